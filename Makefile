@@ -1,0 +1,55 @@
+# The two commands that matter: `make check` runs the shipped plans, `make test` runs the tests.
+# Both set up .venv first, from a machine that has only Python 3.11 and make.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+ROOMS  := engine legacy orchestrators shadow bench reports migrations cli
+OUT    ?= out
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup check test lint types contracts format bench bench-proof oracle fuzz docs lock wheel clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(READY) ## make .venv with the locked versions
+
+$(READY): requirements/dev.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "switchover needs $(PYTHON); name another with PYTHON=..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+check: $(READY) ## run the shipped plans: shadow, bench, leaks, report, gate
+	$(BIN)/switchover check --shipped --out $(OUT)
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(READY) ## apply the format and the fixes that are safe
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: $(READY) ## mypy strict, then pyright's rules
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+
+contracts: $(READY) ## who may import whom
+	$(BIN)/lint-imports
+
+lock: ## renew requirements/*.txt (needs uv)
+	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -o requirements/dev.txt requirements/dev.in
+	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -o requirements/bench.txt requirements/bench.in
+
+wheel: $(READY) ## build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) $(OUT) dist build

@@ -1,0 +1,1 @@
+"""Paired latency, memory and leaks, judged against a budget."""

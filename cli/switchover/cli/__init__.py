@@ -1,0 +1,1 @@
+"""The `switchover` command."""

@@ -1,0 +1,1 @@
+"""What both task systems stand on: configuration, states, templates, conditions, the run loop."""

@@ -1,0 +1,1 @@
+"""The old task services: shared services that switch on the task type."""

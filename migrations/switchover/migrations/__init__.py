@@ -1,0 +1,1 @@
+"""Plans that bind a control to a candidate."""

@@ -1,0 +1,1 @@
+"""Records into frames, charts, pages and a verdict."""

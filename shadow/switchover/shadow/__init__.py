@@ -1,0 +1,1 @@
+"""Run control and candidate side by side, and find every difference."""
