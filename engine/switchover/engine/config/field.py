@@ -1,0 +1,78 @@
+"""The fields of a configuration: what each is called, what it accepts, and how two of them merge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar, overload
+
+__all__ = ["Field", "FieldError", "Kind", "Record", "fields_of"]
+
+T = TypeVar("T")
+
+
+class Record(Protocol):
+    """Anything that keeps its fields in one plain map."""
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+class FieldError(ValueError):
+    """A value that its field cannot hold."""
+
+    def __init__(self, name: str, value: Any, expects: str) -> None:
+        super().__init__(f"{name} must be {expects}, not {value!r}")
+        self.name, self.value, self.expects = name, value, expects
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """What a field accepts, how its plain value is read, and how a second value joins a first.
+
+    Reading is weak, as values come back from templates as text: `"3"` is a whole number, `"true"`
+    a flag. `read` raises ValueError for what it cannot hold.
+    """
+
+    expects: str
+    read: Callable[[Any], T]
+    merge: Callable[[Any, Any], Any]
+
+
+class Field(Generic[T]):
+    """One field of a record: read it as an attribute, typed; absent or null gives the default."""
+
+    __slots__ = ("default", "kind", "name")
+
+    def __init__(self, kind: Kind[T], default: T, name: str = "") -> None:
+        self.kind, self.default, self.name = kind, default, name
+
+    def __set_name__(self, owner: type[object], attribute: str) -> None:
+        self.name = self.name or attribute
+
+    @overload
+    def __get__(self, record: None, owner: type[object]) -> Field[T]: ...
+    @overload
+    def __get__(self, record: Record, owner: type[object]) -> T: ...
+    def __get__(self, record: Record | None, owner: type[object]) -> Field[T] | T:
+        if record is None:
+            return self
+        value = record.data.get(self.name)
+        return self.default if value is None else self.read(value)
+
+    def read(self, value: Any) -> T:
+        """Read a plain value. Raises FieldError when the field cannot hold it."""
+        try:
+            return self.kind.read(value)
+        except ValueError as error:
+            raise FieldError(self.name, value, self.kind.expects) from error
+
+
+def fields_of(record: type[object]) -> dict[str, Field[Any]]:
+    """All fields of a record by the name they have in a file, its base classes' first."""
+    return {
+        field.name: field
+        for owner in reversed(record.__mro__)
+        for field in vars(owner).values()
+        if isinstance(field, Field)
+    }

@@ -1,0 +1,124 @@
+"""The kinds of value that fields hold, read weakly: values come back from templates as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from switchover.engine.config.field import Kind
+
+__all__ = [
+    "ANYTHING",
+    "FLAG",
+    "LIST",
+    "MAP",
+    "NUMBER",
+    "RECORD",
+    "REFERENCE",
+    "TEXT",
+    "TEXTS",
+    "WHOLE",
+    "is_template",
+    "merge_records",
+]
+
+TRUE_WORDS = frozenset({"1", "t", "T", "true", "True", "TRUE"})
+FALSE_WORDS = frozenset({"", "0", "f", "F", "false", "False", "FALSE"})
+
+
+def is_template(value: Any) -> bool:
+    """Whether a value is text that a template engine still has to render."""
+    return isinstance(value, str) and "{{" in value
+
+
+def read_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int | float):
+        return str(value)
+    raise ValueError(value)
+
+
+def read_flag(value: Any) -> bool:
+    if isinstance(value, bool | int | float):
+        return bool(value)
+    if value in TRUE_WORDS:
+        return True
+    if value in FALSE_WORDS:
+        return False
+    raise ValueError(value)
+
+
+def read_whole(value: Any) -> int:
+    if isinstance(value, bool | int):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str):
+        return int(value or "0")
+    raise ValueError(value)
+
+
+def read_number(value: Any) -> float:
+    if isinstance(value, str | int | float):
+        return float(value or 0)
+    raise ValueError(value)
+
+
+def read_map(value: Any) -> Mapping[str, Any]:
+    if isinstance(value, Mapping):
+        return value
+    raise ValueError(value)
+
+
+def read_texts(value: Any) -> Mapping[str, str]:
+    return {key: read_text(item) for key, item in read_map(value).items()}
+
+
+def read_list(value: Any) -> Sequence[Any]:
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return value
+    raise ValueError(value)
+
+
+def read_reference(value: Any) -> str | Mapping[str, Any]:
+    if isinstance(value, str | Mapping):
+        return value
+    raise ValueError(value)
+
+
+def keep_unless_zero(old: Any, new: Any) -> Any:
+    """Let a scalar or a list replace what was there, unless it is empty, zero or false."""
+    return new or old
+
+
+def union(old: Any, new: Any) -> Any:
+    """Join two maps key by key; the new one's value wins, empty ones too."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return {**old, **new}
+    return new or old
+
+
+def merge_records(old: Any, new: Any) -> Any:
+    """Join two records field by field: maps inside are joined by key, zero values change nothing."""
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+        return new or old
+    joined = dict(old)
+    for key, value in new.items():
+        join = union if isinstance(value, Mapping) else keep_unless_zero
+        joined[key] = join(old.get(key), value)
+    return joined
+
+
+TEXT = Kind("text", read_text, keep_unless_zero)
+FLAG = Kind("true or false", read_flag, keep_unless_zero)
+WHOLE = Kind("a whole number", read_whole, keep_unless_zero)
+NUMBER = Kind("a number", read_number, keep_unless_zero)
+MAP = Kind("a map", read_map, union)
+TEXTS = Kind("a map of texts", read_texts, union)
+RECORD = Kind("a map", read_map, merge_records)
+LIST = Kind("a list", read_list, keep_unless_zero)
+REFERENCE = Kind("an id or a map", read_reference, merge_records)
+ANYTHING: Kind[Any] = Kind("anything", lambda value: value, keep_unless_zero)

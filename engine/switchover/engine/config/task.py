@@ -1,0 +1,168 @@
+"""A task as configured: a typed, read-only view over the plain map that stands in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from switchover.engine.config.field import Field, fields_of
+from switchover.engine.config.kinds import (
+    ANYTHING,
+    FLAG,
+    MAP,
+    NUMBER,
+    RECORD,
+    REFERENCE,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    keep_unless_zero,
+)
+from switchover.engine.config.problem import Path, Position, Problem
+from switchover.engine.config.source import NOWHERE, Source
+
+if TYPE_CHECKING:
+    from switchover.engine.config.checks import Checks
+    from switchover.engine.config.registry import TaskTypes
+
+__all__ = ["Options", "RetryPolicy", "TaskConfig", "Transition"]
+
+EMPTY: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Where to go after a task: the id of the next one, and a map that nobody merges."""
+
+    data: Mapping[str, Any]
+
+    next = Field(TEXT, "")
+    with_ = Field(MAP, EMPTY, "with")
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often and how soon a failed attempt is repeated; times are durations as text."""
+
+    data: Mapping[str, Any]
+
+    initial_interval = Field(TEXT, "")
+    backoff_coefficient = Field(NUMBER, 0.0)
+    maximum_attempts = Field(WHOLE, 0)
+    maximum_interval = Field(TEXT, "")
+    non_retryable_error_types = Field(ANYTHING, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The `config` of a workflow or a task: timeouts as duration texts and the retry policy."""
+
+    data: Mapping[str, Any]
+
+    on_error_map = Field(RECORD, EMPTY, "on_error")
+    retry_policy_map = Field(RECORD, EMPTY, "retry_policy")
+    schedule_to_start_timeout = Field(TEXT, "")
+    start_to_close_timeout = Field(TEXT, "")
+    schedule_to_close_timeout = Field(TEXT, "")
+    heartbeat_timeout = Field(TEXT, "")
+
+    @property
+    def retry_policy(self) -> RetryPolicy:
+        return RetryPolicy(self.retry_policy_map)
+
+    @property
+    def on_error(self) -> Transition:
+        return Transition(self.on_error_map)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskConfig:
+    """What every task can say about itself. A task type is a subclass with the fields it adds.
+
+    `data` is the map as written; nobody changes it. Make views with `TaskTypes.task`.
+    """
+
+    type_name: ClassVar[str] = ""
+    execution_type: ClassVar[str] = "basic"
+
+    data: Mapping[str, Any]
+    types: TaskTypes = field(repr=False, compare=False)
+    source: Source = field(default=NOWHERE, repr=False, compare=False)
+
+    id = Field(TEXT, "")
+    type = Field(TEXT, "")
+    resource = Field(TEXT, "")
+    file_path = Field(TEXT, "")
+    cwd = Field(TEXT, "", "CWD")
+    options_map = Field(RECORD, EMPTY, "config")
+    action = Field(TEXT, "")
+    agent = Field(REFERENCE, None)
+    tool = Field(REFERENCE, None)
+    input = Field(REFERENCE, None)
+    output = Field(REFERENCE, None)
+    with_ = Field(MAP, None, "with")
+    outputs = Field(MAP, None)
+    env = Field(TEXTS, EMPTY)
+    on_success_map = Field(RECORD, EMPTY, "on_success")
+    on_error_map = Field(RECORD, EMPTY, "on_error")
+    sleep = Field(TEXT, "")
+    final = Field(FLAG, False)
+    timeout = Field(TEXT, "")
+    retries = Field(WHOLE, 0)
+    condition = Field(TEXT, "")
+
+    @property
+    def options(self) -> Options:
+        return Options(self.options_map)
+
+    @property
+    def on_success(self) -> Transition:
+        return Transition(self.on_success_map)
+
+    @property
+    def on_error(self) -> Transition:
+        return Transition(self.on_error_map)
+
+    @property
+    def strategy_name(self) -> str:
+        """How the container of this type waits for its children; `wait_all` for all others."""
+        return "wait_all"
+
+    def nested(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+        """The plain maps of the tasks that stand inside this one, each with its path."""
+        yield from ()
+
+    def rules(self, checks: Checks) -> Iterator[Problem]:
+        """What this type demands, lazily and in the order in which the first failure wins."""
+        yield from ()
+
+    def child(self, *path: str | int) -> TaskConfig:
+        """The view of a task that stands inside this one."""
+        data: Any = self.data
+        for step in path:
+            data = data[step]
+        return self.types.task(data, source=self.source.child(*path))
+
+    def position(self, *path: str | int) -> Position | None:
+        """Where a value of this task stands in its file, or the nearest thing around it."""
+        return self.source.position(*path)
+
+    def to_map(self) -> dict[str, Any]:
+        """A deep copy of the plain map, to be changed freely."""
+        return deepcopy(dict(self.data))
+
+    def merge(self, other: TaskConfig | Mapping[str, Any]) -> Self:
+        """Lay another configuration over this one.
+
+        Scalars and lists win unless empty, zero or false; maps are joined key by key, where the
+        other's value always wins; records such as `on_success` are joined field by field.
+        """
+        new = other.data if isinstance(other, TaskConfig) else other
+        known = fields_of(type(self))
+        joined = dict(self.data)
+        for key, value in new.items():
+            join = known[key].kind.merge if key in known else keep_unless_zero
+            joined[key] = join(joined.get(key), value)
+        return type(self)(joined, self.types, self.source)

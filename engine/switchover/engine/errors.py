@@ -1,0 +1,32 @@
+"""What goes wrong in the engine, with a code that a program can read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class EngineError(Exception):
+    """Something a workflow, its author or its data did wrong.
+
+    Args:
+        code: the machine-readable name of the error, such as ``ROUTER_NO_ROUTE``.
+        message: what happened, with the offending value and what is allowed.
+        details: plain data that goes with it.
+        retryable: whether another attempt of the same activity may succeed.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        details: Mapping[str, Any] | None = None,
+        retryable: bool = True,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.details = dict(details or {})
+        self.retryable = retryable
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"

@@ -1,0 +1,64 @@
+"""What the run loop needs from the place it runs in.
+
+The loop itself touches neither wall clock, randomness nor threads: it may use asyncio's tasks,
+events and semaphores, and everything else through this.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from switchover.engine.run.services import Signal
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+
+class ActivityOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How often and how long an activity may be tried; times in seconds.
+
+    The defaults are the old engine's: three attempts, 1 s before the second, doubling to at most
+    a minute; five minutes an attempt.
+    """
+
+    attempts: int = 3
+    initial_interval_s: float = 1.0
+    backoff: float = 2.0
+    maximum_interval_s: float = 60.0
+    start_to_close_s: float = 300.0
+    schedule_to_close_s: float = 360.0
+    non_retryable: tuple[str, ...] = ()
+
+
+class Environment(Protocol):
+    """Activities, timers, signals and time for one run of one workflow.
+
+    A `key` names a step of the run and is the same each time the run is replayed: the in-process
+    environment journals results by it, so that a resumed run finds what was already done.
+    """
+
+    async def activity(
+        self,
+        key: str,
+        function: Callable[[Request], Awaitable[Result]],
+        request: Request,
+        options: ActivityOptions,
+    ) -> Result:
+        """Call the function with the request, again after a failure as the options say.
+
+        Function and request are apart, and the request is plain data, so that another
+        environment can send the request to the function by its name.
+
+        Raises:
+            EngineError: the last attempt's error; ``ACTIVITY_TIMEOUT`` when the time ran out.
+        """
+        ...
+
+    async def sleep(self, key: str, seconds: float) -> None:
+        """Return after that long, also across a restart."""
+        ...
+
+    async def signal(self, key: str, name: str, timeout_s: float) -> Signal | None:
+        """Return the next signal of that name, or None when the time runs out first."""
+        ...

@@ -1,0 +1,6 @@
+"""The runtime rows of workflows and tasks, and what their statuses mean."""
+
+from switchover.engine.states.rows import TaskError, TaskState, WorkflowState
+from switchover.engine.states.status import Status
+
+__all__ = ["Status", "TaskError", "TaskState", "WorkflowState"]

@@ -1,0 +1,83 @@
+"""What both systems ask of a place that keeps rows, and of one that keeps values by key."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from switchover.engine.states import TaskState, WorkflowState
+
+
+class Store(Protocol):
+    """Rows of workflows and tasks.
+
+    Reads and writes are synchronous and answered from memory, so that what happens between two
+    awaits is atomic; making writes durable is the store's own affair (see `flush`).
+    """
+
+    def task(self, task_exec_id: str) -> TaskState | None:
+        """Return the row, or None."""
+        ...
+
+    def put_task(self, state: TaskState) -> None:
+        """Insert the row, or replace the one with its exec id (which keeps its place in order)."""
+        ...
+
+    def tasks(self, workflow_exec_id: str) -> Sequence[TaskState]:
+        """Return every row of the workflow, in order of creation."""
+        ...
+
+    def children(self, task_exec_id: str) -> Sequence[TaskState]:
+        """Return the rows that a container owns, in order of creation."""
+        ...
+
+    def workflow(self, workflow_exec_id: str) -> WorkflowState | None:
+        """Return the row, or None."""
+        ...
+
+    def put_workflow(self, state: WorkflowState) -> None:
+        """Insert or replace the row."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Keep all writes of the block, or none when it raises; not to be awaited inside."""
+        ...
+
+    async def flush(self) -> None:
+        """Return when all that was put so far survives the death of the process."""
+        ...
+
+
+class Storage(Protocol):
+    """Values by key: effective task configurations and children's metadata.
+
+    Values are plain data (what JSON can hold) and are copied on the way in and out. An entry
+    expires `ttl_s` seconds after it was last stored or loaded.
+    """
+
+    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+        """Keep a value under a key.
+
+        Raises:
+            EngineError: ``STORAGE_KEY`` for an empty key, ``STORAGE_VALUE`` for None.
+        """
+        ...
+
+    async def load(self, key: str) -> Any:
+        """Return the value and extend its life.
+
+        Raises:
+            EngineError: ``STORAGE_MISSING``, naming the key.
+        """
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Remove the value; a key that is not there is fine."""
+        ...
+
+    async def exists(self, key: str) -> bool:
+        """Say whether a live value is there, without extending its life."""
+        ...
+
+    async def keys(self, prefix: str) -> list[str]:
+        """List the live keys that start with the prefix, sorted."""
+        ...
