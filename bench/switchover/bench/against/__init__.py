@@ -1,0 +1,1 @@
+"""Measure against an earlier state: a git revision, or a record file."""

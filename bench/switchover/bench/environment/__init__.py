@@ -1,0 +1,1 @@
+"""Where it was measured: what was found, what to warn of, and which runs may be compared."""

@@ -1,0 +1,43 @@
+"""What can go wrong in this room, one class per decision the caller can take."""
+
+
+class BenchError(Exception):
+    """Base of every error of `switchover.bench`."""
+
+
+class TargetError(BenchError, ImportError):
+    """An import string names nothing that can be called; the message says what exists near it."""
+
+
+class LaunchError(BenchError, RuntimeError):
+    """A launch gave no result."""
+
+
+class LaunchTimeoutError(LaunchError, TimeoutError):
+    """A launch was still running at its deadline and was killed."""
+
+
+class TaskError(LaunchError):
+    """The task raised inside its launch.
+
+    Attributes:
+        kind: Name of the exception's class.
+        remote_traceback: The traceback as text, from inside the launch.
+    """
+
+    def __init__(self, message: str, *, kind: str = "", remote_traceback: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.remote_traceback = remote_traceback
+
+
+class RecordError(BenchError, ValueError):
+    """A record cannot be read: malformed, or written by a newer version."""
+
+
+class UnlikeEnvironmentsError(BenchError, ValueError):
+    """Two records were measured in environments whose times must not be compared."""
+
+
+class RevisionError(BenchError, ValueError):
+    """A revision cannot be checked out, or does not hold the control."""

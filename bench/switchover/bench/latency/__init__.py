@@ -1,0 +1,1 @@
+"""How long: paired samples in fresh processes, a sequential interval, a three-way verdict."""

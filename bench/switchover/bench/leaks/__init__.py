@@ -1,0 +1,1 @@
+"""What stays behind: objects, threads, descriptors, tasks and processes that grow with calls."""

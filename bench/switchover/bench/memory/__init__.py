@@ -1,0 +1,1 @@
+"""How much: peak, number and size of allocations, and resident growth, by memray."""

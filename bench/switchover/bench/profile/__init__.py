@@ -1,0 +1,1 @@
+"""Where it went: differential profiles of both sides on the same inputs."""

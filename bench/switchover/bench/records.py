@@ -1,0 +1,244 @@
+"""What this room measures, as plain values: versioned, JSON both ways, read by reports."""
+
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from switchover.bench.errors import RecordError
+
+SCHEMA = 1
+
+Verdict = Literal["pass", "fail", "inconclusive"]
+Clock = Literal["cpu", "wall"]
+R = TypeVar("R", bound="Record")
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all records: immutable, and read leniently so that old readers meet new fields."""
+
+
+class Interval(Record, frozen=True, kw_only=True):
+    """A ratio candidate / control with its two-sided confidence interval."""
+
+    ratio: float
+    low: float
+    high: float
+    level: float
+
+
+class ClockRecord(Record, frozen=True, kw_only=True):
+    """The latency verdict one clock gives.
+
+    Attributes:
+        verdict: pass: `high` is below 1 + budget; fail: `low` is above it; else inconclusive.
+        ratio, low, high, level: candidate / control over the corpus, and its interval.
+        launch_ratios: One ratio for each launch, in order: what the interval was computed from.
+        quantiles: Ratios of the quantiles "p50", "p90", "p99" of the time per call, where each
+            launch holds enough samples to have them.
+        control_s, candidate_s: Median seconds per call.
+    """
+
+    clock: Clock
+    verdict: Verdict
+    ratio: float
+    low: float
+    high: float
+    level: float
+    launch_ratios: tuple[float, ...]
+    quantiles: dict[str, Interval] = {}
+    control_s: float
+    candidate_s: float
+
+
+class InputRatio(Record, frozen=True, kw_only=True):
+    """One sampled piece of the corpus: its point ratio, and its share of the control's time."""
+
+    inputs: tuple[int, ...]
+    ratio: float
+    share: float
+
+
+class LatencyRecord(Record, frozen=True, kw_only=True):
+    """How long the candidate takes, beside the control.
+
+    Attributes:
+        clock: The clock that decides; `clocks` holds both.
+        launches, pairs, seconds: Fresh processes, pairs of adjacent samples in them, time spent.
+        seconds_to_decide: Seconds more that would probably decide; 0 when decided, None when no
+            amount would (the ratio lies on the budget).
+        control_on_core, candidate_on_core: Share of a call's own time spent computing, in [0, 1].
+        callers: Concurrent callers of the code under test; above 1 the ratio is of the time per
+            call under that load, so throughput changes by 1 / ratio.
+        calls_per_sample: Calls in one timed sample.
+        control_times, candidate_times: At most 2,000 sampled times on the deciding clock, in
+            seconds per call, paired by position.
+        inputs: Point ratios by piece of the corpus, the slowest growth first.
+        refuted: A first measurement's ratio, where a second one did not confirm its fail.
+    """
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    clock: Clock
+    clocks: dict[Clock, ClockRecord]
+    launches: int
+    pairs: int
+    seconds: float
+    seconds_to_decide: float | None = 0.0
+    control_on_core: float
+    candidate_on_core: float
+    callers: int = 1
+    calls_per_sample: int = 1
+    control_times: tuple[float, ...] = ()
+    candidate_times: tuple[float, ...] = ()
+    inputs: tuple[InputRatio, ...] = ()
+    refuted: Interval | None = None
+
+
+class WitnessRecord(Record, frozen=True, kw_only=True):
+    """A deterministic count beside the clocks.
+
+    Attributes:
+        name: "opcodes", "instructions" (callgrind) or "allocations".
+        control, candidate: The count over one pass of the sampled inputs.
+        ratio: candidate / control, or None where the control's count is zero.
+    """
+
+    name: str
+    control: int
+    candidate: int
+    ratio: float | None
+
+
+class MemoryRecord(Record, frozen=True, kw_only=True):
+    """What the candidate allocates, beside the control. Bytes and counts are per call."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    control_peak_bytes: int = 0
+    candidate_peak_bytes: int = 0
+    control_allocations: int = 0
+    candidate_allocations: int = 0
+    control_allocated_bytes: int = 0
+    candidate_allocated_bytes: int = 0
+    seconds: float = 0.0
+
+
+class LeakRecord(Record, frozen=True, kw_only=True):
+    """What the candidate keeps that the control does not."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    seconds: float = 0.0
+
+
+class Environment(Record, frozen=True, kw_only=True):
+    """The machine, interpreter and moment of a measurement."""
+
+    machine: str = ""
+    system: str = ""
+    cpu: str = ""
+    cores: int = 0
+    usable_cores: int = 0
+    pinned: bool = False
+    governor: str | None = None
+    load: float | None = None
+    steal: float | None = None
+    pressure: float | None = None
+    python: str = ""
+    build: str = ""
+    debug: bool = False
+    hash_seed: str = "random"
+    versions: dict[str, str] = {}
+    commit: str | None = None
+    measured_at: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+class PairRecord(Record, frozen=True, kw_only=True):
+    """Everything measured of one pair. `verdict` is the worst of latency, memory and leaks.
+
+    `clock`, `ratio`, `low`, `high`, `level`, `launches`, `pairs` and `seconds` restate the latency
+    on the clock that decided, so that a reader of the top level has the whole answer.
+    """
+
+    schema: int = SCHEMA
+    name: str
+    verdict: Verdict
+    clock: Clock | None = None
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    launches: int = 0
+    pairs: int = 0
+    seconds: float = 0.0
+    reasons: tuple[str, ...] = ()
+    budget: float = 0.05
+    seed: int = 0
+    control: str = ""
+    candidate: str = ""
+    inputs: int = 0
+    latency: LatencyRecord | None = None
+    memory: MemoryRecord | None = None
+    leaks: LeakRecord | None = None
+    witnesses: tuple[WitnessRecord, ...] = ()
+    environment: Environment
+
+
+class SuiteRecord(Record, frozen=True, kw_only=True):
+    """A run over several pairs.
+
+    Attributes:
+        self_check: The control of the first pair against its own copy; None where it was off.
+        fit: Whether that self-check found the machine fit to measure.
+    """
+
+    schema: int = SCHEMA
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+    pairs: tuple[PairRecord, ...]
+    self_check: Interval | None = None
+    fit: bool | None = None
+    environment: Environment
+
+
+def worst(verdicts: tuple[Verdict, ...]) -> Verdict:
+    """Return fail before inconclusive before pass; nothing at all is inconclusive."""
+    for verdict in ("fail", "inconclusive", "pass"):
+        if verdict in verdicts:
+            return verdict
+    return "inconclusive"
+
+
+def to_json(record: Record) -> bytes:
+    """Encode a record as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(record), indent=2)
+
+
+def from_json(data: bytes | str, kind: type[R]) -> R:
+    """Decode a record, refusing what a newer version wrote.
+
+    Raises:
+        RecordError: The JSON is malformed, has the wrong shape, or a schema above ours.
+    """
+    try:
+        raw: Any = msgspec.json.decode(data)
+        schema = raw.get("schema", SCHEMA) if isinstance(raw, dict) else SCHEMA
+        if isinstance(schema, int) and schema > SCHEMA:
+            raise RecordError(f"the record has schema {schema}; this version reads up to {SCHEMA}")
+        return msgspec.convert(raw, type=kind)
+    except msgspec.MsgspecError as error:
+        raise RecordError(f"not a {kind.__name__}: {error}") from error
+
+
+def read(path: Path, kind: type[R]) -> R:
+    """Read a record from a file.
+
+    Raises:
+        RecordError: The file cannot be read, or is no such record; the message names it.
+    """
+    try:
+        return from_json(path.read_bytes(), kind)
+    except (OSError, RecordError) as error:
+        raise RecordError(f"{path}: {error}") from error

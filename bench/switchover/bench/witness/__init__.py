@@ -1,0 +1,1 @@
+"""Deterministic counts beside the clocks: opcodes, and instructions where valgrind is found."""
