@@ -1,4 +1,4 @@
-"""The fields of a configuration: what each is called, what it accepts, and how two of them merge."""
+"""The fields of a configuration: what each is called, what it accepts, and how two merge."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar, overload
 
 __all__ = ["Field", "FieldError", "Kind", "Record", "fields_of"]
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Record(Protocol):
@@ -27,7 +27,7 @@ class FieldError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
+class Kind(Generic[T_co]):
     """What a field accepts, how its plain value is read, and how a second value joins a first.
 
     Reading is weak, as values come back from templates as text: `"3"` is a whole number, `"true"`
@@ -35,32 +35,32 @@ class Kind(Generic[T]):
     """
 
     expects: str
-    read: Callable[[Any], T]
+    read: Callable[[Any], T_co]
     merge: Callable[[Any, Any], Any]
 
 
-class Field(Generic[T]):
+class Field(Generic[T_co]):
     """One field of a record: read it as an attribute, typed; absent or null gives the default."""
 
     __slots__ = ("default", "kind", "name")
 
-    def __init__(self, kind: Kind[T], default: T, name: str = "") -> None:
+    def __init__(self, kind: Kind[T_co], default: T_co, name: str = "") -> None:
         self.kind, self.default, self.name = kind, default, name
 
     def __set_name__(self, owner: type[object], attribute: str) -> None:
         self.name = self.name or attribute
 
     @overload
-    def __get__(self, record: None, owner: type[object]) -> Field[T]: ...
+    def __get__(self, record: None, owner: type[object]) -> Field[T_co]: ...
     @overload
-    def __get__(self, record: Record, owner: type[object]) -> T: ...
-    def __get__(self, record: Record | None, owner: type[object]) -> Field[T] | T:
+    def __get__(self, record: Record, owner: type[object]) -> T_co: ...
+    def __get__(self, record: Record | None, owner: type[object]) -> Field[T_co] | T_co:
         if record is None:
             return self
         value = record.data.get(self.name)
         return self.default if value is None else self.read(value)
 
-    def read(self, value: Any) -> T:
+    def read(self, value: Any) -> T_co:
         """Read a plain value. Raises FieldError when the field cannot hold it."""
         try:
             return self.kind.read(value)

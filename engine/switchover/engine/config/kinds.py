@@ -102,7 +102,7 @@ def union(old: Any, new: Any) -> Any:
 
 
 def merge_records(old: Any, new: Any) -> Any:
-    """Join two records field by field: maps inside are joined by key, zero values change nothing."""
+    """Join two records field by field: maps inside join by key, zero values change nothing."""
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
         return new or old
     joined = dict(old)

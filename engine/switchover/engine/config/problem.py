@@ -1,4 +1,4 @@
-"""What can be wrong in a configuration: a problem, where it stands, and the error that carries several."""
+"""What can be wrong in a configuration: a problem, its place, the error that carries several."""
 
 from __future__ import annotations
 
@@ -78,16 +78,18 @@ class Problem:
 
 
 class ConfigError(EngineError):
-    """A configuration that cannot be used; `problems` says everything that is wrong with it."""
+    """A configuration that cannot be used; `problems` says everything that is wrong with it.
+
+    Its code is the outermost code of the first problem, the one the old engine would report.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        first = self.problems[0]
+        super().__init__(first.codes[0], "\n".join(map(str, self.problems)), retryable=False)
 
-    @property
-    def code(self) -> str:
-        """The outermost code of the first problem, as the old engine would have reported it."""
-        return self.problems[0].codes[0]
+    def __str__(self) -> str:
+        return self.message
 
 
 def notation(path: Path) -> str:

@@ -20,11 +20,10 @@ from switchover.engine.config.kinds import (
     WHOLE,
     keep_unless_zero,
 )
-from switchover.engine.config.problem import Path, Position, Problem
+from switchover.engine.config.problem import Path, Position, Problem, Severity
 from switchover.engine.config.source import NOWHERE, Source
 
 if TYPE_CHECKING:
-    from switchover.engine.config.checks import Checks
     from switchover.engine.config.registry import TaskTypes
 
 __all__ = ["Options", "RetryPolicy", "TaskConfig", "Transition"]
@@ -134,8 +133,12 @@ class TaskConfig:
         """The plain maps of the tasks that stand inside this one, each with its path."""
         yield from ()
 
-    def rules(self, checks: Checks) -> Iterator[Problem]:
+    def rules(self) -> Iterator[Problem]:
         """What this type demands, lazily and in the order in which the first failure wins."""
+        yield from ()
+
+    def closing_rules(self) -> Iterator[Problem]:
+        """What is looked at after all rules of the type."""
         yield from ()
 
     def child(self, *path: str | int) -> TaskConfig:
@@ -148,6 +151,25 @@ class TaskConfig:
     def position(self, *path: str | int) -> Position | None:
         """Where a value of this task stands in its file, or the nearest thing around it."""
         return self.source.position(*path)
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        *path: str | int,
+        allowed: str = "",
+        severity: Severity = "error",
+    ) -> Problem:
+        """A violation at a path of this task, with its position and the value found there."""
+        return Problem(
+            code=code,
+            message=message,
+            path=path,
+            position=self.position(*path),
+            value=_value_at(self.data, path),
+            allowed=allowed,
+            severity=severity,
+        )
 
     def to_map(self) -> dict[str, Any]:
         """A deep copy of the plain map, to be changed freely."""
@@ -166,3 +188,12 @@ class TaskConfig:
             join = known[key].kind.merge if key in known else keep_unless_zero
             joined[key] = join(joined.get(key), value)
         return type(self)(joined, self.types, self.source)
+
+
+def _value_at(data: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data

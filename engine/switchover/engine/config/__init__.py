@@ -1,0 +1,46 @@
+"""Workflows and tasks as their authors write them: loading, typed views, validation."""
+
+from switchover.engine.config.checks import Checks
+from switchover.engine.config.field import Field, FieldError, Kind
+from switchover.engine.config.problem import ConfigError, Position, Problem
+from switchover.engine.config.registry import TaskTypes
+from switchover.engine.config.source import Source
+from switchover.engine.config.task import Options, RetryPolicy, TaskConfig, Transition
+from switchover.engine.config.types import (
+    AggregateTask,
+    BasicTask,
+    CollectionTask,
+    CompositeTask,
+    ParallelTask,
+    RouterTask,
+    SignalTask,
+    WaitTask,
+)
+from switchover.engine.config.workflow import Schedule, Trigger, WorkflowConfig
+
+__all__ = [
+    "AggregateTask",
+    "BasicTask",
+    "Checks",
+    "CollectionTask",
+    "CompositeTask",
+    "ConfigError",
+    "Field",
+    "FieldError",
+    "Kind",
+    "Options",
+    "ParallelTask",
+    "Position",
+    "Problem",
+    "RetryPolicy",
+    "RouterTask",
+    "Schedule",
+    "SignalTask",
+    "Source",
+    "TaskConfig",
+    "TaskTypes",
+    "Transition",
+    "Trigger",
+    "WaitTask",
+    "WorkflowConfig",
+]

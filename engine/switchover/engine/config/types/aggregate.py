@@ -1,0 +1,24 @@
+"""The aggregate: a value computed from what other tasks gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from switchover.engine.config.problem import Problem
+from switchover.engine.config.task import TaskConfig
+from switchover.engine.config.types.executor import forbidden
+
+__all__ = ["AggregateTask"]
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateTask(TaskConfig):
+    """Renders its `outputs` and calls nothing."""
+
+    type_name = "aggregate"
+
+    def rules(self) -> Iterator[Problem]:
+        if self.outputs is None:
+            yield self.problem("AGG_OUTPUTS", "an aggregate needs outputs", "outputs")
+        yield from forbidden(self, "AGG_FORBIDDEN", "action", "agent", "tool", "sleep", "with")

@@ -1,0 +1,28 @@
+"""The composite: its children one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from switchover.engine.config.problem import Problem
+from switchover.engine.config.types.container import ContainerTask
+from switchover.engine.config.types.executor import executor_rules
+
+__all__ = ["CompositeTask"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeTask(ContainerTask):
+    """Runs its children strictly in the order of the file, one at a time."""
+
+    type_name = "composite"
+    execution_type = "composite"
+    code_prefix = "COMP"
+
+    def rules(self) -> Iterator[Problem]:
+        yield from executor_rules(self)
+        yield from self.children_rules()
+        if self.data.get("strategy"):
+            text = "a composite waits for all of its tasks; a strategy has no effect"
+            yield self.problem("COMP_STRATEGY", text, "strategy", severity="warning")

@@ -1,0 +1,56 @@
+"""What the tasks that own a list of children share: the list, and the rules for its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from switchover.engine.config.field import Field
+from switchover.engine.config.kinds import LIST
+from switchover.engine.config.problem import Path, Problem, Wrapper
+from switchover.engine.config.task import TaskConfig
+
+__all__ = ["ContainerTask"]
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerTask(TaskConfig):
+    """A task that owns a list of children."""
+
+    code_prefix: ClassVar[str] = ""
+
+    task_maps = Field(LIST, (), "tasks")
+
+    @property
+    def tasks(self) -> tuple[TaskConfig, ...]:
+        """The children in the order of the file."""
+        return tuple(self.child(*path) for path, _ in self.nested())
+
+    def nested(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+        for index, child in enumerate(self.task_maps):
+            if isinstance(child, Mapping):
+                yield ("tasks", index), child
+
+    def children_rules(self) -> Iterator[Problem]:
+        """There is a child, no two share an id, and each is valid; a twin is found first."""
+        if not self.task_maps:
+            text = f"a {self.type_name} needs at least one task"
+            yield self.problem(f"{self.code_prefix}_EMPTY", text, "tasks")
+        yield from self._twins()
+        for path, _ in self.nested():
+            child = self.child(*path)
+            wrapper = Wrapper(
+                f"{self.code_prefix}_ITEM", f"invalid task configuration of {child.id!r}"
+            )
+            for problem in self.types.problems(child):
+                yield problem.within(wrapper, *path)
+
+    def _twins(self) -> Iterator[Problem]:
+        seen: set[str] = set()
+        for path, _ in self.nested():
+            child_id = self.child(*path).id
+            if child_id and child_id in seen:
+                text = f"duplicate task id {child_id!r}"
+                yield self.problem(f"{self.code_prefix}_DUP", text, *path, "id")
+            seen.add(child_id)

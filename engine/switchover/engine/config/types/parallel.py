@@ -1,0 +1,56 @@
+"""The parallel task: all of its children at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from switchover.engine.config.field import Field
+from switchover.engine.config.kinds import TEXT, WHOLE
+from switchover.engine.config.problem import Problem
+from switchover.engine.config.task import TaskConfig
+from switchover.engine.config.types.container import ContainerTask
+from switchover.engine.config.types.executor import executor_rules
+from switchover.engine.config.types.strategy import strategy_rule
+
+__all__ = ["ParallelTask"]
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelTask(ContainerTask):
+    """Runs its children at once and waits for them by its strategy."""
+
+    type_name = "parallel"
+    execution_type = "parallel"
+    code_prefix = "PAR"
+
+    strategy = Field(TEXT, "")
+    max_workers = Field(WHOLE, 0)
+
+    @property
+    def strategy_name(self) -> str:
+        return self.strategy or "wait_all"
+
+    def rules(self) -> Iterator[Problem]:
+        yield from executor_rules(self)
+        for path, child in self.nested():
+            if not child.get("id"):
+                yield self.problem("PAR_ITEM_ID", "a child needs an id", *path)
+        yield from self.children_rules()
+        yield from strategy_rule(self, "PAR_STRATEGY")
+
+    def closing_rules(self) -> Iterator[Problem]:
+        """No id repeats along a chain from this task down to its innermost child."""
+        yield from _cycles(self, ())
+
+
+def _cycles(task: TaskConfig, above: tuple[str, ...]) -> Iterator[Problem]:
+    if not task.id:
+        yield task.problem("CYCLE_ID", "a task in a chain of containers needs an id", "id")
+    elif task.id in above:
+        chain = " ▸ ".join((*above, task.id))
+        yield task.problem("CYCLE", f"circular dependency on {task.id!r}: {chain}", "id")
+        return
+    for path, _ in task.nested():
+        for problem in _cycles(task.child(*path), (*above, task.id)):
+            yield problem.below(*path)

@@ -1,0 +1,37 @@
+"""The router: its condition selects one of the routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from switchover.engine.config.field import Field
+from switchover.engine.config.kinds import MAP
+from switchover.engine.config.problem import Path, Problem
+from switchover.engine.config.task import EMPTY, TaskConfig
+from switchover.engine.config.types.executor import executor_rules
+
+__all__ = ["RouterTask"]
+
+
+@dataclass(frozen=True, slots=True)
+class RouterTask(TaskConfig):
+    """Goes to the route whose key its condition yields: the id of a task, or a task inline."""
+
+    type_name = "router"
+    execution_type = "router"
+
+    routes = Field(MAP, EMPTY)
+
+    def nested(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+        for key, route in self.routes.items():
+            if isinstance(route, Mapping):
+                yield ("routes", key), route
+
+    def rules(self) -> Iterator[Problem]:
+        yield from executor_rules(self)
+        if not self.condition.strip():
+            yield self.problem("ROUTER_CONDITION", "a router needs a condition", "condition")
+        if not self.routes:
+            yield self.problem("ROUTER_ROUTES", "a router needs at least one route", "routes")

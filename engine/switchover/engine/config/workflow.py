@@ -1,0 +1,130 @@
+"""A workflow as configured: a typed, read-only view over the plain map of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from switchover.engine.config.field import Field
+from switchover.engine.config.kinds import FLAG, LIST, MAP, RECORD, REFERENCE, TEXT, TEXTS
+from switchover.engine.config.problem import Position
+from switchover.engine.config.source import NOWHERE, Source
+from switchover.engine.config.task import EMPTY, Options, TaskConfig
+from switchover.engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from switchover.engine.config.registry import TaskTypes
+
+__all__ = ["Schedule", "Trigger", "WorkflowConfig"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A signal that starts the workflow, and the schema its payload has to fit."""
+
+    data: Mapping[str, Any]
+
+    type = Field(TEXT, "")
+    name = Field(TEXT, "")
+    schema = Field(REFERENCE, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a workflow starts by itself."""
+
+    data: Mapping[str, Any]
+
+    cron = Field(TEXT, "")
+    timezone = Field(TEXT, "")
+    enabled = Field(FLAG, True)
+    jitter = Field(TEXT, "")
+    overlap_policy = Field(TEXT, "skip")
+    start_at = Field(TEXT, "")
+    end_at = Field(TEXT, "")
+    input = Field(MAP, EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowOptions(Options):
+    """The `config` of a workflow: what tasks inherit, the schema of its input, and its env."""
+
+    input = Field(REFERENCE, None)
+    env = Field(TEXTS, EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowConfig:
+    """What a workflow says about itself; `data` is the map as written, and nobody changes it."""
+
+    data: Mapping[str, Any]
+    types: TaskTypes = field(repr=False, compare=False)
+    source: Source = field(default=NOWHERE, repr=False, compare=False)
+
+    id = Field(TEXT, "")
+    version = Field(TEXT, "")
+    description = Field(TEXT, "")
+    author = Field(RECORD, EMPTY)
+    cwd = Field(TEXT, "", "CWD")
+    file_path = Field(TEXT, "")
+    schemas = Field(LIST, ())
+    options_map = Field(RECORD, EMPTY, "config")
+    tools = Field(LIST, ())
+    agents = Field(LIST, ())
+    mcps = Field(LIST, ())
+    trigger_maps = Field(LIST, (), "triggers")
+    task_maps = Field(LIST, (), "tasks")
+    outputs = Field(MAP, None)
+    schedule_map = Field(RECORD, None, "schedule")
+
+    @property
+    def options(self) -> WorkflowOptions:
+        return WorkflowOptions(self.options_map)
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """The workflow's variables, under those of the project where it was loaded with any."""
+        return self.options.env
+
+    @property
+    def tasks(self) -> tuple[TaskConfig, ...]:
+        """The top-level tasks in the order of the file."""
+        return tuple(
+            self.types.task(data, source=self.source.child("tasks", index))
+            for index, data in enumerate(self.task_maps)
+        )
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        return tuple(Trigger(data) for data in self.trigger_maps)
+
+    @property
+    def schedule(self) -> Schedule | None:
+        return None if self.schedule_map is None else Schedule(self.schedule_map)
+
+    def find(self, task_id: str) -> TaskConfig | None:
+        """The first top-level task with an id, or nothing."""
+        return next((task for task in self.tasks if task.id == task_id), None)
+
+    def task(self, task_id: str) -> TaskConfig:
+        """The top-level task with an id. Raises EngineError TASK_NOT_FOUND, listing the ids."""
+        found = self.find(task_id)
+        if found is None:
+            ids = ", ".join(task.id for task in self.tasks) or "none"
+            raise EngineError("TASK_NOT_FOUND", f"no task {task_id!r}; available: {ids}")
+        return found
+
+    def first_task(self, task_id: str = "") -> TaskConfig:
+        """The task a run starts with: the one asked for, else the first of the file."""
+        if task_id or not self.task_maps:
+            return self.task(task_id)
+        return self.tasks[0]
+
+    def position(self, *path: str | int) -> Position | None:
+        return self.source.position(*path)
+
+    def to_map(self) -> dict[str, Any]:
+        """A deep copy of the plain map, to be changed freely."""
+        return deepcopy(dict(self.data))
