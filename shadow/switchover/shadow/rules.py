@@ -1,0 +1,83 @@
+"""Rules: the differences a migration expects, each with an owner, a reason and an end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import msgspec
+
+from .records import Kind
+
+__all__ = ["Expect", "Ignore", "Normalise", "Rule", "Tolerate", "Unordered"]
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """An expected difference.
+
+    Path patterns are a small JSONPath: `$.user.name`, `$.items[*].price`, `$.items[3]`,
+    `$['odd key']`, `$.by_id{*}`, `$..updated_at` (at any depth), `$.*`. A rule whose `expires` lies
+    before the day of the run is not applied, and the record says so.
+    """
+
+    kind: ClassVar[str] = "rule"
+
+    id: str
+    path: str
+    reason: str
+    owner: str
+    expires: dt.date | None = None
+
+
+class Ignore(Rule, frozen=True, kw_only=True):
+    """Accept any difference of values at the path or below it; never an error."""
+
+    kind: ClassVar[str] = "ignore"
+
+
+class Tolerate(Rule, frozen=True, kw_only=True):
+    """Accept two numbers at the path or below that lie close to each other.
+
+    Close is |a-b| <= max(absolute, relative * max(|a|, |b|)).
+
+    **Source:** the rule of `math.isclose` (PEP 485).
+    """
+
+    kind: ClassVar[str] = "tolerance"
+
+    absolute: float = 0.0
+    relative: float = 0.0
+
+
+class Unordered(Rule, frozen=True, kw_only=True):
+    """Compare the list or tuple at the path without its order: by `key`, else by value."""
+
+    kind: ClassVar[str] = "unordered"
+
+    key: str | None = None
+    """A field of each element, such as `id`."""
+
+
+class Normalise(Rule, frozen=True, kw_only=True):
+    """Compare `function(control)` with `function(candidate)` at the path."""
+
+    kind: ClassVar[str] = "normalise"
+
+    function: Callable[[Any], Any]
+
+
+class Expect(Rule, frozen=True, kw_only=True):
+    """Accept exactly this difference at the path: its kind, types and values, where they are given.
+
+    The only rule that accepts an error: `Expect(path="$", difference=Kind.ERROR, ...)`.
+    """
+
+    kind: ClassVar[str] = "expected"
+
+    difference: Kind | None = None
+    control_type: str | None = None
+    candidate_type: str | None = None
+    control: str | None = None
+    """A shell pattern for the value as the difference shows it: `'ValueError: bad*'`."""
+    candidate: str | None = None
