@@ -110,8 +110,51 @@ class WitnessRecord(Record, frozen=True, kw_only=True):
     ratio: float | None
 
 
+class MemoryMetric(Record, frozen=True, kw_only=True):
+    """One quantity of memory, on both sides.
+
+    Attributes:
+        name: "peak" (bytes above the start of a call, the largest over the inputs), "allocations"
+            (number per call) or "allocated" (bytes per call).
+        ratio, low, high: candidate / control and its interval; None where the control has none.
+        exact: Whether every launch counted the same, so that the interval is a point.
+        gated: Whether the metric's verdict counts towards the record's.
+    """
+
+    name: str
+    unit: str
+    verdict: Verdict
+    control: float
+    candidate: float
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    exact: bool = False
+    gated: bool = True
+
+
+class AllocationSite(Record, frozen=True, kw_only=True):
+    """A place that allocates more in the candidate; counts and bytes of one pass of the inputs."""
+
+    where: str
+    function: str
+    control_bytes: int = 0
+    candidate_bytes: int = 0
+    control_allocations: int = 0
+    candidate_allocations: int = 0
+
+
 class MemoryRecord(Record, frozen=True, kw_only=True):
-    """What the candidate allocates, beside the control. Bytes and counts are per call."""
+    """What the candidate allocates, beside the control. Bytes and counts are per call.
+
+    Attributes:
+        metrics: "peak", "allocations" and "allocated", in the order of a report; the six plain
+            fields restate them, rounded.
+        control_resident_bytes, candidate_resident_bytes: Growth of the resident set per call over
+            `resident_calls` calls; a hint that sees only large growth, never gated.
+        launches, inputs: Fresh processes per side, and inputs each of them measured.
+        sites: The places that allocate more in the candidate, the largest growth first.
+    """
 
     verdict: Verdict
     reasons: tuple[str, ...]
@@ -122,14 +165,80 @@ class MemoryRecord(Record, frozen=True, kw_only=True):
     control_allocated_bytes: int = 0
     candidate_allocated_bytes: int = 0
     seconds: float = 0.0
+    metrics: tuple[MemoryMetric, ...] = ()
+    control_resident_bytes: float = 0.0
+    candidate_resident_bytes: float = 0.0
+    resident_calls: int = 0
+    launches: int = 0
+    inputs: int = 0
+    sites: tuple[AllocationSite, ...] = ()
+
+
+class LeakSeries(Record, frozen=True, kw_only=True):
+    """One signal on one side: its last stage of readings, and its slope per call.
+
+    Attributes:
+        course: "flat", "slowing" (a cache that fills), "transient" (gone after a wait), "cached"
+            (held by a bounded functools cache that still fills), "undecided" or "grows".
+        calls, readings: Calls done at each reading, and what was read.
+    """
+
+    course: str
+    per_call: float
+    low: float
+    high: float
+    calls: tuple[int, ...] = ()
+    readings: tuple[int, ...] = ()
+
+
+class LeakSignal(Record, frozen=True, kw_only=True):
+    """One watched quantity on both sides.
+
+    Attributes:
+        finding: "clean", "leak" (the candidate's own), "shared" (both leak), "improved" (only the
+            control does) or "undecided".
+    """
+
+    name: str
+    unit: str
+    finding: str
+    control: LeakSeries
+    candidate: LeakSeries
+
+
+class LeakTrace(Record, frozen=True, kw_only=True):
+    """Where a leak comes from, seen in a second run with tracing on.
+
+    Attributes:
+        type: What piles up: an object's type, or a thread, descriptor, task and so on by name.
+        per_call: How many of them remain of each call.
+        site: The line that made one, as `file:line in function`; "" where nothing tells.
+        chain: From a root (a module's attribute, a running frame) to the object, one step each.
+    """
+
+    type: str
+    per_call: float
+    site: str = ""
+    chain: tuple[str, ...] = ()
 
 
 class LeakRecord(Record, frozen=True, kw_only=True):
-    """What the candidate keeps that the control does not."""
+    """What the candidate keeps that the control does not.
+
+    Attributes:
+        signals: All that was watched, in the order of a report.
+        traces: Of the candidate's leaks, the largest first.
+        warnings: What could not be watched here, and what else a reader should know.
+    """
 
     verdict: Verdict
     reasons: tuple[str, ...]
     seconds: float = 0.0
+    signals: tuple[LeakSignal, ...] = ()
+    traces: tuple[LeakTrace, ...] = ()
+    control_calls: int = 0
+    candidate_calls: int = 0
+    warnings: tuple[str, ...] = ()
 
 
 class Environment(Record, frozen=True, kw_only=True):

@@ -1,0 +1,67 @@
+"""Tell growth from noise: one series of readings in, a slope with its interval out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import floor, sqrt
+
+_Z = 2.326  # two-sided 98 %, so 1 % in each tail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """What a series of readings did, per call of the watched function."""
+
+    per_call: float
+    low: float
+    high: float
+    rose: bool
+
+    @property
+    def flat(self) -> bool:
+        return not self.rose
+
+
+def growth(calls: Sequence[int], readings: Sequence[int], *, floor_per_call: float) -> Growth:
+    """Say whether the readings rise with the calls, and by how much per call.
+
+    A series rises when its last third lies wholly above its first third and the lower bound of
+    its slope reaches `floor_per_call`. A step (a module imported late) or a plateau (a cache that
+    filled) fails the second condition, a wave fails the first.
+
+    Raises:
+        ValueError: with fewer than six readings, or calls and readings of unlike length.
+
+    **Source:** slope and interval after Theil (1950) and Sen, J. Am. Stat. Assoc. 63 (1968), with
+    Kendall's variance; 98 % two-sided. Assumption: readings taken at increasing numbers of calls,
+    with noise that does not depend on their order.
+    """
+    if len(calls) != len(readings) or len(readings) < 6:
+        raise ValueError(
+            f"growth needs at least six readings, one for each count of calls;"
+            f" got {len(readings)} readings for {len(calls)} counts"
+        )
+    low, per_call, high = theil_sen(calls, readings)
+    third = len(readings) // 3
+    apart = min(readings[-third:]) > max(readings[:third])
+    return Growth(per_call=per_call, low=low, high=high, rose=apart and low >= floor_per_call > 0)
+
+
+def theil_sen(xs: Sequence[int], ys: Sequence[int]) -> tuple[float, float, float]:
+    """Give the median of all pairwise slopes between the bounds of its 98 % interval."""
+    slopes = sorted(
+        (y2 - y1) / (x2 - x1)
+        for (x1, y1), (x2, y2) in combinations(zip(xs, ys, strict=True), 2)
+        if x2 != x1
+    )
+    if not slopes:
+        raise ValueError("a slope needs readings at two different counts of calls")
+    n = len(ys)
+    spread = _Z * sqrt(n * (n - 1) * (2 * n + 5) / 18)
+    lowest = max(0, floor((len(slopes) - spread) / 2))
+    return slopes[lowest], _middle(slopes), slopes[len(slopes) - 1 - lowest]
+
+
+def _middle(ordered: Sequence[float]) -> float:
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

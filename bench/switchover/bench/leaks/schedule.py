@@ -1,0 +1,118 @@
+"""How many calls a batch holds next, and what the stages so far say of one signal.
+
+A stage is a dozen batches of equal size. As long as something rises, the next stage doubles the
+size: a leak goes on at its rate per call, a cache that fills slows down and stops.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Literal
+
+from switchover.bench.leaks.growth import Growth
+from switchover.bench.leaks.signals import SIGNALS, Signal
+
+Course = Literal["flat", "slowing", "undecided", "grows"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One finished stage: its batch size and what each signal did, by the signal's name."""
+
+    per_batch: int
+    batches: int
+    growths: Mapping[str, Growth]
+
+    @property
+    def calls(self) -> int:
+        return self.per_batch * self.batches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When a stage is large enough, and when a rise is certain enough to stop.
+
+    **Source:** three doublings at one rate told a leak from a cache that fills in all of the
+    trials that the proof's table counts; `resources` stops before the usual limit of 256 open
+    files on macOS, `heap_bytes` before a leak of large objects hurts the machine.
+    """
+
+    batches: int = 12
+    first: int = 2
+    full: int = 50
+    stages: int = 3
+    calls: int = 300
+    certain_calls: int = 20_000
+    resources: int = 128
+    heap_bytes: int = 256 * 2**20
+
+
+def course(stages: Sequence[Stage], signal: Signal, limits: Limits) -> Course:
+    """Say what a signal did over all stages, the latest first in weight."""
+    run = rising(stages, signal.name)
+    if not run:
+        return "flat"
+    rates = [stage.growths[signal.name].per_call for stage in run]
+    if rates[-1] < max(rates) / 2:
+        return "slowing"
+    watched = sum(stage.calls for stage in run)
+    long_enough = signal.kind == "resource" or watched >= limits.calls
+    return "grows" if len(run) >= limits.stages and long_enough else "undecided"
+
+
+def rising(stages: Sequence[Stage], name: str) -> list[Stage]:
+    """Give the latest stages, without a gap, in which the signal rose; oldest first."""
+    return list(takewhile(lambda stage: stage.growths[name].rose, reversed(stages)))[::-1]
+
+
+def next_batch(
+    stages: Sequence[Stage], *, call_s: float, left_s: float, multiple: int, limits: Limits
+) -> int | None:
+    """Choose the next stage's batch size in calls, or None where another stage adds nothing.
+
+    `multiple` is the number of inputs: a batch that visits each of them equally often leaves the
+    same remains behind (a last result kept, say) as the batch before it.
+    """
+    if not stages:
+        return limits.first
+    last = stages[-1].per_batch
+    if certain(stages, limits):
+        return None
+    if any(growth.rose for growth in stages[-1].growths.values()):
+        wanted, least = 2 * last, 2 * last
+    elif last < limits.full:
+        wanted, least = limits.full, last + 1
+    else:
+        return None
+    fits = min(_by_time(call_s, left_s, limits), _by_heap(stages[-1], limits))
+    if fits < least:
+        return None
+    return _rounded(min(wanted, fits), multiple)
+
+
+def certain(stages: Sequence[Stage], limits: Limits) -> bool:
+    """Tell whether one signal has grown for so long that more stages would only cost time."""
+    return any(_certain(stages, signal, limits) for signal in SIGNALS)
+
+
+def _certain(stages: Sequence[Stage], signal: Signal, limits: Limits) -> bool:
+    if course(stages, signal, limits) != "grows":
+        return False
+    run = rising(stages, signal.name)
+    watched = sum(stage.calls for stage in run)
+    if signal.kind == "resource":
+        return watched * run[-1].growths[signal.name].per_call >= limits.resources
+    return watched >= limits.certain_calls
+
+
+def _by_time(call_s: float, left_s: float, limits: Limits) -> int:
+    return int(left_s / (limits.batches * max(call_s, 1e-7)))
+
+
+def _by_heap(stage: Stage, limits: Limits) -> int:
+    per_call = max(stage.growths["heap"].per_call, 1.0)
+    return int(limits.heap_bytes / (limits.batches * per_call))
+
+
+def _rounded(size: int, multiple: int) -> int:
+    return size + -size % multiple if size >= multiple > 0 else size
