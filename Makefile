@@ -1,6 +1,6 @@
 # The two commands that matter: `make check` runs the shipped plans, `make test` runs the tests.
 # Both set up .venv first, from a machine that has only Python 3.11 and make.
-PYTHON ?= python3.11
+PYTHON ?= $(or $(shell command -v python3.11),python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
