@@ -1,0 +1,1 @@
+"""What the orchestrators of all types stand on."""

@@ -1,0 +1,45 @@
+"""A part of another storage, for one environment."""
+
+from typing import Any
+
+from switchover.engine.store import Storage
+
+
+class NamespacedStorage:
+    """Keeps its keys apart from everyone else's in the same storage.
+
+    Args:
+        storage: where the values really are.
+        namespace: such as ``staging``; no two environments see each other's keys.
+    """
+
+    def __init__(self, storage: Storage, namespace: str) -> None:
+        if not namespace:
+            msg = "a namespace needs a name; without one, use the storage itself"
+            raise ValueError(msg)
+        self._storage = storage
+        self._prefix = f"{namespace}:"
+
+    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+        """Keep a value under the key."""
+        await self._storage.store(self._within(key), value, ttl_s=ttl_s)
+
+    async def load(self, key: str) -> Any:
+        """Return the value and extend its life."""
+        return await self._storage.load(self._within(key))
+
+    async def delete(self, key: str) -> None:
+        """Remove the value."""
+        await self._storage.delete(self._within(key))
+
+    async def exists(self, key: str) -> bool:
+        """Say whether a live value is there."""
+        return await self._storage.exists(self._within(key))
+
+    async def keys(self, prefix: str) -> list[str]:
+        """List the live keys of this namespace that start with the prefix, sorted."""
+        found = await self._storage.keys(self._prefix + prefix)
+        return [key.removeprefix(self._prefix) for key in found]
+
+    def _within(self, key: str) -> str:
+        return self._prefix + key if key else key
