@@ -1,7 +1,10 @@
 """Workflows and tasks as their authors write them: loading, typed views, validation."""
 
 from switchover.engine.config.checks import Checks
+from switchover.engine.config.compose import Limits
+from switchover.engine.config.document import Document, parse_yaml, read_yaml
 from switchover.engine.config.field import Field, FieldError, Kind
+from switchover.engine.config.load import parse_workflow, read_workflow
 from switchover.engine.config.problem import ConfigError, Position, Problem
 from switchover.engine.config.registry import TaskTypes
 from switchover.engine.config.source import Source
@@ -25,9 +28,11 @@ __all__ = [
     "CollectionTask",
     "CompositeTask",
     "ConfigError",
+    "Document",
     "Field",
     "FieldError",
     "Kind",
+    "Limits",
     "Options",
     "ParallelTask",
     "Position",
@@ -43,4 +48,8 @@ __all__ = [
     "Trigger",
     "WaitTask",
     "WorkflowConfig",
+    "parse_workflow",
+    "parse_yaml",
+    "read_workflow",
+    "read_yaml",
 ]

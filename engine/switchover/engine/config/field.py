@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, overload
 
-__all__ = ["Field", "FieldError", "Kind", "Record", "fields_of"]
+from switchover.engine.config.problem import Path, notation
+from switchover.engine.errors import EngineError
+
+__all__ = ["Field", "FieldError", "Kind", "MisfitError", "Record", "fields_of"]
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -18,12 +21,20 @@ class Record(Protocol):
     def data(self) -> Mapping[str, Any]: ...
 
 
-class FieldError(ValueError):
+class MisfitError(ValueError):
+    """A value deep inside a field that does not fit: its path from the field on."""
+
+    def __init__(self, value: Any, *path: str | int, expects: str) -> None:
+        super().__init__(value)
+        self.value, self.path, self.expects = value, path, expects
+
+
+class FieldError(EngineError, ValueError):
     """A value that its field cannot hold."""
 
-    def __init__(self, name: str, value: Any, expects: str) -> None:
-        super().__init__(f"{name} must be {expects}, not {value!r}")
-        self.name, self.value, self.expects = name, value, expects
+    def __init__(self, path: Path, value: Any, expects: str) -> None:
+        super().__init__("SHAPE", f"{notation(path)} must be {expects}", retryable=False)
+        self.path, self.value, self.expects = path, value, expects
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +75,11 @@ class Field(Generic[T_co]):
         """Read a plain value. Raises FieldError when the field cannot hold it."""
         try:
             return self.kind.read(value)
+        except MisfitError as misfit:
+            path = (self.name, *misfit.path)
+            raise FieldError(path, misfit.value, misfit.expects) from misfit
         except ValueError as error:
-            raise FieldError(self.name, value, self.kind.expects) from error
+            raise FieldError((self.name,), value, self.kind.expects) from error
 
 
 def fields_of(record: type[object]) -> dict[str, Field[Any]]:

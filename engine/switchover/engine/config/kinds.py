@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from switchover.engine.config.field import Kind
+from switchover.engine.config.field import Kind, MisfitError
 
 __all__ = [
     "ANYTHING",
@@ -14,6 +14,7 @@ __all__ = [
     "MAP",
     "NUMBER",
     "RECORD",
+    "RECORDS",
     "REFERENCE",
     "TEXT",
     "TEXTS",
@@ -21,6 +22,8 @@ __all__ = [
     "is_template",
     "merge_records",
 ]
+
+T = TypeVar("T")
 
 TRUE_WORDS = frozenset({"1", "t", "T", "true", "True", "TRUE"})
 FALSE_WORDS = frozenset({"", "0", "f", "F", "false", "False", "FALSE"})
@@ -74,7 +77,7 @@ def read_map(value: Any) -> Mapping[str, Any]:
 
 
 def read_texts(value: Any) -> Mapping[str, str]:
-    return {key: read_text(item) for key, item in read_map(value).items()}
+    return {key: _entry(read_text, item, key, "text") for key, item in read_map(value).items()}
 
 
 def read_list(value: Any) -> Sequence[Any]:
@@ -83,10 +86,21 @@ def read_list(value: Any) -> Sequence[Any]:
     raise ValueError(value)
 
 
+def read_records(value: Any) -> Sequence[Mapping[str, Any]]:
+    return [_entry(read_map, item, index, "a map") for index, item in enumerate(read_list(value))]
+
+
 def read_reference(value: Any) -> str | Mapping[str, Any]:
     if isinstance(value, str | Mapping):
         return value
     raise ValueError(value)
+
+
+def _entry(read: Callable[[Any], T], value: Any, step: str | int, expects: str) -> T:
+    try:
+        return read(value)
+    except ValueError as error:
+        raise MisfitError(value, step, expects=expects) from error
 
 
 def keep_unless_zero(old: Any, new: Any) -> Any:
@@ -120,5 +134,6 @@ MAP = Kind("a map", read_map, union)
 TEXTS = Kind("a map of texts", read_texts, union)
 RECORD = Kind("a map", read_map, merge_records)
 LIST = Kind("a list", read_list, keep_unless_zero)
+RECORDS = Kind("a list of maps", read_records, keep_unless_zero)
 REFERENCE = Kind("an id or a map", read_reference, merge_records)
 ANYTHING: Kind[Any] = Kind("anything", lambda value: value, keep_unless_zero)

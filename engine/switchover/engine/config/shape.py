@@ -21,4 +21,4 @@ def shape_problems(task: TaskConfig) -> Iterator[Problem]:
         try:
             field.read(value)
         except FieldError as error:
-            yield task.problem("SHAPE", str(error), name, allowed=error.expects)
+            yield task.problem("SHAPE", error.message, *error.path, allowed=error.expects)

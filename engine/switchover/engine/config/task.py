@@ -85,6 +85,7 @@ class TaskConfig:
 
     type_name: ClassVar[str] = ""
     execution_type: ClassVar[str] = "basic"
+    nested_type: ClassVar[str] = "basic"  # of the tasks inside, where a file names none
 
     data: Mapping[str, Any]
     types: TaskTypes = field(repr=False, compare=False)
@@ -131,6 +132,10 @@ class TaskConfig:
 
     def nested(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
         """The plain maps of the tasks that stand inside this one, each with its path."""
+        yield from ()
+
+    def supplied(self) -> Iterator[tuple[Problem, Any]]:
+        """What a file may leave out here: a note that says so, and the value for its path."""
         yield from ()
 
     def rules(self) -> Iterator[Problem]:

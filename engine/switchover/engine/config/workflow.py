@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import FLAG, LIST, MAP, RECORD, REFERENCE, TEXT, TEXTS
-from switchover.engine.config.problem import Position
+from switchover.engine.config.kinds import FLAG, MAP, RECORD, RECORDS, REFERENCE, TEXT, TEXTS
+from switchover.engine.config.problem import Position, Problem
 from switchover.engine.config.source import NOWHERE, Source
 from switchover.engine.config.task import EMPTY, Options, TaskConfig
 from switchover.engine.errors import EngineError
@@ -57,11 +57,15 @@ class WorkflowOptions(Options):
 
 @dataclass(frozen=True, slots=True)
 class WorkflowConfig:
-    """What a workflow says about itself; `data` is the map as written, and nobody changes it."""
+    """What a workflow says about itself; `data` is the map as written, and nobody changes it.
+
+    `notes` are warnings about what its file left out and reading it supplied.
+    """
 
     data: Mapping[str, Any]
     types: TaskTypes = field(repr=False, compare=False)
     source: Source = field(default=NOWHERE, repr=False, compare=False)
+    notes: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
 
     id = Field(TEXT, "")
     version = Field(TEXT, "")
@@ -69,13 +73,13 @@ class WorkflowConfig:
     author = Field(RECORD, EMPTY)
     cwd = Field(TEXT, "", "CWD")
     file_path = Field(TEXT, "")
-    schemas = Field(LIST, ())
+    schemas = Field(RECORDS, ())
     options_map = Field(RECORD, EMPTY, "config")
-    tools = Field(LIST, ())
-    agents = Field(LIST, ())
-    mcps = Field(LIST, ())
-    trigger_maps = Field(LIST, (), "triggers")
-    task_maps = Field(LIST, (), "tasks")
+    tools = Field(RECORDS, ())
+    agents = Field(RECORDS, ())
+    mcps = Field(RECORDS, ())
+    trigger_maps = Field(RECORDS, (), "triggers")
+    task_maps = Field(RECORDS, (), "tasks")
     outputs = Field(MAP, None)
     schedule_map = Field(RECORD, None, "schedule")
 

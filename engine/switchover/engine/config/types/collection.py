@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import ANYTHING, LIST, RECORD, TEXT, WHOLE, is_template
+from switchover.engine.config.kinds import ANYTHING, RECORD, RECORDS, TEXT, WHOLE, is_template
 from switchover.engine.config.problem import Path, Problem, Wrapper
 from switchover.engine.config.task import TaskConfig
 from switchover.engine.config.types.executor import executor_rules
@@ -32,7 +32,7 @@ class CollectionTask(TaskConfig):
     mode = Field(TEXT, "parallel")
     batch = Field(WHOLE, 0)
     task_map = Field(RECORD, None, "task")
-    task_maps = Field(LIST, (), "tasks")
+    task_maps = Field(RECORDS, (), "tasks")
     strategy = Field(TEXT, "")
     max_workers = Field(WHOLE, 0)
 
@@ -54,8 +54,7 @@ class CollectionTask(TaskConfig):
         if self.task_map is not None:
             yield ("task",), self.task_map
         for index, child in enumerate(self.task_maps):
-            if isinstance(child, Mapping):
-                yield ("tasks", index), child
+            yield ("tasks", index), child
 
     def rules(self) -> Iterator[Problem]:
         yield from executor_rules(self)
@@ -89,4 +88,6 @@ class CollectionTask(TaskConfig):
             yield self.problem("COLL_BATCH", text, "batch", allowed="0 or more")
         if self.batch > 0 and self.mode == "parallel":
             text = "a batch has no effect in parallel mode"
-            yield self.problem("COLL_BATCH_PARALLEL", text, "batch", allowed="mode: sequential")
+            yield self.problem(
+                "COLL_BATCH_PARALLEL", text, "batch", allowed="mode: sequential", severity="warning"
+            )

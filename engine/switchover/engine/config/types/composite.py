@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from switchover.engine.config.field import Field
+from switchover.engine.config.kinds import TEXT
 from switchover.engine.config.problem import Problem
 from switchover.engine.config.types.container import ContainerTask
 from switchover.engine.config.types.executor import executor_rules
@@ -19,10 +21,13 @@ class CompositeTask(ContainerTask):
     type_name = "composite"
     execution_type = "composite"
     code_prefix = "COMP"
+    code_without_id = "COMP_ITEM"
+
+    strategy = Field(TEXT, "")
 
     def rules(self) -> Iterator[Problem]:
         yield from executor_rules(self)
         yield from self.children_rules()
-        if self.data.get("strategy"):
+        if self.strategy:
             text = "a composite waits for all of its tasks; a strategy has no effect"
             yield self.problem("COMP_STRATEGY", text, "strategy", severity="warning")

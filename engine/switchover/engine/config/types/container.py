@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import LIST
+from switchover.engine.config.kinds import RECORDS
 from switchover.engine.config.problem import Path, Problem, Wrapper
 from switchover.engine.config.task import TaskConfig
 
@@ -19,8 +19,9 @@ class ContainerTask(TaskConfig):
     """A task that owns a list of children."""
 
     code_prefix: ClassVar[str] = ""
+    code_without_id: ClassVar[str] = ""
 
-    task_maps = Field(LIST, (), "tasks")
+    task_maps = Field(RECORDS, (), "tasks")
 
     @property
     def tasks(self) -> tuple[TaskConfig, ...]:
@@ -29,15 +30,14 @@ class ContainerTask(TaskConfig):
 
     def nested(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
         for index, child in enumerate(self.task_maps):
-            if isinstance(child, Mapping):
-                yield ("tasks", index), child
+            yield ("tasks", index), child
 
     def children_rules(self) -> Iterator[Problem]:
-        """There is a child, no two share an id, and each is valid; a twin is found first."""
+        """There is a child, each has an id of its own, and then each is valid."""
         if not self.task_maps:
             text = f"a {self.type_name} needs at least one task"
             yield self.problem(f"{self.code_prefix}_EMPTY", text, "tasks")
-        yield from self._twins()
+        yield from self._ids()
         for path, _ in self.nested():
             child = self.child(*path)
             wrapper = Wrapper(
@@ -46,11 +46,13 @@ class ContainerTask(TaskConfig):
             for problem in self.types.problems(child):
                 yield problem.within(wrapper, *path)
 
-    def _twins(self) -> Iterator[Problem]:
+    def _ids(self) -> Iterator[Problem]:
         seen: set[str] = set()
         for path, _ in self.nested():
             child_id = self.child(*path).id
-            if child_id and child_id in seen:
+            if not child_id:
+                yield self.problem(self.code_without_id, "a child needs an id", *path)
+            elif child_id in seen:
                 text = f"duplicate task id {child_id!r}"
                 yield self.problem(f"{self.code_prefix}_DUP", text, *path, "id")
             seen.add(child_id)

@@ -23,6 +23,7 @@ class ParallelTask(ContainerTask):
     type_name = "parallel"
     execution_type = "parallel"
     code_prefix = "PAR"
+    code_without_id = "PAR_ITEM_ID"
 
     strategy = Field(TEXT, "")
     max_workers = Field(WHOLE, 0)
@@ -33,9 +34,6 @@ class ParallelTask(ContainerTask):
 
     def rules(self) -> Iterator[Problem]:
         yield from executor_rules(self)
-        for path, child in self.nested():
-            if not child.get("id"):
-                yield self.problem("PAR_ITEM_ID", "a child needs an id", *path)
         yield from self.children_rules()
         yield from strategy_rule(self, "PAR_STRATEGY")
 

@@ -16,6 +16,8 @@ from switchover.engine.errors import EngineError
 
 __all__ = ["WaitTask"]
 
+EXECUTORS = ("agent", "tool", "action")
+
 
 @dataclass(frozen=True, slots=True)
 class WaitTask(TaskConfig):
@@ -23,6 +25,7 @@ class WaitTask(TaskConfig):
 
     type_name = "wait"
     execution_type = "wait"
+    nested_type = ""
 
     wait_for = Field(TEXT, "")
     on_timeout = Field(TEXT, "")
@@ -36,6 +39,17 @@ class WaitTask(TaskConfig):
     def nested(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
         if self.processor_map is not None:
             yield ("processor",), self.processor_map
+
+    def supplied(self) -> Iterator[tuple[Problem, Any]]:
+        """A processor that names what to run is basic, and named after its wait task."""
+        processor = self.processor_map
+        if processor is None or not any(processor.get(name) for name in EXECUTORS):
+            return
+        for name, value in (("id", f"{self.id}-processor"), ("type", "basic")):
+            if not processor.get(name):
+                text = f"a processor needs {name}; taken to be {value!r}"
+                code = f"WAIT_PROCESSOR_{name.upper()}"
+                yield self.problem(code, text, "processor", name, severity="warning"), value
 
     def closing_rules(self) -> Iterator[Problem]:
         wrapper = Wrapper("WAIT", f"invalid wait task {self.id!r}")

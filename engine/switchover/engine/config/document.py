@@ -1,0 +1,81 @@
+"""A YAML document: its plain data, and the position of every value in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from yaml.nodes import MappingNode, Node, SequenceNode
+
+from switchover.engine.config.compose import DEFAULT_LIMITS, Limits, compose, place
+from switchover.engine.config.construct import construct, pairs
+from switchover.engine.config.problem import ConfigError, Path, Position, Problem
+
+__all__ = ["Document", "parse_yaml", "read_yaml"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data, and where each value of it stands.
+
+    The tree of nodes is kept and only walked when a position is asked for.
+    """
+
+    name: str
+    data: Any
+    root: Node
+
+    def at(self, path: Path) -> Position:
+        """Where the value at a path stands, or else the nearest thing around it."""
+        node = self.root
+        for step in path:
+            inner = _step(node, step)
+            if inner is None:
+                break
+            node = inner
+        return place(self.name, node.start_mark)
+
+
+def parse_yaml(
+    text: str, name: str = "<text>", *, limits: Limits = DEFAULT_LIMITS, pure: bool = False
+) -> Document:
+    """Read YAML text as plain data with positions.
+
+    Scalars follow YAML 1.2, keys are text as written, `<<` merges. Duplicate keys, tags other
+    than the core ones, and documents beyond the limits are refused.
+
+    Raises:
+        ConfigError: with every such fault, each at its position.
+    """
+    root = compose(text, name, limits, pure=pure)
+    return Document(name, construct(root, name, limits), root)
+
+
+def read_yaml(path: str | FilePath, *, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read a UTF-8 YAML file as `parse_yaml` does. Raises OSError when it cannot be opened."""
+    with FilePath(path).open("rb") as file:
+        content = file.read(4 * limits.characters + 1)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8", "replace")
+        line, start = before.count("\n") + 1, before.rfind("\n")
+        problem = Problem(
+            code="YAML_ENCODING",
+            message="the file is not UTF-8",
+            position=Position(str(path), line, len(before) - start),
+            value=content[error.start : error.start + 1],
+        )
+        raise ConfigError([problem]) from error
+    return parse_yaml(text, str(path), limits=limits)
+
+
+def _step(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, MappingNode):
+        found = pairs(node).get(str(step))
+        return found and found[1]
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        inner: Node = node.value[step]
+        return inner
+    return None
