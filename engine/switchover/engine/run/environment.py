@@ -59,6 +59,10 @@ class Environment(Protocol):
         """Return after that long, also across a restart."""
         ...
 
-    async def signal(self, key: str, name: str, timeout_s: float) -> Signal | None:
-        """Return the next signal of that name, or None when the time runs out first."""
+    async def deadline(self, key: str, seconds: float) -> float:
+        """Return the moment that long from now, in UTC seconds; the same one in a replay."""
+        ...
+
+    async def signal(self, key: str, name: str, until: float) -> Signal | None:
+        """Return the next signal of that name, or None when the moment passes first."""
         ...

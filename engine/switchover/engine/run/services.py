@@ -158,10 +158,15 @@ class ProcessSignal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SignalOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What a waiting task makes of it: run a processor first, end with a response, or wait on."""
+    """What a waiting task makes of it: run a processor first, end with a response, or wait on.
+
+    Attributes:
+        resumes: whether the workflow, paused while it waits, is running again with the response.
+    """
 
     processor: TaskConfig | None = None
     response: TaskResponse | None = None
+    resumes: bool = True
 
 
 class TaskFailed(EngineError):

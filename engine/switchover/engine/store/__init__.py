@@ -1,5 +1,6 @@
 """Where rows and values are kept: in memory, in SQLite, or in an overlay over another store."""
 
-from switchover.engine.store.protocol import Storage, Store
+from switchover.engine.store.memory import MemoryStorage, MemoryStore
+from switchover.engine.store.protocol import Inbox, Journal, Storage, Store
 
-__all__ = ["Storage", "Store"]
+__all__ = ["Inbox", "Journal", "MemoryStorage", "MemoryStore", "Storage", "Store"]

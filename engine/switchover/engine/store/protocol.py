@@ -1,10 +1,10 @@
 """What both systems ask of a place that keeps rows, and of one that keeps values by key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from switchover.engine.states import TaskState, WorkflowState
+from switchover.engine.states import Status, TaskState, WorkflowState
 
 
 class Store(Protocol):
@@ -30,6 +30,14 @@ class Store(Protocol):
         """Return the rows that a container owns, in order of creation."""
         ...
 
+    def latest(self, workflow_exec_id: str, task_id: str) -> TaskState | None:
+        """Return the workflow's last created row of that task, or None; costs one lookup."""
+        ...
+
+    def counts(self, task_exec_id: str) -> Mapping[Status, int]:
+        """Say how many of a container's children have each status; costs one lookup."""
+        ...
+
     def workflow(self, workflow_exec_id: str) -> WorkflowState | None:
         """Return the row, or None."""
         ...
@@ -44,6 +52,30 @@ class Store(Protocol):
 
     async def flush(self) -> None:
         """Return when all that was put so far survives the death of the process."""
+        ...
+
+
+class Journal(Protocol):
+    """What a run has done so far, by the key of each step; only ever added to."""
+
+    def entries(self, workflow_exec_id: str) -> dict[str, bytes]:
+        """Return all entries of a run."""
+        ...
+
+    def append(self, workflow_exec_id: str, key: str, body: bytes) -> None:
+        """Add an entry, in order with the rows that were put before and after it."""
+        ...
+
+
+class Inbox(Protocol):
+    """Signals that were sent to runs, in order of arrival, across processes where the store is."""
+
+    async def put_signal(self, workflow_exec_id: str, name: str, body: bytes) -> None:
+        """Keep a signal; it survives the death of the process once this returns."""
+        ...
+
+    def signals(self, workflow_exec_id: str, *, after: int) -> list[tuple[int, str, bytes]]:
+        """Return number, name and body of each signal with a number above `after`, in order."""
         ...
 
 

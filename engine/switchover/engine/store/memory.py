@@ -1,0 +1,195 @@
+"""A store and a storage that live and die with the process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from switchover.engine.errors import EngineError
+from switchover.engine.states import Status, TaskState, WorkflowState
+from switchover.engine.store.image import Image
+
+__all__ = ["DAY_S", "MemoryStorage", "MemoryStore"]
+
+DAY_S = 86400.0  # how long a value lives unless its owner says otherwise, as in the old engine
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+class MemoryStore:
+    """Rows and signals in memory; nothing survives the process."""
+
+    def __init__(self) -> None:
+        self._images: dict[str, Image] = {}
+        self._owners: dict[str, Image] = {}
+        self._signals: dict[str, list[tuple[int, str, bytes]]] = {}
+        self._undo: list[Callable[[], None]] | None = None
+
+    def task(self, task_exec_id: str) -> TaskState | None:
+        image = self._owners.get(task_exec_id)
+        return None if image is None else image.tasks[task_exec_id]
+
+    def put_task(self, state: TaskState) -> None:
+        exec_id = state.task_exec_id
+        image = self.image(state.workflow_exec_id)
+        old = image.put(state)
+        if old is None:
+            self._owners[exec_id] = image
+        if self._undo is not None:
+            self._undo.append(lambda: self._restore(image, exec_id, old))
+
+    def tasks(self, workflow_exec_id: str) -> list[TaskState]:
+        image = self._images.get(workflow_exec_id)
+        return [] if image is None else list(image.tasks.values())
+
+    def children(self, task_exec_id: str) -> list[TaskState]:
+        image = self._owners.get(task_exec_id)
+        return [] if image is None else image.children(task_exec_id)
+
+    def latest(self, workflow_exec_id: str, task_id: str) -> TaskState | None:
+        image = self._images.get(workflow_exec_id)
+        return None if image is None else image.latest(task_id)
+
+    def counts(self, task_exec_id: str) -> Mapping[Status, int]:
+        image = self._owners.get(task_exec_id)
+        return {} if image is None else image.counts(task_exec_id)
+
+    def workflow(self, workflow_exec_id: str) -> WorkflowState | None:
+        image = self._images.get(workflow_exec_id)
+        return None if image is None else image.workflow
+
+    def put_workflow(self, state: WorkflowState) -> None:
+        image = self.image(state.workflow_exec_id)
+        old, image.workflow = image.workflow, state
+        if self._undo is not None:
+            self._undo.append(lambda: setattr(image, "workflow", old))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all writes of the block or none; a block inside another one joins it."""
+        if self._undo is not None:
+            yield
+            return
+        self._undo = undo = []
+        try:
+            yield
+        except BaseException:
+            for step in reversed(undo):
+                step()
+            raise
+        finally:
+            self._undo = None
+
+    async def flush(self) -> None:
+        """Return at once: there is nothing that could survive."""
+
+    async def put_signal(self, workflow_exec_id: str, name: str, body: bytes) -> None:
+        signals = self._signals.setdefault(workflow_exec_id, [])
+        signals.append((len(signals) + 1, name, body))
+
+    def signals(self, workflow_exec_id: str, *, after: int) -> list[tuple[int, str, bytes]]:
+        return self._signals.get(workflow_exec_id, [])[after:]
+
+    # What stores built on this one use
+
+    def image(self, workflow_exec_id: str) -> Image:
+        """The rows of a workflow, empty when there are none yet."""
+        image = self._images.get(workflow_exec_id)
+        if image is None:
+            image = self._images[workflow_exec_id] = Image()
+        return image
+
+    def holds(self, workflow_exec_id: str) -> bool:
+        return workflow_exec_id in self._images
+
+    def evict(self, workflow_exec_id: str) -> None:
+        """Forget a workflow and its rows."""
+        image = self._images.pop(workflow_exec_id, None)
+        self._signals.pop(workflow_exec_id, None)
+        for exec_id in image.tasks if image else ():
+            del self._owners[exec_id]
+
+    def _restore(self, image: Image, exec_id: str, old: TaskState | None) -> None:
+        image.restore(exec_id, old)
+        if old is None:
+            del self._owners[exec_id]
+
+
+class MemoryStorage:
+    """Values in memory, kept encoded, so that nobody shares a map with anybody."""
+
+    def __init__(self, *, now: Callable[[], float] = time.time) -> None:
+        self._entries: dict[str, tuple[bytes, float, float]] = {}
+        self._now = now
+
+    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+        body = encoded(key, value)
+        life = ttl_s if ttl_s and ttl_s > 0 else DAY_S
+        self._sweep()
+        self._entries.pop(key, None)
+        self._entries[key] = (body, life, self._now() + life)
+
+    async def load(self, key: str) -> Any:
+        body, life = self._live(key)
+        del self._entries[key]
+        self._entries[key] = (body, life, self._now() + life)
+        return _decode(body)
+
+    async def delete(self, key: str) -> None:
+        self._entries.pop(checked(key), None)
+
+    async def exists(self, key: str) -> bool:
+        entry = self._entries.get(checked(key))
+        return entry is not None and entry[2] > self._now()
+
+    async def keys(self, prefix: str) -> list[str]:
+        now = self._now()
+        return sorted(
+            key
+            for key, (_, _, expires) in self._entries.items()
+            if key.startswith(prefix) and expires > now
+        )
+
+    def _live(self, key: str) -> tuple[bytes, float]:
+        entry = self._entries.get(checked(key))
+        if entry is None or entry[2] <= self._now():
+            self._entries.pop(key, None)
+            raise missing(key)
+        return entry[0], entry[1]
+
+    def _sweep(self) -> None:
+        """Drop the two that have gone longest without use, if their time is over."""
+        now = self._now()
+        for _ in range(2):
+            key = next(iter(self._entries), None)
+            if key is None or self._entries[key][2] > now:
+                return
+            del self._entries[key]
+
+
+def checked(key: str) -> str:
+    """Return the key. Raises EngineError STORAGE_KEY when it is empty."""
+    if not key:
+        raise EngineError("STORAGE_KEY", "a storage key must not be empty", retryable=False)
+    return key
+
+
+def encoded(key: str, value: Any) -> bytes:
+    """Write a value as JSON. Raises EngineError STORAGE_KEY or STORAGE_VALUE."""
+    if value is None:
+        text = f"nothing to store under {checked(key)!r}: the value is None"
+        raise EngineError("STORAGE_VALUE", text, retryable=False)
+    try:
+        return _encode(value) if checked(key) else b""
+    except (TypeError, ValueError, RecursionError) as error:
+        text = f"the value for {key!r} is not plain data: {error}"
+        raise EngineError("STORAGE_VALUE", text, retryable=False) from error
+
+
+def missing(key: str) -> EngineError:
+    return EngineError("STORAGE_MISSING", f"nothing is stored under {key!r}")
