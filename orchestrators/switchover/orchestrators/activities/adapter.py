@@ -1,0 +1,91 @@
+"""One task system out of many orchestrators.
+
+The run loop's activities call a `TaskServices`; this one finds the orchestrator of the task at hand
+and hands the call on. It asks what an orchestrator can do, never which type it is for.
+"""
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.context import EngineContext
+from switchover.engine.errors import EngineError
+from switchover.engine.run.services import (
+    Children,
+    Created,
+    CreateState,
+    Execution,
+    ProcessSignal,
+    Run,
+    SignalOutcome,
+    TaskCall,
+    TaskResponse,
+)
+from switchover.engine.states import WorkflowState
+from switchover.orchestrators.factory import OrchestratorFactory
+from switchover.orchestrators.interfaces import ChildTaskManager, SignalHandler, TaskOrchestrator
+from switchover.orchestrators.shared.completion import WorkflowCompletion
+
+
+class OrchestratedServices:
+    """A `TaskServices` made of orchestrators, each built on first use.
+
+    Args:
+        factory: the task types it knows.
+        context: the parts its orchestrators are built from.
+    """
+
+    def __init__(self, factory: OrchestratorFactory, context: EngineContext) -> None:
+        self._factory = factory
+        self._context = context
+        self._completion = WorkflowCompletion(context)
+        self._built: dict[str, TaskOrchestrator] = {}
+
+    async def create_state(self, request: CreateState) -> Created:
+        """Make (or find) the task's row."""
+        return await self._of(request.task).create_state(request)
+
+    async def prepare_children(self, call: TaskCall) -> Children:
+        """Make the rows of a container's children."""
+        return await self._children_of(call.task).prepare_children(call)
+
+    async def execute(self, call: TaskCall) -> Execution:
+        """Do the task's own work."""
+        return await self._of(call.task).execute(call)
+
+    async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
+        """Persist what came of it and decide where to go."""
+        return await self._of(call.task).handle_response(call, execution)
+
+    async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
+        """Decide what a signal, or the end of the time, means for a waiting task."""
+        return await self._signals_of(request.call.task).process_signal(request)
+
+    async def container_response(self, call: TaskCall) -> TaskResponse:
+        """Answer for a container whose children have run."""
+        return await self._children_of(call.task).container_response(call)
+
+    async def complete_workflow(self, run: Run) -> WorkflowState:
+        """Compute the workflow's final status and output, and persist them."""
+        return await self._completion.complete(run)
+
+    def _of(self, task: TaskConfig) -> TaskOrchestrator:
+        name = task.type or task.type_name
+        found = self._built.get(name)
+        if found is None:
+            found = self._built[name] = self._factory.build(name, self._context)
+        return found
+
+    def _children_of(self, task: TaskConfig) -> ChildTaskManager:
+        found = self._of(task)
+        if not isinstance(found, ChildTaskManager):
+            raise _cannot(task, "own children")
+        return found
+
+    def _signals_of(self, task: TaskConfig) -> SignalHandler:
+        found = self._of(task)
+        if not isinstance(found, SignalHandler):
+            raise _cannot(task, "wait for signals")
+        return found
+
+
+def _cannot(task: TaskConfig, what: str) -> EngineError:
+    message = f"task {task.id!r} of type {task.type!r} cannot {what}"
+    return EngineError("CAPABILITY", message, retryable=False)

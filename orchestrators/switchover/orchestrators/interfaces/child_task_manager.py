@@ -1,0 +1,18 @@
+"""What a task type does that owns children."""
+
+from typing import Protocol, runtime_checkable
+
+from switchover.engine.run.services import Children, TaskCall, TaskResponse
+
+
+@runtime_checkable
+class ChildTaskManager(Protocol):
+    """Makes a container's children, and answers for them when they have run."""
+
+    async def prepare_children(self, call: TaskCall) -> Children:
+        """Make the rows of the children, and say how they are to run."""
+        ...
+
+    async def container_response(self, call: TaskCall) -> TaskResponse:
+        """Aggregate the children, persist the result and decide where to go."""
+        ...

@@ -1,0 +1,22 @@
+"""What every task type does."""
+
+from typing import Protocol, runtime_checkable
+
+from switchover.engine.run.services import Created, CreateState, Execution, TaskCall, TaskResponse
+
+
+@runtime_checkable
+class TaskOrchestrator(Protocol):
+    """Takes one task through its life: a row, its work, a response."""
+
+    async def create_state(self, request: CreateState) -> Created:
+        """Render the task's configuration and make (or find) its row."""
+        ...
+
+    async def execute(self, call: TaskCall) -> Execution:
+        """Do the task's own work."""
+        ...
+
+    async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
+        """Persist what came of it and decide where to go."""
+        ...
