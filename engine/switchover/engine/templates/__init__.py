@@ -1,0 +1,25 @@
+"""Go's text/template with sprig's pure functions, compiled to closures and bounded by limits."""
+
+from __future__ import annotations
+
+from ._engine import TemplateEngine
+from ._errors import (
+    MissingKeyError,
+    Place,
+    TemplateError,
+    TemplateLimitError,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+)
+from ._limits import Limits
+
+__all__ = [
+    "Limits",
+    "MissingKeyError",
+    "Place",
+    "TemplateEngine",
+    "TemplateError",
+    "TemplateLimitError",
+    "TemplateRuntimeError",
+    "TemplateSyntaxError",
+]

@@ -1,0 +1,1 @@
+"""The functions that a template can call, by subject."""

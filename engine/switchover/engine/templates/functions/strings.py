@@ -1,0 +1,428 @@
+"""Sprig's functions on texts.
+
+Source: sprig 3.2.3 (strings.go), goutils 1.1.1, Go's strings package. Lengths and positions count
+UTF-8 bytes, as they do in Go.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import zlib
+from typing import Any
+
+from .._call import Registry
+from .._errors import TemplateRuntimeError
+from .._kinds import Int, NilStrings, StringMap, Strings
+from .._literals import from_bytes, to_bytes
+from .._scope import Scope
+from .._text import quoted, text_of
+
+STRINGS = Registry()
+GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+
+
+def upper(text: str) -> str:
+    """Upper case letter by letter: no letter becomes two, as in Go."""
+    return text.upper() if text.isascii() else "".join(map(_single_upper, text))
+
+
+def lower(text: str) -> str:
+    return text.lower() if text.isascii() else "".join(map(_single_lower, text))
+
+
+def _single_upper(letter: str) -> str:
+    changed = letter.upper()
+    return changed if len(changed) == 1 else letter
+
+
+def _single_lower(letter: str) -> str:
+    changed = letter.lower()
+    return changed if len(changed) == 1 else changed[0]
+
+
+def titled(letter: str) -> str:
+    changed = letter.title()
+    return changed if len(changed) == 1 else letter
+
+
+STRINGS.function("upper", "string")(upper)
+STRINGS.function("lower", "string")(lower)
+
+
+@STRINGS.function("hello")
+def hello() -> str:
+    return "Hello!"
+
+
+@STRINGS.function("trim", "string")
+def trim(text: str) -> str:
+    return text.strip(GO_SPACE)
+
+
+@STRINGS.function("title", "string")
+def title(text: str) -> str:
+    """Every letter after a separator becomes a title letter; the others stay as they are."""
+    result, separated = [], True
+    for letter in text:
+        result.append(titled(letter) if separated else letter)
+        separated = _separates(letter)
+    return "".join(result)
+
+
+def _separates(letter: str) -> bool:
+    if letter == "_" or letter.isalpha() or letter.isdecimal():
+        return False
+    return letter < "\x80" or letter in GO_SPACE
+
+
+@STRINGS.function("untitle", "string")
+def untitle(text: str) -> str:
+    result, separated = [], True
+    for letter in text:
+        space = letter in GO_SPACE
+        result.append(_single_lower(letter) if separated and not space else letter)
+        separated = space
+    return "".join(result)
+
+
+@STRINGS.function("swapcase", "string")
+def swapcase(text: str) -> str:
+    """Swap upper and lower case; a lower one at the start of a word becomes a title letter."""
+    result, word_start = [], True
+    for letter in text:
+        changed = letter
+        if letter.isupper() or letter.istitle():
+            changed, word_start = _single_lower(letter), False
+        elif letter.islower():
+            changed, word_start = (titled if word_start else _single_upper)(letter), False
+        else:
+            word_start = letter in GO_SPACE
+        result.append(changed)
+    return "".join(result)
+
+
+@STRINGS.function("nospace", "string")
+def nospace(text: str) -> str:
+    """Drop blanks; like goutils it then takes the bytes of other letters for letters."""
+    kept = [chr(byte) for byte in to_bytes(text) if chr(byte) not in GO_SPACE]
+    return text if len(kept) == len(to_bytes(text)) else "".join(kept)
+
+
+@STRINGS.function("initials", "string")
+def initials(text: str) -> str:
+    result, gap = [], True
+    for letter in map(chr, to_bytes(text)):
+        space = letter in GO_SPACE
+        if gap and not space:
+            result.append(letter)
+        gap = space
+    return "".join(result)
+
+
+def sliced(text: str, start: int, end: int) -> str:
+    """Bytes ``start`` to ``end``; Raises TemplateRuntimeError outside the text."""
+    data = to_bytes(text)
+    if not 0 <= start <= end <= len(data):
+        raise TemplateRuntimeError(
+            f"slice bounds out of range [{start}:{end}] in a text of {len(data)} bytes"
+        )
+    return from_bytes(data[start:end])
+
+
+@STRINGS.function("substr", "int", "int", "string")
+def substr(start: int, end: int, text: str) -> str:
+    size = len(to_bytes(text))
+    if start < 0:
+        return sliced(text, 0, end)
+    return sliced(text, start, size if end < 0 or end > size else end)
+
+
+@STRINGS.function("trunc", "int", "string")
+def trunc(count: int, text: str) -> str:
+    size = len(to_bytes(text))
+    if count < 0 and size + count > 0:
+        return sliced(text, size + count, size)
+    return sliced(text, 0, count) if 0 <= count < size else text
+
+
+@STRINGS.function("abbrev", "int", "string")
+def abbrev(width: int, text: str) -> str:
+    return text if width < 4 else _abbreviated(text, 0, width)
+
+
+@STRINGS.function("abbrevboth", "int", "int", "string")
+def abbrevboth(left: int, right: int, text: str) -> str:
+    if right < 4 or (left > 0 and right < 7):
+        return text
+    return _abbreviated(text, left, right)
+
+
+def _abbreviated(text: str, offset: int, width: int) -> str:
+    size = len(to_bytes(text))
+    if size <= width or width < 4:
+        return text if size <= width and width >= 4 else ""
+    offset = min(offset, size)
+    if size - offset < width - 3:
+        offset = size - (width - 3)
+    if offset <= 4:
+        return sliced(text, 0, width - 3) + "..."
+    if width < 7:
+        return ""
+    if offset + width - 3 < size:
+        return "..." + _abbreviated(sliced(text, offset, size), 0, width - 3)
+    return "..." + sliced(text, size - (width - 3), size)
+
+
+@STRINGS.function("repeat", "int", "string", contextual=True)
+def repeat(scope: Scope, count: int, text: str) -> str:
+    if count < 0:
+        raise TemplateRuntimeError(f"negative repeat count {count}")
+    scope.budget.text(count * len(text))
+    return text * count
+
+
+@STRINGS.function("trimAll trimall", "string", "string")
+def trim_all(letters: str, text: str) -> str:
+    return text.strip(letters)
+
+
+@STRINGS.function("trimSuffix", "string", "string")
+def trim_suffix(suffix: str, text: str) -> str:
+    return text.removesuffix(suffix)
+
+
+@STRINGS.function("trimPrefix", "string", "string")
+def trim_prefix(prefix: str, text: str) -> str:
+    return text.removeprefix(prefix)
+
+
+@STRINGS.function("contains", "string", "string")
+def contains(part: str, text: str) -> bool:
+    return part in text
+
+
+@STRINGS.function("hasPrefix", "string", "string")
+def has_prefix(prefix: str, text: str) -> bool:
+    return text.startswith(prefix)
+
+
+@STRINGS.function("hasSuffix", "string", "string")
+def has_suffix(suffix: str, text: str) -> bool:
+    return text.endswith(suffix)
+
+
+@STRINGS.function("replace", "string", "string", "string", contextual=True)
+def replace(scope: Scope, old: str, new: str, text: str) -> str:
+    scope.budget.text(len(text) + text.count(old) * len(new))
+    return text.replace(old, new)
+
+
+@STRINGS.function("quote", "any...", contextual=True)
+def quote(scope: Scope, *values: Any) -> str:
+    return bounded(scope, [quoted(strval(scope, value)) for value in values if value is not None])
+
+
+@STRINGS.function("squote", "any...", contextual=True)
+def squote(scope: Scope, *values: Any) -> str:
+    return bounded(scope, [f"'{strval(scope, value)}'" for value in values if value is not None])
+
+
+@STRINGS.function("cat", "any...", contextual=True)
+def cat(scope: Scope, *values: Any) -> str:
+    return bounded(scope, [strval(scope, value) for value in values if value is not None])
+
+
+def bounded(scope: Scope, parts: list[str], separator: str = " ") -> str:
+    scope.budget.text(sum(map(len, parts)) + len(separator) * len(parts))
+    return separator.join(parts)
+
+
+@STRINGS.function("toString", "any", contextual=True)
+def strval(scope: Scope, value: Any) -> str:
+    return text_of(value, scope.budget)
+
+
+@STRINGS.function("indent", "int", "string", contextual=True)
+def indent(scope: Scope, spaces: int, text: str) -> str:
+    pad = repeat(scope, spaces, " ")
+    scope.budget.text(len(text) + (1 + text.count("\n")) * spaces)
+    return pad + text.replace("\n", "\n" + pad)
+
+
+@STRINGS.function("nindent", "int", "string", contextual=True)
+def nindent(scope: Scope, spaces: int, text: str) -> str:
+    return "\n" + indent(scope, spaces, text)
+
+
+@STRINGS.function("plural", "string", "string", "int")
+def plural(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many
+
+
+# Splitting and joining
+
+
+def split_text(text: str, separator: str, limit: int = -1) -> list[str]:
+    """Go's ``strings.SplitN``: an empty separator splits after every letter."""
+    if limit == 0:
+        return []
+    if separator:
+        return text.split(separator, limit - 1 if limit > 0 else -1)
+    if limit < 0 or limit > len(text):
+        return list(text)
+    return [*text[: limit - 1], text[limit - 1 :]]
+
+
+def _numbered(parts: list[str]) -> StringMap:
+    return StringMap((f"_{position}", part) for position, part in enumerate(parts))
+
+
+@STRINGS.function("split", "string", "string", contextual=True)
+def split(scope: Scope, separator: str, text: str) -> StringMap:
+    return _numbered(counted(scope, text, separator))
+
+
+@STRINGS.function("splitn", "string", "int", "string")
+def splitn(separator: str, limit: int, text: str) -> StringMap:
+    return _numbered(split_text(text, separator, limit))
+
+
+@STRINGS.function("splitList", "string", "string", contextual=True)
+def split_list(scope: Scope, separator: str, text: str) -> Strings:
+    return Strings(counted(scope, text, separator))
+
+
+def counted(scope: Scope, text: str, separator: str) -> list[str]:
+    scope.budget.list(text.count(separator) + 1)
+    return split_text(text, separator)
+
+
+@STRINGS.function("toStrings", "any", contextual=True)
+def strslice(scope: Scope, value: Any) -> Strings:
+    """The texts of a list without its nulls; of anything else a list of its text."""
+    if isinstance(value, NilStrings | Strings):
+        return value
+    if isinstance(value, list | tuple):
+        return Strings(strval(scope, item) for item in value if item is not None)
+    return Strings() if value is None else Strings([strval(scope, value)])
+
+
+@STRINGS.function("join", "string", "any", contextual=True)
+def join(scope: Scope, separator: str, value: Any) -> str:
+    return bounded(scope, strslice(scope, value), separator)
+
+
+@STRINGS.function("sortAlpha", "any", contextual=True)
+def sort_alpha(scope: Scope, value: Any) -> Strings:
+    if not isinstance(value, list | tuple):
+        return Strings([strval(scope, value)])
+    texts = strslice(scope, value)
+    texts.sort(key=to_bytes)
+    return texts
+
+
+# Wrapping
+
+
+@STRINGS.function("wrap", "int", "string")
+def wrap(width: int, text: str) -> str:
+    return _wrapped(text, width, "\n", long_words=False)
+
+
+@STRINGS.function("wrapWith", "int", "string", "string", contextual=True)
+def wrap_with(scope: Scope, width: int, separator: str, text: str) -> str:
+    scope.budget.text(len(text) * (1 + len(separator)) if width < 8 else len(text))
+    return _wrapped(text, width, separator or "\n", long_words=True)
+
+
+def _wrapped(text: str, width: int, separator: str, *, long_words: bool) -> str:
+    data, mark = to_bytes(text), to_bytes(separator)
+    width = max(width, 1)
+    lines: list[bytes] = []
+    start = 0
+    while len(data) - start > width:
+        if data[start : start + 1] == b" ":
+            start += 1
+            continue
+        end = data.rfind(b" ", start, start + width + 1)
+        if end < 0 and not long_words:
+            end = data.find(b" ", start + width)
+            if end < 0:
+                break
+        if end < 0:
+            lines.append(data[start : start + width])
+            start += width
+        else:
+            lines.append(data[start:end])
+            start = end + 1
+    return from_bytes(mark.join([*lines, data[start:]]))
+
+
+# Encodings and sums
+
+
+@STRINGS.function("b64enc", "string")
+def b64enc(text: str) -> str:
+    return base64.b64encode(to_bytes(text)).decode()
+
+
+@STRINGS.function("b32enc", "string")
+def b32enc(text: str) -> str:
+    return base64.b32encode(to_bytes(text)).decode()
+
+
+@STRINGS.function("b64dec", "string")
+def b64dec(text: str) -> str:
+    """Decode; a text that is no base64 gives the text of the error, as in sprig."""
+    data = to_bytes(text).replace(b"\r", b"").replace(b"\n", b"")
+    try:
+        if len(data) % 4 == 0:
+            return from_bytes(base64.b64decode(data, validate=True))
+    except binascii.Error:
+        pass
+    alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    return f"illegal base64 data at input byte {_first_bad(data, alphabet, 4)}"
+
+
+@STRINGS.function("b32dec", "string")
+def b32dec(text: str) -> str:
+    data = to_bytes(text).replace(b"\r", b"").replace(b"\n", b"")
+    try:
+        if len(data) % 8 == 0:
+            return from_bytes(base64.b32decode(data))
+    except binascii.Error:
+        pass
+    bad = _first_bad(data, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 8)
+    return f"illegal base32 data at input byte {bad}"
+
+
+def _first_bad(data: bytes, alphabet: bytes, group: int) -> int:
+    wrong = next((at for at, byte in enumerate(data) if byte not in alphabet), len(data))
+    return wrong if wrong < len(data) else len(data) // group * group
+
+
+@STRINGS.function("sha1sum", "string")
+def sha1sum(text: str) -> str:
+    return hashlib.sha1(to_bytes(text), usedforsecurity=False).hexdigest()
+
+
+@STRINGS.function("sha256sum", "string")
+def sha256sum(text: str) -> str:
+    return hashlib.sha256(to_bytes(text)).hexdigest()
+
+
+@STRINGS.function("adler32sum", "string")
+def adler32sum(text: str) -> str:
+    return str(zlib.adler32(to_bytes(text)))
+
+
+@STRINGS.function("fail", "string")
+def fail(message: str) -> str:
+    raise TemplateRuntimeError(message)
+
+
+__all__ = ["GO_SPACE", "STRINGS", "Int"]
