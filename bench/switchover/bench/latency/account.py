@@ -1,0 +1,148 @@
+"""The record of a latency measurement, written from what its launches showed. Pure."""
+
+import itertools
+import math
+import statistics
+from collections.abc import Sequence
+
+from switchover.bench.latency import decision, wording
+from switchover.bench.latency.assessment import Assessment, Observed, values
+from switchover.bench.latency.decision import Rule
+from switchover.bench.latency.sample import Calibration
+from switchover.bench.latency.summary import CLOCKS, QUANTILES
+from switchover.bench.records import Clock, ClockRecord, InputRatio, Interval, LatencyRecord
+
+MOST_TIMES = 2_000
+
+
+def write(
+    seen: Sequence[Observed],
+    assessment: Assessment,
+    calibration: Calibration,
+    *,
+    rule: Rule,
+    seconds: float,
+    callers: int,
+) -> LatencyRecord:
+    """Write the record of a measurement that took `seconds` and at least one launch."""
+    clock = assessment.choice.clock
+    more = seconds_to_decide(values(seen, clock), assessment, rule=rule, seconds=seconds)
+    control, candidate = _times(seen, clock)
+    return LatencyRecord(
+        verdict=assessment.decided.verdict,
+        reasons=wording.reasons(assessment, rule=rule, launches=len(seen), seconds_to_decide=more)
+        + _left_out(calibration),
+        clock=clock,
+        clocks={each: _clock(seen, assessment, each, rule) for each in CLOCKS},
+        launches=len(seen),
+        pairs=sum(each.pairs for each in seen),
+        seconds=seconds,
+        seconds_to_decide=more,
+        control_on_core=assessment.control.on_core,
+        candidate_on_core=assessment.candidate.on_core,
+        callers=callers,
+        calls_per_sample=max(len(p.inputs) * p.control_passes for p in calibration.pieces),
+        control_times=control,
+        candidate_times=candidate,
+        inputs=_inputs(seen, clock, calibration),
+    )
+
+
+def unmeasured(reason: str, *, seconds: float, callers: int) -> LatencyRecord:
+    """Write the record of a measurement that has nothing to judge."""
+    return LatencyRecord(
+        verdict="inconclusive",
+        reasons=(reason,),
+        clock="wall",
+        clocks={},
+        launches=0,
+        pairs=0,
+        seconds=seconds,
+        seconds_to_decide=None,
+        control_on_core=0.0,
+        candidate_on_core=0.0,
+        callers=callers,
+    )
+
+
+def seconds_to_decide(
+    launch_values: Sequence[float], assessment: Assessment, *, rule: Rule, seconds: float
+) -> float | None:
+    """Return the seconds that would probably still be needed, at today's pace."""
+    if assessment.decided.verdict != "inconclusive":
+        return 0.0
+    needed = decision.launches_to_decide(launch_values, rule=rule)
+    done = len(launch_values)
+    return None if needed is None else max(1, needed - done) * seconds / done
+
+
+def _clock(
+    seen: Sequence[Observed], assessment: Assessment, clock: Clock, rule: Rule
+) -> ClockRecord:
+    decided = assessment.decisions[clock]
+    summaries = [each.summaries[clock] for each in seen]
+    return ClockRecord(
+        clock=clock,
+        verdict=decided.verdict,
+        ratio=math.exp(decided.centre),
+        low=math.exp(decided.low),
+        high=_exp(decided.high),
+        level=rule.level,
+        launch_ratios=tuple(math.exp(summary.value) for summary in summaries),
+        quantiles=_quantiles([summary.quantiles for summary in summaries], rule.level),
+        control_s=statistics.median(time for s in summaries for time in s.control_times),
+        candidate_s=statistics.median(time for s in summaries for time in s.candidate_times),
+    )
+
+
+def _quantiles(launches: Sequence[dict[str, float]], level: float) -> dict[str, Interval]:
+    """Give each quantile's ratio with Student's interval over those launches that can show it."""
+    found = {}
+    for name in QUANTILES:
+        logs = [launch[name] for launch in launches if name in launch]
+        if len(logs) >= 3:
+            centre, half = statistics.fmean(logs), decision.half_width(logs, (1 - level) / 2)
+            found[name] = Interval(
+                ratio=math.exp(centre),
+                low=math.exp(centre - half),
+                high=_exp(centre + half),
+                level=level,
+            )
+    return found
+
+
+def _times(seen: Sequence[Observed], clock: Clock) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Thin the times of both sides to what a plot needs, pair by pair, over all launches evenly."""
+    pairs = list(
+        itertools.chain.from_iterable(
+            zip(s.control_times, s.candidate_times, strict=True)
+            for s in (each.summaries[clock] for each in seen)
+        )
+    )
+    step = max(1, math.ceil(len(pairs) / MOST_TIMES))
+    control, candidate = zip(*pairs[::step], strict=True)
+    return control, candidate
+
+
+def _inputs(
+    seen: Sequence[Observed], clock: Clock, calibration: Calibration
+) -> tuple[InputRatio, ...]:
+    ratios = []
+    for index, piece in enumerate(calibration.pieces):
+        logs = [s.pieces[index] for s in (e.summaries[clock] for e in seen) if index in s.pieces]
+        if logs:
+            ratio = math.exp(statistics.median(logs))
+            ratios.append(InputRatio(inputs=piece.inputs, ratio=ratio, share=piece.share))
+    return tuple(sorted(ratios, key=lambda each: -each.ratio))
+
+
+def _left_out(calibration: Calibration) -> tuple[str, ...]:
+    if not calibration.skipped:
+        return ()
+    count = len(calibration.skipped)
+    return (f"{count} {'input' if count == 1 else 'inputs'} not timed; {calibration.problem}",)
+
+
+def _exp(log: float) -> float:
+    """Return exp(log), and the largest float where an interval has no end: JSON has no infinity."""
+    return math.exp(min(log, 709.0))

@@ -1,0 +1,83 @@
+"""All launches so far, judged on both clocks. Pure."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from switchover.bench.latency import decision
+from switchover.bench.latency.clock import Choice, Presence, choose
+from switchover.bench.latency.decision import Decision, Rule
+from switchover.bench.latency.sample import Launch
+from switchover.bench.latency.summary import CLOCKS, Summary, presence, summarise
+from switchover.bench.records import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """One launch, reduced to what judging and reporting need."""
+
+    summaries: dict[Clock, Summary]
+    control: Presence
+    candidate: Presence
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What the launches say: the deciding clock, and a decision on each clock."""
+
+    choice: Choice
+    decisions: dict[Clock, Decision]
+    control: Presence
+    candidate: Presence
+
+    @property
+    def decided(self) -> Decision:
+        """The decision on the deciding clock."""
+        return self.decisions[self.choice.clock]
+
+
+def observe(launch: Launch) -> Observed:
+    """Reduce a launch that timed at least one pair."""
+    return Observed(
+        summaries={clock: summarise(launch, clock) for clock in CLOCKS},
+        control=presence(launch.control),
+        candidate=presence(launch.candidate),
+        pairs=len(launch.pieces),
+    )
+
+
+def assess(
+    seen: Sequence[Observed], *, rule: Rule, look: int, callers: int = 1, clock: Clock | None = None
+) -> Assessment:
+    """Judge all launches at look number `look`, on the clock asked for or the one that fits."""
+    control = _typical([each.control for each in seen])
+    candidate = _typical([each.candidate for each in seen])
+    choice = choose(control, candidate, budget=rule.budget, callers=callers)
+    if clock is not None:
+        choice = Choice(clock=clock, reason=f"{clock} time decides, as asked")
+    decisions: dict[Clock, Decision] = {
+        each: decision.judge(values(seen, each), rule=rule, look=look) for each in CLOCKS
+    }
+    return Assessment(choice=choice, decisions=decisions, control=control, candidate=candidate)
+
+
+def values(seen: Sequence[Observed], clock: Clock) -> list[float]:
+    """Return the log ratio of each launch on a clock."""
+    return [each.summaries[clock].value for each in seen]
+
+
+def time_up(*, launches: int, elapsed_s: float, time_s: float) -> bool:
+    """Say whether another launch, as long as those before, would end after the time.
+
+    A last look is due then. It depends on the clock alone and not on what was measured, so the
+    error that looks may spend stays what it was.
+    """
+    return elapsed_s * (launches + 1) / launches > time_s
+
+
+def _typical(seen: Sequence[Presence]) -> Presence:
+    return Presence(
+        on_core=statistics.median(each.on_core for each in seen),
+        elsewhere=statistics.median(each.elsewhere for each in seen),
+    )

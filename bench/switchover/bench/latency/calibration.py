@@ -1,0 +1,120 @@
+"""Cut the corpus into pieces that are long enough to time. Pure, but for the probes it asks for."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter
+
+import msgspec
+
+from switchover.bench.latency.sample import Calibration, Piece
+from switchover.bench.latency.side import Probe, Side
+
+SAMPLE_S = 200e-6
+"""Length of one sample. **Source:** measured: with 0.1 to 0.3 ms the median pair ratio is
+steadiest; shorter, the clock's own 0.3 µs counts; longer, preemption hits most samples."""
+
+CROWD_S = 2e-3
+"""The same under concurrent callers: threads take some 0.1 ms to be let go and gathered."""
+
+PROBING_S = 1.0
+"""Seconds after which no further input is probed; those that were stand for the corpus."""
+
+_LIKE = 2.0  # factor between the sides within which both take the same number of passes
+_TRIES = 3
+
+
+def calibrate(
+    control: Side,
+    candidate: Side,
+    order: Sequence[int],
+    *,
+    callers: int = 1,
+    clock: Callable[[], float] = perf_counter,
+) -> Calibration:
+    """Probe the inputs in `order` on both sides, cut them into pieces, and size the samples."""
+    probes: dict[int, tuple[Probe, Probe]] = {}
+    started = clock()
+    for index in order:
+        probes[index] = control.probe(index), candidate.probe(index)
+        if clock() - started > PROBING_S:
+            break
+    raised = {index: both for index, both in probes.items() if both[0].raised or both[1].raised}
+    timed = {index: both for index, both in probes.items() if index not in raised}
+    fresh = any(a.changed or b.changed for a, b in timed.values())
+    length = SAMPLE_S if callers == 1 else CROWD_S
+    pieces = cut({index: a.seconds for index, (a, _) in timed.items()}, length=length)
+    return Calibration(
+        pieces=tuple(_sized(piece, control, candidate, fresh, length) for piece in pieces),
+        fresh=fresh,
+        skipped=tuple(sorted(raised)),
+        problem=_problem(raised),
+    )
+
+
+def cut(seconds: Mapping[int, float], *, length: float = SAMPLE_S) -> tuple[Piece, ...]:
+    """Group inputs, given the control's seconds per call, into pieces of `length` or more.
+
+    Inputs of similar duration share a piece, so that a long one does not drown the short ones.
+    """
+    pieces: list[list[int]] = []
+    filled = math.inf
+    for index in sorted(seconds, key=lambda index: (seconds[index], index)):
+        if filled >= length:
+            pieces.append([])
+            filled = 0.0
+        pieces[-1].append(index)
+        filled += seconds[index]
+    if len(pieces) > 1 and filled < length:  # what is left over joins its neighbour
+        pieces[-2:] = [pieces[-2] + pieces[-1]]
+    total = sum(seconds.values())
+    return tuple(
+        Piece(
+            inputs=tuple(inputs),
+            control_passes=1,
+            candidate_passes=1,
+            share=sum(seconds[index] for index in inputs) / total if total else 1 / len(pieces),
+        )
+        for inputs in pieces
+    )
+
+
+def passes(control: int, candidate: int) -> tuple[int, int]:
+    """Give sides of like speed the same number of passes.
+
+    What a sample costs beside its calls is then the same on both sides, and no bias.
+    """
+    if max(control, candidate) <= _LIKE * min(control, candidate):
+        control = candidate = max(control, candidate)
+    return control, candidate
+
+
+def _sized(piece: Piece, control: Side, candidate: Side, fresh: bool, length: float) -> Piece:
+    needed = (_needed(side, piece.inputs, fresh, length) for side in (control, candidate))
+    ours, theirs = passes(*needed)
+    return msgspec.structs.replace(piece, control_passes=ours, candidate_passes=theirs)
+
+
+def _needed(side: Side, inputs: Sequence[int], fresh: bool, length: float) -> int:
+    """Return the passes a sample needs, by growing it until it is long enough."""
+    count = 1
+    while (taken := _fastest(side, inputs, count, fresh, length)) < 0.7 * length:
+        count = max(count + 1, min(10 * count, math.ceil(count * length / taken)))
+    return count
+
+
+def _fastest(side: Side, inputs: Sequence[int], count: int, fresh: bool, length: float) -> float:
+    fastest = math.inf
+    for _ in range(_TRIES):
+        _, wall, waited, _ = side.sample(inputs, count, fresh=fresh)
+        fastest = min(fastest, max(1, wall - waited) / 1e9)
+        if fastest > 10 * length:
+            break
+    return fastest
+
+
+def _problem(raised: Mapping[int, tuple[Probe, Probe]]) -> str:
+    if not raised:
+        return ""
+    index, (control, candidate) = min(raised.items())
+    side, message = ("control", control) if control.raised else ("candidate", candidate)
+    return f"input {index}: {side} raised {message.raised}"

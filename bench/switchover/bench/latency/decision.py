@@ -1,0 +1,121 @@
+"""The decision rule: launch values in, a three-way verdict with its interval out. Pure."""
+
+import itertools
+import math
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from switchover.bench.latency import student
+from switchover.bench.records import Verdict
+
+_FAR = 10_000  # launches beyond which "more time would decide" is no advice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """When the interval decides.
+
+    Attributes:
+        budget: Share the candidate may cost more; 0.05 allows ratios below 1.05.
+        level: Confidence of each end of the interval, over all looks together.
+        family: Pairs judged in the same run; divides the error allowed to a fail (Bonferroni), so
+            that a suite keeps its false alarms at 1 - level.
+
+    Raises:
+        ValueError: The budget is not above 0, or the level not within (0.5, 1).
+    """
+
+    budget: float = 0.05
+    level: float = 0.99
+    family: int = 1
+
+    def __post_init__(self) -> None:
+        if not (self.budget > 0 and math.isfinite(self.budget)):
+            raise ValueError(f"the budget must be a share above 0, such as 0.05, not {self.budget}")
+        if not 0.5 < self.level < 1:
+            raise ValueError(
+                f"the level must lie between 0.5 and 1, such as 0.99, not {self.level}"
+            )
+        if self.family < 1:
+            raise ValueError(f"a run judges at least one pair, not {self.family}")
+
+    @property
+    def margin(self) -> float:
+        """The budget as a log ratio."""
+        return math.log1p(self.budget)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A verdict and the interval it was read from; `centre`, `low`, `high` are log ratios."""
+
+    verdict: Verdict
+    centre: float
+    low: float
+    high: float
+
+
+def looks() -> Iterator[int]:
+    """Yield the launch counts at which the rule looks: 4, 6, 8, 12, 16, 24, 32, 48, ..."""
+    for power in itertools.count(2):
+        yield 2**power
+        yield 3 * 2 ** (power - 1)
+
+
+def spent(look: int) -> float:
+    """Return the share of the allowed error that look number `look` = 1, 2, ... may spend.
+
+    1 / (look (look + 1)): half at the first look, where most verdicts fall, and 1 in total over any
+    number of looks, so the rule holds whenever it stops. **Source:** alpha spending, Lan & DeMets,
+    Biometrika 70 (1983) 659-663, added up by Bonferroni, hence whatever the dependence of looks.
+    """
+    return 1 / (look * (look + 1))
+
+
+def judge(values: Sequence[float], *, rule: Rule, look: int) -> Decision:
+    """Judge the launches' log ratios at look number `look`.
+
+    fail: the whole interval lies above the budget; pass: all of it below (non-inferiority);
+    inconclusive: neither, or fewer than three launches.
+
+    **Source:** Student's interval of the mean. **Assumption:** launches are independent and their
+    medians near normal. Each launch is a process of its own, because what a process fixes (layout,
+    hash seed, core) is the level with the most variance: Kalibera & Jones, ISMM 2013.
+    """
+    if len(values) < 3:
+        centre = statistics.fmean(values) if values else 0.0
+        return Decision(verdict="inconclusive", centre=centre, low=-math.inf, high=math.inf)
+    alpha = (1 - rule.level) * spent(look)
+    centre = statistics.fmean(values)
+    low = centre - half_width(values, alpha / rule.family)
+    high = centre + half_width(values, alpha)
+    verdict: Verdict = (
+        "fail" if low > rule.margin else "pass" if high < rule.margin else "inconclusive"
+    )
+    return Decision(verdict=verdict, centre=centre, low=low, high=high)
+
+
+def half_width(values: Sequence[float], alpha: float) -> float:
+    """Return the one-sided half width at error `alpha` of the mean of `values`."""
+    count = len(values)
+    return student.quantile(1 - alpha, count - 1) * statistics.stdev(values) / math.sqrt(count)
+
+
+def launches_to_decide(values: Sequence[float], *, rule: Rule) -> int | None:
+    """Return how many launches in all would probably decide, None where none would.
+
+    Keeps today's mean and spread and asks for the first look whose half width is below the
+    distance to the budget.
+    """
+    if len(values) < 3:
+        return next(looks())
+    spread = statistics.stdev(values)
+    distance = abs(statistics.fmean(values) - rule.margin)
+    for look, count in enumerate(looks(), start=1):
+        if count > _FAR:
+            return None
+        alpha = (1 - rule.level) * spent(look) / rule.family
+        if student.quantile(1 - alpha, count - 1) * spread / math.sqrt(count) < distance:
+            return max(count, len(values))
+    return None

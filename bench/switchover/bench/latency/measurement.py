@@ -1,0 +1,135 @@
+"""The driver of a latency measurement: launches until the rule decides or the time is up."""
+
+import os
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from time import monotonic
+
+from switchover.bench.latency import account, decision
+from switchover.bench.latency.assessment import Assessment, Observed, assess, observe, time_up
+from switchover.bench.latency.decision import Rule
+from switchover.bench.latency.sample import Calibration, Launch
+from switchover.bench.latency.sampler import Job
+from switchover.bench.launch import launch, pack
+from switchover.bench.records import Clock, LatencyRecord
+
+LAUNCH_S = 0.15
+"""Seconds of pairs in one launch. **Source:** measured: many short launches beat few long ones,
+since the process is the level with the most variance; 0.15 s is twice what starting it costs."""
+
+_LOOKS = frozenset(islice(decision.looks(), 40))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a measurement is run.
+
+    Attributes:
+        rule: When it decides.
+        time_s: Seconds after which it stops undecided; a launch under way is finished.
+        seed: Of the order of sides and pieces, the hash seeds and the cores.
+        clock: Clock that decides, or None for the one that fits.
+        timeout_s: Seconds a single launch may take before it is killed.
+        pin: Whether to bind each launch to one core.
+    """
+
+    rule: Rule
+    time_s: float = 10.0
+    seed: int = 0
+    clock: Clock | None = None
+    timeout_s: float = 300.0
+    pin: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a measurement is; `assessment` is None until the first look."""
+
+    launches: int
+    seconds: float
+    time_s: float
+    assessment: Assessment | None
+
+
+Report = Callable[[Progress], None]
+
+
+def measure(job: Job, settings: Settings, *, report: Report | None = None) -> LatencyRecord:
+    """Measure one pair until its interval decides, or until the time is up.
+
+    Raises:
+        LaunchError: A launch died, was killed at its deadline, or the code under test raised.
+    """
+    started = monotonic()
+    launches = _Launches(job, settings)
+    seen: list[Observed] = []
+    look, assessment = 0, None
+    while True:
+        taken = launches.take()
+        spent_s = monotonic() - started
+        if not taken.pieces:
+            reason = f"no input could be timed; {taken.calibration.problem or 'there is none'}"
+            return account.unmeasured(reason, seconds=spent_s, callers=job.callers)
+        seen.append(observe(taken))
+        over = time_up(launches=len(seen), elapsed_s=spent_s, time_s=settings.time_s)
+        if over or len(seen) in _LOOKS:
+            look += 1
+            assessment = assess(
+                seen, rule=settings.rule, look=look, callers=job.callers, clock=settings.clock
+            )
+            over = over or assessment.decided.verdict != "inconclusive"
+        if report is not None:
+            report(
+                Progress(
+                    launches=len(seen),
+                    seconds=spent_s,
+                    time_s=settings.time_s,
+                    assessment=assessment,
+                )
+            )
+        if over and assessment is not None:
+            break
+    return account.write(
+        seen,
+        assessment,
+        taken.calibration,
+        rule=settings.rule,
+        seconds=monotonic() - started,
+        callers=job.callers,
+    )
+
+
+class _Launches:
+    """The launches of one measurement: the first calibrates, each has its own seed and core."""
+
+    def __init__(self, job: Job, settings: Settings) -> None:
+        self._job = pack(job)
+        self._settings = settings
+        self._rng = random.Random(settings.seed)
+        self._cores = usable_cores() if settings.pin and job.callers == 1 else ()
+        self._calibration: Calibration | None = None
+
+    def take(self) -> Launch:
+        seed = self._rng.randrange(1, 1 << 32)
+        taken = launch(
+            "switchover.bench.latency.sampler:run",
+            self._job,
+            returns=Launch,
+            timeout_s=self._settings.timeout_s,
+            cpu=self._rng.choice(self._cores) if self._cores else None,
+            env={"PYTHONHASHSEED": str(seed)},
+            seed=seed,
+            seconds=LAUNCH_S,
+            calibration=self._calibration,
+        )
+        self._calibration = taken.calibration
+        return taken
+
+
+def usable_cores() -> tuple[int, ...]:
+    """Return the cores a process may be pinned to; none where the platform cannot pin."""
+    if not hasattr(os, "sched_getaffinity"):
+        return ()
+    return tuple(sorted(os.sched_getaffinity(0)))

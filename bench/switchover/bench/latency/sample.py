@@ -1,0 +1,65 @@
+"""What a launch reports: how it cut the corpus, and the raw readings of its pairs."""
+
+import msgspec
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """Inputs that are timed together in one sample, and how often each side passes over them.
+
+    Attributes:
+        inputs: Indices into the inputs.
+        control_passes, candidate_passes: Passes in one sample, so that it is long enough to time.
+        share: Its share of the control's time over all inputs.
+    """
+
+    inputs: tuple[int, ...]
+    control_passes: int
+    candidate_passes: int
+    share: float
+
+
+class Calibration(msgspec.Struct, frozen=True, kw_only=True):
+    """What the first launch finds out and the others reuse.
+
+    Attributes:
+        fresh: Whether a call changes its input, so that each needs a copy of its own.
+        skipped: Inputs on which either side raised; they are not timed.
+    """
+
+    pieces: tuple[Piece, ...]
+    fresh: bool
+    skipped: tuple[int, ...] = ()
+    problem: str = ""
+
+
+class Readings(msgspec.Struct, frozen=True, kw_only=True):
+    """Nanoseconds of one side, by pair.
+
+    Attributes:
+        cpu: Processor time of the calling thread.
+        wall: Elapsed time.
+        waited: Part of `wall` spent runnable but without the core (0 where it is not known).
+        others: Processor time of the other threads of the process.
+    """
+
+    cpu: list[int]
+    wall: list[int]
+    waited: list[int]
+    others: list[int]
+
+
+class Launch(msgspec.Struct, frozen=True, kw_only=True):
+    """One launch's pairs.
+
+    Attributes:
+        pieces: Index into the calibration's pieces of what each pair timed.
+        weights: Weight of each visited piece in the launch's value; they add up to 1.
+        seconds: What the launch spent, without the start of its process.
+    """
+
+    calibration: Calibration
+    pieces: list[int]
+    weights: dict[int, float]
+    control: Readings
+    candidate: Readings
+    seconds: float

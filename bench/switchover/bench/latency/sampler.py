@@ -1,0 +1,194 @@
+"""The task of a latency launch: warm up, then time adjacent pairs in random order."""
+
+import asyncio
+import contextlib
+import gc
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from switchover.bench.latency.calibration import calibrate
+from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
+from switchover.bench.latency.side import LocalSide, Side, duplicate
+from switchover.bench.latency.stopwatch import Arguments, Reading
+from switchover.bench.target import resolve
+
+WARM_UP_S = 0.02
+PAIRS_PER_PIECE = 6
+MOST_PAIRS_WANTED = 10
+SLOW_LAUNCH_S = 0.4
+_COLLECT_FROM = 50_000  # objects allocated since the last collection, between two blocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What every launch of one measurement is about; travels to the launch.
+
+    Attributes:
+        control, candidate: Import strings or callables.
+        copied: Time the control against its own copy instead of the candidate (the self-check).
+        fresh: Copy the input for each call even where no call was seen to change it.
+    """
+
+    control: Any
+    candidate: Any
+    inputs: Sequence[Arguments]
+    callers: int = 1
+    copied: bool = False
+    fresh: bool = False
+
+
+@dataclass(slots=True)
+class Pairs:
+    """Readings as they come."""
+
+    pieces: list[int] = field(default_factory=list)
+    control: list[Reading] = field(default_factory=list)
+    candidate: list[Reading] = field(default_factory=list)
+
+
+def run(job: Job, *, seed: int, seconds: float, calibration: Calibration | None) -> Launch:
+    """Time one launch's pairs; the first launch of a measurement calibrates for the others."""
+    started = perf_counter()
+    rng = random.Random(seed)
+    with asyncio.Runner() as runner:
+        control, candidate = _sides(job, rng, runner)
+        if calibration is None:
+            order = rng.sample(range(len(job.inputs)), len(job.inputs))
+            calibration = calibrate(control, candidate, order, callers=job.callers)
+        pairs, weights = Pairs(), dict[int, float]()
+        if calibration.pieces:
+            fresh = calibration.fresh or job.fresh
+            sampler = Sampler(control, candidate, calibration.pieces, fresh=fresh, rng=rng)
+            with collector_quiet():
+                pairs, weights = sampler.sample(seconds)
+    return Launch(
+        calibration=calibration,
+        pieces=pairs.pieces,
+        weights=weights,
+        control=_readings(pairs.control),
+        candidate=_readings(pairs.candidate),
+        seconds=perf_counter() - started,
+    )
+
+
+class Sampler:
+    """Times blocks of pairs over the pieces of a calibration."""
+
+    def __init__(
+        self,
+        control: Side,
+        candidate: Side,
+        pieces: Sequence[Piece],
+        *,
+        fresh: bool,
+        rng: random.Random,
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
+        self._sides = control, candidate
+        self._pieces = pieces
+        self._fresh = fresh
+        self._rng = rng
+        self._clock = clock
+
+    def sample(self, seconds: float) -> tuple[Pairs, dict[int, float]]:
+        """Warm up, then take pairs for `seconds`, and as many as slow calls need.
+
+        Returns:
+            The pairs, and the weight of each visited piece in the launch's value.
+        """
+        pair_s = self._warm_up(seconds)
+        wanted = pairs_wanted(pair_s)
+        weights = self._visited(max(wanted, seconds / pair_s))
+        pairs, started = Pairs(), self._clock()
+        for piece in self._tour(list(weights)):
+            self._block(piece, pairs)
+            if self._clock() - started >= seconds and len(pairs.pieces) >= wanted:
+                break
+        return pairs, weights
+
+    def _warm_up(self, limit_s: float) -> float:
+        """Sample until rounds get no faster, and return the seconds that the last pair took."""
+        fastest, started = float("inf"), self._clock()
+        for piece in self._tour(list(range(len(self._pieces)))):
+            before = self._clock()
+            self._one(0, piece)
+            self._one(1, piece)
+            now = self._clock()
+            stable = now - before > 0.98 * fastest
+            fastest = min(fastest, now - before)
+            if (stable and now - started >= WARM_UP_S) or now - started >= limit_s:
+                return max(now - before, 1e-9)
+        raise AssertionError("a tour never ends")
+
+    def _visited(self, pairs: float) -> dict[int, float]:
+        """Choose pieces so that each gets enough pairs: all by share, or some drawn by share."""
+        shares = [piece.share for piece in self._pieces]
+        affordable = max(1, int(pairs // PAIRS_PER_PIECE))
+        if affordable >= len(shares):
+            return dict(enumerate(shares))
+        drawn = self._rng.choices(range(len(shares)), weights=shares, k=affordable)
+        return {piece: drawn.count(piece) / affordable for piece in drawn}
+
+    def _tour(self, pieces: list[int]) -> Iterator[int]:
+        while True:
+            self._rng.shuffle(pieces)
+            yield from pieces
+
+    def _block(self, piece: int, pairs: Pairs) -> None:
+        """Take two pairs as ABBA or BAAB, so that drift inside the block cancels."""
+        first = self._rng.randrange(2)
+        order = (first, 1 - first, 1 - first, first)
+        taken = [(which, self._one(which, piece)) for which in order]
+        for pair in (dict(taken[:2]), dict(taken[2:])):
+            pairs.pieces.append(piece)
+            pairs.control.append(pair[0])
+            pairs.candidate.append(pair[1])
+        if gc.get_count()[0] > _COLLECT_FROM:
+            gc.collect()
+
+    def _one(self, which: int, index: int) -> Reading:
+        piece = self._pieces[index]
+        passes = (piece.control_passes, piece.candidate_passes)[which]
+        return self._sides[which].sample(piece.inputs, passes, fresh=self._fresh)
+
+
+def pairs_wanted(pair_s: float) -> int:
+    """Return how many pairs a launch needs at least: 10, or 0.4 s of them, but no fewer than 2."""
+    return max(2, min(MOST_PAIRS_WANTED, int(SLOW_LAUNCH_S / pair_s)))
+
+
+@contextlib.contextmanager
+def collector_quiet() -> Iterator[None]:
+    """Collect, freeze and stop the garbage collector, and put it back."""
+    enabled = gc.isenabled()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if enabled:
+            gc.enable()
+
+
+def _sides(job: Job, rng: random.Random, runner: asyncio.Runner) -> tuple[Side, Side]:
+    """Build both sides in random order, on a heap of random layout."""
+    layout = bytearray(rng.randrange(1, 1 << 16))  # moves what is allocated next
+    specs = {"control": job.control, "candidate": job.control if job.copied else job.candidate}
+    sides = {}
+    for name in rng.sample(list(specs), 2):
+        call = resolve(specs[name]).call
+        if job.copied and name == "candidate":
+            call = duplicate(call)
+        sides[name] = LocalSide(call, job.inputs, runner=runner, callers=job.callers)
+    del layout
+    return sides["control"], sides["candidate"]
+
+
+def _readings(readings: Sequence[Reading]) -> Readings:
+    columns = [list(column) for column in zip(*readings, strict=True)] or [[], [], [], []]
+    return Readings(**dict(zip(Readings.__struct_fields__, columns, strict=True)))

@@ -1,0 +1,203 @@
+"""One side inside a launch: its call, its own copies of the inputs, and how to time it."""
+
+import asyncio
+import copy
+import inspect
+import pickle
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from time import perf_counter, perf_counter_ns, process_time_ns
+from typing import Any, NamedTuple, Protocol
+
+from switchover.bench.latency import stopwatch
+from switchover.bench.latency.stopwatch import Arguments, Call, Reading, Timed
+from switchover.bench.target import is_async
+
+_PROBES = 3
+_PROBE_S = 0.05
+
+
+class Probe(NamedTuple):
+    """What trying one input shows: seconds per call, whether it changed its input or raised."""
+
+    seconds: float
+    changed: bool
+    raised: str
+
+
+class Side(Protocol):
+    """What the sampler needs of a side, wherever it lives."""
+
+    def probe(self, index: int) -> Probe:
+        """Try one input."""
+        ...
+
+    def sample(self, inputs: Sequence[int], passes: int, *, fresh: bool) -> Reading:
+        """Time `passes` passes over `inputs`, each call on a copy of its own where `fresh`."""
+        ...
+
+
+class LocalSide:
+    """A side in this process.
+
+    Args:
+        call: The code under test, sync or async.
+        inputs: Its inputs; the side copies them, so that no other side sees its changes.
+        runner: The event loop that both sides share, for calls that are awaited.
+        callers: Concurrent callers: threads, or tasks where the call is awaited.
+    """
+
+    def __init__(
+        self, call: Call, inputs: Sequence[Arguments], *, runner: asyncio.Runner, callers: int = 1
+    ) -> None:
+        self._call = call
+        self._copies = tuple(_copier(arguments) for arguments in inputs)
+        self._inputs = tuple(copied() for copied in self._copies)
+        self._runner = runner
+        self._awaited = is_async(call)
+        self._callers = callers
+        self._crew = Crew(callers) if callers > 1 and not self._awaited else None
+        self._waiting = stopwatch.waiting_clock()
+        self._ready: dict[tuple[int, ...], Callable[[], Timed]] = {}
+
+    def probe(self, index: int) -> Probe:
+        """Try one input up to three times, and see whether a call changed it."""
+        fastest, started = float("inf"), perf_counter()
+        arguments = self._copies[index]()
+        for _ in range(_PROBES):
+            try:
+                fastest = min(fastest, self._once(arguments))
+            except Exception as error:  # noqa: BLE001 - an outcome of the code under test
+                return Probe(0.0, False, f"{type(error).__name__}: {error}")
+            if (changed := _differs(arguments, self._copies[index]())) or (
+                perf_counter() - started > _PROBE_S
+            ):
+                return Probe(fastest, changed, "")
+        return Probe(fastest, False, "")
+
+    def sample(self, inputs: Sequence[int], passes: int, *, fresh: bool) -> Reading:
+        """Time `passes` passes over `inputs` by every caller at once."""
+        key = (*inputs, passes)
+        timed = self._ready.pop(key, None) or self._timer(inputs, passes, fresh)
+        if not fresh:
+            self._ready[key] = timed
+        return stopwatch.read(timed, self._waiting)
+
+    def _timer(self, inputs: Sequence[int], passes: int, fresh: bool) -> Callable[[], Timed]:
+        batches = [self._batch(inputs, passes, fresh) for _ in range(self._callers)]
+        if self._awaited and len(batches) == 1:
+            return lambda: self._runner.run(stopwatch.time_awaits(self._call, batches[0]))
+        if self._awaited:
+            return lambda: self._runner.run(_gathered(self._call, batches))
+        if self._crew is not None:
+            return partial(self._crew.time, self._call, batches)
+        return stopwatch.timer(self._call, batches[0])
+
+    def _batch(self, inputs: Sequence[int], passes: int, fresh: bool) -> list[Arguments]:
+        if fresh:
+            return [self._copies[index]() for _ in range(passes) for index in inputs]
+        return [self._inputs[index] for index in inputs] * passes
+
+    def _once(self, arguments: Arguments) -> float:
+        positional, keywords = arguments
+        started = perf_counter()
+        if self._awaited:
+            self._runner.run(_await(self._call, arguments))
+        elif inspect.isawaitable(result := self._call(*positional, **keywords)):
+            self._awaited = True
+            self._runner.run(_finish(result))
+        return perf_counter() - started
+
+
+class Crew:
+    """Threads that run a batch each, at once, as often as asked."""
+
+    def __init__(self, size: int) -> None:
+        self._work: list[Callable[[], None]] = [_nothing] * size
+        self._start, self._end = threading.Barrier(size + 1), threading.Barrier(size + 1)
+        self._errors: list[BaseException] = []
+        for place in range(size):
+            threading.Thread(target=self._serve, args=(place,), daemon=True).start()
+
+    def time(self, call: Call, batches: Sequence[Sequence[Arguments]]) -> Timed:
+        """Time until the last batch is through: (cpu of the process, wall) nanoseconds."""
+        for place, batch in enumerate(batches):
+            self._work[place] = _calls(call, batch)
+        wall, cpu = perf_counter_ns(), process_time_ns()
+        self._start.wait()
+        self._end.wait()
+        timed = process_time_ns() - cpu, perf_counter_ns() - wall
+        if self._errors:
+            raise self._errors.pop()
+        return timed
+
+    def _serve(self, place: int) -> None:
+        while True:
+            self._start.wait()
+            try:
+                self._work[place]()
+            except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
+                self._errors.append(error)
+            self._end.wait()
+
+
+def duplicate(call: Call) -> Call:
+    """Return a copy of a plain function with code of its own; anything else as it is."""
+    if not inspect.isfunction(call):
+        return call
+    twin = type(call)(
+        call.__code__.replace(),
+        call.__globals__,
+        call.__name__,
+        call.__defaults__,
+        call.__closure__,
+    )
+    twin.__kwdefaults__ = call.__kwdefaults__
+    return twin
+
+
+async def _gathered(call: Call, batches: Sequence[Sequence[Arguments]]) -> Timed:
+    wall, cpu = perf_counter_ns(), process_time_ns()
+    await asyncio.gather(*(stopwatch.time_awaits(call, batch) for batch in batches))
+    return process_time_ns() - cpu, perf_counter_ns() - wall
+
+
+async def _await(call: Call, arguments: Arguments) -> None:
+    await call(*arguments[0], **arguments[1])
+
+
+async def _finish(result: Any) -> None:
+    await result
+
+
+def _calls(call: Call, batch: Sequence[Arguments]) -> Callable[[], None]:
+    def run() -> None:
+        for positional, keywords in batch:
+            call(*positional, **keywords)
+
+    return run
+
+
+def _nothing() -> None: ...
+
+
+def _copier(arguments: Arguments) -> Callable[[], Arguments]:
+    """Return what makes equal copies: by pickle, else by deepcopy, else the thing itself."""
+    with suppress(Exception):
+        data = pickle.dumps(arguments, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.loads(data)  # noqa: S301 - our own
+        return lambda: pickle.loads(data)  # noqa: S301
+    with suppress(Exception):
+        original = copy.deepcopy(arguments)
+        return lambda: copy.deepcopy(original)
+    return lambda: arguments
+
+
+def _differs(used: Arguments, untouched: Arguments) -> bool:
+    """Say whether a call changed its arguments, erring on the side of yes."""
+    try:
+        return pickle.dumps(used) != pickle.dumps(untouched)
+    except Exception:  # noqa: BLE001 - not picklable: fall back to their own equality
+        return bool(used != untouched)

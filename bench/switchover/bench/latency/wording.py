@@ -1,0 +1,70 @@
+"""A latency verdict in words: the reasons that a report prints. Pure."""
+
+import math
+
+from switchover.bench.latency.assessment import Assessment
+from switchover.bench.latency.decision import Decision, Rule
+from switchover.bench.records import Clock
+
+NAMES: dict[Clock, str] = {"cpu": "CPU time", "wall": "wall time"}
+
+
+def reasons(
+    assessment: Assessment, *, rule: Rule, launches: int, seconds_to_decide: float | None
+) -> tuple[str, ...]:
+    """Say what was found, what it means, which clock decided and where the other contradicts."""
+    clock = assessment.choice.clock
+    found = {
+        "pass": _passed,
+        "fail": _failed,
+        "inconclusive": _undecided,
+    }[assessment.decided.verdict](assessment.decided, rule, clock)
+    said = [found, assessment.choice.reason]
+    if assessment.decided.verdict == "inconclusive":
+        said.insert(1, advice(seconds_to_decide, launches))
+    return (*said, *_disagreement(assessment))
+
+
+def advice(seconds: float | None, launches: int) -> str:
+    """Say how much more time would decide."""
+    if seconds is None:
+        return (
+            f"after {launches} launches the ratio lies so near the budget that time will not decide"
+        )
+    return f"about {max(1, math.ceil(seconds))} s more would decide ({launches} launches so far)"
+
+
+def span(decision: Decision) -> str:
+    """Write a ratio and its interval, such as 1.023 (1.011 to 1.035)."""
+    low, high = math.exp(decision.low), math.exp(min(decision.high, 700.0))
+    if math.isinf(decision.high):
+        return f"{math.exp(decision.centre):.3f} (too few launches for an interval)"
+    return f"{math.exp(decision.centre):.3f} ({low:.3f} to {high:.3f})"
+
+
+def _passed(decision: Decision, rule: Rule, clock: Clock) -> str:
+    faster = ", faster than the control" if decision.high < 0 else ""
+    return (
+        f"{NAMES[clock]} ratio {span(decision)} lies below the budget of "
+        f"{1 + rule.budget:.4g} at level {rule.level:g}{faster}"
+    )
+
+
+def _failed(decision: Decision, rule: Rule, clock: Clock) -> str:
+    return (
+        f"{NAMES[clock]} ratio {span(decision)} lies above the budget of "
+        f"{1 + rule.budget:.4g} at level {rule.level:g}"
+    )
+
+
+def _undecided(decision: Decision, rule: Rule, clock: Clock) -> str:
+    return f"{NAMES[clock]} ratio {span(decision)} spans the budget of {1 + rule.budget:.4g}"
+
+
+def _disagreement(assessment: Assessment) -> tuple[str, ...]:
+    """CPU time is a part of wall time, so only wall time can contradict what decided."""
+    decided, wall = assessment.decided, assessment.decisions["wall"]
+    opposed = {decided.verdict, wall.verdict} == {"pass", "fail"}
+    if assessment.choice.clock == "wall" or not opposed:
+        return ()
+    return (f"the clocks disagree: wall time says {wall.verdict}, {span(wall)}",)
