@@ -169,7 +169,7 @@ class SignalOutcome(msgspec.Struct, frozen=True, kw_only=True):
     resumes: bool = True
 
 
-class TaskFailed(EngineError):
+class TaskFailed(EngineError):  # noqa: N818 - it says what became of a task, as `EngineError` does
     """A task failed; its activity may be tried again.
 
     Args:

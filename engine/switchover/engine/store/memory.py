@@ -75,7 +75,8 @@ class MemoryStore:
         if self._undo is not None:
             yield
             return
-        self._undo = undo = []
+        undo: list[Callable[[], None]] = []
+        self._undo = undo
         try:
             yield
         except BaseException:

@@ -1,0 +1,151 @@
+"""Runs activities in this process, and remembers what they gave where the store can."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
+
+from switchover.engine.errors import EngineError
+from switchover.engine.run.clock import Clock
+from switchover.engine.run.codec import Codec, Failed
+from switchover.engine.run.environment import ActivityOptions
+from switchover.engine.run.ids import Step, entered, left
+from switchover.engine.run.mailbox import Letter, Mailbox
+from switchover.engine.run.options import retry_delay_s
+from switchover.engine.run.services import Signal
+from switchover.engine.store import Journal, Store, StoreError
+
+__all__ = ["InProcess"]
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+BREATH: Final = 32  # activities between two turns of the event loop, so that nobody starves
+
+
+class InProcess:
+    """The environment of one run in this process.
+
+    Args:
+        journal: where results are kept for a resume; None keeps none.
+    """
+
+    def __init__(
+        self,
+        workflow_exec_id: str,
+        *,
+        store: Store,
+        mailbox: Mailbox,
+        clock: Clock,
+        codec: Codec,
+        journal: Journal | None = None,
+    ) -> None:
+        self._exec_id = workflow_exec_id
+        self._store = store
+        self._mailbox = mailbox
+        self._clock = clock
+        self._codec = codec
+        self._journal = journal
+        self._past = {} if journal is None else journal.entries(workflow_exec_id)
+        self._activities = 0
+        for key in [key for key in self._past if key.endswith("/received")]:
+            mailbox.skip(self._codec.decode(self._past[key])[0])
+
+    async def activity(
+        self,
+        key: str,
+        function: Callable[[Request], Awaitable[Result]],
+        request: Request,
+        options: ActivityOptions,
+    ) -> Result:
+        if self._past and key in self._past:
+            result: Result = self._replayed(key)
+            return result
+        self._activities += 1
+        if self._activities % BREATH == 0:
+            await asyncio.sleep(0)
+        loop = asyncio.get_running_loop()
+        begun, elapsed, attempt = loop.time(), 0.0, self._failed_attempts(key)
+        while True:
+            attempt += 1
+            limit = min(options.start_to_close_s, options.schedule_to_close_s - elapsed)
+            try:
+                result = await self._attempt(f"{key}#{attempt}", function, request, limit)
+            except StoreError:
+                raise
+            except EngineError as error:
+                elapsed = loop.time() - begun
+                delay = retry_delay_s(options, attempt=attempt, error=error, elapsed_s=elapsed)
+                self._remember(key if delay is None else f"{key}#{attempt}", Failed(error))
+                if delay is None:
+                    raise
+                await asyncio.sleep(delay)
+            else:
+                self._remember(key, result)
+                return result
+
+    async def sleep(self, key: str, seconds: float) -> None:
+        until = await self.deadline(key, seconds)
+        await self._store.flush()
+        await asyncio.sleep(max(until - self._clock.now(), 0.0))
+
+    async def deadline(self, key: str, seconds: float) -> float:
+        if key in self._past:
+            return float(self._replayed(key))
+        until = self._clock.now() + seconds
+        self._remember(key, until)
+        return until
+
+    async def signal(self, key: str, name: str, until: float) -> Signal | None:
+        received = f"{key}/received"
+        if received in self._past:
+            number, body = self._replayed(received)
+            return None if not number else self._codec.decode(body.encode())
+        await self._store.flush()
+        letter = await self._mailbox.receive(name, until)
+        self._remember(received, self._posted(letter))
+        return letter.signal
+
+    async def _attempt(
+        self,
+        name: str,
+        function: Callable[[Request], Awaitable[Result]],
+        request: Request,
+        limit_s: float,
+    ) -> Result:
+        token = entered(Step(f"{self._exec_id}/{name}"))
+        scope = asyncio.timeout(limit_s)
+        try:
+            async with scope:
+                return await function(request)
+        except (EngineError, asyncio.CancelledError):
+            raise
+        except Exception as error:
+            if scope.expired():
+                text = f"{name} took longer than {limit_s:g} s"
+                raise EngineError("ACTIVITY_TIMEOUT", text) from None
+            text = f"{name}: unexpected {type(error).__name__}: {error}"
+            raise EngineError("INTERNAL", text, retryable=False) from error
+        finally:
+            left(token)
+
+    def _failed_attempts(self, key: str) -> int:
+        attempt = 0
+        while self._past and f"{key}#{attempt + 1}" in self._past:
+            attempt += 1
+        return attempt
+
+    def _replayed(self, key: str) -> Any:
+        value = self._codec.decode(self._past[key])
+        if isinstance(value, Failed):
+            raise value.error
+        return value
+
+    def _remember(self, key: str, value: object) -> None:
+        if self._journal is not None:
+            self._journal.append(self._exec_id, key, self._codec.encode(value))
+
+    def _posted(self, letter: Letter) -> tuple[int, str]:
+        body = b"" if letter.signal is None else self._codec.encode(letter.signal)
+        return letter.number, body.decode()

@@ -1,0 +1,168 @@
+"""Drives one workflow through its task system. Nothing here knows a task's type.
+
+Everything that is not deterministic goes through the environment: the same loop runs in-process,
+replays after a crash, and fits a durable workflow service. Each step has a key that depends on
+nothing but the path the run took to it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.durations import parse_duration
+from switchover.engine.errors import EngineError
+from switchover.engine.run.activities import Activities, Started, task_call
+from switchover.engine.run.background import Background
+from switchover.engine.run.children import run_children
+from switchover.engine.run.environment import ActivityOptions, Environment
+from switchover.engine.run.lifecycle import Failure, TriggerRun
+from switchover.engine.run.options import COMPLETION, DEFAULTS, STATUS, merged
+from switchover.engine.run.services import (
+    Child,
+    Children,
+    CreateState,
+    Run,
+    TaskCall,
+    TaskFailed,
+    TaskResponse,
+)
+from switchover.engine.run.waiting import Waiting
+from switchover.engine.states import TaskError, WorkflowState
+from switchover.engine.store import StoreError
+
+__all__ = ["DEEPEST", "Loop", "sleep_s", "workflow_error"]
+
+DEEPEST: Final = 20  # levels of nesting, as in the old engine
+FAILED: Final = "workflow_execution_error"
+
+
+class Loop:
+    """One run of one workflow.
+
+    Args:
+        options: what all its activities inherit, from the project.
+        deepest: how many levels of nesting are allowed below a top-level task.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        *,
+        activities: Activities,
+        environment: Environment,
+        options: ActivityOptions = DEFAULTS,
+        deepest: int = DEEPEST,
+    ) -> None:
+        self._run = run
+        self._activities = activities
+        self._environment = environment
+        self._options = merged(options, run.workflow.options)
+        self._deepest = deepest
+        self._background = Background()
+
+    async def run(self, data: dict[str, Any], *, first: str = "") -> WorkflowState:
+        """Trigger the workflow, run it to its end, and return its row.
+
+        Whatever still runs in the background when the workflow has ended (children that lost a
+        race) is canceled then; the rows of its tasks stay as they are.
+
+        Args:
+            data: the workflow's input, validated.
+            first: id of the task to begin with, by default the first of the file.
+        """
+        activity, lifecycle = self._environment.activity, self._activities.lifecycle
+        request = TriggerRun(run=self._run, input=data)
+        await activity("trigger", lifecycle.trigger, request, STATUS)
+        try:
+            await self._steps(self._run.workflow.first_task(first))
+            return await activity("complete", self._activities.complete, self._run, COMPLETION)
+        except StoreError:
+            raise
+        except EngineError as error:
+            failure = Failure(run=self._run, error=workflow_error(error))
+            return await activity("fail", lifecycle.fail, failure, STATUS)
+        finally:
+            await self._background.cancel()
+
+    async def _steps(self, task: TaskConfig | None) -> None:
+        number = 0
+        while task is not None:
+            if not task.id:
+                text = "the task to go to has no id"
+                raise EngineError("NEXT_ID_EMPTY", text, retryable=False)
+            key = f"{number}:{task.id}"
+            if number and (text := task.sleep):
+                await self._environment.sleep(f"{key}/sleep", sleep_s(task, text))
+            response = await self._task(key, CreateState(run=self._run, task=task), depth=0)
+            task, number = response.next_task, number + 1
+
+    async def _task(self, key: str, request: CreateState, *, depth: int) -> TaskResponse:
+        if depth > self._deepest:
+            text = f"tasks nest {depth} levels deep; the limit is {self._deepest}"
+            raise EngineError("DEPTH", text, retryable=False)
+        options = self._options_of(request.task)
+        started = await self._start(key, request, options)
+        if started.created is not None:
+            call = task_call(request, started.created)
+            if started.children is not None:
+                return await self._container(key, started.children, call, depth, options)
+            if started.created.wait is not None and started.response is not None:
+                waiting = Waiting(self._activities, self._environment, self._nested(call, depth))
+                return await waiting.wait(
+                    key, started.created.wait, call, response=started.response, options=options
+                )
+        assert started.response is not None, "a task that has no children has responded"
+        return started.response
+
+    async def _start(self, key: str, request: CreateState, options: ActivityOptions) -> Started:
+        try:
+            start = self._activities.start
+            return await self._environment.activity(key, start, request, options)
+        except TaskFailed as error:
+            if error.response is None:
+                raise
+            return Started(response=error.response)
+
+    async def _container(
+        self, key: str, children: Children, call: TaskCall, depth: int, options: ActivityOptions
+    ) -> TaskResponse:
+        async def run_child(index: int, child: Child) -> TaskResponse:
+            request = CreateState(run=self._run, task=child.task, row=child.row)
+            return await self._task(f"{key}/{index}:{child.task.id}", request, depth=depth + 1)
+
+        await run_children(children, run_child, self._background)
+        try:
+            respond = self._activities.container_response
+            return await self._environment.activity(f"{key}/response", respond, call, options)
+        except TaskFailed as error:
+            if error.response is None:
+                raise
+            return error.response
+
+    def _nested(self, call: TaskCall, depth: int) -> Any:
+        async def run_processor(key: str, processor: TaskConfig) -> TaskResponse:
+            request = CreateState(run=call.run, task=processor)
+            return await self._task(key, request, depth=depth + 1)
+
+        return run_processor
+
+    def _options_of(self, task: TaskConfig) -> ActivityOptions:
+        return merged(self._options, task.options) if "config" in task.data else self._options
+
+
+def sleep_s(task: TaskConfig, text: str) -> float:
+    """Read how long to sleep before a task. Raises EngineError SLEEP_INVALID."""
+    try:
+        return max(parse_duration(text), 0.0)
+    except ValueError as error:
+        place = task.position("sleep")
+        text = f"{place}: " if place else ""
+        message = f"{text}sleep of task {task.id!r}: {error}"
+        raise EngineError("SLEEP_INVALID", message, retryable=False) from None
+
+
+def workflow_error(error: EngineError) -> TaskError:
+    """What a workflow's row says about the error that ended it."""
+    details = {**error.details, "code": error.code}
+    return TaskError(message=error.message, code=FAILED, details=details)
