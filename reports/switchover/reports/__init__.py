@@ -1,1 +1,58 @@
-"""Records into frames, charts, pages and a verdict."""
+"""Records into verdicts, frames, plots and pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .records import (
+    Budget,
+    CorpusSummary,
+    PairRun,
+    PlanRun,
+    RecordsError,
+    ReportError,
+    RunRecord,
+    read_run,
+    write_run,
+)
+from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, judge, worst
+
+if TYPE_CHECKING:
+    from . import frames
+    from .document import Document
+    from .writing import Report, write_report
+
+__all__ = [
+    "Budget",
+    "CheckVerdict",
+    "CorpusSummary",
+    "Document",
+    "PairRun",
+    "PairVerdict",
+    "PlanRun",
+    "PlanVerdict",
+    "RecordsError",
+    "Report",
+    "ReportError",
+    "RunRecord",
+    "RunVerdict",
+    "frames",
+    "judge",
+    "read_run",
+    "worst",
+    "write_report",
+    "write_run",
+]
+
+_LATER = {"Document": ".document", "Report": ".writing", "write_report": ".writing", "frames": "."}
+"""What brings pandas, matplotlib or jinja2 along is imported when it is asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name == "frames":
+        return import_module(".frames", __name__)
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name], __name__), name)

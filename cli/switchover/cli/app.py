@@ -1,0 +1,157 @@
+"""The root command: finds the command, runs it, turns errors into one line and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from importlib import metadata
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from .commands import COMMANDS, Command
+from .console import Console
+from .exits import Exit
+
+HOISTED = ("--json", "--debug")
+"""Options of the root that may stand anywhere on the line."""
+
+MISSING = {
+    "jinja2": "reports", "matplotlib": "reports", "pandas": "reports",
+    "memray": "bench", "psutil": "bench", "pyinstrument": "bench",
+    "yaml": "engine", "jsonschema": "engine", "cel_expr_python": "engine", "redis": "redis",
+}  # fmt: skip
+"""Which extra brings a module that is not there."""
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported when they are called, and whose errors are told briefly."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the commands in the order of the table."""
+        return [command.name for command in COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Give the command's line of help, without its code."""
+        for command in COMMANDS:
+            if command.name == cmd_name:
+                return _placeholder(command)
+        return None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Import the command that is about to run."""
+        name, found, rest = super().resolve_command(ctx, args)
+        with _told(ctx):
+            return name, found and _load(_named(str(name))), rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; errors a user can mend become their message and an exit code."""
+        with _told(ctx):
+            return super().invoke(ctx)
+
+
+root = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@root.callback(
+    epilog="Exit codes: 0 pass, 1 fail, 2 usage or bad input, 3 inconclusive, 130 interrupted."
+)
+def options(
+    ctx: typer.Context,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON, alone on standard output.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show tracebacks and where the time went.")
+    ] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Replace an old code path by a new one without breaking, slowing down or leaking anything.
+
+    `--json` and `--debug` may stand anywhere on the line.
+    """
+    ctx.obj = Console(as_json=as_json, debug=debug)
+    if version:
+        print(metadata.version("switchover"))
+        raise typer.Exit
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the root command on `arguments` with the current directory importable."""
+    here = str(os.getcwd())  # noqa: PTH109 - as sys.path wants it
+    if here not in sys.path and "" not in sys.path:
+        sys.path.insert(0, here)
+    given = sys.argv[1:] if arguments is None else arguments
+    root(hoisted(given), prog_name="switchover")
+
+
+def hoisted(arguments: list[str]) -> list[str]:
+    """Move the root's options to the front; what follows `--` stays."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    head, tail = arguments[:end], arguments[end:]
+    front = [one for one in HOISTED if one in head]
+    return front + [one for one in head if one not in HOISTED] + tail
+
+
+def _named(name: str) -> Command:
+    return next(command for command in COMMANDS if command.name == name)
+
+
+def _placeholder(command: Command) -> Any:
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+    app.command(command.name, help=command.summary, rich_help_panel=command.panel)(lambda: None)
+    return typer.main.get_command(app)
+
+
+def _load(command: Command) -> Any:
+    module, _, name = command.target.partition(":")
+    target = getattr(importlib.import_module(module), name)
+    if isinstance(target, typer.Typer):
+        return typer.main.get_command(target)
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+    app.command(command.name)(target)
+    return typer.main.get_command(app)
+
+
+@contextlib.contextmanager
+def _told(ctx: Any) -> Iterator[None]:
+    """Tell what happened on standard error; a traceback only when it was asked for."""
+    console: Console = ctx.obj or Console()
+    try:
+        yield
+    except KeyboardInterrupt:
+        console.error("interrupted")
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(Exit.USAGE) from None
+    except Exception as error:
+        if type(error).__module__.startswith(("typer.", "click.")):
+            raise
+        if console.debug:
+            traceback.print_exc()
+        console.error(_message(error))
+        raise typer.Exit(Exit.USAGE) from None
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in MISSING:
+        module = (error.name or "").partition(".")[0]
+        return f"{module} is not installed; run: pip install 'switchover[{MISSING[module]}]'"
+    if type(error).__module__.startswith("switchover."):
+        return str(error)
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}"
+    return f"unexpected {type(error).__name__}: {error} (--debug shows where)"

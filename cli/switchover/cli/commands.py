@@ -1,0 +1,34 @@
+"""The table of commands. A new one is a module of its own and a line here.
+
+The target is a function with typer's parameters, or a `typer.Typer` with commands of its own. Its
+module is imported when the command is called, never for `switchover --help`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GATES = "Replace a code path"
+PARTS = "One part of it"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of `switchover --help`, and where its code is."""
+
+    name: str
+    target: str
+    summary: str
+    panel: str = PARTS
+    extra: str | None = None
+
+
+COMMANDS = (
+    Command("check", "switchover.cli.check:check", "Run everything and gate: differences, latency, memory, leaks.", GATES),
+    Command("init", "switchover.cli.init:init", "Write a commented plan from two import strings.", GATES),
+    Command("doctor", "switchover.cli.doctor:doctor", "Prove that this machine would see a difference, a slowdown and a leak.", GATES),
+    Command("shadow", "switchover.cli.shadow:shadow", "Run both sides on the corpus and list every difference."),
+    Command("bench", "switchover.cli.bench:bench", "Measure latency, memory and leaks in pairs against the budget."),
+    Command("report", "switchover.cli.report:report", "Write the report again from the records of a run."),
+    Command("gate", "switchover.cli.gate:gate", "Give the verdict again from the records of a run."),
+)  # fmt: skip

@@ -1,0 +1,199 @@
+"""From a plan file to a plan that can run, with every problem told at once."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path as FilePath
+from typing import Any
+
+from switchover.bench import BenchError, resolve
+
+from .corpus import Corpus, Source
+from .document import Document, parse, read_document
+from .plan import Budget, Pair, Plan
+from .planfile import FactoryFile, PairTable, PlanFile, RuleTable, SourceTable, is_import_string
+from .positions import Path
+from .problem import InputError, MissingPartError, Problem, shorten
+from .rules import build
+from .source import Folder, Items, Lines, spooled, standard_input
+
+PLAN_FILE = "switchover.toml"
+
+
+def load_plan(path: FilePath) -> Plan:
+    """Load a plan file, or the `switchover.toml` of a folder.
+
+    Import strings are looked up with the plan's folder importable; relative paths start there.
+
+    Raises:
+        InputError: with every problem of the file, its import strings and its corpora.
+        MissingPartError: a module that the plan requires is not installed.
+    """
+    file = path / PLAN_FILE if path.is_dir() else path
+    document = read_document(file)
+    parsed = parse(document)
+    absent = missing_modules(parsed.requires)
+    if absent:
+        raise MissingPartError(parsed.name, absent)
+    with _importable(file.parent):
+        return (
+            _built(document, parsed)
+            if isinstance(parsed, FactoryFile)
+            else _bound(document, parsed)
+        )
+
+
+def missing_modules(names: tuple[str, ...]) -> list[str]:
+    """List the modules that are not installed, without importing any of them."""
+    return [name for name in names if not _is_installed(name)]
+
+
+def open_source(
+    path: str, *, raw: bool = False, base: FilePath | None = None, glob: str = "*"
+) -> Source:
+    """Open what a user named as a source of inputs: `-`, `module:name`, a folder or a file.
+
+    Raises:
+        InputError: there is nothing of that name.
+        TargetError: an import string leads nowhere.
+    """
+    if path == "-":
+        return spooled(standard_input(), raw=raw)
+    place = (base or FilePath()) / path
+    if not place.exists() and is_import_string(path):
+        return Items(path, _imported(path), raw=raw)
+    if place.is_dir():
+        return Folder(place, glob=glob, label=path)
+    if place.exists():
+        return Lines(place, raw=raw, label=path)
+    remedy = "name a file of JSON lines, a folder, '-' for standard input, or module:name"
+    raise InputError([Problem(what="no such corpus", file=str(place), remedy=remedy)])
+
+
+def _bound(document: Document, parsed: PlanFile) -> Plan:
+    """Bind names to what they name, collecting what cannot be bound."""
+    problems = list[Problem]()
+    rules = [_rule(document, index, rule, problems) for index, rule in enumerate(parsed.rules)]
+    pairs = list[Pair]()
+    for index, table in enumerate(parsed.pairs):
+        _resolvable(document, index, table, problems)
+        own = [
+            rule
+            for rule, written in zip(rules, parsed.rules, strict=True)
+            if rule is not None and (written.pairs is None or table.name in written.pairs)
+        ]
+        corpus = _corpus(document, index, table, problems)
+        pairs.append(_pair(parsed, table, corpus, tuple(own)))
+    if problems:
+        raise InputError(sorted(problems, key=lambda one: (one.line or 0, one.column or 0)))
+    return Plan(
+        name=parsed.name,
+        pairs=tuple(pairs),
+        description=parsed.description,
+        seed=parsed.seed,
+        inconclusive=parsed.inconclusive,
+    )
+
+
+def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus, rules: tuple[Any, ...]) -> Pair:
+    budget = table.budget or parsed.budget
+    return Pair(
+        name=table.name,
+        control=table.control,
+        candidate=table.candidate,
+        corpus=corpus,
+        rules=rules,
+        budget=Budget(latency=budget.latency, memory=budget.memory),
+        checks=table.checks or parsed.checks,
+        time_s=table.time or parsed.time,
+        timeout_s=table.timeout or parsed.timeout,
+    )
+
+
+def _rule(document: Document, index: int, rule: RuleTable, problems: list[Problem]) -> Any:
+    with _collected(document, ("rules", index, "function"), problems):
+        return build(rule)
+    return None
+
+
+def _resolvable(document: Document, index: int, table: PairTable, problems: list[Problem]) -> None:
+    for side in ("control", "candidate"):
+        with _collected(document, ("pairs", index, side), problems):
+            resolve(getattr(table, side))
+
+
+def _corpus(document: Document, index: int, table: PairTable, problems: list[Problem]) -> Corpus:
+    base = FilePath(document.file).parent
+    sources, notes = list[Source](), list[str]()
+    for place, source in enumerate(table.corpus):
+        if source.optional and not _exists(source, base):
+            notes.append(f"optional corpus {source.path} is not here; it was left out")
+            continue
+        path: Path = ("pairs", index, "corpus", place)
+        with _collected(document, path, problems):
+            raw = table.raw if source.raw is None else source.raw
+            sources.append(open_source(source.path, raw=raw, base=base, glob=source.glob))
+    return Corpus(tuple(sources), notes=tuple(notes))
+
+
+def _exists(source: SourceTable, base: FilePath) -> bool:
+    return source.path == "-" or is_import_string(source.path) or (base / source.path).exists()
+
+
+@contextmanager
+def _collected(document: Document, path: Path, problems: list[Problem]) -> Iterator[None]:
+    """Turn what goes wrong inside into a problem at `path`."""
+    try:
+        yield
+    except (BenchError, InputError) as error:
+        if isinstance(error, InputError):
+            first = error.problems[0]
+            problems.append(document.problem(path, f"{first.what}: {first.file}", first.remedy))
+        else:
+            problems.append(document.problem(path, str(error)))
+
+
+def _built(document: Document, parsed: FactoryFile) -> Plan:
+    """Get a plan that Python code builds."""
+    problems = list[Problem]()
+    with _collected(document, ("plan",), problems):
+        found = _imported(parsed.plan)
+        plan = found() if callable(found) else found
+        if isinstance(plan, Plan):
+            return plan
+        problems.append(
+            document.problem(("plan",), "gives no switchover.migrations.Plan", value=shorten(plan))
+        )
+    raise InputError(problems)
+
+
+def _imported(name: str) -> Any:
+    """Import `module:name` whatever it is; `resolve` gives the error where it is missing."""
+    module, _, qualname = name.partition(":")
+    try:
+        found: Any = importlib.import_module(module)
+        for part in qualname.split("."):
+            found = getattr(found, part)
+    except (ImportError, AttributeError):
+        return resolve(name).call
+    return found
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+@contextmanager
+def _importable(folder: FilePath) -> Iterator[None]:
+    """Let modules beside the plan be imported, now and in the processes started later."""
+    entry = str(folder.resolve())
+    if entry not in sys.path:
+        sys.path.insert(1, entry)
+    yield

@@ -1,0 +1,98 @@
+"""A plan, ready to run: pairs of callables with their inputs, rules and budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from .problem import InputError, Problem
+
+if TYPE_CHECKING:
+    from switchover.shadow import Rule
+
+    from .corpus import Corpus
+
+Check = Literal["shadow", "latency", "memory", "leaks"]
+CHECKS: tuple[Check, ...] = ("shadow", "latency", "memory", "leaks")
+Policy = Literal["warn", "fail", "pass"]
+Side = str | Callable[..., Any]
+"""An import string `module:qualname`, or the callable itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What the candidate may cost more than the control, as a share: 0.05 is five percent."""
+
+    latency: float = 0.05
+    memory: float = 0.05
+
+    def __post_init__(self) -> None:
+        """Refuse a share that cannot be meant."""
+        for name in ("latency", "memory"):
+            share = getattr(self, name)
+            if not 0 < share <= 10:
+                msg = f"budget for {name} must be above 0 and at most 10 (got {share}); 0.05 is 5 %"
+                raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One control with its candidate, the inputs for both and what may differ.
+
+    `time_s` is for the latency measurement of this pair, `timeout_s` for one call of one side.
+    """
+
+    name: str
+    control: Side
+    candidate: Side
+    corpus: Corpus
+    rules: tuple[Rule, ...] = ()
+    budget: Budget = Budget()
+    checks: tuple[Check, ...] = CHECKS
+    time_s: float = 10.0
+    timeout_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The pairs of one migration.
+
+    `inconclusive` says what becomes of a check that was made and could not decide: it stays
+    inconclusive (warn), or counts as a failure or a pass.
+    """
+
+    name: str
+    pairs: tuple[Pair, ...]
+    description: str = ""
+    seed: int = 0
+    inconclusive: Policy = "warn"
+
+    def __post_init__(self) -> None:
+        """Refuse a plan without pairs, or with two of one name."""
+        names = [pair.name for pair in self.pairs]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if not names or twice is not None:
+            what = "a plan needs at least one pair" if not names else "two pairs have one name"
+            raise InputError([Problem(what=what, file=self.name, value=twice)])
+
+    def with_options(
+        self,
+        *,
+        seed: int | None = None,
+        checks: tuple[Check, ...] | None = None,
+        **pair_options: Any,
+    ) -> Plan:
+        """Copy the plan with what is not None put in place of its own.
+
+        `pair_options` are `budget`, `time_s` and `timeout_s`, for every pair. `checks` narrows what
+        each pair asks for.
+        """
+        chosen = {name: value for name, value in pair_options.items() if value is not None}
+        pairs = tuple(replace(pair, **chosen) for pair in self.pairs)
+        if checks is not None:
+            pairs = tuple(
+                replace(pair, checks=tuple(one for one in pair.checks if one in checks))
+                for pair in pairs
+            )
+        return replace(self, pairs=pairs, seed=self.seed if seed is None else seed)

@@ -1,0 +1,168 @@
+"""What a user may write in `switchover.toml`: names, types, defaults and bounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from .plan import CHECKS, Check, Policy
+
+RuleKind = Literal["ignore", "tolerance", "unordered", "normalise", "expected", "expected_raise"]
+DifferenceKind = Literal["changed", "missing", "extra", "type", "order", "error"]
+RaiseOutcome = Literal["control_raised", "candidate_raised", "difference"]
+
+_IMPORT = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+def is_import_string(text: str) -> bool:
+    """Tell whether `text` reads `package.module:name` or `package.module:Class.method`."""
+    return _IMPORT.fullmatch(text) is not None
+
+
+def _import_string(value: object) -> object:
+    if isinstance(value, str) and not is_import_string(value):
+        msg = "must read 'package.module:name'"
+        raise ValueError(msg)
+    return value
+
+
+def _many(value: object) -> object:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _sources(value: object) -> object:
+    return [{"path": one} if isinstance(one, str) else one for one in _sequence(value)]
+
+
+def _sequence(value: object) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _budget(value: object) -> object:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return {"latency": value, "memory": value} if is_number else value
+
+
+ImportString = Annotated[str, BeforeValidator(_import_string)]
+Share = Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s/\\][^/\\\n]*$")]
+
+
+class Table(BaseModel):
+    """A table of the plan file: immutable, and no key that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class SourceTable(Table):
+    """One source of inputs: a file, a folder, `-` or `module:name`."""
+
+    path: str = Field(min_length=1)
+    raw: bool | None = None
+    glob: str = "*"
+    optional: bool = False
+
+
+class BudgetTable(Table):
+    """What the candidate may cost more, as a share: 0.05 is five percent."""
+
+    latency: Share = 0.05
+    memory: Share = 0.05
+
+
+Sources = Annotated[tuple[SourceTable, ...], BeforeValidator(_sources), Field(strict=False)]
+Checks = Annotated[tuple[Check, ...], BeforeValidator(_many), Field(strict=False, min_length=1)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_many), Field(strict=False, min_length=1)]
+Budgets = Annotated[BudgetTable, BeforeValidator(_budget)]
+
+
+class RuleTable(Table):
+    """A difference that is expected: where, of what kind, why, on whose word, until when.
+
+    Of the fields after `pairs`, each belongs to one kind; see `FIELDS_OF`.
+    """
+
+    id: Name
+    kind: RuleKind
+    path: Annotated[str, Field(min_length=1)] | None = None
+    reason: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
+    expires: dt.date | None = None
+    pairs: Names | None = None
+    absolute: NotNegative | None = None
+    relative: NotNegative | None = None
+    key: str | None = None
+    function: ImportString | None = None
+    difference: DifferenceKind | None = None
+    control_type: str | None = None
+    candidate_type: str | None = None
+    control: str | None = None
+    candidate: str | None = None
+    outcome: RaiseOutcome | None = None
+    type: str | None = None
+    message: str | None = None
+
+
+FIELDS_OF: dict[RuleKind, tuple[str, ...]] = {
+    "ignore": (),
+    "tolerance": ("absolute", "relative"),
+    "unordered": ("key",),
+    "normalise": ("function",),
+    "expected": ("difference", "control_type", "candidate_type", "control", "candidate"),
+    "expected_raise": ("outcome", "type", "message"),
+}
+"""The fields that only rules of that kind have."""
+
+NEEDED: dict[RuleKind, tuple[str, ...]] = {
+    "ignore": ("path",),
+    "tolerance": ("path", "absolute|relative"),
+    "unordered": ("path",),
+    "normalise": ("path", "function"),
+    "expected": ("path",),
+    "expected_raise": ("outcome",),
+}
+"""The fields that rules of that kind cannot do without; `a|b` asks for one of them."""
+
+
+class PairTable(Table):
+    """One control with its candidate and the inputs for both."""
+
+    name: Name
+    control: ImportString
+    candidate: ImportString
+    corpus: Sources
+    raw: bool = False
+    budget: Budgets | None = None
+    checks: Checks | None = None
+    time: Seconds | None = None
+    timeout: Seconds | None = None
+
+
+class PlanFile(Table):
+    """The whole file."""
+
+    name: Name = "plan"
+    description: str = ""
+    requires: Annotated[tuple[str, ...], BeforeValidator(_many), Field(strict=False)] = ()
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    budget: Budgets = BudgetTable()
+    inconclusive: Policy = "warn"
+    checks: Checks = CHECKS
+    time: Seconds = 10.0
+    timeout: Seconds = 10.0
+    pairs: Annotated[tuple[PairTable, ...], Field(strict=False, min_length=1)]
+    rules: Annotated[tuple[RuleTable, ...], Field(strict=False)] = ()
+
+
+class FactoryFile(Table):
+    """A plan built in Python: `plan` names it, or the function that returns it."""
+
+    plan: ImportString
+    name: Name = "plan"
+    description: str = ""
+    requires: Annotated[tuple[str, ...], BeforeValidator(_many), Field(strict=False)] = ()

@@ -1,0 +1,81 @@
+"""What is wrong with an input, where, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+SHOWN = 20
+"""How many problems an error message lists; the rest is counted."""
+
+
+class MigrationError(Exception):
+    """Base of every error that the migrations room raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing to mend in something a user wrote.
+
+    `line` and `column` count from 1. `value` is the offending value as source text, already short.
+    """
+
+    what: str
+    file: str
+    line: int | None = None
+    column: int | None = None
+    value: str | None = None
+    remedy: str | None = None
+
+    def __str__(self) -> str:
+        """`file:line:column: what (got value); remedy`."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        got = f" (got {self.value})" if self.value is not None else ""
+        todo = f"; {self.remedy}" if self.remedy else ""
+        return f"{place}: {self.what}{got}{todo}"
+
+
+class InputError(MigrationError, ValueError):
+    """Something a user wrote cannot be used; `problems` holds every reason found.
+
+    Raised before anything ran.
+    """
+
+    def __init__(self, problems: Iterable[Problem], *, total: int | None = None) -> None:
+        """Keep `problems`; `total` says how many there are when not all were kept."""
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.total = len(self.problems) if total is None else total
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        lines = [str(problem) for problem in self.problems[:SHOWN]]
+        if self.total > len(lines):
+            lines.append(f"... and {self.total - len(lines)} more of these")
+        return "\n".join(lines)
+
+
+class MissingPartError(MigrationError, ImportError):
+    """A plan needs modules that are not installed; `modules` names them."""
+
+    def __init__(self, plan: str, modules: list[str]) -> None:
+        """Say what to install for `plan`."""
+        self.modules = tuple(modules)
+        names = ", ".join(modules)
+        super().__init__(f"plan {plan!r} needs {names}, which is not installed")
+
+
+def near(word: str, known: Sequence[str]) -> str | None:
+    """Name the one known word that `word` was probably meant to be."""
+    found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else None
+
+
+def shorten(value: object, limit: int = 60) -> str:
+    """Show a value on one line of at most `limit` characters; a broken `repr` shows its type."""
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except Exception:  # noqa: BLE001 - a user's repr may raise anything
+        text = f"<{type(value).__name__}>"
+    text = " ".join(text.split()) if isinstance(value, str) else text
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,33 @@
+"""Who watches a run: told what begins, how far it is, and what it came to."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from .plan import Check
+
+
+class Watcher(Protocol):
+    """Sees a run go by. It is called from the thread that runs, so it should return at once."""
+
+    def began(self, pair: str, check: Check, total: float | None) -> None:
+        """See a check begin; `total` is what `advanced` will reach, in inputs or in seconds."""
+
+    def advanced(self, done: float) -> None:
+        """See how much of the current check is done."""
+
+    def ended(self, said: str) -> None:
+        """See what the current check came to."""
+
+
+class Silent:
+    """Watches and says nothing."""
+
+    def began(self, pair: str, check: Check, total: float | None) -> None:
+        """Ignore it."""
+
+    def advanced(self, done: float) -> None:
+        """Ignore it."""
+
+    def ended(self, said: str) -> None:
+        """Ignore it."""

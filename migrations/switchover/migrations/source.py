@@ -1,0 +1,198 @@
+"""The places that inputs come from: lines of a file, files of a folder, items of an iterable."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from .corpus import Call
+from .problem import InputError, Problem, near, shorten
+
+SHAPE = 'each line is {"args": [...], "kwargs": {...}}; with raw, the line itself is the argument'
+FIELDS = ("args", "kwargs")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a UTF-8 file, each a call; with `raw`, each its only argument as text.
+
+    Blank lines are no input unless `raw`. A line ends at a line feed; a carriage return before it
+    belongs to the end.
+    """
+
+    path: Path
+    raw: bool = False
+    label: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's path as it was given."""
+        return self.label or str(self.path)
+
+    def read(self) -> Iterator[Call | Problem]:
+        """Yield each line's call, or the problem with that line."""
+        with _opened(self.path, self.name) as file:
+            for number, line in enumerate(file, start=1):
+                body = line.removesuffix(b"\n").removesuffix(b"\r")
+                if body.strip() or self.raw:
+                    yield self._call(body, number)
+
+    def _call(self, body: bytes, number: int) -> Call | Problem:
+        try:
+            text = body.decode()
+        except UnicodeDecodeError as error:
+            what = f"not UTF-8 text: {error.reason}"
+            value = f"byte 0x{body[error.start]:02x}"
+            return Problem(
+                what=what, file=self.name, line=number, column=error.start + 1, value=value
+            )
+        return ((text,), {}) if self.raw else self._decoded(text, number)
+
+    def _decoded(self, text: str, number: int) -> Call | Problem:
+        try:
+            record = json.loads(text)
+        except json.JSONDecodeError as error:
+            return self._problem(f"not JSON: {error.msg}", text, number, column=error.colno)
+        except (RecursionError, ValueError) as error:
+            return self._problem(f"not usable JSON: {error}", text, number)
+        wrong = misshaped(record)
+        if wrong:
+            return self._problem(wrong, text, number)
+        return tuple(record.get("args", ())), record.get("kwargs", {})
+
+    def _problem(self, what: str, text: str, number: int, column: int | None = None) -> Problem:
+        return Problem(
+            what=what,
+            file=self.name,
+            line=number,
+            column=column,
+            value=shorten(text),
+            remedy=SHAPE,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of a folder and its subfolders, by name; each file's text is the only argument."""
+
+    path: Path
+    glob: str = "*"
+    label: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The folder's path as it was given."""
+        return self.label or str(self.path)
+
+    def files(self) -> list[Path]:
+        """List the files, hidden ones left out, in one order on every machine."""
+        found = (path for path in self.path.rglob(self.glob) if path.is_file())
+        visible = (p for p in found if not _hidden(p.relative_to(self.path)))
+        return sorted(visible, key=lambda path: path.relative_to(self.path).as_posix())
+
+    def read(self) -> Iterator[Call | Problem]:
+        """Yield each file's text as a call, or the problem with that file."""
+        for path in self.files():
+            try:
+                yield (path.read_bytes().decode(),), {}
+            except UnicodeDecodeError as error:
+                yield Problem(what=f"not UTF-8 text: {error.reason}", file=str(path), line=1)
+            except OSError as error:
+                yield Problem(what=f"cannot be read: {error.strerror}", file=str(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of an iterable, each `(args, kwargs)`; with `raw`, each the only argument.
+
+    `iterable` may also be a function that returns one: it is called for every reading, which is
+    how a generator is read twice.
+    """
+
+    name: str
+    iterable: Iterable[Any] | Callable[[], Iterable[Any]]
+    raw: bool = False
+
+    def read(self) -> Iterator[Call | Problem]:
+        """Yield each item's call, or the problem with that item."""
+        for index, item in enumerate(self._opened()):
+            yield ((item,), {}) if self.raw else self._call(item, index)
+
+    def _opened(self) -> Iterable[Any]:
+        found = self.iterable() if callable(self.iterable) else self.iterable
+        if isinstance(found, Iterable) and not (
+            found is self.iterable and isinstance(found, Iterator)
+        ):
+            return found
+        once = isinstance(found, Iterator)
+        what = "can be read only once" if once else "is no iterable of inputs"
+        remedy = "name a list, or a function that returns a new iterable each time"
+        raise InputError([Problem(what=what, file=self.name, value=shorten(found), remedy=remedy)])
+
+    def _call(self, item: Any, index: int) -> Call | Problem:
+        match item:
+            case (list() | tuple() as args, Mapping() as kwargs) if all(
+                isinstance(key, str) for key in kwargs
+            ):
+                return tuple(args), dict(kwargs)
+            case Mapping() if not misshaped(item):
+                return tuple(item.get("args", ())), dict(item.get("kwargs", {}))
+        return Problem(
+            what=f"item {index} is no call",
+            file=self.name,
+            value=shorten(item),
+            remedy="give (args, kwargs); with raw, each item itself is the argument",
+        )
+
+
+def spooled(stream: IO[bytes], *, raw: bool) -> Lines:
+    """Keep a stream in a temporary file, so that it can be read more than once."""
+    with tempfile.NamedTemporaryFile(prefix="switchover-", suffix=".jsonl", delete=False) as file:
+        shutil.copyfileobj(stream, file)
+    return Lines(Path(file.name), raw=raw, label="<stdin>")
+
+
+def standard_input() -> IO[bytes]:
+    """Return standard input as bytes; text put in its place by a test is encoded."""
+    buffer = getattr(sys.stdin, "buffer", None)
+    return buffer if buffer is not None else io.BytesIO(sys.stdin.read().encode())
+
+
+def misshaped(record: object) -> str | None:
+    """Say what keeps a decoded record from being a call, if anything does."""
+    if not isinstance(record, Mapping):
+        return f"expected an object with args and kwargs, found {_kind(record)}"
+    for key in record:
+        if key not in FIELDS:
+            hint = near(str(key), FIELDS)
+            return f"unknown key {key!r}" + (f" ({hint})" if hint else "")
+    if not record:
+        return "neither args nor kwargs"
+    if not isinstance(record.get("args", []), list | tuple):
+        return f"args must be a list, found {_kind(record['args'])}"
+    if not isinstance(record.get("kwargs", {}), Mapping):
+        return f"kwargs must be an object, found {_kind(record['kwargs'])}"
+    return None
+
+
+def _kind(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number" if isinstance(value, int | float) else "a value")
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _opened(path: Path, name: str) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise InputError([Problem(what=f"cannot be read: {error.strerror}", file=name)]) from error

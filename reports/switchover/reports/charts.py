@@ -1,0 +1,246 @@
+"""The plots: each a function from records to a picture, or to None where there is nothing to show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+
+from switchover.bench.records import LeakSignal, MemoryMetric
+
+from . import frames, wording
+from .canvas import (
+    BAD,
+    BAND,
+    CANDIDATE,
+    CONTROL,
+    DOUBT,
+    GOOD,
+    INK,
+    SOFT,
+    Picture,
+    drawing,
+    picture,
+)
+from .records import PairRun
+
+WIDTH = 6.0
+COLOURS = {"pass": GOOD, "fail": BAD, "inconclusive": DOUBT}
+
+
+def latency(pair: PairRun) -> Picture | None:
+    """The ratio with its interval against the budget, over the ratio of each launch."""
+    record = pair.bench.latency if pair.bench else None
+    if record is None or record.clock not in record.clocks:
+        return None
+    clock = record.clocks[record.clock]
+    limit = 1 + pair.budget.latency
+    with drawing(WIDTH, 1.75) as (figure, axes):
+        _budget_band(axes, [*clock.launch_ratios, clock.low, clock.high], limit)
+        colour = COLOURS[record.verdict]
+        axes.scatter(
+            clock.launch_ratios,
+            _spread(len(clock.launch_ratios)),
+            s=26,
+            color=CANDIDATE,
+            alpha=0.55,
+            linewidths=0,
+        )
+        axes.plot(
+            [clock.low, clock.high],
+            [1, 1],
+            color=colour,
+            linewidth=7,
+            solid_capstyle="round",
+            alpha=0.4,
+        )
+        axes.plot([clock.ratio], [1], "o", color=colour, markersize=9)
+        axes.set_yticks([0, 1], ["each launch", f"interval {clock.level:.0%}"])
+        axes.set_ylim(-0.55, 1.5)
+        axes.set_xlabel(f"candidate ÷ control, {record.clock} time per call")
+        said = f"{wording.speed(clock.ratio)}; interval {clock.low:.3g} to {clock.high:.3g}, limit {limit:.3g}"
+        return picture(figure, "latency-ratio", f"Latency of {pair.name}: {said}")
+
+
+def _budget_band(axes: Axes, values: Sequence[float], limit: float) -> None:
+    """Shade what the budget allows, and choose an axis on which ratios look symmetric."""
+    low, high = min(*values, 1), max(*values, limit)
+    margin = max((high / low) ** 0.12, 1.01)
+    axes.set_xscale("log")
+    axes.set_xlim(low / margin, high * margin)
+    axes.axvspan(low / margin, limit, color=BAND, linewidth=0, zorder=0)
+    axes.axvline(1, color=SOFT, linewidth=1, linestyle=(0, (3, 3)))
+    axes.axvline(limit, color=GOOD, linewidth=1.4)
+    axes.annotate(
+        f"budget +{wording.share(limit - 1)}", (limit, 1), (-4, -3), xycoords=("data", "axes fraction"),
+        textcoords="offset points", ha="right", va="top", fontsize=9, color=GOOD,
+    )  # fmt: skip
+    axes.set_xticks(_ratio_ticks(low / margin, high * margin))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}×"))
+    axes.xaxis.set_minor_locator(NullLocator())
+
+
+def _ratio_ticks(low: float, high: float) -> list[float]:
+    """Choose at most seven round ratios: evenly on a narrow axis, 1-2-5 on a wide one."""
+    if high / low < 3:
+        found = [float(tick) for tick in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)]
+    else:
+        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        steps = (1, 2, 5) if high / low < 100 else (1,)
+        found = [step * 10.0**decade for decade in decades for step in steps]
+    inside = [tick for tick in found if low <= tick <= high]
+    return inside[:: max(1, math.ceil(len(inside) / 7))]
+
+
+def _spread(count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Lift points off each other in a pattern that says nothing."""
+    return (np.arange(count) % 5 - 2) * 0.09
+
+
+def distributions(pair: PairRun) -> Picture | None:
+    """The sampled times of both sides: what share of calls took at most so long."""
+    times = frames.times(pair)
+    times = times[times["seconds"] > 0]
+    if times["side"].nunique() < 2:
+        return None
+    with drawing(WIDTH, 2.6) as (figure, axes):
+        for side, colour in (("control", CONTROL), ("candidate", CANDIDATE)):
+            values = np.sort(times.loc[times["side"] == side, "seconds"].to_numpy())
+            shares = np.arange(1, len(values) + 1) / len(values)
+            axes.step(values, shares, where="post", color=colour, linewidth=2.2)
+            middle = float(np.median(values))
+            axes.plot([middle], [0.5], "o", color=colour, markersize=6)
+            ahead = middle > float(times["seconds"].median())
+            axes.annotate(
+                f"{side} {wording.seconds(middle)}", (middle, 0.5), (9 if ahead else -9, 0), textcoords="offset points",
+                ha="left" if ahead else "right", va="center", color=colour, fontsize=10,
+            )  # fmt: skip
+        _time_axis(axes, float(times["seconds"].min()), float(times["seconds"].max()))
+        axes.set_yticks([0.1, 0.5, 0.9], ["10 %", "50 %", "90 %"])
+        axes.set_xlabel("time per call")
+        alt = f"Share of the calls of {pair.name} that took at most so long, on both sides"
+        return picture(figure, "distributions", alt)
+
+
+def _time_axis(axes: Axes, low: float, high: float) -> None:
+    axes.set_xscale("log")
+    axes.set_xlim(low / max((high / low) ** 0.3, 1.15), high * max((high / low) ** 0.3, 1.15))
+    axes.set_xticks(_ratio_ticks(*axes.get_xlim()))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: wording.seconds(value)))
+    axes.xaxis.set_minor_locator(NullLocator())
+
+
+def differences(pair: PairRun, *, shown: int = 12) -> Picture | None:
+    """How many inputs show each signature; what a rule accepts is drawn quietly."""
+    groups = (pair.shadow.groups if pair.shadow else ())[:shown]
+    if not groups:
+        return None
+    with drawing(WIDTH, 0.75 + 0.36 * len(groups)) as (figure, axes):
+        places = range(len(groups))
+        colours = [SOFT if group.rule else BAD for group in groups]
+        axes.barh(places, [group.inputs for group in groups], color=colours, height=0.62)
+        labels = [_label(f"{group.path} {group.kind}", 34) for group in groups]
+        axes.set_yticks(places, labels, family="monospace", fontsize=9, parse_math=False)
+        axes.invert_yaxis()
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        axes.set_xlabel("inputs that show it")
+        axes.margins(x=0.25)
+        for place, group in zip(places, groups, strict=True):
+            said = f"{group.inputs:,}" + (f", accepted: {group.rule}" if group.rule else "")
+            _beside(axes, group.inputs, place, _label(said, 30))
+        return picture(figure, "differences", f"Differences of {pair.name} by signature")
+
+
+def _label(text: str, limit: int) -> str:
+    """Keep a label printable and on one line, the end of a long path being the telling part."""
+    text = "".join(c if c.isprintable() else "·" for c in text)
+    return text if len(text) <= limit else "…" + text[-limit + 1 :]
+
+
+def memory(pair: PairRun) -> Picture | None:
+    """Each quantity of memory on the candidate, in proportion to the control."""
+    record = pair.bench.memory if pair.bench else None
+    metrics = [metric for metric in (record.metrics if record else ()) if metric.ratio is not None]
+    if not metrics:
+        return None
+    limit = 1 + pair.budget.memory
+    with drawing(WIDTH, 0.95 + 0.46 * len(metrics)) as (figure, axes):
+        ratios = [metric.ratio or 0.0 for metric in metrics]
+        axes.axvspan(0, limit, color=BAND, linewidth=0, zorder=0)
+        axes.axvline(limit, color=GOOD, linewidth=1.4)
+        axes.barh(
+            range(len(metrics)), ratios, height=0.5, color=[COLOURS[m.verdict] for m in metrics]
+        )
+        axes.axvline(1, color=SOFT, linewidth=1, linestyle=(0, (3, 3)))
+        axes.set_yticks(range(len(metrics)), [metric.name for metric in metrics])
+        axes.set_xlim(0, max(*ratios, limit) * 1.5)
+        axes.invert_yaxis()
+        for place, metric in enumerate(metrics):
+            _beside(axes, ratios[place], place, _sides(metric))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}×"))
+        axes.set_xlabel("candidate ÷ control, per call; shaded: within the budget")
+        return picture(figure, "memory", f"Memory of {pair.name} in proportion to the control")
+
+
+def _beside(axes: Axes, end: float, place: float, text: str) -> None:
+    """Write a bar's label just behind its end."""
+    axes.annotate(
+        text, (end, place), (5, 0), textcoords="offset points", va="center", fontsize=9,
+        color=INK, parse_math=False,
+    )  # fmt: skip
+
+
+def _sides(metric: MemoryMetric) -> str:
+    unit = "bytes" if metric.unit == "bytes" else ""
+    return f"{wording.amount(metric.candidate, unit)} (was {wording.amount(metric.control, unit)})"
+
+
+def leaks(pair: PairRun) -> Picture | None:
+    """The growth of each watched quantity over calls: all that moved, both sides."""
+    record = pair.bench.leaks if pair.bench else None
+    signals = [signal for signal in (record.signals if record else ()) if _drawable(signal)]
+    if not signals:
+        return None
+    signals = sorted(signals, key=lambda signal: signal.finding == "clean")[:6]
+    with drawing(WIDTH, 0.9 + 0.5 * len(signals)) as (figure, axes):
+        for place, signal in enumerate(signals):
+            _slope(axes, place, signal)
+        axes.set_yticks(range(len(signals)), [signal.name for signal in signals])
+        axes.invert_yaxis()
+        axes.set_ylim(len(signals) - 0.4, -0.6)
+        axes.grid(visible=False)
+        axes.set_xticks([0, 1], ["first call", "last call"])
+        axes.set_xlim(-0.02, 1.62)
+        return picture(figure, "leaks", f"Growth over calls on both sides of {pair.name}")
+
+
+def _drawable(signal: LeakSignal) -> bool:
+    return len(signal.candidate.readings) > 1 or len(signal.control.readings) > 1
+
+
+def _slope(axes: Axes, place: int, signal: LeakSignal) -> None:
+    """Draw both sides' readings in one lane, scaled to the larger growth of the two."""
+    floor = max(len(signal.candidate.readings), 1)
+    reach = max(_reach(signal.control.readings), _reach(signal.candidate.readings), float(floor))
+    for series, colour in ((signal.control, CONTROL), (signal.candidate, CANDIDATE)):
+        if len(series.readings) > 1:
+            rise = (np.asarray(series.readings, dtype=float) - series.readings[0]) / reach
+            axes.plot(
+                np.linspace(0, 1, len(rise)), place + 0.3 - rise * 0.6, color=colour, linewidth=1.8
+            )
+    colour = BAD if signal.finding == "leak" else SOFT
+    said = f"{signal.candidate.per_call:+.3g} {signal.unit} per call"
+    axes.text(1.04, place, f"{said}, {signal.finding}", va="center", fontsize=9, color=colour)
+
+
+def _reach(readings: Sequence[int]) -> float:
+    return float(max(readings) - min(readings)) if readings else 0.0
+
+
+def all_of(pair: PairRun) -> list[Picture]:
+    """Draw every plot that the pair's records allow."""
+    drawn = (plot(pair) for plot in (differences, latency, distributions, memory, leaks))
+    return [found for found in drawn if found is not None]

@@ -1,0 +1,262 @@
+"""`verdict.json`: what a machine reads. Documented in docs/verdict-schema.md, versioned by `schema`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from switchover.bench.records import Environment, LatencyRecord, MemoryMetric
+from switchover.shadow import RuleUse, ShadowRecord
+
+from .records import Budget, CorpusSummary, PairRun, PlanRun, RunRecord
+from .verdict import CheckVerdict, PairVerdict, PlanVerdict, Result, RunVerdict
+
+SCHEMA = 1
+EXIT_CODES: dict[Result, int] = {"pass": 0, "fail": 1, "inconclusive": 3}
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What all parts share: immutable, and every field is always there."""
+
+
+class DifferencePart(_Part):
+    """One signature. `rule` names the rule that accepts it, or is null."""
+
+    signature: str
+    path: str
+    kind: str
+    control_type: str | None
+    candidate_type: str | None
+    differences: int
+    inputs: int
+    examples: tuple[int, ...]
+    """Indices of inputs that show it, from 0."""
+    rule: str | None
+
+
+class RulePart(_Part):
+    """One rule and how often it was hit."""
+
+    id: str
+    kind: str
+    path: str
+    reason: str
+    owner: str
+    expires: dt.date | None
+    expired: bool
+    hits: int
+
+
+class LatencyPart(_Part):
+    """The time ratio candidate / control with its interval, on the clock that decides."""
+
+    clock: str
+    ratio: float
+    low: float
+    high: float
+    level: float
+    control_s: float
+    candidate_s: float
+    launches: int
+    pairs: int
+    seconds: float
+    seconds_to_decide: float | None
+
+
+class MemoryPart(_Part):
+    """One quantity of memory per call."""
+
+    name: str
+    unit: str
+    verdict: str
+    control: float
+    candidate: float
+    ratio: float | None
+    low: float | None
+    high: float | None
+
+
+class LeakPart(_Part):
+    """One watched quantity and its growth per call."""
+
+    name: str
+    unit: str
+    finding: str
+    control_per_call: float
+    candidate_per_call: float
+
+
+class PairPart(_Part):
+    """One pair. What was not asked for, or did not happen, is null or empty."""
+
+    name: str
+    verdict: str
+    control: str
+    candidate: str
+    corpus: CorpusSummary
+    budget: Budget
+    checks: tuple[CheckVerdict, ...]
+    outcomes: dict[str, int]
+    differences: tuple[DifferencePart, ...]
+    rules: tuple[RulePart, ...]
+    latency: LatencyPart | None
+    memory: tuple[MemoryPart, ...]
+    leaks: tuple[LeakPart, ...]
+    environment: Environment | None
+    seconds: float
+
+
+class PlanPart(_Part):
+    """One plan; a skipped one has no verdict."""
+
+    name: str
+    description: str
+    verdict: str | None
+    skipped: str | None
+    pairs: tuple[PairPart, ...]
+
+
+class Document(_Part):
+    """The whole file."""
+
+    schema: int
+    verdict: str
+    exit_code: int
+    reasons: tuple[str, ...]
+    started: str
+    seconds: float
+    seed: int
+    interrupted: bool
+    plans: tuple[PlanPart, ...]
+
+
+def document(run: RunRecord, verdict: RunVerdict) -> Document:
+    """Put the records and the verdict on them into the shape that machines read."""
+    return Document(
+        schema=SCHEMA,
+        verdict=verdict.verdict,
+        exit_code=EXIT_CODES[verdict.verdict],
+        reasons=verdict.reasons,
+        started=run.started,
+        seconds=run.seconds,
+        seed=run.seed,
+        interrupted=run.interrupted,
+        plans=tuple(_plan(*both) for both in zip(run.plans, verdict.plans, strict=True)),
+    )
+
+
+def encode(found: Document) -> bytes:
+    """Encode as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+
+
+def _plan(plan: PlanRun, verdict: PlanVerdict) -> PlanPart:
+    return PlanPart(
+        name=plan.name,
+        description=plan.description,
+        verdict=verdict.verdict,
+        skipped=plan.skipped,
+        pairs=tuple(_pair(*both) for both in zip(plan.pairs, verdict.pairs, strict=True)),
+    )
+
+
+def _pair(pair: PairRun, verdict: PairVerdict) -> PairPart:
+    bench = pair.bench
+    return PairPart(
+        name=pair.name,
+        verdict=verdict.verdict,
+        control=pair.control,
+        candidate=pair.candidate,
+        corpus=pair.corpus,
+        budget=pair.budget,
+        checks=verdict.checks,
+        outcomes={str(name): count for name, count in pair.shadow.counts.items()}
+        if pair.shadow
+        else {},
+        differences=_differences(pair.shadow),
+        rules=tuple(_rule(rule) for rule in pair.shadow.rules) if pair.shadow else (),
+        latency=_latency(bench.latency) if bench and bench.latency else None,
+        memory=tuple(_memory(metric) for metric in bench.memory.metrics)
+        if bench and bench.memory
+        else (),
+        leaks=_leaks(pair),
+        environment=bench.environment if bench else None,
+        seconds=pair.seconds,
+    )
+
+
+def _differences(shadow: ShadowRecord | None) -> tuple[DifferencePart, ...]:
+    return tuple(
+        DifferencePart(
+            signature=group.signature,
+            path=group.path,
+            kind=str(group.kind),
+            control_type=group.control_type,
+            candidate_type=group.candidate_type,
+            differences=group.count,
+            inputs=group.inputs,
+            examples=tuple(exemplar.index for exemplar in group.exemplars),
+            rule=group.rule,
+        )
+        for group in (shadow.groups if shadow else ())
+    )
+
+
+def _rule(rule: RuleUse) -> RulePart:
+    return RulePart(
+        id=rule.id,
+        kind=rule.kind,
+        path=rule.path,
+        reason=rule.reason,
+        owner=rule.owner,
+        expires=rule.expires,
+        expired=rule.expired,
+        hits=rule.hits,
+    )
+
+
+def _latency(record: LatencyRecord) -> LatencyPart | None:
+    clock = record.clocks.get(record.clock)
+    if clock is None:
+        return None
+    return LatencyPart(
+        clock=record.clock,
+        ratio=clock.ratio,
+        low=clock.low,
+        high=clock.high,
+        level=clock.level,
+        control_s=clock.control_s,
+        candidate_s=clock.candidate_s,
+        launches=record.launches,
+        pairs=record.pairs,
+        seconds=record.seconds,
+        seconds_to_decide=record.seconds_to_decide,
+    )
+
+
+def _memory(metric: MemoryMetric) -> MemoryPart:
+    return MemoryPart(
+        name=metric.name,
+        unit=metric.unit,
+        verdict=metric.verdict,
+        control=metric.control,
+        candidate=metric.candidate,
+        ratio=metric.ratio,
+        low=metric.low,
+        high=metric.high,
+    )
+
+
+def _leaks(pair: PairRun) -> tuple[LeakPart, ...]:
+    record = pair.bench.leaks if pair.bench else None
+    return tuple(
+        LeakPart(
+            name=signal.name,
+            unit=signal.unit,
+            finding=signal.finding,
+            control_per_call=signal.control.per_call,
+            candidate_per_call=signal.candidate.per_call,
+        )
+        for signal in (record.signals if record else ())
+    )

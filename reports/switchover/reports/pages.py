@@ -1,0 +1,138 @@
+"""`report.html` and `report.md`: the verdict first, then what it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from . import wording
+from .records import RunRecord
+from .verdict import RunVerdict
+from .view import TITLES, PairView, PlanView
+
+TEMPLATES = Path(__file__).parent / "templates"
+SHOWN = 40
+"""How many signatures a page shows; all of them are in verdict.json."""
+
+MARKS = {"pass": "✓", "fail": "✗", "inconclusive": "?"}
+CAPTIONS = {
+    "latency-ratio": "Latency against the budget",
+    "distributions": "Calls that took at most so long",
+    "differences": "Differences by signature",
+    "memory": "Memory against the control",
+    "leaks": "Growth over calls",
+}
+
+
+def html(run: RunRecord, verdict: RunVerdict, plans: Sequence[PlanView]) -> str:
+    """Render the page: one file, no script, nothing loaded from elsewhere, every value escaped."""
+    css = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own
+    return _render("report.html.j2", run, verdict, plans, css=css)
+
+
+def markdown(
+    run: RunRecord,
+    verdict: RunVerdict,
+    plans: Sequence[PlanView],
+    links: dict[tuple[str, str, str], str],
+) -> str:
+    """Render the same for a pull request; `links` gives the file of each plot."""
+    text = _render("report.md.j2", run, verdict, plans, links=links)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def summary(verdict: RunVerdict, plans: Sequence[PlanView]) -> str:
+    """Say in a sentence or two what happened."""
+    pairs = [pair for plan in plans for pair in plan.pairs]
+    by = {name: sum(1 for pair in pairs if pair.verdict == name) for name in MARKS}
+    skipped = sum(1 for plan in plans if plan.run.skipped)
+    tail = f" {wording.plural(skipped, 'plan')} skipped." if skipped else ""
+    if not pairs:
+        return f"No pair ran, so nothing is known.{tail}"
+    if verdict.verdict == "pass":
+        return f"{_subject(pairs)} within budget, every difference accounted for.{tail}"
+    told = {"fail": "failed", "inconclusive": "could not be decided", "pass": "passed"}
+    counted = ", ".join(f"{by[name]} {said}" for name, said in told.items() if by[name])
+    first = f" First: {verdict.reasons[0]}" if verdict.reasons else ""
+    return f"Of {wording.plural(len(pairs), 'pair')}, {counted}.{tail}{first}"
+
+
+def _subject(pairs: Sequence[PairView]) -> str:
+    if len(pairs) == 1:
+        return f"{pairs[0].run.name}: the candidate answers as the control does,"
+    return f"{len(pairs)} pairs: the candidates answer as the controls do,"
+
+
+def _render(
+    template: str, run: RunRecord, verdict: RunVerdict, plans: Sequence[PlanView], **more: Any
+) -> str:
+    return (
+        _environment(template)
+        .get_template(template)
+        .render(
+            run=run,
+            verdict=verdict,
+            plans=plans,
+            title=", ".join(plan.run.name for plan in plans) or "no plan",
+            summary=summary(verdict, plans),
+            many=sum(len(plan.pairs) or 1 for plan in plans) > 1,
+            marks=MARKS,
+            captions=CAPTIONS,
+            titles=list(TITLES.values()),
+            anchor=_anchor,
+            shown=SHOWN,
+            version=metadata.version("switchover"),
+            **more,
+        )
+    )
+
+
+def _environment(template: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=template.endswith(".html.j2"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters |= {
+        "seconds": wording.seconds,
+        "share": wording.share,
+        "plural": wording.plural,
+        "short": short,
+        "md": _markdown,
+        "tick": lambda text: _line(str(text)).replace("`", "'").replace("|", "\\|"),
+    }
+    return environment
+
+
+def _anchor(plan: PlanView, pair: PairView) -> str:
+    return re.sub(r"[^\w-]+", "-", f"{plan.run.name}-{pair.run.name}")
+
+
+def short(text: object, limit: int) -> str:
+    """Cut a text for display, and make what no page can hold visible."""
+    shown = "".join(_visible(character) for character in str(text)[: limit + 1])
+    return shown if len(str(text)) <= limit else shown[: limit - 1] + "…"
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    control = (code < 32 and character not in "\t\n") or 0x7F <= code < 0xA0
+    return f"\\u{code:04x}" if control or 0xD800 <= code < 0xE000 else character
+
+
+def _line(text: str) -> str:
+    return " ".join(short(text, 4_000).split())
+
+
+def _markdown(text: object) -> str:
+    """Escape what Markdown, or HTML inside it, would take as markup."""
+    return re.sub(r"([\\`*_{}\[\]<>|#~])", r"\\\1", _line(str(text)))

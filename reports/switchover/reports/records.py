@@ -1,0 +1,123 @@
+"""What a run leaves behind: the records of every pair, in one file that can be read again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from switchover.bench import PairRecord
+from switchover.shadow import ShadowRecord
+
+SCHEMA = 1
+RECORDS_FILE = "records.json"
+
+Check = Literal["shadow", "latency", "memory", "leaks"]
+Policy = Literal["warn", "fail", "pass"]
+
+
+class ReportError(Exception):
+    """Base of every error that the reports room raises on purpose."""
+
+
+class RecordsError(ReportError, ValueError):
+    """The records of a run cannot be read."""
+
+
+class CorpusSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the inputs came from, and how many there were."""
+
+    name: str
+    inputs: int
+    malformed: int = 0
+    """Malformed inputs that were skipped on request."""
+    measured: int = 0
+    """Inputs that latency, memory and leaks were measured on."""
+    notes: tuple[str, ...] = ()
+
+
+class Budget(msgspec.Struct, frozen=True, kw_only=True):
+    """What the candidate may cost more than the control, as a share."""
+
+    latency: float = 0.05
+    memory: float = 0.05
+
+
+class PairRun(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was done for one pair. A check that was asked for and has no record did not happen."""
+
+    name: str
+    control: str
+    candidate: str
+    corpus: CorpusSummary
+    checks: tuple[Check, ...]
+    budget: Budget = Budget()
+    shadow: ShadowRecord | None = None
+    bench: PairRecord | None = None
+    previews: dict[int, str] = {}
+    """The inputs that show a difference, by index from 0, shortened."""
+    obstacles: dict[Check, str] = {}
+    """Why a check that was asked for did not happen."""
+    seconds: float = 0.0
+
+
+class PlanRun(msgspec.Struct, frozen=True, kw_only=True):
+    """All pairs of one plan, or why there are none."""
+
+    name: str
+    description: str = ""
+    policy: Policy = "warn"
+    pairs: tuple[PairRun, ...] = ()
+    skipped: str | None = None
+
+
+class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One call of the command, over one or more plans."""
+
+    schema: int = SCHEMA
+    seed: int
+    started: str
+    """ISO 8601, with its zone."""
+    seconds: float
+    plans: tuple[PlanRun, ...]
+    interrupted: bool = False
+
+
+def write_run(run: RunRecord, folder: Path) -> Path:
+    """Write the records into `folder` and return the file."""
+    file = folder / RECORDS_FILE
+    data = msgspec.json.format(msgspec.json.encode(run), indent=1)
+    replace_file(file, data)
+    return file
+
+
+def read_run(place: Path) -> RunRecord:
+    """Read the records of a run from its file or its folder.
+
+    Raises:
+        RecordsError: there are none, they are damaged, or a newer version wrote them.
+    """
+    file = place / RECORDS_FILE if place.is_dir() else place
+    try:
+        run = msgspec.json.decode(file.read_bytes(), type=RunRecord)
+    except OSError as error:
+        hint = "; give the folder that 'switchover check --out' wrote"
+        raise RecordsError(f"{file}: cannot be read: {error.strerror}{hint}") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+        raise RecordsError(f"{file}: no records of a run: {error}") from error
+    if run.schema > SCHEMA:
+        msg = f"{file}: written by a newer version (schema {run.schema}, known up to {SCHEMA})"
+        raise RecordsError(msg)
+    return run
+
+
+def replace_file(file: Path, data: bytes) -> None:
+    """Put `data` in place of `file` at once: a reader sees the old content or the new, never half."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)

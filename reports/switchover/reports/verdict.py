@@ -1,0 +1,203 @@
+"""The gate: from the records of a run to pass, fail or inconclusive, with reasons.
+
+Nothing here measures or reads a file, so the same records always get the same verdict. What did
+not happen is never a pass: no input, no comparison, a missing measurement, an interrupted run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from switchover.shadow import Group, Outcome, ShadowRecord
+
+from .records import Check, PairRun, PlanRun, Policy, RunRecord
+
+Result = Literal["pass", "fail", "inconclusive"]
+ORDER: tuple[Result, ...] = ("fail", "inconclusive", "pass")
+SHOWN = 5
+
+
+class CheckVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict on one check of one pair. `missing` tells that the check did not happen."""
+
+    check: Check
+    verdict: Result
+    reasons: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    missing: bool = False
+
+
+class PairVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict on one pair: the worst of its checks."""
+
+    name: str
+    verdict: Result
+    checks: tuple[CheckVerdict, ...]
+
+
+class PlanVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict on one plan: the worst of its pairs; None where it was skipped."""
+
+    name: str
+    verdict: Result | None
+    pairs: tuple[PairVerdict, ...] = ()
+    skipped: str | None = None
+
+
+class RunVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict on a run: the worst of its plans."""
+
+    verdict: Result
+    reasons: tuple[str, ...]
+    plans: tuple[PlanVerdict, ...]
+
+
+def judge(run: RunRecord, *, policy: Policy | None = None) -> RunVerdict:
+    """Judge a run; `policy` takes the place of each plan's own for what could not be decided."""
+    plans = tuple(_plan(plan, policy or plan.policy) for plan in run.plans)
+    verdicts = [plan.verdict for plan in plans if plan.verdict is not None]
+    verdict: Result = worst(verdicts)
+    if run.interrupted and verdict == "pass":
+        verdict = "inconclusive"
+    return RunVerdict(verdict=verdict, reasons=tuple(_reasons(run, plans)), plans=plans)
+
+
+def worst(verdicts: Iterable[Result]) -> Result:
+    """Pick the worst verdict; of none at all it is inconclusive."""
+    found = set(verdicts)
+    return next((verdict for verdict in ORDER if verdict in found), "inconclusive")
+
+
+def _reasons(run: RunRecord, plans: tuple[PlanVerdict, ...]) -> Iterable[str]:
+    if run.interrupted:
+        yield "the run was interrupted; what was done is in the report"
+    if all(plan.verdict is None for plan in plans):
+        yield "no plan ran"
+    for plan in plans:
+        if plan.skipped:
+            yield f"{plan.name}: skipped: {plan.skipped}"
+        for pair in plan.pairs:
+            for check in pair.checks:
+                if check.verdict != "pass":
+                    yield from (
+                        f"{plan.name} / {pair.name}: {check.check}: {reason}"
+                        for reason in check.reasons
+                    )
+
+
+def _plan(plan: PlanRun, policy: Policy) -> PlanVerdict:
+    if plan.skipped is not None:
+        return PlanVerdict(name=plan.name, verdict=None, skipped=plan.skipped)
+    pairs = tuple(judge_pair(pair, policy=policy) for pair in plan.pairs)
+    return PlanVerdict(name=plan.name, verdict=worst(p.verdict for p in pairs), pairs=pairs)
+
+
+def judge_pair(pair: PairRun, *, policy: Policy = "warn") -> PairVerdict:
+    """Judge every check that was asked for; of none at all the pair is inconclusive."""
+    checks = tuple(_settled(_check(pair, check), policy) for check in pair.checks)
+    return PairVerdict(name=pair.name, verdict=worst(c.verdict for c in checks), checks=checks)
+
+
+def _settled(check: CheckVerdict, policy: Policy) -> CheckVerdict:
+    """Apply the policy to a check that was made and could not decide."""
+    if check.verdict != "inconclusive" or check.missing or policy == "warn":
+        return check
+    said = f"undecided, and by policy that is a {policy}"
+    if policy == "fail":
+        return msgspec.structs.replace(check, verdict="fail", reasons=(*check.reasons, said))
+    return msgspec.structs.replace(
+        check, verdict="pass", reasons=(), warnings=(*check.warnings, *check.reasons, said)
+    )
+
+
+def _check(pair: PairRun, check: Check) -> CheckVerdict:
+    if check == "shadow":
+        found = pair.shadow
+        return _missing(pair, check) if found is None else _shadow(found)
+    record = getattr(pair.bench, check, None)
+    if record is None:
+        return _missing(pair, check)
+    return CheckVerdict(check=check, verdict=record.verdict, reasons=tuple(record.reasons))
+
+
+def _missing(pair: PairRun, check: Check) -> CheckVerdict:
+    why = pair.obstacles.get(check, "it did not run")
+    made = "compared" if check == "shadow" else "measured"
+    return CheckVerdict(
+        check=check, verdict="inconclusive", reasons=(f"not {made}: {why}",), missing=True
+    )
+
+
+def _shadow(record: ShadowRecord) -> CheckVerdict:
+    doubts, missing = _doubts(record)
+    failures = _failures(record)
+    verdict: Result = "fail" if failures else "inconclusive" if doubts else "pass"
+    return CheckVerdict(
+        check="shadow",
+        verdict=verdict,
+        reasons=(*failures, *doubts),
+        warnings=tuple(_warnings(record)),
+        missing=missing and not failures,
+    )
+
+
+def _failures(record: ShadowRecord) -> tuple[str, ...]:
+    """Say what is known to be wrong."""
+    reasons = list[str]()
+    if record.unaccepted:
+        kinds = [group for group in record.groups if group.rule is None]
+        shown = [describe(group) for group in kinds[:SHOWN]]
+        more = f"; and {len(kinds) - SHOWN} more kinds" if len(kinds) > SHOWN else ""
+        reasons.append(f"{counted(record.unaccepted, record.inputs)} not alike" + more)
+        reasons += shown
+    late = record.candidate.timed_out
+    if late > record.control.timed_out:
+        reasons.append(f"the candidate did not answer in time for {counted(late, record.inputs)}")
+    return tuple(reasons)
+
+
+def _doubts(record: ShadowRecord) -> tuple[tuple[str, ...], bool]:
+    """Say what keeps the comparison from deciding, and whether there was none at all."""
+    if not record.inputs:
+        return ("the corpus holds no input",), True
+    if not record.compared:
+        return ("not one input could be compared",), True
+    doubts = list[str]()
+    if record.counts.get(Outcome.BOTH_RAISED, 0) == record.inputs:
+        doubts.append("every input raised the same error on both sides: does the corpus fit?")
+    for outcome, said in (
+        (Outcome.TIMED_OUT, "timed out"),
+        (Outcome.NOT_COMPARABLE, "could not be compared"),
+    ):
+        if record.counts.get(outcome):
+            doubts.append(f"{counted(record.counts[outcome], record.inputs)} {said}")
+    if record.interrupted:
+        doubts.append("the comparison was interrupted")
+    vacuous = record.counts.get(Outcome.BOTH_RAISED, 0) == record.inputs or record.interrupted
+    return tuple(doubts), vacuous
+
+
+def _warnings(record: ShadowRecord) -> Iterable[str]:
+    for rule in record.rules:
+        if rule.expired:
+            yield f"rule {rule.id} expired on {rule.expires} and was not applied ({rule.owner})"
+        elif rule.is_idle:
+            yield f"rule {rule.id} was never hit: the difference may be gone ({rule.owner})"
+    if record.groups_dropped:
+        yield f"{record.groups_dropped} differences are counted but not grouped"
+    yield from record.warnings
+
+
+def describe(group: Group) -> str:
+    """Put one group of differences into one line."""
+    sides = f"{group.control_type or 'nothing'} -> {group.candidate_type or 'nothing'}"
+    many = f"{group.inputs} inputs" if group.inputs != 1 else "1 input"
+    return f"{group.path} {group.kind} ({sides}) in {many}"
+
+
+def counted(part: int, whole: int) -> str:
+    """Write `3 of 40 inputs`."""
+    return f"{part} of {whole} input{'s' if whole != 1 else ''}"

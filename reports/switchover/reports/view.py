@@ -1,0 +1,161 @@
+"""What a page says about each pair, in words and numbers, before any markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from switchover.shadow import Outcome, ShadowRecord
+
+from . import wording
+from .canvas import Picture
+from .records import PairRun, PlanRun, RunRecord
+from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
+
+TITLES = {"shadow": "Answers", "latency": "Latency", "memory": "Memory", "leaks": "Leaks"}
+OUTCOMES: tuple[tuple[Outcome, str, str], ...] = (
+    (Outcome.MATCH, "alike", "pass"),
+    (Outcome.BOTH_RAISED, "both raised the same", "pass"),
+    (Outcome.DIFFERENCE, "different", "fail"),
+    (Outcome.CONTROL_RAISED, "control raised", "fail"),
+    (Outcome.CANDIDATE_RAISED, "candidate raised", "fail"),
+    (Outcome.TIMED_OUT, "timed out", "doubt"),
+    (Outcome.NOT_COMPARABLE, "not comparable", "doubt"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One check of one pair: its verdict, one figure and a line below it."""
+
+    title: str
+    verdict: str
+    figure: str
+    caption: str
+    reasons: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairView:
+    """One pair as the page shows it."""
+
+    run: PairRun
+    verdict: str
+    cells: tuple[Cell, ...]
+    outcomes: tuple[tuple[str, int, float, str], ...]
+    pictures: tuple[Picture, ...]
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """One plan as the page shows it."""
+
+    run: PlanRun
+    verdict: str
+    pairs: tuple[PairView, ...]
+
+
+def views(
+    run: RunRecord, verdict: RunVerdict, pictures: dict[tuple[str, str], Sequence[Picture]]
+) -> tuple[PlanView, ...]:
+    """Put records, verdicts and plots together."""
+    return tuple(
+        _plan(plan, judged, pictures) for plan, judged in zip(run.plans, verdict.plans, strict=True)
+    )
+
+
+def _plan(
+    plan: PlanRun, verdict: PlanVerdict, pictures: dict[tuple[str, str], Sequence[Picture]]
+) -> PlanView:
+    pairs = tuple(
+        view_pair(pair, judged, pictures.get((plan.name, pair.name), ()))
+        for pair, judged in zip(plan.pairs, verdict.pairs, strict=True)
+    )
+    return PlanView(run=plan, verdict=verdict.verdict or "skipped", pairs=pairs)
+
+
+def view_pair(pair: PairRun, verdict: PairVerdict, pictures: Sequence[Picture] = ()) -> PairView:
+    """Say what one pair came to."""
+    return PairView(
+        run=pair,
+        verdict=verdict.verdict,
+        cells=tuple(_cell(pair, check) for check in verdict.checks),
+        outcomes=_outcomes(pair.shadow),
+        pictures=tuple(pictures),
+        accepted=sum(group.inputs for group in pair.shadow.groups if group.rule)
+        if pair.shadow
+        else 0,
+    )
+
+
+def _cell(pair: PairRun, check: CheckVerdict) -> Cell:
+    figure, caption = _SAID[check.check](pair)
+    return Cell(
+        title=TITLES[check.check],
+        verdict=check.verdict,
+        figure=figure,
+        caption=caption,
+        reasons=check.reasons,
+        warnings=check.warnings,
+    )
+
+
+def _answers(pair: PairRun) -> tuple[str, str]:
+    record = pair.shadow
+    if record is None or not record.inputs:
+        return "–", "nothing compared"
+    kinds = sum(1 for group in record.groups if group.rule is None)
+    accepted = sum(1 for group in record.groups if group.rule)
+    quietly = f", {wording.plural(accepted, 'kind')} accepted" if accepted else ""
+    if record.unaccepted:
+        return (
+            f"{record.unaccepted:,} differ",
+            f"of {wording.plural(record.inputs, 'input')}, {wording.plural(kinds, 'kind')}{quietly}",
+        )
+    return "all alike", f"{wording.plural(record.inputs, 'input')}{quietly}"
+
+
+def _latency(pair: PairRun) -> tuple[str, str]:
+    record = pair.bench.latency if pair.bench else None
+    clock = record.clocks.get(record.clock) if record else None
+    if record is None or clock is None:
+        return "–", "not measured"
+    sides = f"{wording.seconds(clock.control_s)} → {wording.seconds(clock.candidate_s)}"
+    return wording.speed(clock.ratio), f"{sides} per call"
+
+
+def _memory(pair: PairRun) -> tuple[str, str]:
+    record = pair.bench.memory if pair.bench else None
+    if record is None:
+        return "–", "not measured"
+    if not record.control_peak_bytes:
+        return wording.size(record.candidate_peak_bytes), "peak per call; the control has none"
+    sides = (
+        f"{wording.size(record.control_peak_bytes)} → {wording.size(record.candidate_peak_bytes)}"
+    )
+    return wording.change(record.candidate_peak_bytes / record.control_peak_bytes), f"{sides} peak"
+
+
+def _leaks(pair: PairRun) -> tuple[str, str]:
+    record = pair.bench.leaks if pair.bench else None
+    if record is None:
+        return "–", "not measured"
+    leaking = [signal.name for signal in record.signals if signal.finding == "leak"]
+    shared = [signal.name for signal in record.signals if signal.finding == "shared"]
+    watched = f"{wording.plural(len(record.signals), 'signal')} over {wording.plural(record.candidate_calls, 'call')}"
+    if leaking:
+        return ", ".join(leaking), f"grow with each call; {watched}"
+    return ("none", watched) if not shared else ("none new", f"both sides leak {', '.join(shared)}")
+
+
+_SAID = {"shadow": _answers, "latency": _latency, "memory": _memory, "leaks": _leaks}
+
+
+def _outcomes(record: ShadowRecord | None) -> tuple[tuple[str, int, float, str], ...]:
+    """Name, count, share in percent and colour of each outcome that occurred."""
+    if record is None or not record.inputs:
+        return ()
+    counted = ((name, record.counts.get(outcome, 0), look) for outcome, name, look in OUTCOMES)
+    return tuple((name, n, 100 * n / record.inputs, look) for name, n, look in counted if n)

@@ -1,0 +1,71 @@
+"""Write a report: the page, the Markdown, the verdict, the JUnit file and the plots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import charts, pages
+from .canvas import Picture
+from .document import Document, document, encode
+from .junit import junit
+from .records import RunRecord, replace_file
+from .verdict import RunVerdict, judge
+from .view import views
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was written, and the verdict in it."""
+
+    folder: Path
+    verdict: RunVerdict
+    document: Document
+
+    @property
+    def page(self) -> Path:
+        """The file to look at."""
+        return self.folder / "report.html"
+
+
+def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = None) -> Report:
+    """Write the whole report into `folder`; a file that is there already is replaced at once.
+
+    Raises:
+        OSError: the folder cannot be written to, or the disk is full.
+    """
+    verdict = verdict or judge(run)
+    found = document(run, verdict)
+    drawn = {
+        (plan.name, pair.name): charts.all_of(pair) for plan in run.plans for pair in plan.pairs
+    }
+    links = _plots(folder, drawn)
+    shown = views(run, verdict, drawn)
+    for name, content in (
+        ("verdict.json", encode(found)),
+        ("junit.xml", junit(run, verdict)),
+        ("report.md", _bytes(pages.markdown(run, verdict, shown, links))),
+        ("report.html", _bytes(pages.html(run, verdict, shown))),
+    ):
+        replace_file(folder / name, content)
+    return Report(folder=folder, verdict=verdict, document=found)
+
+
+def _plots(
+    folder: Path,
+    drawn: dict[tuple[str, str], Sequence[Picture]] | dict[tuple[str, str], list[Picture]],
+) -> dict[tuple[str, str, str], str]:
+    """Write each plot as PNG and return its path, relative to the report."""
+    links = dict[tuple[str, str, str], str]()
+    for (plan, pair), pictures in drawn.items():
+        for picture in pictures:
+            stem = re.sub(r"[^\w.-]+", "-", f"{plan}-{pair}-{picture.name}")
+            links[plan, pair, picture.name] = f"plots/{stem}.png"
+            replace_file(folder / "plots" / f"{stem}.png", picture.png)
+    return links
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
