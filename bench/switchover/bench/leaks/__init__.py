@@ -1,1 +1,5 @@
 """What stays behind: objects, threads, descriptors, tasks and processes that grow with calls."""
+
+from switchover.bench.leaks.driver import watch
+
+__all__ = ["watch"]

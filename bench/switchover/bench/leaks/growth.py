@@ -10,16 +10,13 @@ _Z = 2.326  # two-sided 98 %, so 1 % in each tail
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
-    """What a series of readings did, per call of the watched function."""
+    """What a series of readings did per call, from first to last (`rise`), and whether it rose."""
 
     per_call: float
     low: float
     high: float
+    rise: int
     rose: bool
-
-    @property
-    def flat(self) -> bool:
-        return not self.rose
 
 
 def growth(calls: Sequence[int], readings: Sequence[int], *, floor_per_call: float) -> Growth:
@@ -44,7 +41,13 @@ def growth(calls: Sequence[int], readings: Sequence[int], *, floor_per_call: flo
     low, per_call, high = theil_sen(calls, readings)
     third = len(readings) // 3
     apart = min(readings[-third:]) > max(readings[:third])
-    return Growth(per_call=per_call, low=low, high=high, rose=apart and low >= floor_per_call > 0)
+    return Growth(
+        per_call=per_call,
+        low=low,
+        high=high,
+        rise=readings[-1] - readings[0],
+        rose=apart and low >= floor_per_call,
+    )
 
 
 def theil_sen(xs: Sequence[int], ys: Sequence[int]) -> tuple[float, float, float]:

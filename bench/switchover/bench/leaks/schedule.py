@@ -12,7 +12,7 @@ from typing import Literal
 from switchover.bench.leaks.growth import Growth
 from switchover.bench.leaks.signals import SIGNALS, Signal
 
-Course = Literal["flat", "slowing", "undecided", "grows"]
+Course = Literal["flat", "slowing", "transient", "cached", "undecided", "grows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,8 @@ def course(stages: Sequence[Stage], signal: Signal, limits: Limits) -> Course:
     rates = [stage.growths[signal.name].per_call for stage in run]
     if rates[-1] < max(rates) / 2:
         return "slowing"
-    watched = sum(stage.calls for stage in run)
-    long_enough = signal.kind == "resource" or watched >= limits.calls
+    calls = sum(stage.calls for stage in run)
+    long_enough = signal.kind == "resource" or calls >= limits.calls
     return "grows" if len(run) >= limits.stages and long_enough else "undecided"
 
 
@@ -92,17 +92,21 @@ def next_batch(
 
 def certain(stages: Sequence[Stage], limits: Limits) -> bool:
     """Tell whether one signal has grown for so long that more stages would only cost time."""
-    return any(_certain(stages, signal, limits) for signal in SIGNALS)
+    return any(_certain(stages, signal, limits) for signal in watched(stages))
+
+
+def watched(stages: Sequence[Stage]) -> list[Signal]:
+    """Give the signals that the stages have readings of."""
+    return [signal for signal in SIGNALS if stages and signal.name in stages[-1].growths]
 
 
 def _certain(stages: Sequence[Stage], signal: Signal, limits: Limits) -> bool:
     if course(stages, signal, limits) != "grows":
         return False
     run = rising(stages, signal.name)
-    watched = sum(stage.calls for stage in run)
     if signal.kind == "resource":
-        return watched * run[-1].growths[signal.name].per_call >= limits.resources
-    return watched >= limits.certain_calls
+        return sum(stage.growths[signal.name].rise for stage in run) >= limits.resources
+    return sum(stage.calls for stage in run) >= limits.certain_calls
 
 
 def _by_time(call_s: float, left_s: float, limits: Limits) -> int:
@@ -110,7 +114,8 @@ def _by_time(call_s: float, left_s: float, limits: Limits) -> int:
 
 
 def _by_heap(stage: Stage, limits: Limits) -> int:
-    per_call = max(stage.growths["heap"].per_call, 1.0)
+    heap = stage.growths.get("heap")
+    per_call = max(heap.per_call, 1.0) if heap else 1.0
     return int(limits.heap_bytes / (limits.batches * per_call))
 
 

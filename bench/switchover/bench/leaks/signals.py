@@ -31,5 +31,6 @@ SIGNALS: tuple[Signal, ...] = (
 """In the order of a report.
 
 **Source:** measured, 30 series of 12 batches of 50 calls each: at 0.02 per call jitter, cycles, a
-warming and a churning cache gave no alarm, and a leak of one block in ten calls was always found. The heap's 16 bytes are the smallest block that malloc hands out on 64-bit platforms.
+warming and a churning cache gave no alarm, and a leak of one block in ten calls was always found.
+The heap's 16 bytes are the smallest block that malloc hands out on 64-bit platforms.
 """

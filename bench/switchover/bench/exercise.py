@@ -1,0 +1,116 @@
+"""One side under exercise: its inputs in turn, and a copy of its own for each call."""
+
+import asyncio
+import copy
+import inspect
+import pickle
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from switchover.bench.target import Target
+
+Arguments = tuple[Sequence[Any], Mapping[str, Any]]
+
+
+class Exercise:
+    """Calls a target as often as it is told to, and forgets what the calls gave.
+
+    A coroutine function is awaited in one event loop that lives as long as the exercise, as it
+    would in a server. What a call raises counts as its outcome: `raised` holds how many did,
+    `first_error` what the first one said.
+
+    Raises:
+        ValueError: There are no inputs.
+    """
+
+    def __init__(self, target: Target, inputs: Sequence[Arguments]) -> None:
+        if not inputs:
+            raise ValueError(f"{target.name} needs at least one input, got none")
+        self._call = target.call
+        self._copies = [copier(arguments) for arguments in inputs]
+        self._runner: asyncio.Runner | None = None
+        self._is_async = target.is_async
+        self._turn = 0
+        self.raised = 0
+        self.first_error = ""
+
+    def run(self, calls: int) -> None:
+        """Make so many calls, taking the inputs in turn."""
+        if self._is_async:
+            self._loop().run(self._awaited(calls))
+        else:
+            for _ in range(calls):
+                self._once()
+
+    def rest(self, seconds: float) -> None:
+        """Let threads, callbacks and tasks in the background go on for a while."""
+        if self._runner is None:
+            time.sleep(seconds)
+        else:
+            self._runner.run(asyncio.sleep(seconds))
+
+    def prepare(self, index: int) -> Callable[[], None]:
+        """Give one call of one input, with its arguments copied beforehand.
+
+        What the call returns is dropped at once; what it raises is raised.
+        """
+        args, kwargs = self._copies[index]()
+        if self._is_async:
+            loop = self._loop()
+            return lambda: _drop(loop.run(self._call(*args, **kwargs)))
+        return lambda: self._finish(self._call(*args, **kwargs))
+
+    def _loop(self) -> asyncio.Runner:
+        self._runner = self._runner or asyncio.Runner()
+        return self._runner
+
+    def _finish(self, result: object) -> None:
+        if inspect.isawaitable(result):  # a plain function that gives a coroutine
+            self._loop().run(_awaited(result))
+
+    def _once(self) -> None:
+        args, kwargs = self._next()
+        try:
+            self._finish(self._call(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - what the code under test raises is its outcome
+            self._note(error)
+
+    async def _awaited(self, calls: int) -> None:
+        for _ in range(calls):
+            args, kwargs = self._next()
+            try:
+                await self._call(*args, **kwargs)
+            except Exception as error:  # noqa: BLE001 - as in a plain call
+                self._note(error)
+
+    def _next(self) -> Arguments:
+        make = self._copies[self._turn]
+        self._turn = (self._turn + 1) % len(self._copies)
+        return make()
+
+    def _note(self, error: Exception) -> None:
+        self.raised += 1
+        if not self.first_error:
+            self.first_error = f"{type(error).__name__}: {error}"
+
+
+def copier(arguments: Arguments) -> Callable[[], Arguments]:
+    """Give a function that makes equal, unshared arguments; the same ones where nothing copies."""
+    with suppress(Exception):
+        data = pickle.dumps(arguments, pickle.HIGHEST_PROTOCOL)
+        pickle.loads(data)  # noqa: S301 - written one line above
+        return lambda: pickle.loads(data)  # noqa: S301
+    with suppress(Exception):
+        copy.deepcopy(arguments)
+        return lambda: copy.deepcopy(arguments)
+    return lambda: arguments
+
+
+async def _awaited(result: Awaitable[object]) -> None:
+    await result
+
+
+def _drop(_: object) -> None:
+    """Hold nothing."""

@@ -1,0 +1,235 @@
+"""The task of a second launch, after a leak was found: the same calls with tracing on."""
+
+import asyncio
+import gc
+import sys
+import tempfile
+import threading
+import tracemalloc
+import warnings
+from collections import Counter
+from collections.abc import Coroutine, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from switchover.bench.exercise import Arguments, Exercise
+from switchover.bench.leaks import holders
+from switchover.bench.leaks.origins import Audit, site_of_frame, site_of_lines
+from switchover.bench.leaks.probes import end_children, survivors
+from switchover.bench.records import LeakTrace
+from switchover.bench.target import resolve
+
+_WARM_CALLS, _CALLS = 20, 60
+_FRAMES = 12
+_MOST = 3  # traces of one kind that a report can use
+_REST_S = 0.1
+
+
+class Scene:
+    """The traced calls: what was there before them, and what is there after."""
+
+    def __init__(self, exercise: Exercise, scratch: Path) -> None:
+        self.scratch = scratch
+        self.calls = _CALLS
+        self.unawaited: dict[str, Counter[str]] = {}
+        exercise.run(_WARM_CALLS)
+        gc.collect()
+        self.sizes = holders.sizes()
+        self.files = _files(scratch)
+        gc.freeze()
+        self._trace(exercise)
+
+    @property
+    def least(self) -> int:
+        """How many of something must remain to be the leak: one for every other call."""
+        return self.calls // 2
+
+    def _trace(self, exercise: Exercise) -> None:
+        # Looked up by the interpreter whenever a coroutine dies that nobody awaited.
+        warnings._warn_unawaited_coroutine = self._unawaited  # type: ignore[attr-defined]  # noqa: SLF001
+        sys.set_coroutine_origin_tracking_depth(_FRAMES)
+        tracemalloc.start(_FRAMES)
+        before = tracemalloc.take_snapshot()
+        self.audit = Audit()
+        exercise.run(self.calls)
+        self.audit.stop()
+        exercise.rest(_REST_S)
+        gc.collect()
+        growth = tracemalloc.take_snapshot().compare_to(before, "traceback")
+        self.growth = [each for each in growth if not _is_tracing(each.traceback)]
+
+    def _unawaited(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        origin: Any = getattr(coroutine, "cr_origin", None) or ()
+        site = site_of_lines((name, line) for name, line, _ in origin)
+        name = getattr(coroutine, "__qualname__", "?")
+        self.unawaited.setdefault(name, Counter())[site] += 1
+
+
+def diagnose(
+    payload: tuple[Any, Sequence[Arguments]], *, signals: Sequence[str]
+) -> tuple[LeakTrace, ...]:
+    """Name what piles up in each of these signals, the line that makes it, and who keeps it.
+
+    Memory is looked into only where no thread, descriptor and so on leaks: those take memory along.
+    """
+    call, inputs = payload
+    with tempfile.TemporaryDirectory(prefix="switchover-leaks-") as scratch:
+        tempfile.tempdir = scratch
+        scene = Scene(Exercise(resolve(call), inputs), Path(scratch))
+        finders = [_FINDERS[name] for name in signals if name in _FINDERS] or [_memory]
+        traces = [trace for find in finders for trace in find(scene)]
+        end_children()
+    return tuple(traces)
+
+
+def _memory(scene: Scene) -> list[LeakTrace]:
+    """Prefer the containers that grew; then the types that multiplied; then the bare lines."""
+    gc.unfreeze()
+    found = holders.grown(scene.sizes, least=scene.least)
+    mine = (scene.sizes, found, scene)
+    traces = [
+        _trace_of(holders.newest(holder.container), holder.added, scene, mine)
+        for holder in found[:_MOST]
+    ]
+    return traces or _by_line(scene)
+
+
+def _trace_of(item: object, count: int, scene: Scene, ignored: Iterable[object]) -> LeakTrace:
+    return LeakTrace(
+        type=type(item).__qualname__,
+        per_call=round(count / scene.calls, 2),
+        site=_site_of_object(item) or _busiest_site(scene),
+        chain=holders.chain(item, ignored=ignored),
+    )
+
+
+def _by_line(scene: Scene) -> list[LeakTrace]:
+    """Name the lines whose blocks, or bytes, were not freed."""
+    return [
+        LeakTrace(
+            type=f"{each.size_diff / scene.calls:.0f} bytes per call",
+            per_call=round(each.count_diff / scene.calls, 2),
+            site=_site_of_traceback(each.traceback),
+        )
+        for each in scene.growth[:_MOST]
+        if each.count_diff >= scene.least or each.size_diff >= 16 * scene.least
+    ]
+
+
+def _threads(scene: Scene) -> list[LeakTrace]:
+    frames = sys._current_frames()  # noqa: SLF001 - the documented way to see other threads
+    found = []
+    for thread in survivors(threading.Thread):
+        if thread.is_alive():
+            where = _stack(frames.get(thread.ident or 0))
+            found.append((f"thread {_family(thread.name)}", _site_of_object(thread), where))
+    return _grouped(found, scene)
+
+
+def _tasks(scene: Scene) -> list[LeakTrace]:
+    found = []
+    for task in survivors(asyncio.Task):
+        if not task.done():
+            coroutine = task.get_coro()
+            name = getattr(coroutine, "__qualname__", "?")
+            waits = _stack(next(iter(task.get_stack(limit=1)), None))
+            found.append((f"task {name}", _site_of_object(task), waits))
+    return _grouped(found, scene)
+
+
+def _coroutines(scene: Scene) -> list[LeakTrace]:
+    return [
+        trace
+        for name, sites in scene.unawaited.items()
+        for trace in _counted(f"coroutine {name}", sites, scene)
+    ]
+
+
+def _sockets(scene: Scene) -> list[LeakTrace]:
+    return _counted("socket", scene.audit.sites("sockets"), scene)
+
+
+def _children(scene: Scene) -> list[LeakTrace]:
+    return _counted("child process", scene.audit.sites("children"), scene)
+
+
+def _descriptors(scene: Scene) -> list[LeakTrace]:
+    return _counted("descriptor", scene.audit.sites_of_paths(_open_paths()), scene)
+
+
+def _left_files(scene: Scene) -> list[LeakTrace]:
+    new = {str(path) for path in _files(scene.scratch) - scene.files}
+    return _counted("temporary file", scene.audit.sites_of_paths(new), scene)
+
+
+_FINDERS = {
+    "threads": _threads,
+    "tasks": _tasks,
+    "coroutines": _coroutines,
+    "sockets": _sockets,
+    "children": _children,
+    "descriptors": _descriptors,
+    "files": _left_files,
+}
+
+
+def _grouped(found: list[tuple[str, str, tuple[str, ...]]], scene: Scene) -> list[LeakTrace]:
+    return [
+        LeakTrace(type=kind, per_call=round(count / scene.calls, 2), site=site, chain=stack)
+        for (kind, site, stack), count in Counter(found).most_common(_MOST)
+    ]
+
+
+def _counted(kind: str, sites: Counter[str], scene: Scene) -> list[LeakTrace]:
+    return [
+        LeakTrace(type=kind, per_call=round(count / scene.calls, 2), site=site)
+        for site, count in sites.most_common(_MOST)
+    ]
+
+
+def _stack(frame: Any) -> tuple[str, ...]:
+    return (f"waits at {site_of_frame(frame)}",) if frame is not None else ()
+
+
+def _family(name: str) -> str:
+    """Fold the running number of a thread's name, so that its siblings are one group."""
+    return "".join("#" if letter.isdigit() else letter for letter in name)
+
+
+def _site_of_object(item: object) -> str:
+    """Name the line that made an object, or else the first of its attributes.
+
+    Python 3.11 loses the place of an object that has a `__dict__`, but not of what stands in it.
+    """
+    for each in (item, *getattr(item, "__dict__", {}).values()):
+        if traceback := tracemalloc.get_object_traceback(each):
+            return _site_of_traceback(traceback)
+    return ""
+
+
+def _site_of_traceback(traceback: tracemalloc.Traceback) -> str:
+    return site_of_lines((frame.filename, frame.lineno) for frame in reversed(traceback))
+
+
+def _busiest_site(scene: Scene) -> str:
+    top = max(scene.growth, key=lambda each: each.count_diff, default=None)
+    return _site_of_traceback(top.traceback) if top is not None and top.count_diff > 0 else ""
+
+
+def _is_tracing(traceback: tracemalloc.Traceback) -> bool:
+    return traceback[-1].filename in {tracemalloc.__file__, __file__}
+
+
+def _open_paths() -> set[str]:
+    """Give what the open descriptors lead to, where /proc tells it."""
+    table = Path("/proc/self/fd")
+    paths = set()
+    for entry in table.iterdir() if table.is_dir() else ():
+        with suppress(OSError):  # the one that lists the directory
+            paths.add(str(entry.readlink()))
+    return paths
+
+
+def _files(root: Path) -> set[Path]:
+    return set(root.rglob("*"))

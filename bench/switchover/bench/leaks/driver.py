@@ -1,0 +1,114 @@
+"""The driver of a leak watch: one launch for each side, and another one where something leaks."""
+
+import importlib.util
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+import msgspec
+
+from switchover.bench.errors import LaunchError
+from switchover.bench.exercise import Arguments
+from switchover.bench.launch import launch
+from switchover.bench.leaks.judgement import judge
+from switchover.bench.leaks.watched import Watched
+from switchover.bench.records import LeakRecord, LeakTrace
+from switchover.bench.target import resolve
+
+MOST_INPUTS = 50
+_GRACE_S = 30.0  # for a start, a drain, and a last stage that took longer than it was given
+_WATCH = "switchover.bench.leaks.watching:watch_side"
+_DIAGNOSE = "switchover.bench.leaks.diagnosis:diagnose"
+
+
+def watch(
+    control: str | Callable[..., Any],
+    candidate: str | Callable[..., Any],
+    inputs: Sequence[Arguments],
+    *,
+    budget: float = 0.05,
+    time_s: float = 10.0,
+    progress: Callable[[str], None] | None = None,
+) -> LeakRecord:
+    """Say whether the candidate leaks what the control does not.
+
+    Each side runs in a fresh process of its own, hundreds of times on the same inputs (at most 50,
+    evenly drawn), while blocks, heap, objects, threads, descriptors, sockets, tasks, un-awaited
+    coroutines, child processes and temporary files are counted. Where nothing grows that takes
+    well under a second a side; `time_s` bounds what is spent on telling a leak from a cache.
+
+    Args:
+        control: Import string `module:qualname`, or a callable; sync or async.
+        candidate: As the control.
+        inputs: Positional and keyword arguments of each call; every call gets copies of its own.
+        budget: Share by which the candidate may leak faster than the control.
+        time_s: Seconds per side.
+        progress: Told in a few words what begins.
+
+    Raises:
+        TargetError: A side names nothing that can be called.
+        ValueError: There are no inputs, or the time is not above zero.
+    """
+    if not inputs or not time_s > 0:
+        raise ValueError(f"a leak watch needs inputs and time; got {len(inputs)} and {time_s} s")
+    sides = {"control": resolve(control), "candidate": resolve(candidate)}
+    drawn = evenly(inputs, MOST_INPUTS)
+    if importlib.util.find_spec("psutil") is None:
+        return _undecided("psutil is not installed: pip install 'switchover[bench]'")
+    started, tell = perf_counter(), progress or _silent
+    watched: dict[str, Watched] = {}
+    for name, call in {"control": control, "candidate": candidate}.items():
+        tell(f"leaks: {name} {sides[name].name}")
+        try:
+            watched[name] = _watched(call, drawn, time_s)
+        except LaunchError as error:
+            return _undecided(f"the {name} could not be watched: {error}", started)
+    record = judge(watched["control"], watched["candidate"], budget=budget)
+    traces: tuple[LeakTrace, ...] = ()
+    if record.verdict == "fail":
+        tell("leaks: where the candidate's come from")
+        traces, warning = _traces(candidate, drawn, record, watched["candidate"].call_s)
+        record = msgspec.structs.replace(record, warnings=(*record.warnings, *warning))
+    return msgspec.structs.replace(record, traces=traces, seconds=perf_counter() - started)
+
+
+def evenly(inputs: Sequence[Arguments], most: int) -> list[Arguments]:
+    """Draw at most so many inputs, evenly spread over all of them, the first one included."""
+    count = min(len(inputs), most)
+    return [inputs[index * len(inputs) // count] for index in range(count)]
+
+
+def _watched(call: Any, inputs: Sequence[Arguments], time_s: float) -> Watched:
+    return launch(
+        _WATCH,
+        (call, inputs),
+        returns=Watched,
+        timeout_s=4 * time_s + _GRACE_S,
+        time_s=time_s,
+    )
+
+
+def _traces(
+    call: Any, inputs: Sequence[Arguments], record: LeakRecord, call_s: float
+) -> tuple[tuple[LeakTrace, ...], tuple[str, ...]]:
+    """Diagnose the candidate; a diagnosis that does not come to an end is said and not raised."""
+    leaking = tuple(signal.name for signal in record.signals if signal.finding == "leak")
+    try:
+        traces = launch(
+            _DIAGNOSE,
+            (call, inputs),
+            returns=tuple[LeakTrace, ...],
+            timeout_s=1_000 * call_s + _GRACE_S,
+            signals=leaking,
+        )
+    except LaunchError as error:
+        return (), (f"the leak's origin was not found: {error}",)
+    return traces, ()
+
+
+def _undecided(reason: str, started: float | None = None) -> LeakRecord:
+    seconds = perf_counter() - started if started is not None else 0.0
+    return LeakRecord(verdict="inconclusive", reasons=(reason,), seconds=seconds)
+
+
+def _silent(_: str) -> None: ...

@@ -1,0 +1,140 @@
+"""Who keeps what piles up: containers that grew, and the chain of references to them."""
+
+import gc
+from collections import deque
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from types import FrameType, FunctionType, ModuleType
+from typing import Any
+
+_CONTAINERS = (list, dict, set, deque)
+_DEPTH = 8
+_WIDE = 1000  # objects of one distance that are followed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """A container that grew while the calls were made."""
+
+    container: Collection[Any]
+    added: int
+
+
+def sizes() -> dict[int, int]:
+    """Give the length of every tracked container, by identity."""
+    return {id(item): len(item) for item in gc.get_objects() if type(item) in _CONTAINERS}
+
+
+def grown(before: dict[int, int], *, least: int) -> list[Holder]:
+    """Give the containers that gained at least so many items, the largest gain first."""
+    found = [
+        Holder(container=item, added=len(item) - before.get(id(item), 0))
+        for item in gc.get_objects()
+        if type(item) in _CONTAINERS
+        and item is not before
+        and len(item) - before.get(id(item), 0) >= least
+    ]
+    return sorted(found, key=lambda holder: holder.added, reverse=True)
+
+
+def newest(container: Collection[Any]) -> object:
+    """Give what was added last (to a set: anything in it)."""
+    if isinstance(container, dict):
+        return next(reversed(container.values()))
+    if isinstance(container, list | deque):
+        return container[-1]
+    return next(iter(container))
+
+
+def chain(item: object, *, ignored: Iterable[object] = ()) -> tuple[str, ...]:
+    """Give the shortest path of references from a root to `item`, outermost first.
+
+    A root is a module's attribute, a class or a frame that runs. Empty where no root is found
+    within eight steps. One step looks through the heap once, for all objects of that distance.
+    """
+    level: list[object] = [item]
+    paths: dict[int, tuple[str, ...]] = {id(item): ()}
+    seen = {id(item), *map(id, ignored)}
+    for _ in range(_DEPTH):
+        for target in level:
+            if root := _root(target):
+                return _joined(root, paths[id(target)])
+        level = _holding(level, paths, seen)
+    return ()
+
+
+def _holding(
+    level: list[object], paths: dict[int, tuple[str, ...]], seen: set[int]
+) -> list[object]:
+    """Give what refers to the objects of a level, and note the path from each."""
+    targets = {id(target): target for target in level}
+    seen |= {id(level), id(targets), id(paths), id(seen)}
+    holding: list[object] = []
+    for holder in gc.get_referrers(*level):
+        if id(holder) in seen or _is_ours(holder) or len(holding) >= _WIDE:
+            continue
+        seen.add(id(holder))
+        target = next((each for each in gc.get_referents(holder) if id(each) in targets), None)
+        if target is not None:
+            paths[id(holder)] = (_step(holder, target), *paths[id(target)])
+            holding.append(holder)
+    return holding
+
+
+def _joined(root: str, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Write a module's attribute as one name."""
+    steps = [step for step in path if step != "(module)"]
+    if steps and steps[0].startswith("."):
+        return (root + steps[0], *steps[1:])
+    return (root, *steps)
+
+
+def _root(item: object) -> str:
+    if isinstance(item, ModuleType):
+        return item.__name__
+    if isinstance(item, type):
+        return f"{item.__module__}.{item.__qualname__}"
+    if isinstance(item, FrameType):
+        return f"running {item.f_code.co_qualname}"
+    return ""
+
+
+def _step(holder: object, item: object) -> str:
+    """Describe how `holder` refers to `item`."""
+    if isinstance(holder, dict):
+        key = next((key for key, value in holder.items() if value is item), None)
+        is_name = isinstance(key, str) and key.isidentifier()
+        return f".{key}" if is_name else f"[{_short(key)}]"
+    if isinstance(holder, list | tuple | deque):
+        index = next((i for i, each in enumerate(holder) if each is item), "?")
+        return f"[{index}]"
+    if isinstance(holder, set | frozenset):
+        return "{...}"
+    if isinstance(holder, FrameType):
+        return _variable(holder, item)
+    return _attribute(holder, item)
+
+
+def _variable(frame: FrameType, item: object) -> str:
+    name = next((name for name, value in frame.f_locals.items() if value is item), "?")
+    return f"local {name}"
+
+
+def _attribute(holder: object, item: object) -> str:
+    if isinstance(holder, FunctionType):
+        return f"{holder.__qualname__}()"
+    for name in (*getattr(holder, "__dict__", ()), *getattr(type(holder), "__slots__", ())):
+        if getattr(holder, name, None) is item:
+            return f".{name}"
+    return f"({type(holder).__qualname__})"
+
+
+def _short(key: object) -> str:
+    text = repr(key) if isinstance(key, int | str | bytes | float | None) else type(key).__name__
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _is_ours(item: object) -> bool:
+    if isinstance(item, FrameType):
+        return str(item.f_globals.get("__name__")).startswith("switchover.bench.")
+    return False

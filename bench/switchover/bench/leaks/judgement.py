@@ -1,0 +1,137 @@
+"""The candidate's growth against the control's: a pure decision over two watched sides."""
+
+from collections.abc import Sequence
+
+from switchover.bench.leaks.signals import SIGNALS, Signal
+from switchover.bench.leaks.watched import Watched
+from switchover.bench.records import LeakRecord, LeakSeries, LeakSignal, Verdict
+
+_RISING = frozenset({"grows", "undecided"})
+_LEAST_CALLS = 60
+
+
+def judge(control: Watched, candidate: Watched, *, budget: float) -> LeakRecord:
+    """Fail what the candidate alone leaks, or leaks faster than the control by the budget.
+
+    A leak that both sides have is named and not failed. Growth that the time was too short to tell
+    from a filling cache, a side that only raised, or too few calls are inconclusive.
+
+    **Source:** the candidate's lower bound must exceed the control's upper bound, each 99 %
+    one-sided, by the budget and by the signal's floor, so noise in both is on the control's side.
+    """
+    signals = tuple(
+        _signal(signal, control.series[signal.name], candidate.series[signal.name], budget)
+        for signal in SIGNALS
+        if signal.name in control.series and signal.name in candidate.series
+    )
+    doubts = [*_doubts(control, "control"), *_doubts(candidate, "candidate")]
+    verdict, reasons = _verdict(signals, doubts, candidate)
+    return LeakRecord(
+        verdict=verdict,
+        reasons=reasons,
+        signals=signals,
+        control_calls=control.calls,
+        candidate_calls=candidate.calls,
+        warnings=(*_warnings(control, "control"), *_warnings(candidate, "candidate")),
+    )
+
+
+def _signal(
+    signal: Signal, control: LeakSeries, candidate: LeakSeries, budget: float
+) -> LeakSignal:
+    return LeakSignal(
+        name=signal.name,
+        unit=signal.unit,
+        finding=_finding(signal, control, candidate, budget),
+        control=control,
+        candidate=candidate,
+    )
+
+
+def _finding(signal: Signal, control: LeakSeries, candidate: LeakSeries, budget: float) -> str:
+    if candidate.course not in _RISING:
+        return "improved" if control.course == "grows" else "clean"
+    allowed = max(control.high, 0.0) * (1 + budget) if control.course in _RISING else 0.0
+    if candidate.low - allowed < signal.floor:
+        return "shared"
+    return "leak" if candidate.course == "grows" else "undecided"
+
+
+def _verdict(
+    signals: Sequence[LeakSignal], doubts: list[str], candidate: Watched
+) -> tuple[Verdict, tuple[str, ...]]:
+    if leaks := _found(signals, "leak"):
+        return "fail", (f"the candidate leaks {_rates(leaks)}; {_seen(candidate)}",)
+    if undecided := _found(signals, "undecided"):
+        more = f"{undecided[0].candidate.per_call:.3g} {undecided[0].unit} per call"
+        doubts = [
+            *doubts,
+            f"the candidate grows by {more}, {_seen(candidate)}: too few to tell"
+            " a leak from a cache that fills; give it more time",
+        ]
+    if doubts:
+        return "inconclusive", tuple(doubts)
+    return "pass", _passed(signals, candidate)
+
+
+def _passed(signals: Sequence[LeakSignal], candidate: Watched) -> tuple[str, ...]:
+    reasons = []
+    if shared := _found(signals, "shared"):
+        reasons.append(f"both sides leak, the candidate {_rates(shared)}; {_seen(candidate)}")
+    if improved := _found(signals, "improved"):
+        reasons.append(
+            f"the control leaks {', '.join(s.name for s in improved)}, the candidate does not"
+        )
+    return tuple(reasons) or (f"nothing that is watched grows; {_seen(candidate)}",)
+
+
+def _found(signals: Sequence[LeakSignal], finding: str) -> list[LeakSignal]:
+    return [signal for signal in signals if signal.finding == finding]
+
+
+def _rates(signals: Sequence[LeakSignal]) -> str:
+    """Name what the calls leave behind: resources first, for the memory mostly belongs to them."""
+    memory = {signal.name for signal in SIGNALS if signal.kind == "memory"}
+    ordered = sorted(signals, key=lambda signal: signal.name in memory)
+    return ", ".join(
+        f"{s.candidate.per_call:.3g} {s.unit} per call (control {_control_rate(s)})"
+        for s in ordered
+    )
+
+
+def _control_rate(signal: LeakSignal) -> str:
+    return f"{signal.control.per_call:.3g}" if signal.control.course in _RISING else "0"
+
+
+def _seen(watched: Watched) -> str:
+    return f"seen over {watched.calls:,} calls"
+
+
+def _doubts(watched: Watched, side: str) -> list[str]:
+    if watched.raised == watched.calls + watched.warm_calls:
+        return [f"every call of the {side} raised: {watched.first_error}"]
+    if watched.calls < _LEAST_CALLS:
+        return [
+            f"only {watched.calls} calls of the {side} fitted into the time, {_LEAST_CALLS}"
+            f" are needed: give it {_LEAST_CALLS * watched.call_s:.0f} s"
+        ]
+    return []
+
+
+def _warnings(watched: Watched, side: str) -> list[str]:
+    found = [f"{side}: {name} not watched: {why}" for name, why in watched.missing.items()]
+    if watched.raised:
+        found.append(f"{side}: {watched.raised:,} calls raised, first {watched.first_error}")
+    for course, text in _HARMLESS.items():
+        names = [name for name, series in watched.series.items() if series.course == course]
+        if names:
+            found.append(f"{side}: {', '.join(names)} {text}")
+    found += [f"{side}: cache still filling: {name}" for name in watched.caches]
+    return found
+
+
+_HARMLESS = {
+    "slowing": "grew slower with every doubling of the calls, as a cache does that fills",
+    "transient": "grew, and fell back after a second of rest",
+    "cached": "grew inside bounded functools caches that have room left",
+}

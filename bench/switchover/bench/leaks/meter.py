@@ -1,0 +1,99 @@
+"""Takes one stage of readings into arrays that were there before the first of them."""
+
+import gc
+from array import array
+from collections.abc import Mapping
+
+from switchover.bench.exercise import Exercise
+from switchover.bench.leaks.growth import growth
+from switchover.bench.leaks.probes import Probe, resident_bytes
+from switchover.bench.leaks.schedule import Limits, Stage
+from switchover.bench.leaks.signals import SIGNALS, Signal
+
+_LEAST = 6  # readings that a slope needs
+_STEP_S, _SETTLE_S = 0.002, 0.02
+_HEAVY_BYTES = 512 * 2**20
+
+
+class Meter:
+    """Reads all signals after each batch of calls.
+
+    A list of readings would itself grow by an object for each of them, and be found as a leak of
+    the code under test; so the arrays are made first and every stage overwrites the one before.
+    """
+
+    def __init__(self, exercise: Exercise, probes: Mapping[str, Probe], limits: Limits) -> None:
+        self._exercise = exercise
+        self._signals = [signal for signal in SIGNALS if signal.name in probes]
+        self._probes = [probes[signal.name] for signal in self._signals]
+        self._columns = [array("q", bytes(8 * limits.batches)) for _ in self._signals]
+        self._calls = array("q", bytes(8 * limits.batches))
+        self._levels = array("q", bytes(8 * len(self._signals)))
+        self._done = 0
+        self._light = resident_bytes()
+        self._read(0)
+        self._read(0)  # the probes' own first time is over now
+
+    @property
+    def calls(self) -> int:
+        """Calls made in all stages so far."""
+        return self._done
+
+    def stage(self, per_batch: int) -> Stage:
+        """Run one stage; it ends early where the process has grown so much that it must."""
+        batches = 0
+        for index in range(len(self._calls)):
+            self._exercise.run(per_batch)
+            self._done += per_batch
+            self._calls[index] = self._done
+            self._read(index)
+            batches = index + 1
+            if batches >= _LEAST and resident_bytes() - self._light > _HEAVY_BYTES:
+                break
+        return self._stage(per_batch, batches)
+
+    def series(self, name: str, batches: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Give the calls and the readings of the latest stage."""
+        column = self._columns[[signal.name for signal in self._signals].index(name)]
+        return tuple(self._calls[:batches]), tuple(column[:batches])
+
+    def level(self, name: str) -> int:
+        """Read one signal now."""
+        gc.collect()
+        return self._probes[[signal.name for signal in self._signals].index(name)]()
+
+    def _stage(self, per_batch: int, batches: int) -> Stage:
+        calls = self._calls[:batches]
+        return Stage(
+            per_batch=per_batch,
+            batches=batches,
+            growths={
+                signal.name: growth(calls, column[:batches], floor_per_call=signal.floor)
+                for signal, column in zip(self._signals, self._columns, strict=True)
+            },
+        )
+
+    def _read(self, index: int) -> None:
+        self._settle()
+        gc.collect()
+        for place, probe in enumerate(self._probes):
+            self._levels[place] = self._columns[place][index] = probe()
+
+    def _settle(self) -> None:
+        """Wait, a little, for threads and tasks that are about to end."""
+        waited = 0.0
+        gc.collect()
+        while waited < _SETTLE_S and self._above():
+            self._exercise.rest(_STEP_S)
+            waited += _STEP_S
+
+    def _above(self) -> bool:
+        return any(
+            signal.kind == "resource" and probe() > level
+            for signal, probe, level in zip(self._signals, self._probes, self._levels, strict=True)
+        )
+
+
+def rise(stages: list[Stage], signal: Signal) -> int:
+    """Add up what a signal rose by over some stages."""
+    return sum(stage.growths[signal.name].rise for stage in stages)

@@ -1,0 +1,108 @@
+"""Which line of the user's code something comes from."""
+
+import sys
+import sysconfig
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+_OURS = str(Path(__file__).parents[1])
+_LIBRARY = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
+_EVENTS = {
+    "open": "path",
+    "socket.__new__": "sockets",
+    "subprocess.Popen": "children",
+    "os.fork": "children",
+    "os.posix_spawn": "children",
+    "os.mkdir": "path",
+}
+
+
+class Audit:
+    """Notes who opened, connected and spawned, from the interpreter's own audit events."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[tuple[str, str, str]] = Counter()
+        self._on = True
+        sys.addaudithook(self._hear)  # it cannot be taken away, so it is switched off
+
+    def stop(self) -> None:
+        self._on = False
+
+    def sites(self, what: str) -> Counter[str]:
+        """Count the events of "sockets" or "children" by site."""
+        return self._counted(lambda kind, _: kind == what)
+
+    def sites_of_paths(self, paths: set[str]) -> Counter[str]:
+        """Count the openings of these paths by site."""
+        return self._counted(lambda kind, name: kind == "path" and name in paths)
+
+    def _counted(self, wanted: Callable[[str, str], bool]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for (kind, name, site), count in self._seen.items():
+            if wanted(kind, name):
+                found[site] += count
+        return found
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self._on and (what := _EVENTS.get(event)):
+            name = str(arguments[0]) if what == "path" and arguments else event
+            self._seen[what, name, site_of_frame(sys._getframe(1))] += 1  # noqa: SLF001
+
+
+def site_of_frame(frame: FrameType | None) -> str:
+    """Name the innermost line that is neither the standard library's nor ours."""
+    innermost = ""
+    while frame is not None:
+        code = frame.f_code
+        place = described(code.co_filename, frame.f_lineno, code.co_name)
+        innermost = innermost or place
+        if is_user_file(code.co_filename):
+            return place
+        frame = frame.f_back
+    return innermost
+
+
+def site_of_lines(lines: Iterable[tuple[str, int]]) -> str:
+    """Name the first line, innermost first, that is the user's; else the very first."""
+    places = list(lines)
+    users = (place for place in places if is_user_file(place[0]))
+    place = next(users, places[0] if places else None)
+    return described(*place, _function_at(*place)) if place else ""
+
+
+def is_user_file(filename: str) -> bool:
+    """Tell the user's files from this room's, the standard library's and what has no file."""
+    if filename.startswith((_OURS, "<")):
+        return False
+    return "site-packages" in filename or not filename.startswith(_LIBRARY)
+
+
+def described(filename: str, line: int, function: str) -> str:
+    """Write a place as `file:line in function`, the file relative to here or to the library."""
+    path = Path(filename)
+    roots = (Path.cwd(), *map(Path, _LIBRARY))
+    shown = next((path.relative_to(root) for root in roots if path.is_relative_to(root)), path)
+    return f"{shown}:{line} in {function}" if function else f"{shown}:{line}"
+
+
+@cache
+def _function_at(filename: str, line: int) -> str:
+    """Find the innermost function whose body holds a line, from the file's syntax tree."""
+    import ast
+    import linecache
+
+    try:
+        tree = ast.parse("".join(linecache.getlines(filename)))
+    except SyntaxError:
+        return ""
+    holding = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.lineno <= line <= (node.end_lineno or node.lineno)
+    ]
+    return max(holding, key=lambda node: node.lineno).name if holding else ""

@@ -1,0 +1,26 @@
+"""What one side did while it was watched: the value that travels back from its launch."""
+
+import msgspec
+
+from switchover.bench.records import LeakSeries
+
+
+class Watched(msgspec.Struct, frozen=True, kw_only=True):
+    """One side's series by signal, with what a judgement needs to know beside them.
+
+    Attributes:
+        calls, warm_calls: Calls made between readings, and before the first of them.
+        raised, first_error: How many of all calls raised, and what the first of them said.
+        missing: Why a signal has no series here.
+        caches: Bounded functools caches whose filling explains a "cached" course.
+        call_s: Seconds per call, readings included.
+    """
+
+    calls: int
+    warm_calls: int = 0
+    raised: int = 0
+    first_error: str = ""
+    series: dict[str, LeakSeries]
+    missing: dict[str, str] = {}
+    caches: tuple[str, ...] = ()
+    call_s: float = 0.0

@@ -1,0 +1,164 @@
+"""The task of a launch: exercise one side, stage by stage, until its signals are told apart."""
+
+import functools
+import gc
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from switchover.bench.exercise import Arguments, Exercise
+from switchover.bench.leaks.meter import Meter, rise
+from switchover.bench.leaks.probes import end_children, probes, survivors
+from switchover.bench.leaks.schedule import (
+    Course,
+    Limits,
+    Stage,
+    course,
+    next_batch,
+    rising,
+    watched,
+)
+from switchover.bench.leaks.signals import Signal
+from switchover.bench.leaks.watched import Watched
+from switchover.bench.records import LeakSeries
+from switchover.bench.target import resolve
+
+_WARM_CALLS, _WARM_SHARE = 20, 0.2
+_DRAIN_S, _DRAIN_STEP_S = 1.0, 0.05
+_HELD = 0.9  # share of a rise that clearing the caches must give back
+
+
+def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Watched:
+    """Exercise one side in this process, for about `time_s` seconds at most."""
+    call, inputs = payload
+    limits = Limits()
+    with tempfile.TemporaryDirectory(prefix="switchover-leaks-") as scratch:
+        tempfile.tempdir = scratch
+        exercise = Exercise(resolve(call), inputs)
+        warm_calls, call_s = _warm_up(exercise, len(inputs), time_s * _WARM_SHARE)
+        gc.collect()
+        gc.freeze()  # what stands now is not looked through again at each reading
+        found, missing = probes(Path(scratch))
+        meter = Meter(exercise, found, limits)
+        stages, call_s = _stages(meter, len(inputs), call_s, time_s, limits)
+        courses, caches = _courses(meter, exercise, stages, limits)
+        end_children()
+    return Watched(
+        calls=meter.calls,
+        warm_calls=warm_calls,
+        raised=exercise.raised,
+        first_error=exercise.first_error,
+        series={name: _series(meter, stages[-1], name, each) for name, each in courses.items()},
+        missing=missing,
+        caches=caches,
+        call_s=call_s,
+    )
+
+
+def _warm_up(exercise: Exercise, inputs: int, time_s: float) -> tuple[int, float]:
+    """Fill what fills at once; give the calls that took, and the seconds of each."""
+    started = time.perf_counter()
+    calls = 0
+    while calls < max(_WARM_CALLS, 2 * inputs):
+        exercise.run(1)
+        calls += 1
+        if calls >= 2 and time.perf_counter() - started > time_s:
+            break
+    return calls, (time.perf_counter() - started) / calls
+
+
+def _stages(
+    meter: Meter, inputs: int, call_s: float, time_s: float, limits: Limits
+) -> tuple[list[Stage], float]:
+    stages: list[Stage] = []
+    ends = time.perf_counter() + time_s
+    while size := next_batch(
+        stages,
+        call_s=call_s,
+        left_s=ends - time.perf_counter(),
+        multiple=inputs,
+        limits=limits,
+    ):
+        started = time.perf_counter()
+        stages.append(meter.stage(size))
+        call_s = (time.perf_counter() - started) / stages[-1].calls
+    return stages, call_s
+
+
+def _courses(
+    meter: Meter, exercise: Exercise, stages: list[Stage], limits: Limits
+) -> tuple[dict[str, Course], tuple[str, ...]]:
+    """Say what each signal did, after a wait for what ends by itself and without filling caches."""
+    courses: dict[str, Course] = {
+        signal.name: course(stages, signal, limits) for signal in watched(stages)
+    }
+    suspects = [each for each in watched(stages) if courses[each.name] in {"grows", "undecided"}]
+    resources = [signal for signal in suspects if signal.kind == "resource"]
+    for signal in _drained(meter, exercise, stages, resources):
+        courses[signal.name] = "transient"
+    memory = [signal for signal in suspects if signal.kind == "memory"]
+    cached, caches = _cached(meter, stages, memory)
+    for signal in cached:
+        courses[signal.name] = "cached"
+    return courses, caches
+
+
+def _drained(
+    meter: Meter, exercise: Exercise, stages: list[Stage], suspects: list[Signal]
+) -> list[Signal]:
+    """Give the signals that fall back, by more than half, within a second of rest."""
+    halves = {
+        signal.name: meter.level(signal.name) - rise(rising(stages, signal.name), signal) / 2
+        for signal in suspects
+    }
+    waited = 0.0
+    above = suspects
+    while above and waited < _DRAIN_S:
+        exercise.rest(_DRAIN_STEP_S)
+        waited += _DRAIN_STEP_S
+        above = [each for each in above if meter.level(each.name) > halves[each.name]]
+    return [each for each in suspects if each not in above]
+
+
+def _cached(
+    meter: Meter, stages: list[Stage], suspects: list[Signal]
+) -> tuple[list[Signal], tuple[str, ...]]:
+    """Give the signals whose rise lies in bounded functools caches that have room left."""
+    if not suspects:
+        return [], ()
+    gc.unfreeze()
+    before = {signal.name: meter.level(signal.name) for signal in suspects}
+    caches = _clear_filling_caches()
+    held = [
+        signal
+        for signal in suspects
+        if before[signal.name] - meter.level(signal.name)
+        >= _HELD * rise(rising(stages, signal.name), signal)
+    ]
+    return held, caches if held else ()
+
+
+def _clear_filling_caches() -> tuple[str, ...]:
+    cleared = []
+    for cache in list(survivors(functools._lru_cache_wrapper)):  # noqa: SLF001 - has no other name
+        info = cache.cache_info()
+        if info.maxsize is not None and 0 < info.currsize < info.maxsize:
+            cache.cache_clear()
+            name = f"{cache.__module__}.{cache.__qualname__}"
+            cleared.append((info.currsize, f"{name} ({info.currsize} of {info.maxsize})"))
+    return tuple(name for _, name in sorted(cleared, reverse=True)[:3])
+
+
+def _series(meter: Meter, last: Stage, name: str, what: Course) -> LeakSeries:
+    calls, readings = meter.series(name, last.batches)
+    slope = last.growths[name]
+    return LeakSeries(
+        course=what,
+        per_call=slope.per_call,
+        low=slope.low,
+        high=slope.high,
+        calls=calls,
+        readings=readings,
+    )
