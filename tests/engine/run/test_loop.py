@@ -3,48 +3,10 @@
 import asyncio
 
 import pytest
-from engine.run.toy import Toy, basic, broken, parallel, wait, workflow
+from engine.run.ride import Ride
+from engine.run.toy import basic, broken, parallel, wait, workflow
 
-from switchover.engine.run.activities import Activities
-from switchover.engine.run.clock import VirtualClock
-from switchover.engine.run.codec import Codec
-from switchover.engine.run.inprocess import InProcess
-from switchover.engine.run.lifecycle import Lifecycle
-from switchover.engine.run.loop import Loop
-from switchover.engine.run.mailbox import Mailbox
-from switchover.engine.run.services import Run, Signal
 from switchover.engine.states import Status, TaskError
-from switchover.engine.store import MemoryStore
-
-
-class Ride:
-    """One run of a toy workflow under a virtual clock."""
-
-    def __init__(self, flow, *, deeds=None, signals=()):
-        self.clock, self.store = VirtualClock(), MemoryStore()
-        self.toy = Toy(self.store, now=self.clock.now, deeds=deeds)
-        self.begun = self.clock.now()
-        self.state = self.clock.run(self.drive(flow, signals))
-        self.elapsed = self.clock.now() - self.begun
-
-    async def drive(self, flow, signals):
-        mailbox = Mailbox(self.store, "x", now=self.clock.now)
-        for name, payload in signals:
-            await mailbox.send(Signal(name=name, payload=payload, metadata={}))
-        environment = InProcess(
-            "x", store=self.store, mailbox=mailbox, clock=self.clock, codec=Codec(flow)
-        )
-        lifecycle = Lifecycle(store=self.store, now=self.clock.now)
-        loop = Loop(
-            Run(workflow=flow, workflow_exec_id="x"),
-            activities=Activities(self.toy, lifecycle),
-            environment=environment,
-        )
-        return await loop.run({})
-
-    @property
-    def rows(self):
-        return [(row.task_id, row.status.value) for row in self.store.tasks("x")]
 
 
 def sleeping(seconds):
@@ -62,8 +24,8 @@ def failing(call):
 def test_tasks_run_one_after_the_other():
     """Each response says where to go, and no next task ends the workflow."""
     ride = Ride(workflow(basic("a"), basic("b"), basic("c")))
-    assert ride.state.status is Status.SUCCESS
-    assert ride.state.output == {"a": {"id": "a"}, "b": {"id": "b"}, "c": {"id": "c"}}
+    assert ride.result.status is Status.SUCCESS
+    assert ride.result.output == {"a": {"id": "a"}, "b": {"id": "b"}, "c": {"id": "c"}}
     assert [what for what in ride.toy.log if what[0] == "create"] == [
         ("create", "a"),
         ("create", "b"),
@@ -80,7 +42,7 @@ def test_children_run_side_by_side():
     """Three children of a minute each take a minute."""
     flow = workflow(parallel("p", *(basic(f"c{n}", "nap") for n in range(3))))
     ride = Ride(flow, deeds={"nap": sleeping(60)})
-    assert ride.state.status is Status.SUCCESS
+    assert ride.result.status is Status.SUCCESS
     assert ride.elapsed == pytest.approx(60)
 
 
@@ -89,13 +51,13 @@ def test_a_wait_ends_with_its_signal():
     signals = [("go", {"end": False}), ("other", {"end": True}), ("go", {"end": True, "n": 3})]
     ride = Ride(workflow(wait("w"), basic("b")), signals=signals)
     assert ride.rows == [("w", "SUCCESS"), ("b", "SUCCESS")]
-    assert ride.state.output["w"] == {"signal": {"end": True, "n": 3}}
+    assert ride.result.output["w"] == {"signal": {"end": True, "n": 3}}
 
 
 def test_a_failure_is_tried_three_times_and_fails_the_workflow():
     ride = Ride(workflow(basic("a", "no"), basic("b")), deeds={"no": broken()})
-    assert ride.state.status is Status.FAILED
-    assert ride.state.error.code == "workflow_execution_error"
-    assert ride.state.error.details["code"] == "BROKEN"
+    assert ride.result.status is Status.FAILED
+    assert ride.result.error.code == "workflow_execution_error"
+    assert ride.result.error.details["code"] == "BROKEN"
     assert [row[0] for row in ride.rows] == ["a", "a", "a"]
     assert ride.elapsed == pytest.approx(1 + 2)

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
 from switchover.engine.errors import EngineError
-from switchover.engine.run.ids import new_id
 from switchover.engine.run.services import (
     Child,
     Children,
@@ -53,8 +52,8 @@ def wait(name, signal="go", timeout="1m", **rest):
 class Toy:
     """Keeps to the protocol, logs what it is asked for, and does what `deeds` says."""
 
-    def __init__(self, store, *, now=lambda: 0.0, deeds=None):
-        self.store, self.now, self.log = store, now, []
+    def __init__(self, context, *, deeds=None):
+        self.context, self.store, self.log = context, context.store, []
         self.deeds = {"echo": lambda call: {"id": call.task.id}, **(deeds or {})}
 
     async def create_state(self, request):
@@ -133,14 +132,14 @@ class Toy:
 
     def row(self, run, task, parent=None):
         return TaskState(
-            task_exec_id=new_id(),
+            task_exec_id=self.context.new_id(),
             task_id=task.id,
             workflow_id=run.workflow.id,
             workflow_exec_id=run.workflow_exec_id,
             status=Status.PENDING,
             execution_type=task.execution_type,
             parent_state_id=parent,
-            created_at=self.now(),
+            created_at=self.context.now(),
         )
 
     def put(self, row, status, **changes):

@@ -17,7 +17,7 @@ from switchover.engine.run.background import Background
 from switchover.engine.run.children import run_children
 from switchover.engine.run.environment import ActivityOptions, Environment
 from switchover.engine.run.lifecycle import Failure, TriggerRun
-from switchover.engine.run.options import COMPLETION, DEFAULTS, STATUS, merged
+from switchover.engine.run.options import COMPLETION, STATUS, merged
 from switchover.engine.run.services import (
     Child,
     Children,
@@ -27,22 +27,20 @@ from switchover.engine.run.services import (
     TaskFailed,
     TaskResponse,
 )
+from switchover.engine.run.settings import Settings
 from switchover.engine.run.waiting import Waiting
 from switchover.engine.states import TaskError, WorkflowState
 from switchover.engine.store import StoreError
 
-__all__ = ["DEEPEST", "Loop", "sleep_s", "workflow_error"]
+__all__ = ["Loop", "sleep_s", "workflow_error"]
 
-DEEPEST: Final = 20  # levels of nesting, as in the old engine
 FAILED: Final = "workflow_execution_error"
 
 
 class Loop:
     """One run of one workflow.
 
-    Args:
-        options: what all its activities inherit, from the project.
-        deepest: how many levels of nesting are allowed below a top-level task.
+    Nothing of it is shared with another run but the activities.
     """
 
     def __init__(
@@ -51,14 +49,13 @@ class Loop:
         *,
         activities: Activities,
         environment: Environment,
-        options: ActivityOptions = DEFAULTS,
-        deepest: int = DEEPEST,
+        settings: Settings,
     ) -> None:
         self._run = run
         self._activities = activities
         self._environment = environment
-        self._options = merged(options, run.workflow.options)
-        self._deepest = deepest
+        self._settings = settings
+        self._options = merged(settings.options, run.workflow.options)
         self._background = Background()
 
     async def run(self, data: dict[str, Any], *, first: str = "") -> WorkflowState:
@@ -67,9 +64,8 @@ class Loop:
         Whatever still runs in the background when the workflow has ended (children that lost a
         race) is canceled then; the rows of its tasks stay as they are.
 
-        Args:
-            data: the workflow's input, validated.
-            first: id of the task to begin with, by default the first of the file.
+        `data` is the workflow's input, validated; `first` the id of the task to begin with, by
+        default the first of the file.
         """
         activity, lifecycle = self._environment.activity, self._activities.lifecycle
         request = TriggerRun(run=self._run, input=data)
@@ -98,8 +94,8 @@ class Loop:
             task, number = response.next_task, number + 1
 
     async def _task(self, key: str, request: CreateState, *, depth: int) -> TaskResponse:
-        if depth > self._deepest:
-            text = f"tasks nest {depth} levels deep; the limit is {self._deepest}"
+        if depth > self._settings.deepest:
+            text = f"tasks nest {depth} levels deep; the limit is {self._settings.deepest}"
             raise EngineError("DEPTH", text, retryable=False)
         options = self._options_of(request.task)
         started = await self._start(key, request, options)

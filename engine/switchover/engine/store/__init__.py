@@ -2,6 +2,15 @@
 
 from switchover.engine.store.errors import StoreError
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
-from switchover.engine.store.protocol import Inbox, Journal, Storage, Store
+from switchover.engine.store.protocol import Inbox, Journal, RunStore, Storage, Store
 
-__all__ = ["Inbox", "Journal", "MemoryStorage", "MemoryStore", "Storage", "Store", "StoreError"]
+__all__ = [
+    "Inbox",
+    "Journal",
+    "MemoryStorage",
+    "MemoryStore",
+    "RunStore",
+    "Storage",
+    "Store",
+    "StoreError",
+]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from switchover.engine.states import Status, TaskState, WorkflowState
 
@@ -55,6 +55,7 @@ class Store(Protocol):
         ...
 
 
+@runtime_checkable
 class Journal(Protocol):
     """What a run has done so far, by the key of each step; only ever added to."""
 
@@ -77,6 +78,10 @@ class Inbox(Protocol):
     def signals(self, workflow_exec_id: str, *, after: int) -> list[tuple[int, str, bytes]]:
         """Return number, name and body of each signal with a number above `after`, in order."""
         ...
+
+
+class RunStore(Store, Inbox, Protocol):
+    """What an engine needs: rows, and the signals sent to its runs."""
 
 
 class Storage(Protocol):

@@ -1,0 +1,196 @@
+"""Runs workflows in this process, any number at once, over one store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from switchover.engine.config import TaskTypes, WorkflowConfig
+from switchover.engine.context import EngineContext, Tools
+from switchover.engine.errors import EngineError
+from switchover.engine.run.activities import Activities
+from switchover.engine.run.clock import Clock, WallClock
+from switchover.engine.run.codec import Codec
+from switchover.engine.run.dispatch import TriggerDispatcher
+from switchover.engine.run.ids import new_id
+from switchover.engine.run.inprocess import InProcess
+from switchover.engine.run.input import check_payload, prepared
+from switchover.engine.run.lifecycle import Lifecycle
+from switchover.engine.run.loop import Loop
+from switchover.engine.run.mailbox import Mailbox
+from switchover.engine.run.record import RunRecord
+from switchover.engine.run.running import Running
+from switchover.engine.run.services import Run, Signal, TaskServices
+from switchover.engine.run.settings import Settings
+from switchover.engine.run.triggers import Triggers
+from switchover.engine.store import Journal, MemoryStorage, MemoryStore, RunStore, Storage
+
+__all__ = ["Engine", "System"]
+
+System = Callable[[EngineContext], TaskServices]
+
+
+class Engine:
+    """A task system with a store, tools and a clock; starts, resumes and signals runs.
+
+    Args:
+        system: makes the task system from its parts.
+        store: rows, signals and, where it can, a journal; in memory by default.
+        workflows: those that signals of other workflows may start.
+        types: the task types of the workflows that are resumed.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        *,
+        tools: Tools,
+        store: RunStore | None = None,
+        storage: Storage | None = None,
+        clock: Clock | None = None,
+        workflows: Iterable[WorkflowConfig] = (),
+        types: TaskTypes | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        self.clock = clock or WallClock()
+        self.store: RunStore = store or MemoryStore()
+        self.triggers = Triggers(workflows)
+        self._types = types or TaskTypes()
+        self._settings = settings or Settings()
+        self._runs: dict[str, Running] = {}
+        self._mailboxes: dict[str, Mailbox] = {}
+        self._lifecycle = Lifecycle(store=self.store, now=self.clock.now)
+        context = EngineContext(
+            store=self.store,
+            storage=storage or MemoryStorage(now=self.clock.now),
+            tools=tools,
+            dispatcher=TriggerDispatcher(self.triggers, start=self._triggered, check=check_payload),
+            new_id=new_id,
+            now=self.clock.now,
+        )
+        self._activities = Activities(system(context), self._lifecycle)
+
+    @property
+    def runs(self) -> tuple[Running, ...]:
+        """The runs that have not ended."""
+        return tuple(self._runs.values())
+
+    async def start(
+        self,
+        workflow: WorkflowConfig,
+        data: Mapping[str, Any] | None = None,
+        *,
+        first: str = "",
+        signals: Iterable[tuple[str, Mapping[str, Any]]] = (),
+        notes: Mapping[str, Any] | None = None,
+        workflow_exec_id: str = "",
+    ) -> Running:
+        """Start a run and return its handle; a run that was started before is that run.
+
+        `data` is completed with the schema's defaults and validated. `signals`, names and
+        payloads, wait in the run's mailbox from the beginning. `notes` are plain data to be found
+        again on resume, and `first` is the id of the task to begin with.
+
+        Raises:
+            EngineError: ``INPUT`` for an input that does not fit.
+        """
+        exec_id = workflow_exec_id or new_id()
+        if exec_id in self._runs:
+            return self._runs[exec_id]
+        given = prepared(workflow, data)
+        if isinstance(self.store, Journal):
+            record = RunRecord(
+                workflow=workflow.data, input=given, first=first, notes=dict(notes or {})
+            )
+            record.save(self.store, exec_id)
+        for name, payload in signals:
+            await self.signal(exec_id, name, payload, workflow_id=workflow.id)
+        return self._launch(Run(workflow=workflow, workflow_exec_id=exec_id), given, first)
+
+    async def resume(self, workflow_exec_id: str) -> Running:
+        """Go on with a run from its journal; what was done is not done again.
+
+        Raises:
+            EngineError: ``RUN_UNKNOWN``; ``STORE_JOURNAL`` when the store keeps no journal.
+        """
+        record = self.record(workflow_exec_id)
+        run = Run(workflow=record.definition(self._types), workflow_exec_id=workflow_exec_id)
+        return self._launch(run, record.input, record.first)
+
+    def record(self, workflow_exec_id: str) -> RunRecord:
+        """What a run was started with."""
+        if not isinstance(self.store, Journal):
+            text = "this store keeps no journal, so its runs cannot be resumed"
+            raise EngineError("STORE_JOURNAL", text, retryable=False)
+        return RunRecord.load(self.store, workflow_exec_id)
+
+    async def signal(
+        self,
+        workflow_exec_id: str,
+        name: str,
+        payload: Mapping[str, Any] | None = None,
+        *,
+        workflow_id: str = "",
+        source: str = "api",
+    ) -> None:
+        """Send a signal to a run; it is durable when this returns."""
+        metadata = {
+            "signal_id": new_id(),
+            "received_at_utc": self.clock.now(),
+            "workflow_id": workflow_id,
+            "source": source,
+        }
+        signal = Signal(name=name, payload=dict(payload or {}), metadata=metadata)
+        await self._mailbox(workflow_exec_id).send(signal)
+
+    async def settle(self) -> None:
+        """Return when every run, those that others started included, has ended."""
+        while self._runs:
+            await asyncio.gather(*(run.ended() for run in self.runs))
+
+    async def close(self) -> None:
+        """Stop every run where it stands, to be resumed later, and make that durable."""
+        for run in self.runs:
+            await run.stop()
+        await self.store.flush()
+
+    def _launch(self, run: Run, data: dict[str, Any], first: str) -> Running:
+        exec_id = run.workflow_exec_id
+        environment = InProcess(
+            exec_id,
+            store=self.store,
+            mailbox=self._mailbox(exec_id),
+            clock=self.clock,
+            codec=Codec(run.workflow),
+            journal=self.store if isinstance(self.store, Journal) else None,
+        )
+        loop = Loop(
+            run,
+            activities=self._activities,
+            environment=environment,
+            settings=self._settings,
+        )
+        running = Running(run, store=self.store, lifecycle=self._lifecycle)
+        self._runs[exec_id] = running
+        running.go(loop.run(data, first=first), ended=lambda: self._forget(exec_id))
+        return running
+
+    def _forget(self, workflow_exec_id: str) -> None:
+        del self._runs[workflow_exec_id]
+        self._mailboxes.pop(workflow_exec_id, None)
+
+    def _mailbox(self, workflow_exec_id: str) -> Mailbox:
+        mailbox = self._mailboxes.get(workflow_exec_id)
+        if mailbox is None:
+            mailbox = Mailbox(
+                self.store, workflow_exec_id, now=self.clock.now, poll_s=self._settings.poll_s
+            )
+            self._mailboxes[workflow_exec_id] = mailbox
+        return mailbox
+
+    async def _triggered(
+        self, workflow: WorkflowConfig, data: dict[str, Any], exec_id: str
+    ) -> None:
+        if self.store.workflow(exec_id) is None:
+            await self.start(workflow, data, workflow_exec_id=exec_id)

@@ -1,0 +1,68 @@
+"""What a workflow is started with: completed with the schema's defaults, and validated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from switchover.engine.config import Trigger, WorkflowConfig
+from switchover.engine.config.problem import ConfigError, Path, Problem, Wrapper
+from switchover.engine.config.schemas import Schema, Schemas, with_defaults
+
+__all__ = ["check_payload", "prepared"]
+
+
+def prepared(workflow: WorkflowConfig, data: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The input over the defaults of its schema's own properties.
+
+    Raises:
+        ConfigError: ``INPUT`` with every violation of the schema.
+    """
+    schema = workflow.options.input
+    if schema is None:
+        return dict(data or {})
+    schemas = Schemas(workflow.schemas)
+    complete: dict[str, Any] = with_defaults(schemas.resolve(schema), data)
+    _check(workflow, schemas, schema, complete, what="input", path=("config", "input"))
+    return complete
+
+
+def check_payload(workflow: WorkflowConfig, trigger: Trigger, payload: Mapping[str, Any]) -> None:
+    """Raise ConfigError ``TRIGGER_PAYLOAD`` unless a signal's payload fits its trigger's schema."""
+    if trigger.schema is not None:
+        schemas, what = Schemas(workflow.schemas), f"payload of signal {trigger.name!r}"
+        _check(workflow, schemas, trigger.schema, payload, what=what, path=("triggers",))
+
+
+def _check(
+    workflow: WorkflowConfig,
+    schemas: Schemas,
+    schema: Schema,
+    value: Any,
+    *,
+    what: str,
+    path: Path,
+) -> None:
+    code = "INPUT" if what == "input" else "TRIGGER_PAYLOAD"
+    wrapper = Wrapper(code, f"{what} of workflow {workflow.id!r}")
+    problems = tuple(_problems(workflow, schemas, schema, value, code=code, path=path))
+    if problems:
+        raise ConfigError(problem.within(wrapper) for problem in problems)
+
+
+def _problems(
+    workflow: WorkflowConfig,
+    schemas: Schemas,
+    schema: Schema,
+    value: Any,
+    *,
+    code: str,
+    path: Path,
+) -> Iterator[Problem]:
+    for violation in schemas.violations(schema, value):
+        yield Problem(
+            code=code,
+            message=violation.message,
+            path=violation.path,
+            position=workflow.position(*path),
+        )

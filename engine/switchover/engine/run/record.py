@@ -1,0 +1,45 @@
+"""What a run was started with, kept so that it can be resumed without its files."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from switchover.engine.config import TaskTypes, WorkflowConfig
+from switchover.engine.errors import EngineError
+from switchover.engine.store import Journal
+
+__all__ = ["KEY", "RunRecord"]
+
+KEY: Final = "run"
+
+
+class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The first entry of a run's journal.
+
+    Attributes:
+        workflow: the definition as it was loaded.
+        first: id of the task to begin with; empty for the first of the file.
+        notes: what the one who started it wants to know again on resume.
+    """
+
+    workflow: Any
+    input: dict[str, Any]
+    first: str = ""
+    notes: dict[str, Any] = {}
+
+    def save(self, journal: Journal, workflow_exec_id: str) -> None:
+        journal.append(workflow_exec_id, KEY, msgspec.json.encode(self))
+
+    @classmethod
+    def load(cls, journal: Journal, workflow_exec_id: str) -> RunRecord:
+        """Read a run's record. Raises EngineError RUN_UNKNOWN."""
+        entry = journal.entries(workflow_exec_id).get(KEY)
+        if entry is None:
+            text = f"no run {workflow_exec_id!r} is in this store"
+            raise EngineError("RUN_UNKNOWN", text, retryable=False)
+        return msgspec.json.decode(entry, type=cls)
+
+    def definition(self, types: TaskTypes) -> WorkflowConfig:
+        return WorkflowConfig(self.workflow, types)
