@@ -4,9 +4,13 @@ from switchover.engine.config.checks import Checks
 from switchover.engine.config.compose import Limits
 from switchover.engine.config.document import Document, parse_yaml, read_yaml
 from switchover.engine.config.field import Field, FieldError, Kind
+from switchover.engine.config.files import check_files, load_workflow
+from switchover.engine.config.language import engine_types
 from switchover.engine.config.load import parse_workflow, read_workflow
 from switchover.engine.config.problem import ConfigError, Position, Problem
 from switchover.engine.config.registry import TaskTypes
+from switchover.engine.config.rules import validate_workflow, workflow_problems
+from switchover.engine.config.schemas import SchemaError, Schemas, check_params, with_defaults
 from switchover.engine.config.source import Source
 from switchover.engine.config.task import Options, RetryPolicy, TaskConfig, Transition
 from switchover.engine.config.types import (
@@ -40,6 +44,8 @@ __all__ = [
     "RetryPolicy",
     "RouterTask",
     "Schedule",
+    "SchemaError",
+    "Schemas",
     "SignalTask",
     "Source",
     "TaskConfig",
@@ -48,8 +54,15 @@ __all__ = [
     "Trigger",
     "WaitTask",
     "WorkflowConfig",
+    "check_files",
+    "check_params",
+    "engine_types",
+    "load_workflow",
     "parse_workflow",
     "parse_yaml",
     "read_workflow",
     "read_yaml",
+    "validate_workflow",
+    "with_defaults",
+    "workflow_problems",
 ]

@@ -42,12 +42,14 @@ class Kind(Generic[T_co]):
     """What a field accepts, how its plain value is read, and how a second value joins a first.
 
     Reading is weak, as values come back from templates as text: `"3"` is a whole number, `"true"`
-    a flag. `read` raises ValueError for what it cannot hold.
+    a flag. `read` raises ValueError for what it cannot hold. `inner` is the record class of a map,
+    or of each map in a list, whose fields are looked at too.
     """
 
     expects: str
     read: Callable[[Any], T_co]
     merge: Callable[[Any, Any], Any]
+    inner: type[object] | None = None
 
 
 class Field(Generic[T_co]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from switchover.engine.config.field import Kind, MisfitError
@@ -21,6 +22,8 @@ __all__ = [
     "WHOLE",
     "is_template",
     "merge_records",
+    "record",
+    "records",
 ]
 
 T = TypeVar("T")
@@ -137,3 +140,13 @@ LIST = Kind("a list", read_list, keep_unless_zero)
 RECORDS = Kind("a list of maps", read_records, keep_unless_zero)
 REFERENCE = Kind("an id or a map", read_reference, merge_records)
 ANYTHING: Kind[Any] = Kind("anything", lambda value: value, keep_unless_zero)
+
+
+def record(inner: type[object]) -> Kind[Mapping[str, Any]]:
+    """A map whose fields are those of a record class."""
+    return replace(RECORD, inner=inner)
+
+
+def records(inner: type[object]) -> Kind[Sequence[Mapping[str, Any]]]:
+    """A list of maps whose fields are those of a record class."""
+    return replace(RECORDS, inner=inner)

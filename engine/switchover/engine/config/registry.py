@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from switchover.engine.config.checks import UNCHECKED, Checks
+from switchover.engine.config.hints import field_hints
 from switchover.engine.config.problem import ConfigError, Problem
 from switchover.engine.config.shape import shape_problems
 from switchover.engine.config.source import NOWHERE, Source
@@ -50,8 +51,8 @@ class TaskTypes:
         """Everything that is wrong with a task, in the order in which the first failure wins."""
         faults = {problem.path[0]: problem for problem in shape_problems(task)}
         yield from faults.values()
-        sound = task if not faults else self._without(task, faults)
-        for problem in self._rules(sound):
+        yield from field_hints(task)
+        for problem in self._rules(task.without(*faults)):
             if not problem.path or problem.path[0] not in faults:
                 yield problem
 
@@ -69,7 +70,3 @@ class TaskTypes:
             yield task.problem("TYPE", text, "type", allowed=", ".join(self.names))
         yield from task.rules()
         yield from task.closing_rules()
-
-    def _without(self, task: TaskConfig, names: Iterable[object]) -> TaskConfig:
-        data = {name: value for name, value in task.data.items() if name not in names}
-        return type(task)(data, self, task.source)

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from switchover.engine.config.field import FieldError, fields_of
+from switchover.engine.config.field import Field, FieldError, fields_of
 from switchover.engine.config.kinds import is_template
-from switchover.engine.config.problem import Problem
-from switchover.engine.config.task import TaskConfig
+from switchover.engine.config.problem import Path, Problem
+from switchover.engine.config.view import View
 
 __all__ = ["shape_problems"]
 
 
-def shape_problems(task: TaskConfig) -> Iterator[Problem]:
+def shape_problems(view: View) -> Iterator[Problem]:
     """The fields whose value is of the wrong kind; text with a template in it may become any."""
-    for name, field in fields_of(type(task)).items():
-        value = task.data.get(name)
+    for path, expects in _faults(type(view), view.data):
+        yield view.problem("SHAPE", f"this must be {expects}", *path, allowed=expects)
+
+
+def _faults(record: type[object], data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    for name, field in fields_of(record).items():
+        value = data.get(name)
         if value is None or is_template(value):
             continue
         try:
             field.read(value)
         except FieldError as error:
-            yield task.problem("SHAPE", error.message, *error.path, allowed=error.expects)
+            yield error.path, error.expects
+        else:
+            yield from _inner_faults(field, value)
+
+
+def _inner_faults(field: Field[Any], value: Any) -> Iterator[tuple[Path, str]]:
+    inner = field.kind.inner
+    if inner is None:
+        return
+    for step, part in [((), value)] if isinstance(value, Mapping) else _numbered(value):
+        for below, expects in _faults(inner, part):
+            yield (field.name, *step, *below), expects
+
+
+def _numbered(parts: Sequence[Any]) -> list[tuple[Path, Any]]:
+    return [((index,), part) for index, part in enumerate(parts)]

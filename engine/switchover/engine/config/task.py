@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
 
 from switchover.engine.config.field import Field, fields_of
 from switchover.engine.config.kinds import (
@@ -13,18 +12,15 @@ from switchover.engine.config.kinds import (
     FLAG,
     MAP,
     NUMBER,
-    RECORD,
     REFERENCE,
     TEXT,
     TEXTS,
     WHOLE,
     keep_unless_zero,
+    record,
 )
-from switchover.engine.config.problem import Path, Position, Problem, Severity
-from switchover.engine.config.source import NOWHERE, Source
-
-if TYPE_CHECKING:
-    from switchover.engine.config.registry import TaskTypes
+from switchover.engine.config.problem import Path, Problem
+from switchover.engine.config.view import View
 
 __all__ = ["Options", "RetryPolicy", "TaskConfig", "Transition"]
 
@@ -60,8 +56,8 @@ class Options:
 
     data: Mapping[str, Any]
 
-    on_error_map = Field(RECORD, EMPTY, "on_error")
-    retry_policy_map = Field(RECORD, EMPTY, "retry_policy")
+    on_error_map = Field(record(Transition), EMPTY, "on_error")
+    retry_policy_map = Field(record(RetryPolicy), EMPTY, "retry_policy")
     schedule_to_start_timeout = Field(TEXT, "")
     start_to_close_timeout = Field(TEXT, "")
     schedule_to_close_timeout = Field(TEXT, "")
@@ -77,26 +73,22 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskConfig:
+class TaskConfig(View):
     """What every task can say about itself. A task type is a subclass with the fields it adds.
 
-    `data` is the map as written; nobody changes it. Make views with `TaskTypes.task`.
+    `TaskTypes.task` makes the view that fits a map.
     """
 
     type_name: ClassVar[str] = ""
     execution_type: ClassVar[str] = "basic"
     nested_type: ClassVar[str] = "basic"  # of the tasks inside, where a file names none
 
-    data: Mapping[str, Any]
-    types: TaskTypes = field(repr=False, compare=False)
-    source: Source = field(default=NOWHERE, repr=False, compare=False)
-
     id = Field(TEXT, "")
     type = Field(TEXT, "")
     resource = Field(TEXT, "")
     file_path = Field(TEXT, "")
     cwd = Field(TEXT, "", "CWD")
-    options_map = Field(RECORD, EMPTY, "config")
+    options_map = Field(record(Options), EMPTY, "config")
     action = Field(TEXT, "")
     agent = Field(REFERENCE, None)
     tool = Field(REFERENCE, None)
@@ -105,8 +97,8 @@ class TaskConfig:
     with_ = Field(MAP, None, "with")
     outputs = Field(MAP, None)
     env = Field(TEXTS, EMPTY)
-    on_success_map = Field(RECORD, EMPTY, "on_success")
-    on_error_map = Field(RECORD, EMPTY, "on_error")
+    on_success_map = Field(record(Transition), EMPTY, "on_success")
+    on_error_map = Field(record(Transition), EMPTY, "on_error")
     sleep = Field(TEXT, "")
     final = Field(FLAG, False)
     timeout = Field(TEXT, "")
@@ -146,39 +138,17 @@ class TaskConfig:
         """What is looked at after all rules of the type."""
         yield from ()
 
+    def targets(self) -> Iterator[tuple[Path, str]]:
+        """The ids of the tasks this one may go to, each with the path that names it."""
+        yield ("on_success", "next"), self.on_success.next
+        yield ("on_error", "next"), self.on_error.next
+
     def child(self, *path: str | int) -> TaskConfig:
         """The view of a task that stands inside this one."""
         data: Any = self.data
         for step in path:
             data = data[step]
         return self.types.task(data, source=self.source.child(*path))
-
-    def position(self, *path: str | int) -> Position | None:
-        """Where a value of this task stands in its file, or the nearest thing around it."""
-        return self.source.position(*path)
-
-    def problem(
-        self,
-        code: str,
-        message: str,
-        *path: str | int,
-        allowed: str = "",
-        severity: Severity = "error",
-    ) -> Problem:
-        """A violation at a path of this task, with its position and the value found there."""
-        return Problem(
-            code=code,
-            message=message,
-            path=path,
-            position=self.position(*path),
-            value=_value_at(self.data, path),
-            allowed=allowed,
-            severity=severity,
-        )
-
-    def to_map(self) -> dict[str, Any]:
-        """A deep copy of the plain map, to be changed freely."""
-        return deepcopy(dict(self.data))
 
     def merge(self, other: TaskConfig | Mapping[str, Any]) -> Self:
         """Lay another configuration over this one.
@@ -192,13 +162,4 @@ class TaskConfig:
         for key, value in new.items():
             join = known[key].kind.merge if key in known else keep_unless_zero
             joined[key] = join(joined.get(key), value)
-        return type(self)(joined, self.types, self.source)
-
-
-def _value_at(data: Any, path: Path) -> Any:
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
+        return replace(self, data=joined)

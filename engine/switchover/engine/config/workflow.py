@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import FLAG, MAP, RECORD, RECORDS, REFERENCE, TEXT, TEXTS
-from switchover.engine.config.problem import Position, Problem
-from switchover.engine.config.source import NOWHERE, Source
+from switchover.engine.config.kinds import (
+    FLAG,
+    MAP,
+    RECORD,
+    RECORDS,
+    REFERENCE,
+    TEXT,
+    TEXTS,
+    record,
+    records,
+)
+from switchover.engine.config.problem import Problem
 from switchover.engine.config.task import EMPTY, Options, TaskConfig
+from switchover.engine.config.view import View
 from switchover.engine.errors import EngineError
-
-if TYPE_CHECKING:
-    from switchover.engine.config.registry import TaskTypes
 
 __all__ = ["Schedule", "Trigger", "WorkflowConfig"]
 
@@ -56,15 +62,12 @@ class WorkflowOptions(Options):
 
 
 @dataclass(frozen=True, slots=True)
-class WorkflowConfig:
-    """What a workflow says about itself; `data` is the map as written, and nobody changes it.
+class WorkflowConfig(View):
+    """What a workflow says about itself.
 
     `notes` are warnings about what its file left out and reading it supplied.
     """
 
-    data: Mapping[str, Any]
-    types: TaskTypes = field(repr=False, compare=False)
-    source: Source = field(default=NOWHERE, repr=False, compare=False)
     notes: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
 
     id = Field(TEXT, "")
@@ -74,14 +77,14 @@ class WorkflowConfig:
     cwd = Field(TEXT, "", "CWD")
     file_path = Field(TEXT, "")
     schemas = Field(RECORDS, ())
-    options_map = Field(RECORD, EMPTY, "config")
+    options_map = Field(record(WorkflowOptions), EMPTY, "config")
     tools = Field(RECORDS, ())
     agents = Field(RECORDS, ())
     mcps = Field(RECORDS, ())
-    trigger_maps = Field(RECORDS, (), "triggers")
+    trigger_maps = Field(records(Trigger), (), "triggers")
     task_maps = Field(RECORDS, (), "tasks")
     outputs = Field(MAP, None)
-    schedule_map = Field(RECORD, None, "schedule")
+    schedule_map = Field(record(Schedule), None, "schedule")
 
     @property
     def options(self) -> WorkflowOptions:
@@ -125,10 +128,3 @@ class WorkflowConfig:
         if task_id or not self.task_maps:
             return self.task(task_id)
         return self.tasks[0]
-
-    def position(self, *path: str | int) -> Position | None:
-        return self.source.position(*path)
-
-    def to_map(self) -> dict[str, Any]:
-        """A deep copy of the plain map, to be changed freely."""
-        return deepcopy(dict(self.data))

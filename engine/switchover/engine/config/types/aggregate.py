@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from switchover.engine.config.problem import Problem
 from switchover.engine.config.task import TaskConfig
@@ -12,9 +11,10 @@ from switchover.engine.config.types.executor import forbidden
 __all__ = ["AggregateTask"]
 
 
-@dataclass(frozen=True, slots=True)
 class AggregateTask(TaskConfig):
     """Renders its `outputs` and calls nothing."""
+
+    __slots__ = ()
 
     type_name = "aggregate"
 

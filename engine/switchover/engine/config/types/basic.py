@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from switchover.engine.config.problem import Problem
 from switchover.engine.config.task import TaskConfig
@@ -12,9 +11,10 @@ from switchover.engine.config.types.executor import executor_rules
 __all__ = ["BasicTask"]
 
 
-@dataclass(frozen=True, slots=True)
 class BasicTask(TaskConfig):
     """Runs its agent or tool with `with` as input."""
+
+    __slots__ = ()
 
     type_name = "basic"
 

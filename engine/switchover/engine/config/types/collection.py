@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from switchover.engine.config.field import Field
@@ -18,9 +17,10 @@ __all__ = ["MODES", "CollectionTask"]
 MODES: Final = ("parallel", "sequential")
 
 
-@dataclass(frozen=True, slots=True)
 class CollectionTask(TaskConfig):
     """Makes a child of its template for each item, and runs them at once or one by one."""
+
+    __slots__ = ()
 
     type_name = "collection"
     execution_type = "collection"

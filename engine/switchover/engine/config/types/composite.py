@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from switchover.engine.config.field import Field
 from switchover.engine.config.kinds import TEXT
@@ -14,9 +13,10 @@ from switchover.engine.config.types.executor import executor_rules
 __all__ = ["CompositeTask"]
 
 
-@dataclass(frozen=True, slots=True)
 class CompositeTask(ContainerTask):
     """Runs its children strictly in the order of the file, one at a time."""
+
+    __slots__ = ()
 
     type_name = "composite"
     execution_type = "composite"

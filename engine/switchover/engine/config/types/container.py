@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from switchover.engine.config.field import Field
@@ -14,9 +13,10 @@ from switchover.engine.config.task import TaskConfig
 __all__ = ["ContainerTask"]
 
 
-@dataclass(frozen=True, slots=True)
 class ContainerTask(TaskConfig):
     """A task that owns a list of children."""
+
+    __slots__ = ()
 
     code_prefix: ClassVar[str] = ""
     code_without_id: ClassVar[str] = ""
@@ -38,21 +38,19 @@ class ContainerTask(TaskConfig):
             text = f"a {self.type_name} needs at least one task"
             yield self.problem(f"{self.code_prefix}_EMPTY", text, "tasks")
         yield from self._ids()
-        for path, _ in self.nested():
-            child = self.child(*path)
-            wrapper = Wrapper(
-                f"{self.code_prefix}_ITEM", f"invalid task configuration of {child.id!r}"
-            )
-            for problem in self.types.problems(child):
+        for path, child in self.nested():
+            text = f"invalid task configuration of {child.get('id')!r}"
+            wrapper = Wrapper(f"{self.code_prefix}_ITEM", text)
+            for problem in self.types.problems(self.child(*path)):
                 yield problem.within(wrapper, *path)
 
     def _ids(self) -> Iterator[Problem]:
-        seen: set[str] = set()
-        for path, _ in self.nested():
-            child_id = self.child(*path).id
+        seen: list[Any] = []
+        for path, child in self.nested():
+            child_id = child.get("id")
             if not child_id:
                 yield self.problem(self.code_without_id, "a child needs an id", *path)
             elif child_id in seen:
                 text = f"duplicate task id {child_id!r}"
                 yield self.problem(f"{self.code_prefix}_DUP", text, *path, "id")
-            seen.add(child_id)
+            seen.append(child_id)

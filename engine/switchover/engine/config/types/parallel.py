@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from switchover.engine.config.field import Field
+from switchover.engine.config.field import Field, FieldError
 from switchover.engine.config.kinds import TEXT, WHOLE
 from switchover.engine.config.problem import Problem
 from switchover.engine.config.task import TaskConfig
@@ -16,9 +15,10 @@ from switchover.engine.config.types.strategy import strategy_rule
 __all__ = ["ParallelTask"]
 
 
-@dataclass(frozen=True, slots=True)
 class ParallelTask(ContainerTask):
     """Runs its children at once and waits for them by its strategy."""
+
+    __slots__ = ()
 
     type_name = "parallel"
     execution_type = "parallel"
@@ -39,7 +39,10 @@ class ParallelTask(ContainerTask):
 
     def closing_rules(self) -> Iterator[Problem]:
         """No id repeats along a chain from this task down to its innermost child."""
-        yield from _cycles(self, ())
+        try:
+            yield from _cycles(self, ())
+        except FieldError:
+            return  # said where the field stands
 
 
 def _cycles(task: TaskConfig, above: tuple[str, ...]) -> Iterator[Problem]:
@@ -49,6 +52,7 @@ def _cycles(task: TaskConfig, above: tuple[str, ...]) -> Iterator[Problem]:
         chain = " ▸ ".join((*above, task.id))
         yield task.problem("CYCLE", f"circular dependency on {task.id!r}: {chain}", "id")
         return
-    for path, _ in task.nested():
+    children = task.nested() if isinstance(task, ContainerTask) else ()
+    for path, _ in children:
         for problem in _cycles(task.child(*path), (*above, task.id)):
             yield problem.below(*path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from switchover.engine.config.field import Field
@@ -15,9 +14,10 @@ from switchover.engine.config.types.executor import executor_rules
 __all__ = ["RouterTask"]
 
 
-@dataclass(frozen=True, slots=True)
 class RouterTask(TaskConfig):
     """Goes to the route whose key its condition yields: the id of a task, or a task inline."""
+
+    __slots__ = ()
 
     type_name = "router"
     execution_type = "router"
@@ -27,6 +27,12 @@ class RouterTask(TaskConfig):
     def nested(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
         for key, route in self.routes.items():
             if isinstance(route, Mapping):
+                yield ("routes", key), route
+
+    def targets(self) -> Iterator[tuple[Path, str]]:
+        yield from super().targets()
+        for key, route in self.routes.items():
+            if isinstance(route, str):
                 yield ("routes", key), route
 
     def rules(self) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import MAP, RECORD, TEXT
+from switchover.engine.config.kinds import MAP, TEXT, record
 from switchover.engine.config.problem import Problem
 from switchover.engine.config.task import EMPTY, TaskConfig
 from switchover.engine.config.types.executor import forbidden
@@ -25,13 +25,14 @@ class Signal:
     payload = Field(MAP, EMPTY)
 
 
-@dataclass(frozen=True, slots=True)
 class SignalTask(TaskConfig):
     """Sends its signal and does not wait for anyone."""
 
+    __slots__ = ()
+
     type_name = "signal"
 
-    signal_map = Field(RECORD, EMPTY, "signal")
+    signal_map = Field(record(Signal), EMPTY, "signal")
 
     @property
     def signal(self) -> Signal:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from switchover.engine.config.field import Field
@@ -19,9 +18,10 @@ __all__ = ["WaitTask"]
 EXECUTORS = ("agent", "tool", "action")
 
 
-@dataclass(frozen=True, slots=True)
 class WaitTask(TaskConfig):
     """Waits for the signal `wait_for` until its condition holds or `timeout` has passed."""
+
+    __slots__ = ()
 
     type_name = "wait"
     execution_type = "wait"
@@ -50,6 +50,10 @@ class WaitTask(TaskConfig):
                 text = f"a processor needs {name}; taken to be {value!r}"
                 code = f"WAIT_PROCESSOR_{name.upper()}"
                 yield self.problem(code, text, "processor", name, severity="warning"), value
+
+    def targets(self) -> Iterator[tuple[Path, str]]:
+        yield from super().targets()
+        yield ("on_timeout",), self.on_timeout
 
     def closing_rules(self) -> Iterator[Problem]:
         wrapper = Wrapper("WAIT", f"invalid wait task {self.id!r}")
@@ -90,13 +94,13 @@ class WaitTask(TaskConfig):
         processor = self.processor
         if processor is None:
             return
-        if not processor.id:
+        if not processor.data.get("id"):
             text = "a processor needs an id"
             yield self.problem("WAIT_PROCESSOR_ID", text, "processor", "id")
-        if not processor.type:
+        if not processor.data.get("type"):
             text = "a processor needs a type"
             yield self.problem("WAIT_PROCESSOR_TYPE", text, "processor", "type")
             return
-        wrapper = Wrapper("WAIT_PROCESSOR", f"invalid processor {processor.id!r}")
+        wrapper = Wrapper("WAIT_PROCESSOR", "invalid processor")
         for problem in self.types.problems(processor):
             yield problem.within(wrapper, "processor")

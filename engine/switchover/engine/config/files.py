@@ -1,0 +1,37 @@
+"""Workflow files, checked: everything that is wrong with each, in the order of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path as FilePath
+
+from switchover.engine.config.load import read_workflow
+from switchover.engine.config.problem import ConfigError, Position, Problem
+from switchover.engine.config.registry import TaskTypes
+from switchover.engine.config.rules import validate_workflow, workflow_problems
+from switchover.engine.config.workflow import WorkflowConfig
+
+__all__ = ["check_files", "load_workflow"]
+
+
+def check_files(paths: Iterable[str | FilePath], types: TaskTypes) -> Iterator[Problem]:
+    """The errors and warnings of each file; one that cannot be read is a problem of its own."""
+    for path in paths:
+        try:
+            yield from workflow_problems(read_workflow(path, types))
+        except ConfigError as error:
+            yield from error.problems
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            place = Position(str(path), 1, 1)
+            yield Problem(code="FILE", message=f"cannot be read: {reason}", position=place)
+
+
+def load_workflow(path: str | FilePath, types: TaskTypes) -> WorkflowConfig:
+    """Read a workflow that has no errors.
+
+    Raises ConfigError with all of them, OSError when the file cannot be opened.
+    """
+    workflow = read_workflow(path, types)
+    validate_workflow(workflow)
+    return workflow

@@ -1,0 +1,62 @@
+"""What is allowed but hardly meant: fields nobody reads, and tasks nobody finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from switchover.engine.config.field import FieldError, fields_of
+from switchover.engine.config.kinds import is_template
+from switchover.engine.config.problem import Problem
+from switchover.engine.config.task import TaskConfig
+from switchover.engine.config.view import View
+from switchover.engine.config.workflow import WorkflowConfig
+
+__all__ = ["field_hints", "target_hints"]
+
+# Fields that later versions of the public engine read, and this one does not.
+LATER: Final = frozenset(
+    {"attachments", "knowledge", "max_iterations", "mcps", "memory", "model_config", "prompt"}
+)
+
+
+def target_hints(workflow: WorkflowConfig) -> Iterator[Problem]:
+    """Top-level tasks that cannot be told apart, and transitions that lead nowhere."""
+    ids = [task.data.get("id") for task in workflow.tasks]
+    for index, task in enumerate(workflow.tasks):
+        for problem in _target_hints(task, ids[:index], ids):
+            yield problem.below("tasks", index)
+
+
+def field_hints(view: View) -> Iterator[Problem]:
+    """Fields that nothing reads, with the name that was perhaps meant."""
+    known = fields_of(type(view))
+    for name in view.data:
+        if name in known:
+            continue
+        near = get_close_matches(name, known, n=1)
+        later = "a later version reads it" if name in LATER else "it has no effect here"
+        text = f"unknown field {name!r}; {f'is it {near[0]!r}?' if near else later}"
+        yield view.problem("UNKNOWN_FIELD", text, name, severity="warning")
+
+
+def _target_hints(task: TaskConfig, before: list[object], ids: list[object]) -> Iterator[Problem]:
+    own = task.data.get("id")
+    if not own:
+        text = "a task without an id cannot be gone to"
+        yield task.problem("TASK_ID", text, severity="warning")
+    elif own in before:
+        text = f"duplicate task id {own!r}; only the first is ever found"
+        yield task.problem("TASK_DUP", text, "id", severity="warning")
+    for path, target in _targets(task):
+        if target and not is_template(target) and target not in ids:
+            text = f"no task {target!r}; available: {', '.join(map(str, ids))}"
+            yield task.problem("TASK_NOT_FOUND", text, *path, severity="warning")
+
+
+def _targets(task: TaskConfig) -> list[tuple[tuple[str | int, ...], str]]:
+    try:
+        return list(task.targets())
+    except FieldError:
+        return []  # said where the field stands
