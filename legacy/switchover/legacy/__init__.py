@@ -1,1 +1,6 @@
 """The old task services: shared services that switch on the task type."""
+
+from switchover.legacy.options import STRICT, Options
+from switchover.legacy.task_services import LegacyServices, services, strict_services
+
+__all__ = ["STRICT", "LegacyServices", "Options", "services", "strict_services"]

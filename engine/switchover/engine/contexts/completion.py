@@ -1,0 +1,38 @@
+"""How a workflow ends: its status and its output, computed from its rows."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from switchover.engine.states import Status, TaskState
+
+UNFINISHED: Final = frozenset({Status.RUNNING, Status.PENDING})
+
+
+def last_word(rows: Iterable[TaskState]) -> Status:
+    """Return FAILED or RUNNING, whichever the last row without a parent says, else SUCCESS.
+
+    Rows that wait, are paused, canceled or timed out say nothing.
+    """
+    status = Status.SUCCESS
+    for row in rows:
+        if row.parent_state_id is not None:
+            continue
+        if row.status is Status.FAILED:
+            status = Status.FAILED
+        elif row.status in UNFINISHED:
+            status = Status.RUNNING
+    return status
+
+
+def default_output(rows: Iterable[TaskState]) -> dict[str, Any]:
+    """Return every task's output by id, children too, for a workflow that names no outputs."""
+    return {row.task_id: _entry(row) for row in rows}
+
+
+def _entry(row: TaskState) -> dict[str, Any]:
+    entry: dict[str, Any] = {"output": row.output}
+    if row.parent_state_id is not None:
+        entry["parent_state_id"] = row.parent_state_id
+    if row.execution_type == "parallel":
+        entry["execution_type"] = row.execution_type
+    return entry

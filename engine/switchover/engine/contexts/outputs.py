@@ -1,0 +1,26 @@
+"""The transformation of an output by the templates under `outputs`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from switchover.engine.contexts.rendering import Context, Renderer
+from switchover.engine.errors import EngineError
+
+
+def transformed(
+    outputs: Mapping[str, Any], renderer: Renderer, context: Context, *, label: str
+) -> dict[str, Any]:
+    """Render each key on its own, in sorted order.
+
+    Raises:
+        EngineError: ``OUTPUT_TRANSFORMATION``, naming the label and the key that failed.
+    """
+    return {key: _rendered(key, outputs[key], renderer, context, label) for key in sorted(outputs)}
+
+
+def _rendered(key: str, value: Any, renderer: Renderer, context: Context, label: str) -> Any:
+    try:
+        return renderer.render(value, context)
+    except EngineError as error:
+        message = f"output transformation failed for {label}, field {key!r}: {error.message}"
+        raise EngineError("OUTPUT_TRANSFORMATION", message, details=error.details) from error

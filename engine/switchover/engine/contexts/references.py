@@ -1,0 +1,82 @@
+"""What the templates of a value mention, so that nothing else has to be built for them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+_ACTION: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_NAME: Final = re.compile(r"\.([A-Za-z_]\w*)")
+_TASK: Final = re.compile(r"\.tasks(?:\.([\w-]+))?")
+_WHOLE_DOT: Final = re.compile(r"\.(?![\w])|\$(?!\w)")
+
+
+class References(NamedTuple):
+    """The variables that templates mention; at least those, never fewer.
+
+    Attributes:
+        present: there is a template at all.
+        roots: names right behind a dot.
+        tasks: ids behind `.tasks.`.
+        all_roots: a template uses the whole context.
+        all_tasks: a template uses the map of tasks as a whole.
+    """
+
+    present: bool = False
+    roots: frozenset[str] = frozenset()
+    tasks: frozenset[str] = frozenset()
+    all_roots: bool = False
+    all_tasks: bool = False
+
+    def joined(self, other: "References") -> "References":
+        """What either mentions."""
+        return References(
+            self.present or other.present,
+            self.roots | other.roots,
+            self.tasks | other.tasks,
+            self.all_roots or other.all_roots,
+            self.all_tasks or other.all_tasks,
+        )
+
+    def names_task(self, task_id: str) -> bool:
+        """Whether the entry of a task has to be there."""
+        return self.all_tasks or task_id in self.tasks
+
+
+NONE: Final = References()
+EVERYTHING: Final = References(present=True, all_roots=True, all_tasks=True)
+
+
+@lru_cache(maxsize=4096)
+def of_text(text: str) -> References:
+    """Return what a text mentions inside its braces; a rough reading that errs on the safe side."""
+    actions = " ".join(_ACTION.findall(text))
+    if _WHOLE_DOT.search(actions):
+        return EVERYTHING
+    tasks = _TASK.findall(actions)
+    return References(
+        present=True,
+        roots=frozenset(_NAME.findall(actions)),
+        tasks=frozenset(filter(None, tasks)),
+        all_tasks="" in tasks,
+    )
+
+
+def of_value(value: Any, skip: frozenset[str] = frozenset()) -> References:
+    """Return what all texts of a value mention, leaving out the keys to skip at any depth."""
+    if isinstance(value, str):
+        return of_text(value) if "{{" in value else NONE
+    if isinstance(value, Mapping):
+        return _joined(of_value(item, skip) for key, item in value.items() if key not in skip)
+    if isinstance(value, list | tuple):
+        items = (item for index, item in enumerate(value) if str(index) not in skip)
+        return _joined(of_value(item, skip) for item in items)
+    return NONE
+
+
+def _joined(parts: Iterable[References]) -> References:
+    whole = NONE
+    for part in parts:
+        if part.present:
+            whole = whole.joined(part) if whole.present else part
+    return whole

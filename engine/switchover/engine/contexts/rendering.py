@@ -1,0 +1,56 @@
+"""Rendering of whole values: maps and lists are walked, texts with braces are rendered."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from switchover.engine.contexts.references import References, of_value
+
+NOTHING: frozenset[str] = frozenset()
+Context = Callable[[References], dict[str, Any]]
+"""Builds the variables for what is mentioned."""
+
+
+class TextRenderer(Protocol):
+    """Renders one text into a value."""
+
+    def __call__(self, text: str, variables: dict[str, Any], /) -> Any: ...
+
+
+class Renderer:
+    """Renders values, with the variables that they mention.
+
+    Args:
+        text: renders a text that has braces.
+        literal: what becomes of any other scalar; by default it stays as it is.
+    """
+
+    __slots__ = ("_literal", "_text")
+
+    def __init__(self, text: TextRenderer, *, literal: Callable[[Any], Any] | None = None) -> None:
+        self._text = text
+        self._literal = literal
+
+    def render(self, value: Any, context: Context, skip: frozenset[str] = NOTHING) -> Any:
+        """Return a rendered copy; what stands under a key to skip, at any depth, is left alone.
+
+        The position of a list item counts as its key. Without a template in it nothing is built.
+        """
+        references = of_value(value, skip)
+        if references.present:
+            return self._walk(value, context(references), skip)
+        return value if self._literal is None else self._walk(value, {}, skip)
+
+    def _walk(self, value: Any, variables: dict[str, Any], skip: frozenset[str]) -> Any:
+        if isinstance(value, str):
+            return self._text(value, variables) if "{{" in value else value
+        if isinstance(value, Mapping):
+            return {
+                key: item if key in skip else self._walk(item, variables, skip)
+                for key, item in value.items()
+            }
+        if isinstance(value, list | tuple):
+            return [
+                item if str(index) in skip else self._walk(item, variables, skip)
+                for index, item in enumerate(value)
+            ]
+        return value if self._literal is None else self._literal(value)

@@ -1,0 +1,1 @@
+"""The services that all task types shared."""

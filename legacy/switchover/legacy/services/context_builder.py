@@ -1,0 +1,165 @@
+"""The variables that the old services gave to templates."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.contexts import (
+    Context,
+    References,
+    Root,
+    TaskRows,
+    TaskVariable,
+    constant,
+    error_map,
+    variables_for,
+)
+from switchover.engine.run.services import Run
+from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
+from switchover.engine.store import Store
+from switchover.legacy.services.item_scope import scope_of
+
+LIFTED: Final = ("item", "index")
+KEPT_RUNS: Final = 256
+"""Runs whose definition is kept indexed; the oldest goes first."""
+
+Plain = Mapping[str, Any]
+
+
+class RunView:
+    """One run as templates see it: its definition by id, its row, its tasks."""
+
+    def __init__(self, store: Store, run: Run) -> None:
+        self.run = run
+        self.rows = TaskRows(store, run.workflow_exec_id)
+        self.agents = _by_id(run.workflow.agents)
+        self.tools = _by_id(run.workflow.tools)
+        self._store = store
+        self._tasks = _by_id(run.workflow.task_maps)
+        self._variable = TaskVariable(self.rows, self._tasks.get)
+        self.env = dict(run.workflow.env)
+        self.roots: dict[str, Root] = {
+            "workflow": lambda _: {**run.workflow.data, **self.state()},
+            "tasks": self._variable.build,
+            "parent": lambda _: self.state(),
+            "env": constant(self.env),
+        }
+
+    def row(self) -> WorkflowState:
+        """Return the workflow's row, or an empty one where there is none yet."""
+        run = self.run
+        return self._store.workflow(run.workflow_exec_id) or WorkflowState(
+            workflow_id=run.workflow.id,
+            workflow_exec_id=run.workflow_exec_id,
+            status=Status.RUNNING,
+        )
+
+    def state(self) -> dict[str, Any]:
+        row = self.row()
+        return {"id": row.workflow_id, "input": row.input or {}, "output": row.output}
+
+    def children(self, state: TaskState) -> dict[str, Any]:
+        return self._variable.children(state)
+
+
+class ContextBuilder:
+    """Builds the context of each template, by what the template belongs to."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._views: dict[str, RunView] = {}
+
+    def view(self, run: Run) -> RunView:
+        """Return what is known of a run, indexed once."""
+        view = self._views.get(run.workflow_exec_id)
+        if view is None or view.run.workflow is not run.workflow:
+            if len(self._views) >= KEPT_RUNS:
+                del self._views[next(iter(self._views))]
+            view = self._views[run.workflow_exec_id] = RunView(self._store, run)
+        return view
+
+    def forget(self, run: Run) -> None:
+        """Drop what is known of a run that has ended."""
+        self._views.pop(run.workflow_exec_id, None)
+
+    def task(self, run: Run, task: TaskConfig, **extra: Any) -> Context:
+        """The context of a task's own fields: `.input` is its `with`, `.parent` the workflow."""
+        return _context(self._task_roots(run, task), extra)
+
+    def component(self, run: Run, task: TaskConfig) -> Context:
+        """The context of a task's agent or tool: `.parent` is the task."""
+        parent = {**task.data, "input": task.with_, "output": None}
+        return _context(self._task_roots(run, task), {"parent": parent})
+
+    def outputs(self, run: Run, task: TaskConfig, state: TaskState) -> Context:
+        """The context of `outputs`: `.output` by the kind of task, `.children` for containers.
+
+        A parallel or collection shows its children's outputs as `.output`, every other task all
+        of its own.
+        """
+        roots = self._task_roots(run, task)
+        output = state.output or {}
+        if task.type in ("parallel", "collection"):
+            output = output.get("outputs") or {}
+        if task.type in ("parallel", "collection", "composite"):
+            roots["children"] = lambda _: self.view(run).children(state)
+        return _context(roots, {"output": output})
+
+    def transitions(self, run: Run, task: TaskConfig, state: TaskState) -> Context:
+        """The context of transitions: `.input` is the row's, `.parent` the whole workflow."""
+        roots = self._task_roots(run, task)
+        roots["parent"] = roots["workflow"]
+        return _context(roots, {"input": state.input or {}, "output": state.output})
+
+    def expansion(self, run: Run, task: TaskConfig) -> Context:
+        """The context of a collection's items, filter and children, built once per mention.
+
+        `.input` and `.output` are the workflow's, and the entries of the collection's own `with`
+        stand at the top as they were written.
+        """
+        row = self.view(run).row()
+        top = {"input": row.input or {}, "output": row.output}
+        return cache(_context(self._task_roots(run, task), {**(task.with_ or {}), **top}))
+
+    def workflow(self, run: Run, status: Status, error: TaskError | None) -> Context:
+        """The context of a workflow's `outputs`."""
+        view = self.view(run)
+        extra: dict[str, Any] = {
+            **view.state(),
+            "status": status.value,
+            "workflow_id": run.workflow.id,
+            "workflow_exec_id": run.workflow_exec_id,
+        }
+        if error is not None:
+            extra["error"] = error_map(error)
+        return _context(view.roots, extra)
+
+    def _task_roots(self, run: Run, task: TaskConfig) -> dict[str, Root]:
+        view = self.view(run)
+        given = task.with_ or {}
+        roots = {**view.roots, "input": constant(given)}
+        for name, value in scope_of(task).items():
+            roots[name] = constant(value)
+        for name in LIFTED:
+            if name in given:
+                roots[name] = constant(given[name])
+        if task.data.get("env"):
+            roots["env"] = constant({**view.env, **task.env})
+        return roots
+
+
+def _context(roots: Mapping[str, Root], extra: Plain) -> Context:
+    def build(references: References) -> dict[str, Any]:
+        return {**variables_for(references, roots), **extra}
+
+    return build
+
+
+def _by_id(definitions: Any) -> dict[str, Plain]:
+    """Index plain maps by id; of two with one id, the first."""
+    found: dict[str, Plain] = {}
+    for data in definitions:
+        if isinstance(data, Mapping):
+            found.setdefault(str(data.get("id", "")), data)
+    return found

@@ -1,0 +1,48 @@
+"""Progress the way the old services counted and recorded it."""
+
+from typing import Any, Final
+
+from switchover.engine.contexts import Progress
+from switchover.engine.contexts.progress import BROKEN
+from switchover.engine.states import Status
+from switchover.engine.store import Store
+
+COMPLETING: Final = frozenset({Status.SUCCESS, Status.CANCELED})
+"""A canceled child counted as completed."""
+
+
+def progress_of(store: Store, task_exec_id: str) -> Progress:
+    """Count a container's children."""
+    return Progress(counts=store.counts(task_exec_id), completing=COMPLETING, failing=BROKEN)
+
+
+def progress_info(progress: Progress, strategy: str, now: float) -> dict[str, Any]:
+    """Return the record that a container's output carries."""
+    return {
+        "completion_rate": progress.share(progress.completed),
+        "failure_rate": progress.share(progress.failed),
+        "total_children": progress.total,
+        "completed_count": progress.completed,
+        "failed_count": progress.failed,
+        "running_count": progress.running,
+        "pending_count": progress.pending,
+        "strategy": strategy,
+        "last_updated": now,
+    }
+
+
+def progress_variable(progress: Progress) -> dict[str, Any]:
+    """Return the record that templates were offered as `.progress` and `.summary`."""
+    return {
+        "total_children": progress.total,
+        "completed_count": progress.completed,
+        "failed_count": progress.failed,
+        "running_count": progress.running,
+        "pending_count": progress.pending,
+        "completion_rate": progress.share(progress.completed),
+        "failure_rate": progress.share(progress.failed),
+        "overall_status": progress.overall,
+        "status_counts": {status.value: count for status, count in progress.counts.items()},
+        "has_failures": progress.has_failures,
+        "is_all_complete": progress.is_all_complete,
+    }

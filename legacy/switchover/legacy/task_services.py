@@ -1,0 +1,103 @@
+"""The old task services behind the seam of the run loop."""
+
+from datetime import UTC, datetime
+
+from switchover.engine.conditions import WAIT_NAMES, CelConditions
+from switchover.engine.config import WaitTask
+from switchover.engine.context import EngineContext
+from switchover.engine.errors import EngineError
+from switchover.engine.run.services import (
+    Children,
+    Created,
+    CreateState,
+    Execution,
+    ProcessSignal,
+    Run,
+    SignalOutcome,
+    TaskCall,
+    TaskResponse,
+)
+from switchover.engine.states import WorkflowState
+from switchover.engine.templates import TemplateEngine
+from switchover.legacy.options import STRICT, Options
+from switchover.legacy.services.collection_normalizer import CollectionNormalizer
+from switchover.legacy.services.config_manager import ConfigManager
+from switchover.legacy.services.context_builder import ContextBuilder
+from switchover.legacy.services.normalizer import Normalizer
+from switchover.legacy.services.output_transformer import OutputTransformer
+from switchover.legacy.services.parent_updater import ParentUpdater
+from switchover.legacy.services.signal_dispatcher import SignalDispatcher
+from switchover.legacy.services.task_responder import TaskResponder
+from switchover.legacy.services.wait_task_manager import WaitTaskManager
+from switchover.legacy.use_cases.complete_workflow import CompleteWorkflow
+from switchover.legacy.use_cases.container_response import ContainerResponse
+from switchover.legacy.use_cases.create_child import CreateChildTasks
+from switchover.legacy.use_cases.create_state import CreateTaskState
+from switchover.legacy.use_cases.evaluate_router import EvaluateRouter
+from switchover.legacy.use_cases.execute_task import ExecuteTask
+from switchover.legacy.use_cases.handle_response import HandleResponse
+
+
+class LegacyServices:
+    """A task system: each call goes to the use case that the old activities went to."""
+
+    def __init__(self, context: EngineContext, options: Options) -> None:
+        engine = TemplateEngine(
+            typed=False, clock=lambda: datetime.fromtimestamp(context.now(), UTC)
+        )
+        contexts = ContextBuilder(context.store)
+        normalizer = Normalizer(contexts, engine.render)
+        renderer = normalizer.plain
+        configs = ConfigManager(context)
+        collections = CollectionNormalizer(contexts, renderer, options)
+        transformer = OutputTransformer(contexts, renderer)
+        parents = ParentUpdater(context)
+        responder = TaskResponder(context, contexts, transformer, parents, renderer)
+        waits = CelConditions(WAIT_NAMES, are_blanks_equal=True)
+        router = EvaluateRouter(contexts, CelConditions(), options)
+        dispatcher = SignalDispatcher(context.dispatcher)
+        self._create_state = CreateTaskState(context, configs, normalizer, collections)
+        self._create_children = CreateChildTasks(context, configs, options)
+        self._execute = ExecuteTask(context, router, transformer, dispatcher)
+        self._handle = HandleResponse(context, responder)
+        self._waits = WaitTaskManager(context, waits, normalizer, parents)
+        self._respond = ContainerResponse(context, responder, options)
+        self._complete = CompleteWorkflow(context, contexts, renderer)
+        self._responder = responder
+
+    async def create_state(self, request: CreateState) -> Created:
+        return await self._create_state.create(request)
+
+    async def prepare_children(self, call: TaskCall) -> Children:
+        return await self._create_children.create(call)
+
+    async def execute(self, call: TaskCall) -> Execution:
+        return await self._execute.execute(call)
+
+    async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
+        return self._handle.handle(call, execution)
+
+    async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
+        task = request.call.task
+        if not isinstance(task, WaitTask):
+            raise EngineError("TYPE_UNSUPPORTED", f"task {task.id!r} is not a wait task")
+        outcome = self._waits.decide(request, task)
+        if outcome.response is not None and request.call.row is not None:
+            self._responder.copy_to_child(request.call.row, outcome.response.state)
+        return outcome
+
+    async def container_response(self, call: TaskCall) -> TaskResponse:
+        return self._respond.respond(call)
+
+    async def complete_workflow(self, run: Run) -> WorkflowState:
+        return self._complete.complete(run)
+
+
+def services(context: EngineContext) -> LegacyServices:
+    """Make the old task services, with the leniencies that workflows in use need."""
+    return LegacyServices(context, Options())
+
+
+def strict_services(context: EngineContext) -> LegacyServices:
+    """Make the old task services to the letter."""
+    return LegacyServices(context, STRICT)

@@ -1,0 +1,1 @@
+"""What the activities of the old engine did, one use case each."""

@@ -1,0 +1,117 @@
+"""Responds for a container once its children have run."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from switchover.engine.config import CollectionTask, TaskConfig
+from switchover.engine.config.types.container import ContainerTask
+from switchover.engine.context import EngineContext
+from switchover.engine.contexts import Progress, parent_status
+from switchover.engine.errors import EngineError
+from switchover.engine.run.services import TaskCall, TaskResponse
+from switchover.engine.states import Status, TaskError, TaskState
+from switchover.legacy.options import Options
+from switchover.legacy.services.collection_normalizer import templates
+from switchover.legacy.services.normalizer import CONTAINERS
+from switchover.legacy.services.progress_info import COMPLETING, progress_info, progress_of
+from switchover.legacy.services.task_responder import DEFERRED, TaskResponder
+
+
+class ContainerResponse:
+    """Aggregates the children of a parallel, a collection or a composite."""
+
+    def __init__(self, context: EngineContext, responder: TaskResponder, options: Options) -> None:
+        self._store = context.store
+        self._now = context.now
+        self._responder = responder
+        self._options = options
+
+    def respond(self, call: TaskCall) -> TaskResponse:
+        """Write status, progress and outputs of a container and decide where to go.
+
+        Raises:
+            EngineError: ``CONTAINER_TYPE``; ``PROGRESS_NOT_VISIBLE`` or ``OUTPUTS_MISSING``,
+                which another attempt may cure.
+            TaskFailed: a failure without `on_error`.
+        """
+        if call.task.type not in CONTAINERS:
+            text = f"task {call.task.id!r} of type {call.task.type!r} is no container"
+            raise EngineError("CONTAINER_TYPE", text)
+        state = self._aggregated(call)
+        error = None
+        if state.status is Status.FAILED:
+            error = self._failure(call.task, state)
+        response = self._responder.main_task(call, state, error)
+        self._responder.deferred_outputs(call, response.state)
+        if call.row is not None:
+            self._responder.copy_to_child(call.row, response.state)
+        return response
+
+    def _aggregated(self, call: TaskCall) -> TaskState:
+        exec_id, task = call.state.task_exec_id, call.task
+        state = self._store.task(exec_id) or call.state
+        progress = progress_of(self._store, exec_id)
+        _check_visible(task, progress)
+        strategy = strategy_of(task)
+        record = progress_info(progress, strategy, self._now())
+        output: dict[str, Any] = {**(state.output or {}), "progress_info": record}
+        if task.type in DEFERRED:
+            output["outputs"] = self._outputs(task, exec_id)
+        state = replace(state, status=parent_status(strategy, progress), output=output)
+        self._store.put_task(state)
+        return state
+
+    def _outputs(self, task: TaskConfig, exec_id: str) -> dict[str, Any]:
+        """Return the children's outputs by id; each completed child is to have one."""
+        children = self._store.children(exec_id)
+        lost = nested_ids(task, children) if self._options.lost_outputs_pass else frozenset()
+        expected = sum(
+            child.status in COMPLETING and child.task_id not in lost for child in children
+        )
+        outputs = {child.task_id: child.output for child in children if child.output is not None}
+        found = sum(child.output is not None for child in children)
+        if found < expected:
+            text = f"task {task.id!r}: outputs missing: {found} of {expected} completed children"
+            raise EngineError("OUTPUTS_MISSING", text)
+        return outputs
+
+    def _failure(self, task: TaskConfig, state: TaskState) -> TaskError:
+        children = self._store.children(state.task_exec_id)
+        progress = progress_of(self._store, state.task_exec_id)
+        counts = ", ".join(f"{status}: {count}" for status, count in progress.counts.items())
+        failed = "; ".join(_reason(child) for child in children if child.status in FAILING)
+        text = (
+            f"{task.type} task {task.id!r} failed: completed={progress.completed}, "
+            f"failed={progress.failed}, total={progress.total} ({counts}); {failed}"
+        )
+        return TaskError(message=text, code="CONTAINER_FAILED")
+
+
+FAILING = frozenset({Status.FAILED, Status.TIMED_OUT})
+
+
+def strategy_of(task: TaskConfig) -> str:
+    """Return the strategy that counts: only a parallel has a say in it."""
+    return task.strategy_name if task.type == "parallel" else "wait_all"
+
+
+def nested_ids(task: TaskConfig, children: Sequence[TaskState]) -> frozenset[str]:
+    """Return the ids of children that ran as a second row, so that theirs has no output."""
+    if isinstance(task, CollectionTask):
+        kinds = {str(template.get("type") or "basic") for template in templates(task)}
+        return frozenset() if kinds == {"basic"} else frozenset(c.task_id for c in children)
+    if not isinstance(task, ContainerTask):
+        return frozenset()
+    return frozenset(child.id for child in task.tasks if child.type not in ("", "basic"))
+
+
+def _check_visible(task: TaskConfig, progress: Progress) -> None:
+    if progress.total and not progress.completed and not progress.failed:
+        text = f"task {task.id!r}: progress of {progress.total} children is not visible yet"
+        raise EngineError("PROGRESS_NOT_VISIBLE", text)
+
+
+def _reason(child: TaskState) -> str:
+    return f"{child.task_id}: {child.error.message if child.error else 'no error recorded'}"

@@ -1,0 +1,154 @@
+"""Does a task's own work, by its type."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from switchover.engine.config import RouterTask, SignalTask, TaskConfig, WaitTask
+from switchover.engine.config.schemas import Schemas
+from switchover.engine.context import EngineContext, ToolCall
+from switchover.engine.errors import EngineError
+from switchover.engine.run.services import Execution, Run, TaskCall
+from switchover.engine.states import Status, TaskError
+from switchover.legacy.services.output_transformer import OutputTransformer
+from switchover.legacy.services.signal_dispatcher import SignalDispatcher
+from switchover.legacy.use_cases.evaluate_router import EvaluateRouter
+
+BUSINESS: Final = "execution failed"
+
+
+class ExecuteTask:
+    """Runs tools and agents, evaluates routers, renders aggregates, sends signals, begins waits."""
+
+    def __init__(
+        self,
+        context: EngineContext,
+        router: EvaluateRouter,
+        transformer: OutputTransformer,
+        dispatcher: SignalDispatcher,
+    ) -> None:
+        self._context = context
+        self._router = router
+        self._transformer = transformer
+        self._dispatcher = dispatcher
+
+    async def execute(self, call: TaskCall) -> Execution:
+        """Return the output, or the failure; only a router's failure is raised."""
+        task = call.task
+        if isinstance(task, RouterTask):
+            return Execution(output=self._router.evaluate(call.run, task))
+        if isinstance(task, WaitTask):
+            return self._begin_wait(call, task)
+        try:
+            return Execution(output=await self._output(call, task))
+        except EngineError as error:
+            failure = TaskError(
+                message=error.message, code=error.code, details=error.details or None
+            )
+            return Execution(error=failure)
+
+    async def _output(self, call: TaskCall, task: TaskConfig) -> dict[str, Any] | None:
+        match task.type:
+            case "signal" if isinstance(task, SignalTask):
+                signal, correlation = task.signal, call.run.workflow_exec_id
+                return await self._dispatcher.dispatch(signal.id, dict(signal.payload), correlation)
+            case "aggregate":
+                return self._aggregate(call)
+            case _:
+                return _as_map(await self._context.tools.call(tool_call(call.run, task)))
+
+    def _aggregate(self, call: TaskCall) -> dict[str, Any]:
+        """Render `outputs` with nothing in `.output`; the response renders them once more."""
+        task = call.task
+        if task.outputs is None:
+            raise EngineError("AGG_NO_OUTPUTS", f"aggregate {task.id!r} has no outputs")
+        try:
+            output = self._transformer.transformed(call.run, task, replace(call.state, output={}))
+        except EngineError as error:
+            raise EngineError("AGG_PROCESS", f"aggregate {task.id!r}: {error.message}") from error
+        if task.output is not None:
+            _check_output(call.run, task, output)
+        return output
+
+    def _begin_wait(self, call: TaskCall, task: WaitTask) -> Execution:
+        """Let the row wait, for the moment that passes until the response is handled."""
+        output = {
+            "wait_status": "waiting",
+            "signal_name": task.wait_for,
+            "has_processor": task.processor_map is not None,
+        }
+        state = replace(
+            call.state, status=Status.WAITING, output=output, updated_at=self._context.now()
+        )
+        self._context.store.put_task(state)
+        return Execution(output=output)
+
+
+def tool_call(run: Run, task: TaskConfig) -> ToolCall:
+    """Return the call that a basic task makes.
+
+    Raises:
+        EngineError: ``ACTION_REQUIRED`` for an agent without an action, ``NO_EXECUTOR`` for a
+            task with nothing to run.
+    """
+    given = dict(task.with_ or {})
+    if task.agent:
+        return _agent_call(run, task, _map(task.agent), given)
+    if task.tool:
+        tool = _map(task.tool)
+        return ToolCall(
+            kind="tool",
+            id=str(tool.get("id", "")),
+            action=None,
+            input={**(tool.get("with") or {}), **given},
+            output_schema=_schema(run, tool.get("output") or task.output),
+            config=tool,
+        )
+    if not task.action:
+        raise EngineError("NO_EXECUTOR", f"task {task.id!r} names no agent, tool or action")
+    schema = _schema(run, task.output)
+    return ToolCall(
+        kind="action", id=task.action, action=None, input=given, output_schema=schema, config={}
+    )
+
+
+def _agent_call(
+    run: Run, task: TaskConfig, agent: dict[str, Any], given: dict[str, Any]
+) -> ToolCall:
+    if not task.action:
+        raise EngineError("ACTION_REQUIRED", f"task {task.id!r}: an agent needs an action")
+    action = agent.get("action") or {}
+    return ToolCall(
+        kind="agent",
+        id=str(agent.get("id", "")),
+        action=task.action,
+        input={**(agent.get("with") or {}), **(action.get("with") or {}), **given},
+        output_schema=_schema(run, action.get("output") or agent.get("output") or task.output),
+        config=agent,
+    )
+
+
+def _map(component: Any) -> dict[str, Any]:
+    return dict(component) if isinstance(component, Mapping) else {"id": component}
+
+
+def _schema(run: Run, schema: Any) -> dict[str, Any] | None:
+    if schema is None:
+        return None
+    return dict(Schemas(run.workflow.schemas).resolve(schema))
+
+
+def _as_map(output: Any) -> dict[str, Any] | None:
+    """Return a tool's output as the map that a row holds; anything else stands under `result`."""
+    if output is None or isinstance(output, dict):
+        return output
+    return {"result": output}
+
+
+def _check_output(run: Run, task: TaskConfig, output: dict[str, Any]) -> None:
+    assert task.output is not None
+    violations = Schemas(run.workflow.schemas).violations(task.output, output)
+    if violations:
+        text = "; ".join(violation.message for violation in violations)
+        raise EngineError("AGG_SCHEMA", f"output of aggregate {task.id!r}: {text}")
