@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
 from switchover.engine.context import EngineContext, Tools
@@ -27,6 +27,8 @@ from switchover.engine.run.triggers import Triggers
 from switchover.engine.store import Journal, MemoryStorage, MemoryStore, RunStore, Storage
 
 __all__ = ["Engine", "System"]
+
+NO_PAST: Final[Mapping[str, bytes]] = {}
 
 System = Callable[[EngineContext], TaskServices]
 
@@ -114,9 +116,11 @@ class Engine:
         Raises:
             EngineError: ``RUN_UNKNOWN``; ``STORE_JOURNAL`` when the store keeps no journal.
         """
+        await self.store.flush()
         record = self.record(workflow_exec_id)
         run = Run(workflow=record.definition(self._types), workflow_exec_id=workflow_exec_id)
-        return self._launch(run, record.input, record.first)
+        past = self.store.entries(workflow_exec_id) if isinstance(self.store, Journal) else {}
+        return self._launch(run, record.input, record.first, past)
 
     def record(self, workflow_exec_id: str) -> RunRecord:
         """What a run was started with."""
@@ -155,7 +159,9 @@ class Engine:
             await run.stop()
         await self.store.flush()
 
-    def _launch(self, run: Run, data: dict[str, Any], first: str) -> Running:
+    def _launch(
+        self, run: Run, data: dict[str, Any], first: str, past: Mapping[str, bytes] = NO_PAST
+    ) -> Running:
         exec_id = run.workflow_exec_id
         environment = InProcess(
             exec_id,
@@ -164,6 +170,7 @@ class Engine:
             clock=self.clock,
             codec=Codec(run.workflow),
             journal=self.store if isinstance(self.store, Journal) else None,
+            past=past,
         )
         loop = Loop(
             run,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from switchover.engine.errors import EngineError
@@ -21,6 +21,7 @@ __all__ = ["InProcess"]
 Request = TypeVar("Request")
 Result = TypeVar("Result")
 
+RECEIVED: Final = "/received"
 BREATH: Final = 32  # activities between two turns of the event loop, so that nobody starves
 
 
@@ -29,6 +30,7 @@ class InProcess:
 
     Args:
         journal: where results are kept for a resume; None keeps none.
+        past: what the journal holds of the run already.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class InProcess:
         clock: Clock,
         codec: Codec,
         journal: Journal | None = None,
+        past: Mapping[str, bytes],
     ) -> None:
         self._exec_id = workflow_exec_id
         self._store = store
@@ -47,10 +50,11 @@ class InProcess:
         self._clock = clock
         self._codec = codec
         self._journal = journal
-        self._past = {} if journal is None else journal.entries(workflow_exec_id)
+        self._past = past
         self._activities = 0
-        for key in [key for key in self._past if key.endswith("/received")]:
-            mailbox.skip(self._codec.decode(self._past[key])[0])
+        for key, entry in past.items():
+            if key.endswith(RECEIVED):
+                mailbox.skip(codec.decode(entry)[0])
 
     async def activity(
         self,
@@ -98,7 +102,7 @@ class InProcess:
         return until
 
     async def signal(self, key: str, name: str, until: float) -> Signal | None:
-        received = f"{key}/received"
+        received = key + RECEIVED
         if received in self._past:
             number, body = self._replayed(received)
             return None if not number else self._codec.decode(body.encode())

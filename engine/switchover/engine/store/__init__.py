@@ -2,14 +2,23 @@
 
 from switchover.engine.store.errors import StoreError
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
+from switchover.engine.store.overlay import OverlayStorage, OverlayStore
 from switchover.engine.store.protocol import Inbox, Journal, RunStore, Storage, Store
+from switchover.engine.store.schema import Durability
+from switchover.engine.store.sqlite import SqliteStore
+from switchover.engine.store.sqlite_storage import SqliteStorage
 
 __all__ = [
+    "Durability",
     "Inbox",
     "Journal",
     "MemoryStorage",
     "MemoryStore",
+    "OverlayStorage",
+    "OverlayStore",
     "RunStore",
+    "SqliteStorage",
+    "SqliteStore",
     "Storage",
     "Store",
     "StoreError",

@@ -60,7 +60,7 @@ class Journal(Protocol):
     """What a run has done so far, by the key of each step; only ever added to."""
 
     def entries(self, workflow_exec_id: str) -> dict[str, bytes]:
-        """Return all entries of a run."""
+        """Return all entries of a run that are durable."""
         ...
 
     def append(self, workflow_exec_id: str, key: str, body: bytes) -> None:

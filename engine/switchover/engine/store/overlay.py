@@ -1,0 +1,142 @@
+"""A store and a storage laid over others: they read through, and keep every write to themselves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from switchover.engine.errors import EngineError
+from switchover.engine.states import Status, TaskState, WorkflowState
+from switchover.engine.store.memory import MemoryStorage, MemoryStore, missing
+from switchover.engine.store.protocol import Storage, Store
+
+__all__ = ["OverlayStorage", "OverlayStore"]
+
+
+class OverlayStore:
+    """Shows a store as if this one's writes had been made in it, and never touches it.
+
+    The base should stay as it is while the overlay is used; what is written there shows through.
+    """
+
+    def __init__(self, base: Store) -> None:
+        self._base = base
+        self._own = MemoryStore()
+        self._written_tasks: dict[str, None] = {}
+        self._written_workflows: dict[str, None] = {}
+
+    @property
+    def written_tasks(self) -> list[TaskState]:
+        """The rows that were written here, as they are now, in the order of their first write."""
+        rows = (self._own.task(exec_id) for exec_id in self._written_tasks)
+        return [row for row in rows if row is not None]
+
+    @property
+    def written_workflows(self) -> list[WorkflowState]:
+        rows = (self._own.workflow(exec_id) for exec_id in self._written_workflows)
+        return [row for row in rows if row is not None]
+
+    def task(self, task_exec_id: str) -> TaskState | None:
+        return self._own.task(task_exec_id) or self._base.task(task_exec_id)
+
+    def put_task(self, state: TaskState) -> None:
+        self._own.put_task(state)
+        self._written_tasks[state.task_exec_id] = None
+
+    def tasks(self, workflow_exec_id: str) -> list[TaskState]:
+        return self._merged(self._base.tasks(workflow_exec_id), self._own.tasks(workflow_exec_id))
+
+    def children(self, task_exec_id: str) -> list[TaskState]:
+        own = [
+            row for row in self._rows_beside(task_exec_id) if row.parent_state_id == task_exec_id
+        ]
+        return self._merged(self._base.children(task_exec_id), own)
+
+    def latest(self, workflow_exec_id: str, task_id: str) -> TaskState | None:
+        own = self._own.latest(workflow_exec_id, task_id)
+        base = self._base.latest(workflow_exec_id, task_id)
+        if base is None or (own is not None and self._base.task(own.task_exec_id) is None):
+            return own
+        return self.task(base.task_exec_id)
+
+    def counts(self, task_exec_id: str) -> Mapping[Status, int]:
+        counts = dict(self._base.counts(task_exec_id))
+        for row in self._own_children(task_exec_id):
+            old = self._base.task(row.task_exec_id)
+            if old is not None:
+                counts[old.status] -= 1
+            counts[row.status] = counts.get(row.status, 0) + 1
+        return {status: count for status, count in counts.items() if count}
+
+    def workflow(self, workflow_exec_id: str) -> WorkflowState | None:
+        return self._own.workflow(workflow_exec_id) or self._base.workflow(workflow_exec_id)
+
+    def put_workflow(self, state: WorkflowState) -> None:
+        self._own.put_workflow(state)
+        self._written_workflows[state.workflow_exec_id] = None
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return self._own.transaction()
+
+    async def flush(self) -> None:
+        """Return at once: nothing here is meant to survive."""
+
+    async def put_signal(self, workflow_exec_id: str, name: str, body: bytes) -> None:
+        await self._own.put_signal(workflow_exec_id, name, body)
+
+    def signals(self, workflow_exec_id: str, *, after: int) -> list[tuple[int, str, bytes]]:
+        """Return the signals that were sent here; the base's stay where they are."""
+        return self._own.signals(workflow_exec_id, after=after)
+
+    def _own_children(self, task_exec_id: str) -> list[TaskState]:
+        owner = self.task(task_exec_id)
+        if owner is None:
+            return []
+        return self._own.image(owner.workflow_exec_id).children(task_exec_id)
+
+    def _merged(self, base: Sequence[TaskState], own: list[TaskState]) -> list[TaskState]:
+        mine = {row.task_exec_id: row for row in own}
+        merged = [mine.pop(row.task_exec_id, row) for row in base]
+        return [*merged, *mine.values()]
+
+
+class OverlayStorage:
+    """Shows a storage as if this one's writes had been made in it, and never changes its values.
+
+    Reading a value through extends its life in the base, as any reader would.
+    """
+
+    def __init__(self, base: Storage, *, now: Callable[[], float] = time.time) -> None:
+        self._base = base
+        self._own = MemoryStorage(now=now)
+        self._deleted: set[str] = set()
+
+    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+        await self._own.store(key, value, ttl_s=ttl_s)
+        self._deleted.discard(key)
+
+    async def load(self, key: str) -> Any:
+        if key in self._deleted:
+            raise missing(key)
+        try:
+            return await self._own.load(key)
+        except EngineError as error:
+            if error.code != "STORAGE_MISSING":
+                raise
+        return await self._base.load(key)
+
+    async def delete(self, key: str) -> None:
+        await self._own.delete(key)
+        self._deleted.add(key)
+
+    async def exists(self, key: str) -> bool:
+        if key in self._deleted:
+            return False
+        return await self._own.exists(key) or await self._base.exists(key)
+
+    async def keys(self, prefix: str) -> list[str]:
+        own = await self._own.keys(prefix)
+        base = await self._base.keys(prefix)
+        return sorted({*own, *base} - self._deleted)

@@ -1,0 +1,78 @@
+"""Values by key in the file of a SQLite store, written in order with its rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+from switchover.engine.store.memory import DAY_S, checked, encoded, missing
+from switchover.engine.store.sqlite import SqliteStore
+from switchover.engine.store.writer import Entry
+
+__all__ = ["SqliteStorage"]
+
+KEPT: Final = 4096  # values kept in memory
+STALE: Final = 0.01  # share of a value's life by which the disk may be behind in its extension
+
+_decode = msgspec.json.Decoder().decode
+
+
+class SqliteStorage:
+    """A storage that is read from memory where it can be, and survives the process."""
+
+    def __init__(
+        self, store: SqliteStore, *, now: Callable[[], float] = time.time, keep: int = KEPT
+    ) -> None:
+        self._store = store
+        self._now = now
+        self._keep = keep
+        self._entries: dict[str, Entry | None] = {}
+
+    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+        body = encoded(key, value)
+        life = ttl_s if ttl_s and ttl_s > 0 else DAY_S
+        await self._put(key, (body, life, self._now() + life))
+
+    async def load(self, key: str) -> Any:
+        entry = self._find(checked(key))
+        if entry is None:
+            raise missing(key)
+        body, life, expires = entry
+        extended = (body, life, self._now() + life)
+        if extended[2] - expires > life * STALE:
+            await self._put(key, extended)
+        else:
+            self._entries[key] = entry
+        return _decode(body)
+
+    async def delete(self, key: str) -> None:
+        await self._put(checked(key), None)
+
+    async def exists(self, key: str) -> bool:
+        return self._find(checked(key)) is not None
+
+    async def keys(self, prefix: str) -> list[str]:
+        await self._store.flush()
+        return sorted(self._store.value_keys(prefix, self._now()))
+
+    def _find(self, key: str) -> Entry | None:
+        entry = self._entries[key] if key in self._entries else self._store.value(key)
+        return None if entry is None or entry[2] <= self._now() else entry
+
+    async def _put(self, key: str, entry: Entry | None) -> None:
+        self._entries.pop(key, None)
+        self._entries[key] = entry
+        self._store.put_value(key, entry)
+        if len(self._entries) > self._keep:
+            await self._trim()
+
+    async def _trim(self) -> None:
+        """Forget the half that was put longest ago, once it is on disk."""
+        old = [*self._entries.items()][: self._keep // 2]
+        await self._store.flush()
+        for key, entry in old:
+            if self._entries.get(key, ...) is entry:
+                del self._entries[key]
