@@ -1,5 +1,8 @@
 """Run control and candidate side by side, and find every difference."""
 
+from .compare import compare
+from .errors import NotComparableError, PatternError, ShadowError, UsageError
+from .journal import JournalError, read_comparisons
 from .records import (
     Comparison,
     Difference,
@@ -15,8 +18,11 @@ from .records import (
     SideSummary,
 )
 from .rules import Expect, Ignore, Normalise, Rule, Tolerate, Unordered
+from .run import run
+from .snapshot import Call
 
 __all__ = [
+    "Call",
     "Comparison",
     "Difference",
     "Exemplar",
@@ -24,15 +30,23 @@ __all__ = [
     "Failure",
     "Group",
     "Ignore",
+    "JournalError",
     "Kind",
     "Normalise",
+    "NotComparableError",
     "Observation",
     "Outcome",
+    "PatternError",
     "Rule",
     "RuleUse",
+    "ShadowError",
     "ShadowRecord",
     "Side",
     "SideSummary",
     "Tolerate",
     "Unordered",
+    "UsageError",
+    "compare",
+    "read_comparisons",
+    "run",
 ]

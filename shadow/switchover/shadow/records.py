@@ -111,6 +111,10 @@ class Difference(_Record, frozen=True, kw_only=True):
     rule: str | None = None
     """The id of the rule that accepts it; None if nothing does."""
 
+    def under(self, rule: str | None) -> Difference:
+        """Return the same difference as accepted by a rule."""
+        return msgspec.structs.replace(self, rule=rule) if rule else self
+
 
 class Comparison(_Record, frozen=True, kw_only=True):
     """Two observations of one input."""
@@ -195,7 +199,9 @@ class SideSummary(_Record, frozen=True, kw_only=True):
     slowest_s: float = 0.0
 
 
-class ShadowRecord(_Record, frozen=True, kw_only=True, tag_field="record", tag="shadow"):
+class ShadowRecord(
+    _Record, frozen=True, kw_only=True, omit_defaults=False, tag_field="record", tag="shadow"
+):
     """One shadow run of one pair."""
 
     version: int = VERSION

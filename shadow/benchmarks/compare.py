@@ -1,0 +1,146 @@
+"""What a comparison costs, as a multiple of `==` on the same two documents in the same run.
+
+Rounds are interleaved, so a slow moment of the machine hits both; the median of the ratios per
+round is shown. `==` is always that of the two *equal* documents: on unequal ones it stops at the
+first difference it meets and says nothing about where.
+
+Run: python shadow/benchmarks/compare.py
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import tracemalloc
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from switchover.shadow import compare
+
+ROUNDS = 41
+WORDS = [
+    "order",
+    "placed",
+    "by",
+    "customer",
+    "and",
+    "shipped",
+    "from",
+    "the",
+    "warehouse",
+    "before",
+    "noon",
+    "with",
+    "express",
+]
+
+
+def record(rng: random.Random, number: int) -> dict[str, Any]:
+    """Make one order as a web shop's API would send it: about 900 bytes of JSON."""
+    items = [
+        {
+            "sku": f"SKU-{rng.randrange(10**6):06}",
+            "quantity": rng.randint(1, 9),
+            "price": round(rng.random() * 50, 2),
+            "description": " ".join(rng.choices(WORDS, k=5)),
+        }
+        for _ in range(3)
+    ]
+    return {
+        "id": number,
+        "uuid": f"{rng.getrandbits(128):032x}",
+        "customer": {"name": rng.choice(WORDS).title(), "email": f"user{number}@example.org"},
+        "created_at": f"2024-05-{rng.randint(1, 28):02}T10:00:00Z",
+        "note": " ".join(rng.choices(WORDS, k=12)),
+        "total": round(rng.random() * 100, 2),
+        "paid": rng.random() < 0.5,
+        "items": items,
+        "tags": rng.choices(WORDS, k=3),
+        "parent": None,
+    }
+
+
+def document(size: int) -> str:
+    """Return JSON text of at least `size` bytes."""
+    rng = random.Random(7)
+    orders: list[dict[str, Any]] = []
+    length = 0
+    while length < size:
+        orders.append(record(rng, len(orders)))
+        length += len(json.dumps(orders[-1]))
+    return json.dumps({"orders": orders, "total": len(orders)})
+
+
+def seconds(call: Callable[[], object], times: int) -> float:
+    start = perf_counter()
+    for _ in range(times):
+        call()
+    return (perf_counter() - start) / times
+
+
+def ratio(text: str, change: Callable[[Any], None] | None) -> tuple[float, float]:
+    """Return the median ratio and the median seconds of one comparison."""
+    a, b, c = (json.loads(text) for _ in range(3))
+    if change:
+        change(c)
+    assert bool(compare(a, c)) is bool(change)
+    times = max(1, 200_000 // len(text))
+    ratios, taken = [], []
+    for _ in range(ROUNDS):
+        base = seconds(lambda: a == b, times)
+        ours = seconds(lambda: compare(a, c), times)
+        ratios.append(ours / base)
+        taken.append(ours)
+    return median(ratios), median(taken)
+
+
+def peak(text: str) -> float:
+    """Return the peak memory of an unequal comparison as a share of one document's memory."""
+    tracemalloc.start()
+    a = json.loads(text)
+    size = tracemalloc.get_traced_memory()[0]
+    b = json.loads(text)
+    change_leaf(b)
+    tracemalloc.reset_peak()
+    before = tracemalloc.get_traced_memory()[0]
+    compare(a, b)
+    share = (tracemalloc.get_traced_memory()[1] - before) / size
+    tracemalloc.stop()
+    return share
+
+
+def change_leaf(value: Any) -> None:
+    orders = value["orders"]
+    orders[len(orders) // 2]["items"][1]["price"] += 1
+
+
+def insert_head(value: Any) -> None:
+    value["orders"].insert(0, record(random.Random(1), -1))
+
+
+def main() -> int:
+    missed = 0
+    print(f"{'document':>9}  {'case':<22}{'target':>8}{'measured':>10}{'median':>12}")
+    for size, name in ((1_000, "1 KB"), (50_000, "50 KB"), (1_000_000, "1 MB")):
+        text = document(size)
+        cases = [("equal", 4.0, None), ("one leaf changed", 10.0, change_leaf)]
+        if size > 1_000:
+            cases.append(("one element inserted", 15.0, insert_head))
+        for case, target, change in cases:
+            measured, taken = ratio(text, change)
+            missed += measured > target
+            line = f"{name:>9}  {case:<22}{target:>7.0f}×{measured:>9.1f}×{taken * 1e6:>9.0f} µs"
+            print(line, "" if measured <= target else " MISSED")
+        share = peak(text)
+        missed += share > 2
+        print(
+            f"{name:>9}  {'peak memory':<22}{2:>7}×{share:>9.2f}×", "" if share <= 2 else " MISSED"
+        )
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

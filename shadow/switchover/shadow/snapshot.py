@@ -1,0 +1,88 @@
+"""Equal, unshared copies of one input for each side."""
+
+from __future__ import annotations
+
+import copy
+import io
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from .proof import FAILED, PlainPickler, StoppedError
+from .scalars import EXACT
+from .shorten import type_name
+
+__all__ = ["Call", "Copies", "SnapshotError", "snapshot"]
+
+
+class Call(NamedTuple):
+    """The arguments of one call."""
+
+    args: Sequence[Any] = ()
+    kwargs: Mapping[str, Any] = {}
+
+
+_UNCHANGING = EXACT | {float, complex}
+"""Types that no callable can change: both sides may see the same value."""
+
+_Arguments: TypeAlias = tuple[tuple[Any, ...], dict[str, Any]]
+
+
+class SnapshotError(Exception):
+    """An input cannot be copied; the text says why."""
+
+
+class Copies(NamedTuple):
+    """Makes copies of one input."""
+
+    fresh: Callable[[], _Arguments]
+    may_change: bool
+    """False where no callable could change what it is given."""
+
+
+def snapshot(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Copies:
+    """Get ready to copy one input for each side.
+
+    Built-in values are pickled once and loaded for each side; whatever else is in them is deep
+    copied, by its own `__deepcopy__` where it has one. References shared within the arguments
+    stay shared within each copy.
+
+    Raises:
+        SnapshotError: Something in the arguments cannot be copied; by this call or by `fresh`.
+    """
+    whole = (tuple(args), dict(kwargs))
+    if all(type(value) in _UNCHANGING for value in (*whole[0], *whole[1].values())):
+        return Copies(lambda: (whole[0], dict(whole[1])), may_change=False)
+    encoded = _encoded(whole)
+    if encoded is None:
+        return Copies(lambda: _copied(whole), may_change=True)
+    return Copies(lambda: pickle.loads(encoded), may_change=True)  # noqa: S301 - written above
+
+
+def _encoded(whole: object) -> bytes | None:
+    file = io.BytesIO()
+    try:
+        PlainPickler(file, 5).dump(whole)
+    except (StoppedError, *FAILED):
+        return None
+    return file.getvalue()
+
+
+def _copied(whole: Any) -> Any:
+    try:
+        return copy.deepcopy(whole)
+    except Exception as error:
+        at = _culprit(whole)
+        raise SnapshotError(f"{at} cannot be copied: {type(error).__name__}: {error}") from error
+
+
+def _culprit(whole: tuple[tuple[Any, ...], dict[str, Any]]) -> str:
+    """Name the argument that cannot be copied."""
+    named = [*((f"$args[{at}]", value) for at, value in enumerate(whole[0]))]
+    named += [(f"$kwargs.{name}", value) for name, value in whole[1].items()]
+    for path, value in named:
+        try:
+            copy.deepcopy(value)
+        except Exception:  # noqa: BLE001 - that it cannot be copied is the answer looked for
+            return f"{path} (a {type_name(type(value))})"
+    return "the input"
