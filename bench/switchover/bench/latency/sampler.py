@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+from switchover.bench.exercise import Arguments
 from switchover.bench.latency.calibration import calibrate
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
 from switchover.bench.latency.side import LocalSide, Side, duplicate
-from switchover.bench.latency.stopwatch import Arguments, Reading
+from switchover.bench.latency.stopwatch import Reading
 from switchover.bench.target import resolve
 
 WARM_UP_S = 0.02

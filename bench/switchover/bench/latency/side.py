@@ -1,18 +1,17 @@
 """One side inside a launch: its call, its own copies of the inputs, and how to time it."""
 
 import asyncio
-import copy
 import inspect
 import pickle
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from time import perf_counter, perf_counter_ns, process_time_ns
 from typing import Any, NamedTuple, Protocol
 
+from switchover.bench.exercise import Arguments, copier
 from switchover.bench.latency import stopwatch
-from switchover.bench.latency.stopwatch import Arguments, Call, Reading, Timed
+from switchover.bench.latency.stopwatch import Call, Reading, Timed
 from switchover.bench.target import is_async
 
 _PROBES = 3
@@ -53,7 +52,7 @@ class LocalSide:
         self, call: Call, inputs: Sequence[Arguments], *, runner: asyncio.Runner, callers: int = 1
     ) -> None:
         self._call = call
-        self._copies = tuple(_copier(arguments) for arguments in inputs)
+        self._copies = tuple(copier(arguments) for arguments in inputs)
         self._inputs = tuple(copied() for copied in self._copies)
         self._runner = runner
         self._awaited = is_async(call)
@@ -181,18 +180,6 @@ def _calls(call: Call, batch: Sequence[Arguments]) -> Callable[[], None]:
 
 
 def _nothing() -> None: ...
-
-
-def _copier(arguments: Arguments) -> Callable[[], Arguments]:
-    """Return what makes equal copies: by pickle, else by deepcopy, else the thing itself."""
-    with suppress(Exception):
-        data = pickle.dumps(arguments, protocol=pickle.HIGHEST_PROTOCOL)
-        pickle.loads(data)  # noqa: S301 - our own
-        return lambda: pickle.loads(data)  # noqa: S301
-    with suppress(Exception):
-        original = copy.deepcopy(arguments)
-        return lambda: copy.deepcopy(original)
-    return lambda: arguments
 
 
 def _differs(used: Arguments, untouched: Arguments) -> bool:

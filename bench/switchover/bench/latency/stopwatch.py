@@ -7,10 +7,11 @@ from functools import partial
 from time import perf_counter_ns, process_time_ns, thread_time_ns
 from typing import Any
 
+from switchover.bench.exercise import Arguments
+
 Reading = tuple[int, int, int, int]
 """cpu, wall, waited, others: nanoseconds, as in `Readings`."""
 
-Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 Call = Callable[..., Any]
 Timed = tuple[int, int]
 
@@ -50,7 +51,7 @@ def _with_one(call: Call, batch: Sequence[Any]) -> Timed:
     return thread_time_ns() - cpu, perf_counter_ns() - wall
 
 
-def _with_positional(call: Call, batch: Sequence[tuple[Any, ...]]) -> Timed:
+def _with_positional(call: Call, batch: Sequence[Sequence[Any]]) -> Timed:
     wall, cpu = perf_counter_ns(), thread_time_ns()
     for arguments in batch:
         call(*arguments)

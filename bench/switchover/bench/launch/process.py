@@ -26,6 +26,7 @@ _BOOT = (
     "from switchover.bench.launch.child import main; main()"
 )
 _TAIL_BYTES = 2_000
+_EPILOGUE_S = 30.0
 
 
 def launch(
@@ -113,6 +114,10 @@ def _spawned(
                     process.stdin.write(pickle.dumps(dict(options)))
                     process.stdin.close()
                 yield process.pid, process.stdout.fileno()
+                if prefix:  # the command around the interpreter has its own report to write
+                    process.wait(timeout=_EPILOGUE_S)
+            except subprocess.TimeoutExpired as error:
+                raise LaunchTimeoutError(f"{prefix[0]} did not end after {order.task}") from error
             finally:
                 _kill(process.pid)
 

@@ -1,0 +1,20 @@
+"""Whether a count backs up what a clock says. Pure."""
+
+from collections.abc import Sequence
+
+from switchover.bench.records import WitnessRecord
+
+
+def witness(name: str, control: int, candidate: int) -> WitnessRecord:
+    """Write down a pair of counts."""
+    ratio = candidate / control if control else None
+    return WitnessRecord(name=name, control=control, candidate=candidate, ratio=ratio)
+
+
+def supports_fail(witnesses: Sequence[WitnessRecord], *, budget: float) -> bool:
+    """Say whether some count grew by half the budget or more.
+
+    A clock's fail proves growth beyond the whole budget; work that is not counted (C, waiting)
+    dilutes what a count shows of it, hence half.
+    """
+    return any(each.ratio is not None and each.ratio > 1 + budget / 2 for each in witnesses)
