@@ -39,7 +39,7 @@ class Exercise:
     def run(self, calls: int) -> None:
         """Make so many calls, taking the inputs in turn."""
         if self._is_async:
-            self._loop().run(self._awaited(calls))
+            self._loop().run_until_complete(self._awaited(calls))
         else:
             for _ in range(calls):
                 self._once()
@@ -49,7 +49,7 @@ class Exercise:
         if self._runner is None:
             time.sleep(seconds)
         else:
-            self._runner.run(asyncio.sleep(seconds))
+            self._loop().run_until_complete(asyncio.sleep(seconds))
 
     def prepare(self, index: int) -> Callable[[], None]:
         """Give one call of one input, with its arguments copied beforehand.
@@ -59,16 +59,17 @@ class Exercise:
         args, kwargs = self._copies[index]()
         if self._is_async:
             loop = self._loop()
-            return lambda: _drop(loop.run(self._call(*args, **kwargs)))
+            return lambda: _drop(loop.run_until_complete(self._call(*args, **kwargs)))
         return lambda: self._finish(self._call(*args, **kwargs))
 
-    def _loop(self) -> asyncio.Runner:
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        # Not Runner.run: its handling of signals makes hundreds of allocations at every call.
         self._runner = self._runner or asyncio.Runner()
-        return self._runner
+        return self._runner.get_loop()
 
     def _finish(self, result: object) -> None:
         if inspect.isawaitable(result):  # a plain function that gives a coroutine
-            self._loop().run(_awaited(result))
+            self._loop().run_until_complete(_awaited(result))
 
     def _once(self) -> None:
         args, kwargs = self._next()

@@ -1,0 +1,202 @@
+"""The driver of a memory measurement: launches in pairs until the counts are settled."""
+
+import importlib.util
+import random
+from collections.abc import Callable, Collection, Sequence
+from time import perf_counter
+from typing import Any
+
+from switchover.bench.errors import LaunchError
+from switchover.bench.exercise import Arguments
+from switchover.bench.launch import Packed, launch, pack
+from switchover.bench.memory.judgement import METRICS, is_settled, judge
+from switchover.bench.memory.sites import grown
+from switchover.bench.memory.traced import Traced
+from switchover.bench.records import (
+    AllocationSite,
+    MemoryMetric,
+    MemoryRecord,
+    Verdict,
+    worst,
+)
+from switchover.bench.target import resolve
+
+MOST_INPUTS = 20
+_LOOKS = (2, 4, 8, 16)
+_REPEATS, _MORE_REPEATS = 3, 7  # traced calls of one input in a launch; more where counts vary
+_GRACE_S = 60.0  # a traced call may take ten times as long as a plain one, after the time is up
+_Runs = tuple[list[Traced], list[Traced]]
+_TASK = "switchover.bench.memory.tracing:trace_side"
+
+
+def measure(
+    control: str | Callable[..., Any],
+    candidate: str | Callable[..., Any],
+    inputs: Sequence[Arguments],
+    *,
+    budget: float = 0.05,
+    time_s: float = 10.0,
+    seed: int = 0,
+    gates: Collection[str] = METRICS,
+    progress: Callable[[str], None] | None = None,
+) -> MemoryRecord:
+    """Say whether the candidate needs more memory than the budget allows.
+
+    Each side is traced by memray in fresh processes, one call of each of at most 20 inputs at a
+    time, Python's own allocators included, so the figures of deterministic code are exact and two
+    launches a side suffice. Code whose figures vary gets more launches and an interval.
+
+    Args:
+        control: Import string `module:qualname`, or a callable; sync or async.
+        candidate: As the control.
+        inputs: Positional and keyword arguments of each call.
+        budget: Share by which the candidate's figures may exceed the control's.
+        time_s: Seconds of tracing per launch; what does not fit is left out on both sides.
+        seed: Chooses the inputs where there are more than 20, and the hash seed of both sides.
+        gates: The metrics whose verdicts count; the others are reported.
+        progress: Told in a few words what begins.
+
+    Raises:
+        TargetError: A side names nothing that can be called.
+        ValueError: There are no inputs, the time is not above zero, or a gate is unknown.
+    """
+    _check(inputs, time_s, gates)
+    for side in (control, candidate):
+        resolve(side)
+    if importlib.util.find_spec("memray") is None:
+        return _undecided("memray is missing: pip install 'switchover[bench]' (not on Windows)")
+    drawn = _drawn(inputs, seed)
+    started, tell = perf_counter(), progress or _silent
+    sides = (pack((control, drawn)), pack((candidate, drawn)))
+    try:
+        runs, metrics = _settle(
+            sides, budget=budget, time_s=time_s, seed=seed, gates=gates, tell=tell
+        )
+        sites = _sites(sides, metrics, time_s=time_s, seed=seed)
+    except LaunchError as error:
+        return _undecided(f"memory could not be traced: {error}", started)
+    return _record(metrics, runs, sites, budget=budget, seconds=perf_counter() - started)
+
+
+def _settle(
+    sides: tuple[Packed, Packed],
+    *,
+    budget: float,
+    time_s: float,
+    seed: int,
+    gates: Collection[str],
+    tell: Callable[[str], None],
+) -> tuple[_Runs, tuple[MemoryMetric, ...]]:
+    """Launch both sides by turns until the verdict of every gate would stay what it is."""
+    runs: _Runs = ([], [])
+    metrics: tuple[MemoryMetric, ...] = ()
+    for look, launches in enumerate(_LOOKS):
+        tell(f"memory: launch {len(runs[0]) + 1} to {launches} of each side")
+        repeats = _REPEATS if look == 0 else _MORE_REPEATS
+        while len(runs[0]) < launches:
+            for side, run in zip(sides, runs, strict=True):
+                run.append(_trace(side, time_s=time_s, seed=seed + len(run), repeats=repeats))
+        metrics = judge(*runs, budget=budget, gates=gates, look=max(look, 1))
+        if is_settled(metrics, launches):
+            break
+        if look == 0:  # the counts vary: begin anew, with more calls of each input in a launch
+            runs = ([], [])
+    return runs, metrics
+
+
+def _check(inputs: Sequence[Arguments], time_s: float, gates: Collection[str]) -> None:
+    if not inputs or not time_s > 0:
+        raise ValueError(f"memory needs inputs and time; got {len(inputs)} and {time_s} s")
+    if unknown := set(gates) - set(METRICS):
+        raise ValueError(f"no such gate: {', '.join(sorted(unknown))}; there is {METRICS}")
+
+
+def _drawn(inputs: Sequence[Arguments], seed: int) -> list[Arguments]:
+    """Draw inputs in random order, so that those which fit into the time speak for the rest."""
+    return random.Random(seed).sample(list(inputs), min(len(inputs), MOST_INPUTS))
+
+
+def _trace(
+    side: Packed, *, time_s: float, seed: int, repeats: int = 1, sites: bool = False
+) -> Traced:
+    return launch(
+        _TASK,
+        side,
+        returns=Traced,
+        timeout_s=10 * time_s + _GRACE_S,
+        env={"PYTHONHASHSEED": str(seed % 2**32)},
+        time_s=time_s,
+        repeats=repeats,
+        sites=sites,
+    )
+
+
+def _sites(
+    sides: tuple[Packed, Packed], metrics: Sequence[MemoryMetric], *, time_s: float, seed: int
+) -> tuple[AllocationSite, ...]:
+    """Where a gate fails, trace both sides once more and compare them place by place."""
+    if not any(metric.gated and metric.verdict == "fail" for metric in metrics):
+        return ()
+    control, candidate = (_trace(side, time_s=time_s, seed=seed, sites=True) for side in sides)
+    return grown(control.sites, candidate.sites)
+
+
+def _record(
+    metrics: tuple[MemoryMetric, ...],
+    runs: _Runs,
+    sites: tuple[AllocationSite, ...],
+    *,
+    budget: float,
+    seconds: float,
+) -> MemoryRecord:
+    verdict, reasons = _verdict(metrics, runs, budget)
+    peak, allocations, allocated = metrics
+    control, candidate = runs[0][-1], runs[1][-1]
+    return MemoryRecord(
+        verdict=verdict,
+        reasons=reasons,
+        control_peak_bytes=round(peak.control),
+        candidate_peak_bytes=round(peak.candidate),
+        control_allocations=round(allocations.control),
+        candidate_allocations=round(allocations.candidate),
+        control_allocated_bytes=round(allocated.control),
+        candidate_allocated_bytes=round(allocated.candidate),
+        seconds=seconds,
+        metrics=metrics,
+        control_resident_bytes=control.resident_bytes / max(control.resident_calls, 1),
+        candidate_resident_bytes=candidate.resident_bytes / max(candidate.resident_calls, 1),
+        resident_calls=candidate.resident_calls,
+        launches=len(runs[1]),
+        inputs=min(len(each.peaks) for run in runs for each in run),
+        sites=sites,
+    )
+
+
+def _verdict(
+    metrics: Sequence[MemoryMetric], runs: _Runs, budget: float
+) -> tuple[Verdict, tuple[str, ...]]:
+    for run, side in zip(runs, ("control", "candidate"), strict=True):
+        if all(each.raised == each.calls for each in run):
+            return "inconclusive", (f"every call of the {side} raised: {run[0].first_error}",)
+    gated = [metric for metric in metrics if metric.gated]
+    verdict = worst(tuple(metric.verdict for metric in gated))
+    reasons = tuple(_reason(metric, budget) for metric in gated if metric.verdict == verdict)
+    return verdict, reasons
+
+
+def _reason(metric: MemoryMetric, budget: float) -> str:
+    figures = f"{metric.name} {metric.candidate:,.0f} {metric.unit} (control {metric.control:,.0f}"
+    if metric.ratio is None:
+        return f"{figures})"
+    spread = "exact" if metric.exact else "the counts vary"
+    if not metric.exact and metric.low is not None and metric.high is not None:
+        spread = f"{metric.low:.3f} to {metric.high:.3f}"
+    return f"{figures}): ratio {metric.ratio:.3f}, {spread}, budget {1 + budget:g}"
+
+
+def _undecided(reason: str, started: float | None = None) -> MemoryRecord:
+    seconds = perf_counter() - started if started is not None else 0.0
+    return MemoryRecord(verdict="inconclusive", reasons=(reason,), seconds=seconds)
+
+
+def _silent(_: str) -> None: ...

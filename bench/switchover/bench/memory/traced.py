@@ -1,0 +1,27 @@
+"""What one launch of one side allocated: the value that travels back."""
+
+import msgspec
+
+from switchover.bench.records import AllocationSite
+
+
+class Traced(msgspec.Struct, frozen=True, kw_only=True):
+    """Figures of single calls, one for each input that fitted into the time, in their order.
+
+    Attributes:
+        peaks: Most bytes alive at once during the call, above what was alive before it.
+        allocations, allocated: Number and bytes of all allocations of the call.
+        resident_bytes: Growth of the resident set over `resident_calls` untraced calls.
+        calls, raised, first_error: Traced calls, how many raised, and what the first of them said.
+        sites: Where it was allocated, with the figures on the candidate's side; on request only.
+    """
+
+    peaks: tuple[int, ...]
+    allocations: tuple[int, ...]
+    allocated: tuple[int, ...]
+    resident_bytes: int = 0
+    resident_calls: int = 0
+    calls: int = 0
+    raised: int = 0
+    first_error: str = ""
+    sites: tuple[AllocationSite, ...] = ()

@@ -1,0 +1,189 @@
+"""The task of a memory launch: one side's calls under memray, input by input."""
+
+import gc
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from statistics import median_low
+from typing import Any, NamedTuple
+
+from switchover.bench.exercise import Arguments, Exercise
+from switchover.bench.leaks.origins import described, is_user_file
+from switchover.bench.leaks.probes import resident_bytes
+from switchover.bench.memory.traced import Traced
+from switchover.bench.records import AllocationSite
+from switchover.bench.target import Target, resolve
+
+_REPEAT_S = 2.0
+_RESIDENT_CALLS, _RESIDENT_S = 200, 0.2
+_MOST_SITES = 200
+
+
+class Figures(NamedTuple):
+    """One call: bytes at its peak, number and bytes of its allocations."""
+
+    peak: int
+    allocations: int
+    allocated: int
+
+
+def trace_side(
+    payload: tuple[Any, Sequence[Arguments]],
+    *,
+    time_s: float,
+    repeats: int = 3,
+    sites: bool = False,
+) -> Traced:
+    """Trace one side in this process, as many of its inputs as fit into the time, one at least."""
+    call, inputs = payload
+    ends = time.perf_counter() + time_s
+    target = resolve(call)
+    exercise = Exercise(target, inputs)
+    with tempfile.TemporaryDirectory(prefix="switchover-memory-") as scratch:
+        capture = Capture(Path(scratch) / "calls.bin", repeats=repeats, sites=sites)
+        exercise.run(2)
+        resident, resident_calls = _resident(exercise)
+        idle = capture.idle(target)
+        figures = list(_figures(exercise, len(inputs), capture, ends))
+    return Traced(
+        peaks=tuple(max(0, each.peak - idle.peak) for each in figures),
+        allocations=tuple(max(0, each.allocations - idle.allocations) for each in figures),
+        allocated=tuple(max(0, each.allocated - idle.allocated) for each in figures),
+        resident_bytes=resident,
+        resident_calls=resident_calls,
+        calls=capture.calls,
+        raised=capture.raised,
+        first_error=capture.first_error,
+        sites=capture.sites(),
+    )
+
+
+class Capture:
+    """Runs one call under memray, through a file that the next call overwrites.
+
+    Python's own allocators are traced. Without them memray sees only the arenas that pymalloc
+    asks for, 256 KiB or more at a time: small functions would peak at nothing or at an arena.
+    """
+
+    def __init__(self, path: Path, *, repeats: int, sites: bool) -> None:
+        self._path = path
+        self._repeats = repeats
+        self._bytes: Counter[tuple[str, str]] | None = Counter() if sites else None
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self.calls = self.raised = 0
+        self.first_error = ""
+
+    def idle(self, target: Target) -> Figures:
+        """Trace a call of nothing, the way `target` is called."""
+        nothing = _nothing_awaited if target.is_async else _nothing
+        exercise = Exercise(Target(name="nothing", call=nothing), [((), {})])
+        exercise.run(1)
+        return _middle([self._trace(exercise.prepare(0)) for _ in range(self._repeats)])
+
+    def call(self, exercise: Exercise, index: int) -> Figures:
+        """Trace one input, a few times over where that is quick, and give the middle figures."""
+        figures: list[Figures] = []
+        started = time.perf_counter()
+        while not figures or (
+            len(figures) < self._repeats and time.perf_counter() - started < _REPEAT_S
+        ):
+            figures.append(self._trace(exercise.prepare(index)))
+        self.calls += len(figures)
+        if self._bytes is not None:
+            self._locate()
+        return _middle(figures)
+
+    def sites(self) -> tuple[AllocationSite, ...]:
+        """Give the places seen in the last trace of each input, the largest at its peak first."""
+        places = (self._bytes or Counter()).most_common(_MOST_SITES)
+        return tuple(
+            AllocationSite(
+                where=where,
+                function=function,
+                candidate_bytes=size,
+                candidate_allocations=self._counts[where, function],
+            )
+            for (where, function), size in places
+        )
+
+    def _trace(self, call: Callable[[], None]) -> Figures:
+        import memray
+        from memray._memray import compute_statistics
+
+        gc.collect()  # which also empties the free lists, so that every call finds them alike
+        destination = memray.FileDestination(self._path, overwrite=True)
+        with memray.Tracker(destination=destination, trace_python_allocators=True):
+            try:
+                call()
+            except Exception as error:  # noqa: BLE001 - an outcome of the code under test
+                self.raised += 1
+                self.first_error = self.first_error or f"{type(error).__name__}: {error}"
+        found = compute_statistics(str(self._path), num_largest=1)
+        return Figures(
+            peak=found.peak_memory_allocated,
+            allocations=found.total_num_allocations,
+            allocated=found.total_memory_allocated,
+        )
+
+    def _locate(self) -> None:
+        """Add up the latest trace by place: bytes alive at the peak, and all allocations."""
+        import memray
+
+        assert self._bytes is not None
+        freeing = {
+            memray.AllocatorType.FREE,
+            memray.AllocatorType.MUNMAP,
+            memray.AllocatorType.PYMALLOC_FREE,
+        }
+        with memray.FileReader(self._path) as reader:
+            for record in reader.get_high_watermark_allocation_records(merge_threads=True):
+                self._bytes[_place(record)] += record.size
+            for record in reader.get_allocation_records():
+                if record.allocator not in freeing:
+                    place = _place(record)
+                    self._counts[place] += record.n_allocations
+                    self._bytes[place] += 0
+
+
+def _figures(exercise: Exercise, inputs: int, capture: Capture, ends: float) -> Iterator[Figures]:
+    for index in range(inputs):
+        with suppress(Exception):  # the same call untraced: what it imports or caches is over
+            exercise.prepare(index)()
+        started = time.perf_counter()
+        yield capture.call(exercise, index)
+        spent = time.perf_counter() - started
+        if time.perf_counter() + spent > ends:
+            return
+
+
+def _resident(exercise: Exercise) -> tuple[int, int]:
+    """Run some calls untraced and give what the resident set grew by, and how many calls."""
+    gc.collect()
+    before, ends, calls = resident_bytes(), time.perf_counter() + _RESIDENT_S, 0
+    while calls < _RESIDENT_CALLS and time.perf_counter() < ends:
+        exercise.run(1)
+        calls += 1
+    gc.collect()
+    return resident_bytes() - before, calls
+
+
+def _middle(figures: list[Figures]) -> Figures:
+    return Figures(*(median_low(values) for values in zip(*figures, strict=True)))
+
+
+def _place(record: Any) -> tuple[str, str]:
+    """Name where a record was allocated, and in which function: the user's innermost frame."""
+    stack = record.stack_trace()
+    frames = [(file, line, function) for function, file, line in stack]
+    users = (frame for frame in frames if is_user_file(frame[0]))
+    found = next(users, frames[0] if frames else ("?", 0, "?"))
+    return described(found[0], found[1], ""), found[2]
+
+
+def _nothing() -> None: ...
+
+
+async def _nothing_awaited() -> None: ...
