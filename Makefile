@@ -44,6 +44,9 @@ types: $(READY) ## mypy strict, then pyright's rules
 contracts: $(READY) ## who may import whom
 	$(BIN)/lint-imports
 
+fuzz: $(READY) ## mutate 100,000 templates and as many YAML documents
+	@for script in engine/fuzz/*.py; do $(BIN)/python $$script --count 100000 || exit 1; done
+
 lock: ## renew requirements/*.txt (needs uv)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -o requirements/dev.txt requirements/dev.in
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -o requirements/bench.txt requirements/bench.in

@@ -17,6 +17,7 @@ __all__ = [
     "RECORD",
     "RECORDS",
     "REFERENCE",
+    "SCALARS",
     "TEXT",
     "TEXTS",
     "WHOLE",
@@ -50,10 +51,8 @@ def read_text(value: Any) -> str:
 def read_flag(value: Any) -> bool:
     if isinstance(value, bool | int | float):
         return bool(value)
-    if value in TRUE_WORDS:
-        return True
-    if value in FALSE_WORDS:
-        return False
+    if isinstance(value, str) and value in TRUE_WORDS | FALSE_WORDS:
+        return value in TRUE_WORDS
     raise ValueError(value)
 
 
@@ -140,6 +139,7 @@ LIST = Kind("a list", read_list, keep_unless_zero)
 RECORDS = Kind("a list of maps", read_records, keep_unless_zero)
 REFERENCE = Kind("an id or a map", read_reference, merge_records)
 ANYTHING: Kind[Any] = Kind("anything", lambda value: value, keep_unless_zero)
+SCALARS = (TEXT, FLAG, WHOLE, NUMBER)
 
 
 def record(inner: type[object]) -> Kind[Mapping[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from switchover.engine.config.hints import field_hints, target_hints
@@ -12,7 +12,7 @@ from switchover.engine.config.schedule import schedule_faults
 from switchover.engine.config.schemas import Schema, SchemaError, Schemas, with_defaults
 from switchover.engine.config.shape import shape_problems
 from switchover.engine.config.task import TaskConfig
-from switchover.engine.config.workflow import WorkflowConfig
+from switchover.engine.config.workflow import Component, WorkflowConfig
 
 __all__ = ["validate_workflow", "workflow_problems"]
 
@@ -92,12 +92,13 @@ class _Rules:
             yield self.problem("TRIGGER_DUP", text, *path, "name")
         yield from self.schema_at(trigger.schema, *path, "schema", code="TRIGGER_SCHEMA")
 
-    def components(self, kind: str, maps: Any) -> Iterator[Problem]:
-        for index, component in enumerate(maps):
-            wrapper = Wrapper(kind.upper(), f"{kind} {component.get('id')!r}")
+    def components(self, kind: str, maps: Sequence[Any]) -> Iterator[Problem]:
+        for index, data in enumerate(maps):
+            component = Component(data)
+            wrapper = Wrapper(kind.upper(), f"{kind} {component.id!r}")
             path = (f"{kind}s", index)
-            if not component.get("id"):
-                text = f"{'an' if kind == 'agent' else 'a'} {kind} needs an id"
+            if not component.id:
+                text = f"the {kind} needs an id"
                 yield self.problem(f"{kind.upper()}_ID", text, *path).within(wrapper)
             for below, schema in _component_schemas(component):
                 for problem in self.schema_at(schema, *path, *below):
@@ -117,11 +118,12 @@ class _Rules:
             yield self.problem("TEMPLATE", text, "tasks", *path, severity="warning")
 
     def task_schemas(self, task: TaskConfig, wrapper: Wrapper, path: Path) -> Iterator[Problem]:
-        for name in ("input", "output"):
-            for problem in self.schema_at(task.data.get(name), *path, name):
-                yield problem.within(wrapper)
-        for below, _ in task.nested():
-            yield from self.task_schemas(task.child(*below), wrapper, (*path, *below))
+        for below, inner in task.walk():
+            for name in ("input", "output"):
+                schema = inner.data.get(name)
+                if isinstance(schema, str | Mapping):
+                    for problem in self.schema_at(schema, *path, *below, name):
+                        yield problem.within(wrapper)
 
     def outputs(self) -> Iterator[Problem]:
         outputs = self.workflow.outputs
@@ -170,11 +172,9 @@ class _Rules:
             yield self.problem(code or error.code, error.message, *path, *below, severity=severity)
 
 
-def _component_schemas(component: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
-    for name in ("input", "output"):
-        yield (name,), component.get(name)
-    actions = component.get("actions")
-    for index, action in enumerate(actions if isinstance(actions, list) else ()):
-        if isinstance(action, Mapping):
-            for name in ("input", "output"):
-                yield ("actions", index, name), action.get(name)
+def _component_schemas(component: Component) -> Iterator[tuple[Path, Schema | None]]:
+    yield ("input",), component.input
+    yield ("output",), component.output
+    for index, action in enumerate(component.actions):
+        yield ("actions", index, "input"), action.input
+        yield ("actions", index, "output"), action.output

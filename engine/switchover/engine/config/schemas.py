@@ -88,10 +88,10 @@ def with_defaults(schema: Mapping[str, Any] | None, value: Mapping[str, Any] | N
     """
     if schema is None:
         return value
-    properties = schema.get("properties") or {}
+    properties = schema.get("properties")
     defaults = {
         name: inner["default"]
-        for name, inner in properties.items()
+        for name, inner in (properties.items() if isinstance(properties, Mapping) else ())
         if isinstance(inner, Mapping) and "default" in inner
     }
     return {**defaults, **(value or {})}

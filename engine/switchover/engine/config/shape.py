@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from switchover.engine.config.field import Field, FieldError, fields_of
-from switchover.engine.config.kinds import is_template
+from switchover.engine.config.kinds import SCALARS, is_template
 from switchover.engine.config.problem import Path, Problem
 from switchover.engine.config.view import View
 
@@ -14,7 +14,7 @@ __all__ = ["shape_problems"]
 
 
 def shape_problems(view: View) -> Iterator[Problem]:
-    """The fields whose value is of the wrong kind; text with a template in it may become any."""
+    """The fields whose value is of the wrong kind; a template may become any scalar."""
     for path, expects in _faults(type(view), view.data):
         yield view.problem("SHAPE", f"this must be {expects}", *path, allowed=expects)
 
@@ -22,7 +22,7 @@ def shape_problems(view: View) -> Iterator[Problem]:
 def _faults(record: type[object], data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     for name, field in fields_of(record).items():
         value = data.get(name)
-        if value is None or is_template(value):
+        if value is None or (is_template(value) and field.kind in SCALARS):
             continue
         try:
             field.read(value)

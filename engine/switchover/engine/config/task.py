@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-from switchover.engine.config.field import Field, fields_of
+from switchover.engine.config.field import Field, FieldError, fields_of
 from switchover.engine.config.kinds import (
     ANYTHING,
     FLAG,
@@ -149,6 +149,17 @@ class TaskConfig(View):
         for step in path:
             data = data[step]
         return self.types.task(data, source=self.source.child(*path))
+
+    def walk(self) -> Iterator[tuple[Path, TaskConfig]]:
+        """This task and all inside it, each with its path; past a misshapen field it ends."""
+        yield (), self
+        try:
+            nested = tuple(self.nested())
+        except FieldError:
+            return
+        for path, _ in nested:
+            for below, inner in self.child(*path).walk():
+                yield (*path, *below), inner
 
     def merge(self, other: TaskConfig | Mapping[str, Any]) -> Self:
         """Lay another configuration over this one.

@@ -23,7 +23,7 @@ from switchover.engine.config.task import EMPTY, Options, TaskConfig
 from switchover.engine.config.view import View
 from switchover.engine.errors import EngineError
 
-__all__ = ["Schedule", "Trigger", "WorkflowConfig"]
+__all__ = ["Action", "Component", "Schedule", "Trigger", "WorkflowConfig"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,38 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """Something an agent can be asked for; input and output are schemas or their ids."""
+
+    data: Mapping[str, Any]
+
+    id = Field(TEXT, "")
+    prompt = Field(TEXT, "")
+    input = Field(REFERENCE, None)
+    output = Field(REFERENCE, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A tool or an agent that tasks name by its id; input and output are schemas or their ids."""
+
+    data: Mapping[str, Any]
+
+    id = Field(TEXT, "")
+    description = Field(TEXT, "")
+    instructions = Field(TEXT, "")
+    input = Field(REFERENCE, None)
+    output = Field(REFERENCE, None)
+    with_ = Field(MAP, EMPTY, "with")
+    env = Field(TEXTS, EMPTY)
+    action_maps = Field(records(Action), (), "actions")
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        return tuple(Action(data) for data in self.action_maps)
+
+
+@dataclass(frozen=True, slots=True)
 class WorkflowOptions(Options):
     """The `config` of a workflow: what tasks inherit, the schema of its input, and its env."""
 
@@ -78,8 +110,8 @@ class WorkflowConfig(View):
     file_path = Field(TEXT, "")
     schemas = Field(RECORDS, ())
     options_map = Field(record(WorkflowOptions), EMPTY, "config")
-    tools = Field(RECORDS, ())
-    agents = Field(RECORDS, ())
+    tools = Field(records(Component), ())
+    agents = Field(records(Component), ())
     mcps = Field(RECORDS, ())
     trigger_maps = Field(records(Trigger), (), "triggers")
     task_maps = Field(RECORDS, (), "tasks")

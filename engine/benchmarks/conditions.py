@@ -1,0 +1,78 @@
+"""What a condition costs, as a multiple of the bare CEL library in the same run.
+
+The bare library evaluates a compiled expression over the same data and gives its plain value; the
+engine looks the expression up, hands over what it reads, and turns errors into exceptions. Rounds
+are interleaved; the median of the ratios per round is shown.
+Run: python engine/benchmarks/conditions.py
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from cel_expr_python import cel
+
+from switchover.engine.conditions import NAMES, CelConditions
+
+TARGET = 2.0
+ROUNDS = 101
+CALLS = 50
+
+SIGNAL: dict[str, Any] = {
+    "signal": {"payload": {"status": "approved", "count": 100, "tags": ["a", "b", "c"]}},
+    "processor": {"output": {"ok": True, "score": 0.95}},
+}
+TASKS = {
+    **SIGNAL,
+    "tasks": {
+        f"task{n}": {"output": {"rows": [{"id": i, "name": "x"} for i in range(200)], "n": n}}
+        for n in range(20)
+    },
+}
+CASES = (
+    ("equality", 'signal.payload.status == "approved"', SIGNAL),
+    ("guard", "has(signal.payload.missing) || signal.payload.count > 10", SIGNAL),
+    ("conjunction", "signal.payload.count > 50 && processor.output.score > 0.8", SIGNAL),
+    ("comprehension", 'signal.payload.tags.exists(tag, tag == "c")', SIGNAL),
+    ("one of 4,000 rows' tasks", "tasks.task7.output.n == 7", TASKS),
+)
+
+
+def seconds(call: Callable[[], object]) -> float:
+    start = perf_counter()
+    for _ in range(CALLS):
+        call()
+    return (perf_counter() - start) / CALLS
+
+
+def ratio(control: Callable[[], object], candidate: Callable[[], object]) -> tuple[float, float]:
+    """The median ratio of paired rounds, and the candidate's median seconds."""
+    pairs = []
+    for index in range(ROUNDS):
+        first, second = (control, candidate) if index % 2 else (candidate, control)
+        times = {first: seconds(first), second: seconds(second)}
+        pairs.append((times[candidate] / times[control], times[candidate]))
+    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+
+
+def main() -> int:
+    environment = cel.NewEnv(variables=dict.fromkeys(NAMES, cel.Type.DYN))
+    conditions, is_met = CelConditions(), True
+    print(f"target: at most {TARGET} × the bare library")
+    for name, expression, data in CASES:
+        program = environment.compile(expression)
+        multiple, took = ratio(
+            lambda p=program, d=data: p.eval(data=d).plain_value(),
+            lambda e=expression, d=data: conditions.evaluate(e, d),
+        )
+        is_met = is_met and multiple <= TARGET
+        print(f"{name:26} {multiple:5.2f} ×   {took * 1e6:6.2f} µs")
+    return 0 if is_met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
