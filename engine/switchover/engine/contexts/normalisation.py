@@ -16,7 +16,9 @@ def normalised(
     and keys of maps are joined. Schemas are never rendered. What stands under a key to skip, at
     any depth, is rendered later by whom it concerns.
     """
-    written = {key: value for key, value in task.data.items() if key not in SCHEMAS}
+    written: Mapping[str, Any] = task.data
+    if "input" in written or "output" in written:
+        written = {key: value for key, value in written.items() if key not in SCHEMAS}
     rendered = renderer.render(written, context, skip)
     return task if rendered is written else task.merge(_present(rendered))
 

@@ -33,12 +33,16 @@ class Renderer:
     def render(self, value: Any, context: Context, skip: frozenset[str] = NOTHING) -> Any:
         """Return a rendered copy; what stands under a key to skip, at any depth, is left alone.
 
-        The position of a list item counts as its key. Without a template in it nothing is built.
+        The position of a list item counts as its key. Without a template in it nothing is built,
+        and what does not change is returned itself.
         """
         references = of_value(value, skip)
         if references.present:
             return self._walk(value, context(references), skip)
-        return value if self._literal is None else self._walk(value, {}, skip)
+        if self._literal is None:
+            return value
+        rendered = self._walk(value, {}, skip)
+        return value if rendered == value else rendered
 
     def _walk(self, value: Any, variables: dict[str, Any], skip: frozenset[str]) -> Any:
         if isinstance(value, str):

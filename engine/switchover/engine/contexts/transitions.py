@@ -1,17 +1,24 @@
 """Where a workflow goes after a task."""
 
-from switchover.engine.config import TaskConfig, WorkflowConfig
+from collections.abc import Callable
+
+from switchover.engine.config import TaskConfig
 
 
-def next_task(workflow: WorkflowConfig, task: TaskConfig, *, succeeded: bool) -> TaskConfig | None:
-    """Return the top-level task that the task's own transition names.
+def next_task(
+    find: Callable[[str], TaskConfig | None], task: TaskConfig, *, succeeded: bool
+) -> TaskConfig | None:
+    """Return the task that the transition for this outcome names, found among the top-level ones.
 
     A name that no task has is no error: there is no next task then, and the workflow ends.
     """
     target = next_id(task, succeeded=succeeded)
-    return workflow.find(target) if target else None
+    return find(target) if target else None
 
 
 def next_id(task: TaskConfig, *, succeeded: bool) -> str:
     """Return the id that the transition for this outcome names, or nothing."""
+    name = "on_success" if succeeded else "on_error"
+    if not task.data.get(name):
+        return ""
     return task.on_success.next if succeeded else task.on_error.next

@@ -36,8 +36,8 @@ class RunView:
         self.agents = _by_id(run.workflow.agents)
         self.tools = _by_id(run.workflow.tools)
         self._store = store
-        self._tasks = _by_id(run.workflow.task_maps)
-        self._variable = TaskVariable(self.rows, self._tasks.get)
+        self.tasks = {task.id: task for task in reversed(run.workflow.tasks)}
+        self._variable = TaskVariable(self.rows, self._config_of)
         self.env = dict(run.workflow.env)
         self.roots: dict[str, Root] = {
             "workflow": lambda _: {**run.workflow.data, **self.state()},
@@ -45,6 +45,10 @@ class RunView:
             "parent": lambda _: self.state(),
             "env": constant(self.env),
         }
+
+    def _config_of(self, task_id: str) -> Plain | None:
+        task = self.tasks.get(task_id)
+        return None if task is None else task.data
 
     def row(self) -> WorkflowState:
         """Return the workflow's row, or an empty one where there is none yet."""
@@ -85,12 +89,16 @@ class ContextBuilder:
 
     def task(self, run: Run, task: TaskConfig, **extra: Any) -> Context:
         """The context of a task's own fields: `.input` is its `with`, `.parent` the workflow."""
-        return _context(self._task_roots(run, task), extra)
+        return lambda mentioned: {**variables_for(mentioned, self._roots(run, task)), **extra}
 
     def component(self, run: Run, task: TaskConfig) -> Context:
         """The context of a task's agent or tool: `.parent` is the task."""
-        parent = {**task.data, "input": task.with_, "output": None}
-        return _context(self._task_roots(run, task), {"parent": parent})
+
+        def build(mentioned: References) -> dict[str, Any]:
+            parent = {**task.data, "input": task.with_, "output": None}
+            return {**variables_for(mentioned, self._roots(run, task)), "parent": parent}
+
+        return build
 
     def outputs(self, run: Run, task: TaskConfig, state: TaskState) -> Context:
         """The context of `outputs`: `.output` by the kind of task, `.children` for containers.
@@ -98,19 +106,28 @@ class ContextBuilder:
         A parallel or collection shows its children's outputs as `.output`, every other task all
         of its own.
         """
-        roots = self._task_roots(run, task)
-        output = state.output or {}
-        if task.type in ("parallel", "collection"):
-            output = output.get("outputs") or {}
-        if task.type in ("parallel", "collection", "composite"):
-            roots["children"] = lambda _: self.view(run).children(state)
-        return _context(roots, {"output": output})
+
+        def build(mentioned: References) -> dict[str, Any]:
+            roots = self._roots(run, task)
+            output = state.output or {}
+            if task.type in ("parallel", "collection"):
+                output = output.get("outputs") or {}
+            if task.type in ("parallel", "collection", "composite"):
+                roots["children"] = lambda _: self.view(run).children(state)
+            return {**variables_for(mentioned, roots), "output": output}
+
+        return build
 
     def transitions(self, run: Run, task: TaskConfig, state: TaskState) -> Context:
         """The context of transitions: `.input` is the row's, `.parent` the whole workflow."""
-        roots = self._task_roots(run, task)
-        roots["parent"] = roots["workflow"]
-        return _context(roots, {"input": state.input or {}, "output": state.output})
+
+        def build(mentioned: References) -> dict[str, Any]:
+            roots = self._roots(run, task)
+            roots["parent"] = roots["workflow"]
+            given = {"input": state.input or {}, "output": state.output}
+            return {**variables_for(mentioned, roots), **given}
+
+        return build
 
     def expansion(self, run: Run, task: TaskConfig) -> Context:
         """The context of a collection's items, filter and children, built once per mention.
@@ -120,7 +137,8 @@ class ContextBuilder:
         """
         row = self.view(run).row()
         top = {"input": row.input or {}, "output": row.output}
-        return cache(_context(self._task_roots(run, task), {**(task.with_ or {}), **top}))
+        roots, given = self._roots(run, task), dict(task.with_ or {})
+        return cache(lambda mentioned: {**variables_for(mentioned, roots), **given, **top})
 
     def workflow(self, run: Run, status: Status, error: TaskError | None) -> Context:
         """The context of a workflow's `outputs`."""
@@ -133,9 +151,9 @@ class ContextBuilder:
         }
         if error is not None:
             extra["error"] = error_map(error)
-        return _context(view.roots, extra)
+        return lambda mentioned: {**variables_for(mentioned, view.roots), **extra}
 
-    def _task_roots(self, run: Run, task: TaskConfig) -> dict[str, Root]:
+    def _roots(self, run: Run, task: TaskConfig) -> dict[str, Root]:
         view = self.view(run)
         given = task.with_ or {}
         roots = {**view.roots, "input": constant(given)}
@@ -147,13 +165,6 @@ class ContextBuilder:
         if task.data.get("env"):
             roots["env"] = constant({**view.env, **task.env})
         return roots
-
-
-def _context(roots: Mapping[str, Root], extra: Plain) -> Context:
-    def build(references: References) -> dict[str, Any]:
-        return {**variables_for(references, roots), **extra}
-
-    return build
 
 
 def _by_id(definitions: Any) -> dict[str, Plain]:

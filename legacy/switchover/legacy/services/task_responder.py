@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from switchover.engine.config import RouterTask, TaskConfig
 from switchover.engine.context import EngineContext
-from switchover.engine.contexts import Renderer, next_task
+from switchover.engine.contexts import Renderer, next_id, next_task
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Execution, TaskCall, TaskFailed, TaskResponse
 from switchover.engine.states import Status, TaskError, TaskState
@@ -57,11 +57,9 @@ class TaskResponder:
         task = call.task
         self._render_transitions(call, state)
         succeeded = state.status is not Status.FAILED
-        if not succeeded and not task.on_error.next:
+        if not succeeded and not next_id(task, succeeded=False):
             raise _unhandled(task, state.error)
-        following = next_task(call.run.workflow, task, succeeded=succeeded)
-        if succeeded and isinstance(task, RouterTask):
-            following = _routed(call, task, state)
+        following = self._following(call, state, succeeded=succeeded)
         return TaskResponse(state=state, next_task=following, succeeded=succeeded)
 
     def subtask(self, call: TaskCall, execution: Execution) -> TaskResponse:
@@ -110,6 +108,14 @@ class TaskResponder:
             except EngineError as problem:
                 error = TaskError(message=problem.message, code=problem.code)
         return _failed(call.task, state, error), error
+
+    def _following(self, call: TaskCall, state: TaskState, *, succeeded: bool) -> TaskConfig | None:
+        """Return where the workflow goes: a router's choice overrides the transitions."""
+        if succeeded and isinstance(call.task, RouterTask):
+            key = str((state.output or {}).get("condition", ""))
+            return route_target(call.run, call.task, key)
+        find = self._contexts.view(call.run).tasks.get
+        return next_task(find, call.task, succeeded=succeeded)
 
     def _update_parent(self, state: TaskState) -> None:
         """Bring the parent up to date if it is a parallel; what goes wrong is nobody's affair."""
@@ -165,9 +171,3 @@ def _unhandled(task: TaskConfig, error: TaskError | None) -> TaskFailed:
     reason = error.message if error else "task execution failed"
     text = f"task {task.id!r} failed with no error transition defined: {reason}"
     return TaskFailed(TaskError(message=text, code="NO_ERROR_TRANSITION"))
-
-
-def _routed(call: TaskCall, task: RouterTask, state: TaskState) -> TaskConfig:
-    """Return the task that the router chose; it overrides the transitions."""
-    key = str((state.output or {}).get("condition", ""))
-    return route_target(call.run, task, key)
