@@ -30,6 +30,7 @@ class ToolCall:
         input: what it is given, rendered.
         output_schema: the JSON Schema its output is to fit, if the configuration has one.
         config: the rest of its rendered configuration (instructions, prompt, env, ...).
+        position: where it is named, as ``file:line:column``, where that is known.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class ToolCall:
     input: dict[str, Any]
     output_schema: dict[str, Any] | None
     config: dict[str, Any]
+    position: str = ""
 
 
 class Dispatcher(Protocol):
@@ -46,7 +48,7 @@ class Dispatcher(Protocol):
     async def dispatch(
         self, *, signal_id: str, payload: dict[str, Any], correlation_id: str
     ) -> None:
-        """Hand the signal over; whether a workflow is triggered by it is not the sender's affair."""
+        """Hand the signal over; whether it triggers a workflow is not the sender's affair."""
         ...
 
 

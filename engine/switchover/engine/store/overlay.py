@@ -49,10 +49,7 @@ class OverlayStore:
         return self._merged(self._base.tasks(workflow_exec_id), self._own.tasks(workflow_exec_id))
 
     def children(self, task_exec_id: str) -> list[TaskState]:
-        own = [
-            row for row in self._rows_beside(task_exec_id) if row.parent_state_id == task_exec_id
-        ]
-        return self._merged(self._base.children(task_exec_id), own)
+        return self._merged(self._base.children(task_exec_id), self._own_children(task_exec_id))
 
     def latest(self, workflow_exec_id: str, task_id: str) -> TaskState | None:
         own = self._own.latest(workflow_exec_id, task_id)

@@ -1,0 +1,24 @@
+"""Tools, agents and actions as Python callables: bound by id, echoed, recorded, replayed."""
+
+from switchover.engine.tools.binding import Binding, Retry
+from switchover.engine.tools.bindings import read_bindings
+from switchover.engine.tools.echo import EchoTools
+from switchover.engine.tools.errors import BindingError, ToolError
+from switchover.engine.tools.fitting import fitting
+from switchover.engine.tools.recording import Recorded, RecordingTools, ReplayingTools
+from switchover.engine.tools.registry import ToolRegistry, installed
+
+__all__ = [
+    "Binding",
+    "BindingError",
+    "EchoTools",
+    "Recorded",
+    "RecordingTools",
+    "ReplayingTools",
+    "Retry",
+    "ToolError",
+    "ToolRegistry",
+    "fitting",
+    "installed",
+    "read_bindings",
+]

@@ -1,0 +1,101 @@
+"""Reads a bindings file: which callable stands for which tool, agent or action.
+
+A file is YAML, or TOML when its name ends in ``.toml``; it maps ids to import strings, or to maps::
+
+    get_weather: my_tools.weather:get
+    guide/suggest: {call: "my_tools.guide:suggest", kind: agent, timeout: 30s, quick: true}
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from switchover.engine.config.document import read_yaml
+from switchover.engine.config.source import Source
+from switchover.engine.durations import parse_duration
+from switchover.engine.tools.binding import Binding, Retry, imported
+from switchover.engine.tools.errors import BindingError
+
+__all__ = ["read_bindings"]
+
+FIELDS: Final = ("call", "kind", "quick", "timeout", "retry", "input", "output")
+RETRY: Final = ("attempts", "initial", "backoff", "maximum")
+
+
+def read_bindings(path: str | Path) -> tuple[Binding, ...]:
+    """Read a bindings file and import what it names.
+
+    Raises:
+        BindingError: an entry cannot be used, with its place in the file.
+        ConfigError: the file is no YAML.
+        OSError: it cannot be opened.
+    """
+    data, source = _toml(Path(path)) if str(path).endswith(".toml") else _yaml(path)
+    if not isinstance(data, Mapping):
+        raise BindingError(f"{_place(path, source)}: a bindings file must be a map")
+    return tuple(_binding(path, source, name, entry) for name, entry in data.items())
+
+
+def _yaml(path: str | Path) -> tuple[Any, Source]:
+    document = read_yaml(path)
+    return document.data or {}, Source(document)
+
+
+def _toml(path: Path) -> tuple[Any, Source]:
+    try:
+        return tomllib.loads(path.read_text("utf-8")), Source()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BindingError(f"{path}: {error}") from error
+
+
+def _binding(path: str | Path, source: Source, name: str, entry: Any) -> Binding:
+    fields: Any = {"call": entry} if isinstance(entry, str) else entry
+    try:
+        _check_fields(fields, FIELDS)
+        timeout = fields.get("timeout")
+        return Binding(
+            id=name,
+            function=imported(fields.get("call") or ""),
+            kind=fields.get("kind", ""),
+            quick=bool(fields.get("quick", False)),
+            timeout_s=None if timeout is None else _seconds(timeout),
+            retry=_retry(fields.get("retry") or {}),
+            input_schema=fields.get("input"),
+            output_schema=fields.get("output"),
+        )
+    except (BindingError, ValueError, TypeError) as error:
+        text = error.message if isinstance(error, BindingError) else str(error)
+        raise BindingError(f"{_place(path, source, name)}: binding {name!r}: {text}") from error
+
+
+def _retry(fields: Any) -> Retry:
+    _check_fields(fields, RETRY)
+    given: dict[str, Any] = {}
+    for name, attribute in (("initial", "initial_s"), ("maximum", "maximum_s")):
+        if name in fields:
+            given[attribute] = _seconds(fields[name])
+    if "attempts" in fields:
+        given["attempts"] = int(fields["attempts"])
+    if "backoff" in fields:
+        given["backoff"] = float(fields["backoff"])
+    return Retry(**given)
+
+
+def _check_fields(fields: Any, allowed: tuple[str, ...]) -> None:
+    if not isinstance(fields, Mapping):
+        raise BindingError(f"{fields!r} must be an import string or a map")
+    unknown = [name for name in fields if name not in allowed]
+    if unknown:
+        raise BindingError(f"unknown field {unknown[0]!r}; allowed: {', '.join(allowed)}")
+
+
+def _seconds(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else parse_duration(str(value))
+
+
+def _place(path: str | Path, source: Source, *steps: str) -> str:
+    position = source.position(*steps)
+    return str(position) if position else str(path)

@@ -1,0 +1,104 @@
+"""Writes down what tools were asked and gave, and gives it again without them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Any
+
+import msgspec
+
+from switchover.engine.context import ToolCall, Tools
+from switchover.engine.errors import EngineError
+from switchover.engine.tools.errors import ToolError
+
+__all__ = ["Recorded", "RecordingTools", "ReplayingTools"]
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """One call and what came of it.
+
+    Attributes:
+        error: code, message and details, when it raised.
+    """
+
+    kind: str
+    id: str
+    action: str | None
+    input: dict[str, Any]
+    output: Any = None
+    error: dict[str, Any] | None = None
+
+
+class RecordingTools:
+    """Calls other tools and keeps every call with its result, in the order of the answers."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self.calls: list[Recorded] = []
+
+    async def call(self, request: ToolCall) -> Any:
+        given = deepcopy(request.input)
+        try:
+            output = await self._tools.call(request)
+        except EngineError as error:
+            plain = {
+                "code": error.code,
+                "message": error.message,
+                "details": error.details,
+                "retryable": error.retryable,
+            }
+            self.calls.append(_recorded(request, given, error=plain))
+            raise
+        self.calls.append(_recorded(request, given, output=deepcopy(output)))
+        return output
+
+
+class ReplayingTools:
+    """Answers calls as they were answered when they were recorded.
+
+    Equal calls are answered in their recorded order; the order among different ones is free.
+    """
+
+    def __init__(self, calls: Iterable[Recorded]) -> None:
+        self._answers: dict[bytes, deque[Recorded]] = {}
+        for call in calls:
+            self._answers.setdefault(_key(call), deque()).append(call)
+
+    @property
+    def unused(self) -> list[Recorded]:
+        """The recorded calls that nobody made again."""
+        return [call for answers in self._answers.values() for call in answers]
+
+    async def call(self, request: ToolCall) -> Any:
+        """Return the recorded output, or raise the recorded error.
+
+        Raises:
+            ToolError: ``TOOL_UNRECORDED`` for a call that was not recorded, naming it.
+        """
+        answers = self._answers.get(_key(request))
+        if not answers:
+            action = f" (action {request.action!r})" if request.action else ""
+            text = f"{action} was not recorded with the input {_short(request.input)}"
+            raise ToolError("TOOL_UNRECORDED", request, text.strip(), retryable=False)
+        recorded = answers.popleft()
+        if recorded.error is not None:
+            body = recorded.error
+            raise EngineError(
+                body["code"], body["message"], details=body["details"], retryable=body["retryable"]
+            )
+        return deepcopy(recorded.output)
+
+
+def _recorded(request: ToolCall, given: dict[str, Any], **answer: Any) -> Recorded:
+    return Recorded(kind=request.kind, id=request.id, action=request.action, input=given, **answer)
+
+
+def _key(call: ToolCall | Recorded) -> bytes:
+    return msgspec.json.encode((call.kind, call.id, call.action, call.input), order="deterministic")
+
+
+def _short(value: object, longest: int = 200) -> str:
+    text = repr(value)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

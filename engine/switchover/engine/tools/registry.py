@@ -1,0 +1,154 @@
+"""The tools, agents and actions that are bound, and how they are called."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+from typing import Any, Final
+
+import msgspec
+
+from switchover.engine.config.schemas import Schemas
+from switchover.engine.context import ToolCall, Tools
+from switchover.engine.errors import EngineError
+from switchover.engine.tools.binding import Binding
+from switchover.engine.tools.errors import BindingError, ToolError
+
+__all__ = ["GROUP", "ToolRegistry", "installed"]
+
+GROUP: Final = "switchover.tools"
+SCHEMAS: Final = Schemas()
+
+
+class ToolRegistry:
+    """Calls what is bound to an id; what is not goes to the tools in its place, if any.
+
+    Args:
+        unbound: what to call instead of an id nobody bound, such as `EchoTools`.
+    """
+
+    def __init__(self, bindings: Iterable[Binding] = (), *, unbound: Tools | None = None) -> None:
+        self._bindings: dict[tuple[str, str], Binding] = {}
+        self._unbound = unbound
+        for binding in bindings:
+            self.register(binding)
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        return tuple(self._bindings.values())
+
+    def register(self, binding: Binding) -> None:
+        """Bind an id. Raises BindingError when it is bound already."""
+        key = (binding.kind, binding.id)
+        taken = self._bindings.get(key)
+        if taken is not None:
+            text = (
+                f"{binding.id!r} is bound to {taken.function!r} already, not {binding.function!r}"
+            )
+            raise BindingError(text, code="BINDING_DUPLICATE")
+        self._bindings[key] = binding
+
+    def find(self, kind: str, name: str, action: str | None = None) -> Binding | None:
+        """The binding for a call: of an agent's action before the agent, of a kind before any."""
+        names = (f"{name}/{action}", name) if action else (name,)
+        keys = ((of, each) for each in names for of in (kind, ""))
+        return next((self._bindings[key] for key in keys if key in self._bindings), None)
+
+    async def call(self, request: ToolCall) -> Any:
+        """Call what is bound to the request's id.
+
+        Raises:
+            ToolError: ``TOOL_UNBOUND``, ``TOOL_INPUT``, ``TOOL_OUTPUT``, ``TOOL_TIMEOUT``, or
+                ``TOOL_FAILED`` with what the tool raised.
+        """
+        binding = self.find(request.kind, request.id, request.action)
+        if binding is not None:
+            return await _tried(binding, request)
+        if self._unbound is None:
+            text = "is not bound; bind it in the bindings file, or run with --echo"
+            raise ToolError("TOOL_UNBOUND", request, text, retryable=False)
+        return await self._unbound.call(request)
+
+
+def installed() -> tuple[Binding, ...]:
+    """The bindings that installed packages offer through the entry points ``switchover.tools``.
+
+    An entry point's name is the id; its object a callable or a `Binding`.
+    """
+    found = []
+    for point in entry_points(group=GROUP):
+        try:
+            target = point.load()
+        except (ImportError, AttributeError) as error:
+            text = f"tool {point.name!r} ({point.value}) does not import: {error}"
+            raise BindingError(text) from error
+        is_binding = isinstance(target, Binding)
+        found.append(target if is_binding else Binding(id=point.name, function=target))
+    return tuple(found)
+
+
+async def _tried(binding: Binding, call: ToolCall) -> Any:
+    _check(call, binding.input_schema, call.input, what="input")
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            return await _once(binding, call)
+        except EngineError as error:
+            delay = binding.retry.delay_s(attempt) if error.retryable else None
+            if delay is None:
+                raise
+        await asyncio.sleep(delay)
+
+
+async def _once(binding: Binding, call: ToolCall) -> Any:
+    scope = asyncio.timeout(binding.timeout_s)
+    try:
+        async with scope:
+            output = await _invoked(binding, call)
+    except (EngineError, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        if scope.expired():
+            text = f"took longer than {binding.timeout_s:g} s"
+            raise ToolError("TOOL_TIMEOUT", call, text) from None
+        text = f"raised {type(error).__name__}: {error}"
+        raise ToolError("TOOL_FAILED", call, text, type=type(error).__name__) from error
+    plain = _plain(call, output)
+    _check(call, binding.output_schema, plain, what="output")
+    _check(call, call.output_schema, plain, what="output")
+    return plain
+
+
+async def _invoked(binding: Binding, call: ToolCall) -> Any:
+    arguments = binding.arguments(call)
+    if binding.is_inline:
+        output = binding.function(*arguments)
+    else:
+        output = await asyncio.to_thread(binding.function, *arguments)
+    return await output if inspect.isawaitable(output) else output
+
+
+def _plain(call: ToolCall, output: Any) -> Any:
+    try:
+        return msgspec.to_builtins(output, str_keys=True)
+    except (TypeError, ValueError, RecursionError) as error:
+        text = f"gave no plain data: {error}"
+        raise ToolError("TOOL_OUTPUT", call, text, retryable=False) from error
+
+
+def _check(call: ToolCall, schema: Any, value: Any, *, what: str) -> None:
+    if schema is None:
+        return
+    violations = SCHEMAS.violations(schema, value)
+    if violations:
+        text = "; ".join(f"{_place(each.path)}{each.message}" for each in violations)
+        code = f"TOOL_{what.upper()}"
+        raise ToolError(code, call, f"{what}: {text}", retryable=what == "output")
+
+
+def _place(path: Iterable[str | int]) -> str:
+    text = ".".join(str(step) for step in path)
+    return f"{text}: " if text else ""
