@@ -128,6 +128,11 @@ class _Launches:
         return taken
 
 
+def can_pin() -> bool:
+    """Say whether launches can be bound to a core here."""
+    return bool(usable_cores())
+
+
 def usable_cores() -> tuple[int, ...]:
     """Return the cores a process may be pinned to; none where the platform cannot pin."""
     if not hasattr(os, "sched_getaffinity"):

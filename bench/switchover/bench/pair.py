@@ -1,0 +1,224 @@
+"""Measure pairs: latency, its witnesses and its environment, in one record."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from switchover.bench import corpus, latency, witness
+from switchover.bench.environment import Watch
+from switchover.bench.errors import LaunchError
+from switchover.bench.exercise import Arguments
+from switchover.bench.latency import Job, Progress, Rule, Settings
+from switchover.bench.records import (
+    Clock,
+    Interval,
+    LatencyRecord,
+    LeakRecord,
+    MemoryRecord,
+    PairRecord,
+    WitnessRecord,
+    worst,
+)
+from switchover.bench.target import resolve
+
+NO_INPUT: tuple[Arguments, ...] = (((), {}),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A control with its candidate, as import strings or callables, and what to call them with.
+
+    Attributes:
+        name: In records and reports; the candidate's name where it is empty.
+        inputs: (args, kwargs) of each call; one call without arguments by default.
+    """
+
+    control: str | Callable[..., Any]
+    candidate: str | Callable[..., Any]
+    inputs: Iterable[Arguments] = NO_INPUT
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How pairs are measured.
+
+    Attributes:
+        budget: Share the candidate may cost more.
+        level: Confidence of a verdict.
+        time_s: Seconds per pair for its latency.
+        seed: Of all that is drawn or shuffled; None draws one, and the record names it.
+        clock: Clock that decides; None for the one that fits.
+        callers: Concurrent callers of the code under test.
+        fresh: Copy the input for each call even where no call was seen to change it.
+        timeout_s: Seconds a single launch may take.
+        inputs: Most inputs drawn from the corpus.
+        instructions: Count machine instructions as well, where valgrind is found; some 10 s.
+        family: Pairs judged in the same run.
+    """
+
+    budget: float = 0.05
+    level: float = 0.99
+    time_s: float = 10.0
+    seed: int | None = None
+    clock: Clock | None = None
+    callers: int = 1
+    fresh: bool = False
+    timeout_s: float = 300.0
+    inputs: int = corpus.MOST
+    instructions: bool = False
+    family: int = 1
+
+
+DEFAULTS = Options()
+
+
+def measure(
+    pair: Pair, options: Options = DEFAULTS, *, progress: Callable[[Progress], None] | None = None
+) -> PairRecord:
+    """Measure one pair's latency, and count what backs it up.
+
+    A fail that no count backs up is measured again in new launches; what these do not confirm is
+    inconclusive. Launches that die or hang give an inconclusive record that says how.
+
+    Raises:
+        TargetError: A side cannot be found or called.
+        BenchError: An input is not (args, kwargs).
+    """
+    watch = Watch()
+    seed = random.SystemRandom().randrange(1 << 32) if options.seed is None else options.seed
+    drawn = corpus.draw(pair.inputs, seed=seed, most=options.inputs)
+    names = resolve(pair.control).name, resolve(pair.candidate).name
+    job = Job(
+        control=pair.control,
+        candidate=pair.candidate,
+        inputs=drawn.inputs,
+        callers=options.callers,
+        fresh=options.fresh,
+    )
+    found, counts = _judged(job, _settings(options, seed), options, progress)
+    pinned = bool(found.launches) and options.callers == 1 and latency.can_pin()
+    record = PairRecord(
+        name=pair.name or names[1],
+        verdict=found.verdict,
+        budget=options.budget,
+        seed=seed,
+        control=names[0],
+        candidate=names[1],
+        inputs=drawn.total,
+        latency=_placed(found, drawn),
+        witnesses=counts,
+        environment=watch.finish(pinned=pinned, packages=_packages(names)),
+        **_headline(found),
+    )
+    return with_parts(record)
+
+
+def with_parts(
+    record: PairRecord, *, memory: MemoryRecord | None = None, leaks: LeakRecord | None = None
+) -> PairRecord:
+    """Add what else was measured; verdict and reasons then speak of all of it."""
+    parts = {
+        "latency": record.latency,
+        "memory": memory or record.memory,
+        "leaks": leaks or record.leaks,
+    }
+    measured = {name: part for name, part in parts.items() if part is not None}
+    return msgspec.structs.replace(
+        record,
+        memory=parts["memory"],
+        leaks=parts["leaks"],
+        verdict=worst(tuple(part.verdict for part in measured.values())),
+        reasons=tuple(
+            f"{name}: {said}" for name, part in measured.items() for said in part.reasons
+        ),
+    )
+
+
+def _judged(
+    job: Job,
+    settings: Settings,
+    options: Options,
+    progress: Callable[[Progress], None] | None,
+) -> tuple[LatencyRecord, tuple[WitnessRecord, ...]]:
+    try:
+        found = latency.measure(job, settings, report=progress)
+        counts = _counted(job, options) if found.launches else ()
+        if found.verdict == "fail" and not witness.supports_fail(counts, budget=options.budget):
+            again = replace(settings, seed=settings.seed + 1)
+            found = confirmed(found, latency.measure(job, again, report=progress), counts)
+    except LaunchError as error:
+        return latency.unmeasured(str(error), seconds=0.0, callers=job.callers), ()
+    return found, counts
+
+
+def confirmed(
+    first: LatencyRecord, second: LatencyRecord, counts: tuple[WitnessRecord, ...]
+) -> LatencyRecord:
+    """Join a fail that no count backs up with its second measurement. Pure."""
+    said = ", ".join(f"{each.name} {each.ratio or 0:.3f}" for each in counts) or "nothing counted"
+    doubt = f"no deterministic count backs this up ({said}): measured again in new launches"
+    clock = first.clocks[first.clock]
+    reasons: tuple[str, ...] = (*second.reasons, doubt)
+    if second.verdict != "fail":
+        span = f"{clock.ratio:.3f} ({clock.low:.3f} to {clock.high:.3f})"
+        reasons = (f"a first measurement said {span}, a second did not confirm it", *reasons)
+    return msgspec.structs.replace(
+        second,
+        verdict="fail" if second.verdict == "fail" else "inconclusive",
+        reasons=reasons,
+        seconds=first.seconds + second.seconds,
+        refuted=None
+        if second.verdict == "fail"
+        else Interval(ratio=clock.ratio, low=clock.low, high=clock.high, level=clock.level),
+    )
+
+
+def _counted(job: Job, options: Options) -> tuple[WitnessRecord, ...]:
+    """Count opcodes always, within a share of the time; instructions where they are asked for."""
+    counts = witness.count_opcodes(job, seconds=max(0.5, options.time_s / 10))
+    if options.instructions:
+        counts += witness.count_instructions(job)
+    return counts
+
+
+def _settings(options: Options, seed: int) -> Settings:
+    return Settings(
+        rule=Rule(budget=options.budget, level=options.level, family=options.family),
+        time_s=options.time_s,
+        seed=seed,
+        clock=options.clock,
+        timeout_s=options.timeout_s,
+    )
+
+
+def _headline(found: LatencyRecord) -> dict[str, Any]:
+    """Restate the deciding clock's figures for the top level of a record."""
+    headline: dict[str, Any] = {
+        "launches": found.launches,
+        "pairs": found.pairs,
+        "seconds": found.seconds,
+    }
+    if decided := found.clocks.get(found.clock):
+        headline |= {
+            name: getattr(decided, name) for name in ("clock", "ratio", "low", "high", "level")
+        }
+    return headline
+
+
+def _placed(found: LatencyRecord, drawn: corpus.Draw) -> LatencyRecord:
+    """Name inputs by their place in the corpus, and say where only a part of it was drawn."""
+    inputs = tuple(
+        msgspec.structs.replace(each, inputs=tuple(drawn.places[index] for index in each.inputs))
+        for each in found.inputs
+    )
+    part = (f"{len(drawn.places)} of {drawn.total} inputs drawn",)
+    reasons = found.reasons + (part if drawn.total > len(drawn.places) else ())
+    return msgspec.structs.replace(found, inputs=inputs, reasons=reasons)
+
+
+def _packages(names: tuple[str, ...]) -> set[str]:
+    return {name.partition(":")[0].partition(".")[0] for name in names}
