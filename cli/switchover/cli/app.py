@@ -30,13 +30,13 @@ MISSING = {
 
 
 class LazyGroup(TyperGroup):
-    """A group whose commands are imported when they are called, and whose errors are told briefly."""
+    """Import commands when they are called, and tell their errors briefly."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer passes it
         """Name the commands in the order of the table."""
         return [command.name for command in COMMANDS]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer passes it
         """Give the command's line of help, without its code."""
         for command in COMMANDS:
             if command.name == cmd_name:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 GATES = "Replace a code path"
 PARTS = "One part of it"
+ENGINE = "The task engine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +21,51 @@ class Command:
     target: str
     summary: str
     panel: str = PARTS
-    extra: str | None = None
 
 
 COMMANDS = (
-    Command("check", "switchover.cli.check:check", "Run everything and gate: differences, latency, memory, leaks.", GATES),
-    Command("init", "switchover.cli.init:init", "Write a commented plan from two import strings.", GATES),
-    Command("doctor", "switchover.cli.doctor:doctor", "Prove that this machine would see a difference, a slowdown and a leak.", GATES),
-    Command("shadow", "switchover.cli.shadow:shadow", "Run both sides on the corpus and list every difference."),
-    Command("bench", "switchover.cli.bench:bench", "Measure latency, memory and leaks in pairs against the budget."),
-    Command("report", "switchover.cli.report:report", "Write the report again from the records of a run."),
-    Command("gate", "switchover.cli.gate:gate", "Give the verdict again from the records of a run."),
-)  # fmt: skip
+    Command(
+        "check",
+        "switchover.cli.check:check",
+        "Run everything and gate: differences, latency, memory, leaks.",
+        GATES,
+    ),
+    Command(
+        "init",
+        "switchover.cli.init:init",
+        "Write a commented plan from two import strings.",
+        GATES,
+    ),
+    Command(
+        "doctor",
+        "switchover.cli.doctor:doctor",
+        "Prove that this machine would see a difference, a slowdown and a leak.",
+        GATES,
+    ),
+    Command(
+        "shadow",
+        "switchover.cli.shadow:shadow",
+        "Run both sides on the corpus and list every difference.",
+    ),
+    Command(
+        "bench",
+        "switchover.cli.bench:bench",
+        "Measure latency, memory and leaks in pairs against the budget.",
+    ),
+    Command(
+        "report",
+        "switchover.cli.report:report",
+        "Write the report again from the records of a run.",
+    ),
+    Command(
+        "gate",
+        "switchover.cli.gate:gate",
+        "Give the verdict again from the records of a run.",
+    ),
+    Command(
+        "validate",
+        "switchover.cli.validate:validate",
+        "Say everything that is wrong with workflow files.",
+        ENGINE,
+    ),
+)

@@ -1,4 +1,4 @@
-"""What a person or a machine sees: results on standard output, everything else on standard error."""
+"""Results go to standard output, everything else to standard error."""
 
 from __future__ import annotations
 

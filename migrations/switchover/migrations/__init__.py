@@ -1,1 +1,44 @@
 """Plans that bind a control to a candidate."""
+
+from __future__ import annotations
+
+from .adhoc import plan_for_pair
+from .check import run_plans
+from .corpus import Call, Corpus
+from .draft import draft, write_plan
+from .loading import PLAN_FILE, load_plan, load_rules, open_source
+from .plan import CHECKS, Budget, Check, Pair, Plan, Policy
+from .problem import InputError, MigrationError, MissingPartError, Problem
+from .progress import Watcher
+from .shipped import find_plan, load_shipped, shipped
+from .source import Folder, Items, Lines
+
+__all__ = [
+    "CHECKS",
+    "PLAN_FILE",
+    "Budget",
+    "Call",
+    "Check",
+    "Corpus",
+    "Folder",
+    "InputError",
+    "Items",
+    "Lines",
+    "MigrationError",
+    "MissingPartError",
+    "Pair",
+    "Plan",
+    "Policy",
+    "Problem",
+    "Watcher",
+    "draft",
+    "find_plan",
+    "load_plan",
+    "load_rules",
+    "load_shipped",
+    "open_source",
+    "plan_for_pair",
+    "run_plans",
+    "shipped",
+    "write_plan",
+]

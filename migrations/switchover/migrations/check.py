@@ -19,7 +19,7 @@ from .corpus import Call
 from .measure import drawn, measure
 from .plan import Check, Pair, Plan
 from .problem import InputError, Problem
-from .progress import Silent, Watcher
+from .progress import SILENT, Watcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Workplace:
 
     out: Path
     seed: int = 0
-    watcher: Watcher = Silent()
+    watcher: Watcher = SILENT
 
     def folder(self, *names: str) -> Path:
         """Make the folder for a pair's files."""
@@ -57,7 +57,7 @@ def run_plans(
     seed = next((plan.seed for plan in plans if isinstance(plan, Plan)), 0)
     record = RunRecord(seed=seed, started=started, seconds=0.0, plans=())
     for plan in plans:
-        ran, interrupted = _plan(plan, out, watcher or Silent())
+        ran, interrupted = _plan(plan, out, watcher or SILENT)
         spent = time.perf_counter() - begun
         record = replace(record, plans=(*record.plans, ran), seconds=spent, interrupted=interrupted)
         write_run(record, out)

@@ -6,7 +6,7 @@
 | `inputs.jsonl`, raw | a line | the line as text |
 | a folder | a file | the file's text |
 | `-` | a line of standard input | as for a file |
-| `module:name` | an item of that iterable (or of what calling it returns): `(args, kwargs)` | as given |
+| `module:name` | an item of that iterable, or of what it returns: `(args, kwargs)` | as given |
 | `module:name`, raw | an item | the item |
 """
 

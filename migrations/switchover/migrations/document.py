@@ -30,7 +30,7 @@ class Document:
     def problem(self, path: Path, what: str, remedy: str | None = None, **value: object) -> Problem:
         """Make a problem at `path`; pass `value=` to show it."""
         line, column = self.place(path)
-        got = shorten(value["value"], 80) if "value" in value else None
+        got = _source_text(value["value"]) if "value" in value else None
         return Problem(
             what=what, file=self.file, line=line, column=column, value=got, remedy=remedy
         )
@@ -40,6 +40,12 @@ class Document:
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, (1, 1))
+
+
+def _source_text(value: object) -> str:
+    """Show a value as the file may have it: text in double quotes."""
+    shown = shorten(value, 80)
+    return f'"{shown}"' if isinstance(value, str) else shown
 
 
 def read_document(path: FilePath) -> Document:
@@ -71,23 +77,44 @@ def _syntax(path: FilePath, message: str) -> Problem:
     return Problem(what=what, file=str(path), line=line, column=column)
 
 
-def parse(document: Document) -> PlanFile | FactoryFile:
+def parse_plan(document: Document) -> PlanFile | FactoryFile:
     """Check a document against the plan file's tables.
 
     Raises:
         InputError: with every problem, in the order of the file.
     """
-    model = FactoryFile if "plan" in document.data else PlanFile
-    found: PlanFile | FactoryFile | None = None
+    return parse(document, FactoryFile) if "plan" in document.data else parse(document, PlanFile)
+
+
+def parse(document: Document, model: type[T]) -> T:
+    """Check a document against the tables of `model`.
+
+    Raises:
+        InputError: with every problem, in the order of the file.
+    """
+    found: T | None = None
     problems = list[Problem]()
     try:
         found = model.model_validate(document.data)
     except ValidationError as error:
-        problems += (_explain(document, model, detail) for detail in error.errors())
+        problems += (_explain(document, model, one) for one in error.errors() if _is_own(one))
     problems += _contradictions(document)
     if problems or found is None:
         raise InputError(sorted(problems, key=lambda one: (one.line or 0, one.column or 0)))
     return found
+
+
+def _is_own(detail: Any) -> bool:
+    """Tell whether an error stands for itself: a list is not too short because its items are bad."""
+    return not (detail["type"] == "too_short" and detail["input"])
+
+
+REMEDIES = {
+    "date_type": "write a date such as 2030-01-31, without quotes",
+    "string_type": "write text in quotes",
+    "bool_type": "write true or false, without quotes",
+    "tuple_type": "write a list in square brackets, or tables in double ones",
+}
 
 
 def _explain(document: Document, model: type[BaseModel], detail: Any) -> Problem:
@@ -102,7 +129,8 @@ def _explain(document: Document, model: type[BaseModel], detail: Any) -> Problem
         return document.problem(path, f"'{name}' is missing")
     message = re.sub(r"^(Input should|Value error,|Assertion failed,) ?", "", detail["msg"])
     message = message.replace("be ", "must be ", 1) if message.startswith("be ") else message
-    return document.problem(path, f"'{name}' {message}", value=detail["input"])
+    message = message[0].lower() + message[1:] if message else "is wrong"
+    return document.problem(path, f"'{name}' {message}", REMEDIES.get(kind), value=detail["input"])
 
 
 def _known_keys(model: type[BaseModel], path: Path) -> list[str]:

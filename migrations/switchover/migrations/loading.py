@@ -11,11 +11,21 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from switchover.bench import BenchError, resolve
+from switchover.shadow import Rule
+from switchover.shadow.errors import ShadowError
 
 from .corpus import Corpus, Source
-from .document import Document, parse, read_document
+from .document import Document, parse, parse_plan, read_document
 from .plan import Budget, Pair, Plan
-from .planfile import FactoryFile, PairTable, PlanFile, RuleTable, SourceTable, is_import_string
+from .planfile import (
+    FactoryFile,
+    PairTable,
+    PlanFile,
+    RulesFile,
+    RuleTable,
+    SourceTable,
+    is_import_string,
+)
 from .positions import Path
 from .problem import InputError, MissingPartError, Problem, shorten
 from .rules import build
@@ -35,7 +45,7 @@ def load_plan(path: FilePath) -> Plan:
     """
     file = path / PLAN_FILE if path.is_dir() else path
     document = read_document(file)
-    parsed = parse(document)
+    parsed = parse_plan(document)
     absent = missing_modules(parsed.requires)
     if absent:
         raise MissingPartError(parsed.name, absent)
@@ -45,6 +55,22 @@ def load_plan(path: FilePath) -> Plan:
             if isinstance(parsed, FactoryFile)
             else _bound(document, parsed)
         )
+
+
+def load_rules(path: FilePath) -> tuple[Rule, ...]:
+    """Load a file that holds rules alone, written as in a plan file.
+
+    Raises:
+        InputError: with every problem of the file.
+    """
+    document = read_document(path)
+    problems = list[Problem]()
+    with _importable(path.parent):
+        tables = parse(document, RulesFile).rules
+        rules = [_rule(document, index, table, problems) for index, table in enumerate(tables)]
+    if problems:
+        raise InputError(problems)
+    return tuple(rule for rule in rules if rule is not None)
 
 
 def missing_modules(names: tuple[str, ...]) -> list[str]:
@@ -114,7 +140,7 @@ def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus, rules: tuple[Any, 
     )
 
 
-def _rule(document: Document, index: int, rule: RuleTable, problems: list[Problem]) -> Any:
+def _rule(document: Document, index: int, rule: RuleTable, problems: list[Problem]) -> Rule | None:
     with _collected(document, ("rules", index, "function"), problems):
         return build(rule)
     return None
@@ -149,7 +175,7 @@ def _collected(document: Document, path: Path, problems: list[Problem]) -> Itera
     """Turn what goes wrong inside into a problem at `path`."""
     try:
         yield
-    except (BenchError, InputError) as error:
+    except (BenchError, InputError, ShadowError) as error:
         if isinstance(error, InputError):
             first = error.problems[0]
             problems.append(document.problem(path, f"{first.what}: {first.file}", first.remedy))

@@ -81,6 +81,7 @@ class Plan:
         *,
         seed: int | None = None,
         checks: tuple[Check, ...] | None = None,
+        policy: Policy | None = None,
         **pair_options: Any,
     ) -> Plan:
         """Copy the plan with what is not None put in place of its own.
@@ -95,4 +96,9 @@ class Plan:
                 replace(pair, checks=tuple(one for one in pair.checks if one in checks))
                 for pair in pairs
             )
-        return replace(self, pairs=pairs, seed=self.seed if seed is None else seed)
+        return replace(
+            self,
+            pairs=pairs,
+            seed=self.seed if seed is None else seed,
+            inconclusive=policy or self.inconclusive,
+        )

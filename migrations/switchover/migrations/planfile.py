@@ -10,9 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from .plan import CHECKS, Check, Policy
 
-RuleKind = Literal["ignore", "tolerance", "unordered", "normalise", "expected", "expected_raise"]
+RuleKind = Literal["ignore", "tolerance", "unordered", "normalise", "expected"]
 DifferenceKind = Literal["changed", "missing", "extra", "type", "order", "error"]
-RaiseOutcome = Literal["control_raised", "candidate_raised", "difference"]
 
 _IMPORT = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 
@@ -89,7 +88,7 @@ class RuleTable(Table):
 
     id: Name
     kind: RuleKind
-    path: Annotated[str, Field(min_length=1)] | None = None
+    path: str = Field(min_length=1)
     reason: str = Field(min_length=1)
     owner: str = Field(min_length=1)
     expires: dt.date | None = None
@@ -103,9 +102,6 @@ class RuleTable(Table):
     candidate_type: str | None = None
     control: str | None = None
     candidate: str | None = None
-    outcome: RaiseOutcome | None = None
-    type: str | None = None
-    message: str | None = None
 
 
 FIELDS_OF: dict[RuleKind, tuple[str, ...]] = {
@@ -114,17 +110,15 @@ FIELDS_OF: dict[RuleKind, tuple[str, ...]] = {
     "unordered": ("key",),
     "normalise": ("function",),
     "expected": ("difference", "control_type", "candidate_type", "control", "candidate"),
-    "expected_raise": ("outcome", "type", "message"),
 }
 """The fields that only rules of that kind have."""
 
 NEEDED: dict[RuleKind, tuple[str, ...]] = {
-    "ignore": ("path",),
-    "tolerance": ("path", "absolute|relative"),
-    "unordered": ("path",),
-    "normalise": ("path", "function"),
-    "expected": ("path",),
-    "expected_raise": ("outcome",),
+    "ignore": (),
+    "tolerance": ("absolute|relative",),
+    "unordered": (),
+    "normalise": ("function",),
+    "expected": ("difference|control_type|candidate_type|control|candidate",),
 }
 """The fields that rules of that kind cannot do without; `a|b` asks for one of them."""
 
@@ -157,6 +151,12 @@ class PlanFile(Table):
     timeout: Seconds = 10.0
     pairs: Annotated[tuple[PairTable, ...], Field(strict=False, min_length=1)]
     rules: Annotated[tuple[RuleTable, ...], Field(strict=False)] = ()
+
+
+class RulesFile(Table):
+    """Rules alone, for a pair that is named on the command line."""
+
+    rules: Annotated[tuple[RuleTable, ...], Field(strict=False, min_length=1)]
 
 
 class FactoryFile(Table):

@@ -20,7 +20,7 @@ class Watcher(Protocol):
         """See what the current check came to."""
 
 
-class Silent:
+class _Silent:
     """Watches and says nothing."""
 
     def began(self, pair: str, check: Check, total: float | None) -> None:
@@ -31,3 +31,7 @@ class Silent:
 
     def ended(self, said: str) -> None:
         """Ignore it."""
+
+
+SILENT: Watcher = _Silent()
+"""For a run that nobody watches."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from switchover.reports import PlanRun
+
 from .loading import PLAN_FILE, load_plan
 from .plan import Plan
-from .problem import InputError, Problem, near
+from .problem import InputError, MissingPartError, Problem, near
 
 FOLDER = Path(__file__).parent / "plans"
 
@@ -15,6 +17,22 @@ def shipped() -> dict[str, Path]:
     """Find the shipped plans by name. A new folder is a new plan; nothing else lists them."""
     found = sorted(FOLDER.glob(f"*/{PLAN_FILE}"))
     return {file.parent.name.replace("_", "-"): file for file in found}
+
+
+def load_shipped() -> list[Plan | PlanRun]:
+    """Load every shipped plan; one whose library is absent becomes a skipped one, with the reason.
+
+    Raises:
+        InputError: a plan has problems.
+    """
+    plans = list[Plan | PlanRun]()
+    for name, file in shipped().items():
+        try:
+            plans.append(load_plan(file))
+        except MissingPartError as error:
+            absent = ", ".join(error.modules)
+            plans.append(PlanRun(name=name, skipped=f"needs {absent}, which is not installed"))
+    return plans
 
 
 def find_plan(name: str) -> Plan:

@@ -19,7 +19,7 @@ from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, judge, 
 
 if TYPE_CHECKING:
     from . import frames
-    from .document import Document
+    from .document import Document, encode, verdict_document
     from .writing import Report, write_report
 
 __all__ = [
@@ -36,15 +36,23 @@ __all__ = [
     "ReportError",
     "RunRecord",
     "RunVerdict",
+    "encode",
     "frames",
     "judge",
     "read_run",
+    "verdict_document",
     "worst",
     "write_report",
     "write_run",
 ]
 
-_LATER = {"Document": ".document", "Report": ".writing", "write_report": ".writing", "frames": "."}
+_LATER = {
+    "Document": ".document",
+    "encode": ".document",
+    "verdict_document": ".document",
+    "Report": ".writing",
+    "write_report": ".writing",
+}
 """What brings pandas, matplotlib or jinja2 along is imported when it is asked for."""
 
 

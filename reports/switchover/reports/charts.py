@@ -1,4 +1,4 @@
-"""The plots: each a function from records to a picture, or to None where there is nothing to show."""
+"""The plots: from records to a picture, or to None where there is nothing to show."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def latency(pair: PairRun) -> Picture | None:
         axes.set_yticks([0, 1], ["each launch", f"interval {clock.level:.0%}"])
         axes.set_ylim(-0.55, 1.5)
         axes.set_xlabel(f"candidate ÷ control, {record.clock} time per call")
-        said = f"{wording.speed(clock.ratio)}; interval {clock.low:.3g} to {clock.high:.3g}, limit {limit:.3g}"
+        interval = f"interval {clock.low:.3g} to {clock.high:.3g}, limit {limit:.3g}"
+        said = f"{wording.speed(clock.ratio)}; {interval}"
         return picture(figure, "latency-ratio", f"Latency of {pair.name}: {said}")
 
 
@@ -75,7 +76,8 @@ def _budget_band(axes: Axes, values: Sequence[float], limit: float) -> None:
     axes.axvline(1, color=SOFT, linewidth=1, linestyle=(0, (3, 3)))
     axes.axvline(limit, color=GOOD, linewidth=1.4)
     axes.annotate(
-        f"budget +{wording.share(limit - 1)}", (limit, 1), (-4, -3), xycoords=("data", "axes fraction"),
+        f"budget +{wording.share(limit - 1)}", (limit, 1), (-4, -3),
+        xycoords=("data", "axes fraction"),
         textcoords="offset points", ha="right", va="top", fontsize=9, color=GOOD,
     )  # fmt: skip
     axes.set_xticks(_ratio_ticks(low / margin, high * margin))
@@ -115,10 +117,11 @@ def distributions(pair: PairRun) -> Picture | None:
             axes.plot([middle], [0.5], "o", color=colour, markersize=6)
             ahead = middle > float(times["seconds"].median())
             axes.annotate(
-                f"{side} {wording.seconds(middle)}", (middle, 0.5), (9 if ahead else -9, 0), textcoords="offset points",
+                f"{side} {wording.seconds(middle)}", (middle, 0.5),
+                (9 if ahead else -9, 0), textcoords="offset points",
                 ha="left" if ahead else "right", va="center", color=colour, fontsize=10,
             )  # fmt: skip
-        _time_axis(axes, float(times["seconds"].min()), float(times["seconds"].max()))
+        _time_axis(axes, *(float(q) for q in times["seconds"].quantile([0.004, 0.996])))
         axes.set_yticks([0.1, 0.5, 0.9], ["10 %", "50 %", "90 %"])
         axes.set_xlabel("time per call")
         alt = f"Share of the calls of {pair.name} that took at most so long, on both sides"
@@ -127,7 +130,8 @@ def distributions(pair: PairRun) -> Picture | None:
 
 def _time_axis(axes: Axes, low: float, high: float) -> None:
     axes.set_xscale("log")
-    axes.set_xlim(low / max((high / low) ** 0.3, 1.15), high * max((high / low) ** 0.3, 1.15))
+    margin = max((high / low) ** 0.45, 1.25)  # room for the label on either side
+    axes.set_xlim(low / margin, high * margin)
     axes.set_xticks(_ratio_ticks(*axes.get_xlim()))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: wording.seconds(value)))
     axes.xaxis.set_minor_locator(NullLocator())

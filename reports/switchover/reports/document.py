@@ -1,4 +1,4 @@
-"""`verdict.json`: what a machine reads. Documented in docs/verdict-schema.md, versioned by `schema`."""
+"""`verdict.json`: what a machine reads; see docs/verdict-schema.md, versioned by `schema`."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class Document(_Part):
     plans: tuple[PlanPart, ...]
 
 
-def document(run: RunRecord, verdict: RunVerdict) -> Document:
+def verdict_document(run: RunRecord, verdict: RunVerdict) -> Document:
     """Put the records and the verdict on them into the shape that machines read."""
     return Document(
         schema=SCHEMA,

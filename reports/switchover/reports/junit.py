@@ -13,7 +13,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def junit(run: RunRecord, verdict: RunVerdict) -> bytes:
-    """Write the verdict as JUnit XML: fail is a failure, inconclusive an error, skipped is skipped."""
+    """Write the verdict as JUnit XML: a fail is a failure, inconclusive is an error."""
     root = ET.Element("testsuites", name="switchover", time=f"{run.seconds:.3f}")
     for plan, judged in zip(run.plans, verdict.plans, strict=True):
         _plan(root, plan, judged)

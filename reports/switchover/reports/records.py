@@ -45,7 +45,7 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PairRun(msgspec.Struct, frozen=True, kw_only=True):
-    """All that was done for one pair. A check that was asked for and has no record did not happen."""
+    """All that was done for one pair; a check asked for and without a record did not happen."""
 
     name: str
     control: str
@@ -113,7 +113,7 @@ def read_run(place: Path) -> RunRecord:
 
 
 def replace_file(file: Path, data: bytes) -> None:
-    """Put `data` in place of `file` at once: a reader sees the old content or the new, never half."""
+    """Put `data` in place of `file` at once: a reader sees the old or the new, never half."""
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.part")
     try:

@@ -45,7 +45,6 @@ class PairView:
     cells: tuple[Cell, ...]
     outcomes: tuple[tuple[str, int, float, str], ...]
     pictures: tuple[Picture, ...]
-    accepted: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +83,6 @@ def view_pair(pair: PairRun, verdict: PairVerdict, pictures: Sequence[Picture] =
         cells=tuple(_cell(pair, check) for check in verdict.checks),
         outcomes=_outcomes(pair.shadow),
         pictures=tuple(pictures),
-        accepted=sum(group.inputs for group in pair.shadow.groups if group.rule)
-        if pair.shadow
-        else 0,
     )
 
 
@@ -106,15 +102,14 @@ def _answers(pair: PairRun) -> tuple[str, str]:
     record = pair.shadow
     if record is None or not record.inputs:
         return "–", "nothing compared"
+    taken = wording.plural(record.inputs, "input")
     kinds = sum(1 for group in record.groups if group.rule is None)
-    accepted = sum(1 for group in record.groups if group.rule)
-    quietly = f", {wording.plural(accepted, 'kind')} accepted" if accepted else ""
+    accepted = sum(record.accepted.values())
+    quietly = f", {accepted:,} accepted by rules" if accepted else ""
     if record.unaccepted:
-        return (
-            f"{record.unaccepted:,} differ",
-            f"of {wording.plural(record.inputs, 'input')}, {wording.plural(kinds, 'kind')}{quietly}",
-        )
-    return "all alike", f"{wording.plural(record.inputs, 'input')}{quietly}"
+        said = f"of {taken}, {wording.plural(kinds, 'kind')}{quietly}"
+        return f"{record.unaccepted:,} differ", said
+    return ("all accounted for" if accepted else "all alike"), f"{taken}{quietly}"
 
 
 def _latency(pair: PairRun) -> tuple[str, str]:
@@ -144,7 +139,8 @@ def _leaks(pair: PairRun) -> tuple[str, str]:
         return "–", "not measured"
     leaking = [signal.name for signal in record.signals if signal.finding == "leak"]
     shared = [signal.name for signal in record.signals if signal.finding == "shared"]
-    watched = f"{wording.plural(len(record.signals), 'signal')} over {wording.plural(record.candidate_calls, 'call')}"
+    calls = wording.plural(record.candidate_calls, "call")
+    watched = f"{wording.plural(len(record.signals), 'signal')} over {calls}"
     if leaking:
         return ", ".join(leaking), f"grow with each call; {watched}"
     return ("none", watched) if not shared else ("none new", f"both sides leak {', '.join(shared)}")
@@ -154,8 +150,12 @@ _SAID = {"shadow": _answers, "latency": _latency, "memory": _memory, "leaks": _l
 
 
 def _outcomes(record: ShadowRecord | None) -> tuple[tuple[str, int, float, str], ...]:
-    """Name, count, share in percent and colour of each outcome that occurred."""
+    """Name, count, share in percent and look of each outcome that occurred."""
     if record is None or not record.inputs:
         return ()
-    counted = ((name, record.counts.get(outcome, 0), look) for outcome, name, look in OUTCOMES)
+    counted = list[tuple[str, int, str]]()
+    for outcome, name, look in OUTCOMES:
+        accepted = record.accepted.get(outcome, 0)
+        counted.append((name, record.counts.get(outcome, 0) - accepted, look))
+        counted.append((f"{name}, accepted", accepted, "accepted"))
     return tuple((name, n, 100 * n / record.inputs, look) for name, n, look in counted if n)

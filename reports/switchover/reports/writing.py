@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import charts, pages
 from .canvas import Picture
-from .document import Document, document, encode
+from .document import Document, encode, verdict_document
 from .junit import junit
 from .records import RunRecord, replace_file
 from .verdict import RunVerdict, judge
@@ -37,7 +37,7 @@ def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = N
         OSError: the folder cannot be written to, or the disk is full.
     """
     verdict = verdict or judge(run)
-    found = document(run, verdict)
+    found = verdict_document(run, verdict)
     drawn = {
         (plan.name, pair.name): charts.all_of(pair) for plan in run.plans for pair in plan.pairs
     }

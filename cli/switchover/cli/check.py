@@ -1,0 +1,61 @@
+"""`switchover check`: everything about a plan, or about any two callables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import options as o
+
+
+def check(
+    ctx: typer.Context,
+    plan: o.PlanArgument = None,
+    control: o.Control = None,
+    candidate: o.Candidate = None,
+    corpus: o.Corpus = None,
+    raw: o.Raw = False,
+    rules: o.Rules = None,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="Run the plans that come with switchover.")
+    ] = False,
+    seed: o.Seed = None,
+    time: o.Time = None,
+    budget: o.Budget = None,
+    timeout: o.Timeout = None,
+    skip_malformed: o.SkipMalformed = False,
+    inconclusive: o.OnInconclusive = None,
+    out: o.Out = Path("out"),
+) -> None:
+    """Run everything and gate: differences, latency, memory, leaks.
+
+    Without PLAN and without a pair it takes the switchover.toml of the current directory.
+
+    **Examples**
+
+    `switchover check`
+
+    `switchover check --control json:loads --candidate orjson:loads --corpus inputs.jsonl --raw`
+
+    `switchover check json-orjson --time 5 --json`
+
+    Exit codes: 0 pass, 1 fail, 2 usage or bad input, 3 inconclusive, 130 interrupted.
+    """
+    from .running import Choice, Settings, carry_out
+
+    choice = Choice(
+        plan=plan,
+        control=control,
+        candidate=candidate,
+        corpus=corpus,
+        raw=raw,
+        rules=rules,
+        shipped=shipped,
+        skip_malformed=skip_malformed,
+    )
+    settings = Settings(
+        seed=seed, time_s=time, budget=budget, timeout_s=timeout, policy=o.policy(inconclusive)
+    )
+    carry_out(ctx.obj, choice, settings, out)

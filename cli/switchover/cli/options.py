@@ -1,0 +1,77 @@
+"""The options that several commands share, named and explained once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+if TYPE_CHECKING:
+    from switchover.migrations import Policy
+
+PlanArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[PLAN]", help="A plan file, its folder, or a shipped plan's name."),
+]
+Control = Annotated[
+    str | None, typer.Option("--control", metavar="MODULE:NAME", help="The path you have.")
+]
+Candidate = Annotated[
+    str | None, typer.Option("--candidate", metavar="MODULE:NAME", help="The path you want.")
+]
+Corpus = Annotated[
+    str | None,
+    typer.Option(
+        "--corpus",
+        metavar="WHERE",
+        help='JSON lines of {"args": [...], "kwargs": {...}}, a folder of files, - for standard '
+        "input, or MODULE:NAME of an iterable.",
+    ),
+]
+Raw = Annotated[
+    bool, typer.Option("--raw", help="Each line (or item) itself is the only argument.")
+]
+SkipMalformed = Annotated[
+    bool,
+    typer.Option("--skip-malformed", help="Leave malformed inputs out, counted, not refused."),
+]
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="FILE", help="A plan file whose rules apply here too."),
+]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, help="Of all that is shuffled or drawn.")
+]
+Time = Annotated[
+    float | None,
+    typer.Option("--time", min=0.01, metavar="SECONDS", help="For the latency of each pair."),
+]
+Budget = Annotated[
+    float | None,
+    typer.Option(
+        "--budget", metavar="SHARE", help="What the candidate may cost more: 0.05 is 5 %."
+    ),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option("--timeout", min=0.001, metavar="SECONDS", help="For one call of one side."),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report goes.")]
+OnInconclusive = Annotated[
+    str | None,
+    typer.Option(
+        "--inconclusive",
+        metavar="warn|fail|pass",
+        help="What becomes of what could not be decided.",
+    ),
+]
+
+
+def policy(text: str | None) -> Policy | None:
+    """Check the choice of `--inconclusive`."""
+    if text not in (None, "warn", "fail", "pass"):
+        raise typer.BadParameter(
+            f"{text!r} is none of warn, fail, pass", param_hint="--inconclusive"
+        )
+    return cast("Policy | None", text)

@@ -1,0 +1,128 @@
+"""Choose what to run, run it while somebody watches, write the report, say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import typer
+
+from switchover import migrations, reports
+
+from .console import Console
+from .exits import Exit
+from .progress import watching
+
+Plans = Sequence[migrations.Plan | reports.PlanRun]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What the user named on the command line."""
+
+    plan: str | None = None
+    control: str | None = None
+    candidate: str | None = None
+    corpus: str | None = None
+    raw: bool = False
+    skip_malformed: bool = False
+    rules: Path | None = None
+    shipped: bool = False
+    needs_corpus: bool = True
+
+    def plans(self) -> Plans:
+        """Load what was named; exactly one way of naming must have been used."""
+        by_pair = bool(self.control or self.candidate)
+        if sum((self.plan is not None, by_pair, self.shipped)) > 1:
+            raise typer.BadParameter("name a PLAN, or a pair, or --shipped: only one of them")
+        if self.shipped:
+            return migrations.load_shipped()
+        if by_pair:
+            return [self._pair()]
+        if self.plan is None and not Path(migrations.PLAN_FILE).exists():
+            raise typer.BadParameter(
+                f"nothing to run: there is no {migrations.PLAN_FILE} here. Name a plan, or a pair: "
+                "--control module:old --candidate module:new --corpus inputs.jsonl"
+            )
+        return [migrations.find_plan(self.plan or migrations.PLAN_FILE)]
+
+    def _pair(self) -> migrations.Plan:
+        for name in ("control", "candidate", *(("corpus",) if self.needs_corpus else ())):
+            if getattr(self, name) is None:
+                raise typer.BadParameter("is missing", param_hint=f"--{name}")
+        return migrations.plan_for_pair(
+            self.control or "",
+            self.candidate or "",
+            self.corpus,
+            raw=self.raw,
+            skip_malformed=self.skip_malformed,
+            rules=self.rules,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What takes the place of a plan's own settings; None leaves them."""
+
+    seed: int | None = None
+    time_s: float | None = None
+    timeout_s: float | None = None
+    budget: float | None = None
+    checks: tuple[migrations.Check, ...] | None = None
+    policy: migrations.Policy | None = None
+
+    def applied(self, plans: Plans) -> Plans:
+        """Put them into every plan."""
+        budget = None
+        if self.budget is not None:
+            budget = migrations.Budget(latency=self.budget, memory=self.budget)
+        return [
+            plan
+            if isinstance(plan, reports.PlanRun)
+            else plan.with_options(
+                seed=self.seed,
+                checks=self.checks,
+                policy=self.policy,
+                budget=budget,
+                time_s=self.time_s,
+                timeout_s=self.timeout_s,
+            )
+            for plan in plans
+        ]
+
+
+def carry_out(console: Console, choice: Choice, settings: Settings, out: Path) -> None:
+    """Run the chosen plans, report, and exit with the verdict's code."""
+    with console.results() as result:
+        plans = settings.applied(choice.plans())
+        with watching() as watcher:
+            run = migrations.run_plans(plans, out=out, watcher=watcher)
+        report = reports.write_report(run, out)
+        show(report, console, result)
+    raise typer.Exit(Exit.INTERRUPTED if run.interrupted else Exit.of(report.verdict.verdict))
+
+
+def show(report: reports.Report, console: Console, result: IO[str]) -> None:
+    """Print the verdict: the whole document for a machine, a few lines for a person."""
+    if console.as_json:
+        result.write(reports.encode(report.document).decode())
+        return
+    tell(report.verdict, result)
+    print(f"\n{report.verdict.verdict}; the report is {report.page}", file=result)
+
+
+def tell(verdict: reports.RunVerdict, result: IO[str]) -> None:
+    """Print one line for each pair, and below it what a person must know."""
+    for plan in verdict.plans:
+        if plan.skipped:
+            print(f"{'skipped':<13}{plan.name}: {plan.skipped}", file=result)
+        for pair in plan.pairs:
+            print(f"{pair.verdict:<13}{plan.name} / {pair.name}", file=result)
+            for check in pair.checks:
+                reasons = check.reasons if check.verdict != "pass" else ()
+                for text in (*reasons, *check.warnings):
+                    print(f"{'':<13}{check.check}: {text}", file=result)
+    if not any(plan.pairs for plan in verdict.plans):
+        print("\n".join(verdict.reasons), file=result)

@@ -1,0 +1,48 @@
+"""`switchover shadow`: the comparison alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from . import options as o
+
+
+def shadow(
+    ctx: typer.Context,
+    plan: o.PlanArgument = None,
+    control: o.Control = None,
+    candidate: o.Candidate = None,
+    corpus: o.Corpus = None,
+    raw: o.Raw = False,
+    rules: o.Rules = None,
+    seed: o.Seed = None,
+    timeout: o.Timeout = None,
+    skip_malformed: o.SkipMalformed = False,
+    out: o.Out = Path("out"),
+) -> None:
+    """Run both sides on the corpus and list every difference.
+
+    Each side gets its own copy of each input, in an order drawn from the seed. An exception is an
+    answer too. Every comparison is kept in observations.jsonl under the output folder.
+
+    **Examples**
+
+    `switchover shadow --control shop.old:price --candidate shop.new:price --corpus inputs.jsonl`
+
+    `switchover shadow switchover.toml --seed 7`
+    """
+    from .running import Choice, Settings, carry_out
+
+    choice = Choice(
+        plan=plan,
+        control=control,
+        candidate=candidate,
+        corpus=corpus,
+        raw=raw,
+        rules=rules,
+        skip_malformed=skip_malformed,
+    )
+    settings = Settings(seed=seed, timeout_s=timeout, checks=("shadow",))
+    carry_out(ctx.obj, choice, settings, out)

@@ -1,0 +1,50 @@
+"""A plan out of two callables and a corpus, without a plan file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from switchover.bench import resolve
+
+from .corpus import Corpus
+from .loading import load_rules, open_source
+from .plan import Budget, Check, Pair, Plan, Policy
+from .source import Items
+
+
+def plan_for_pair(
+    control: str,
+    candidate: str,
+    corpus: str | None,
+    *,
+    raw: bool = False,
+    skip_malformed: bool = False,
+    rules: Path | None = None,
+    checks: tuple[Check, ...] | None = None,
+    inconclusive: Policy = "warn",
+) -> Plan:
+    """Make a plan of one pair, named after the control.
+
+    Without a corpus there is one input: no arguments.
+
+    Raises:
+        TargetError: one of the two cannot be imported or called.
+        InputError: there is no such corpus, or the rules have problems.
+    """
+    for side in (control, candidate):
+        resolve(side)
+    source = NO_ARGUMENTS if corpus is None else open_source(corpus, raw=raw)
+    name = control.partition(":")[2] or control
+    pair = Pair(
+        name=name,
+        control=control,
+        candidate=candidate,
+        corpus=Corpus((source,), skip_malformed=skip_malformed),
+        rules=load_rules(rules) if rules else (),
+        budget=Budget(),
+    )
+    plan = Plan(name=f"{control} → {candidate}", pairs=(pair,), inconclusive=inconclusive)
+    return plan.with_options(checks=checks)
+
+
+NO_ARGUMENTS = Items("no arguments", (((), {}),))
