@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -41,7 +41,7 @@ def field_hints(view: View) -> Iterator[Problem]:
         yield view.problem("UNKNOWN_FIELD", text, name, severity="warning")
 
 
-def _target_hints(task: TaskConfig, before: list[object], ids: list[object]) -> Iterator[Problem]:
+def _target_hints(task: TaskConfig, before: Sequence[object], ids: Sequence[object]) -> Iterator[Problem]:
     own = task.data.get("id")
     if not own:
         text = "a task without an id cannot be gone to"
