@@ -1,5 +1,6 @@
 """Inside a launch: take the order, do the task, send one frame back."""
 
+import faulthandler
 import os
 import pickle
 import signal
@@ -47,6 +48,7 @@ def main() -> None:
 def perform(order: Order, pipe: int, load: Any) -> None:
     """Do the task and leave the process without running anybody's exit handlers."""
     code = 0
+    faulthandler.enable()  # a crash then ends in our last words, with its traceback
     try:
         die_with_parent(order.parent)
         pin(order.cpu)

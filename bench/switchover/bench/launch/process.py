@@ -161,8 +161,9 @@ def _become_child(
     os.setsid()
     os.environ.update(env or {})
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.dup2(noise.fileno(), 1)
-    os.dup2(noise.fileno(), 2)
+    for number, name in ((1, "stdout"), (2, "stderr")):  # the parent's may be captured objects
+        os.dup2(noise.fileno(), number)
+        setattr(sys, name, os.fdopen(number, "w", errors="backslashreplace", closefd=False))
     if "asyncio" in sys.modules:  # the fork of a thread that runs a loop runs none
         sys.modules["asyncio"].events._set_running_loop(None)  # noqa: SLF001
     child.perform(order, pipe, lambda: (payload, dict(options)))

@@ -1,0 +1,108 @@
+"""The corpus is cut into pieces long enough to time, and sides of like speed are sized alike."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchover.bench.latency.calibration import SAMPLE_S, calibrate, cut, passes
+from switchover.bench.latency.side import Probe
+
+durations = st.dictionaries(st.integers(0, 500), st.floats(1e-8, 0.1), min_size=1, max_size=80)
+
+
+class FakeSide:
+    """A side whose calls last as told, with a fixed cost for each sample."""
+
+    def __init__(self, seconds, *, changed=False, raised=None, overhead=0.0):
+        self.seconds = seconds
+        self.changed = changed
+        self.raised = raised or {}
+        self.overhead = overhead
+        self.samples = 0
+
+    def probe(self, index):
+        return Probe(self.seconds[index], self.changed, self.raised.get(index, ""))
+
+    def sample(self, inputs, count, *, fresh):
+        self.samples += 1
+        spent = self.overhead + count * sum(self.seconds[index] for index in inputs)
+        return int(spent * 1e9), int(spent * 1e9), 0, 0
+
+
+@given(durations)
+def test_every_input_is_in_one_piece(seconds):
+    """Cutting neither loses nor repeats an input, and the shares add up to all."""
+    pieces = cut(seconds)
+    assert sorted(index for piece in pieces for index in piece.inputs) == sorted(seconds)
+    assert sum(piece.share for piece in pieces) == pytest.approx(1)
+
+
+@given(durations)
+def test_pieces_are_long_enough(seconds):
+    """With several pieces, each is at least one sample long."""
+    pieces = cut(seconds)
+    if len(pieces) > 1:
+        for piece in pieces:
+            assert sum(seconds[index] for index in piece.inputs) >= SAMPLE_S
+
+
+def test_nothing_gives_no_pieces():
+    """Without inputs there is nothing to time."""
+    assert cut({}) == ()
+
+
+def test_short_calls_are_repeated():
+    """A call of a microsecond is repeated until a sample is long enough."""
+    side = FakeSide({0: 1e-6})
+    (piece,) = calibrate(side, FakeSide({0: 1e-6}), [0]).pieces
+    assert 0.7 * SAMPLE_S <= piece.control_passes * 1e-6 <= 2 * SAMPLE_S
+
+
+def test_long_calls_are_made_once():
+    """A call longer than a sample is made once in it."""
+    (piece,) = calibrate(FakeSide({0: 0.02}), FakeSide({0: 0.02}), [0]).pieces
+    assert (piece.control_passes, piece.candidate_passes) == (1, 1)
+
+
+def test_like_sides_take_the_same_passes():
+    """A fixed cost per sample is then no bias: 30 % apart they still take the same number."""
+    (piece,) = calibrate(FakeSide({0: 1e-6}), FakeSide({0: 1.3e-6}), [0]).pieces
+    assert piece.control_passes == piece.candidate_passes
+
+
+def test_unlike_sides_take_their_own():
+    """A candidate a hundred times faster is repeated more, so that it can be timed at all."""
+    (piece,) = calibrate(FakeSide({0: 1e-4}), FakeSide({0: 1e-6}), [0]).pieces
+    assert piece.candidate_passes > 50 * piece.control_passes
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_passes_never_shrink(control, candidate):
+    """Making the sides alike only ever makes a sample longer."""
+    ours, theirs = passes(control, candidate)
+    assert ours >= control
+    assert theirs >= candidate
+
+
+def test_inputs_that_raise_are_left_out():
+    """An input on which either side raises is not timed, and the first one is quoted."""
+    control = FakeSide({0: 1e-3, 1: 1e-3, 2: 1e-3}, raised={2: "ValueError: no"})
+    candidate = FakeSide({0: 1e-3, 1: 1e-3, 2: 1e-3}, raised={1: "KeyError: 'x'"})
+    found = calibrate(control, candidate, [2, 1, 0])
+    assert found.skipped == (1, 2)
+    assert found.problem == "input 1: candidate raised KeyError: 'x'"
+    assert [piece.inputs for piece in found.pieces] == [(0,)]
+
+
+def test_a_call_that_changes_its_input_gets_copies():
+    """One side that changes its input is enough for fresh copies on both."""
+    assert calibrate(FakeSide({0: 1e-3}), FakeSide({0: 1e-3}, changed=True), [0]).fresh
+    assert not calibrate(FakeSide({0: 1e-3}), FakeSide({0: 1e-3}), [0]).fresh
+
+
+def test_probing_is_bounded():
+    """Of many slow inputs only those are probed that there is time for."""
+    ticks = iter(range(100))
+    sides = FakeSide(dict.fromkeys(range(50), 1.0)), FakeSide(dict.fromkeys(range(50), 1.0))
+    found = calibrate(*sides, range(50), clock=lambda: next(ticks))
+    assert sum(len(piece.inputs) for piece in found.pieces) == 2

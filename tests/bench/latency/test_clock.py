@@ -1,0 +1,56 @@
+"""CPU time decides only where waiting cannot hide a breach of the budget."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchover.bench.latency.clock import ON_CORE, Presence, choose
+
+shares = st.floats(0, 1)
+
+
+def clock(control, candidate, *, callers=1, elsewhere=0.0):
+    sides = Presence(on_core=control), Presence(on_core=candidate, elsewhere=elsewhere)
+    return choose(*sides, budget=0.05, callers=callers).clock
+
+
+@pytest.mark.parametrize(
+    ("control", "candidate", "expected"),
+    [
+        (1.0, 1.0, "cpu"),
+        (0.97, 0.96, "cpu"),
+        (0.99, 0.92, "wall"),  # a candidate that sleeps 7 % would pass by CPU time
+        (0.89, 0.89, "wall"),
+        (0.02, 0.02, "wall"),
+        (1.0, 0.0, "wall"),
+    ],
+)
+def test_the_clock_fits_where_the_time_goes(control, candidate, expected):
+    """Computing is judged by CPU time, waiting and unequal waiting by wall time."""
+    assert clock(control, candidate) == expected
+
+
+def test_callers_and_other_threads_need_the_wall():
+    """Work that the calling thread's clock cannot see is judged by wall time."""
+    assert clock(1.0, 1.0, callers=2) == "wall"
+    assert clock(1.0, 1.0, elsewhere=0.2) == "wall"
+
+
+@given(shares, shares)
+def test_the_sides_are_treated_alike(control, candidate):
+    """Swapping the sides never changes the clock."""
+    assert clock(control, candidate) == clock(candidate, control)
+
+
+@given(shares, shares)
+def test_cpu_time_is_chosen_only_when_waiting_is_small_and_alike(control, candidate):
+    """Whatever the shares, CPU time implies both compute nearly always, and equally."""
+    if clock(control, candidate) == "cpu":
+        assert min(control, candidate) >= ON_CORE
+        assert abs(control - candidate) <= 0.025
+
+
+def test_the_reason_names_both_shares():
+    """A report can say why a clock was chosen."""
+    reason = choose(Presence(on_core=1.0), Presence(on_core=0.5), budget=0.05).reason
+    assert reason == "wall time decides: control computes 100% of its time, candidate 50%"

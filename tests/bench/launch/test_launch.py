@@ -1,0 +1,219 @@
+"""A launch runs its task elsewhere and always ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from switchover.bench.errors import LaunchError, LaunchTimeoutError, TaskError
+from switchover.bench.launch import launch, pack
+
+TASKS = """
+import os, sys, time, threading
+def add(payload, extra=0): return payload + extra
+def call(payload): return payload()
+def where(payload): return [os.getpid(), *sorted(os.sched_getaffinity(0))]
+def variable(payload, name): return os.environ.get(name, "")
+def die(payload): os.kill(os.getpid(), 11)
+def leave(payload): print("last words"); sys.stdout.flush(); os._exit(7)
+def exits(payload): sys.exit(3)
+def sleep(payload): time.sleep(60)
+def noisy(payload): print("x" * 1_000_000); return 1
+def fails(payload): raise ValueError("näh")
+def large(payload): return "x" * 5_000_000
+def opaque(payload): return object()
+def leaves_child(payload):
+    import subprocess
+    return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]).pid
+def report_and_sleep(payload):
+    with open(payload, "w") as file: file.write(str(os.getpid()))
+    time.sleep(60)
+"""
+
+
+@pytest.fixture(autouse=True)
+def tasks(tmp_path, monkeypatch):
+    (tmp_path / "launch_tasks.py").write_text(TASKS)
+    monkeypatch.syspath_prepend(tmp_path)
+    return tmp_path
+
+
+def local_payload():
+    """Return a payload that only a fork can carry."""
+    kept = []
+    return lambda: len(kept)
+
+
+BOTH = pytest.mark.parametrize("payload", [1, local_payload()], ids=["fresh", "fork"])
+
+
+def run(task, payload=None, *, returns=int, timeout_s=30.0, **options):
+    return launch(f"launch_tasks:{task}", payload, returns=returns, timeout_s=timeout_s, **options)
+
+
+def test_the_result_comes_back_typed():
+    """Payload and options go in, the task's result comes out."""
+    assert run("add", 3, extra=4) == 7
+    assert run("add", "grün", extra="🌲", returns=str) == "grün🌲"
+
+
+def test_a_closure_travels_by_fork():
+    """What no fresh interpreter could import is carried by a fork, and still runs elsewhere."""
+    here = os.getpid()
+    assert run("call", lambda: os.getpid() != here, returns=bool)
+
+
+@BOTH
+def test_a_launch_is_pinned(payload):
+    """With a core given, the launch runs on it alone, in a process of its own."""
+    core = min(os.sched_getaffinity(0))
+    pid, *cores = run("where", payload, returns=list[int], cpu=core)
+    assert cores == [core]
+    assert pid != os.getpid()
+
+
+@BOTH
+def test_the_environment_is_extended(payload):
+    """Variables given reach the launch, not us."""
+    options = {"env": {"SWITCHOVER_TEST": "é"}, "name": "SWITCHOVER_TEST", "returns": str}
+    assert run("variable", payload, **options) == "é"
+    assert "SWITCHOVER_TEST" not in os.environ
+
+
+@BOTH
+def test_a_task_that_raises_is_quoted(payload):
+    """The error names the exception and carries the traceback from inside."""
+    with pytest.raises(TaskError, match="raised ValueError: näh") as caught:
+        run("fails", payload)
+    assert caught.value.kind == "ValueError"
+    assert "in fails" in caught.value.remote_traceback
+
+
+@BOTH
+def test_death_by_signal_is_named(payload):
+    """A crash of the code under test is an error with the signal's name and where it happened."""
+    with pytest.raises(LaunchError, match=r"(?s)SIGSEGV.*launch_tasks.py., line \d+ in die"):
+        run("die", payload)
+
+
+@BOTH
+def test_last_words_are_quoted(payload):
+    """A launch that leaves without a result is quoted with what it printed last."""
+    with pytest.raises(LaunchError, match=r"exit code 7; it last printed:\nlast words"):
+        run("leave", payload)
+
+
+@BOTH
+def test_sys_exit_is_only_a_raise(payload):
+    """Code under test that exits does not end the launch unheard."""
+    with pytest.raises(TaskError, match="SystemExit"):
+        run("exits", payload)
+
+
+@BOTH
+def test_a_deadline_is_kept(payload):
+    """A task that hangs is killed at its deadline."""
+    started = time.monotonic()
+    with pytest.raises(LaunchTimeoutError, match=r"no result in 0\.5 s"):
+        run("sleep", payload, timeout_s=0.5)
+    assert time.monotonic() - started < 5
+
+
+@BOTH
+def test_output_of_the_code_does_not_disturb(payload, capfd):
+    """A megabyte printed by the code under test neither blocks nor shows."""
+    assert run("noisy", payload) == 1
+    assert capfd.readouterr().out == ""
+
+
+def test_large_results_pass():
+    """Results larger than a pipe's buffer arrive whole."""
+    assert len(run("large", returns=str)) == 5_000_000
+
+
+def test_a_result_that_cannot_be_encoded_is_an_error():
+    """A task's own mistake is reported like any other."""
+    with pytest.raises(TaskError, match="TypeError"):
+        run("opaque")
+
+
+def test_children_of_the_launch_go_with_it():
+    """Whatever a launch has started is gone when it is over."""
+    pid = run("leaves_child")
+    for _ in range(100):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return
+        if state == "Z":
+            return
+        time.sleep(0.05)
+    pytest.fail(f"child {pid} is still there, state {state}")
+
+
+def test_a_launch_dies_with_its_parent(tmp_path):
+    """Even kill -9 of the parent leaves no launch behind."""
+    file = tmp_path / "pid"
+    script = f"""
+        import sys
+        sys.path.insert(0, {str(tmp_path)!r})
+        from switchover.bench.launch import launch
+        launch("launch_tasks:report_and_sleep", {str(file)!r}, returns=int, timeout_s=60)
+    """
+    parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)])
+    child = wait_for(lambda: int(file.read_text() or 0) if file.exists() else 0)
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    assert wait_for(lambda: not os.path.exists(f"/proc/{child}"))
+
+
+def test_an_interrupt_leaves_nothing_behind(tmp_path):
+    """Ctrl-C in the parent kills the launch on the way out."""
+    file = tmp_path / "pid"
+    script = f"""
+        import sys
+        sys.path.insert(0, {str(tmp_path)!r})
+        from switchover.bench.launch import launch
+        launch("launch_tasks:report_and_sleep", {str(file)!r}, returns=int, timeout_s=60)
+    """
+    parent = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script)], stderr=subprocess.DEVNULL
+    )
+    child = wait_for(lambda: int(file.read_text() or 0) if file.exists() else 0)
+    parent.send_signal(signal.SIGINT)
+    assert parent.wait(timeout=20) != 0
+    assert not os.path.exists(f"/proc/{child}")
+
+
+def test_an_unknown_task_is_an_error():
+    """A task that does not exist fails like one that raises."""
+    with pytest.raises(TaskError, match="AttributeError"):
+        run("nothing_of_the_kind")
+
+
+def test_packing_tells_why_a_fork_is_needed():
+    """What keeps a payload from travelling is named."""
+    packed = pack({"call": local_payload()})
+    assert packed.data is None
+    assert "lambda" in packed.obstacle
+    assert pack(packed) is packed
+
+
+@pytest.mark.parametrize("value", [len, dict, "text", [1, (2, {3: None})], textwrap.dedent])
+def test_what_is_importable_is_packed(value):
+    """Values, builtins and functions of importable modules travel by pickle."""
+    assert pack(value).data is not None
+
+
+def wait_for(condition, seconds=20.0):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := condition():
+            return found
+        time.sleep(0.02)
+    return None
