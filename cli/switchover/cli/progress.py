@@ -17,7 +17,7 @@ class Lines:
         """Start with nothing under way."""
         self._current = ""
 
-    def began(self, pair: str, check: Check, total: float | None) -> None:
+    def began(self, pair: str, check: Check, total: float | None) -> None:  # noqa: ARG002 - a watcher
         """Keep the name for the line at the end."""
         self._current = f"{pair}: {check}"
 

@@ -93,14 +93,22 @@ class Settings:
         ]
 
 
-def carry_out(console: Console, choice: Choice, settings: Settings, out: Path) -> None:
-    """Run the chosen plans, report, and exit with the verdict's code."""
+def carry_out(
+    console: Console, choice: Choice, settings: Settings, out: Path, *, as_measured: bool = False
+) -> None:
+    """Run the chosen plans, report, and exit with the verdict's code.
+
+    With `as_measured` a machine gets the records of the measurements in place of the report's.
+    """
     with console.results() as result:
         plans = settings.applied(choice.plans())
         with watching() as watcher:
             run = migrations.run_plans(plans, out=out, watcher=watcher)
         report = reports.write_report(run, out)
-        show(report, console, result)
+        if console.as_json and as_measured:
+            result.write(migrations.measured(run).decode())
+        else:
+            show(report, console, result)
     raise typer.Exit(Exit.INTERRUPTED if run.interrupted else Exit.of(report.verdict.verdict))
 
 

@@ -9,7 +9,7 @@ import typer
 from . import options as o
 
 
-def shadow(
+def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ctx: typer.Context,
     plan: o.PlanArgument = None,
     control: o.Control = None,

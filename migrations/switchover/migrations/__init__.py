@@ -5,8 +5,10 @@ from __future__ import annotations
 from .adhoc import plan_for_pair
 from .check import run_plans
 from .corpus import Call, Corpus
+from .doctor import Examination, examine
 from .draft import draft, write_plan
 from .loading import PLAN_FILE, load_plan, load_rules, open_source
+from .measure import measured
 from .plan import CHECKS, Budget, Check, Pair, Plan, Policy
 from .problem import InputError, MigrationError, MissingPartError, Problem
 from .progress import Watcher
@@ -20,6 +22,7 @@ __all__ = [
     "Call",
     "Check",
     "Corpus",
+    "Examination",
     "Folder",
     "InputError",
     "Items",
@@ -32,10 +35,12 @@ __all__ = [
     "Problem",
     "Watcher",
     "draft",
+    "examine",
     "find_plan",
     "load_plan",
     "load_rules",
     "load_shipped",
+    "measured",
     "open_source",
     "plan_for_pair",
     "run_plans",

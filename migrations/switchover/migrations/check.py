@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,26 +14,10 @@ from switchover.bench import BenchError, resolve
 from switchover.reports import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, write_run
 
 from .compare import compare
-from .corpus import Call
-from .measure import drawn, measure
+from .measure import Setting, drawn, measure
 from .plan import Check, Pair, Plan
 from .problem import InputError, Problem
 from .progress import SILENT, Watcher
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workplace:
-    """Where a run writes, who watches it, and the seed of all that is shuffled or drawn."""
-
-    out: Path
-    seed: int = 0
-    watcher: Watcher = SILENT
-
-    def folder(self, *names: str) -> Path:
-        """Make the folder for a pair's files."""
-        folder = self.out.joinpath(*(re.sub(r"[^\w.-]+", "-", name) for name in names))
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
 
 
 def run_plans(
@@ -66,7 +49,7 @@ def run_plans(
     return record
 
 
-def validate(plans: Iterator[Plan] | Sequence[Plan]) -> None:
+def validate(plans: Iterable[Plan]) -> None:
     """Read every corpus once, so that a malformed input is told before anything runs.
 
     Raises:
@@ -89,60 +72,50 @@ def _plan(plan: Plan | PlanRun, out: Path, watcher: Watcher) -> tuple[PlanRun, b
     if isinstance(plan, PlanRun):
         return plan, False
     ran = PlanRun(name=plan.name, description=plan.description, policy=plan.inconclusive)
-    place = Workplace(out=out, seed=plan.seed, watcher=watcher)
+    setting = Setting(seed=plan.seed, family=len(plan.pairs), watcher=watcher)
     for pair in plan.pairs:
-        done, interrupted = _pair(pair, place.folder(plan.name, pair.name), place)
+        folder = out / _file_name(plan.name) / _file_name(pair.name)
+        done, interrupted = _pair(pair, folder, setting)
         ran = replace(ran, pairs=(*ran.pairs, done))
         if interrupted:
             return ran, True
     return ran, False
 
 
-def _pair(pair: Pair, folder: Path, place: Workplace) -> tuple[PairRun, bool]:
+def _pair(pair: Pair, folder: Path, setting: Setting) -> tuple[PairRun, bool]:
     """Run the checks of one pair, each adding to the record of those before it."""
-    begun = time.perf_counter()
-    run = _blank(pair)
+    begun, run, interrupted = time.perf_counter(), _blank(pair), False
     try:
-        for step in _steps(pair, folder, place):
-            run = step(run)
+        for check in pair.checks:
+            run = _step(run, pair, check, folder, setting)
+            if run.shadow is not None and run.shadow.interrupted:
+                raise KeyboardInterrupt
     except KeyboardInterrupt:
-        return replace(run, seconds=time.perf_counter() - begun), True
-    interrupted = run.shadow is not None and run.shadow.interrupted
+        interrupted = True
     return replace(run, seconds=time.perf_counter() - begun), interrupted
 
 
-def _steps(pair: Pair, folder: Path, place: Workplace) -> Iterator[Callable[[PairRun], PairRun]]:
-    if "shadow" in pair.checks:
-        yield lambda run: compare(run, pair, folder=folder, seed=place.seed, watcher=place.watcher)
-    for check in ("latency", "memory", "leaks"):
-        if check in pair.checks:
-            yield _Measurement(pair, check, place)
+def _step(run: PairRun, pair: Pair, check: Check, folder: Path, setting: Setting) -> PairRun:
+    """Make one check; what keeps a measurement from happening becomes part of the record."""
+    if check == "shadow":
+        return compare(run, pair, folder=folder, seed=setting.seed, watcher=setting.watcher)
+    inputs = drawn(pair, run.shadow, seed=setting.seed)
+    run = replace(run, corpus=replace(run.corpus, measured=len(inputs)))
+    if not inputs:
+        return _hindered(run, check, "there is no input on which both sides gave the same answer")
+    try:
+        return measure(run, pair, check, inputs, setting=setting)
+    except BenchError as error:
+        return _hindered(run, check, str(error))
 
 
-@dataclass(frozen=True, slots=True)
-class _Measurement:
-    """One measurement as a step; what keeps it from happening becomes part of the record."""
+def _hindered(run: PairRun, check: Check, why: str) -> PairRun:
+    return replace(run, obstacles={**run.obstacles, check: why})
 
-    pair: Pair
-    check: Check
-    place: Workplace
 
-    def __call__(self, run: PairRun) -> PairRun:
-        if run.shadow is not None and run.shadow.interrupted:
-            return run
-        inputs: list[Call] = drawn(self.pair, run.shadow, seed=self.place.seed)
-        run = replace(run, corpus=replace(run.corpus, measured=len(inputs)))
-        if not inputs:
-            return self._hindered(run, "no input on which both sides gave the same answer")
-        try:
-            return measure(
-                run, self.pair, self.check, inputs, seed=self.place.seed, watcher=self.place.watcher
-            )
-        except BenchError as error:
-            return self._hindered(run, str(error))
-
-    def _hindered(self, run: PairRun, why: str) -> PairRun:
-        return replace(run, obstacles={**run.obstacles, self.check: why})
+def _file_name(name: str) -> str:
+    """Make a file name of any name; hidden and empty ones are none."""
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "unnamed"
 
 
 def _blank(pair: Pair) -> PairRun:

@@ -105,7 +105,7 @@ def parse(document: Document, model: type[T]) -> T:
 
 
 def _is_own(detail: Any) -> bool:
-    """Tell whether an error stands for itself: a list is not too short because its items are bad."""
+    """Tell whether an error stands for itself: no list is too short because its items are bad."""
     return not (detail["type"] == "too_short" and detail["input"])
 
 

@@ -141,9 +141,11 @@ def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus, rules: tuple[Any, 
 
 
 def _rule(document: Document, index: int, rule: RuleTable, problems: list[Problem]) -> Rule | None:
-    with _collected(document, ("rules", index, "function"), problems):
-        return build(rule)
-    return None
+    built: Rule | None = None
+    field = "function" if rule.function else "path"
+    with _collected(document, ("rules", index, field), problems):
+        built = build(rule)
+    return built
 
 
 def _resolvable(document: Document, index: int, table: PairTable, problems: list[Problem]) -> None:

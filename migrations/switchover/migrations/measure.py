@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
 from switchover import bench
-from switchover.bench import latency, leaks, memory
+from switchover.bench import leaks, memory
 from switchover.bench.environment import Watch
 from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord
-from switchover.reports import PairRun
+from switchover.bench.suite import doubted
+from switchover.reports import PairRun, RunRecord, judge
 from switchover.shadow import Outcome, ShadowRecord, read_comparisons
 
 from .corpus import Call, draw
@@ -21,6 +22,22 @@ from .progress import Watcher
 MOST_INPUTS = 32
 """How many inputs are drawn for the measurements: enough for a mixture, few enough that each is
 visited often within the time."""
+
+
+TRACED_SHARE = 0.25
+"""Of the pair's time, how much is spent under the memory tracer, by launch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What the measurements of one run have in common.
+
+    `family` is how many pairs are judged together: their false alarms are kept down as one.
+    """
+
+    seed: int
+    family: int
+    watcher: Watcher
 
 
 def drawn(pair: Pair, shadow: ShadowRecord | None, *, seed: int) -> list[Call]:
@@ -44,55 +61,86 @@ def alike(shadow: ShadowRecord) -> list[int]:
 
 
 def measure(
-    run: PairRun, pair: Pair, check: Check, inputs: list[Call], *, seed: int, watcher: Watcher
+    run: PairRun, pair: Pair, check: Check, inputs: list[Call], *, setting: Setting
 ) -> PairRun:
     """Make one measurement and add its record.
 
     Raises:
         BenchError: it could not be made.
     """
-    begun = Watch()
-    record: Any = _MEASURES[check](pair, inputs, seed, watcher)
-    watcher.ended(_said(record))
-    before = run.bench or bench.PairRecord(
-        name=pair.name,
-        verdict="inconclusive",
-        budget=pair.budget.latency,
-        seed=seed,
-        control=run.control,
-        candidate=run.candidate,
-        inputs=len(inputs),
-        environment=begun.finish(pinned=True),
+    setting.watcher.began(pair.name, check, pair.time_s if check == "latency" else None)
+    record = _MEASURES[check](run, pair, inputs, setting)
+    setting.watcher.ended(_said(getattr(record, check)))
+    return replace(run, bench=record)
+
+
+def _latency(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> bench.PairRecord:
+    """Measure latency; a fail stands only on a machine that tells a control from no other."""
+    options = bench.Options(
+        budget=pair.budget.latency, time_s=pair.time_s, seed=setting.seed, family=setting.family
     )
-    return replace(run, bench=replace(before, **{check: record}))
-
-
-def _latency(pair: Pair, inputs: list[Call], seed: int, watcher: Watcher) -> LatencyRecord:
-    watcher.began(pair.name, "latency", pair.time_s)
-    return latency.measure(
-        latency.Job(control=pair.control, candidate=pair.candidate, inputs=inputs),
-        latency.Settings(
-            rule=latency.Rule(budget=pair.budget.latency), time_s=pair.time_s, seed=seed
-        ),
-        report=lambda progress: watcher.advanced(progress.seconds),
+    sides = bench.Pair(
+        name=pair.name, control=pair.control, candidate=pair.candidate, inputs=inputs
     )
+    watcher = setting.watcher
+    found = bench.measure(sides, options, progress=lambda made: watcher.advanced(made.seconds))
+    if found.verdict == "fail":
+        machine = bench.check_machine(sides, options)
+        found = found if machine.fit else doubted(found, machine.reason)
+    if run.bench is None:
+        return found
+    return bench.with_parts(found, memory=run.bench.memory, leaks=run.bench.leaks)
 
 
-def _memory(pair: Pair, inputs: list[Call], seed: int, watcher: Watcher) -> MemoryRecord:
-    watcher.began(pair.name, "memory", None)
-    return memory.measure(
-        pair.control, pair.candidate, inputs, budget=pair.budget.memory, seed=seed
+def _memory(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> bench.PairRecord:
+    record = memory.measure(
+        pair.control,
+        pair.candidate,
+        inputs,
+        budget=pair.budget.memory,
+        time_s=pair.time_s * TRACED_SHARE,
+        seed=setting.seed,
     )
+    return bench.with_parts(run.bench or _blank(run, setting), memory=record)
 
 
-def _leaks(pair: Pair, inputs: list[Call], _seed: int, watcher: Watcher) -> LeakRecord:
-    watcher.began(pair.name, "leaks", None)
-    return leaks.watch(pair.control, pair.candidate, inputs)
+def _leaks(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> bench.PairRecord:
+    record = leaks.watch(pair.control, pair.candidate, inputs)
+    return bench.with_parts(run.bench or _blank(run, setting), leaks=record)
 
 
 _MEASURES = {"latency": _latency, "memory": _memory, "leaks": _leaks}
 
 
+def _blank(run: PairRun, setting: Setting) -> bench.PairRecord:
+    """Describe the pair and the machine, where latency was not asked for."""
+    return bench.PairRecord(
+        name=run.name,
+        verdict="inconclusive",
+        budget=run.budget.latency,
+        seed=setting.seed,
+        control=run.control,
+        candidate=run.candidate,
+        inputs=run.corpus.inputs,
+        environment=Watch().finish(pinned=False),
+    )
+
+
 def _said(record: LatencyRecord | MemoryRecord | LeakRecord) -> str:
     first = f": {record.reasons[0]}" if record.reasons else ""
     return f"{record.verdict}{first}"
+
+
+def measured(run: RunRecord) -> bytes:
+    """Encode the measurements of a run as one suite, in the bench room's own format."""
+    records = tuple(
+        pair.bench for plan in run.plans for pair in plan.pairs if pair.bench is not None
+    )
+    return bench.to_json(
+        bench.SuiteRecord(
+            verdict=judge(run).verdict,
+            reasons=judge(run).reasons,
+            pairs=records,
+            environment=records[0].environment if records else Watch().finish(pinned=False),
+        )
+    )

@@ -126,7 +126,7 @@ class Items:
             yield ((item,), {}) if self.raw else self._call(item, index)
 
     def _opened(self) -> Iterable[Any]:
-        found = self.iterable() if callable(self.iterable) else self.iterable
+        found: object = self.iterable() if callable(self.iterable) else self.iterable
         if isinstance(found, Iterable) and not (
             found is self.iterable and isinstance(found, Iterator)
         ):

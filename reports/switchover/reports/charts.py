@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from switchover.bench.records import LeakSignal, MemoryMetric
+from switchover.shadow import Group
 
 from . import frames, wording
 from .canvas import (
@@ -97,9 +98,9 @@ def _ratio_ticks(low: float, high: float) -> list[float]:
     return inside[:: max(1, math.ceil(len(inside) / 7))]
 
 
-def _spread(count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _spread(count: int) -> list[float]:
     """Lift points off each other in a pattern that says nothing."""
-    return (np.arange(count) % 5 - 2) * 0.09
+    return [(place % 5 - 2) * 0.09 for place in range(count)]
 
 
 def distributions(pair: PairRun) -> Picture | None:
@@ -146,7 +147,7 @@ def differences(pair: PairRun, *, shown: int = 12) -> Picture | None:
         places = range(len(groups))
         colours = [SOFT if group.rule else BAD for group in groups]
         axes.barh(places, [group.inputs for group in groups], color=colours, height=0.62)
-        labels = [_label(f"{group.path} {group.kind}", 34) for group in groups]
+        labels = [_label(_signature(group), 40) for group in groups]
         axes.set_yticks(places, labels, family="monospace", fontsize=9, parse_math=False)
         axes.invert_yaxis()
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
@@ -156,6 +157,12 @@ def differences(pair: PairRun, *, shown: int = 12) -> Picture | None:
             said = f"{group.inputs:,}" + (f", accepted: {group.rule}" if group.rule else "")
             _beside(axes, group.inputs, place, _label(said, 30))
         return picture(figure, "differences", f"Differences of {pair.name} by signature")
+
+
+def _signature(group: Group) -> str:
+    types = (group.control_type, group.candidate_type)
+    sides = " → ".join((name or "nothing").rpartition(".")[2] for name in types)
+    return f"{group.path} {group.kind}" + (f": {sides}" if types[0] != types[1] else "")
 
 
 def _label(text: str, limit: int) -> str:

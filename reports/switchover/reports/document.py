@@ -20,7 +20,7 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True):
     """What all parts share: immutable, and every field is always there."""
 
 
-class DifferencePart(_Part):
+class DifferencePart(_Part, frozen=True, kw_only=True):
     """One signature. `rule` names the rule that accepts it, or is null."""
 
     signature: str
@@ -35,7 +35,7 @@ class DifferencePart(_Part):
     rule: str | None
 
 
-class RulePart(_Part):
+class RulePart(_Part, frozen=True, kw_only=True):
     """One rule and how often it was hit."""
 
     id: str
@@ -48,7 +48,7 @@ class RulePart(_Part):
     hits: int
 
 
-class LatencyPart(_Part):
+class LatencyPart(_Part, frozen=True, kw_only=True):
     """The time ratio candidate / control with its interval, on the clock that decides."""
 
     clock: str
@@ -64,7 +64,7 @@ class LatencyPart(_Part):
     seconds_to_decide: float | None
 
 
-class MemoryPart(_Part):
+class MemoryPart(_Part, frozen=True, kw_only=True):
     """One quantity of memory per call."""
 
     name: str
@@ -77,7 +77,7 @@ class MemoryPart(_Part):
     high: float | None
 
 
-class LeakPart(_Part):
+class LeakPart(_Part, frozen=True, kw_only=True):
     """One watched quantity and its growth per call."""
 
     name: str
@@ -87,7 +87,7 @@ class LeakPart(_Part):
     candidate_per_call: float
 
 
-class PairPart(_Part):
+class PairPart(_Part, frozen=True, kw_only=True):
     """One pair. What was not asked for, or did not happen, is null or empty."""
 
     name: str
@@ -107,7 +107,7 @@ class PairPart(_Part):
     seconds: float
 
 
-class PlanPart(_Part):
+class PlanPart(_Part, frozen=True, kw_only=True):
     """One plan; a skipped one has no verdict."""
 
     name: str
@@ -117,7 +117,7 @@ class PlanPart(_Part):
     pairs: tuple[PairPart, ...]
 
 
-class Document(_Part):
+class Document(_Part, frozen=True, kw_only=True):
     """The whole file."""
 
     schema: int

@@ -20,7 +20,8 @@ def junit(run: RunRecord, verdict: RunVerdict) -> bytes:
     _interrupted(root, run)
     _count(root)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
 def _plan(root: ET.Element, plan: PlanRun, verdict: PlanVerdict) -> None:

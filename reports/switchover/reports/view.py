@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from switchover.shadow import Outcome, ShadowRecord
@@ -11,6 +11,9 @@ from . import wording
 from .canvas import Picture
 from .records import PairRun, PlanRun, RunRecord
 from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
+
+Drawn = Mapping[tuple[str, str], Sequence[Picture]]
+"""The plots of each pair, by the names of its plan and its own."""
 
 TITLES = {"shadow": "Answers", "latency": "Latency", "memory": "Memory", "leaks": "Leaks"}
 OUTCOMES: tuple[tuple[Outcome, str, str], ...] = (
@@ -56,18 +59,14 @@ class PlanView:
     pairs: tuple[PairView, ...]
 
 
-def views(
-    run: RunRecord, verdict: RunVerdict, pictures: dict[tuple[str, str], Sequence[Picture]]
-) -> tuple[PlanView, ...]:
+def views(run: RunRecord, verdict: RunVerdict, pictures: Drawn) -> tuple[PlanView, ...]:
     """Put records, verdicts and plots together."""
     return tuple(
         _plan(plan, judged, pictures) for plan, judged in zip(run.plans, verdict.plans, strict=True)
     )
 
 
-def _plan(
-    plan: PlanRun, verdict: PlanVerdict, pictures: dict[tuple[str, str], Sequence[Picture]]
-) -> PlanView:
+def _plan(plan: PlanRun, verdict: PlanVerdict, pictures: Drawn) -> PlanView:
     pairs = tuple(
         view_pair(pair, judged, pictures.get((plan.name, pair.name), ()))
         for pair, judged in zip(plan.pairs, verdict.pairs, strict=True)
@@ -109,7 +108,7 @@ def _answers(pair: PairRun) -> tuple[str, str]:
     if record.unaccepted:
         said = f"of {taken}, {wording.plural(kinds, 'kind')}{quietly}"
         return f"{record.unaccepted:,} differ", said
-    return ("all accounted for" if accepted else "all alike"), f"{taken}{quietly}"
+    return (f"{accepted:,} accepted" if accepted else "all alike"), f"{taken}, none left open"
 
 
 def _latency(pair: PairRun) -> tuple[str, str]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import charts, pages
-from .canvas import Picture
 from .document import Document, encode, verdict_document
 from .junit import junit
 from .records import RunRecord, replace_file
 from .verdict import RunVerdict, judge
-from .view import views
+from .view import Drawn, views
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,7 @@ def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = N
     """
     verdict = verdict or judge(run)
     found = verdict_document(run, verdict)
-    drawn = {
+    drawn: Drawn = {
         (plan.name, pair.name): charts.all_of(pair) for plan in run.plans for pair in plan.pairs
     }
     links = _plots(folder, drawn)
@@ -53,10 +51,7 @@ def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = N
     return Report(folder=folder, verdict=verdict, document=found)
 
 
-def _plots(
-    folder: Path,
-    drawn: dict[tuple[str, str], Sequence[Picture]] | dict[tuple[str, str], list[Picture]],
-) -> dict[tuple[str, str, str], str]:
+def _plots(folder: Path, drawn: Drawn) -> dict[tuple[str, str, str], str]:
     """Write each plot as PNG and return its path, relative to the report."""
     links = dict[tuple[str, str, str], str]()
     for (plan, pair), pictures in drawn.items():
