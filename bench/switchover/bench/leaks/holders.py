@@ -4,7 +4,7 @@ import gc
 from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from types import FrameType, FunctionType, ModuleType
+from types import CellType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 _CONTAINERS = (list, dict, set, deque)
@@ -49,16 +49,18 @@ def newest(container: Collection[Any]) -> object:
 def chain(item: object, *, ignored: Iterable[object] = ()) -> tuple[str, ...]:
     """Give the shortest path of references from a root to `item`, outermost first.
 
-    A root is a module's attribute, a class or a frame that runs. Empty where no root is found
-    within eight steps. One step looks through the heap once, for all objects of that distance.
+    A root is a module's attribute, a class, a frame that runs or a function's closure. Empty where
+    none is found within eight steps. One step looks through the heap once, for all objects of that
+    distance.
     """
     level: list[object] = [item]
     paths: dict[int, tuple[str, ...]] = {id(item): ()}
     seen = {id(item), *map(id, ignored)}
     for _ in range(_DEPTH):
-        for target in level:
-            if root := _root(target):
-                return _joined(root, paths[id(target)])
+        for named in (_root, _function):
+            for target in level:
+                if root := named(target):
+                    return _joined(root, paths[id(target)])
         level = _holding(level, paths, seen)
     return ()
 
@@ -83,7 +85,7 @@ def _holding(
 
 def _joined(root: str, path: tuple[str, ...]) -> tuple[str, ...]:
     """Write a module's attribute as one name."""
-    steps = [step for step in path if step != "(module)"]
+    steps = [step for step in path if step]
     if steps and steps[0].startswith("."):
         return (root + steps[0], *steps[1:])
     return (root, *steps)
@@ -99,8 +101,17 @@ def _root(item: object) -> str:
     return ""
 
 
+def _function(item: object) -> str:
+    """Name a function that keeps something in its closure; every one refers to its module."""
+    return f"{item.__module__}.{item.__qualname__}()" if isinstance(item, FunctionType) else ""
+
+
 def _step(holder: object, item: object) -> str:
-    """Describe how `holder` refers to `item`."""
+    """Describe how `holder` refers to `item`, in nothing where the way is plain."""
+    if isinstance(holder, ModuleType | FunctionType) or isinstance(item, CellType):
+        return ""
+    if isinstance(holder, CellType):
+        return "(closure)"
     if isinstance(holder, dict):
         key = next((key for key, value in holder.items() if value is item), None)
         is_name = isinstance(key, str) and key.isidentifier()
@@ -121,8 +132,6 @@ def _variable(frame: FrameType, item: object) -> str:
 
 
 def _attribute(holder: object, item: object) -> str:
-    if isinstance(holder, FunctionType):
-        return f"{holder.__qualname__}()"
     for name in (*getattr(holder, "__dict__", ()), *getattr(type(holder), "__slots__", ())):
         if getattr(holder, name, None) is item:
             return f".{name}"

@@ -63,7 +63,7 @@ def _verdict(
     if leaks := _found(signals, "leak"):
         return "fail", (f"the candidate leaks {_rates(leaks)}; {_seen(candidate)}",)
     if undecided := _found(signals, "undecided"):
-        more = f"{undecided[0].candidate.per_call:.3g} {undecided[0].unit} per call"
+        more = f"{_amount(undecided[0])} per call"
         doubts = [
             *doubts,
             f"the candidate grows by {more}, {_seen(candidate)}: too few to tell"
@@ -93,10 +93,14 @@ def _rates(signals: Sequence[LeakSignal]) -> str:
     """Name what the calls leave behind: resources first, for the memory mostly belongs to them."""
     memory = {signal.name for signal in SIGNALS if signal.kind == "memory"}
     ordered = sorted(signals, key=lambda signal: signal.name in memory)
-    return ", ".join(
-        f"{s.candidate.per_call:.3g} {s.unit} per call (control {_control_rate(s)})"
-        for s in ordered
-    )
+    return ", ".join(f"{_amount(s)} per call (control {_control_rate(s)})" for s in ordered)
+
+
+def _amount(signal: LeakSignal) -> str:
+    number = f"{signal.candidate.per_call:.3g}"
+    units = {"processes": "process"}
+    one = units.get(signal.unit, signal.unit.removesuffix("s"))
+    return f"{number} {one if number == '1' else signal.unit}"
 
 
 def _control_rate(signal: LeakSignal) -> str:

@@ -1,0 +1,145 @@
+"""Functions that leak, one way each, and clean ones that look as if they did."""
+
+import asyncio
+import functools
+import itertools
+import logging
+import os
+import random
+import socket
+import subprocess
+import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+kept: list[object] = []
+buffer = bytearray()
+numbers = itertools.count()
+warm: dict[int, list[int]] = {}
+pool: list[object] = []
+workers = ThreadPoolExecutor(max_workers=12)
+log = logging.getLogger("planted")
+log.addHandler(logging.NullHandler())
+clean_random = random.Random(7)
+
+
+class Ticket:
+    def __init__(self, number):
+        self.number = number
+
+
+def clean(size=10):
+    return [{"a": number} for number in range(size)]
+
+
+async def clean_await(size=10):
+    await asyncio.sleep(0)
+    return clean(size)
+
+
+def leak_object(size=10):
+    kept.append(Ticket(size))
+
+
+def leak_bytes(size=10):
+    kept.append(bytes(100))
+
+
+def leak_buffer(size=10):
+    buffer.extend(b"x" * 100)
+
+
+def leak_now_and_then(size=10):
+    if next(numbers) % 10 == 0:
+        kept.append(Ticket(size))
+
+
+def leak_thread(size=10):
+    threading.Thread(target=threading.Event().wait, daemon=True, name="worker-1").start()
+
+
+def leak_descriptor(size=10):
+    os.open(os.devnull, os.O_RDONLY)
+
+
+def leak_socket(size=10):
+    kept.append(socket.socket())
+
+
+async def leak_task(size=10):
+    kept.append(asyncio.ensure_future(asyncio.sleep(1000)))
+
+
+async def leak_coroutine(size=10):
+    asyncio.sleep(1)
+
+
+def leak_child(size=10):
+    kept.append(subprocess.Popen(["sleep", "1000"]))
+
+
+def leak_file(size=10):
+    handle, _ = tempfile.mkstemp()
+    os.close(handle)
+
+
+@functools.cache
+def _remembered(number):
+    return [number]
+
+
+def leak_cache(size=10):
+    _remembered(next(numbers))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _bounded(number):
+    return [number]
+
+
+def fills_bounded_cache(size=10):
+    _bounded(next(numbers))
+
+
+def warms_cache(size=10):
+    key = clean_random.randrange(1500)
+    warm.setdefault(key, [key])
+
+
+def fills_pool(size=10):
+    if len(pool) < 40:
+        pool.append(open(os.devnull))  # noqa: SIM115 - a pool keeps it
+
+
+def fills_workers(size=10):
+    workers.submit(clean, size).result()
+
+
+def logs(size=10):
+    log.warning("size %d", size)
+
+
+def imports_late(size=10):
+    if next(numbers) == 300:
+        import xml.dom.minidom  # noqa: F401
+
+
+def makes_cycles(size=10):
+    ring = []
+    ring.append(ring)
+
+
+async def ends_soon(size=10):
+    asyncio.ensure_future(asyncio.sleep(0.1))  # noqa: RUF006 - nobody keeps it
+
+
+def changes_its_input(size=10, bag=None):
+    bag.append(size)
+
+
+def raises(size=10):
+    raise KeyError(size)
+
+
+def dies(size=10):
+    os._exit(3)

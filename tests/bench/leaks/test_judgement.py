@@ -1,0 +1,119 @@
+"""The candidate's growth against the control's: every finding and every verdict."""
+
+import pytest
+
+from switchover.bench.leaks.judgement import judge
+from switchover.bench.leaks.watched import Watched
+from switchover.bench.records import LeakRecord, LeakSeries, from_json, to_json
+
+
+def watched(calls=624, raised=0, missing=(), caches=(), **signals):
+    """One side; a signal is its rate per call (it grows) or a pair (course, rate)."""
+    series = {"blocks": ("flat", 0.0), "threads": ("flat", 0.0)}
+    series |= {name: ("grows", at) if isinstance(at, float) else at for name, at in signals.items()}
+    return Watched(
+        calls=calls,
+        warm_calls=20,
+        raised=raised,
+        first_error="KeyError: 1" if raised else "",
+        series={
+            name: LeakSeries(course=course, per_call=rate, low=rate, high=rate)
+            for name, (course, rate) in series.items()
+        },
+        missing=dict(missing),
+        caches=caches,
+        call_s=0.5,
+    )
+
+
+def check(control, candidate, verdict, *, finding=None, says=""):
+    record = judge(control, candidate, budget=0.05)
+    assert record.verdict == verdict, record.reasons
+    assert says in " ".join(record.reasons)
+    if finding:
+        assert finding in {signal.finding for signal in record.signals}
+    return record
+
+
+def test_flat_sides_pass():
+    """Where nothing grows the verdict is pass, and says over how many calls."""
+    check(watched(), watched(), "pass", finding="clean", says="624 calls")
+
+
+def test_the_candidates_own_leak_fails():
+    """A leak that only the candidate has fails, with both rates."""
+    says = "1 thread per call (control 0)"
+    check(watched(), watched(threads=1.0), "fail", finding="leak", says=says)
+
+
+def test_a_leak_that_both_have_is_reported_and_not_failed():
+    """What the control leaks as well is said, and passes."""
+    check(watched(blocks=4.0), watched(blocks=4.0), "pass", finding="shared", says="both sides")
+
+
+def test_a_faster_leak_fails():
+    """Leaking twice as fast as the control is the candidate's doing."""
+    check(watched(blocks=1.0), watched(blocks=2.0), "fail", finding="leak", says="(control 1)")
+
+
+def test_within_the_budget_is_shared():
+    """Leaking 4 % faster lies within the budget of 5 %."""
+    check(watched(blocks=100.0), watched(blocks=104.0), "pass", finding="shared")
+
+
+def test_a_repaired_leak_is_said():
+    """A candidate without the control's leak passes, and gets the credit."""
+    check(watched(threads=1.0), watched(), "pass", finding="improved", says="the control leaks")
+
+
+@pytest.mark.parametrize("course", ["slowing", "transient", "cached"])
+def test_harmless_growth_passes_with_a_warning(course):
+    """Growth that ends by itself is a warning."""
+    record = check(watched(), watched(blocks=(course, 1.0)), "pass", finding="clean")
+    assert record.warnings
+
+
+def test_undecided_growth_is_inconclusive():
+    """Growth in too few calls is neither a leak nor a pass."""
+    candidate = watched(calls=100, blocks=("undecided", 1.0))
+    check(watched(), candidate, "inconclusive", finding="undecided", says="more time")
+
+
+def test_undecided_growth_on_both_sides_is_shared():
+    """The same undecided growth on both sides is not the candidate's."""
+    side = watched(blocks=("undecided", 1.0))
+    check(side, side, "pass", finding="shared")
+
+
+def test_a_leak_outweighs_a_doubt():
+    """Where one signal leaks for certain, an undecided one does not soften it."""
+    candidate = watched(threads=1.0, blocks=("undecided", 9.0))
+    check(watched(), candidate, "fail")
+
+
+def test_a_side_that_only_raises_is_inconclusive():
+    """Calls that all raise show nothing about leaks."""
+    check(watched(), watched(raised=644), "inconclusive", says="every call of the candidate raised")
+
+
+def test_some_errors_are_a_warning():
+    """Some errors are outcomes of some inputs."""
+    record = check(watched(), watched(raised=5), "pass")
+    assert any("KeyError" in warning for warning in record.warnings)
+
+
+def test_too_few_calls_are_inconclusive():
+    """A dozen calls never pass."""
+    check(watched(), watched(calls=24), "inconclusive", says="30 s")
+
+
+def test_what_is_not_watched_is_said():
+    """A signal that cannot be read here is named."""
+    record = check(watched(), watched(missing={"children": "no psutil"}.items()), "pass")
+    assert "candidate: children not watched: no psutil" in record.warnings
+
+
+def test_a_record_survives_json():
+    """What is judged can be written and read again."""
+    record = judge(watched(), watched(threads=1.0), budget=0.05)
+    assert from_json(to_json(record), LeakRecord) == record

@@ -1,0 +1,118 @@
+"""How stages follow each other, and what they say together. Pure: no code runs."""
+
+import pytest
+
+from switchover.bench.leaks.growth import Growth
+from switchover.bench.leaks.schedule import Limits, Stage, certain, course, next_batch
+from switchover.bench.leaks.signals import SIGNALS
+
+LIMITS = Limits()
+BLOCKS, THREADS = SIGNALS[0], SIGNALS[3]
+
+
+def stage(per_batch, *, blocks=0.0, threads=0.0, heap=0.0):
+    rates = {"blocks": blocks, "threads": threads, "heap": heap}
+    calls = per_batch * LIMITS.batches
+    return Stage(
+        per_batch=per_batch,
+        batches=LIMITS.batches,
+        growths={
+            name: Growth(
+                per_call=rate, low=rate, high=rate, rise=round(rate * calls), rose=rate >= 0.02
+            )
+            for name, rate in rates.items()
+        },
+    )
+
+
+def following(*stages, call_s=1e-5, left_s=10.0, multiple=1):
+    return next_batch(stages, call_s=call_s, left_s=left_s, multiple=multiple, limits=LIMITS)
+
+
+def leaking(*sizes, **rates):
+    return [stage(size, **rates) for size in sizes]
+
+
+def test_the_first_stage_is_small():
+    """A leak of processes must not make hundreds of them before it is seen."""
+    assert following() == 2
+
+
+def test_a_flat_start_goes_to_the_full_size():
+    """Where nothing rises in the small stage, one full stage follows, and then none."""
+    assert following(stage(2)) == LIMITS.full
+    assert following(stage(2), stage(50)) is None
+
+
+def test_a_rise_doubles():
+    """Where something rises, the next stage has twice the calls."""
+    assert following(stage(2), stage(50, blocks=1)) == 100
+
+
+def test_a_batch_is_a_multiple_of_the_inputs():
+    """A batch visits every input equally often, unless it is smaller than their number."""
+    assert following(stage(2), multiple=40) == 80
+    assert following(stage(2, blocks=1), multiple=40) == 4
+
+
+def test_time_bounds_a_batch():
+    """A slow function gets the batch that fits, and no stage where none fits."""
+    assert following(stage(2), call_s=0.02, left_s=9.6) == 40
+    assert following(stage(2), call_s=1.0, left_s=10.0) is None
+    assert following(stage(2, blocks=1), call_s=0.5, left_s=10.0) is None
+
+
+def test_growth_bounds_a_batch():
+    """A leak of a megabyte per call does not get a stage of two gigabytes."""
+    assert following(stage(2), stage(50, heap=2**20, blocks=1)) is None
+
+
+def test_three_doublings_make_a_leak():
+    """A resource that grows at one rate through three stages leaks."""
+    assert course(leaking(2, threads=1), THREADS, LIMITS) == "undecided"
+    assert course(leaking(2, 4, threads=1), THREADS, LIMITS) == "undecided"
+    assert course(leaking(2, 4, 8, threads=1), THREADS, LIMITS) == "grows"
+
+
+def test_memory_needs_more_calls():
+    """Memory needs 300 calls besides, for small caches fill in fewer."""
+    assert course(leaking(2, 4, 8, blocks=1), BLOCKS, LIMITS) == "undecided"
+    assert course(leaking(2, 4, 8, 16, blocks=1), BLOCKS, LIMITS) == "grows"
+
+
+def test_a_pool_that_fills_is_flat():
+    """What stopped growing in the latest stage is flat, whatever was before."""
+    stages = [*leaking(2, 4, 8, threads=1), stage(16)]
+    assert course(stages, THREADS, LIMITS) == "flat"
+
+
+def test_a_cache_that_fills_slows_down():
+    """Growth whose rate halves is a cache on its way to being full."""
+    rates = {2: 1.0, 4: 0.95, 8: 0.8, 16: 0.6, 32: 0.4}
+    stages = [stage(size, blocks=rate) for size, rate in rates.items()]
+    assert course(stages[:4], BLOCKS, LIMITS) == "grows"
+    assert course(stages, BLOCKS, LIMITS) == "slowing"
+
+
+def test_resources_end_the_watch_early():
+    """A hundred threads are enough to be certain; nobody needs a thousand."""
+    assert not certain(leaking(2, 4, threads=1), LIMITS)
+    stages = leaking(2, 4, 8, threads=1)
+    assert certain(stages, LIMITS)
+    assert following(*stages) is None
+
+
+def test_memory_is_watched_longer():
+    """Blocks are followed through twenty thousand calls, where time allows."""
+    sizes = [2 * 2**power for power in range(11)]
+    assert not certain(leaking(*sizes[:9], blocks=1), LIMITS)
+    assert certain(leaking(*sizes, blocks=1), LIMITS)
+
+
+@pytest.mark.parametrize("rate", [0.02, 1.0, 300.0])
+def test_the_schedule_ends(rate):
+    """Doubling comes to an end for any leak, by certainty or by size."""
+    stages = []
+    while (size := following(*stages)) and len(stages) < 40:
+        stages.append(stage(size, blocks=rate, heap=rate))
+    assert len(stages) < 20

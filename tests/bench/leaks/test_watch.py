@@ -1,0 +1,188 @@
+"""Real leaks in real processes: found, named and told from what only looks like one."""
+
+import pytest
+
+from switchover.bench.errors import TargetError
+from switchover.bench.launch import launch
+from switchover.bench.leaks import watch
+from switchover.bench.leaks.watched import Watched
+from switchover.bench.records import LeakTrace
+
+INPUTS = [((3,), {}), ((4,), {})]
+
+
+def watched(name, inputs=INPUTS, time_s=10.0):
+    return launch(
+        "switchover.bench.leaks.watching:watch_side",
+        (f"bench.leaks.planted:{name}", inputs),
+        returns=Watched,
+        timeout_s=60,
+        time_s=time_s,
+    )
+
+
+def growing(side):
+    return {name for name, series in side.series.items() if series.course == "grows"}
+
+
+@pytest.mark.parametrize(
+    ("name", "signal"),
+    [
+        ("leak_object", "objects"),
+        ("leak_bytes", "blocks"),
+        ("leak_buffer", "heap"),
+        ("leak_now_and_then", "blocks"),
+        ("leak_cache", "blocks"),
+        ("leak_thread", "threads"),
+        ("leak_descriptor", "descriptors"),
+        ("leak_socket", "sockets"),
+        ("leak_task", "tasks"),
+        ("leak_coroutine", "coroutines"),
+        ("leak_child", "children"),
+        ("leak_file", "files"),
+    ],
+)
+def test_a_planted_leak_is_seen(name, signal):
+    """Each kind of leak is seen in its own signal, at its rate."""
+    side = watched(name)
+    assert signal in growing(side)
+    expected = {"leak_now_and_then": 0.2, "leak_buffer": 100, "leak_cache": 3}.get(name, 1)
+    assert side.series[signal].per_call == pytest.approx(expected, rel=0.6)
+    assert side.calls <= (50_000 if signal in {"blocks", "heap", "objects"} else 200)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "clean",
+        "clean_await",
+        "warms_cache",
+        "fills_bounded_cache",
+        "fills_pool",
+        "fills_workers",
+        "logs",
+        "imports_late",
+        "makes_cycles",
+        "ends_soon",
+    ],
+)
+def test_what_only_looks_like_a_leak_is_not_one(name):
+    """Caches and pools that fill, late imports, cycles and short tasks are told from leaks."""
+    side = watched(name)
+    assert not growing(side)
+    assert "undecided" not in {series.course for series in side.series.values()}
+
+
+def test_a_call_that_changes_its_input_gets_copies():
+    """An input that the call appends to does not pile up: each call has one of its own."""
+    assert not growing(watched("changes_its_input", [((3,), {"bag": []})]))
+
+
+def test_a_bounded_cache_is_named():
+    """The cache that explains the growth is named, with its size."""
+    (first, *_) = watched("fills_bounded_cache").caches
+    assert first.startswith("bench.leaks.planted._bounded (")
+    assert first.endswith("of 100000)")
+
+
+@pytest.mark.parametrize(
+    ("name", "signal", "type_name", "function", "chain"),
+    [
+        ("leak_object", "blocks", "Ticket", "leak_object", ("bench.leaks.planted.kept", "[79]")),
+        ("leak_bytes", "blocks", "bytes", "leak_bytes", ("bench.leaks.planted.kept", "[79]")),
+        ("leak_buffer", "heap", "bytes per call", "leak_buffer", ()),
+        ("leak_thread", "threads", "thread worker-#", "leak_thread", ("waits at threading.py",)),
+        ("leak_descriptor", "descriptors", "descriptor", "leak_descriptor", ()),
+        ("leak_socket", "sockets", "socket", "leak_socket", ()),
+        ("leak_task", "tasks", "task sleep", "leak_task", ("waits at asyncio",)),
+        ("leak_coroutine", "coroutines", "coroutine sleep", "leak_coroutine", ()),
+        ("leak_child", "children", "child process", "leak_child", ()),
+        ("leak_file", "files", "temporary file", "leak_file", ()),
+    ],
+)
+def test_a_leak_is_traced(name, signal, type_name, function, chain):
+    """The diagnosis names the type, the line that makes it and who keeps it."""
+    traces = launch(
+        "switchover.bench.leaks.diagnosis:diagnose",
+        (f"bench.leaks.planted:{name}", INPUTS),
+        returns=tuple[LeakTrace, ...],
+        timeout_s=60,
+        signals=(signal,),
+    )
+    first = traces[0]
+    assert type_name in first.type
+    assert "planted.py:" in first.site
+    assert first.site.endswith(f" in {function}")
+    assert len(first.chain) == len(chain)
+    assert all(step.startswith(begin) for step, begin in zip(first.chain, chain, strict=True))
+
+
+def test_a_leaking_candidate_fails_and_is_explained():
+    """From two import strings to a verdict that names the line."""
+    told = []
+    record = watch(
+        "bench.leaks.planted:clean",
+        "bench.leaks.planted:leak_object",
+        INPUTS,
+        progress=told.append,
+    )
+    assert record.verdict == "fail"
+    assert record.traces[0].type == "Ticket"
+    assert [line.split()[1] for line in told] == ["control", "candidate", "where"]
+    assert record.seconds > 0
+
+
+def test_a_leak_on_both_sides_passes():
+    """What both sides leak is reported, and passes."""
+    record = watch("bench.leaks.planted:leak_bytes", "bench.leaks.planted:leak_bytes", INPUTS)
+    assert record.verdict == "pass"
+    assert "both sides leak" in record.reasons[0]
+
+
+def test_callables_of_a_test_are_watched():
+    """A closure, which no other process can import, is watched as well."""
+    kept = []
+    record = watch(lambda size: [size], lambda size: kept.append(object()), INPUTS)
+    assert record.verdict == "fail"
+    root, *steps = record.traces[0].chain
+    assert root.endswith("test_callables_of_a_test_are_watched.<locals>.<lambda>()")
+    assert steps == ["(closure)", "[79]"]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("raises", "every call of the candidate raised: KeyError: 3"), ("dies", "exit code 3")],
+)
+def test_a_candidate_that_cannot_be_watched_is_inconclusive(name, says):
+    """A side that only raises, or dies, never passes."""
+    record = watch("bench.leaks.planted:clean", f"bench.leaks.planted:{name}", INPUTS)
+    assert record.verdict == "inconclusive"
+    assert says in record.reasons[0]
+
+
+def test_a_slow_call_is_inconclusive():
+    """Where only a few calls fit into the time there is no pass, and the reason says how long."""
+    record = watch("time:sleep", "time:sleep", [((0.05,), {})], time_s=1.0)
+    assert record.verdict == "inconclusive"
+    assert "calls of the control fitted into the time" in record.reasons[0]
+
+
+def test_without_psutil_there_is_no_pass(monkeypatch):
+    """Where psutil is missing the verdict says what to install."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    record = watch("math:sqrt", "math:sqrt", [((4,), {})])
+    assert record.verdict == "inconclusive"
+    assert "pip install 'switchover[bench]'" in record.reasons[0]
+
+
+@pytest.mark.parametrize(("inputs", "time_s"), [([], 1.0), (INPUTS, 0.0), (INPUTS, float("nan"))])
+def test_no_inputs_and_no_time_are_refused(inputs, time_s):
+    """Nothing to call, or no time to do it, is the caller's mistake."""
+    with pytest.raises(ValueError, match="needs inputs and time"):
+        watch("math:sqrt", "math:sqrt", inputs, time_s=time_s)
+
+
+def test_a_missing_target_is_refused():
+    """An import string that names nothing is refused before anything runs."""
+    with pytest.raises(TargetError, match="sqrt"):
+        watch("math:sqrt", "math:sqrtt", [((4,), {})])

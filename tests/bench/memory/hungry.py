@@ -1,0 +1,64 @@
+"""Functions that need memory: some exactly so much more than others, some never the same."""
+
+import asyncio
+import random
+
+
+def rows(size):
+    return [{"a": number, "b": str(number)} for number in range(size)]
+
+
+def rows_more(size):
+    return rows(size + size // 10)
+
+
+def rows_slightly_more(size):
+    return rows(size + size // 50)
+
+
+def block(size):
+    return bytearray(100 * size)
+
+
+def block_more(size):
+    return bytearray(110 * size)
+
+
+def passing_block(size):
+    bytearray(100 * size)
+    return bytearray(100 * size)
+
+
+def many_small(size):
+    return [bytes(100) for _ in range(size)]
+
+
+def random_rows(size):
+    return [object() for _ in range(size + random.randrange(size // 50))]
+
+
+def random_rows_twice(size):
+    return [object() for _ in range(2 * size + random.randrange(size // 50))]
+
+
+async def rows_awaited(size):
+    await asyncio.sleep(0)
+    return rows(size)
+
+
+async def rows_awaited_more(size):
+    return await rows_awaited(size + size // 10)
+
+
+def nothing(size):
+    pass
+
+
+def raises(size):
+    raise ValueError(size)
+
+
+def raises_for_large(size):
+    if size > 500:
+        raise ValueError(size)
+    return rows(size)

@@ -1,0 +1,167 @@
+"""Both sides under memray, in real launches."""
+
+import pytest
+
+from switchover.bench.errors import TargetError
+from switchover.bench.launch import launch
+from switchover.bench.memory import measure
+from switchover.bench.memory.sites import grown
+from switchover.bench.memory.traced import Traced
+from switchover.bench.records import AllocationSite, MemoryRecord, from_json, to_json
+
+INPUTS = [((size,), {}) for size in (100, 1000, 300)]
+
+
+def check(control, candidate, verdict, *, inputs=INPUTS[1:2], **options):
+    names = (f"bench.memory.hungry:{name}" for name in (control, candidate))
+    record = measure(*names, inputs, **options)
+    assert record.verdict == verdict, record.reasons
+    return record
+
+
+def test_a_function_against_itself_is_exactly_one():
+    """The same code counts alike to the byte, in processes with other hash seeds."""
+    record = check("rows", "rows", "pass", inputs=INPUTS, seed=5)
+    assert [metric.ratio for metric in record.metrics] == [1, 1, 1]
+    assert all(metric.exact for metric in record.metrics)
+    assert (record.launches, record.inputs) == (2, 3)
+    assert from_json(to_json(record), MemoryRecord) == record
+
+
+def test_ten_percent_more_fails_and_names_the_line():
+    """+10 % rows are +10 % peak; the report names where they are made."""
+    record = check("rows", "rows_more", "fail")
+    peak = record.metrics[0]
+    assert peak.ratio == pytest.approx(1.10, abs=0.005)
+    assert record.candidate_peak_bytes > record.control_peak_bytes > 200_000
+    assert "hungry.py:" in record.sites[0].where
+    assert "peak" in record.reasons[0]
+
+
+def test_two_percent_more_passes():
+    """+2 % lies within the budget, and is reported as what it is."""
+    assert check("rows", "rows_slightly_more", "pass").metrics[0].ratio == pytest.approx(
+        1.02, abs=0.005
+    )
+
+
+def test_a_single_large_block_is_seen():
+    """One allocation of a large block counts by its bytes."""
+    record = check("block", "block_more", "fail")
+    assert [metric.verdict for metric in record.metrics] == ["fail", "pass", "fail"]
+
+
+def test_passing_memory_is_not_peak():
+    """A block that is freed before the next raises what is allocated, but not the peak."""
+    record = check("block", "passing_block", "fail")
+    peak, _, allocated = record.metrics
+    assert peak.ratio == pytest.approx(1, abs=0.01)
+    assert allocated.ratio == pytest.approx(2, abs=0.01)
+
+
+def test_a_gate_can_be_narrowed():
+    """Where only the peak is a gate, more and smaller allocations are reported and pass."""
+    record = check("passing_block", "block", "pass", gates=("peak",))
+    assert [metric.gated for metric in record.metrics] == [True, False, False]
+
+
+def test_counts_that_vary_get_an_interval():
+    """Random sizes get more launches and an interval, and twice the memory still fails."""
+    record = check("random_rows", "random_rows_twice", "fail")
+    peak = record.metrics[0]
+    assert not peak.exact
+    assert peak.low > 1.5
+    assert record.launches >= 4
+
+
+def test_async_counts_are_exact():
+    """A coroutine function counts alike too, and without the loop's own allocations."""
+    record = check("rows_awaited", "rows_awaited_more", "fail")
+    assert record.metrics[0].exact
+    assert record.metrics[0].ratio == pytest.approx(1.10, abs=0.005)
+
+
+def test_nothing_allocates_nothing():
+    """A call of an empty function costs nothing above a call."""
+    record = check("nothing", "nothing", "pass")
+    assert record.candidate_peak_bytes < 64
+    assert record.candidate_allocations == 0
+
+
+def test_a_side_that_only_raises_is_inconclusive():
+    """Calls that all raise show nothing about memory."""
+    record = check("rows", "raises", "inconclusive")
+    assert "every call of the candidate raised: ValueError" in record.reasons[0]
+
+
+def test_an_input_that_raises_is_an_outcome():
+    """Some raising inputs are measured like the others."""
+    check("raises_for_large", "raises_for_large", "pass", inputs=INPUTS)
+
+
+def test_a_closure_is_measured():
+    """What only a fork can carry is measured as well."""
+    record = measure(lambda size: [size] * size, lambda size: [size] * (2 * size), INPUTS[1:2])
+    assert record.verdict == "fail"
+    assert record.metrics[0].ratio == pytest.approx(2, abs=0.05)
+
+
+def test_without_memray_there_is_no_pass(monkeypatch):
+    """Where memray is missing the verdict says what to install."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    record = measure("math:sqrt", "math:sqrt", [((4,), {})])
+    assert record.verdict == "inconclusive"
+    assert "pip install 'switchover[bench]'" in record.reasons[0]
+
+
+def test_time_leaves_inputs_out_on_both_sides():
+    """Where the time is short at least one input is measured."""
+    traced = launch(
+        "switchover.bench.memory.tracing:trace_side",
+        ("bench.memory.hungry:rows", INPUTS),
+        returns=Traced,
+        timeout_s=30,
+        time_s=1e-6,
+    )
+    assert len(traced.peaks) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"time_s": 0.0}, "inputs and time"),
+        ({"time_s": float("nan")}, "inputs and time"),
+        ({"gates": ("peek",)}, "no such gate: peek"),
+    ],
+)
+def test_bad_options_are_refused(options, message):
+    """Options that mean nothing are refused before anything runs."""
+    with pytest.raises(ValueError, match=message):
+        measure("math:sqrt", "math:sqrt", [((4,), {})], **options)
+
+
+def test_no_inputs_are_refused():
+    """Nothing to call is the caller's mistake."""
+    with pytest.raises(ValueError, match="inputs and time"):
+        measure("math:sqrt", "math:sqrt", [])
+
+
+def test_a_missing_target_is_refused():
+    """An import string that names nothing is refused before anything runs."""
+    with pytest.raises(TargetError, match="rowz"):
+        measure("bench.memory.hungry:rowz", "bench.memory.hungry:rows", INPUTS)
+
+
+def site(where, size, count):
+    return AllocationSite(
+        where=where, function="f", candidate_bytes=size, candidate_allocations=count
+    )
+
+
+def test_sites_are_compared_place_by_place():
+    """Only places with more bytes or more allocations are named, the largest growth first."""
+    control = [site("a", 100, 10), site("b", 50, 5), site("c", 10, 1)]
+    candidate = [site("a", 120, 10), site("b", 50, 9), site("c", 5, 1), site("d", 90, 1)]
+    found = grown(control, candidate)
+    assert [each.where for each in found] == ["d", "a", "b"]
+    assert (found[1].control_bytes, found[1].candidate_bytes) == (100, 120)

@@ -1,0 +1,123 @@
+"""Allocation figures against the budget, without a launch."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchover.bench.memory.judgement import METRICS, is_settled, judge
+from switchover.bench.memory.traced import Traced
+
+
+def traced(peak, allocations=1000, allocated=100_000):
+    return Traced(peaks=(peak, 10), allocations=(allocations, 0), allocated=(allocated, 0))
+
+
+def verdicts(control, candidate, **options):
+    metrics = judge(control, candidate, budget=0.05, **options)
+    return {metric.name: metric.verdict for metric in metrics}
+
+
+def test_equal_counts_pass_exactly():
+    """Equal figures in two launches are a ratio of exactly one, without an interval."""
+    sides = [traced(10_000)] * 2
+    peak, *others = judge(sides, sides, budget=0.05)
+    assert (peak.verdict, peak.exact, peak.ratio, peak.low, peak.high) == ("pass", True, 1, 1, 1)
+    assert is_settled([peak, *others], 2)
+    assert not is_settled([peak, *others], 1)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "verdict"),
+    [(10_490, "pass"), (10_500, "fail"), (11_000, "fail"), (5_000, "pass")],
+)
+def test_exact_counts_are_held_against_the_budget(candidate, verdict):
+    """An exact ratio passes below the budget and fails from it on."""
+    assert verdicts([traced(10_000)] * 2, [traced(candidate)] * 2)["peak"] == verdict
+
+
+def test_the_peak_is_that_of_the_largest_input():
+    """The peak is what the hungriest input needs; numbers and sizes are means per call."""
+    peak, allocations, allocated = judge([traced(10_000)] * 2, [traced(10_000)] * 2, budget=0.05)
+    assert (peak.control, allocations.control, allocated.control) == (10_000, 500, 50_000)
+
+
+def test_only_inputs_that_both_sides_measured_count():
+    """Where one side was too slow for all inputs, the other is cut to the same ones."""
+    short = Traced(peaks=(100,), allocations=(1,), allocated=(100,))
+    long = Traced(peaks=(100, 9_999), allocations=(1, 99), allocated=(100, 9_999))
+    assert set(verdicts([long] * 2, [short] * 2).values()) == {"pass"}
+    assert judge([long] * 2, [short] * 2, budget=0.05)[0].control == 100
+
+
+def test_a_tiny_excess_passes():
+    """Three allocations more are the interpreter's free lists, not the candidate."""
+    control, candidate = traced(300, 4, 400), traced(500, 10, 700)
+    assert set(verdicts([control] * 2, [candidate] * 2).values()) == {"pass"}
+
+
+def test_something_against_nothing_fails():
+    """A control that allocates nothing has no ratio, and a candidate that does fails."""
+    nothing = Traced(peaks=(0,), allocations=(0,), allocated=(0,))
+    peak = judge([nothing] * 2, [traced(50_000)] * 2, budget=0.05)[0]
+    assert (peak.verdict, peak.ratio) == ("fail", None)
+    assert judge([traced(50_000)] * 2, [nothing] * 2, budget=0.05)[0].verdict == "pass"
+
+
+def test_varying_counts_get_an_interval():
+    """Figures that differ between launches are judged by an interval, not by one of them."""
+    control = [traced(10_000 + step) for step in (0, 40, 20, 60)]
+    more = [traced(11_000 + step) for step in (60, 0, 40, 20)]
+    peak = judge(control, more, budget=0.05)[0]
+    assert not peak.exact
+    assert 1.05 < peak.low < peak.ratio < peak.high < 1.15
+    assert peak.verdict == "fail"
+    assert judge(control, control[::-1], budget=0.05)[0].verdict == "pass"
+
+
+def test_wide_noise_is_inconclusive():
+    """Noise wider than the budget is neither pass nor fail, and asks for more launches."""
+    control = [traced(value) for value in (10_000, 14_000, 9_000, 13_000)]
+    metrics = judge(control, control[::-1], budget=0.05)
+    assert metrics[0].verdict == "inconclusive"
+    assert not is_settled(metrics, 4)
+
+
+def test_two_varying_launches_are_not_enough():
+    """Two launches that differ make no interval."""
+    peak = judge([traced(10_000), traced(10_300)], [traced(10_000)] * 2, budget=0.05)[0]
+    assert peak.low is peak.high is None
+
+
+def test_a_metric_without_a_gate_does_not_hold_up():
+    """What is only reported is judged, but does not ask for launches."""
+    control = [traced(10_000, 1000 + 300 * (step % 2)) for step in range(4)]
+    metrics = judge(control, control[1:] + control[:1], budget=0.05, gates=("peak",))
+    assert [metric.gated for metric in metrics] == [True, False, False]
+    assert is_settled(metrics, 2)
+
+
+figures = st.integers(1, 10**9)
+
+
+@given(figures, figures)
+def test_an_exact_verdict_is_the_comparison(control, candidate):
+    """For exact counts the verdict is the plain comparison, above the floor."""
+    verdict = verdicts([traced(control)] * 2, [traced(candidate)] * 2)["peak"]
+    control, candidate = max(control, 10), max(candidate, 10)
+    fails = candidate / control >= 1.05 and candidate - control > 256
+    assert verdict == ("fail" if fails else "pass")
+
+
+@given(st.lists(figures, min_size=4, max_size=4), st.floats(0.01, 10))
+def test_a_larger_candidate_is_never_judged_better(control, factor):
+    """Making every launch of the candidate hungrier never turns a fail into a pass."""
+    order = ["pass", "inconclusive", "fail"]
+    less = [traced(round(value * factor) + 1) for value in control]
+    more = [traced(2 * each.peaks[0] + 20) for each in less]
+    base = [traced(value) for value in control]
+    assert order.index(verdicts(base, more)["peak"]) >= order.index(verdicts(base, less)["peak"])
+
+
+def test_the_metrics_are_named():
+    """The order of a report is fixed."""
+    assert METRICS == ("peak", "allocations", "allocated")
