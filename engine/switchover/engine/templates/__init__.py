@@ -12,8 +12,12 @@ from ._errors import (
     TemplateSyntaxError,
 )
 from ._limits import Limits
+from .functions.excluded import EXCLUDED_FUNCTIONS
+from .functions.registry import FUNCTIONS
 
 __all__ = [
+    "EXCLUDED_FUNCTIONS",
+    "FUNCTIONS",
     "Limits",
     "MissingKeyError",
     "Place",

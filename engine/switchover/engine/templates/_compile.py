@@ -164,7 +164,7 @@ class _Compiler:
     def iterating(self, node: n.Range) -> Run:
         outside = dict(self.visible)
         evaluate = self.pipe(node.pipe)
-        slots = [self.visible[name] for name in node.pipe.names]
+        slots = [self.visible[name] for name in node.pipe.names if name in self.visible]
         element = slots[-1] if slots else None
         key = slots[0] if len(slots) > 1 else None
         body = self.body(node.body)
@@ -230,12 +230,18 @@ class _Compiler:
         assert evaluate is not None, "the parser refuses empty pipelines"
         if not pipe.names:
             return evaluate
-        slots = [self.slot(name, declares=not pipe.assigns) for name in pipe.names]
-        return _storing(evaluate, slots)
+        if pipe.assigns and not set(pipe.names) <= self.visible.keys():
+            return self.undefined(pipe.names[0], pipe.offset, evaluate)
+        if pipe.assigns:
+            return _storing(evaluate, [self.visible[name] for name in pipe.names])
+        return _storing(evaluate, [self.slot(name) for name in pipe.names])
 
-    def slot(self, name: str, *, declares: bool) -> int:
-        if not declares and name in self.visible:
-            return self.visible[name]
+    def undefined(self, name: str, offset: int, previous: Eval | None = None) -> Eval:
+        """What the parser lets pass, as Go's does: a variable assigned outside its block."""
+        message = f"undefined variable: {name}"
+        return self.raising(TemplateRuntimeError, message, offset, previous)
+
+    def slot(self, name: str) -> int:
         self.visible[name] = self.slots
         self.slots += 1
         return self.visible[name]
@@ -319,7 +325,9 @@ class _Compiler:
         return lambda scope, dot: value
 
     def variable(self, node: n.Variable) -> Eval:
-        slot = self.visible[node.name]
+        slot = self.visible.get(node.name)
+        if slot is None:
+            return self.undefined(node.name, node.offset)
 
         def get(scope: Scope, dot: Any) -> Any:
             value = scope.variables[slot]

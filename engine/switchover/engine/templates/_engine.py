@@ -42,6 +42,7 @@ class TemplateEngine:
         limits: what one rendering may cost.
         clock: gives the time for ``now`` and its relatives, aware.
         zone: what the functions call ``Local``.
+        defaults: the keys that are there even when a context lacks them.
         cached: how many compiled templates are kept; the one not used for longest goes first.
     """
 
@@ -52,12 +53,14 @@ class TemplateEngine:
         limits: Limits | None = None,
         clock: Callable[[], datetime] = utc_now,
         zone: tzinfo = UTC,
+        defaults: Mapping[str, Any] = DEFAULT_KEYS,
         cached: int = 2048,
     ) -> None:
         self.typed = typed
         self.limits = limits or Limits()
         self._clock = clock
         self._zone = zone
+        self._defaults = dict(defaults)
         self._program = lru_cache(maxsize=cached)(self._compiled)
 
     def _compiled(self, text: str) -> Program:
@@ -92,8 +95,18 @@ class TemplateEngine:
             if type(value) is str and len(value) <= self.limits.characters and value.isascii():
                 return value
         return run_program(
-            program, _with_defaults(context), limits=self.limits, clock=self._clock, zone=self._zone
+            program,
+            self._completed(context),
+            limits=self.limits,
+            clock=self._clock,
+            zone=self._zone,
         )
+
+    def _completed(self, context: Mapping[str, Any]) -> Any:
+        """The context with the keys that every template may count on."""
+        if isinstance(context, dict) and self._defaults.keys() <= context.keys():
+            return context
+        return {**self._defaults, **context}
 
     def render(self, text: str, context: Mapping[str, Any], *, defer_tasks: bool = False) -> Any:
         """Render one text to a value: a text without ``{{`` as it is, a reference to what it names.
@@ -106,7 +119,7 @@ class TemplateEngine:
             return text
         path = whole_reference(text)
         if path is not None:
-            found = look_up(context, path, DEFAULT_KEYS, _MISSING)
+            found = look_up(context, path, self._defaults, _MISSING)
             if found is not _MISSING and found is not None:
                 return found if self.typed else reference_text(found)
         return parsed_json(self.render_text(text, context))
@@ -142,10 +155,3 @@ class TemplateEngine:
         A path inside ``with`` or ``range`` is given as it is written, relative to its own dot.
         """
         return paths_of(parse(text, functions=FUNCTIONS, limits=self.limits))
-
-
-def _with_defaults(context: Mapping[str, Any]) -> Any:
-    """The context with the keys that every template may count on."""
-    if isinstance(context, dict) and DEFAULT_KEYS.keys() <= context.keys():
-        return context
-    return {**DEFAULT_KEYS, **context} if isinstance(context, Mapping) else context

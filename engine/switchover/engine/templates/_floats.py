@@ -29,7 +29,7 @@ def float_verb(value: float, letter: str, precision: int | None, *, sharp: bool)
     else:
         text = _hexadecimal(size, precision)
     if sharp:
-        text = _sharpened(text, lower, precision)
+        text = _sharpened(text, letter, precision)
     return sign + (text.upper() if letter.isupper() else text)
 
 
@@ -89,9 +89,8 @@ def _hexadecimal(size: float, precision: int | None) -> str:
 
 def _sharpened(text: str, letter: str, precision: int | None) -> str:
     """The point is always written, and ``%g`` keeps its zeros."""
-    mark = "p" if letter == "x" else "e"
-    number, exponent, power = text.partition(mark)
-    if letter == "g" or (letter == "x" and precision is None):
+    number, exponent, power = text.partition("p" if letter in "xX" else "e")
+    if letter in "gG" or (letter == "x" and precision is None):  # Go forgets the X here
         wanted = 6 if precision is None else precision
         count = len(number.replace(".", "").lstrip("0"))
         if "." not in number:

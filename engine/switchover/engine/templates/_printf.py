@@ -6,6 +6,7 @@ Source: Go's fmt (print.go, format.go), version 1.19.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -257,7 +258,9 @@ class Verb:
     def bad(self, value: Any) -> str:
         if value is None:
             return f"%!{self.letter}(<nil>)"
-        return f"%!{self.letter}({type_name(value)}={text_of(value, self.budget)})"
+        plain = copy(self)
+        plain.letter, plain.syntax = "v", False
+        return f"%!{self.letter}({type_name(value)}={plain.kind(value)})"
 
     def write(self, value: Any) -> str:
         self.budget.charge(1)
@@ -391,8 +394,6 @@ class Verb:
         flags = self.flags
         self.budget.text(flags.precision or 0)
         text = float_verb(value, letter, flags.precision, sharp=flags.sharp)
-        if self.syntax:
-            text = _syntax_float(value)
         if text[0] not in "+-":
             text = "+" + text
         if flags.space and text[0] == "+" and not flags.plus:
@@ -420,7 +421,7 @@ class Verb:
         flags = self.flags
         match letter:
             case "v" if self.syntax:
-                return flags.padded(quoted(value))
+                return flags.padded(quoted(value[: flags.precision]))
             case "v" | "s":
                 return flags.padded(value[: flags.precision])
             case "x" | "X":
@@ -457,7 +458,3 @@ def _can_backquote(text: str) -> bool:
         or "\udc80" <= letter <= "\udcff"
         for letter in text
     )
-
-
-def _syntax_float(value: float) -> str:
-    return float_verb(value, "g", None, sharp=False)

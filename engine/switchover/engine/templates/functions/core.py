@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 
 from .._call import Registry
 from .._errors import TemplateRuntimeError
-from .._kinds import Byte, Int, StringMap, Stringer, is_nil, is_true, scalar_kind, type_name
+from .._kinds import Byte, Int, Stringer, StringMap, is_nil, is_true, scalar_kind, type_name
 from .._literals import join_bytes, to_bytes
 from .._printf import sprint, sprintf, sprintln
 from .._scope import Scope

@@ -25,7 +25,7 @@ def _items(value: Any, action: str) -> _List:
 
 @LISTS.function("list tuple", "any...")
 def make_list(*values: Any) -> _List:
-    return list(values) if values else NilList()
+    return list(values)
 
 
 @LISTS.function("append push mustAppend mustPush", "any", "any")
@@ -41,6 +41,8 @@ def prepend(items: Any, value: Any) -> _List:
 @LISTS.function("chunk mustChunk", "int", "any")
 def chunk(size: int, items: Any) -> Lists:
     values = _items(items, "chunk")
+    if size < 0 and 1 < len(values) <= 1 - size:
+        return Lists()
     if size < 1:
         raise TemplateRuntimeError(f"cannot chunk by {size}: the size must be at least 1")
     return Lists(values[start : start + size] for start in range(0, len(values), size))

@@ -9,7 +9,7 @@ from typing import Any
 
 from .._call import Registry
 from .._errors import TemplateRuntimeError
-from .._kinds import NilMap, Strings, is_map, is_true
+from .._kinds import NilMap, StringMap, Strings, is_map, is_true, type_name
 from .._scope import Scope
 from .strings import strval
 
@@ -82,9 +82,11 @@ def dig(*args: Any) -> Any:
     if len(args) < 3:
         raise TemplateRuntimeError("dig needs at least three arguments")
     *names, default, found = args
+    if not all(isinstance(name, str) for name in names):
+        raise TemplateRuntimeError("dig: every key must be a text")
     for name in names:
-        if not isinstance(name, str) or not is_map(found):
-            raise TemplateRuntimeError(f"dig: cannot look up {name!r} in what is no map")
+        if not is_map(found) or isinstance(found, StringMap):
+            raise TemplateRuntimeError(f"dig: cannot look up {name!r} in a {type_name(found)}")
         if name not in found:
             return default
         found = found[name]
@@ -130,6 +132,8 @@ def _merge(target: _Map, source: _Map, *, overwrite: bool, depth: int) -> None:
 
 @MAPS.function("deepCopy mustDeepCopy", "any", contextual=True)
 def deep_copy(scope: Scope, value: Any) -> Any:
+    if value is None:
+        raise TemplateRuntimeError("cannot copy nil")
     return copied(scope, value, 0)
 
 

@@ -6,17 +6,27 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from .._call import Signature
+from .cases import CASES
 from .core import CORE
 from .data import DATA
+from .dates import DATES
 from .lists import LISTS
 from .maps import MAPS
 from .numbers import NUMBERS
+from .paths import PATHS
+from .patterns import PATTERNS
 from .strings import STRINGS
+from .urls import URLS
+from .versions import VERSIONS
+
+_PARTS = (
+    CORE, STRINGS, CASES, NUMBERS, LISTS, MAPS, DATA, DATES, PATHS, PATTERNS, URLS, VERSIONS
+)  # fmt: skip
 
 
 def _merged() -> Mapping[str, Signature]:
     functions: dict[str, Signature] = {}
-    for part in (CORE, STRINGS, NUMBERS, LISTS, MAPS, DATA):
+    for part in _PARTS:
         for name, signature in part.items():
             if name in functions:
                 raise ValueError(f"function {name!r} is registered twice")
