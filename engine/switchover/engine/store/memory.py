@@ -105,6 +105,15 @@ class MemoryStore:
             image = self._images[workflow_exec_id] = Image()
         return image
 
+    def fill(self, state: WorkflowState | TaskState) -> None:
+        """Put a row that was there all along: no transaction takes it back."""
+        image = self.image(state.workflow_exec_id)
+        if isinstance(state, WorkflowState):
+            image.workflow = state
+        else:
+            image.put(state)
+            self._owners[state.task_exec_id] = image
+
     def holds(self, workflow_exec_id: str) -> bool:
         return workflow_exec_id in self._images
 

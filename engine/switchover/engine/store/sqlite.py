@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
@@ -23,7 +22,13 @@ from switchover.engine.store.writer import Batch, Entry, Writer
 
 __all__ = ["SqliteStore"]
 
+GATHER_S: Final = 0.002  # how long rows gather before they are written, unless someone waits
 FINISHED: Final = 32  # workflows that have ended and whose rows stay in memory for their readers
+
+ROWS: Final = (
+    "SELECT 0 AS number, body FROM workflows WHERE workflow_exec_id = ?"
+    " UNION ALL SELECT number, body FROM tasks WHERE workflow_exec_id = ? ORDER BY number"
+)
 
 _workflow = msgspec.json.Decoder(WorkflowState).decode
 _task = msgspec.json.Decoder(TaskState).decode
@@ -165,26 +170,25 @@ class SqliteStore:
             self._reader.close()
 
     def _kick(self) -> None:
-        """Have what has gathered written at the event loop's next turn, if there is a loop."""
-        if self._is_kicked or self._writer.is_busy:
+        """Have what gathers in a moment written, if there is an event loop to do it."""
+        if self._is_kicked:
             return
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return
         self._is_kicked = True
-        loop.call_soon(self._hand_over, loop)
+        loop.call_later(GATHER_S, self._hand_over, loop)
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         self._is_kicked = False
-        if self._writer.is_busy or not self._has_work:
+        if not self._has_work:
             return
-
-        def written(_: Future[None]) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(self._hand_over, loop)
-
-        self._writer.submit(self._take()).add_done_callback(written)
+        if self._writer.is_busy:
+            self._is_kicked = True
+            loop.call_later(GATHER_S, self._hand_over, loop)
+        else:
+            self._writer.submit(self._take())
 
     @property
     def _has_work(self) -> bool:
@@ -222,14 +226,13 @@ class SqliteStore:
         return memory
 
     def _load(self, workflow_exec_id: str) -> None:
-        read, exec_id = self._reader.execute, (workflow_exec_id,)
-        query = "SELECT body FROM workflows WHERE workflow_exec_id = ?"
-        for (body,) in read(query, exec_id):
-            self._memory.put_workflow(_workflow(body))
-        query = "SELECT number, body FROM tasks WHERE workflow_exec_id = ? ORDER BY number"
-        for number, body in read(query, exec_id):
+        exec_ids = (workflow_exec_id, workflow_exec_id)
+        for number, body in self._reader.execute(ROWS, exec_ids):
+            if not number:
+                self._memory.fill(_workflow(body))
+                continue
             task = _task(body)
-            self._memory.put_task(task)
+            self._memory.fill(task)
             self._numbers[task.task_exec_id] = number
 
     def _find(self, task_exec_id: str) -> bool:

@@ -1,0 +1,237 @@
+"""What every store and every storage promises; a test module subclasses and says how to make one."""
+
+import pytest
+from msgspec.structs import replace
+
+from switchover.engine.errors import EngineError
+from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
+
+
+def row(name, *, parent=None, status=Status.PENDING, task_id=None, flow="w", **rest):
+    return TaskState(
+        task_exec_id=name,
+        task_id=task_id or name,
+        workflow_id="flow",
+        workflow_exec_id=flow,
+        status=status,
+        execution_type="basic",
+        parent_state_id=parent,
+        **rest,
+    )
+
+
+def flow_row(name="w", status=Status.RUNNING, **rest):
+    return WorkflowState(workflow_id="flow", workflow_exec_id=name, status=status, **rest)
+
+
+def ids(rows):
+    return [row.task_exec_id for row in rows]
+
+
+class StoreContract:
+    """Needs a fixture `store`."""
+
+    def test_what_was_put_is_there(self, store):
+        task = row("a", input={"ü": [1, 2.5, None]}, error=TaskError(message="no", code="X"))
+        store.put_task(task)
+        store.put_workflow(flow_row(output={"x": 1}))
+        assert store.task("a") == task
+        assert store.workflow("w") == flow_row(output={"x": 1})
+
+    def test_what_was_not_put_is_none_and_owns_nothing(self, store):
+        assert store.task("a") is None
+        assert store.workflow("w") is None
+        assert store.latest("w", "a") is None
+        assert (list(store.tasks("w")), list(store.children("a")), dict(store.counts("a"))) == (
+            [],
+            [],
+            {},
+        )
+
+    def test_rows_come_in_order_of_creation_and_a_change_keeps_its_place(self, store):
+        for name in ("c", "a", "b"):
+            store.put_task(row(name))
+        store.put_task(row("c", status=Status.SUCCESS))
+        assert ids(store.tasks("w")) == ["c", "a", "b"]
+        assert store.tasks("w")[0].status is Status.SUCCESS
+
+    def test_workflows_do_not_see_each_other(self, store):
+        store.put_task(row("a"))
+        store.put_task(row("b", flow="other"))
+        assert ids(store.tasks("w")) == ["a"]
+        assert ids(store.tasks("other")) == ["b"]
+
+    def test_children_are_those_of_the_parent_in_order(self, store):
+        store.put_task(row("p"))
+        for name in ("y", "x"):
+            store.put_task(row(name, parent="p"))
+        store.put_task(row("y", parent="p", status=Status.FAILED))
+        assert ids(store.children("p")) == ["y", "x"]
+        assert store.children("p")[0].status is Status.FAILED
+        assert list(store.children("x")) == []
+
+    def test_latest_is_the_last_created_row_of_a_task(self, store):
+        """An attempt makes another row with the same task id; changing the first changes nothing."""
+        store.put_task(row("first", task_id="t"))
+        store.put_task(row("second", task_id="t"))
+        store.put_task(row("first", task_id="t", status=Status.FAILED))
+        assert store.latest("w", "t").task_exec_id == "second"
+        assert store.latest("w", "first") is None
+
+    def test_counts_follow_every_change(self, store):
+        store.put_task(row("p"))
+        for name in ("a", "b", "c"):
+            store.put_task(row(name, parent="p"))
+        store.put_task(row("a", parent="p", status=Status.SUCCESS))
+        store.put_task(row("b", parent="p", status=Status.RUNNING))
+        store.put_task(row("b", parent="p", status=Status.SUCCESS))
+        assert dict(store.counts("p")) == {Status.SUCCESS: 2, Status.PENDING: 1}
+
+    def test_a_list_of_rows_is_the_callers_own(self, store):
+        store.put_task(row("a"))
+        rows = store.tasks("w")
+        store.put_task(row("b"))
+        assert ids(rows) == ["a"]
+
+    def test_a_transaction_keeps_all_of_its_writes(self, store):
+        with store.transaction():
+            store.put_task(row("a"))
+            store.put_workflow(flow_row())
+        assert store.task("a") is not None
+        assert store.workflow("w") is not None
+
+    def test_a_transaction_that_raises_leaves_everything_as_it_was(self, store):
+        store.put_workflow(flow_row())
+        store.put_task(row("p"))
+        store.put_task(row("a", parent="p", task_id="t"))
+        with pytest.raises(ZeroDivisionError), store.transaction():
+            store.put_task(row("a", parent="p", task_id="t", status=Status.FAILED))
+            store.put_task(row("b", parent="p", task_id="t"))
+            store.put_workflow(flow_row(status=Status.FAILED))
+            raise ZeroDivisionError
+        assert store.task("a").status is Status.PENDING
+        assert store.task("b") is None
+        assert ids(store.tasks("w")) == ["p", "a"]
+        assert ids(store.children("p")) == ["a"]
+        assert dict(store.counts("p")) == {Status.PENDING: 1}
+        assert store.latest("w", "t").task_exec_id == "a"
+        assert store.workflow("w").status is Status.RUNNING
+
+    def test_an_inner_transaction_belongs_to_the_outer_one(self, store):
+        with pytest.raises(ZeroDivisionError), store.transaction():
+            with store.transaction():
+                store.put_task(row("a"))
+            raise ZeroDivisionError
+        assert store.task("a") is None
+
+    def test_flush_changes_nothing_that_is_read(self, store, run):
+        store.put_task(row("a"))
+        run(store.flush())
+        store.put_task(replace(store.task("a"), status=Status.SUCCESS))
+        assert store.task("a").status is Status.SUCCESS
+
+    def test_signals_come_in_order_with_rising_numbers(self, store, run):
+        async def send():
+            for body in (b"1", b"2", b"3"):
+                await store.put_signal("w", "go", body)
+            await store.put_signal("other", "go", b"4")
+
+        run(send())
+        signals = store.signals("w", after=0)
+        assert [signal[1:] for signal in signals] == [("go", b"1"), ("go", b"2"), ("go", b"3")]
+        numbers = [signal[0] for signal in signals]
+        assert numbers == sorted(set(numbers))
+        assert store.signals("w", after=numbers[1]) == signals[2:]
+
+
+class Clock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self):
+        self.seconds = 1000.0
+
+    def __call__(self):
+        return self.seconds
+
+
+class StorageContract:
+    """Needs fixtures `storage` and `clock` (a `Clock` that the storage goes by)."""
+
+    def test_a_value_is_loaded_as_it_was_stored(self, storage, run):
+        value = {"a": [1, 2.5, None, True, "ü\u2028"], "": {}}
+        run(storage.store("k", value))
+        assert run(storage.load("k")) == value
+
+    def test_values_are_copies_on_the_way_in_and_out(self, storage, run):
+        value = {"list": [1]}
+        run(storage.store("k", value))
+        value["list"].append(2)
+        run(storage.load("k"))["list"].append(3)
+        assert run(storage.load("k")) == {"list": [1]}
+
+    def test_a_missing_value_is_an_error_that_names_its_key(self, storage, run):
+        with pytest.raises(EngineError, match="config:x") as raised:
+            run(storage.load("config:x"))
+        assert raised.value.code == "STORAGE_MISSING"
+
+    @pytest.mark.parametrize("call", ["load", "delete", "exists"])
+    def test_an_empty_key_is_refused(self, storage, run, call):
+        with pytest.raises(EngineError) as raised:
+            run(getattr(storage, call)(""))
+        assert raised.value.code == "STORAGE_KEY"
+
+    def test_an_empty_key_cannot_be_stored_under(self, storage, run):
+        with pytest.raises(EngineError) as raised:
+            run(storage.store("", 1))
+        assert raised.value.code == "STORAGE_KEY"
+
+    @pytest.mark.parametrize("value", [None, object(), {"x": object()}])
+    def test_what_is_no_plain_data_is_refused(self, storage, run, value):
+        with pytest.raises(EngineError) as raised:
+            run(storage.store("k", value))
+        assert raised.value.code == "STORAGE_VALUE"
+        assert not run(storage.exists("k"))
+
+    def test_deleting_twice_is_fine(self, storage, run):
+        run(storage.store("k", 1))
+        run(storage.delete("k"))
+        run(storage.delete("k"))
+        assert not run(storage.exists("k"))
+
+    def test_keys_are_listed_by_prefix_and_sorted(self, storage, run):
+        for key in ("metadata:a", "config:b", "config:a", "config%"):
+            run(storage.store(key, 1))
+        assert run(storage.keys("config:")) == ["config:a", "config:b"]
+        assert run(storage.keys("")) == ["config%", "config:a", "config:b", "metadata:a"]
+
+    def test_a_value_expires_when_its_time_is_over(self, storage, run, clock):
+        run(storage.store("k", 1, ttl_s=10))
+        clock.seconds += 9.9
+        assert run(storage.exists("k"))
+        clock.seconds += 0.2
+        assert not run(storage.exists("k"))
+        assert run(storage.keys("")) == []
+        with pytest.raises(EngineError, match="k"):
+            run(storage.load("k"))
+
+    def test_loading_extends_the_life_of_a_value(self, storage, run, clock):
+        run(storage.store("k", 1, ttl_s=10))
+        for _ in range(5):
+            clock.seconds += 9
+            assert run(storage.load("k")) == 1
+        assert run(storage.keys("")) == ["k"]
+
+    def test_asking_whether_it_exists_does_not_extend_its_life(self, storage, run, clock):
+        run(storage.store("k", 1, ttl_s=10))
+        clock.seconds += 6
+        assert run(storage.exists("k"))
+        clock.seconds += 6
+        assert not run(storage.exists("k"))
+
+    @pytest.mark.parametrize("ttl", [None, 0, -5])
+    def test_without_a_time_of_its_own_a_value_lives_a_day(self, storage, run, clock, ttl):
+        run(storage.store("k", 1, ttl_s=ttl))
+        clock.seconds += 86_399
+        assert run(storage.exists("k"))
+        clock.seconds += 2
+        assert not run(storage.exists("k"))

@@ -1,0 +1,260 @@
+"""The SQLite store keeps its promises across restarts, crashes and a full disk."""
+
+import asyncio
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from engine.store.contract import StorageContract, StoreContract, flow_row, ids, row
+
+from switchover.engine.states import Status, TaskError
+from switchover.engine.store import SqliteStorage, SqliteStore, StoreError
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "store.db"
+
+
+@pytest.fixture
+def store(path):
+    store = SqliteStore(path)
+    yield store
+    store.close()
+
+
+class TestSqliteStore(StoreContract):
+    pass
+
+
+class TestSqliteStoreThatForgets(StoreContract):
+    """Nothing changes for a reader when every workflow is read again each time."""
+
+    @pytest.fixture
+    def store(self, path, run):
+        store = Forgetful(path)
+        store.settle = lambda: run(store.flush())
+        yield store
+        store.close()
+
+
+class Forgetful(SqliteStore):
+    """Keeps nothing in memory outside of transactions."""
+
+    settle = staticmethod(lambda: None)
+
+    def put_task(self, state):
+        super().put_task(state)
+        self._forget()
+
+    def put_workflow(self, state):
+        super().put_workflow(state)
+        self._forget()
+
+    def _forget(self):
+        if self._memory._undo is None:
+            self.settle()
+            for exec_id in [*self._memory._images]:
+                self._memory.evict(exec_id)
+            self._numbers.clear()
+
+
+class TestSqliteStorage(StorageContract):
+    @pytest.fixture
+    def storage(self, store, clock):
+        return SqliteStorage(store, now=clock)
+
+
+class TestSqliteStorageThatForgets(StorageContract):
+    """Nothing changes for a reader when hardly anything is kept in memory."""
+
+    @pytest.fixture
+    def storage(self, store, clock):
+        return SqliteStorage(store, now=clock, keep=0)
+
+
+def reopened(store):
+    store.close()
+    return SqliteStore(store.path)
+
+
+def test_rows_survive_in_order(path):
+    store = SqliteStore(path)
+    store.put_workflow(flow_row(input={"n": 1}))
+    store.put_task(row("p"))
+    store.put_task(row("a", parent="p", error=TaskError(message="x", details={"d": [1]})))
+    store.put_task(row("p", status=Status.SUCCESS, output={"ü": 1.5}))
+    again = reopened(store)
+    assert again.workflow("w") == flow_row(input={"n": 1})
+    assert ids(again.tasks("w")) == ["p", "a"]
+    assert again.task("p").output == {"ü": 1.5}
+    assert again.task("a").error == TaskError(message="x", details={"d": [1]})
+    assert dict(again.counts("p")) == {Status.PENDING: 1}
+    again.put_task(row("b", parent="p"))
+    last = reopened(again)
+    assert ids(last.children("p")) == ["a", "b"]
+    last.close()
+
+
+def test_a_child_is_found_before_its_workflow_was_asked_for(path):
+    store = SqliteStore(path)
+    store.put_task(row("p"))
+    store.put_task(row("a", parent="p"))
+    again = reopened(store)
+    assert ids(again.children("p")) == ["a"]
+    again.close()
+
+
+def test_journal_and_values_survive(path, run):
+    store = SqliteStore(path)
+    store.append("w", "k", b"1")
+    store.append("w", "l", b"2")
+    store.append("other", "k", b"3")
+    run(SqliteStorage(store).store("key", {"x": [1]}))
+    again = reopened(store)
+    assert again.entries("w") == {"k": b"1", "l": b"2"}
+    assert run(SqliteStorage(again).load("key")) == {"x": [1]}
+    again.close()
+
+
+def test_unfinished_workflows_are_listed(store, run):
+    for name, status in (("a", "RUNNING"), ("b", "SUCCESS"), ("c", "PAUSED"), ("d", "CANCELED")):
+        store.put_workflow(flow_row(name, Status(status)))
+    run(store.flush())
+    assert sorted(store.unfinished()) == ["a", "c"]
+
+
+def test_finished_workflows_leave_memory_and_can_still_be_read(path, run):
+    store = SqliteStore(path, keep=2)
+    for number in range(5):
+        store.put_task(row(f"t{number}", flow=f"w{number}"))
+        store.put_workflow(flow_row(f"w{number}", Status.SUCCESS))
+        run(store.flush())
+    assert sorted(store._memory._images) == ["w3", "w4"]
+    assert set(store._numbers) == {"t3", "t4"}
+    assert ids(store.tasks("w0")) == ["t0"]
+    store.put_task(row("t0", flow="w0", status=Status.FAILED))
+    run(store.flush())
+    assert store.task("t0").status is Status.FAILED
+    store.close()
+
+
+def test_rows_reach_the_disk_without_being_asked_to(path, run):
+    """Within a moment, so that little is repeated after a crash."""
+    store = SqliteStore(path)
+
+    async def put():
+        store.put_task(row("a"))
+        await asyncio.sleep(0.2)
+
+    run(put())
+    with sqlite3.connect(path) as other:
+        assert other.execute("SELECT task_exec_id FROM tasks").fetchall() == [("a",)]
+    other.close()
+    store.close()
+
+
+def test_a_full_disk_is_told_at_the_next_flush_and_nothing_is_lost(path, run):
+    store = SqliteStore(path)
+    store.put_task(row("a"))
+    run(store.flush())
+    pages = store._writer._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._writer._connection.execute(f"PRAGMA max_page_count = {pages}")
+    store.put_task(row("b", output={"text": "x" * 100_000}))
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"store\.db: database or disk is full"):
+            run(store.flush())
+    store.put_task(row("c"))
+    assert ids(store.tasks("w")) == ["a", "b", "c"]
+    store._writer._connection.execute("PRAGMA max_page_count = 1000000")
+    run(store.flush())
+    again = reopened(store)
+    assert ids(again.tasks("w")) == ["a", "b", "c"]
+    again.close()
+
+
+def test_a_background_write_that_failed_is_told_at_the_flush(path, run):
+    store = SqliteStore(path)
+    store._writer._connection.execute("PRAGMA max_page_count = 1")
+
+    async def put():
+        store.put_task(row("b", output={"text": "x" * 100_000}))
+        await asyncio.sleep(0.05)
+        await store.flush()
+
+    with pytest.raises(StoreError):
+        run(put())
+    store._writer._connection.execute("PRAGMA max_page_count = 1000000")
+    store.close()
+
+
+def test_a_file_that_is_no_store_is_refused(path):
+    path.write_bytes(b"no database at all, but long enough to be looked at" * 20)
+    with pytest.raises(StoreError, match=r"store\.db: cannot open the store"):
+        SqliteStore(path)
+
+
+def test_a_newer_format_is_refused(path):
+    SqliteStore(path).close()
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA user_version = 99")
+    other.close()
+    with pytest.raises(StoreError, match="format 99"):
+        SqliteStore(path)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(StoreError, match="cannot open"):
+        SqliteStore(tmp_path / "nowhere" / "store.db")
+
+
+def test_another_process_sends_a_signal(path, run):
+    """Signals come through the file, in order, whoever wrote them."""
+    store, other = SqliteStore(path), SqliteStore(path)
+    run(store.put_signal("w", "go", b"1"))
+    run(other.put_signal("w", "go", b"2"))
+    assert [body for _, _, body in store.signals("w", after=0)] == [b"1", b"2"]
+    other.close()
+    store.close()
+
+
+WRITER = """
+    import asyncio, sys
+    from engine.store.contract import flow_row, row
+    from switchover.engine.store import SqliteStore
+
+    async def main():
+        store = SqliteStore(sys.argv[1])
+        number = 0
+        while True:
+            for _ in range(7):
+                number += 1
+                store.put_task(row(str(number)))
+            await store.put_signal("w", "go", str(number).encode())
+            print(number, flush=True)
+
+    asyncio.run(main())
+"""
+
+
+def test_nothing_acknowledged_is_lost_by_kill(path):
+    """Each number that was printed after a flush is in the file after a kill -9."""
+    folder = str(Path(__file__).parents[2])
+    source = f"import sys; sys.path.insert(0, {folder!r})\n" + textwrap.dedent(WRITER)
+    command = [sys.executable, "-c", source, str(path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    printed = [process.stdout.readline() for _ in range(40)]
+    process.send_signal(signal.SIGKILL)
+    acknowledged = int("".join([*printed, process.stdout.read()]).split()[-1])
+    process.wait()
+    process.stdout.close()
+    store = SqliteStore(path)
+    rows = ids(store.tasks("w"))
+    assert acknowledged > 200
+    assert rows[:acknowledged] == [str(number + 1) for number in range(acknowledged)]
+    assert str(acknowledged).encode() in [body for _, _, body in store.signals("w", after=0)]
+    store.close()
