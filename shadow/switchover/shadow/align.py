@@ -52,10 +52,11 @@ def _common(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[int, int]:
 
 def _gap(i: int, i_end: int, j: int, j_end: int) -> list[Step]:
     both = min(i_end - i, j_end - j)
-    steps: list[Step] = [("pair", i + k, j + k) for k in range(both)]
-    steps += [("missing", k, -1) for k in range(i + both, i_end)]
-    steps += [("extra", -1, k) for k in range(j + both, j_end)]
-    return steps
+    return [
+        *(("pair", i + k, j + k) for k in range(both)),
+        *(("missing", k, -1) for k in range(i + both, i_end)),
+        *(("extra", -1, k) for k in range(j + both, j_end)),
+    ]
 
 
 def _matches(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int]]:

@@ -90,7 +90,8 @@ def read_comparisons(path: Path) -> Iterator[Comparison]:
     number = 0
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
+            for line in file:
+                number += 1
                 if not line.endswith(b"\n"):
                     return
                 yield decoder.decode(line)

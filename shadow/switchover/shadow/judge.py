@@ -8,6 +8,7 @@ from .compare import Found, compare_under
 from .errors import NotComparableError
 from .observe import Answer
 from .paths import ARGS, KWARGS, ROOT
+from .proof import prove
 from .records import Difference, Failure, Kind, Outcome
 from .rulebook import Rulebook
 from .shorten import shorten, type_name
@@ -63,11 +64,14 @@ def _late(control: Answer, candidate: Answer) -> str:
 
 
 def _returned(control: Any, candidate: Any, changed: Any, rulebook: Rulebook) -> Judgement:
-    found = compare_under(control, candidate, rulebook)
-    if changed is not None:
+    if changed is None:
+        found = compare_under(control, candidate, rulebook)
+    elif prove((control, changed[0]), (candidate, changed[1])):
+        return MATCH
+    else:
         (args, kwargs), (other_args, other_kwargs) = changed
         found = _joined(
-            found,
+            compare_under(control, candidate, rulebook),
             compare_under(args, other_args, rulebook, root=ARGS),
             compare_under(kwargs, other_kwargs, rulebook, root=KWARGS),
         )

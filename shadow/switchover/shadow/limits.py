@@ -89,7 +89,7 @@ class Limit:
         try:
             return function(*args, **kwargs)
         finally:
-            alarm.disarm()
+            alarm.is_armed = False
 
     def _call_aside(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         box: list[tuple[bool, Any]] = []
@@ -161,11 +161,12 @@ def _has_alarm() -> bool:
 class _Alarm:
     """SIGALRM, borrowed for a run and given back as it was found."""
 
-    __slots__ = ("_armed", "_before", "_left", "_seconds", "_since")
+    __slots__ = ("_before", "_left", "_seconds", "_since", "_ticks", "_until", "is_armed")
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._armed = False
+        self._until = 0.0
+        self.is_armed = self._ticks = False
 
     def set_up(self) -> None:
         self._since = monotonic()
@@ -173,21 +174,26 @@ class _Alarm:
         self._before = signal.signal(signal.SIGALRM, self._ring)
 
     def tear_down(self) -> None:
-        self.disarm()
+        self.is_armed = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, self._before or signal.SIG_DFL)
         if self._left:
             rest = self._left - (monotonic() - self._since)
             signal.setitimer(signal.ITIMER_REAL, max(rest, 0.001))
 
     def arm(self) -> None:
-        self._armed = True
-        signal.setitimer(signal.ITIMER_REAL, self._seconds)
-
-    def disarm(self) -> None:
-        self._armed = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        """Set the time by which to ring; the timer of an earlier call is left to run."""
+        self._until = monotonic() + self._seconds
+        self.is_armed = True
+        if not self._ticks:
+            self._ticks = True
+            signal.setitimer(signal.ITIMER_REAL, self._seconds)
 
     def _ring(self, _number: int, _frame: FrameType | None) -> None:
-        if self._armed:
-            self._armed = False  # it rings once, so nothing can be hit outside the call
+        rest = self._until - monotonic()
+        self._ticks = self.is_armed and rest > 0
+        if self._ticks:
+            signal.setitimer(signal.ITIMER_REAL, rest)
+        elif self.is_armed:
+            self.is_armed = False  # it rings once, so nothing can be hit outside the call
             raise TimeUpError

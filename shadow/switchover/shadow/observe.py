@@ -10,6 +10,7 @@ from typing import Any, Final
 from .errors import UsageError
 from .limits import Limit, TimeUpError
 from .records import Failure, Observation
+from .scalars import SAME
 from .shorten import WIDTH, type_name
 
 __all__ = ["MOST_YIELDED", "Answer", "Stream", "observe"]
@@ -25,6 +26,10 @@ class Stream(list[Any]):
         super().__init__(items[:MOST_YIELDED])
         if len(items) > MOST_YIELDED:
             self.has_more = True
+
+
+_SETTLED: Final = frozenset(SAME) | {dict, list, tuple, set, frozenset}
+"""Types that are neither awaited nor read."""
 
 
 class Answer:
@@ -61,15 +66,7 @@ def observe(
     wall = perf_counter()
     try:
         value = limit.call(function, args, kwargs)
-        cls = type(value)
-        if hasattr(cls, "__await__"):
-            value = limit.wait(value)
-            cls = type(value)
-        if hasattr(cls, "__next__") and not hasattr(cls, "read"):
-            value = limit.call(_read, (value,), {})
-        elif hasattr(cls, "__anext__"):
-            value = limit.wait(_read_async(value))
-        answer.value = value
+        answer.value = value if type(value) in _SETTLED else _settled(value, limit)
     except (KeyboardInterrupt, UsageError):
         raise
     except TimeUpError:
@@ -81,6 +78,18 @@ def observe(
     if limit.is_over(answer.wall_s):
         answer.timed_out = True
     return answer
+
+
+def _settled(value: Any, limit: Limit) -> Any:
+    """Await what can be awaited, and read what can be read once."""
+    if hasattr(type(value), "__await__"):
+        value = limit.wait(value)
+    cls = type(value)
+    if hasattr(cls, "__next__") and not hasattr(cls, "read"):
+        return limit.call(_read, (value,), {})
+    if hasattr(cls, "__anext__"):
+        return limit.wait(_read_async(value))
+    return value
 
 
 def failure_of(error: BaseException) -> Failure:

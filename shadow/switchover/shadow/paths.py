@@ -6,6 +6,7 @@ is found, and ten thousand levels need no recursion.
 
 from __future__ import annotations
 
+import ast
 import re
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -154,4 +155,5 @@ def _expression(token: re.Match[str]) -> str:
         return re.escape(f"{MEMBER}[{token['by']}]{_END}")
     if token["key"] is not None:
         return f"{KEY}{_ANY}" if token["key"] == "*" else re.escape(f"{KEY}{token['key']}{_END}")
-    return re.escape(_step(FIELD, re.sub(r"\\(.)", r"\1", token["text"])))
+    name = ast.literal_eval(f"{token['quote']}{token['text']}{token['quote']}")
+    return re.escape(_step(FIELD, name))

@@ -18,7 +18,7 @@ from .records import Comparison, Outcome, ShadowRecord, Side
 from .rulebook import Rulebook
 from .rules import Rule
 from .shorten import shorten
-from .snapshot import SnapshotError, snapshot
+from .snapshot import SnapshotError, Snapshots
 from .tally import Costs, Groups, Outcomes
 
 __all__ = ["TIMEOUT_S", "run"]
@@ -118,6 +118,7 @@ class _Shadow:
         self._limit = limit
         self._journal = journal
         self._order = order
+        self._snapshots = Snapshots()
 
     def go(self, inputs: Inputs, progress: Callable[[int], None] | None) -> None:
         report = _Progress(progress)
@@ -135,7 +136,7 @@ class _Shadow:
     def _compared(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Comparison:
         first = Side.CONTROL if self._order.random() < 0.5 else Side.CANDIDATE
         try:
-            copies = snapshot(args, kwargs)
+            copies = self._snapshots.take(args, kwargs)
             mine, theirs = copies.fresh(), copies.fresh()
         except SnapshotError as error:
             return Comparison(
@@ -183,7 +184,7 @@ class _Shadow:
 def _checked(index: int, given: Any) -> tuple[Sequence[Any], Mapping[str, Any]]:
     if isinstance(given, tuple | list) and len(given) == 2:
         args, kwargs = given
-        if isinstance(args, tuple | list) and isinstance(kwargs, Mapping):
+        if isinstance(args, tuple | list) and isinstance(kwargs, dict | Mapping):
             return args, kwargs
     raise UsageError(f"input {index} is {shorten(given, 80)}; it must be (args, kwargs)")
 

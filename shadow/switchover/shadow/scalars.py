@@ -13,7 +13,7 @@ __all__ = ["ABSENT", "EXACT", "SAME", "is_number"]
 ABSENT: Final[Any] = object()
 """Stands for a value that is not there."""
 
-EXACT: Final = frozenset({str, int, bool, type(None), bytes})
+EXACT: Final[frozenset[type]] = frozenset({str, int, bool, type(None), bytes})
 """Types for which `==` on two values of that type is the whole truth."""
 
 

@@ -29,6 +29,7 @@ def in_order(a: Sequence[Any], b: Sequence[Any], path: Path, same: Same, tokens:
         tokens: Makes tokens for the alignment.
     """
     start, end = 0, max(len(a), len(b))
+    by_position: list[Pair] | None = None
     if len(a) == len(b) == 1:
         return Parting([(a[0], b[0], (path, INDEX, 0), False)])
     if len(a) == len(b):
@@ -36,9 +37,13 @@ def in_order(a: Sequence[Any], b: Sequence[Any], path: Path, same: Same, tokens:
         if not unequal:
             return Parting([])
         start, end = unequal[0], unequal[-1] + 1
+        by_position = [(a[at], b[at], (path, INDEX, at), True) for at in unequal]
         if len(unequal) == 1 or 2 * len(unequal) <= end - start:
-            return Parting([(a[at], b[at], (path, INDEX, at), True) for at in unequal])
-    return _aligned(a[start:end], b[start:end], start, path, tokens)
+            return Parting(by_position)
+    aligned = _aligned(a[start:end], b[start:end], start, path, tokens)
+    if by_position is None or aligned.finding or len(aligned.pairs) < len(by_position):
+        return aligned
+    return Parting(by_position)
 
 
 def _aligned(a: Sequence[Any], b: Sequence[Any], start: int, path: Path, tokens: Tokens) -> Parting:

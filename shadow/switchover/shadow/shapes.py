@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from . import arrays
 from .scalars import SAME
 
-__all__ = ["Parts", "parts_of"]
+__all__ = ["Parts", "parts_of", "unlike_parts"]
 
 
 class Parts(NamedTuple):
@@ -37,11 +37,27 @@ class Parts(NamedTuple):
     def is_opaque(self) -> bool:
         return not self.fields and self.base is None and self[:3] == (None, None, None)
 
+    @property
+    def makeup(self) -> tuple[bool, ...]:
+        """Which kinds of parts there are."""
+        return tuple(part is not None for part in self[:4]) + (self.base is not None,)
+
     def by_name(self) -> Parts:
         """Take text keys for fields, so that a mapping can be compared with an object."""
         if self.entries is None or not all(isinstance(key, str) for key in self.entries):
             return self
         return self._replace(entries=None, fields={**self.entries, **(self.fields or {})})
+
+
+def unlike_parts(a: object, b: object) -> tuple[Parts, Parts]:
+    """Open two values of different types so that they can be compared, if they can at all."""
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return Parts(items=_items(a)), Parts(items=_items(b))
+    return parts_of(a).by_name(), parts_of(b).by_name()
+
+
+def _items(value: Any) -> list[Any]:
+    return list((list if isinstance(value, list) else tuple).__iter__(value))
 
 
 Opener: TypeAlias = Callable[[Any], Parts]
@@ -86,10 +102,16 @@ def _is_atom(cls: type) -> bool:
     return cls.__module__.partition(".")[0] in _VALUE_MODULES
 
 
+_MADE_IN_PYTHON = 1 << 9
+"""Py_TPFLAGS_HEAPTYPE."""
+
+
 def _state(value: object) -> dict[str, Any]:
     """Read `__dict__` and every slot, without running a property."""
     found: dict[str, Any] = {}
     for cls in reversed(type(value).__mro__):
+        if not cls.__flags__ & _MADE_IN_PYTHON:
+            continue  # the members of a C type, such as a generator's gi_code, are no state
         for name, member in vars(cls).items():
             if isinstance(member, types.MemberDescriptorType):
                 _read_slot(found, value, name, member)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import io
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -12,7 +11,7 @@ from .proof import FAILED, PlainPickler, StoppedError
 from .scalars import EXACT
 from .shorten import type_name
 
-__all__ = ["Call", "Copies", "SnapshotError", "snapshot"]
+__all__ = ["Call", "Copies", "SnapshotError", "Snapshots"]
 
 
 class Call(NamedTuple):
@@ -40,32 +39,49 @@ class Copies(NamedTuple):
     """False where no callable could change what it is given."""
 
 
-def snapshot(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Copies:
-    """Get ready to copy one input for each side.
+class _Sink(NamedTuple):
+    """What a pickler needs of a file."""
+
+    write: Callable[[bytes], None]
+
+
+class Snapshots:
+    """Takes snapshots of inputs, one after the other.
 
     Built-in values are pickled once and loaded for each side; whatever else is in them is deep
     copied, by its own `__deepcopy__` where it has one. References shared within the arguments
     stay shared within each copy.
-
-    Raises:
-        SnapshotError: Something in the arguments cannot be copied; by this call or by `fresh`.
     """
-    whole = (tuple(args), dict(kwargs))
-    if all(type(value) in _UNCHANGING for value in (*whole[0], *whole[1].values())):
-        return Copies(lambda: (whole[0], dict(whole[1])), may_change=False)
-    encoded = _encoded(whole)
-    if encoded is None:
-        return Copies(lambda: _copied(whole), may_change=True)
-    return Copies(lambda: pickle.loads(encoded), may_change=True)  # noqa: S301 - written above
 
+    def __init__(self) -> None:
+        self._renew()
 
-def _encoded(whole: object) -> bytes | None:
-    file = io.BytesIO()
-    try:
-        PlainPickler(file, 5).dump(whole)
-    except (StoppedError, *FAILED):
-        return None
-    return file.getvalue()
+    def _renew(self) -> None:
+        self._chunks: list[bytes] = []
+        self._pickler = PlainPickler(_Sink(self._chunks.append), 5)
+
+    def take(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Copies:
+        """Get ready to copy one input for each side; `fresh` raises SnapshotError if it cannot."""
+        whole = (tuple(args), dict(kwargs))
+        if _UNCHANGING.issuperset(map(type, args)) and (
+            not kwargs or _UNCHANGING.issuperset(map(type, kwargs.values()))
+        ):
+            return Copies(lambda: (whole[0], dict(whole[1])), may_change=False)
+        encoded = self._encoded(whole)
+        if encoded is None:
+            return Copies(lambda: _copied(whole), may_change=True)
+        return Copies(lambda: pickle.loads(encoded), may_change=True)  # noqa: S301 - written here
+
+    def _encoded(self, whole: object) -> bytes | None:
+        try:
+            self._pickler.dump(whole)
+        except (StoppedError, *FAILED):
+            self._renew()
+            return None
+        self._pickler.clear_memo()
+        encoded = b"".join(self._chunks)
+        self._chunks.clear()
+        return encoded
 
 
 def _copied(whole: Any) -> Any:

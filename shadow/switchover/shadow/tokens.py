@@ -14,8 +14,8 @@ __all__ = ["Tokens"]
 
 DEEPEST = 12
 """Levels that a token looks into where the encoding is refused."""
-MOST_OPENED = 100_000
-"""Values opened for tokens in one comparison: some tenths of a second."""
+MOST_OPENED = 30_000
+"""Values opened for tokens in one comparison: a tenth of a second or so."""
 _PLAIN = frozenset({dict, list, tuple, set, frozenset})
 
 

@@ -15,7 +15,7 @@ from .rulebook import Rulebook
 from .rules import Ignore, Normalise, Rule, Unordered
 from .scalars import ABSENT, SAME
 from .sequences import by_key, in_order
-from .shapes import Parts, parts_of
+from .shapes import Parts, parts_of, unlike_parts
 from .tokens import Tokens
 
 __all__ = ["MOST", "Walk"]
@@ -99,9 +99,11 @@ class Walk:
     def _unlike(self, a: Any, b: Any, path: Path) -> None:
         """Say that the types differ, and look inside where both open the same way."""
         self._report(Finding(Kind.TYPE, path, a, b))
-        closed = any(type(x) in SAME or arrays.is_array(type(x)) for x in (a, b))
-        if not closed and self._is_new(a, b):
-            self._inside(parts_of(a).by_name(), parts_of(b).by_name(), path)
+        if any(type(x) in SAME or arrays.is_array(type(x)) for x in (a, b)):
+            return
+        left, right = unlike_parts(a, b)
+        if left.makeup == right.makeup and self._is_new(a, b):
+            self._inside(left, right, path)
 
     def _open(self, a: Any, b: Any, path: Path) -> None:
         left, right = parts_of(a), parts_of(b)
@@ -140,7 +142,7 @@ class Walk:
         self._push(pairs)
 
     def _array(self, a: Any, b: Any, path: Path) -> None:
-        facts = (str(a.dtype), str(b.dtype), "dtype"), (a.shape, b.shape, "shape")
+        facts = (str(a.dtype), str(b.dtype), "dtype"), (str(a.shape), str(b.shape), "shape")
         unlike: list[Pair] = [(x, y, (path, FIELD, name), True) for x, y, name in facts if x != y]
         self._push(unlike)
         if not unlike and a.dtype.hasobject:

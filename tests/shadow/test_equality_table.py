@@ -1,0 +1,145 @@
+"""Every row of docs/equality.md is true."""
+
+import datetime as dt
+import enum
+import re
+from collections import OrderedDict, namedtuple
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import attrs
+import msgspec
+import numpy as np
+import pandas as pd
+import pydantic
+import pytest
+
+from switchover.shadow import compare
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "equality.md"
+ROW = re.compile(r"^\| `(.+)` \| `(.+)` \| (.+) \|$", re.MULTILINE)
+ROWS = ROW.findall(DOCUMENT.read_text(encoding="utf-8"))
+
+
+class Colour(enum.Enum):
+    RED = 1
+
+
+class Number(enum.IntEnum):
+    ONE = 1
+
+
+@dataclass
+class Point:
+    x: int
+    y: int
+
+
+@dataclass
+class Twin:
+    x: int
+    y: int
+
+
+@attrs.define
+class Attrs:
+    x: int
+
+
+class Model(pydantic.BaseModel):
+    x: int
+
+
+class Struct(msgspec.Struct):
+    x: int
+
+
+class Plain:
+    def __init__(self, x):
+        self.x = x
+
+
+class Slotted:
+    __slots__ = ("x",)
+
+    def __init__(self, x):
+        self.x = x
+
+
+class AlwaysEqual(Plain):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+class NeverEqual(Plain):
+    def __eq__(self, other):
+        raise RuntimeError("do not ask")
+
+    __hash__ = None
+
+
+NAMES = {
+    "np": np,
+    "pd": pd,
+    "OrderedDict": OrderedDict,
+    "Decimal": Decimal,
+    "Fraction": Fraction,
+    "datetime": dt.datetime,
+    "date": dt.date,
+    "timedelta": dt.timedelta,
+    "UTC": dt.UTC,
+    "timezone": dt.timezone,
+    "ZoneInfo": ZoneInfo,
+    "Path": Path,
+    "UUID": UUID,
+    "Colour": Colour,
+    "Number": Number,
+    "Point": Point,
+    "Twin": Twin,
+    "Attrs": Attrs,
+    "Pair": namedtuple("Pair", "a b"),
+    "Model": Model,
+    "Struct": Struct,
+    "Plain": Plain,
+    "Slotted": Slotted,
+    "AlwaysEqual": AlwaysEqual,
+    "NeverEqual": NeverEqual,
+}
+
+
+def found(control, candidate):
+    differences = compare(control, candidate)
+    return ", ".join(f"`{one.path} {one.kind.value}`" for one in differences) or "equal"
+
+
+def test_the_table_is_read():
+    """The document holds its table, so that no row is lost to a change of layout."""
+    assert len(ROWS) > 70
+
+
+@pytest.mark.parametrize(("control", "candidate", "expected"), ROWS)
+def test_row(control, candidate, expected):
+    """What the row says is what compare finds, also one level down."""
+    a, b = eval(control, NAMES), eval(candidate, NAMES)
+    assert found(a, b) == expected
+    inner = expected.replace("`$", "`$.inner[0]")
+    assert found({"inner": [a]}, {"inner": [b]}) == inner
+
+
+@pytest.mark.parametrize(("control", "candidate", "expected"), ROWS)
+def test_row_backwards(control, candidate, expected):
+    """Equality does not depend on which side is the control."""
+    a, b = eval(control, NAMES), eval(candidate, NAMES)
+    assert bool(compare(b, a)) == (expected != "equal")
+
+
+@pytest.mark.parametrize("text", sorted({text for row in ROWS for text in row[:2]}))
+def test_a_value_equals_its_own_copy(text):
+    """Two values made by the same expression are equal."""
+    assert compare(eval(text, NAMES), eval(text, NAMES)) == ()
