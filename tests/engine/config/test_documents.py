@@ -167,7 +167,11 @@ four: {"<<": text}
 def test_keys_are_text_as_written() -> None:
     """Keys that look like numbers, flags or null stay what the author typed."""
     assert parse_yaml("{1: a, true: b, ~: c, 1.0: d, '': e}").data == {
-        **{"1": "a", "true": "b", "~": "c", "1.0": "d", "": "e"}
+        "1": "a",
+        "true": "b",
+        "~": "c",
+        "1.0": "d",
+        "": "e",
     }
 
 

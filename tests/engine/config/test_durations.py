@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +37,7 @@ def test_a_duration_is_read_in_seconds(text: str, seconds: float) -> None:
 )  # fmt: skip
 def test_anything_else_is_no_duration(text: str) -> None:
     """What is no duration, or longer than 292 years, is refused with the text named."""
-    with pytest.raises(ValueError, match="duration|292 years") as caught:
+    with pytest.raises(ValueError, match=r"duration|292 years") as caught:
         parse_duration(text)
     assert repr(text) in str(caught.value)
 
@@ -51,7 +53,5 @@ def test_parts_add_up(hours: int, minutes: int, seconds: int) -> None:
 @given(st.text(max_size=20))
 def test_any_text_is_a_duration_or_a_value_error(text: str) -> None:
     """No text fails otherwise."""
-    try:
+    with contextlib.suppress(ValueError):
         assert isinstance(parse_duration(text), float)
-    except ValueError:
-        pass

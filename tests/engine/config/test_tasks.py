@@ -158,8 +158,14 @@ def test_a_view_survives_json(data: Any) -> None:
 def test_json_keeps_what_identifies_a_task() -> None:
     """Id, type, folder, file, timeouts, input and nested tasks come through; no folder stays none."""
     data = {
-        **{"id": "p", "type": "parallel", "CWD": "/p", "file_path": "f", "timeout": "5m"},
-        **{"with": {"a": [1]}, "config": {"start_to_close_timeout": "1m"}, "tasks": [{"id": "c"}]},
+        "id": "p",
+        "type": "parallel",
+        "CWD": "/p",
+        "file_path": "f",
+        "timeout": "5m",
+        "with": {"a": [1]},
+        "config": {"start_to_close_timeout": "1m"},
+        "tasks": [{"id": "c"}],
     }
     back = TYPES.task(json.loads(json.dumps(TYPES.task(data).to_map())))
     assert back.to_map() == data

@@ -178,8 +178,14 @@ def test_v13_v18_a_collection_says_what_it_was_given(types: TaskTypes) -> None:
     task = types.task(
         {
             **COLLECTION,
-            **{"item_var": "user", "index_var": "idx", "mode": "sequential", "batch": 5},
-            **{"strategy": "best_effort", "max_workers": 10, "retries": 2, "timeout": "5m"},
+            "item_var": "user",
+            "index_var": "idx",
+            "mode": "sequential",
+            "batch": 5,
+            "strategy": "best_effort",
+            "max_workers": 10,
+            "retries": 2,
+            "timeout": "5m",
         }
     )
     names = (
@@ -205,8 +211,13 @@ def test_v13_v18_a_collection_says_what_it_was_given(types: TaskTypes) -> None:
 def test_v20_each_type_has_its_execution_type(types: TaskTypes) -> None:
     """Basic, aggregate and signal run as basic; the others under their own name."""
     assert {name: types.task({"type": name}).execution_type for name in types.names} == {
-        **{"basic": "basic", "aggregate": "basic", "signal": "basic", "router": "router"},
-        **{"parallel": "parallel", "collection": "collection", "composite": "composite"},
+        "basic": "basic",
+        "aggregate": "basic",
+        "signal": "basic",
+        "router": "router",
+        "parallel": "parallel",
+        "collection": "collection",
+        "composite": "composite",
         "wait": "wait",
     }
 

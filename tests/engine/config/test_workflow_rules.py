@@ -248,7 +248,7 @@ def test_a_task_that_does_not_exist_is_told_with_those_that_do(types: TaskTypes)
     workflow = parse_workflow("id: w\ntasks: [{id: a}, {id: b}]", types)
     assert workflow.first_task().id == "a"
     assert workflow.first_task("b").id == "b"
-    with pytest.raises(EngineError, match="'z'.*a, b") as caught:
+    with pytest.raises(EngineError, match=r"'z'.*a, b") as caught:
         workflow.first_task("z")
     assert caught.value.code == "TASK_NOT_FOUND"
 
