@@ -13,12 +13,24 @@ from switchover.engine.context import EngineContext, ToolCall
 from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, VirtualClock
 from switchover.engine.run.result import RunResult
-from switchover.engine.states import TaskState
+from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import MemoryStorage, MemoryStore
 from switchover.legacy import LegacyServices, services, strict_services
 
 WORKFLOWS = Path(__file__).parents[3] / "shared" / "workflows"
 Tool = Callable[[ToolCall], Any]
+
+
+class Rows(MemoryStore):
+    """A store that remembers which workflows it has seen, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: dict[str, None] = {}
+
+    def put_workflow(self, state: WorkflowState) -> None:
+        self.seen[state.workflow_exec_id] = None
+        super().put_workflow(state)
 
 
 class StandIns:
@@ -108,10 +120,10 @@ def run(
 ) -> Outcome:
     """Run a workflow, and what it triggers, to the end under a virtual clock."""
     flow = workflow(definition) if isinstance(definition, str) else definition
-    clock, store, stands = VirtualClock(), MemoryStore(), StandIns(tools)
+    clock, store, stands = VirtualClock(), Rows(), StandIns(tools)
     storage = MemoryStorage(now=clock.now)
 
-    async def main() -> list[RunResult]:
+    async def main() -> None:
         engine = Engine(
             strict_services if strict else services,
             tools=stands,
@@ -120,15 +132,13 @@ def run(
             clock=clock,
             workflows=others,
         )
-        running = await engine.start(flow, data, signals=signals, workflow_exec_id="run-1")
-        first = await running.result()
-        started = [entry for entry in engine.runs]
+        await engine.start(flow, data, signals=signals, workflow_exec_id="run-1")
         await engine.settle()
-        results = [first, *[await entry.result() for entry in started]]
         await engine.close()
-        return results
 
-    first, *rest = clock.run(main())
+    clock.run(main())
+    states = [store.workflow(exec_id) for exec_id in store.seen]
+    first, *rest = [RunResult.of(state, store) for state in states if state is not None]
     return Outcome(first, rest, store, storage, stands)
 
 

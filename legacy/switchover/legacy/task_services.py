@@ -35,6 +35,7 @@ from switchover.legacy.use_cases.create_child import CreateChildTasks
 from switchover.legacy.use_cases.create_state import CreateTaskState
 from switchover.legacy.use_cases.evaluate_router import EvaluateRouter
 from switchover.legacy.use_cases.execute_task import ExecuteTask
+from switchover.legacy.use_cases.execute_wait import ExecuteWait
 from switchover.legacy.use_cases.handle_response import HandleResponse
 
 
@@ -54,11 +55,11 @@ class LegacyServices:
         parents = ParentUpdater(context)
         responder = TaskResponder(context, contexts, transformer, parents, renderer)
         waits = CelConditions(WAIT_NAMES, are_blanks_equal=True)
-        router = EvaluateRouter(contexts, CelConditions(), options)
+        router = EvaluateRouter(contexts, renderer, CelConditions(), options)
         dispatcher = SignalDispatcher(context.dispatcher)
         self._create_state = CreateTaskState(context, configs, normalizer, collections)
         self._create_children = CreateChildTasks(context, configs, options)
-        self._execute = ExecuteTask(context, router, transformer, dispatcher)
+        self._execute = ExecuteTask(context, router, ExecuteWait(context), transformer, dispatcher)
         self._handle = HandleResponse(context, responder)
         self._waits = WaitTaskManager(context, waits, normalizer, parents)
         self._respond = ContainerResponse(context, responder, options)

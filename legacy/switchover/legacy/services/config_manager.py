@@ -1,9 +1,9 @@
 """Keeps the configurations of tasks and the metadata of containers, by exec id."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
-from switchover.engine.config import CollectionTask, ParallelTask, TaskConfig
+from switchover.engine.config import CollectionTask, ParallelTask, TaskConfig, TaskTypes
 from switchover.engine.config.types.container import ContainerTask
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
@@ -63,44 +63,9 @@ class ConfigManager:
         """
         if not parent:
             raise EngineError("CHILDREN_PARENT", "parent state id is required")
-        match task:
-            case ParallelTask():
-                if not task.task_maps:
-                    raise EngineError(
-                        "CHILDREN_EMPTY", f"parallel task {task.id!r} has no children"
-                    )
-                strategy, workers = task.strategy_name, task.max_workers
-                await self._keep("parallel", parent, _children(task), strategy, workers)
-            case CollectionTask() if expansion is not None:
-                workers = worker_count(task, len(expansion.children))
-                counts = metadata_of(task, expansion)
-                await self._keep(
-                    "collection", parent, expansion.children, "wait_all", workers, counts
-                )
-            case ContainerTask() if task.type == "composite":
-                await self._keep("composite", parent, _children(task), "wait_all", 1)
-            case _:
-                text = f"task {task.id!r} of type {task.type!r} does not have children"
-                raise EngineError("CHILDREN_KIND", text)
-
-    async def _keep(
-        self,
-        kind: str,
-        parent: str,
-        children: Sequence[Plain],
-        strategy: str,
-        workers: int,
-        more: Plain | None = None,
-    ) -> None:
-        _check(children)
-        metadata = {
-            "parent_state_id": parent,
-            "child_configs": list(children),
-            "strategy": strategy,
-            "max_workers": workers,
-            **(more or {}),
-        }
-        await self._storage.store(_metadata_key(kind, parent), metadata, ttl_s=self._ttl_s)
+        metadata = {"parent_state_id": parent, **children_metadata(task, expansion)}
+        _check(task.types, metadata["child_configs"])
+        await self._storage.store(_metadata_key(task.type, parent), metadata, ttl_s=self._ttl_s)
 
     async def _load(self, key: str, code: str, what: str) -> Any:
         try:
@@ -109,25 +74,46 @@ class ConfigManager:
             raise EngineError(code, f"{what}: {error.message}") from error
 
 
-def _children(task: ContainerTask) -> list[Any]:
+def children_metadata(task: TaskConfig, expansion: Expansion | None) -> dict[str, Any]:
+    """Return what is kept of a container's children, by the type of the container."""
+    match task:
+        case ParallelTask():
+            if not task.task_maps:
+                raise EngineError("CHILDREN_EMPTY", f"parallel {task.id!r} has no children")
+            return {
+                "child_configs": _children(task),
+                "strategy": task.strategy_name,
+                "max_workers": task.max_workers,
+            }
+        case CollectionTask() if expansion is not None:
+            return {
+                "child_configs": list(expansion.children),
+                "strategy": "wait_all",
+                "max_workers": worker_count(task, len(expansion.children)),
+                **metadata_of(task, expansion),
+            }
+        case ContainerTask() if task.type == "composite":
+            return {"child_configs": _children(task), "strategy": "wait_all", "max_workers": 1}
+        case _:
+            text = f"task {task.id!r} of type {task.type!r} does not have children"
+            raise EngineError("CHILDREN_KIND", text)
+
+
+def _children(task: ContainerTask) -> list[Plain]:
     """Return the children as written, with the directory and the item of their parent."""
-    scope, children = scope_of(task), list[Any](task.task_maps)
-    return [
-        child
-        if not isinstance(child, Mapping)
-        else scoped({"CWD": task.cwd, **child} if task.cwd else child, scope)
-        for child in children
-    ]
+    above = {"CWD": task.cwd} if task.cwd else {}
+    return [scoped({**above, **child}, scope_of(task)) for child in task.task_maps]
 
 
-def _check(children: Sequence[Any]) -> None:
+def _check(types: TaskTypes, children: Sequence[Plain]) -> None:
     for index, child in enumerate(children):
-        if not isinstance(child, Mapping):
-            text = f"child at index {index} is no task configuration: {child!r}"
-            raise EngineError("CHILD_INVALID", text, retryable=False)
         if not child.get("id"):
             text = f"child at index {index} has no id"
             raise EngineError("CHILD_ID", text, retryable=False)
+        kind = child.get("type") or "basic"
+        if kind not in types.names:
+            text = f"child at index {index} is invalid: unknown type {kind!r}"
+            raise EngineError("CHILD_INVALID", text, retryable=False)
 
 
 def _config_key(exec_id: str) -> str:

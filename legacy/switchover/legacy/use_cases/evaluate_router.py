@@ -5,6 +5,7 @@ from typing import Any
 
 from switchover.engine.conditions import ConditionError, Conditions
 from switchover.engine.config import RouterTask, TaskConfig
+from switchover.engine.contexts import Renderer
 from switchover.engine.contexts.references import EVERYTHING
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Run
@@ -15,8 +16,15 @@ from switchover.legacy.services.context_builder import ContextBuilder
 class EvaluateRouter:
     """Takes a router's rendered condition for the key of a route."""
 
-    def __init__(self, contexts: ContextBuilder, conditions: Conditions, options: Options) -> None:
+    def __init__(
+        self,
+        contexts: ContextBuilder,
+        renderer: Renderer,
+        conditions: Conditions,
+        options: Options,
+    ) -> None:
         self._contexts = contexts
+        self._renderer = renderer
         self._conditions = conditions
         self._options = options
 
@@ -43,11 +51,16 @@ class EvaluateRouter:
 
     def _selector(self, run: Run, task: RouterTask) -> str:
         """Return the condition's text, or what it yields as CEL where a text is no route."""
-        text = task.condition.strip()
+        text = self._rendered(run, task)
         if text in task.routes or not self._options.cel_selectors or not text:
             return text
         value = self._evaluated(run, task, text)
         return text if value is None else value
+
+    def _rendered(self, run: Run, task: RouterTask) -> str:
+        """Return the condition's text; one that renders to nothing still has its template."""
+        value = self._renderer.render(task.condition, self._contexts.task(run, task))
+        return str(value).strip()
 
     def _evaluated(self, run: Run, task: RouterTask, expression: str) -> str | None:
         try:

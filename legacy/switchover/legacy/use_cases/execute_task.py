@@ -1,7 +1,7 @@
 """Does a task's own work, by its type."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -10,12 +10,11 @@ from switchover.engine.config.schemas import Schemas
 from switchover.engine.context import EngineContext, ToolCall
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Execution, Run, TaskCall
-from switchover.engine.states import Status, TaskError
+from switchover.engine.states import TaskError
 from switchover.legacy.services.output_transformer import OutputTransformer
 from switchover.legacy.services.signal_dispatcher import SignalDispatcher
 from switchover.legacy.use_cases.evaluate_router import EvaluateRouter
-
-BUSINESS: Final = "execution failed"
+from switchover.legacy.use_cases.execute_wait import ExecuteWait
 
 
 class ExecuteTask:
@@ -25,11 +24,13 @@ class ExecuteTask:
         self,
         context: EngineContext,
         router: EvaluateRouter,
+        wait: ExecuteWait,
         transformer: OutputTransformer,
         dispatcher: SignalDispatcher,
     ) -> None:
         self._context = context
         self._router = router
+        self._wait = wait
         self._transformer = transformer
         self._dispatcher = dispatcher
 
@@ -39,7 +40,7 @@ class ExecuteTask:
         if isinstance(task, RouterTask):
             return Execution(output=self._router.evaluate(call.run, task))
         if isinstance(task, WaitTask):
-            return self._begin_wait(call, task)
+            return self._wait.begin(call.run, task, call.state)
         try:
             return Execution(output=await self._output(call, task))
         except EngineError as error:
@@ -70,19 +71,6 @@ class ExecuteTask:
         if task.output is not None:
             _check_output(call.run, task, output)
         return output
-
-    def _begin_wait(self, call: TaskCall, task: WaitTask) -> Execution:
-        """Let the row wait, for the moment that passes until the response is handled."""
-        output = {
-            "wait_status": "waiting",
-            "signal_name": task.wait_for,
-            "has_processor": task.processor_map is not None,
-        }
-        state = replace(
-            call.state, status=Status.WAITING, output=output, updated_at=self._context.now()
-        )
-        self._context.store.put_task(state)
-        return Execution(output=output)
 
 
 def tool_call(run: Run, task: TaskConfig) -> ToolCall:
