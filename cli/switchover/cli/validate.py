@@ -39,7 +39,7 @@ def validate(
     else:
         for problem in problems:
             print(problem)
-        console.note(f"{len(files)} files: {errors} errors, {warnings} warnings")
+        console.note(f"files: {len(files)}, errors: {errors}, warnings: {warnings}")
     raise typer.Exit(Exit.USAGE if failed else Exit.PASS)
 
 
@@ -54,6 +54,14 @@ def _plain(problem: Problem) -> dict[str, Any]:
         "line": place and place.line,
         "column": place and place.column,
         "path": problem.path,
-        "value": problem.value,
+        "value": _json_or_text(problem.value),
         "allowed": problem.allowed,
     }
+
+
+def _json_or_text(value: Any) -> Any:
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):
+        return repr(value)
+    return value
