@@ -20,12 +20,13 @@ from switchover.engine.run.services import (
 )
 from switchover.engine.states import WorkflowState
 from switchover.orchestrators.factory import OrchestratorFactory
-from switchover.orchestrators.interfaces import ChildTaskManager, SignalHandler, TaskOrchestrator
+from switchover.orchestrators.interfaces import ChildTaskManager, SignalHandler
 from switchover.orchestrators.shared.completion import WorkflowCompletion
+from switchover.orchestrators.shared.context import OrchestratorContext
 
 
 class OrchestratedServices:
-    """A `TaskServices` made of orchestrators, each built on first use.
+    """A `TaskServices` made of orchestrators.
 
     Args:
         factory: the task types it knows.
@@ -33,10 +34,10 @@ class OrchestratedServices:
     """
 
     def __init__(self, factory: OrchestratorFactory, context: EngineContext) -> None:
-        self._factory = factory
-        self._context = context
-        self._completion = WorkflowCompletion(context)
-        self._built: dict[str, TaskOrchestrator] = {}
+        parts = OrchestratorContext.of(context)
+        parts.directory.fill(factory.build_all(parts))
+        self._of = parts.directory.of
+        self._completion = WorkflowCompletion(parts)
 
     async def create_state(self, request: CreateState) -> Created:
         """Make (or find) the task's row."""
@@ -65,13 +66,6 @@ class OrchestratedServices:
     async def complete_workflow(self, run: Run) -> WorkflowState:
         """Compute the workflow's final status and output, and persist them."""
         return await self._completion.complete(run)
-
-    def _of(self, task: TaskConfig) -> TaskOrchestrator:
-        name = task.type or task.type_name
-        found = self._built.get(name)
-        if found is None:
-            found = self._built[name] = self._factory.build(name, self._context)
-        return found
 
     def _children_of(self, task: TaskConfig) -> ChildTaskManager:
         found = self._of(task)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from switchover.engine.config import Checks, TaskTypes
 from switchover.engine.config.checks import UNCHECKED
-from switchover.engine.context import EngineContext
 from switchover.orchestrators.factory.errors import DuplicateTaskTypeError, UnknownTaskTypeError
 from switchover.orchestrators.factory.task_type import TaskType
 from switchover.orchestrators.interfaces import TaskOrchestrator
+from switchover.orchestrators.shared.context import OrchestratorContext
 
 
 class OrchestratorFactory:
@@ -43,7 +43,7 @@ class OrchestratorFactory:
         """Say whether there is an orchestrator for the type."""
         return name in self._types
 
-    def build(self, name: str, context: EngineContext) -> TaskOrchestrator:
+    def build(self, name: str, context: OrchestratorContext) -> TaskOrchestrator:
         """Make the orchestrator of a type.
 
         Raises:
@@ -54,6 +54,10 @@ class OrchestratorFactory:
         except KeyError:
             raise UnknownTaskTypeError(name, self._types) from None
         return found.build(context)
+
+    def build_all(self, context: OrchestratorContext) -> dict[str, TaskOrchestrator]:
+        """Make the orchestrators of all types."""
+        return {name: found.build(context) for name, found in self._types.items()}
 
     def config_types(self, *, checks: Checks = UNCHECKED) -> TaskTypes:
         """The configuration views of the registered types, for loading workflows."""

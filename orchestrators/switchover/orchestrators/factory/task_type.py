@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.context import EngineContext
 from switchover.orchestrators.interfaces import TaskOrchestrator
+from switchover.orchestrators.shared.context import OrchestratorContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class TaskType:
     """
 
     view: type[TaskConfig]
-    build: Callable[[EngineContext], TaskOrchestrator]
+    build: Callable[[OrchestratorContext], TaskOrchestrator]
     origin: str = "switchover"
 
     def __post_init__(self) -> None:

@@ -2,7 +2,16 @@
 
 from typing import Protocol, runtime_checkable
 
-from switchover.engine.run.services import Created, CreateState, Execution, TaskCall, TaskResponse
+from switchover.engine.config import TaskConfig
+from switchover.engine.run.services import (
+    Created,
+    CreateState,
+    Execution,
+    Run,
+    TaskCall,
+    TaskResponse,
+)
+from switchover.engine.states import TaskState
 
 
 @runtime_checkable
@@ -11,6 +20,12 @@ class TaskOrchestrator(Protocol):
 
     async def create_state(self, request: CreateState) -> Created:
         """Render the task's configuration and make (or find) its row."""
+        ...
+
+    def new_state(
+        self, run: Run, task: TaskConfig, exec_id: str, *, parent: str | None = None
+    ) -> TaskState:
+        """Return the task's pending row, as its parent makes it for a child."""
         ...
 
     async def execute(self, call: TaskCall) -> Execution:

@@ -1,0 +1,9 @@
+"""The aggregate: one output out of what other tasks gave."""
+
+from switchover.engine.config import AggregateTask
+from switchover.orchestrators.aggregate.orchestrator import AggregateOrchestrator
+from switchover.orchestrators.factory.task_type import TaskType
+
+__all__ = ["AggregateOrchestrator", "task_type"]
+
+task_type = TaskType(view=AggregateTask, build=AggregateOrchestrator)

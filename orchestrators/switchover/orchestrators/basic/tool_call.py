@@ -1,0 +1,57 @@
+"""The call that a basic task makes."""
+
+from typing import Any
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.config.schemas import Schemas
+from switchover.engine.context import ToolCall
+from switchover.engine.errors import EngineError
+from switchover.engine.run.services import Run
+from switchover.orchestrators.shared.rows import component
+
+
+def tool_call(run: Run, task: TaskConfig) -> ToolCall:
+    """Return the call of a rendered task's agent, tool or action, whichever it names first.
+
+    Raises:
+        EngineError: ``ACTION_REQUIRED`` for an agent without an action, ``NO_EXECUTOR`` for a
+            task with nothing to run.
+    """
+    given = dict(task.with_ or {})
+    if agent := component(task.agent):
+        return _agent_call(run, task, agent, given)
+    if tool := component(task.tool):
+        return ToolCall(
+            kind="tool",
+            id=str(tool["id"]),
+            action=None,
+            input={**(tool.get("with") or {}), **given},
+            output_schema=_schema(run, tool.get("output") or task.output),
+            config=tool,
+        )
+    if not task.action:
+        raise EngineError("NO_EXECUTOR", f"task {task.id!r} names no agent, tool or action")
+    schema = _schema(run, task.output)
+    return ToolCall(
+        kind="action", id=task.action, action=None, input=given, output_schema=schema, config={}
+    )
+
+
+def _agent_call(
+    run: Run, task: TaskConfig, agent: dict[str, Any], given: dict[str, Any]
+) -> ToolCall:
+    if not task.action:
+        raise EngineError("ACTION_REQUIRED", f"task {task.id!r}: an agent needs an action")
+    action = agent.get("action") or {}
+    return ToolCall(
+        kind="agent",
+        id=str(agent["id"]),
+        action=task.action,
+        input={**(agent.get("with") or {}), **(action.get("with") or {}), **given},
+        output_schema=_schema(run, action.get("output") or agent.get("output") or task.output),
+        config=agent,
+    )
+
+
+def _schema(run: Run, schema: Any) -> dict[str, Any] | None:
+    return None if schema is None else dict(Schemas(run.workflow.schemas).resolve(schema))

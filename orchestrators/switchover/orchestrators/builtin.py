@@ -1,0 +1,26 @@
+"""The task types that come with the system."""
+
+from typing import Final
+
+from switchover.orchestrators import (
+    aggregate,
+    basic,
+    collection,
+    composite,
+    parallel,
+    router,
+    signal,
+    wait,
+)
+from switchover.orchestrators.factory import TaskType
+
+BUILTIN: Final[tuple[TaskType, ...]] = (
+    basic.task_type,
+    router.task_type,
+    parallel.task_type,
+    collection.task_type,
+    composite.task_type,
+    aggregate.task_type,
+    wait.task_type,
+    signal.task_type,
+)

@@ -1,0 +1,56 @@
+"""The items of a collection."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from switchover.engine.config import CollectionTask
+from switchover.engine.contexts import Context, Renderer
+from switchover.engine.errors import EngineError
+
+
+class ItemExpander:
+    """Turns what stands under `items` into a list."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    def expand(self, task: CollectionTask, context: Context) -> list[Any]:
+        """Return the items.
+
+        Raises:
+            EngineError: ``COLL_EXPANSION`` for a template that fails or a text that is no JSON.
+        """
+        written = task.items
+        if written in ("", None):
+            raise EngineError("COLL_EXPANSION", f"collection {task.id!r}: items are required")
+        try:
+            if isinstance(written, str) and "{{" not in written:
+                return to_items(with_floats(msgspec.json.decode(written)))
+            return to_items(self._renderer.render(written, context))
+        except (EngineError, msgspec.DecodeError) as error:
+            text = (
+                f"collection {task.id!r}: failed to process items expression {written!r}: {error}"
+            )
+            raise EngineError("COLL_EXPANSION", text, retryable=False) from error
+
+
+def to_items(value: Any) -> list[Any]:
+    """Turn a value into items: a map into its entries by key, null into none, others into one."""
+    if value is None:
+        return []
+    if isinstance(value, Mapping):
+        return [{"key": key, "value": value[key]} for key in sorted(value)]
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def with_floats(value: Any) -> Any:
+    """Turn every whole number into a float, as workflows know numbers from JSON text."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return float(value)
+    if isinstance(value, dict):
+        return {key: with_floats(item) for key, item in value.items()}
+    return [with_floats(item) for item in value] if isinstance(value, list) else value

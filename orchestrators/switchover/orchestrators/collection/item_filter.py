@@ -1,0 +1,41 @@
+"""Which items a collection keeps."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from switchover.engine.config import CollectionTask
+from switchover.engine.contexts import Context, Renderer
+from switchover.engine.errors import EngineError
+from switchover.orchestrators.collection.item_variables import item_variables, with_item
+
+FALSE_TEXTS: Final = frozenset({"", "false", '"false"'})
+
+
+class ItemFilter:
+    """Asks the filter about each item; the index it sees is the one before filtering."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    def kept(self, task: CollectionTask, items: Sequence[Any], context: Context) -> list[Any]:
+        """Return the items that the filter keeps; without one, all of them.
+
+        Raises:
+            EngineError: ``COLL_FILTER``, naming the index of the item.
+        """
+        if not task.filter:
+            return list(items)
+        return [item for index, item in enumerate(items) if self._keeps(task, context, item, index)]
+
+    def _keeps(self, task: CollectionTask, context: Context, item: Any, index: int) -> bool:
+        inner = with_item(context, item_variables(task, item, index))
+        try:
+            return is_truthy(self._renderer.render(task.filter, inner))
+        except EngineError as error:
+            text = f"collection {task.id!r}: filter failed for item {index}: {error}"
+            raise EngineError("COLL_FILTER", text, retryable=False) from error
+
+
+def is_truthy(value: Any) -> bool:
+    """Say whether a filter's result keeps an item; of texts only `false` and nothing drop it."""
+    return value not in FALSE_TEXTS if isinstance(value, str) else bool(value)

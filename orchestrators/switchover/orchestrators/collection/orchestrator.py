@@ -1,0 +1,52 @@
+"""Runs a child, or several, for each item."""
+
+from switchover.engine.config import CollectionTask, TaskConfig
+from switchover.engine.run.services import Run
+from switchover.orchestrators.collection.child_builder import ChildBuilder
+from switchover.orchestrators.collection.item_expander import ItemExpander
+from switchover.orchestrators.collection.item_filter import ItemFilter
+from switchover.orchestrators.shared.container import LIMIT, ChildPlan, ContainerOrchestrator
+from switchover.orchestrators.shared.context import OrchestratorContext
+from switchover.orchestrators.shared.narrowing import narrowed
+
+
+class CollectionOrchestrator(ContainerOrchestrator):
+    """A container whose children come from its items, in their order."""
+
+    kind = "collection"
+
+    def __init__(self, context: OrchestratorContext) -> None:
+        super().__init__(context)
+        self._expander = ItemExpander(context.renderer)
+        self._filter = ItemFilter(context.renderer)
+        self._builder = ChildBuilder(context.renderer)
+
+    def plan(self, run: Run, task: TaskConfig) -> ChildPlan:
+        """Expand the items, drop those that the filter does not keep, and build their children."""
+        collection = narrowed(task, CollectionTask)
+        context = self.context.scopes.expansion(run, collection)
+        items = self._expander.expand(collection, context)
+        kept = self._filter.kept(collection, items, context)
+        children = self._builder.build(collection, kept, context)
+        return ChildPlan(
+            children=children,
+            strategy="wait_all",
+            workers=_workers(collection, len(children)),
+            counts={
+                "item_count": len(kept),
+                "skipped_count": len(items) - len(kept),
+                "mode": collection.mode,
+                "batch_size": collection.batch,
+            },
+        )
+
+    def limit(self, task: TaskConfig) -> int:
+        """Return one in sequential mode."""
+        return 1 if narrowed(task, CollectionTask).mode == "sequential" else LIMIT
+
+
+def _workers(task: CollectionTask, children: int) -> int:
+    """Return the number of workers that the metadata names; 0 is unlimited."""
+    if not children:
+        return 1
+    return (task.batch or 1) if task.mode == "sequential" else 0

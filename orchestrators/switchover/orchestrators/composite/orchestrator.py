@@ -1,0 +1,32 @@
+"""Runs children one after another."""
+
+from typing import ClassVar
+
+from switchover.engine.config import CompositeTask, TaskConfig
+from switchover.engine.run.services import Run
+from switchover.orchestrators.shared.container import (
+    ChildPlan,
+    ContainerOrchestrator,
+    written_children,
+)
+from switchover.orchestrators.shared.narrowing import narrowed
+
+
+class CompositeOrchestrator(ContainerOrchestrator):
+    """A container whose children run in the order of the file; a child's error ends it.
+
+    A child's failure does not: the ones after it run all the same, and the composite has failed.
+    """
+
+    kind = "composite"
+    shows_outputs: ClassVar[bool] = False
+    aborts: ClassVar[bool] = True
+
+    def plan(self, run: Run, task: TaskConfig) -> ChildPlan:
+        """Return the children in the order of the file, for one worker."""
+        children = written_children(task, narrowed(task, CompositeTask).task_maps)
+        return ChildPlan(children=children, strategy="wait_all", workers=1)
+
+    def limit(self, task: TaskConfig) -> int:
+        """Return that one child runs at a time."""
+        return 1

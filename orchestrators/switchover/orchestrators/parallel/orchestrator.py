@@ -1,0 +1,42 @@
+"""Runs all children at once."""
+
+from switchover.engine.config import ParallelTask, TaskConfig
+from switchover.engine.contexts import Progress
+from switchover.engine.run.services import Run, StopRule
+from switchover.engine.states import Status
+from switchover.orchestrators.parallel.child_preparer import planned
+from switchover.orchestrators.parallel.status_calculator import StatusCalculator
+from switchover.orchestrators.parallel.strategies import STRATEGIES
+from switchover.orchestrators.shared.container import WAIT_ALL, ChildPlan, ContainerOrchestrator
+from switchover.orchestrators.shared.context import OrchestratorContext
+from switchover.orchestrators.shared.narrowing import narrowed
+
+
+class ParallelOrchestrator(ContainerOrchestrator):
+    """A container that waits for its children by its strategy; its row follows them as they end."""
+
+    kind = "parallel"
+
+    def __init__(self, context: OrchestratorContext) -> None:
+        super().__init__(context)
+        self._calculator = StatusCalculator()
+
+    def plan(self, run: Run, task: TaskConfig) -> ChildPlan:
+        """Return the children in the order of the file."""
+        return planned(narrowed(task, ParallelTask))
+
+    def strategy(self, task: TaskConfig) -> str:
+        """Return the configured strategy."""
+        return task.strategy_name
+
+    def stop_rule(self, task: TaskConfig) -> StopRule:
+        """Return when the strategy is satisfied; the rest is canceled then."""
+        return STRATEGIES.get(task.strategy_name, WAIT_ALL)
+
+    def calculate_status(self, progress: Progress, strategy: str) -> Status:
+        """Return the status that the children's progress gives under a strategy."""
+        return self._calculator.calculate_status(progress, strategy)
+
+    def should_update_status(self, current: Status, new: Status) -> bool:
+        """Say whether the row may take on another status while children run."""
+        return self._calculator.should_update_status(current, new)

@@ -1,0 +1,14 @@
+"""When a parallel task need not wait any longer."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from switchover.engine.run.services import StopRule
+
+STRATEGIES: Final[Mapping[str, StopRule]] = {
+    "wait_all": StopRule(),
+    "best_effort": StopRule(),
+    "fail_fast": StopRule(on_failure=True, cancel_rest=True),
+    "race": StopRule(on_success=True, cancel_rest=True),
+}
+"""A race ends with the first success, failing fast with the first failure; the rest is canceled."""

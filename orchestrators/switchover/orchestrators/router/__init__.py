@@ -1,0 +1,9 @@
+"""The router: takes the route that its condition names."""
+
+from switchover.engine.config import RouterTask
+from switchover.orchestrators.factory.task_type import TaskType
+from switchover.orchestrators.router.orchestrator import RouterOrchestrator
+
+__all__ = ["RouterOrchestrator", "task_type"]
+
+task_type = TaskType(view=RouterTask, build=RouterOrchestrator)

@@ -1,0 +1,35 @@
+"""Takes the route that a router's condition names."""
+
+from typing import Any, ClassVar
+
+from switchover.engine.conditions import CelConditions
+from switchover.engine.config import RouterTask, TaskConfig
+from switchover.engine.run.services import TaskCall
+from switchover.engine.states import TaskState
+from switchover.orchestrators.router.route import route_target, selected
+from switchover.orchestrators.router.selector import Selector
+from switchover.orchestrators.shared.base import BaseOrchestrator
+from switchover.orchestrators.shared.context import OrchestratorContext
+from switchover.orchestrators.shared.narrowing import narrowed
+
+
+class RouterOrchestrator(BaseOrchestrator):
+    """A task whose work is a choice; its choice goes before its transitions."""
+
+    fails_its_activity: ClassVar[bool] = True
+
+    def __init__(self, context: OrchestratorContext) -> None:
+        super().__init__(context)
+        self._selector = Selector(context.scopes, context.renderer, CelConditions())
+
+    async def output(self, call: TaskCall) -> dict[str, Any]:
+        """Return the selector and the route that it takes."""
+        task = narrowed(call.task, RouterTask)
+        key = selected(task, self._selector.select(call.run, task))
+        target = route_target(call.run, task, key)
+        return {"condition": key, "route_taken": target.id, "router_type": "conditional"}
+
+    def success_target(self, call: TaskCall, state: TaskState) -> TaskConfig:
+        """Return the task at the end of the route."""
+        key = str((state.output or {}).get("condition", ""))
+        return route_target(call.run, narrowed(call.task, RouterTask), key)

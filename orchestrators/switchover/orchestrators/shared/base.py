@@ -1,0 +1,204 @@
+"""The life of a task: what all types share. A type overrides what is its own."""
+
+from typing import Any, ClassVar
+
+from msgspec.structs import replace
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.config.schemas import Schemas, check_params
+from switchover.engine.contexts import Context, next_id, next_task, transformed
+from switchover.engine.errors import EngineError
+from switchover.engine.run.services import (
+    Created,
+    CreateState,
+    Execution,
+    Run,
+    TaskCall,
+    TaskFailed,
+    TaskResponse,
+    Wait,
+    Work,
+)
+from switchover.engine.states import Status, TaskError, TaskState
+from switchover.orchestrators.shared.context import OrchestratorContext
+from switchover.orchestrators.shared.parents import Parents
+from switchover.orchestrators.shared.rows import new_row, with_component
+
+GENERIC = "task execution failed"
+
+
+class BaseOrchestrator:
+    """A task that does its own work and responds.
+
+    Attributes:
+        work: what the run loop has to do for the type.
+        fails_its_activity: whether a failure of the task's own work fails its activity, so that
+            it is tried again; otherwise the failure is the answer at once.
+    """
+
+    work: ClassVar[Work] = Work.EXECUTE
+    fails_its_activity: ClassVar[bool] = False
+
+    def __init__(self, context: OrchestratorContext) -> None:
+        self.context = context
+        self._parents = Parents(context)
+
+    async def create_state(self, request: CreateState) -> Created:
+        """Render the task and make its row; a child has its row already."""
+        if request.row is not None:
+            state, task = self._adopted(request, request.row)
+        else:
+            task = self.rendered(request.run, request.task)
+            state = await self._new(request.run, task)
+        return Created(state=state, task=task, work=self.work, wait=self.wait(request.task))
+
+    def new_state(
+        self, run: Run, task: TaskConfig, exec_id: str, *, parent: str | None = None
+    ) -> TaskState:
+        """Return the task's pending row."""
+        return with_component(
+            new_row(run, task, exec_id, now=self.context.now(), parent=parent), task
+        )
+
+    async def execute(self, call: TaskCall) -> Execution:
+        """Do the task's own work; what it cannot do is a failure of the task."""
+        try:
+            return Execution(output=await self.output(call))
+        except EngineError as error:
+            failure = TaskError(
+                message=error.message, code=error.code, details=error.details or None
+            )
+            return Execution(error=failure)
+
+    async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
+        """Persist how the task has ended, and decide where to go.
+
+        Raises:
+            TaskFailed: it failed and nothing follows that, or its activity is to be tried again.
+        """
+        state = replace(self.current(call), output=execution.output)
+        return self.ended(call, state, execution.error)
+
+    # What a type may have of its own.
+
+    def rendered(self, run: Run, task: TaskConfig) -> TaskConfig:
+        """Return the configuration that the task will be executed with."""
+        return self.context.tasks.task(run, task)
+
+    def wait(self, task: TaskConfig) -> Wait | None:
+        """Return what the task waits for, from its configuration as written."""
+        return None
+
+    async def output(self, call: TaskCall) -> dict[str, Any] | None:
+        """Return what the task's own work gives. Raises EngineError for what fails the task."""
+        raise NotImplementedError(f"{type(self).__qualname__} says nothing about its work")
+
+    def outputs_context(self, call: TaskCall, state: TaskState) -> Context:
+        """Return what `outputs` are rendered with."""
+        return self.context.scopes.outputs(call.run, call.task, state.output or {})
+
+    def transformed(self, call: TaskCall, state: TaskState) -> dict[str, Any] | None:
+        """Return the output that the row is to have."""
+        outputs = call.task.outputs
+        if not outputs or state.output is None:
+            return state.output
+        context, label = self.outputs_context(call, state), f"task {call.task.id!r}"
+        return transformed(outputs, self.context.renderer, context, label=label)
+
+    def failure_target(self, call: TaskCall, error: TaskError | None) -> str:
+        """Return the id of the task that follows a failure, or nothing."""
+        return next_id(call.task, succeeded=False)
+
+    def failure(self, error: TaskError) -> TaskError:
+        """Return the error as the row records it."""
+        return replace(error, message=error.message or GENERIC, code="execution_error")
+
+    def success_target(self, call: TaskCall, state: TaskState) -> TaskConfig | None:
+        """Return the task that follows a success."""
+        return next_task(self.context.scopes.run(call.run).tasks.get, call.task, succeeded=True)
+
+    # What all types do alike.
+
+    def current(self, call: TaskCall) -> TaskState:
+        """Return the task's row as it is now."""
+        return self.context.store.task(call.state.task_exec_id) or call.state
+
+    def ended(self, call: TaskCall, state: TaskState, error: TaskError | None) -> TaskResponse:
+        """Persist the end of a task; `error` is the failure of its own work."""
+        state = self._final(call, state, error)
+        self.put(state)
+        self._parents.child_ended(state)
+        if call.row is not None:
+            return TaskResponse(state=state, succeeded=state.status is not Status.FAILED)
+        self._render_transitions(call, state)
+        if state.status is not Status.FAILED:
+            return TaskResponse(state=state, next_task=self.success_target(call, state))
+        return self._failed(call, state, error)
+
+    def put(self, state: TaskState) -> None:
+        """Write a row."""
+        self.context.store.put_task(replace(state, updated_at=self.context.now()))
+
+    def _adopted(self, request: CreateState, row: str) -> tuple[TaskState, TaskConfig]:
+        state = self.context.store.task(row)
+        if state is None:
+            raise EngineError("STATE_NOT_FOUND", f"no state {row!r} for subtask")
+        try:
+            return state, self.rendered(request.run, request.task)
+        except EngineError as error:
+            failure = TaskError(message=error.message, details=error.details or None)
+            self.put(self._broken(state, failure))
+            raise
+
+    async def _new(self, run: Run, task: TaskConfig) -> TaskState:
+        context = self.context
+        exec_id = context.new_id()
+        await context.configs.save(exec_id, task.data)
+        state = self.new_state(run, task, exec_id)
+        context.store.put_task(state)
+        if task.input is not None:
+            await self._check_input(run, task, exec_id)
+        return state
+
+    async def _check_input(self, run: Run, task: TaskConfig, exec_id: str) -> None:
+        try:
+            check_params(task, task.with_, Schemas(run.workflow.schemas))
+        except EngineError:
+            await self.context.configs.delete(exec_id)
+            raise
+
+    def _final(self, call: TaskCall, state: TaskState, error: TaskError | None) -> TaskState:
+        if error is not None:
+            return self._broken(state, error)
+        state = replace(state, status=Status.SUCCESS, error=None)
+        try:
+            return replace(state, output=self.transformed(call, state))
+        except EngineError as problem:
+            return self._broken(state, TaskError(message=problem.message))
+
+    def _broken(self, state: TaskState, error: TaskError) -> TaskState:
+        return replace(state, status=Status.FAILED, error=self.failure(error))
+
+    def _render_transitions(self, call: TaskCall, state: TaskState) -> None:
+        """Render both transitions, whatever the outcome: a broken one is an error either way."""
+        both = [call.task.data.get("on_success"), call.task.data.get("on_error")]
+        if any(both):
+            context = self.context.scopes.transitions(call.run, call.task, state)
+            self.context.renderer.render(both, context)
+
+    def _failed(self, call: TaskCall, state: TaskState, error: TaskError | None) -> TaskResponse:
+        target = self.failure_target(call, error)
+        if not target:
+            own = error if self.fails_its_activity else None
+            raise TaskFailed(own or _unhandled(call.task, state.error))
+        following = self.context.scopes.run(call.run).tasks.get(target)
+        response = TaskResponse(state=state, next_task=following, succeeded=False)
+        if error is not None and self.fails_its_activity:
+            raise TaskFailed(error, response)
+        return response
+
+
+def _unhandled(task: TaskConfig, error: TaskError | None) -> TaskError:
+    reason = error.message if error else GENERIC
+    text = f"task {task.id!r} failed with no error transition defined: {reason}"
+    return TaskError(message=text, code="NO_ERROR_TRANSITION")

@@ -1,0 +1,85 @@
+"""How a workflow ends: its status and its output, from the rows of its tasks."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from switchover.engine.contexts import default_output, transformed
+from switchover.engine.errors import EngineError
+from switchover.engine.run.services import Run
+from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
+from switchover.orchestrators.shared.context import OrchestratorContext
+from switchover.orchestrators.shared.scopes import RunScope
+
+UNFINISHED = frozenset({Status.RUNNING, Status.PENDING, Status.WAITING})
+
+
+class WorkflowCompletion:
+    """Computes and persists the end of workflows."""
+
+    def __init__(self, context: OrchestratorContext) -> None:
+        self._context = context
+
+    async def complete(self, run: Run) -> WorkflowState:
+        """Return the workflow's final row; one that has ended stays as it is.
+
+        Raises:
+            EngineError: ``unknown_workflow_id``, not to be tried again; ``workflow_not_ready``.
+        """
+        store = self._context.store
+        state = store.workflow(run.workflow_exec_id)
+        if state is None:
+            text = f"unknown workflow execution {run.workflow_exec_id!r}"
+            raise EngineError("unknown_workflow_id", text, retryable=False)
+        if state.status in (Status.SUCCESS, Status.FAILED):
+            return state
+        scope = self._context.scopes.run(run)
+        rows = scope.rows.by_id().values()
+        status = workflow_status(rows, scope)
+        if status is Status.RUNNING:
+            text = f"workflow {run.workflow.id!r} has tasks that have not ended"
+            raise EngineError("workflow_not_ready", text)
+        state = replace(state, status=status, updated_at=self._context.now())
+        state = self._with_output(run, state, rows)
+        store.put_workflow(state)
+        self._context.scopes.forget(run)
+        return state
+
+    def _with_output(
+        self, run: Run, state: WorkflowState, rows: Iterable[TaskState]
+    ) -> WorkflowState:
+        outputs = run.workflow.outputs
+        if outputs is None:
+            return replace(state, output=default_output(rows))
+        context = self._context.scopes.workflow(run, state)
+        try:
+            output = transformed(outputs, self._context.renderer, context, label="workflow")
+            return replace(state, output=output)
+        except EngineError as error:
+            failure = TaskError(message=error.message, code="OUTPUT_TRANSFORMATION_FAILED")
+            output = default_output(rows)
+            return replace(state, status=Status.FAILED, output=output, error=failure)
+
+
+def workflow_status(rows: Iterable[TaskState], scope: RunScope) -> Status:
+    """Return the status that the tasks without a parent give: unfinished goes before failed.
+
+    A failure that another task was configured to follow is handled and counts no more.
+    """
+    main = [row for row in rows if row.parent_state_id is None]
+    if any(row.status in UNFINISHED for row in main):
+        return Status.RUNNING
+    if any(row.status is Status.FAILED and not _is_handled(row, scope) for row in main):
+        return Status.FAILED
+    return Status.SUCCESS
+
+
+def _is_handled(row: TaskState, scope: RunScope) -> bool:
+    task = scope.tasks.get(row.task_id)
+    if task is None:
+        return False
+    return any(
+        target in scope.tasks or "{{" in target
+        for path, target in task.targets()
+        if path[0] != "on_success"
+    )

@@ -1,0 +1,54 @@
+"""Effective configurations of tasks and metadata of containers, by exec id."""
+
+from typing import Any, Final
+
+from switchover.engine.errors import EngineError
+from switchover.engine.store import Storage
+from switchover.orchestrators.shared.item_scope import Plain
+
+TTL_S: Final = 24 * 3600.0
+"""How long an entry lives after its last use, in seconds."""
+
+
+class Configs:
+    """Keeps configurations under `config:` and metadata under `metadata:`."""
+
+    def __init__(self, storage: Storage, ttl_s: float = TTL_S) -> None:
+        self._storage = storage
+        self._ttl_s = ttl_s
+
+    async def save(self, exec_id: str, config: Plain) -> None:
+        """Keep a task's configuration. Raises EngineError CONFIG_SAVE."""
+        try:
+            await self._storage.store(f"config:{exec_id}", dict(config), ttl_s=self._ttl_s)
+        except EngineError as error:
+            text = f"failed to save task config of {exec_id!r}: {error.message}"
+            raise EngineError("CONFIG_SAVE", text) from error
+
+    async def load(self, exec_id: str) -> dict[str, Any]:
+        """Return a task's configuration. Raises EngineError CONFIG_NOT_FOUND, naming the id."""
+        return await self._load(f"config:{exec_id}", "CONFIG_NOT_FOUND", exec_id)
+
+    async def delete(self, exec_id: str) -> None:
+        """Forget a task's configuration."""
+        await self._storage.delete(f"config:{exec_id}")
+
+    async def save_metadata(self, kind: str, exec_id: str, metadata: Plain) -> None:
+        """Keep what a container needs to know of its children."""
+        await self._storage.store(_metadata(kind, exec_id), dict(metadata), ttl_s=self._ttl_s)
+
+    async def load_metadata(self, kind: str, exec_id: str) -> dict[str, Any]:
+        """Return a container's metadata. Raises EngineError METADATA_NOT_FOUND."""
+        what = f"get {kind} task metadata of {exec_id!r}"
+        return await self._load(_metadata(kind, exec_id), "METADATA_NOT_FOUND", what)
+
+    async def _load(self, key: str, code: str, what: str) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = await self._storage.load(key)
+        except EngineError as error:
+            raise EngineError(code, f"{what}: {error.message}") from error
+        return found
+
+
+def _metadata(kind: str, exec_id: str) -> str:
+    return f"metadata:{kind}_metadata:{exec_id}"

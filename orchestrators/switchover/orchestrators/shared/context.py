@@ -1,0 +1,56 @@
+"""The parts that orchestrators are built from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from switchover.engine.context import Dispatcher, EngineContext, Tools
+from switchover.engine.contexts import Renderer
+from switchover.engine.store import Store
+from switchover.engine.templates import TemplateEngine
+from switchover.orchestrators.shared.configs import Configs
+from switchover.orchestrators.shared.directory import Directory
+from switchover.orchestrators.shared.rendering import TaskRenderer
+from switchover.orchestrators.shared.scopes import Scopes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrchestratorContext:
+    """What an orchestrator may use; all orchestrators of one system share it.
+
+    Attributes:
+        new_id: makes an exec id.
+        now: UTC seconds since the epoch.
+    """
+
+    store: Store
+    configs: Configs
+    tools: Tools
+    dispatcher: Dispatcher
+    scopes: Scopes
+    renderer: Renderer
+    tasks: TaskRenderer
+    directory: Directory
+    new_id: Callable[[], str]
+    now: Callable[[], float]
+
+    @classmethod
+    def of(cls, engine: EngineContext) -> Self:
+        """Build the parts on what the engine gives."""
+        templates = TemplateEngine(
+            typed=True, clock=lambda: datetime.fromtimestamp(engine.now(), UTC)
+        )
+        scopes, renderer = Scopes(engine.store), Renderer(templates.render)
+        return cls(
+            store=engine.store,
+            configs=Configs(engine.storage),
+            tools=engine.tools,
+            dispatcher=engine.dispatcher,
+            scopes=scopes,
+            renderer=renderer,
+            tasks=TaskRenderer(scopes, renderer),
+            directory=Directory(),
+            new_id=engine.new_id,
+            now=engine.now,
+        )

@@ -1,0 +1,30 @@
+"""How far a container's children have come, as its row records it."""
+
+from typing import Any, Final
+
+from switchover.engine.contexts import Progress
+from switchover.engine.contexts.progress import BROKEN
+from switchover.engine.states import Status
+from switchover.engine.store import Store
+
+COMPLETING: Final = frozenset({Status.SUCCESS})
+
+
+def progress_of(store: Store, exec_id: str) -> Progress:
+    """Count a container's children; a canceled one is not completed."""
+    return Progress(counts=store.counts(exec_id), completing=COMPLETING, failing=BROKEN)
+
+
+def progress_info(progress: Progress, strategy: str, now: float) -> dict[str, Any]:
+    """Return the record that a container's output carries."""
+    return {
+        "completion_rate": progress.share(progress.completed),
+        "failure_rate": progress.share(progress.failed),
+        "total_children": progress.total,
+        "completed_count": progress.completed,
+        "failed_count": progress.failed,
+        "running_count": progress.running,
+        "pending_count": progress.pending,
+        "strategy": strategy,
+        "last_updated": now,
+    }

@@ -1,0 +1,50 @@
+"""New rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.run.services import Run
+from switchover.engine.states import Status, TaskState
+
+
+def new_row(
+    run: Run, task: TaskConfig, exec_id: str, *, now: float, parent: str | None = None
+) -> TaskState:
+    """Return a pending row whose input is the task's `with`."""
+    given = task.with_
+    return TaskState(
+        task_exec_id=exec_id,
+        task_id=task.id,
+        workflow_id=run.workflow.id,
+        workflow_exec_id=run.workflow_exec_id,
+        status=Status.PENDING,
+        execution_type=task.execution_type,
+        parent_state_id=parent,
+        input=None if given is None else dict(given),
+        action_id=task.action or None,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def with_component(row: TaskState, task: TaskConfig) -> TaskState:
+    """Name the agent or tool that the task runs, and take its input for the row's."""
+    if agent := component(task.agent):
+        return replace(row, component="agent", agent_id=agent["id"], input=agent.get("with"))
+    if tool := component(task.tool):
+        return replace(
+            row, component="tool", tool_id=tool["id"], input=tool.get("with"), action_id=None
+        )
+    return row
+
+
+def component(reference: Any) -> dict[str, Any] | None:
+    """Return an agent or tool as a map that has an id."""
+    if not reference:
+        return None
+    if isinstance(reference, Mapping):
+        return {"id": "", **reference}
+    return {"id": str(reference)}

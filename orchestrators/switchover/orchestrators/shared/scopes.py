@@ -1,0 +1,174 @@
+"""The variables that templates see, by what the template belongs to."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Final
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.contexts import (
+    Context,
+    References,
+    Root,
+    TaskRows,
+    TaskVariable,
+    constant,
+    error_map,
+    variables_for,
+)
+from switchover.engine.run.services import Run
+from switchover.engine.states import Status, TaskState, WorkflowState
+from switchover.engine.store import Store
+from switchover.orchestrators.shared.item_scope import Plain, scope_of
+
+LIFTED: Final = ("item", "index")
+KEPT_RUNS: Final = 256
+"""Runs whose definition is kept indexed; the oldest goes first."""
+
+
+class RunScope:
+    """One run as templates see it: its definition by id, its row, its tasks."""
+
+    def __init__(self, store: Store, run: Run) -> None:
+        self.run = run
+        self.rows = TaskRows(store, run.workflow_exec_id)
+        self.tasks = {task.id: task for task in reversed(run.workflow.tasks)}
+        self.agents = _by_id(run.workflow.agents)
+        self.tools = _by_id(run.workflow.tools)
+        self.env = dict(run.workflow.env)
+        self._store = store
+        self._variable = TaskVariable(self.rows, self._written)
+        self.roots: dict[str, Root] = {
+            "workflow": lambda _: {**run.workflow.data, **self.state()},
+            "tasks": self._variable.build,
+            "parent": lambda _: self.state(),
+            "env": constant(self.env),
+        }
+
+    def row(self) -> WorkflowState:
+        """Return the workflow's row, or an empty one where there is none yet."""
+        found = self._store.workflow(self.run.workflow_exec_id)
+        return found or WorkflowState(
+            workflow_id=self.run.workflow.id,
+            workflow_exec_id=self.run.workflow_exec_id,
+            status=Status.RUNNING,
+        )
+
+    def state(self) -> dict[str, Any]:
+        """Return what the run has been given and has given, as templates see it."""
+        row = self.row()
+        return {"id": row.workflow_id, "input": row.input or {}, "output": row.output}
+
+    def children(self, state: TaskState) -> dict[str, Any]:
+        """Return a container's children by id, each with its own below it."""
+        return self._variable.children(state)
+
+    def roots_of(self, task: TaskConfig) -> dict[str, Root]:
+        """Return the variables of a task: its own input, its items, its environment."""
+        given = task.with_ or {}
+        roots = {**self.roots, "input": constant(given)}
+        roots |= {name: constant(value) for name, value in scope_of(task).items()}
+        roots |= {name: constant(given[name]) for name in LIFTED if name in given}
+        if task.data.get("env"):
+            roots["env"] = constant({**self.env, **task.env})
+        return roots
+
+    def _written(self, task_id: str) -> Plain | None:
+        task = self.tasks.get(task_id)
+        return None if task is None else task.data
+
+
+class Scopes:
+    """Gives the context of each template."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._runs: dict[str, RunScope] = {}
+
+    def run(self, run: Run) -> RunScope:
+        """Return what is known of a run, indexed once."""
+        known = self._runs.get(run.workflow_exec_id)
+        if known is None or known.run.workflow is not run.workflow:
+            if len(self._runs) >= KEPT_RUNS:
+                del self._runs[next(iter(self._runs))]
+            known = self._runs[run.workflow_exec_id] = RunScope(self._store, run)
+        return known
+
+    def forget(self, run: Run) -> None:
+        """Drop what is known of a run that has ended."""
+        self._runs.pop(run.workflow_exec_id, None)
+
+    def task(self, run: Run, task: TaskConfig, **extra: Any) -> Context:
+        """The context of a task's own fields: `.input` is its `with`, `.parent` the workflow."""
+        return self._context(run, task, lambda: extra)
+
+    def component(self, run: Run, task: TaskConfig) -> Context:
+        """The context of a task's agent or tool: `.parent` is the task."""
+        return self._context(
+            run, task, lambda: {"parent": {**task.data, "input": task.with_, "output": None}}
+        )
+
+    def outputs(
+        self, run: Run, task: TaskConfig, output: Plain, *, parent: TaskState | None = None
+    ) -> Context:
+        """The context of `outputs`: `.output` as given, and `.children` of a parent."""
+
+        def build(mentioned: References) -> dict[str, Any]:
+            scope = self.run(run)
+            roots = scope.roots_of(task)
+            if parent is not None:
+                roots["children"] = lambda _: scope.children(parent)
+            return {**variables_for(mentioned, roots), "output": output}
+
+        return build
+
+    def transitions(self, run: Run, task: TaskConfig, state: TaskState) -> Context:
+        """The context of transitions: `.input` is the row's, `.parent` the whole workflow."""
+
+        def build(mentioned: References) -> dict[str, Any]:
+            roots = self.run(run).roots_of(task)
+            roots["parent"] = roots["workflow"]
+            given = {"input": state.input or {}, "output": state.output}
+            return {**variables_for(mentioned, roots), **given}
+
+        return build
+
+    def expansion(self, run: Run, task: TaskConfig) -> Context:
+        """The context of a collection's items, filter and children, built once per mention.
+
+        `.input` and `.output` are the workflow's, and the entries of the collection's own `with`
+        stand at the top as they were written.
+        """
+        scope = self.run(run)
+        row, roots, given = scope.row(), scope.roots_of(task), dict(task.with_ or {})
+        top = {"input": row.input or {}, "output": row.output}
+        return cache(lambda mentioned: {**variables_for(mentioned, roots), **given, **top})
+
+    def workflow(self, run: Run, state: WorkflowState) -> Context:
+        """The context of a workflow's `outputs`."""
+        scope = self.run(run)
+        extra: dict[str, Any] = {
+            **scope.state(),
+            "status": state.status.value,
+            "workflow_id": run.workflow.id,
+            "workflow_exec_id": run.workflow_exec_id,
+        }
+        if state.error is not None:
+            extra["error"] = error_map(state.error)
+        return lambda mentioned: {**variables_for(mentioned, scope.roots), **extra}
+
+    def _context(
+        self, run: Run, task: TaskConfig, extra: Callable[[], Mapping[str, Any]]
+    ) -> Context:
+        def build(mentioned: References) -> dict[str, Any]:
+            return {**variables_for(mentioned, self.run(run).roots_of(task)), **extra()}
+
+        return build
+
+
+def _by_id(definitions: Any) -> dict[str, Plain]:
+    """Index plain maps by id; of two with one id, the first."""
+    found: dict[str, Plain] = {}
+    for data in definitions:
+        if isinstance(data, Mapping):
+            found.setdefault(str(data.get("id", "")), data)
+    return found

@@ -1,0 +1,49 @@
+"""Children whose container has stopped waiting for them."""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from switchover.engine.run.services import StopRule
+from switchover.engine.states import Status, TaskError, TaskState
+from switchover.orchestrators.shared.context import OrchestratorContext
+
+NOT_ENDED: Final = TaskError(
+    message="the task did not end: its activity failed", code="execution_error"
+)
+
+
+class Settlement:
+    """Gives every child that has not ended its end, so that no row stays open below a container."""
+
+    def __init__(self, context: OrchestratorContext) -> None:
+        self._store = context.store
+        self._now = context.now
+
+    def settle(self, container: TaskState, rule: StopRule) -> None:
+        """Cancel the rest when the rule said so; otherwise what has not ended has failed."""
+        children = self._store.children(container.task_exec_id)
+        is_over = rule.cancel_rest and any(_stops(child, rule) for child in children)
+        for child in children:
+            if child.status.is_terminal:
+                continue
+            if is_over:
+                self._cancel(child)
+            else:
+                self._put(replace(child, status=Status.FAILED, error=NOT_ENDED))
+
+    def _cancel(self, row: TaskState) -> None:
+        """Cancel a row and everything below it that has not ended."""
+        self._put(replace(row, status=Status.CANCELED))
+        for child in self._store.children(row.task_exec_id):
+            if not child.status.is_terminal:
+                self._cancel(child)
+
+    def _put(self, row: TaskState) -> None:
+        self._store.put_task(replace(row, updated_at=self._now()))
+
+
+def _stops(child: TaskState, rule: StopRule) -> bool:
+    if child.status is Status.SUCCESS:
+        return rule.on_success
+    return child.status is Status.FAILED and rule.on_failure

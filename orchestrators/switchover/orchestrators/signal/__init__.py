@@ -1,0 +1,9 @@
+"""The signal task: hands a signal over to whatever it triggers."""
+
+from switchover.engine.config import SignalTask
+from switchover.orchestrators.factory.task_type import TaskType
+from switchover.orchestrators.signal.orchestrator import SignalOrchestrator
+
+__all__ = ["SignalOrchestrator", "task_type"]
+
+task_type = TaskType(view=SignalTask, build=SignalOrchestrator)

@@ -1,0 +1,25 @@
+"""Hands a signal over to whatever it triggers."""
+
+from typing import Any
+
+from switchover.engine.config import SignalTask
+from switchover.engine.errors import EngineError
+from switchover.engine.run.services import TaskCall
+from switchover.orchestrators.shared.base import BaseOrchestrator
+from switchover.orchestrators.shared.narrowing import narrowed
+
+
+class SignalOrchestrator(BaseOrchestrator):
+    """A task whose work is to send."""
+
+    async def output(self, call: TaskCall) -> dict[str, Any]:
+        """Send the signal. Raises EngineError SIGNAL_ID for a blank id, before anything is sent."""
+        signal = narrowed(call.task, SignalTask).signal
+        if not signal.id.strip():
+            raise EngineError("SIGNAL_ID", "signal id is required", retryable=False)
+        await self.context.dispatcher.dispatch(
+            signal_id=signal.id,
+            payload=dict(signal.payload),
+            correlation_id=call.run.workflow_exec_id,
+        )
+        return {"signal_dispatched": True, "signal_id": signal.id}

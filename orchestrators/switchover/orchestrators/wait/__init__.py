@@ -1,0 +1,9 @@
+"""The wait task: stands still until a signal fulfils its condition, or its time runs out."""
+
+from switchover.engine.config import WaitTask
+from switchover.orchestrators.factory.task_type import TaskType
+from switchover.orchestrators.wait.orchestrator import WaitOrchestrator
+
+__all__ = ["WaitOrchestrator", "task_type"]
+
+task_type = TaskType(view=WaitTask, build=WaitOrchestrator)

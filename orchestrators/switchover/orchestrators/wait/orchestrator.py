@@ -1,0 +1,103 @@
+"""Stands still until a signal fulfils a condition, or the time runs out."""
+
+from typing import Any, ClassVar
+
+from msgspec.structs import replace
+
+from switchover.engine.conditions import WAIT_NAMES, CelConditions
+from switchover.engine.config import TaskConfig, WaitTask
+from switchover.engine.contexts import next_id
+from switchover.engine.errors import EngineError
+from switchover.engine.run.services import (
+    Execution,
+    ProcessSignal,
+    Run,
+    Signal,
+    SignalOutcome,
+    TaskCall,
+    TaskResponse,
+    Wait,
+    Work,
+)
+from switchover.engine.states import Status, TaskError
+from switchover.orchestrators.shared.base import BaseOrchestrator
+from switchover.orchestrators.shared.context import OrchestratorContext
+from switchover.orchestrators.shared.narrowing import narrowed
+from switchover.orchestrators.shared.rendering import LATER
+from switchover.orchestrators.wait.signal_validator import validate_signal
+from switchover.orchestrators.wait.verdict import TIMEOUT, Judge, envelope
+
+
+class WaitOrchestrator(BaseOrchestrator):
+    """A task whose row says WAITING while it waits, and then how that ended."""
+
+    work: ClassVar[Work] = Work.SIGNAL
+
+    def __init__(self, context: OrchestratorContext) -> None:
+        super().__init__(context)
+        self._judge = Judge(CelConditions(WAIT_NAMES))
+
+    def rendered(self, run: Run, task: TaskConfig) -> TaskConfig:
+        """Render all but the processor, which waits for a signal to be rendered with."""
+        return self.context.tasks.task(run, task, later=LATER | {"processor"})
+
+    def wait(self, task: TaskConfig) -> Wait:
+        """Return the signal and the time, as they were written."""
+        written = narrowed(task, WaitTask)
+        return Wait(signal=written.wait_for, timeout=written.timeout)
+
+    async def output(self, call: TaskCall) -> dict[str, Any]:
+        """Return what the row says while it waits."""
+        task = narrowed(call.task, WaitTask)
+        return {
+            "wait_status": "waiting",
+            "signal_name": task.wait_for,
+            "has_processor": task.processor_map is not None,
+        }
+
+    async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
+        """Let the row wait; what follows is decided when the wait ends."""
+        state = replace(self.current(call), status=Status.WAITING, output=execution.output)
+        self.put(state)
+        return TaskResponse(state=state)
+
+    def validate_signal(self, call: TaskCall, signal: Signal) -> None:
+        """Return when the signal is for this task, and the task still waits."""
+        validate_signal(self.current(call), narrowed(call.task, WaitTask), signal.name)
+
+    async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
+        """Ask for the processor first, then judge; what ends the wait is persisted."""
+        call, signal = request.call, request.signal
+        task = narrowed(call.task, WaitTask)
+        if signal is None:
+            return self._lost(call, self._judge.timed_out(task))
+        try:
+            self.validate_signal(call, signal)
+            if task.processor is not None and request.processed is None:
+                processor = self.context.tasks.with_signal(
+                    call.run, task.processor, envelope(signal)
+                )
+                return SignalOutcome(processor=processor)
+            found = self._judge.fulfils(call, task, signal, request.processed)
+        except EngineError as error:
+            return self._lost(call, self._judge.broken(error))
+        return self._completed(call, found) if found is not None else SignalOutcome()
+
+    def failure_target(self, call: TaskCall, error: TaskError | None) -> str:
+        """Return where a timeout leads, or any failure."""
+        handler = next_id(call.task, succeeded=False)
+        if error is not None and error.code == TIMEOUT:
+            return narrowed(call.task, WaitTask).on_timeout or handler
+        return handler
+
+    def _completed(self, call: TaskCall, found: dict[str, Any]) -> SignalOutcome:
+        state = self.current(call)
+        state = replace(state, output={**(state.output or {}), **found})
+        return SignalOutcome(response=self.ended(call, state, None))
+
+    def _lost(self, call: TaskCall, error: TaskError) -> SignalOutcome:
+        return SignalOutcome(response=self.ended(call, self.current(call), error))
+
+    def failure(self, error: TaskError) -> TaskError:
+        """Keep the code that says how the wait failed."""
+        return error

@@ -1,0 +1,22 @@
+"""Whether a signal is for a waiting task."""
+
+from typing import Final
+
+from switchover.engine.config import WaitTask
+from switchover.engine.errors import EngineError
+from switchover.engine.states import Status, TaskState
+
+OPEN: Final = frozenset({Status.PENDING, Status.RUNNING, Status.WAITING})
+
+
+def validate_signal(state: TaskState, task: WaitTask, name: str) -> None:
+    """Return when the task takes the signal: first its status is looked at, then the name.
+
+    Raises:
+        EngineError: ``WAIT_STATUS`` or ``WAIT_SIGNAL``, which names both signals.
+    """
+    if state.status not in OPEN:
+        raise EngineError("WAIT_STATUS", f"task {state.task_id!r} is not waiting: {state.status}")
+    if task.wait_for != name:
+        text = f"task {state.task_id!r} waits for {task.wait_for!r}, got {name!r}"
+        raise EngineError("WAIT_SIGNAL", text)

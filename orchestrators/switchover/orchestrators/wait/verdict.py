@@ -1,0 +1,75 @@
+"""What a signal, or the lack of one, means for a wait."""
+
+from typing import Any, Final
+
+from switchover.engine.conditions import Conditions
+from switchover.engine.config import WaitTask
+from switchover.engine.errors import EngineError
+from switchover.engine.run.services import Execution, Signal, TaskCall
+from switchover.engine.states import TaskError
+
+TIMEOUT: Final = "WAIT_TIMEOUT"
+BROKEN: Final = "WAIT_TASK_ERROR"
+
+
+class Judge:
+    """Judges signals by the condition; it writes nothing."""
+
+    def __init__(self, conditions: Conditions) -> None:
+        self._conditions = conditions
+
+    def fulfils(
+        self, call: TaskCall, task: WaitTask, signal: Signal, processed: Execution | None
+    ) -> dict[str, Any] | None:
+        """Return what a fulfilled wait adds to its output, or None to wait on.
+
+        Raises:
+            EngineError: the processor failed, or the condition cannot be evaluated.
+        """
+        if processed is not None and processed.error is not None:
+            raise EngineError(BROKEN, processed.error.message)
+        variables = {
+            "signal": envelope(signal),
+            "processor": _result(processed),
+            "task": _task(call),
+            "workflow": {"id": call.run.workflow.id, "exec_id": call.run.workflow_exec_id},
+        }
+        if not self._conditions.evaluate(task.condition, variables):
+            return None
+        return {
+            "wait_status": "completed",
+            "signal": envelope(signal),
+            "processor_output": None if processed is None else processed.output,
+        }
+
+    def timed_out(self, task: WaitTask) -> TaskError:
+        """Return the failure of a wait whose time ran out."""
+        text = f"wait task {task.id!r} timed out after {task.timeout} without {task.wait_for!r}"
+        details = {"signal_name": task.wait_for, "timeout": task.timeout}
+        return TaskError(message=text, code=TIMEOUT, details=details)
+
+    def broken(self, error: EngineError) -> TaskError:
+        """Return the failure of a wait that could not judge its signal."""
+        return TaskError(message=error.message, code=BROKEN)
+
+
+def envelope(signal: Signal) -> dict[str, Any]:
+    """Return a signal as conditions and processors see it."""
+    return {"payload": signal.payload, "metadata": signal.metadata}
+
+
+def _task(call: TaskCall) -> dict[str, Any]:
+    state = call.state
+    return {
+        "id": state.task_id,
+        "status": state.status.value,
+        "input": state.input,
+        "output": state.output,
+    }
+
+
+def _result(processed: Execution | None) -> dict[str, Any]:
+    if processed is None:
+        return {}
+    error = None if processed.error is None else processed.error.message
+    return {"output": processed.output, "error": error}
