@@ -1,14 +1,28 @@
 """The new system: one package per task type behind small interfaces and a factory."""
 
+from functools import cache
+
 from switchover.engine.context import EngineContext
 from switchover.orchestrators.activities import OrchestratedServices
 from switchover.orchestrators.builtin import BUILTIN
 from switchover.orchestrators.factory import OrchestratorFactory, TaskType, installed_task_types
 
-__all__ = ["BUILTIN", "OrchestratedServices", "OrchestratorFactory", "TaskType", "services"]
+__all__ = [
+    "BUILTIN",
+    "OrchestratedServices",
+    "OrchestratorFactory",
+    "TaskType",
+    "default_factory",
+    "services",
+]
 
 
 def services(context: EngineContext) -> OrchestratedServices:
     """Make the task system: our own types, and those that are installed beside them."""
-    factory = OrchestratorFactory((*BUILTIN, *installed_task_types()))
-    return OrchestratedServices(factory, context)
+    return OrchestratedServices(default_factory(), context)
+
+
+@cache
+def default_factory() -> OrchestratorFactory:
+    """Return the factory of all types that were installed when it was first asked for."""
+    return OrchestratorFactory((*BUILTIN, *installed_task_types()))

@@ -35,7 +35,7 @@ class OrchestratedServices:
 
     def __init__(self, factory: OrchestratorFactory, context: EngineContext) -> None:
         parts = OrchestratorContext.of(context)
-        parts.directory.fill(factory.build_all(parts))
+        parts.directory.open(lambda name: factory.build(name, parts))
         self._of = parts.directory.of
         self._completion = WorkflowCompletion(parts)
 

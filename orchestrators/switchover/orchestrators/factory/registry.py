@@ -55,10 +55,6 @@ class OrchestratorFactory:
             raise UnknownTaskTypeError(name, self._types) from None
         return found.build(context)
 
-    def build_all(self, context: OrchestratorContext) -> dict[str, TaskOrchestrator]:
-        """Make the orchestrators of all types."""
-        return {name: found.build(context) for name, found in self._types.items()}
-
     def config_types(self, *, checks: Checks = UNCHECKED) -> TaskTypes:
         """The configuration views of the registered types, for loading workflows."""
         return TaskTypes((found.view for found in self._types.values()), checks=checks)

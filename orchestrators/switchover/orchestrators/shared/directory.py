@@ -1,42 +1,46 @@
 """Which orchestrator runs which task, within one task system."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from typing import Final
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.errors import EngineError
 from switchover.engine.states import TaskState
 from switchover.orchestrators.interfaces import StatusAggregator, TaskOrchestrator
 
+DEFAULT: Final = "basic"
+"""What a task without a type is."""
+
 
 class Directory:
-    """The orchestrators of a system, by the name of their type; filled once, then only read."""
+    """The orchestrators of a system, by the name of their type, each built on first use."""
 
     def __init__(self) -> None:
-        self._by_type: Mapping[str, TaskOrchestrator] = {}
-        self._aggregators: Mapping[str, StatusAggregator] = {}
+        self._build: Callable[[str], TaskOrchestrator] = _nobody
+        self._built: dict[str, TaskOrchestrator] = {}
+        self._aggregators: dict[str, StatusAggregator | None] = {}
 
-    def fill(self, orchestrators: Mapping[str, TaskOrchestrator]) -> None:
-        """Take in all orchestrators at once."""
-        self._by_type = dict(orchestrators)
-        self._aggregators = {
-            name: found
-            for name, found in orchestrators.items()
-            if isinstance(found, StatusAggregator)
-        }
+    def open(self, build: Callable[[str], TaskOrchestrator]) -> None:
+        """Say who builds the orchestrator of a type; done once, before the first use."""
+        self._build = build
 
     def of(self, task: TaskConfig) -> TaskOrchestrator:
-        """Return the orchestrator of a task. Raises EngineError TYPE_UNSUPPORTED."""
-        name = task.type or DEFAULT
-        try:
-            return self._by_type[name]
-        except KeyError:
-            text = f"task type {name!r} is not supported"
-            raise EngineError("TYPE_UNSUPPORTED", text) from None
+        """Return the orchestrator of a task. Raises what building it raises."""
+        return self._named(task.type or DEFAULT)
 
     def aggregator_of(self, row: TaskState) -> StatusAggregator | None:
         """Return who keeps a parent's row up to date while its children run, if anyone does."""
-        return self._aggregators.get(row.execution_type)
+        name = row.execution_type
+        if name not in self._aggregators:
+            found = self._named(name)
+            self._aggregators[name] = found if isinstance(found, StatusAggregator) else None
+        return self._aggregators[name]
+
+    def _named(self, name: str) -> TaskOrchestrator:
+        found = self._built.get(name)
+        if found is None:
+            found = self._built[name] = self._build(name)
+        return found
 
 
-DEFAULT = "basic"
-"""What a task without a type is."""
+def _nobody(name: str) -> TaskOrchestrator:
+    raise LookupError(f"nobody was asked yet to build the orchestrator of {name!r}")
