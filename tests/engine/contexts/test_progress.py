@@ -114,7 +114,7 @@ def test_strategy_vectors(number: str, strategy: str, children: str, expected: s
     ],
 )
 def test_overall_word(children: str, word: str) -> None:
-    """Section 3.5: one word for the whole, failures before everything else."""
+    """V106, section 3.5: one word for the whole, failures before everything else."""
     assert progress(children).overall == word
 
 
