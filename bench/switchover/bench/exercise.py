@@ -6,12 +6,13 @@ import inspect
 import pickle
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 from switchover.bench.target import Target
 
 Arguments = tuple[Sequence[Any], Mapping[str, Any]]
+_ANYWHERE = nullcontext()
 
 
 class Exercise:
@@ -36,11 +37,12 @@ class Exercise:
         self.raised = 0
         self.first_error = ""
 
-    def run(self, calls: int) -> None:
-        """Make so many calls, taking the inputs in turn."""
+    def run(self, calls: int, *, within: AbstractContextManager[object] = _ANYWHERE) -> None:
+        """Make so many calls, taking the inputs in turn, in a context of where they are awaited."""
         if self._is_async:
-            self._loop().run_until_complete(self._awaited(calls))
-        else:
+            self._loop().run_until_complete(self._awaited(calls, within))
+            return
+        with within:
             for _ in range(calls):
                 self._once()
 
@@ -78,13 +80,14 @@ class Exercise:
         except Exception as error:  # noqa: BLE001 - what the code under test raises is its outcome
             self._note(error)
 
-    async def _awaited(self, calls: int) -> None:
-        for _ in range(calls):
-            args, kwargs = self._next()
-            try:
-                await self._call(*args, **kwargs)
-            except Exception as error:  # noqa: BLE001 - as in a plain call
-                self._note(error)
+    async def _awaited(self, calls: int, within: AbstractContextManager[object]) -> None:
+        with within:
+            for _ in range(calls):
+                args, kwargs = self._next()
+                try:
+                    await self._call(*args, **kwargs)
+                except Exception as error:  # noqa: BLE001 - as in a plain call
+                    self._note(error)
 
     def _next(self) -> Arguments:
         make = self._copies[self._turn]

@@ -45,6 +45,7 @@ def trace_side(
     with tempfile.TemporaryDirectory(prefix="switchover-memory-") as scratch:
         capture = Capture(Path(scratch) / "calls.bin", repeats=repeats, sites=sites)
         exercise.run(2)
+        gc.freeze()  # what stands now is not looked through again before each trace
         resident, resident_calls = _resident(exercise)
         idle = capture.idle(target)
         figures = list(_figures(exercise, len(inputs), capture, ends))
