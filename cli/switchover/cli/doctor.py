@@ -22,18 +22,19 @@ def doctor(ctx: typer.Context) -> None:
     Exit codes: 0 all is seen, 1 something is not or is a false alarm, 3 something is missing or
     could not be decided.
     """
-    from switchover import migrations, reports
+    from switchover.migrations import examine
+    from switchover.reports import worst
 
     from .exits import Exit
 
     console = ctx.obj
     found = []
     with console.results() as result:
-        for one in migrations.examine():
+        for one in examine():
             found.append(one)
             if not console.as_json:
                 print(f"{one.verdict:<13}{one.name}: {one.said}", file=result, flush=True)
-        verdict = reports.worst(one.verdict for one in found)
+        verdict = worst(one.verdict for one in found)
         if console.as_json:
             shown = [{"name": o.name, "verdict": o.verdict, "said": o.said} for o in found]
             print(json.dumps({"verdict": verdict, "examinations": shown}, indent=2), file=result)

@@ -13,7 +13,7 @@ from . import options as o
 def gate(
     ctx: typer.Context,
     records: Annotated[
-        Path, typer.Argument(metavar="[RUN]", help="The folder of a run, or its records.json.")
+        Path, typer.Argument(metavar="RUN", help="The folder of a run, or its records.json.")
     ] = Path("out"),
     inconclusive: o.OnInconclusive = None,
 ) -> None:

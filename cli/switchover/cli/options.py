@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PlanArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[PLAN]", help="A plan file, its folder, or a shipped plan's name."),
+    typer.Argument(metavar="PLAN", help="A plan file, its folder, or a shipped plan's name."),
 ]
 Control = Annotated[
     str | None, typer.Option("--control", metavar="MODULE:NAME", help="The path you have.")
@@ -50,7 +50,11 @@ Time = Annotated[
 Budget = Annotated[
     float | None,
     typer.Option(
-        "--budget", metavar="SHARE", help="What the candidate may cost more: 0.05 is 5 %."
+        "--budget",
+        min=0.0001,
+        max=10,
+        metavar="SHARE",
+        help="What the candidate may cost more: 0.05 is 5 %.",
     ),
 ]
 Timeout = Annotated[

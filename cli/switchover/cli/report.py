@@ -13,7 +13,7 @@ from . import options as o
 def report(
     ctx: typer.Context,
     records: Annotated[
-        Path, typer.Argument(metavar="[RUN]", help="The folder of a run, or its records.json.")
+        Path, typer.Argument(metavar="RUN", help="The folder of a run, or its records.json.")
     ] = Path("out"),
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Elsewhere than the run's folder.")

@@ -9,13 +9,27 @@ from typing import IO
 
 import typer
 
-from switchover import migrations, reports
+from switchover import reports
+from switchover.migrations import (
+    PLAN_FILE,
+    Budget,
+    Check,
+    Plan,
+    Policy,
+    find_plan,
+    load_shipped,
+    measured,
+    plan_for_pair,
+    run_plans,
+)
 
 from .console import Console
-from .exits import Exit
+from .exits import Exit, UsageError
 from .progress import watching
 
-Plans = Sequence[migrations.Plan | reports.PlanRun]
+NEEDED = "--control module:old --candidate module:new --corpus inputs.jsonl"
+
+Plans = Sequence[Plan | reports.PlanRun]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +50,22 @@ class Choice:
         """Load what was named; exactly one way of naming must have been used."""
         by_pair = bool(self.control or self.candidate)
         if sum((self.plan is not None, by_pair, self.shipped)) > 1:
-            raise typer.BadParameter("name a PLAN, or a pair, or --shipped: only one of them")
+            raise UsageError("name a PLAN, or a pair, or --shipped: only one of them")
         if self.shipped:
-            return migrations.load_shipped()
+            return load_shipped()
         if by_pair:
             return [self._pair()]
-        if self.plan is None and not Path(migrations.PLAN_FILE).exists():
-            raise typer.BadParameter(
-                f"nothing to run: there is no {migrations.PLAN_FILE} here. Name a plan, or a pair: "
-                "--control module:old --candidate module:new --corpus inputs.jsonl"
+        if self.plan is None and not Path(PLAN_FILE).exists():
+            raise UsageError(
+                f"nothing to run: there is no {PLAN_FILE} here; name a plan, or a pair: {NEEDED}"
             )
-        return [migrations.find_plan(self.plan or migrations.PLAN_FILE)]
+        return [find_plan(self.plan or PLAN_FILE)]
 
-    def _pair(self) -> migrations.Plan:
+    def _pair(self) -> Plan:
         for name in ("control", "candidate", *(("corpus",) if self.needs_corpus else ())):
             if getattr(self, name) is None:
-                raise typer.BadParameter("is missing", param_hint=f"--{name}")
-        return migrations.plan_for_pair(
+                raise UsageError(f"--{name} is missing; a pair needs {NEEDED}")
+        return plan_for_pair(
             self.control or "",
             self.candidate or "",
             self.corpus,
@@ -70,14 +83,14 @@ class Settings:
     time_s: float | None = None
     timeout_s: float | None = None
     budget: float | None = None
-    checks: tuple[migrations.Check, ...] | None = None
-    policy: migrations.Policy | None = None
+    checks: tuple[Check, ...] | None = None
+    policy: Policy | None = None
 
     def applied(self, plans: Plans) -> Plans:
         """Put them into every plan."""
         budget = None
         if self.budget is not None:
-            budget = migrations.Budget(latency=self.budget, memory=self.budget)
+            budget = Budget(latency=self.budget, memory=self.budget)
         return [
             plan
             if isinstance(plan, reports.PlanRun)
@@ -103,10 +116,10 @@ def carry_out(
     with console.results() as result:
         plans = settings.applied(choice.plans())
         with watching() as watcher:
-            run = migrations.run_plans(plans, out=out, watcher=watcher)
+            run = run_plans(plans, out=out, watcher=watcher)
         report = reports.write_report(run, out)
         if console.as_json and as_measured:
-            result.write(migrations.measured(run).decode())
+            result.write(measured(run).decode())
         else:
             show(report, console, result)
     raise typer.Exit(Exit.INTERRUPTED if run.interrupted else Exit.of(report.verdict.verdict))

@@ -19,6 +19,8 @@ from .plan import Check, Pair, Plan
 from .problem import InputError, Problem
 from .progress import SILENT, Watcher
 
+MEASURED: tuple[Check, ...] = ("latency", "memory", "leaks")
+
 
 def run_plans(
     plans: Sequence[Plan | PlanRun], *, out: Path, watcher: Watcher | None = None
@@ -91,7 +93,7 @@ def _pair(pair: Pair, folder: Path, setting: Setting) -> tuple[PairRun, bool]:
             if run.shadow is not None and run.shadow.interrupted:
                 raise KeyboardInterrupt
     except KeyboardInterrupt:
-        interrupted = True
+        run, interrupted = _hindered(run, _undone(run), "the run was interrupted"), True
     return replace(run, seconds=time.perf_counter() - begun), interrupted
 
 
@@ -102,15 +104,21 @@ def _step(run: PairRun, pair: Pair, check: Check, folder: Path, setting: Setting
     inputs = drawn(pair, run.shadow, seed=setting.seed)
     run = replace(run, corpus=replace(run.corpus, measured=len(inputs)))
     if not inputs:
-        return _hindered(run, check, "there is no input on which both sides gave the same answer")
+        return _hindered(run, [check], "there is no input on which both sides gave the same answer")
     try:
         return measure(run, pair, check, inputs, setting=setting)
     except BenchError as error:
-        return _hindered(run, check, str(error))
+        return _hindered(run, [check], str(error))
 
 
-def _hindered(run: PairRun, check: Check, why: str) -> PairRun:
-    return replace(run, obstacles={**run.obstacles, check: why})
+def _hindered(run: PairRun, checks: Iterable[Check], why: str) -> PairRun:
+    return replace(run, obstacles={**run.obstacles, **dict.fromkeys(checks, why)})
+
+
+def _undone(run: PairRun) -> list[Check]:
+    """List the checks that have no record yet."""
+    done = {"shadow": run.shadow, **{name: getattr(run.bench, name, None) for name in MEASURED}}
+    return [check for check in run.checks if done[check] is None]
 
 
 def _file_name(name: str) -> str:

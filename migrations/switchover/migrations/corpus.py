@@ -29,9 +29,11 @@ class Source(Protocol):
     @property
     def name(self) -> str:
         """What a report calls it."""
+        ...
 
     def read(self) -> Iterator[Call | Problem]:
         """Yield each input, or the problem that stands in its place."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from switchover import bench, shadow
-from switchover.bench import leaks, memory
+from switchover import shadow
+from switchover.bench import Options, Pair, leaks, measure, memory
 
 from . import mutants
 from .corpus import Call
@@ -83,8 +83,8 @@ def _difference(mutant: Mutant) -> tuple[str, str]:
 
 
 def _slowdown(mutant: Mutant) -> tuple[str, str]:
-    pair = bench.Pair(control=_named(mutants.healthy), candidate=_named(mutant), inputs=INPUTS)
-    record = bench.measure(pair, bench.Options(seed=0))
+    pair = Pair(control=_named(mutants.healthy), candidate=_named(mutant), inputs=INPUTS)
+    record = measure(pair, Options(seed=0))
     return record.verdict, "; ".join(record.reasons[:1])
 
 

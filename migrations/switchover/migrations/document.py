@@ -36,10 +36,17 @@ class Document:
         )
 
     def place(self, path: Path) -> Position:
-        """Find the place of `path`, or of what is nearest around it."""
-        while path and path not in self.places:
-            path = path[:-1]
-        return self.places.get(path, (1, 1))
+        """Find the place of `path`, or of what is nearest around it.
+
+        An index that is not there stands for the one value that a user wrote in place of a list.
+        """
+        known: Path = ()
+        for part in path:
+            if (*known, part) in self.places:
+                known = (*known, part)
+            elif isinstance(part, str):
+                break
+        return self.places.get(known, (1, 1))
 
 
 def _source_text(value: object) -> str:

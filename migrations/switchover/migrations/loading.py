@@ -145,7 +145,7 @@ def _rule(document: Document, index: int, rule: RuleTable, problems: list[Proble
     field = "function" if rule.function else "path"
     with _collected(document, ("rules", index, field), problems):
         built = build(rule)
-    return built
+    return built  # noqa: RET504 - None where the context manager swallowed what went wrong
 
 
 def _resolvable(document: Document, index: int, table: PairTable, problems: list[Problem]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SHOWN = 20
 """How many problems an error message lists; the rest is counted."""
@@ -49,7 +49,11 @@ class InputError(MigrationError, ValueError):
         super().__init__(self._message())
 
     def _message(self) -> str:
-        lines = [str(problem) for problem in self.problems[:SHOWN]]
+        lines, said = list[str](), set[str | None]()
+        for problem in self.problems[:SHOWN]:
+            known = problem.remedy in said
+            lines.append(str(replace(problem, remedy=None) if known else problem))
+            said.add(problem.remedy)
         if self.total > len(lines):
             lines.append(f"... and {self.total - len(lines)} more of these")
         return "\n".join(lines)

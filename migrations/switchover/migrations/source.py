@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
 import shutil
@@ -153,10 +154,12 @@ class Items:
 
 
 def spooled(stream: IO[bytes], *, raw: bool) -> Lines:
-    """Keep a stream in a temporary file, so that it can be read more than once."""
+    """Keep a stream in a temporary file until the process ends, so that it can be read again."""
     with tempfile.NamedTemporaryFile(prefix="switchover-", suffix=".jsonl", delete=False) as file:
         shutil.copyfileobj(stream, file)
-    return Lines(Path(file.name), raw=raw, label="<stdin>")
+    kept = Path(file.name)
+    atexit.register(kept.unlink, missing_ok=True)
+    return Lines(kept, raw=raw, label="<stdin>")
 
 
 def standard_input() -> IO[bytes]:

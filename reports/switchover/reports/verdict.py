@@ -58,8 +58,7 @@ class RunVerdict(msgspec.Struct, frozen=True, kw_only=True):
 def judge(run: RunRecord, *, policy: Policy | None = None) -> RunVerdict:
     """Judge a run; `policy` takes the place of each plan's own for what could not be decided."""
     plans = tuple(_plan(plan, policy or plan.policy) for plan in run.plans)
-    verdicts = [plan.verdict for plan in plans if plan.verdict is not None]
-    verdict: Result = worst(verdicts)
+    verdict = worst(plan.verdict for plan in plans if plan.verdict is not None)
     if run.interrupted and verdict == "pass":
         verdict = "inconclusive"
     return RunVerdict(verdict=verdict, reasons=tuple(_reasons(run, plans)), plans=plans)
@@ -68,7 +67,10 @@ def judge(run: RunRecord, *, policy: Policy | None = None) -> RunVerdict:
 def worst(verdicts: Iterable[Result]) -> Result:
     """Pick the worst verdict; of none at all it is inconclusive."""
     found = set(verdicts)
-    return next((verdict for verdict in ORDER if verdict in found), "inconclusive")
+    for verdict in ORDER:
+        if verdict in found:
+            return verdict
+    return "inconclusive"
 
 
 def _reasons(run: RunRecord, plans: tuple[PlanVerdict, ...]) -> Iterable[str]:

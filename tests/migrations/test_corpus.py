@@ -1,0 +1,187 @@
+"""Recorded inputs: read, checked before anything runs, streamed."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchover.migrations import Corpus, Folder, InputError, Items, Lines
+from switchover.migrations.corpus import draw
+from switchover.migrations.source import spooled
+
+
+def lines(tmp_path: Path, content: str | bytes, *, raw: bool = False, **options: Any) -> Corpus:
+    """Make a corpus of one file."""
+    file = tmp_path / "inputs.jsonl"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return Corpus((Lines(file, raw=raw, label="inputs.jsonl"),), **options)
+
+
+def test_lines_are_calls(tmp_path: Path) -> None:
+    """Arguments arrive as written, either part may be left out, blank lines are no input."""
+    corpus = lines(
+        tmp_path, '{"args": [1, "é"], "kwargs": {"k": NaN}}\r\n\n{"kwargs": {}}\n{"args": []}'
+    )
+    (args, kwargs), *rest = corpus
+    assert args == (1, "é")
+    assert list(kwargs) == ["k"]
+    assert rest == [((), {}), ((), {})]
+    assert len(corpus) == 3
+
+
+def test_raw_lines_are_text(tmp_path: Path) -> None:
+    """With raw each line is the argument, an empty one too; only the line's end is taken off."""
+    corpus = lines(tmp_path, "a b \r\n\n{\u2028}\x0b", raw=True)
+    assert [args for args, _ in corpus] == [("a b ",), ("",), ("{\u2028}\x0b",)]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("nonsense", "inputs.jsonl:2:1: not JSON: Expecting value (got nonsense)"),
+        ("[1]", "inputs.jsonl:2: expected an object with args and kwargs, found a list (got [1])"),
+        ("null", "inputs.jsonl:2: expected an object with args and kwargs, found null (got null)"),
+        ('{"arg": []}', "inputs.jsonl:2: unknown key 'arg' (did you mean 'args'?)"),
+        ('{"args": 3}', "inputs.jsonl:2: args must be a list, found a number"),
+        ('{"args": "abc"}', "inputs.jsonl:2: args must be a list, found text"),
+        ('{"kwargs": []}', "inputs.jsonl:2: kwargs must be an object, found a list"),
+        ("{}", "inputs.jsonl:2: neither args nor kwargs"),
+        ("[" * 100_000, "inputs.jsonl:2: not usable JSON: maximum recursion depth"),
+        ("9" * 5000, "inputs.jsonl:2: not usable JSON: Exceeds the limit"),
+    ],
+)
+def test_a_malformed_line_is_refused_with_its_number(tmp_path: Path, line: str, said: str) -> None:
+    """Before anything ran, the line is named with what is wrong and what is expected."""
+    corpus = lines(tmp_path, f'{{"args": []}}\n{line}\n')
+    with pytest.raises(InputError) as caught:
+        corpus.validate()
+    assert str(caught.value).startswith(said)
+    assert 'each line is {"args"' in str(caught.value)
+
+
+def test_bytes_that_are_no_text_are_refused_with_their_place(tmp_path: Path) -> None:
+    """The column is that of the first bad byte."""
+    with pytest.raises(InputError, match=r"inputs.jsonl:1:3: not UTF-8 text: .*byte 0xff"):
+        lines(tmp_path, b"ab\xff", raw=True).validate()
+
+
+def test_many_malformed_lines_are_counted_not_listed(tmp_path: Path) -> None:
+    """An error message stays readable, and its help is said once."""
+    with pytest.raises(InputError) as caught:
+        lines(tmp_path, "x\n" * 1000).validate()
+    said = str(caught.value).splitlines()
+    assert len(said) == 21
+    assert said[-1] == "... and 980 more of these"
+    assert sum("each line is" in line for line in said) == 1
+
+
+def test_malformed_lines_can_be_skipped_and_are_counted(tmp_path: Path) -> None:
+    """Skipping is a choice, and the record knows how many."""
+    corpus = lines(tmp_path, '{"args": [1]}\nx\n{"args": [2]}\n', skip_malformed=True)
+    assert corpus.validate() == 2
+    assert corpus.malformed == 1
+    assert [args for args, _ in corpus] == [(1,), (2,)]
+
+
+def test_a_file_that_changes_after_validation_is_noticed(tmp_path: Path) -> None:
+    """What was not validated is not run."""
+    corpus = lines(tmp_path, '{"args": [1]}\n')
+    corpus.validate()
+    (tmp_path / "inputs.jsonl").write_text("nonsense\n")
+    with pytest.raises(InputError, match="not JSON"):
+        list(corpus)
+
+
+def test_a_folder_gives_the_text_of_its_files_in_one_order(tmp_path: Path) -> None:
+    """Subfolders are read, hidden files are not, the pattern narrows."""
+    for name in ("b.txt", "a.txt", "sub/c.txt", ".hidden", "sub/.git/x.txt", "d.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    assert [args[0] for args, _ in Corpus((Folder(tmp_path, "*.txt"),))] == [
+        "a.txt",
+        "b.txt",
+        "sub/c.txt",
+    ]
+
+
+def test_a_binary_file_in_a_folder_is_named(tmp_path: Path) -> None:
+    """The problem names the file."""
+    (tmp_path / "image.png").write_bytes(b"\x89PNG\xff")
+    with pytest.raises(InputError, match=r"image.png:1: not UTF-8 text"):
+        Corpus((Folder(tmp_path),)).validate()
+
+
+def test_items_may_hold_what_json_cannot() -> None:
+    """Calls of an iterable arrive as they are, as pairs or as mappings."""
+    marker = object()
+    corpus = Corpus((Items("here", [((marker,), {"k": 1}), {"args": [2]}, [[3], {}]]),))
+    assert list(corpus) == [((marker,), {"k": 1}), ((2,), {}), ((3,), {})]
+
+
+def test_a_function_that_returns_an_iterable_is_read_anew_each_time() -> None:
+    """A generator function can be validated and then run."""
+
+    def inputs() -> Iterator[int]:
+        yield from range(3)
+
+    corpus = Corpus((Items("here", inputs, raw=True),))
+    assert corpus.validate() == 3
+    assert [args for args, _ in corpus] == [(0,), (1,), (2,)]
+
+
+@pytest.mark.parametrize(
+    ("items", "raw", "said"),
+    [
+        ([1], False, "item 0 is no call"),
+        ([((1,), {2: 3})], False, "item 0 is no call"),
+        (iter([1]), True, "can be read only once"),
+        (7, True, "is no iterable of inputs"),
+    ],
+)
+def test_items_that_are_no_calls_are_refused(items: Any, raw: bool, said: str) -> None:
+    """The item is named by its index, a one-shot iterator by its nature."""
+    with pytest.raises(InputError, match=said):
+        Corpus((Items("here", items, raw=raw),)).validate()
+
+
+def test_a_stream_is_kept_so_that_it_can_be_read_twice() -> None:
+    """Standard input is validated and then run, like a file."""
+    corpus = Corpus((spooled(io.BytesIO(b"a\nb\n"), raw=True),))
+    assert corpus.validate() == 2
+    assert len(list(corpus)) == 2
+    assert corpus.name == "<stdin>"
+
+
+def test_a_large_file_is_streamed(tmp_path: Path) -> None:
+    """Validating holds no inputs: memory stays far below the size of the file."""
+    corpus = lines(tmp_path, (json.dumps({"args": ["x" * 500]}) + "\n") * 20_000)
+    tracemalloc.start()
+    assert corpus.validate() == 20_000
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2_000_000 < (tmp_path / "inputs.jsonl").stat().st_size
+
+
+def test_inputs_are_picked_by_index_without_reading_further() -> None:
+    """The endless rest of a source is not read."""
+    corpus = Corpus((Items("endless", itertools.count, raw=True),))
+    assert corpus.pick([5, 2]) == [((2,), {}), ((5,), {})]
+    assert corpus.pick([]) == []
+
+
+@given(st.integers(0, 300), st.integers(0, 50), st.integers(0, 5))
+def test_a_draw_is_a_sample_and_repeatable(population: int, size: int, seed: int) -> None:
+    """So many different members in order, the same for the same seed."""
+    drawn = draw(range(population), size, seed=seed)
+    assert len(set(drawn)) == len(drawn) == min(size, population)
+    assert drawn == sorted(drawn) == draw(range(population), size, seed=seed)
+    assert set(drawn) <= set(range(population))
