@@ -19,10 +19,12 @@ ITEM = path((FIELD, "user"), (FIELD, "items"), (INDEX, 3), (FIELD, "price"))
 
 @pytest.mark.parametrize(
     ("pattern", "matches"),
-    [("$.user.items[3].price", True), ("$.user.items[*].price", True), ("$..price", True)]
-    + [("$.*.*[*].*", True), ("$..items[3]..price", True), ("$['user'].items[3]['price']", True)]
-    + [("$.user.items[4].price", False), ("$.user.items.price", False), ("$.user", False)]
-    + [("$..items", False), ("$.user.items[*]", False), ("$args..price", False)],
+    [
+        *[("$.user.items[3].price", True), ("$.user.items[*].price", True), ("$..price", True)],
+        *[("$.*.*[*].*", True), ("$..items[3]..price", True), ("$['user'].items[3].price", True)],
+        *[("$.user.items[4].price", False), ("$.user.items.price", False), ("$.user", False)],
+        *[("$..items", False), ("$.user.items[*]", False), ("$args..price", False)],
+    ],
 )
 def test_pattern(pattern, matches):
     """A pattern matches whole paths, with stars for one step and two dots for any number."""

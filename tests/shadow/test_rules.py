@@ -61,9 +61,11 @@ def test_ignored_values_need_not_be_comparable_alike():
 
 @pytest.mark.parametrize(
     ("control", "candidate", "close"),
-    [(100.0, 100.9, True), (100.0, 102.0, False), (0.0, 0.04, True), (1, 1.0, True)]
-    + [(0.0, -0.0, True), (True, 1, False), (math.nan, 1.0, False), ("1", 1.0, False)]
-    + [(10**400, 10**400 + 1, False), (math.inf, 1e308, False)],
+    [
+        *[(100.0, 100.9, True), (100.0, 102.0, False), (0.0, 0.04, True), (1, 1.0, True)],
+        *[(0.0, -0.0, True), (True, 1, False), (math.nan, 1.0, False), ("1", 1.0, False)],
+        *[(10**400, 10**400 + 1, False), (math.inf, 1e308, False)],
+    ],
 )
 def test_tolerance(control, candidate, close):
     """Numbers within the absolute or the relative bound are accepted; a bool is no number."""

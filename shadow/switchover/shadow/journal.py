@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 import msgspec
 
 from .errors import ShadowError
 from .records import Comparison
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["FileJournal", "Journal", "JournalError", "NullJournal", "read_comparisons"]
 
@@ -71,6 +73,7 @@ class FileJournal:
             while view:
                 view = view[self._file.write(view) :]
         except OSError as error:
+            self._file.close()
             raise JournalError(f"{self._path}: cannot be written: {error.strerror}") from error
 
     def close(self) -> None:

@@ -31,6 +31,9 @@ __all__ = ["GRACE_S", "Limit", "TimeUpError"]
 
 _Settled: TypeAlias = tuple[Any, SystemExit | None]
 
+_abandoned: list[Any] = []
+"""Event loops with tasks that ignored their cancellation; kept, so that they stay silent."""
+
 GRACE_S: Final = 1.0
 """Seconds that a cancelled awaitable may take to clean up."""
 
@@ -55,6 +58,7 @@ class Limit:
         self._seconds = seconds
         self._alarm: _Alarm | None = None
         self._runner: asyncio.Runner | None = None
+        self._deaf: list[asyncio.Future[_Settled]] = []
         self.left_behind = 0
         """Calls that went on after their time was up."""
 
@@ -72,7 +76,9 @@ class Limit:
     ) -> None:
         if self._alarm:
             self._alarm.tear_down()
-        if self._runner:
+        if self._runner and self._deaf:
+            _abandoned.append((self._runner, self._deaf))  # closing would wait for them for ever
+        elif self._runner:
             self._runner.close()
 
     def is_over(self, seconds: float) -> bool:
@@ -113,7 +119,12 @@ class Limit:
 
     def wait(self, awaitable: Awaitable[Any]) -> Any:
         """Run an awaitable to its end, and raise TimeUpError when its time is up."""
-        value, left = self._loop().run(self._waited(awaitable))
+        try:
+            runner = self._loop()
+        except UsageError:
+            getattr(awaitable, "close", _nothing)()
+            raise
+        value, left = runner.run(self._waited(awaitable))
         if left is not None:
             raise left
         return value
@@ -141,9 +152,14 @@ class Limit:
         done, _ = await asyncio.wait({task}, timeout=GRACE_S)
         if not done:
             self.left_behind += 1
+            self._deaf.append(task)
         elif not task.cancelled():
             task.exception()  # looked at, so that the loop does not warn of it
         raise TimeUpError
+
+
+def _nothing() -> None:
+    """Stand in where there is nothing to close."""
 
 
 async def _settled(awaitable: Awaitable[Any]) -> _Settled:

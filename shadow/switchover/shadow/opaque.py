@@ -29,8 +29,8 @@ def same_opaque(a: object, b: object) -> bool:
         return False
     if hasattr(cls, "__next__") or hasattr(cls, "__await__") or hasattr(cls, "__anext__"):
         raise OpaqueError(f"a {type_name(cls)} can be read only once, so it cannot be compared")
-    if cls.__module__ == "decimal" and hasattr(a, "as_tuple"):
-        return bool(a.as_tuple() == b.as_tuple())
+    if cls.__module__ == "decimal":
+        return str(a) == str(b)  # 1.0 is not 1.00, and NaN is NaN
     if cls.__eq__ is object.__eq__:
         return True
     return _own_equality(a, b)

@@ -6,7 +6,6 @@ is found, and ten thousand levels need no recursion.
 
 from __future__ import annotations
 
-import ast
 import re
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -155,5 +154,7 @@ def _expression(token: re.Match[str]) -> str:
         return re.escape(f"{MEMBER}[{token['by']}]{_END}")
     if token["key"] is not None:
         return f"{KEY}{_ANY}" if token["key"] == "*" else re.escape(f"{KEY}{token['key']}{_END}")
-    name = ast.literal_eval(f"{token['quote']}{token['text']}{token['quote']}")
+    from ast import literal_eval
+
+    name = literal_eval(f"{token['quote']}{token['text']}{token['quote']}")
     return re.escape(_step(FIELD, name))

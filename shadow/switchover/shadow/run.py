@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-from random import Random, SystemRandom
 from time import perf_counter
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from .errors import UsageError
 from .journal import FileJournal, Journal, JournalError, NullJournal
@@ -20,6 +19,10 @@ from .rules import Rule
 from .shorten import shorten
 from .snapshot import SnapshotError, Snapshots
 from .tally import Costs, Groups, Outcomes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from random import Random
 
 __all__ = ["TIMEOUT_S", "run"]
 
@@ -68,7 +71,9 @@ def run(  # noqa: PLR0913 - each is a setting of the run, by name
         PatternError: A rule's path cannot be read.
         JournalError: `observations` cannot be opened.
     """
-    seed = SystemRandom().getrandbits(32) if seed is None else seed
+    from random import Random
+
+    seed = int.from_bytes(os.urandom(4), "big") if seed is None else seed
     rulebook = Rulebook(rules, today=today)
     limit = Limit(timeout_s)
     journal = FileJournal(observations) if observations else NullJournal()
@@ -165,7 +170,7 @@ class _Shadow:
             self._give_up(error)
 
     def _give_up(self, error: JournalError) -> None:
-        self._said.append(f"{error}; comparisons from input {self.done - 1} on are not in it")
+        self._said.append(f"{error}; not all of the comparisons are in it")
         self._journal = NullJournal()
 
     def _close(self) -> None:

@@ -40,7 +40,7 @@ class Parts(NamedTuple):
     @property
     def makeup(self) -> tuple[bool, ...]:
         """Which kinds of parts there are."""
-        return tuple(part is not None for part in self[:4]) + (self.base is not None,)
+        return tuple(part is not None for part in self[:5])
 
     def by_name(self) -> Parts:
         """Take text keys for fields, so that a mapping can be compared with an object."""
@@ -57,7 +57,8 @@ def unlike_parts(a: object, b: object) -> tuple[Parts, Parts]:
 
 
 def _items(value: Any) -> list[Any]:
-    return list((list if isinstance(value, list) else tuple).__iter__(value))
+    own: Any = list if isinstance(value, list) else tuple
+    return list(own.__iter__(value))
 
 
 Opener: TypeAlias = Callable[[Any], Parts]

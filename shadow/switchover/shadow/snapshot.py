@@ -39,10 +39,10 @@ class Copies(NamedTuple):
     """False where no callable could change what it is given."""
 
 
-class _Sink(NamedTuple):
-    """What a pickler needs of a file."""
+class _Sink(list[bytes]):
+    """A list that a pickler takes for a file."""
 
-    write: Callable[[bytes], None]
+    write = list.append
 
 
 class Snapshots:
@@ -57,8 +57,8 @@ class Snapshots:
         self._renew()
 
     def _renew(self) -> None:
-        self._chunks: list[bytes] = []
-        self._pickler = PlainPickler(_Sink(self._chunks.append), 5)
+        self._chunks = _Sink()
+        self._pickler = PlainPickler(self._chunks, 5)
 
     def take(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Copies:
         """Get ready to copy one input for each side; `fresh` raises SnapshotError if it cannot."""

@@ -1,0 +1,346 @@
+"""A run gives every input one outcome, keeps the sides apart, and cannot be stopped by them."""
+
+import asyncio
+import gc
+import threading
+import tracemalloc
+from collections import Counter
+
+import msgspec
+import pytest
+
+from switchover.shadow import (
+    Expect,
+    Ignore,
+    Kind,
+    Outcome,
+    ShadowRecord,
+    Side,
+    UsageError,
+    read_comparisons,
+    run,
+)
+
+WHY = {"reason": "agreed", "owner": "team"}
+
+
+def calls(*values):
+    return [((value,), {}) for value in values]
+
+
+def outcomes(control, candidate, inputs, **settings):
+    record = run(control, candidate, inputs, **settings)
+    return {outcome.value: count for outcome, count in record.counts.items()}
+
+
+def divide(n):
+    return 10 // n
+
+
+def divide_like(n):
+    if n == 0:
+        raise ZeroDivisionError("integer division or modulo by zero")
+    if n == 3:
+        return 4
+    if n == 4:
+        raise ValueError("four")
+    return 10 // n
+
+
+def test_every_input_has_one_outcome():
+    """Match, difference, raised on both sides or on one: the counts add up to the inputs."""
+    record = run(divide, divide_like, calls(1, 2, 3, 4, 0, "x"))
+    assert record.inputs == sum(record.counts.values()) == 6
+    assert (
+        record.counts
+        == {
+            Outcome.MATCH: 2,
+            Outcome.DIFFERENCE: 2,
+            Outcome.CANDIDATE_RAISED: 1,
+            Outcome.BOTH_RAISED: 1,
+        }
+        or record.counts[Outcome.BOTH_RAISED] == 2
+    )
+    turned = run(divide_like, divide, calls(4))
+    assert turned.counts == {Outcome.CONTROL_RAISED: 1}
+
+
+def test_errors_compare_by_type_then_message():
+    """Another type or another message is a difference of kind error."""
+
+    def raising(error):
+        def side(_):
+            raise error
+
+        return side
+
+    same = outcomes(raising(ValueError("a")), raising(ValueError("a")), calls(1))
+    assert same == {"both_raised": 1}
+    for other in (ValueError("b"), TypeError("a")):
+        record = run(raising(ValueError("a")), raising(other), calls(1))
+        assert record.counts == {Outcome.DIFFERENCE: 1}
+        (group,) = record.groups
+        assert (group.path, group.kind, group.control_type) == ("$", Kind.ERROR, "ValueError")
+        assert group.exemplars[0].control == "ValueError: a"
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), GeneratorExit(), asyncio.CancelledError()])
+@pytest.mark.parametrize("is_async", [False, True])
+def test_no_side_ends_the_run(error, is_async):
+    """What is no Exception is an outcome all the same, in plain and async sides."""
+
+    def plain(n):
+        if n == 1:
+            raise error
+        return n
+
+    async def awaited(n):
+        return plain(n)
+
+    side = awaited if is_async else plain
+    assert outcomes(side, side, calls(0, 1, 2)) == {"match": 2, "both_raised": 1}
+
+
+def test_broken_errors_are_outcomes():
+    """An error whose text raises, or is no text, is told as far as it goes."""
+
+    class Broken(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def broken(_):
+        raise Broken
+
+    def surrogate(_):
+        raise ValueError("\udc80")
+
+    record = run(broken, surrogate, calls(1))
+    assert msgspec.json.decode(msgspec.json.encode(record), type=ShadowRecord) == record
+
+
+def test_ctrl_c_keeps_what_was_done(tmp_path):
+    """KeyboardInterrupt ends the run with a record of all inputs before it."""
+
+    def side(n):
+        if n == 3:
+            raise KeyboardInterrupt
+        return n
+
+    file = tmp_path / "o.jsonl"
+    record = run(side, side, calls(*range(9)), observations=file)
+    assert record.interrupted
+    assert record.counts == {Outcome.MATCH: 3}
+    assert len(list(read_comparisons(file))) == 3
+
+
+def test_sides_get_equal_unshared_copies():
+    """Neither side sees the other's changes, nor does the caller."""
+    seen = []
+
+    def side(data, *, extra):
+        seen.append(data)
+        data["rows"].append(extra)
+        return len(data["rows"])
+
+    given = {"rows": [1]}
+    assert outcomes(side, side, [((given,), {"extra": [2]})] * 3) == {"match": 3}
+    assert given == {"rows": [1]}
+    assert len({id(data) for data in seen}) == len(seen) == 6
+
+
+def test_copies_keep_shared_references_and_own_types():
+    """What is one object in the input is one object in each copy; own classes are copied too."""
+
+    class Own:
+        def __init__(self):
+            self.items = []
+
+    part, own = [1], Own()
+
+    def side(a, b, c, d):
+        return a is b and c is d and c is not own and type(c) is Own
+
+    record = run(side, lambda a, b, c, d: True, [((part, part, own, own), {})])
+    assert record.counts == {Outcome.MATCH: 1}
+
+
+def test_arguments_are_compared_after_the_call():
+    """A side that changes its arguments in another way differs."""
+
+    def sorts(items, *, log):
+        items.sort()
+        log["n"] = 1
+        return
+
+    def copies(items, *, log):
+        log["n"] = 2
+        return sorted(items) and None
+
+    record = run(sorts, copies, [(([2, 1],), {"log": {}})])
+    assert record.counts == {Outcome.DIFFERENCE: 1}
+    found = {(group.path, group.kind) for group in record.groups}
+    assert found == {("$args[*]", Kind.ORDER), ("$kwargs.log.n", Kind.CHANGED)}
+
+
+def test_an_input_that_cannot_be_copied_is_not_comparable(tmp_path):
+    """The reason names the argument; the sides are not run."""
+    file = tmp_path / "o.jsonl"
+    record = run(divide, divide, calls(threading.Lock(), 1), observations=file)
+    assert record.counts == {Outcome.NOT_COMPARABLE: 1, Outcome.MATCH: 1}
+    assert record.control.calls == 1
+    first = next(read_comparisons(file))
+    assert first.reason.startswith("$args[0] (a _thread.lock) cannot be copied: TypeError")
+
+
+def test_a_value_that_cannot_be_compared_is_not_comparable():
+    """What cannot be told apart is never a match."""
+    record = run(lambda n: [iter([n])], lambda n: [iter([n])], calls(1))
+    assert record.counts == {Outcome.NOT_COMPARABLE: 1}
+    assert record.compared == 0
+
+
+def test_order_is_drawn_from_the_seed(tmp_path):
+    """The same seed gives the same order, both orders come, and the seed is in the record."""
+
+    def order(seed):
+        file = tmp_path / "o.jsonl"
+        run(divide, divide, calls(*range(1, 200)), seed=seed, observations=file)
+        return [one.first for one in read_comparisons(file)]
+
+    assert order(7) == order(7) != order(8)
+    assert 60 < Counter(order(7))[Side.CONTROL] < 140
+    assert run(divide, divide, [], seed=7).seed == 7
+    assert run(divide, divide, []).seed != run(divide, divide, []).seed
+
+
+def test_sync_and_async_sides_mix():
+    """A plain control and an async candidate are compared by what they give in the end."""
+
+    async def candidate(n):
+        await asyncio.sleep(0)
+        return n
+
+    assert outcomes(lambda n: n, candidate, calls(1, 2)) == {"match": 2}
+    assert outcomes(candidate, lambda n: candidate(n), calls(1)) == {"match": 1}
+
+
+def test_async_inside_a_loop_says_what_to_do():
+    """Run from a coroutine with an async side, it is refused with the way out."""
+
+    async def side(n):
+        return n
+
+    async def main():
+        with pytest.raises(UsageError, match=r"asyncio\.to_thread"):
+            run(side, side, calls(1))
+        return await asyncio.to_thread(run, side, side, calls(1))
+
+    assert asyncio.run(main()).counts == {Outcome.MATCH: 1}
+
+
+def test_iterators_are_read():
+    """What sides yield is compared, bounded; a list in its place is another type."""
+
+    def numbers(n):
+        yield from range(n)
+
+    async def later(n):
+        for number in range(n):
+            yield number
+
+    assert outcomes(numbers, later, calls(3, 0)) == {"match": 2}
+    assert outcomes(numbers, lambda n: iter([0, 1, 9]), calls(3)) == {"difference": 1}
+    record = run(numbers, lambda n: list(range(n)), calls(3))
+    assert [group.kind for group in record.groups] == [Kind.TYPE]
+
+    def endless(_):
+        while True:
+            yield 1
+
+    assert outcomes(endless, endless, calls(1)) == {"match": 1}
+
+
+def test_groups_count_differences_and_inputs():
+    """Differences of one signature are one group, with exemplars of different inputs."""
+    record = run(lambda n: [n, n], lambda n: [-n, -n], calls(*range(1, 6)))
+    (group,) = record.groups
+    assert (group.path, group.count, group.inputs) == ("$[*]", 10, 5)
+    assert [one.index for one in group.exemplars] == [0, 1, 2]
+    again = run(lambda n: [n, n], lambda n: [-n, -n], calls(8)).groups[0]
+    assert group.signature == again.signature
+    assert len(group.signature) == 12
+
+
+def test_signatures_are_bounded():
+    """A new path with every input does not fill the memory, and what is left out is counted."""
+    record = run(lambda n: {f"k{n}": 1}, lambda n: {f"k{n}": 2}, calls(*range(1200)))
+    assert len(record.groups) == 1000
+    assert record.groups_dropped == 200
+
+
+def test_rules_accept_outcomes_and_are_reported():
+    """Accepted inputs are counted beside the outcome; the use of each rule is in the record."""
+    rules = [
+        Expect(id="four", path="$", difference=Kind.ERROR, candidate="ValueError: f*", **WHY),
+        Ignore(id="idle", path="$.x", **WHY),
+    ]
+    record = run(divide, divide_like, calls(2, 3, 4), rules=rules)
+    assert record.accepted == {Outcome.CANDIDATE_RAISED: 1}
+    assert record.unaccepted == 1
+    assert [(use.id, use.hits) for use in record.rules] == [("four", 1), ("idle", 0)]
+    assert [group.rule for group in record.groups] == [None, "four"]
+
+
+def test_ignore_does_not_excuse_an_error():
+    """Only an expectation accepts that a side raises."""
+    record = run(divide, divide_like, calls(4), rules=[Ignore(id="all", path="$", **WHY)])
+    assert record.unaccepted == 1
+
+
+def test_no_input_gives_no_evidence():
+    """An empty run is a record of nothing."""
+    record = run(divide, divide, [])
+    assert (record.inputs, record.counts, record.compared) == (0, {}, 0)
+
+
+@pytest.mark.parametrize("given", [1, (1,), ((1,), 2), ({}, {}), "ab", ((1,), {}, 3)])
+def test_a_malformed_input_is_said(given):
+    """What is not (args, kwargs) ends the run with its number."""
+    with pytest.raises(UsageError, match=r"input 1 is .*; it must be \(args, kwargs\)"):
+        run(divide, divide, [((1,), {}), given])
+
+
+def test_progress_reaches_the_end():
+    """The callback hears of the first input and of the last count."""
+    heard = []
+    run(divide, divide, calls(*range(1, 50)), progress=heard.append)
+    assert heard[0] == 1
+    assert heard[-1] == 49
+
+
+def test_a_record_round_trips_through_json():
+    """A record decodes to itself, says its version, and refuses counts that do not add up."""
+    record = run(divide, divide_like, calls(1, 3, 4, 0), rules=[Ignore(id="i", path="$", **WHY)])
+    encoded = msgspec.json.encode(record)
+    assert msgspec.json.decode(encoded, type=ShadowRecord) == record
+    assert msgspec.json.decode(encoded)["version"] == 1
+    with pytest.raises(ValueError, match="must add up"):
+        msgspec.structs.replace(record, inputs=9)
+    with pytest.raises(AttributeError):
+        record.inputs = 9
+
+
+def test_memory_does_not_grow_with_inputs(tmp_path):
+    """Ten times the inputs take no more memory, with a file for the comparisons."""
+
+    def peak(count):
+        gc.collect()
+        tracemalloc.start()
+        inputs = (((number, {"n": [number]}), {}) for number in range(count))
+        run(lambda n, d: d, lambda n, d: dict(d), inputs, observations=tmp_path / "o.jsonl")
+        highest = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return highest
+
+    peak(100)
+    assert peak(10_000) < 1.5 * peak(1_000) + 100_000
