@@ -68,4 +68,12 @@ COMMANDS = (
         "Say everything that is wrong with workflow files.",
         ENGINE,
     ),
+    Command("run", "switchover.cli.run:run", "Run a workflow in this process.", ENGINE),
+    Command(
+        "resume",
+        "switchover.cli.resume:resume",
+        "Go on with runs that were interrupted or killed.",
+        ENGINE,
+    ),
+    Command("signal", "switchover.cli.signal:signal", "Send a signal to a run that waits.", ENGINE),
 )

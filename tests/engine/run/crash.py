@@ -45,7 +45,7 @@ async def work(call):
 
 def settings():
     options = ActivityOptions(initial_interval_s=0.003, attempts=3)
-    return Settings(options=options)
+    return Settings(options=options, types=TYPES)
 
 
 async def main(path):
@@ -55,8 +55,7 @@ async def main(path):
         lambda context: Toy(context, deeds=deeds),
         tools=None,
         store=store,
-        types=TYPES,
-        settings=settings(),
+                settings=settings(),
     )
     if store.workflow(EXEC_ID) is None and "run" not in store.entries(EXEC_ID):
         running = await engine.start(flow(), signals=SIGNALS, workflow_exec_id=EXEC_ID)

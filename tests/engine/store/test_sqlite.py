@@ -124,8 +124,10 @@ def test_journal_and_values_survive(path, run):
 def test_unfinished_workflows_are_listed(store, run):
     for name, status in (("a", "RUNNING"), ("b", "SUCCESS"), ("c", "PAUSED"), ("d", "CANCELED")):
         store.put_workflow(flow_row(name, Status(status)))
+        store.append(name, "run", b"")
+    store.append("e", "run", b"")
     run(store.flush())
-    assert sorted(store.unfinished()) == ["a", "c"]
+    assert sorted(store.unfinished()) == ["a", "c", "e"]
 
 
 def test_finished_workflows_leave_memory_and_can_still_be_read(path, run):

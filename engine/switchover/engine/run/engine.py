@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from switchover.engine.config import TaskTypes, WorkflowConfig
+from switchover.engine.config import WorkflowConfig
 from switchover.engine.context import EngineContext, Tools
 from switchover.engine.errors import EngineError
 from switchover.engine.run.activities import Activities
@@ -18,10 +18,10 @@ from switchover.engine.run.inprocess import InProcess
 from switchover.engine.run.input import check_payload, prepared
 from switchover.engine.run.lifecycle import Lifecycle
 from switchover.engine.run.loop import Loop
-from switchover.engine.run.mailbox import Mailbox
+from switchover.engine.run.mailbox import Mailbox, sent
 from switchover.engine.run.record import RunRecord
 from switchover.engine.run.running import Running
-from switchover.engine.run.services import Run, Signal, TaskServices
+from switchover.engine.run.services import Run, TaskServices
 from switchover.engine.run.settings import Settings
 from switchover.engine.run.triggers import Triggers
 from switchover.engine.store import Journal, MemoryStorage, MemoryStore, RunStore, Storage
@@ -40,7 +40,7 @@ class Engine:
         system: makes the task system from its parts.
         store: rows, signals and, where it can, a journal; in memory by default.
         workflows: those that signals of other workflows may start.
-        types: the task types of the workflows that are resumed.
+        on_start: is told of every run that begins, those that signals start included.
     """
 
     def __init__(
@@ -52,14 +52,15 @@ class Engine:
         storage: Storage | None = None,
         clock: Clock | None = None,
         workflows: Iterable[WorkflowConfig] = (),
-        types: TaskTypes | None = None,
         settings: Settings | None = None,
+        on_start: Callable[[Running], None] = lambda _: None,
     ) -> None:
         self.clock = clock or WallClock()
         self.store: RunStore = store or MemoryStore()
+        self._journal: Journal | None = self.store if isinstance(self.store, Journal) else None
         self.triggers = Triggers(workflows)
-        self._types = types or TaskTypes()
         self._settings = settings or Settings()
+        self._on_start = on_start
         self._runs: dict[str, Running] = {}
         self._mailboxes: dict[str, Mailbox] = {}
         self._lifecycle = Lifecycle(store=self.store, now=self.clock.now)
@@ -85,14 +86,13 @@ class Engine:
         *,
         first: str = "",
         signals: Iterable[tuple[str, Mapping[str, Any]]] = (),
-        notes: Mapping[str, Any] | None = None,
         workflow_exec_id: str = "",
     ) -> Running:
         """Start a run and return its handle; a run that was started before is that run.
 
         `data` is completed with the schema's defaults and validated. `signals`, names and
-        payloads, wait in the run's mailbox from the beginning. `notes` are plain data to be found
-        again on resume, and `first` is the id of the task to begin with.
+        payloads, wait in the run's mailbox from the beginning; `first` is the id of the task to
+        begin with.
 
         Raises:
             EngineError: ``INPUT`` for an input that does not fit.
@@ -101,13 +101,12 @@ class Engine:
         if exec_id in self._runs:
             return self._runs[exec_id]
         given = prepared(workflow, data)
-        if isinstance(self.store, Journal):
-            record = RunRecord(
-                workflow=workflow.data, input=given, first=first, notes=dict(notes or {})
-            )
-            record.save(self.store, exec_id)
+        if self._journal is not None:
+            notes = dict(self._settings.notes)
+            record = RunRecord(workflow=workflow.data, input=given, first=first, notes=notes)
+            record.save(self._journal, exec_id)
         for name, payload in signals:
-            await self.signal(exec_id, name, payload, workflow_id=workflow.id)
+            await self.signal(exec_id, name, payload)
         return self._launch(Run(workflow=workflow, workflow_exec_id=exec_id), given, first)
 
     async def resume(self, workflow_exec_id: str) -> Running:
@@ -118,35 +117,28 @@ class Engine:
         """
         await self.store.flush()
         record = self.record(workflow_exec_id)
-        run = Run(workflow=record.definition(self._types), workflow_exec_id=workflow_exec_id)
-        past = self.store.entries(workflow_exec_id) if isinstance(self.store, Journal) else {}
+        run = Run(
+            workflow=record.definition(self._settings.types), workflow_exec_id=workflow_exec_id
+        )
+        past = self._kept().entries(workflow_exec_id)
         return self._launch(run, record.input, record.first, past)
 
     def record(self, workflow_exec_id: str) -> RunRecord:
         """What a run was started with."""
-        if not isinstance(self.store, Journal):
+        return RunRecord.load(self._kept(), workflow_exec_id)
+
+    def _kept(self) -> Journal:
+        if self._journal is None:
             text = "this store keeps no journal, so its runs cannot be resumed"
             raise EngineError("STORE_JOURNAL", text, retryable=False)
-        return RunRecord.load(self.store, workflow_exec_id)
+        return self._journal
 
     async def signal(
-        self,
-        workflow_exec_id: str,
-        name: str,
-        payload: Mapping[str, Any] | None = None,
-        *,
-        workflow_id: str = "",
-        source: str = "api",
+        self, workflow_exec_id: str, name: str, payload: Mapping[str, Any] | None = None
     ) -> None:
         """Send a signal to a run; it is durable when this returns."""
-        metadata = {
-            "signal_id": new_id(),
-            "received_at_utc": self.clock.now(),
-            "workflow_id": workflow_id,
-            "source": source,
-        }
-        signal = Signal(name=name, payload=dict(payload or {}), metadata=metadata)
-        await self._mailbox(workflow_exec_id).send(signal)
+        letter = sent(name, payload, workflow_id=workflow_exec_id, now=self.clock.now())
+        await self._mailbox(workflow_exec_id).send(letter)
 
     async def settle(self) -> None:
         """Return when every run, those that others started included, has ended."""
@@ -169,7 +161,7 @@ class Engine:
             mailbox=self._mailbox(exec_id),
             clock=self.clock,
             codec=Codec(run.workflow),
-            journal=self.store if isinstance(self.store, Journal) else None,
+            journal=self._journal,
             past=past,
         )
         loop = Loop(
@@ -181,6 +173,7 @@ class Engine:
         running = Running(run, store=self.store, lifecycle=self._lifecycle)
         self._runs[exec_id] = running
         running.go(loop.run(data, first=first), ended=lambda: self._forget(exec_id))
+        self._on_start(running)
         return running
 
     def _forget(self, workflow_exec_id: str) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
+from switchover.engine.errors import EngineError
+from switchover.engine.run.ids import new_id
 from switchover.engine.run.services import Signal
-from switchover.engine.store import Inbox
+from switchover.engine.store import Inbox, RunStore
 
-__all__ = ["Letter", "Mailbox"]
+__all__ = ["Letter", "Mailbox", "send_signal", "sent"]
 
 _decode = msgspec.json.Decoder(Signal).decode
 _encode = msgspec.json.Encoder().encode
@@ -84,3 +88,38 @@ class Mailbox:
             if number not in self._taken:
                 letter = Letter(number, _decode(body))
                 self._waiting.setdefault(name, deque()).append(letter)
+
+
+def sent(name: str, payload: Mapping[str, Any] | None, *, workflow_id: str, now: float) -> Signal:
+    """A signal in the envelope in which waiting tasks see it."""
+    metadata = {
+        "signal_id": new_id(),
+        "received_at_utc": datetime.fromtimestamp(now, UTC).isoformat(),
+        "workflow_id": workflow_id,
+        "source": "api",
+    }
+    return Signal(name=name, payload=dict(payload or {}), metadata=metadata)
+
+
+async def send_signal(
+    store: RunStore,
+    workflow_exec_id: str,
+    name: str,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    now: float,
+) -> None:
+    """Send a signal to a run of any process that shares the store; durable when this returns.
+
+    Raises:
+        EngineError: ``RUN_UNKNOWN``, or ``RUN_ENDED`` when nobody can receive it any more.
+    """
+    state = store.workflow(workflow_exec_id)
+    if state is None:
+        text = f"no run {workflow_exec_id!r} is in this store"
+        raise EngineError("RUN_UNKNOWN", text, retryable=False)
+    if state.status.is_terminal:
+        text = f"run {workflow_exec_id!r} has ended with {state.status}"
+        raise EngineError("RUN_ENDED", text, retryable=False)
+    mailbox = Mailbox(store, workflow_exec_id, now=lambda: now)
+    await mailbox.send(sent(name, payload, workflow_id=workflow_exec_id, now=now))

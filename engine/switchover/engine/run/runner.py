@@ -10,6 +10,7 @@ from switchover.engine.context import Tools
 from switchover.engine.run.clock import Clock
 from switchover.engine.run.engine import Engine, System
 from switchover.engine.run.result import RunResult
+from switchover.engine.run.settings import Settings
 from switchover.engine.run.systems import find_system
 from switchover.engine.store import RunStore, Storage
 
@@ -48,7 +49,7 @@ async def run_workflow(  # noqa: PLR0913 - each is a keyword, and all but three 
         storage=storage,
         clock=clock,
         workflows=workflows,
-        types=workflow.types,
+        settings=Settings(types=workflow.types),
     )
     try:
         running = await engine.start(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
+from switchover.engine.config import TaskTypes
 from switchover.engine.run.environment import ActivityOptions
 from switchover.engine.run.options import DEFAULTS
 
@@ -21,8 +23,12 @@ class Settings:
         options: what every activity inherits; workflows and tasks lay theirs over it.
         deepest: how many levels of nesting are allowed below a top-level task.
         poll_s: how often waiting runs look for signals from other processes; None for never.
+        types: the task types of the workflows that are resumed.
+        notes: plain data that the record of every run keeps, to be found again on resume.
     """
 
     options: ActivityOptions = DEFAULTS
     deepest: int = DEEPEST
     poll_s: float | None = None
+    types: TaskTypes = field(default_factory=TaskTypes)
+    notes: Mapping[str, Any] = field(default_factory=dict)

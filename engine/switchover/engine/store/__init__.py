@@ -2,6 +2,7 @@
 
 from switchover.engine.store.errors import StoreError
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
+from switchover.engine.store.opening import open_store
 from switchover.engine.store.overlay import OverlayStorage, OverlayStore
 from switchover.engine.store.protocol import Inbox, Journal, RunStore, Storage, Store
 from switchover.engine.store.schema import Durability
@@ -22,4 +23,5 @@ __all__ = [
     "Storage",
     "Store",
     "StoreError",
+    "open_store",
 ]

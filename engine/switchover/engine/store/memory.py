@@ -96,6 +96,9 @@ class MemoryStore:
     def signals(self, workflow_exec_id: str, *, after: int) -> list[tuple[int, str, bytes]]:
         return self._signals.get(workflow_exec_id, [])[after:]
 
+    def close(self) -> None:
+        """Do nothing: there is nothing to let go of."""
+
     # What stores built on this one use
 
     def image(self, workflow_exec_id: str) -> Image:

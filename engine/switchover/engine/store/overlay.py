@@ -87,6 +87,9 @@ class OverlayStore:
         """Return the signals that were sent here; the base's stay where they are."""
         return self._own.signals(workflow_exec_id, after=after)
 
+    def close(self) -> None:
+        """Do nothing: there is nothing to let go of."""
+
     def _own_children(self, task_exec_id: str) -> list[TaskState]:
         owner = self.task(task_exec_id)
         if owner is None:

@@ -83,6 +83,10 @@ class Inbox(Protocol):
 class RunStore(Store, Inbox, Protocol):
     """What an engine needs: rows, and the signals sent to its runs."""
 
+    def close(self) -> None:
+        """Make durable what can be, and let go of files and threads."""
+        ...
+
 
 class Storage(Protocol):
     """Values by key: effective task configurations and children's metadata.

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS journal (
     workflow_exec_id TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (workflow_exec_id, key)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS runs ON journal (workflow_exec_id) WHERE key = 'run';
 CREATE TABLE IF NOT EXISTS signals (
     number INTEGER PRIMARY KEY AUTOINCREMENT, workflow_exec_id TEXT NOT NULL, name TEXT NOT NULL,
     body BLOB NOT NULL

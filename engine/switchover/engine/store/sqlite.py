@@ -25,6 +25,11 @@ __all__ = ["SqliteStore"]
 GATHER_S: Final = 0.002  # how long rows gather before they are written, unless someone waits
 FINISHED: Final = 32  # workflows that have ended and whose rows stay in memory for their readers
 
+ENDED: Final = tuple(status.value for status in Status if status.is_terminal)
+UNFINISHED: Final = (
+    "SELECT workflow_exec_id FROM journal WHERE key = 'run' AND workflow_exec_id NOT IN"
+    " (SELECT workflow_exec_id FROM workflows WHERE status IN (?, ?, ?, ?))"
+)
 ROWS: Final = (
     "SELECT 0 AS number, body FROM workflows WHERE workflow_exec_id = ?"
     " UNION ALL SELECT number, body FROM tasks WHERE workflow_exec_id = ? ORDER BY number"
@@ -106,11 +111,8 @@ class SqliteStore:
         return self._memory.transaction()
 
     def unfinished(self) -> list[str]:
-        """The exec ids of the workflows on disk that have not ended."""
-        ended = [status for status in Status if status.is_terminal]
-        marks = ", ".join("?" * len(ended))
-        query = f"SELECT workflow_exec_id FROM workflows WHERE status NOT IN ({marks})"  # noqa: S608
-        return [row[0] for row in self._reader.execute(query, ended)]
+        """The exec ids of the runs on disk that were recorded and have not ended."""
+        return [row[0] for row in self._reader.execute(UNFINISHED, ENDED)]
 
     # Journal and signals
 

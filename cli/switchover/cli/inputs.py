@@ -1,0 +1,60 @@
+"""What a person gives on the line as JSON, or as the name of a file that holds it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from switchover.engine.config import ConfigError
+from switchover.engine.config.document import Document, parse_yaml, read_yaml
+
+__all__ = ["given_map", "given_signal", "placed"]
+
+
+def given_map(text: str | None, *, option: str) -> Document:
+    """Read a map from JSON, or from the JSON or YAML file that is named.
+
+    Raises:
+        ConfigError: it cannot be read, with file, line and column.
+    """
+    if text is None:
+        document = parse_yaml("{}", option)
+    elif text.lstrip().startswith("{"):
+        document = _json(text, option)
+    elif Path(text).is_file():
+        document = read_yaml(text)
+    else:
+        raise typer.BadParameter(f"{text!r} is neither a JSON object nor a file", param_hint=option)
+    if not isinstance(document.data, dict):
+        place = document.at(()) or option
+        raise typer.BadParameter(f"{place}: must be an object", param_hint=option)
+    return document
+
+
+def _json(text: str, name: str) -> Document:
+    """Read JSON as the YAML it also is, for the places of its values."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"{name}:{error.lineno}:{error.colno}"
+        raise typer.BadParameter(f"{place}: no JSON: {error.msg}", param_hint=name) from None
+    return parse_yaml(text, name)
+
+
+def given_signal(text: str) -> tuple[str, dict[str, Any]]:
+    """Split ``NAME=JSON``; a name alone has an empty payload."""
+    name, _, payload = text.partition("=")
+    if not name:
+        raise typer.BadParameter(f"{text!r}: write NAME=JSON", param_hint="--signal")
+    data: dict[str, Any] = given_map(payload or "{}", option=f"--signal {name}").data
+    return name, data
+
+
+def placed(error: ConfigError, document: Document) -> ConfigError:
+    """The same error with the places of the values in what was given, not those of the schema."""
+    problems = [replace(each, position=document.at(each.path)) for each in error.problems]
+    return ConfigError(problems)

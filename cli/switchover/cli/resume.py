@@ -1,0 +1,74 @@
+"""`switchover resume`: go on with runs that were interrupted or killed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from switchover.engine.config import engine_types
+from switchover.engine.run import Engine, RunRecord, WallClock
+from switchover.engine.store import SqliteStorage, SqliteStore, open_store
+
+from .console import Console
+from .exits import Exit
+from .session import Choices, Session, drive
+
+__all__ = ["resume"]
+
+
+def resume(
+    ctx: typer.Context,
+    store: Annotated[str, typer.Option(metavar="sqlite:PATH")],
+    exec_id: Annotated[
+        str | None, typer.Argument(metavar="[EXEC_ID]", help="By default, all that have not ended.")
+    ] = None,
+) -> None:
+    """Go on with runs from where they stood; what was done is not done again.
+
+    The store knows the workflow, its input, its system and its bindings.
+
+    **Examples**
+
+    `switchover resume --store sqlite:runs.db`
+
+    `switchover resume 5c0ffee --store sqlite:runs.db --json`
+    """
+    console: Console = ctx.obj
+    opened, storage = open_store(store, now=WallClock().now)
+    if not isinstance(opened, SqliteStore) or not isinstance(storage, SqliteStorage):
+        raise typer.BadParameter(f"{store!r} keeps nothing to resume", param_hint="--store")
+    try:
+        exec_ids = opened.unfinished() if exec_id is None else [exec_id]
+        if not exec_ids:
+            console.note(f"every run in {store} has ended")
+        code = Exit.PASS
+        for choices, group in _grouped(opened, exec_ids).items():
+            session = Session.open(choices, (opened, storage), engine_types())
+            went = _resumed(console, session, group, store)
+            code = went if went is not Exit.PASS else code
+    finally:
+        opened.close()
+    raise typer.Exit(code)
+
+
+def _grouped(store: SqliteStore, exec_ids: list[str]) -> dict[Choices, list[str]]:
+    """Runs that were started alike share an engine, so that one can trigger the other."""
+    groups: dict[Choices, list[str]] = {}
+    for exec_id in exec_ids:
+        notes = RunRecord.load(store, exec_id).notes
+        groups.setdefault(Choices.of(notes), []).append(exec_id)
+    return groups
+
+
+def _resumed(console: Console, session: Session, exec_ids: list[str], store: str) -> Exit:
+    async def begin(engine: Engine) -> None:
+        for exec_id in exec_ids:
+            await engine.resume(exec_id)
+
+    return drive(
+        console,
+        session,
+        begin,
+        resume_with=lambda _: f"go on with: switchover resume --store {store}",
+    )

@@ -1,0 +1,105 @@
+"""`switchover run`: a workflow, in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from switchover.engine.config import ConfigError, engine_types
+from switchover.engine.config.files import load_workflow
+from switchover.engine.run import Engine, WallClock
+from switchover.engine.store import Durability, open_store
+
+from .console import Console
+from .inputs import given_map, given_signal, placed
+from .session import Choices, Session, drive
+
+__all__ = ["run"]
+
+
+def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    ctx: typer.Context,
+    workflow: Annotated[str, typer.Argument(metavar="WORKFLOW.yaml")],
+    others: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[OTHER.yaml...]", help="Workflows that its signals may start."),
+    ] = None,
+    given: Annotated[
+        str | None, typer.Option("--input", metavar="JSON|FILE", help="What it is started with.")
+    ] = None,
+    bindings: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Tools as callables, YAML or TOML.")
+    ] = None,
+    echo: Annotated[
+        bool, typer.Option("--echo", help="Let a tool that is not bound echo its input.")
+    ] = False,
+    store: Annotated[str, typer.Option(metavar="memory:|sqlite:PATH")] = "memory:",
+    durability: Annotated[
+        str, typer.Option(metavar="normal|full", help="full survives a loss of power as well.")
+    ] = "normal",
+    system: Annotated[
+        str, typer.Option(metavar="NAME", help="The task system: legacy, orchestrators, ...")
+    ] = "legacy",
+    signals: Annotated[
+        list[str] | None,
+        typer.Option("--signal", metavar="NAME=JSON", help="Sent before it starts; repeatable."),
+    ] = None,
+    exec_id: Annotated[
+        str, typer.Option(metavar="ID", help="An exec id of your own; else one is made.")
+    ] = "",
+) -> None:
+    """Run a workflow in this process, with its tasks as a live tree.
+
+    Exit codes: 0 success, 1 the workflow failed, 2 bad input, 130 interrupted (state is kept).
+
+    **Examples**
+
+    `switchover run workflow.yaml --echo --input '{"city": "Oslo"}'`
+
+    `switchover run wait.yaml --bindings tools.yaml --store sqlite:runs.db --signal ready='{}'`
+    """
+    console: Console = ctx.obj
+    types = engine_types()
+    loaded = load_workflow(workflow, types)
+    data = given_map(given, option="--input")
+    sent = [given_signal(text) for text in signals or ()]
+    choices = Choices(
+        system=system,
+        bindings=str(Path(bindings).resolve()) if bindings else None,
+        echo=echo,
+        workflows=tuple(str(Path(other).resolve()) for other in others or ()),
+    )
+    opened = open_store(store, now=WallClock().now, durability=_durability(durability))
+    session = Session.open(choices, opened, types)
+
+    async def begin(engine: Engine) -> None:
+        try:
+            running = await engine.start(loaded, data.data, signals=sent, workflow_exec_id=exec_id)
+        except ConfigError as error:
+            raise placed(error, data) if error.code == "INPUT" else error from None
+        if not console.as_json and store != "memory:":
+            console.note(f"run {running.workflow_exec_id} in {store}")
+
+    try:
+        code = drive(console, session, begin, resume_with=lambda session: _resume(session, store))
+    finally:
+        session.store.close()
+    raise typer.Exit(code)
+
+
+def _durability(text: str) -> Durability:
+    if text == "normal":
+        return "normal"
+    if text == "full":
+        return "full"
+    raise typer.BadParameter(f"{text!r} is neither normal nor full", param_hint="--durability")
+
+
+def _resume(session: Session, store: str) -> str:
+    if store == "memory:":
+        return "nothing is kept without --store sqlite:PATH"
+    unfinished = [run.workflow_exec_id for run in session.runs]
+    one = f" {unfinished[0]}" if len(unfinished) == 1 else ""
+    return f"go on with: switchover resume{one} --store {store}"

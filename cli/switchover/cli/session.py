@@ -1,0 +1,142 @@
+"""What `run` and `resume` share: an engine for one call of the command, and its last word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.console import Console as Terminal
+
+from switchover.engine.config import TaskTypes, WorkflowConfig
+from switchover.engine.config.files import load_workflow
+from switchover.engine.run import (
+    Engine,
+    Running,
+    RunResult,
+    Settings,
+    WallClock,
+    final_state,
+    find_system,
+)
+from switchover.engine.states import Status
+from switchover.engine.store import RunStore, Storage
+from switchover.engine.tools import Binding, EchoTools, ToolRegistry, installed, read_bindings
+
+from .console import Console
+from .exits import Exit
+from .tasktree import live_tree, tree_of
+
+__all__ = ["Choices", "Session", "drive"]
+
+POLL_S = 0.2
+"""How often a waiting run looks for signals that `switchover signal` has sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """How to run; a store keeps them, so that a resume needs no options."""
+
+    system: str
+    bindings: str | None = None
+    echo: bool = False
+    workflows: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, notes: dict[str, Any]) -> Choices:
+        return cls(**{**notes, "workflows": tuple(notes.get("workflows", ()))})
+
+    def notes(self) -> dict[str, Any]:
+        return {
+            "system": self.system,
+            "bindings": self.bindings,
+            "echo": self.echo,
+            "workflows": list(self.workflows),
+        }
+
+
+@dataclass(slots=True)
+class Session:
+    """An engine over a store, and the runs it has begun."""
+
+    engine: Engine
+    store: RunStore
+    runs: list[Running] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, choices: Choices, opened: tuple[RunStore, Storage], types: TaskTypes) -> Session:
+        store, storage = opened
+        runs: list[Running] = []
+        unbound = EchoTools() if choices.echo else None
+        bound = read_bindings(choices.bindings) if choices.bindings else ()
+        engine = Engine(
+            find_system(choices.system),
+            tools=ToolRegistry([*bound, *_unless_bound(bound)], unbound=unbound),
+            store=store,
+            storage=storage,
+            workflows=_loaded(choices.workflows, types),
+            settings=Settings(poll_s=POLL_S, types=types, notes=choices.notes()),
+            on_start=runs.append,
+        )
+        return cls(engine, store, runs)
+
+
+def _unless_bound(bound: Iterable[Binding]) -> list[Binding]:
+    taken = {binding.id for binding in bound}
+    return [binding for binding in installed() if binding.id not in taken]
+
+
+def _loaded(paths: Iterable[str], types: TaskTypes) -> list[WorkflowConfig]:
+    return [load_workflow(path, types) for path in paths]
+
+
+def drive(
+    console: Console,
+    session: Session,
+    begin: Callable[[Engine], Awaitable[object]],
+    *,
+    resume_with: Callable[[Session], str],
+) -> Exit:
+    """Run what `begin` begins to its end, show it, and say how it went.
+
+    Interrupted, everything stays where it stands, and the way to resume it is told.
+    """
+    try:
+        results = WallClock().run(_ended(session, begin, Terminal(quiet=console.as_json)))
+    except KeyboardInterrupt:
+        console.error(f"interrupted; {resume_with(session)}")
+        return Exit.INTERRUPTED
+    _show(console, session, results)
+    succeeded = all(result.status is Status.SUCCESS for result in results)
+    return Exit.PASS if succeeded else Exit.FAIL
+
+
+async def _ended(
+    session: Session, begin: Callable[[Engine], Awaitable[object]], terminal: Terminal
+) -> list[RunResult]:
+    try:
+        await begin(session.engine)
+        await session.store.flush()
+        async with live_tree(session.runs, session.store, terminal):
+            await session.engine.settle()
+        return [await running.result() for running in session.runs]
+    finally:
+        await session.engine.close()
+
+
+def _show(console: Console, session: Session, results: list[RunResult]) -> None:
+    if console.as_json:
+        states = [
+            final_state(result, running.run.workflow)
+            for result, running in zip(results, session.runs, strict=True)
+        ]
+        print(json.dumps({**states[0], "triggered": states[1:]}, ensure_ascii=False))
+        return
+    terminal = Terminal()
+    if not terminal.is_terminal:
+        terminal.print(tree_of(session.runs, session.store), soft_wrap=True)
+    for result in results:
+        if result.error is not None:
+            terminal.print(f"{result.error.code}: {result.error.message}", markup=False)
+        terminal.print_json(json.dumps(result.output, default=str))

@@ -1,0 +1,45 @@
+"""`switchover signal`: to a run that waits, in whichever process it runs."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from switchover.engine.run import WallClock, send_signal
+from switchover.engine.store import open_store
+
+from .console import Console
+from .inputs import given_map
+
+__all__ = ["signal"]
+
+
+def signal(
+    ctx: typer.Context,
+    exec_id: Annotated[str, typer.Argument(metavar="EXEC_ID")],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    payload: Annotated[str, typer.Argument(metavar="[JSON|FILE]")] = "{}",
+    store: Annotated[str, typer.Option(metavar="sqlite:PATH")] = ...,  # type: ignore[assignment]  # typer's way of saying that it is required
+) -> None:
+    """Send a signal to a run; once this returns, it is not lost any more.
+
+    A run that is not running now receives it when it is resumed.
+
+    **Example**
+
+    `switchover signal 5c0ffee ready '{"status": "ready"}' --store sqlite:runs.db`
+    """
+    console: Console = ctx.obj
+    data = given_map(payload, option="payload").data
+    clock = WallClock()
+    opened, _ = open_store(store, now=clock.now)
+    try:
+        clock.run(send_signal(opened, exec_id, name, data, now=clock.now()))
+    finally:
+        opened.close()
+    if console.as_json:
+        print(json.dumps({"workflow_exec_id": exec_id, "name": name, "payload": data}))
+    else:
+        console.note(f"{name} sent to {exec_id}")

@@ -1,0 +1,33 @@
+"""Opens a store by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from switchover.engine.errors import EngineError
+from switchover.engine.store.memory import MemoryStorage, MemoryStore
+from switchover.engine.store.protocol import RunStore, Storage
+from switchover.engine.store.schema import Durability
+from switchover.engine.store.sqlite import SqliteStore
+from switchover.engine.store.sqlite_storage import SqliteStorage
+
+__all__ = ["open_store"]
+
+
+def open_store(
+    address: str, *, now: Callable[[], float], durability: Durability = "normal"
+) -> tuple[RunStore, Storage]:
+    """Open ``memory:`` or ``sqlite:PATH``, rows and values.
+
+    Raises:
+        EngineError: ``STORE_ADDRESS`` for another address.
+        StoreError: the file cannot be used.
+    """
+    kind, _, path = address.partition(":")
+    if kind == "memory" and not path:
+        return MemoryStore(), MemoryStorage(now=now)
+    if kind == "sqlite" and path:
+        store = SqliteStore(path, durability=durability)
+        return store, SqliteStorage(store, now=now)
+    text = f"{address!r} is no store; write memory: or sqlite:PATH"
+    raise EngineError("STORE_ADDRESS", text, retryable=False)
