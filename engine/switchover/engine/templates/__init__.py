@@ -12,6 +12,7 @@ from ._errors import (
     TemplateSyntaxError,
 )
 from ._limits import Limits
+from ._precision import precise_number
 from .functions.excluded import EXCLUDED_FUNCTIONS
 from .functions.registry import FUNCTIONS
 
@@ -26,4 +27,5 @@ __all__ = [
     "TemplateLimitError",
     "TemplateRuntimeError",
     "TemplateSyntaxError",
+    "precise_number",
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from . import _nodes as n
 from ._errors import TemplateRuntimeError
-from ._kinds import Byte, Int, NilMap, type_name
+from ._kinds import Int, NilMap, type_name
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 PARAMETER_TYPES = frozenset(
     {"any", "value", "string", "int", "float64", "bool", "uint32", "map", "time"}
@@ -54,7 +56,7 @@ class Registry(dict[str, Signature]):
         *types: str,
         contextual: bool = False,
         mutates: bool = False,
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    ) -> Callable[[_Function], _Function]:
         """Register the decorated function under ``names``; a last type may end in ``...``."""
         rest = types[-1].removesuffix("...") if types and types[-1].endswith("...") else None
         fixed = types[:-1] if rest else types
@@ -62,7 +64,7 @@ class Registry(dict[str, Signature]):
         if unknown:
             raise ValueError(f"{names}: unknown parameter types {sorted(unknown)}")
 
-        def register(call: Callable[..., Any]) -> Callable[..., Any]:
+        def register(call: _Function) -> _Function:
             for name in names.split():
                 if name in self:
                     raise ValueError(f"function {name!r} is registered twice")
@@ -148,4 +150,4 @@ def literal(node: n.Node, wanted: str) -> Any:
     raise TemplateRuntimeError(f"expected {_GO_NAMES.get(wanted, wanted)}; found {shown}")
 
 
-__all__ = ["Byte", "Registry", "Signature", "converted", "ideal", "literal"]
+__all__ = ["Registry", "Signature", "converted", "ideal", "literal"]

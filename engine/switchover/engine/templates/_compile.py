@@ -110,9 +110,9 @@ class _Compiler:
             case n.Invoke():
                 return self.invoking(node)
             case n.Break():
-                return lambda scope, dot: BREAK
+                return lambda _scope, _dot: BREAK
             case _:
-                return lambda scope, dot: CONTINUE
+                return lambda _scope, _dot: CONTINUE
 
     def action(self, node: n.Action) -> Run:
         evaluate = self.pipe(node.pipe)
@@ -298,9 +298,9 @@ class _Compiler:
         """The value of an operand where any type will do."""
         match node:
             case n.Dot():
-                return lambda scope, dot: dot
+                return lambda _scope, dot: dot
             case n.Field(path=path):
-                return self.path(lambda scope, dot: dot, path, node.offset, of_dot=True)
+                return self.path(lambda _scope, dot: dot, path, node.offset, of_dot=True)
             case n.Variable():
                 return self.variable(node)
             case n.Chain(operand=operand, path=path):
@@ -322,14 +322,14 @@ class _Compiler:
             value = make()
         except TemplateRuntimeError as error:
             return self.raising(TemplateRuntimeError, error.message, offset)
-        return lambda scope, dot: value
+        return lambda _scope, _dot: value
 
     def variable(self, node: n.Variable) -> Eval:
         slot = self.visible.get(node.name)
         if slot is None:
             return self.undefined(node.name, node.offset)
 
-        def get(scope: Scope, dot: Any) -> Any:
+        def get(scope: Scope, _dot: Any) -> Any:
             value = scope.variables[slot]
             if value is UNSET:
                 message = f"undefined variable: {node.name}"
@@ -432,7 +432,7 @@ def _sequence(runs: list[Run]) -> Run:
 
 
 def _writing(text: str) -> Run:
-    def run(scope: Scope, dot: Any) -> int:
+    def run(scope: Scope, _dot: Any) -> int:
         scope.write(text)
         return NEXT
 

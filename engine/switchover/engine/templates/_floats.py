@@ -49,7 +49,7 @@ def _general(size: float, precision: int | None) -> str:
     edge = wanted
     exact = len(Decimal(size).as_tuple().digits)
     count = min(wanted, exact)
-    if edge > count and count >= point:
+    if edge > count >= point:
         edge = count
     if point - 1 < -4 or point - 1 >= edge:
         return exponent_text(digits, point)
@@ -59,7 +59,7 @@ def _general(size: float, precision: int | None) -> str:
 def _binary(size: float) -> str:
     if not size:
         return "0p-1074"
-    mantissa, exponent = math.frexp(size)
+    exponent = math.frexp(size)[1]
     exponent = max(exponent - 53, -1074)
     whole = int(math.ldexp(size, -exponent)) if exponent > -1074 else int(size / 5e-324)
     return f"{whole}p{'+' if exponent >= 0 else ''}{exponent}"

@@ -17,9 +17,22 @@ _OPEN = re.compile(r"\{\{")
 _SPACE = re.compile(r"[ \t\r\n]+")
 _CLOSE = re.compile(r"(?P<trim>[ \t\r\n]-)?\}\}")
 _TERMINATOR = re.compile(r"[ \t\r\n.,|:)(]|\}\}|\Z")
-_KEYWORDS = frozenset("block break continue define else end if range nil template with".split())
-_DIGITS = r"[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?"
-_NUMBER = re.compile(_DIGITS)
+_KEYWORDS = frozenset(
+    {"block", "break", "continue", "define", "else", "end"}
+    | {"if", "range", "nil", "template", "with"}
+)
+_NUMBER = re.compile(
+    r"""
+    [+-]?
+    (?: 0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?
+      | 0[oO][0-7_]*(?:\.[0-7_]*)?
+      | 0[bB][01_]*(?:\.[01_]*)?
+      | [0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?
+    )
+    i?
+    """,
+    re.VERBOSE,
+)
 _TOKEN = re.compile(
     r"""
     (?P<string>"(?:\\[^\n]|[^"\\\n])*")

@@ -139,7 +139,7 @@ class _Parser:
                 self.depth -= 1
                 return tuple(nodes), node
             nodes.append(node)
-        self.fail("unexpected end of the template: an {{end}} is missing", self.peek())
+        return self.fail("unexpected end of the template: an {{end}} is missing", self.peek())
 
     def text_or_action(self) -> n.Node | Token:
         token = self.next()

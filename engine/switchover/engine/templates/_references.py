@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from . import _nodes as n
@@ -13,6 +14,7 @@ _WHOLE = re.compile(r"\s*\{\{\s*((?:\.[\w-]+)+)\s*\}\}\s*")
 _TASK = re.compile(r"\.tasks\.([A-Za-z0-9_-]+)")
 
 
+@lru_cache(maxsize=4096)
 def whole_reference(text: str) -> tuple[str, ...] | None:
     """The path of a text that is exactly ``{{ .a.b }}``, blanks aside; else None."""
     found = _WHOLE.fullmatch(text)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from ._kinds import Stringer
 
-_EXTRA = r"(?:-(?P<pre>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+(?P<build>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
+_NAMES = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
+_EXTRA = rf"(?:-(?P<pre>{_NAMES}))?(?:\+(?P<build>{_NAMES}))?"
 _VERSION = re.compile(rf"v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?{_EXTRA}")
 _PLAIN_EXTRA = re.sub(r"\?P<\w+>", "?:", _EXTRA)
 _WILD = rf"v?[0-9|xX*]+(?:\.[0-9|xX*]+)?(?:\.[0-9|xX*]+)?{_PLAIN_EXTRA}"
@@ -49,11 +50,11 @@ def parse_version(text: str) -> Version:
     found = _VERSION.fullmatch(text)
     if not found:
         raise ValueError(f"Invalid Semantic Version: {text!r}")
-    numbers = [_number(part or "0") for part in found.groups()[:3]]
+    major, minor, patch = (_number(part or "0") for part in found.groups()[:3])
     for part in (found["pre"] or "").split("."):
         if part.isdigit() and len(part) > 1 and part[0] == "0":
             raise ValueError(f"Version segment starts with 0: {text!r}")
-    return Version(*numbers, found["pre"] or "", found["build"] or "")
+    return Version(major, minor, patch, found["pre"] or "", found["build"] or "")
 
 
 def _number(text: str) -> int:
@@ -126,7 +127,8 @@ def _constraint(operator: str, text: str) -> Constraint:
             raise ValueError(f"constraint Parser Error: {text!r}")
         numbers.append(_number(part))
     known = len(numbers)
-    version = Version(*numbers, *[0] * (3 - known), found["pre"] or "")
+    major, minor, patch = [*numbers, 0, 0, 0][:3]
+    version = Version(major, minor, patch, found["pre"] or "")
     return Constraint(operator=operator, version=version, known=known)
 
 
@@ -180,7 +182,7 @@ def _caret(version: Version, wanted: Constraint) -> bool:
     if bound.major or wanted.known == 1:
         return version.major == bound.major
     if version.major:
-        return wanted.known == 0 and False
+        return False
     if bound.minor or wanted.known == 2:
         return version.minor == bound.minor
     return not version.minor and version.patch == bound.patch

@@ -6,6 +6,7 @@ Source: Go's fmt (print.go, format.go) and strconv (ftoa.go, quote.go), version 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -74,8 +75,8 @@ def complex_text(value: complex) -> str:
 
 def text_of(value: object, budget: Budget) -> str:
     """The text of a value as ``%v`` prints it; nothing longer than the budget allows is built."""
-    if type(value) is str:
-        return value
+    if not isinstance(value, dict | list | tuple):
+        return scalar_text(value)
     parts: list[str] = []
     _Printer(parts, budget).write(value)
     return "".join(parts)
@@ -105,7 +106,7 @@ class _Printer:
             self.put(scalar_text(value))
 
     def nested(self, value: Any, items: Any) -> None:
-        self.budget.charge(1 + (len(value) >> 3))
+        self.budget.charge(2 + (len(value) >> 2))
         self.depth += 1
         if self.depth > 200:
             raise TemplateRuntimeError("a value nests deeper than 200 levels (or holds itself)")
@@ -130,24 +131,33 @@ class _Printer:
 
 def scalar_text(value: object) -> str:
     """The text of a value that holds no others."""
+    write = _SCALARS.get(type(value))
+    if write is not None:
+        return write(value)
     match value:
-        case None:
-            return "<nil>"
+        case str():
+            return value
         case bool():
             return "true" if value else "false"
         case int():
             return int.__repr__(value)
         case float():
             return float_text(value)
-        case str():
-            return value
-        case complex():
-            return complex_text(value)
         case datetime():
             return time_text(value)
         case Stringer():
             return str(value)
     return type_name(value)  # raises: no plain data
+
+
+_SCALARS: dict[type, Callable[[Any], str]] = {
+    str: str,
+    int: int.__repr__,
+    float: float_text,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "<nil>",
+    complex: complex_text,
+}
 
 
 def is_printable(letter: str) -> bool:
@@ -168,9 +178,8 @@ def _escaped(letter: str, quote: str, ascii_only: bool) -> str:
     point = ord(letter)
     if 0xDC80 <= point <= 0xDCFF:
         return f"\\x{point - 0xDC00:02x}"
-    if point < 0x7F if ascii_only else is_printable(letter):
-        if is_printable(letter):
-            return letter
+    if is_printable(letter) and (point < 0x7F or not ascii_only):
+        return letter
     if point < 0x20 or point == 0x7F:
         return f"\\x{point:02x}"
     return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from ._kinds import wrap64
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _LAYOUT = re.compile(
-    r"January|Jan|Monday|Mon|MST|2006|Z07:00:00|Z070000|Z07:00|Z0700|Z07"
+    r"January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|2006|Z07:00:00|Z070000|Z07:00|Z0700|Z07"
     r"|-07:00:00|-070000|-07:00|-0700|-07|002|__2|01|02|03|04|05|06|15|PM|pm"
     r"|[.,]0+(?![0-9])|[.,]9+(?![0-9])|_2006|_2|1|2|3|4|5"
 )
@@ -73,10 +74,6 @@ def _field(found: re.Match[str], t: datetime) -> str:
     token = found.group()
     if token[0] in ".,":
         return _fraction(found, t)
-    if token == "Mon" and found.string[found.end() : found.end() + 1].islower():
-        return "Mon"
-    if token == "Jan" and found.string[found.end() : found.end() + 1].islower():
-        return "Jan"
     if "07" in token:
         return _offset(token, t)
     return _simple(token, t)
@@ -114,9 +111,8 @@ def _simple(token: str, t: datetime) -> str:
 
 def _zone_name(t: datetime) -> str:
     name = t.tzname() or "UTC"
-    return (
-        _offset("-07", t) if name[:1] in "+-" or name.startswith("UTC") and name != "UTC" else name
-    )
+    unnamed = name[0] in "+-" or (name.startswith("UTC") and name != "UTC")
+    return _offset("-07", t) if unnamed else name
 
 
 def _offset(token: str, t: datetime) -> str:
@@ -157,7 +153,7 @@ _PATTERNS = {
 
 
 def parse_time(layout: str, text: str, zone: tzinfo) -> datetime:
-    """Read a time written in a Go layout; Raises ValueError. Without an offset it is in ``zone``."""
+    """Read a time in a Go layout; without an offset it is in ``zone``. Raises ValueError."""
     pattern, names, last = "", [], 0
     for found in _LAYOUT.finditer(layout):
         pattern += re.escape(layout[last : found.start()])

@@ -112,31 +112,24 @@ def _quoted_user(text: str) -> str:
 
 
 def url_text(url: Url) -> str:
-    """Put an address together; ``raw_path`` counts when it stands for the same path."""
+    """Put an address together."""
     out = f"{url.scheme}:" if url.scheme else ""
-    if url.opaque:
-        out += url.opaque
-    else:
-        if url.scheme or url.host or url.user:
-            if url.host or url.path or url.user:
-                if url.host or url.user:
-                    out += "//"
-                if url.user:
-                    out += url.user + "@"
-                out += _quoted_host(url.host)
-        path = quote(to_bytes(url.path), safe=_PATH_SAFE)
-        if url.path == "*":
-            path = "*"
-        if path and path[0] != "/" and url.host:
-            out += "/"
-        if not out and ":" in path.partition("/")[0]:
-            out += "./"
-        out += path
+    out += url.opaque or _located(url, bare=not out)
     if url.query or url.forces_query:
         out += "?" + url.query
     if url.fragment:
         out += "#" + quote(to_bytes(url.fragment), safe=_FRAGMENT_SAFE)
     return out
+
+
+def _located(url: Url, *, bare: bool) -> str:
+    """User, host and path; ``bare`` says that nothing stands before them."""
+    path = "*" if url.path == "*" else quote(to_bytes(url.path), safe=_PATH_SAFE)
+    if url.host or url.user:
+        user = f"{url.user}@" if url.user else ""
+        slash = "/" if url.host and path and path[0] != "/" else ""
+        return f"//{user}{_quoted_host(url.host)}{slash}{path}"
+    return f"./{path}" if bare and ":" in path.partition("/")[0] else path
 
 
 def _quoted_host(host: str) -> str:

@@ -15,7 +15,7 @@ def look_up(
     """What the path leads to through maps, or ``missing``."""
     found: Any = context if path[0] in context else defaults
     for key in path:
-        if not isinstance(found, Mapping) or key not in found:
+        if not isinstance(found, dict) or key not in found:
             return missing
         found = found[key]
     return found

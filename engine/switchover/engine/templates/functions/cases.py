@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from .._call import Registry
+from switchover.engine.templates._call import Registry
+
 from .strings import GO_SPACE, lower, upper
 
 CASES = Registry()

@@ -10,14 +10,24 @@ import re
 from typing import Any, NoReturn
 from urllib.parse import quote_plus
 
-from .._call import Registry
-from .._errors import TemplateRuntimeError
-from .._kinds import Byte, Int, Stringer, StringMap, is_nil, is_true, scalar_kind, type_name
-from .._literals import join_bytes, to_bytes
-from .._printf import sprint, sprintf, sprintln
-from .._scope import Scope
+from switchover.engine.templates._call import Registry
+from switchover.engine.templates._errors import TemplateRuntimeError
+from switchover.engine.templates._kinds import (
+    Byte,
+    Int,
+    Stringer,
+    StringMap,
+    is_nil,
+    is_true,
+    scalar_kind,
+    type_name,
+)
+from switchover.engine.templates._literals import join_bytes, to_bytes
+from switchover.engine.templates._printf import sprint, sprintf, sprintln
+from switchover.engine.templates._scope import Scope
 
 CORE = Registry()
+ESCAPES = Registry()  # the engine's own names for html and js of one text
 _HTML = {"\0": "\ufffd", '"': "&#34;", "'": "&#39;", "&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _JS = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E"}
 _JS |= {"&": "\\u0026", "=": "\\u003D"}
@@ -98,7 +108,7 @@ def equal(value: Any, *others: Any) -> bool:
 
 def _equal(left: Any, right: Any) -> bool:
     kinds = scalar_kind(left), scalar_kind(right)
-    if kinds[0] and kinds[0] == kinds[1] or set(kinds) == {"int", "uint"}:
+    if (kinds[0] and kinds[0] == kinds[1]) or set(kinds) == {"int", "uint"}:
         return bool(left == right)
     if kinds[0] != kinds[1]:
         if left is None or right is None:
@@ -176,6 +186,16 @@ def _js_escape(letter: str) -> str:
     if 0xDC80 <= point <= 0xDCFF:
         return "\ufffd"
     return letter if letter.isprintable() else f"\\u{point:04X}"
+
+
+@ESCAPES.function("htmlEscape htmlAttrEscape", "string", contextual=True)
+def html_escape(scope: Scope, text: str) -> str:
+    return html(scope, text)
+
+
+@ESCAPES.function("jsEscape", "string", contextual=True)
+def js_escape(scope: Scope, text: str) -> str:
+    return js(scope, text)
 
 
 @CORE.function("urlquery", "any...", contextual=True)

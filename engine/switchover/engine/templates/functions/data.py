@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._call import Registry
-from .._errors import TemplateRuntimeError
-from .._json import read_json, write_json
-from .._kinds import deep_equal, is_empty, kind_name, type_name
-from .._scope import Scope
+from switchover.engine.templates._call import Registry
+from switchover.engine.templates._errors import TemplateRuntimeError
+from switchover.engine.templates._json import read_json, write_json
+from switchover.engine.templates._kinds import deep_equal, is_empty, kind_name, type_name
+from switchover.engine.templates._scope import Scope
 
 DATA = Registry()
 
@@ -41,7 +41,7 @@ def any_given(*values: Any) -> bool:
 
 
 @DATA.function("ternary", "any", "any", "bool")
-def ternary(yes: Any, no: Any, test: bool) -> Any:  # noqa: FBT001 - templates pass by position
+def ternary(yes: Any, no: Any, test: bool) -> Any:
     return yes if test else no
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from .._call import Registry
-from .._errors import TemplateRuntimeError
-from .._kinds import Int, float_to_int64, wrap64
-from .._literals import parse_int
-from .._scope import Scope
-from .._times import (
+from switchover.engine.templates._call import Registry
+from switchover.engine.templates._errors import TemplateRuntimeError
+from switchover.engine.templates._kinds import wrap64
+from switchover.engine.templates._literals import parse_int
+from switchover.engine.templates._scope import Scope
+from switchover.engine.templates._times import (
     duration_text,
     format_time,
     from_unix,
@@ -152,6 +152,3 @@ def to_date(scope: Scope, layout: str, text: str) -> datetime:
 @DATES.function("unixEpoch", "time")
 def unix_epoch(moment: datetime) -> str:
     return str((moment - from_unix(0)) // timedelta(seconds=1))
-
-
-__all__ = ["DATES", "Int", "float_to_int64"]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._call import Registry
-from .._errors import TemplateRuntimeError
-from .._kinds import Int, Lists, NilList, deep_equal, is_empty, kind_name
-from .._scope import Scope
+from switchover.engine.templates._call import Registry
+from switchover.engine.templates._errors import TemplateRuntimeError
+from switchover.engine.templates._kinds import Lists, NilList, deep_equal, is_empty, kind_name
+from switchover.engine.templates._scope import Scope
+
 from .numbers import to_int64
 
 LISTS = Registry()
@@ -126,6 +127,3 @@ def concat(scope: Scope, *lists: Any) -> _List:
     scope.budget.list(sum(map(len, parts)))
     joined = [item for part in parts for item in part]
     return joined or NilList()
-
-
-__all__ = ["LISTS", "Int"]

@@ -7,10 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._call import Registry
-from .._errors import TemplateRuntimeError
-from .._kinds import NilMap, StringMap, Strings, is_map, is_true, type_name
-from .._scope import Scope
+from switchover.engine.templates._call import Registry
+from switchover.engine.templates._errors import TemplateRuntimeError
+from switchover.engine.templates._kinds import (
+    NilMap,
+    StringMap,
+    Strings,
+    is_map,
+    is_true,
+    type_name,
+)
+from switchover.engine.templates._scope import Scope
+
 from .strings import strval
 
 MAPS = Registry()
@@ -119,7 +127,7 @@ def _merge(target: _Map, source: _Map, *, overwrite: bool, depth: int) -> None:
     for key, value in list(source.items()):
         present = target.get(key)
         filled = is_true(present) if key in target else False
-        if is_map(value) and is_map(present) and value is not present:
+        if isinstance(present, dict) and is_map(value) and value is not present:
             _merge(present, value, overwrite=overwrite, depth=depth + 1)
         if value is None:
             if overwrite:

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
-from .._call import Registry
-from .._errors import TemplateRuntimeError
-from .._kinds import Int, Ints, float_to_int64, wrap64
-from .._literals import parse_float, parse_int
-from .._scope import Scope
-from .._text import text_of
+from switchover.engine.templates._call import Registry
+from switchover.engine.templates._errors import TemplateRuntimeError
+from switchover.engine.templates._kinds import Int, Ints, float_to_int64, wrap64
+from switchover.engine.templates._literals import parse_float, parse_int
+from switchover.engine.templates._scope import Scope
+from switchover.engine.templates._text import text_of
 
 NUMBERS = Registry()
 _INT64 = range(-(2**63), 2**63)
@@ -249,16 +249,11 @@ def until_step(scope: Scope, start: int, stop: int, step: int) -> Ints:
 @NUMBERS.function("seq", "int...", contextual=True)
 def seq(scope: Scope, *numbers: int) -> str:
     """``seq last``, ``seq first last`` or ``seq first step last``, like the shell's."""
-    match numbers:
-        case (last,):
-            first, step = 1, None
-        case (first, last):
-            step = None
-        case (first, step, last):
-            if last < first and step > 0:
-                return ""
-        case _:
-            return ""
+    if not numbers or len(numbers) > 3:
+        return ""
+    first, last = (1, *numbers)[-2:] if len(numbers) < 3 else (numbers[0], numbers[2])
     down = -1 if last < first else 1
-    end = last + down
-    return " ".join(map(str, steps(scope, first, end, step if step is not None else down)))
+    step = numbers[1] if len(numbers) == 3 else down
+    if down < 0 < step:
+        return ""
+    return " ".join(map(str, steps(scope, first, last + down, step)))

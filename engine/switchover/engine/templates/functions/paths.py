@@ -5,7 +5,7 @@ Source: Go's path package.
 
 from __future__ import annotations
 
-from .._call import Registry
+from switchover.engine.templates._call import Registry
 
 PATHS = Registry()
 

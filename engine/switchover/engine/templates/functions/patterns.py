@@ -5,10 +5,16 @@ Source: sprig 3.2.3 (regex.go).
 
 from __future__ import annotations
 
-from .._call import Registry
-from .._kinds import NilStrings, Strings
-from .._scope import Scope
-from ..regex import Match, Pattern, PatternError, compile_pattern, quote_meta
+from switchover.engine.templates._call import Registry
+from switchover.engine.templates._kinds import NilStrings, Strings
+from switchover.engine.templates._scope import Scope
+from switchover.engine.templates.regex import (
+    Match,
+    Pattern,
+    PatternError,
+    compile_pattern,
+    quote_meta,
+)
 
 PATTERNS = Registry()
 

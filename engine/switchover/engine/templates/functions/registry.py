@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .._call import Signature
+from switchover.engine.templates._call import Signature
+
 from .cases import CASES
-from .core import CORE
+from .core import CORE, ESCAPES
 from .data import DATA
 from .dates import DATES
+from .encodings import ENCODINGS
 from .lists import LISTS
 from .maps import MAPS
 from .numbers import NUMBERS
@@ -20,8 +22,9 @@ from .urls import URLS
 from .versions import VERSIONS
 
 _PARTS = (
-    CORE, STRINGS, CASES, NUMBERS, LISTS, MAPS, DATA, DATES, PATHS, PATTERNS, URLS, VERSIONS
-)  # fmt: skip
+    *(CORE, ESCAPES, STRINGS, ENCODINGS, CASES, NUMBERS, LISTS, MAPS),
+    *(DATA, DATES, PATHS, PATTERNS, URLS, VERSIONS),
+)
 
 
 def _merged() -> Mapping[str, Signature]:

@@ -6,18 +6,14 @@ UTF-8 bytes, as they do in Go.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import zlib
 from typing import Any
 
-from .._call import Registry
-from .._errors import TemplateRuntimeError
-from .._kinds import Int, NilStrings, StringMap, Strings
-from .._literals import from_bytes, to_bytes
-from .._scope import Scope
-from .._text import quoted, text_of
+from switchover.engine.templates._call import Registry
+from switchover.engine.templates._errors import TemplateRuntimeError
+from switchover.engine.templates._kinds import NilStrings, StringMap, Strings
+from switchover.engine.templates._literals import from_bytes, to_bytes
+from switchover.engine.templates._scope import Scope
+from switchover.engine.templates._text import quoted, text_of
 
 STRINGS = Registry()
 GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
@@ -362,67 +358,6 @@ def _wrapped(text: str, width: int, separator: str, *, long_words: bool) -> str:
     return from_bytes(mark.join([*lines, data[start:]]))
 
 
-# Encodings and sums
-
-
-@STRINGS.function("b64enc", "string")
-def b64enc(text: str) -> str:
-    return base64.b64encode(to_bytes(text)).decode()
-
-
-@STRINGS.function("b32enc", "string")
-def b32enc(text: str) -> str:
-    return base64.b32encode(to_bytes(text)).decode()
-
-
-@STRINGS.function("b64dec", "string")
-def b64dec(text: str) -> str:
-    """Decode; a text that is no base64 gives the text of the error, as in sprig."""
-    data = to_bytes(text).replace(b"\r", b"").replace(b"\n", b"")
-    try:
-        if len(data) % 4 == 0:
-            return from_bytes(base64.b64decode(data, validate=True))
-    except binascii.Error:
-        pass
-    alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    return f"illegal base64 data at input byte {_first_bad(data, alphabet, 4)}"
-
-
-@STRINGS.function("b32dec", "string")
-def b32dec(text: str) -> str:
-    data = to_bytes(text).replace(b"\r", b"").replace(b"\n", b"")
-    try:
-        if len(data) % 8 == 0:
-            return from_bytes(base64.b32decode(data))
-    except binascii.Error:
-        pass
-    bad = _first_bad(data, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 8)
-    return f"illegal base32 data at input byte {bad}"
-
-
-def _first_bad(data: bytes, alphabet: bytes, group: int) -> int:
-    wrong = next((at for at, byte in enumerate(data) if byte not in alphabet), len(data))
-    return wrong if wrong < len(data) else len(data) // group * group
-
-
-@STRINGS.function("sha1sum", "string")
-def sha1sum(text: str) -> str:
-    return hashlib.sha1(to_bytes(text), usedforsecurity=False).hexdigest()
-
-
-@STRINGS.function("sha256sum", "string")
-def sha256sum(text: str) -> str:
-    return hashlib.sha256(to_bytes(text)).hexdigest()
-
-
-@STRINGS.function("adler32sum", "string")
-def adler32sum(text: str) -> str:
-    return str(zlib.adler32(to_bytes(text)))
-
-
 @STRINGS.function("fail", "string")
 def fail(message: str) -> str:
     raise TemplateRuntimeError(message)
-
-
-__all__ = ["GO_SPACE", "STRINGS", "Int"]

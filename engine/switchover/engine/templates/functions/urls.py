@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._call import Registry
-from .._errors import TemplateRuntimeError
-from .._kinds import kind_name
-from .._urls import Url, parse_url, url_text
+from switchover.engine.templates._call import Registry
+from switchover.engine.templates._errors import TemplateRuntimeError
+from switchover.engine.templates._kinds import kind_name
+from switchover.engine.templates._urls import Url, parse_url, url_text
 
 URLS = Registry()
 

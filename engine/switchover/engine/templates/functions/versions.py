@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .._call import Registry
-from .._semver import Version, parse_constraints, parse_version, satisfies
+from switchover.engine.templates._call import Registry
+from switchover.engine.templates._semver import Version, parse_constraints, parse_version, satisfies
 
 VERSIONS = Registry()
 

@@ -1,4 +1,4 @@
-"""Sets of letters: ranges, escapes such as ``\\d``, POSIX names and Unicode categories."""
+r"""Sets of letters: ranges, escapes such as ``\d``, POSIX names and Unicode categories."""
 
 from __future__ import annotations
 
@@ -29,8 +29,17 @@ POSIX: dict[str, Ranges] = {
     "xdigit": ((48, 57), (65, 70), (97, 102)),
 }
 CATEGORIES = frozenset(
-    "C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps"
-    " S Sc Sk Sm So Z Zl Zp Zs".split()
+    group + kind
+    for group, kinds in {
+        "C": "cfos",
+        "L": "lmotu",
+        "M": "cen",
+        "N": "dlo",
+        "P": "cdefios",
+        "S": "ckmo",
+        "Z": "lps",
+    }.items()
+    for kind in ("", *kinds)
 )
 
 

@@ -253,7 +253,7 @@ class _Parser:
         return [_single(ord(letter), flags) for letter in text]
 
     def escaped_set(self) -> tuple[Ranges, tuple[str, ...]] | None:
-        """The letters of ``\\d`` or ``\\p{Lu}``; None for an escape of one letter."""
+        r"""The letters of ``\d`` or ``\p{Lu}``; None for an escape of one letter."""
         letter = self.here()
         if letter.lower() in PERL and letter:
             self.position += 1
