@@ -17,7 +17,7 @@ from switchover.shadow import (
     UsageError,
     compare,
 )
-from switchover.shadow.compare import compare_under
+from switchover.shadow.comparison import compare_under
 from switchover.shadow.rulebook import Rulebook
 
 WHY = {"reason": "agreed", "owner": "team"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .compare import Found, compare_under
+from .comparison import Found, compare_under
 from .errors import NotComparableError
 from .observe import Answer
 from .paths import ARGS, KWARGS, ROOT

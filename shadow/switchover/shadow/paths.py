@@ -29,16 +29,13 @@ KWARGS: Final[Path] = (None, START, "$kwargs")
 LONGEST = 600
 
 _NAME = re.compile(r"[^\W\d]\w*")
-_TOKEN = re.compile(
-    r"""(?P<deep>\.\.)?(?:
+_STEP = r"""(?P<deep>\.\.)?(?:
         (?P<dot>\.?)(?P<name>[^\W\d]\w*|\*)
       | \[(?P<index>\d+|\*)\]
       | \[(?P<quote>['"])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)\]
       | \[(?P<by>[^\W\d]\w*=[^\]]*)\]
       | \{(?P<key>[^}]*)\}
-    )""",
-    re.VERBOSE,
-)
+    )"""
 
 
 def steps(path: Path) -> list[tuple[int, Any]]:
@@ -133,8 +130,9 @@ def _compile(text: str) -> re.Pattern[str]:
         raise PatternError(text, 1, "it must begin with $, $args or $kwargs")
     parts = [re.escape(_step(START, start.group()))]
     at = start.end()
+    tokens = re.compile(_STEP, re.VERBOSE)  # compiled at the first rule, not at import
     while at < len(text):
-        token = _TOKEN.match(text, at)
+        token = tokens.match(text, at)
         if token is None or (token["name"] and not (token["dot"] or token["deep"])):
             raise PatternError(text, at + 1, f"cannot read {text[at : at + 12]!r}")
         if token["deep"]:

@@ -16,7 +16,7 @@ from typing import Any
 
 __all__ = ["FAILED", "PlainPickler", "Prover", "StoppedError", "idle", "prove"]
 
-ROOM = 32 * 2**20
+ROOM = 16 * 2**20
 """Bytes that one comparison may spend on failed proofs; one attempt gets half of what is left."""
 REFUSAL = 2**16
 """What a refused attempt is charged: the pickler hands over 64 KB at a time."""
