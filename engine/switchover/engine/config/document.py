@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from switchover.engine.config.compose import DEFAULT_LIMITS, Limits, compose, place
-from switchover.engine.config.construct import construct, pairs
+from switchover.engine.config.construct import Pairs, construct, pairs
 from switchover.engine.config.problem import ConfigError, Path, Position, Problem
 
 __all__ = ["Document", "parse_yaml", "read_yaml"]
@@ -19,22 +19,33 @@ __all__ = ["Document", "parse_yaml", "read_yaml"]
 class Document:
     """Plain data, and where each value of it stands.
 
-    The tree of nodes is kept and only walked when a position is asked for.
+    The tree of nodes is kept, and only walked when a position is asked for.
     """
 
     name: str
     data: Any
     root: Node
+    _entries: dict[int, Pairs] = field(default_factory=dict, repr=False, compare=False)
 
     def at(self, path: Path) -> Position:
         """Where the value at a path stands, or else the nearest thing around it."""
         node = self.root
         for step in path:
-            inner = _step(node, step)
+            inner = self._step(node, step)
             if inner is None:
                 break
             node = inner
         return place(self.name, node.start_mark)
+
+    def _step(self, node: Node, step: str | int) -> Node | None:
+        if isinstance(node, MappingNode):
+            entries = self._entries.get(id(node)) or self._entries.setdefault(id(node), pairs(node))
+            found = entries.get(str(step))
+            return found and found[1]
+        if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            inner: Node = node.value[step]
+            return inner
+        return None
 
 
 def parse_yaml(
@@ -69,13 +80,3 @@ def read_yaml(path: str | FilePath, *, limits: Limits = DEFAULT_LIMITS) -> Docum
         )
         raise ConfigError([problem]) from error
     return parse_yaml(text, str(path), limits=limits)
-
-
-def _step(node: Node, step: str | int) -> Node | None:
-    if isinstance(node, MappingNode):
-        found = pairs(node).get(str(step))
-        return found and found[1]
-    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-        inner: Node = node.value[step]
-        return inner
-    return None

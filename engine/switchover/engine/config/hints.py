@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Final
 
 from switchover.engine.config.field import FieldError, fields_of
@@ -21,37 +22,45 @@ LATER: Final = frozenset(
 )
 
 
+SHOWN: Final = 20  # ids that a message lists, and fields that a near name is looked up for
+
+
 def target_hints(workflow: WorkflowConfig) -> Iterator[Problem]:
     """Top-level tasks that cannot be told apart, and transitions that lead nowhere."""
-    ids = [task.data.get("id") for task in workflow.tasks]
+    ids = {str(task.data.get("id")): None for task in workflow.tasks}
+    seen: set[str] = set()
     for index, task in enumerate(workflow.tasks):
-        for problem in _target_hints(task, ids[:index], ids):
+        for problem in (*_id_hints(task, seen), *_transition_hints(task, ids)):
             yield problem.below("tasks", index)
+        seen.add(str(task.data.get("id")))
 
 
 def field_hints(view: View) -> Iterator[Problem]:
     """Fields that nothing reads, with the name that was perhaps meant."""
     known = fields_of(type(view))
-    for name in view.data:
-        if name in known:
-            continue
-        near = get_close_matches(name, known, n=1)
+    unknown = [name for name in view.data if name not in known]
+    for count, name in enumerate(unknown):
+        near = get_close_matches(name, known, n=1) if count < SHOWN else ()
         later = "a later version reads it" if name in LATER else "it has no effect here"
         text = f"unknown field {name!r}; {f'is it {near[0]!r}?' if near else later}"
         yield view.problem("UNKNOWN_FIELD", text, name, severity="warning")
 
 
-def _target_hints(task: TaskConfig, before: Sequence[object], ids: Sequence[object]) -> Iterator[Problem]:
+def _id_hints(task: TaskConfig, seen: Collection[str]) -> Iterator[Problem]:
     own = task.data.get("id")
     if not own:
         text = "a task without an id cannot be gone to"
         yield task.problem("TASK_ID", text, severity="warning")
-    elif own in before:
+    elif str(own) in seen:
         text = f"duplicate task id {own!r}; only the first is ever found"
         yield task.problem("TASK_DUP", text, "id", severity="warning")
+
+
+def _transition_hints(task: TaskConfig, ids: Collection[str]) -> Iterator[Problem]:
     for path, target in _targets(task):
         if target and not is_template(target) and target not in ids:
-            text = f"no task {target!r}; available: {', '.join(map(str, ids))}"
+            known = ", ".join(islice(ids, SHOWN)) + (", …" if len(ids) > SHOWN else "")
+            text = f"no task {target!r}; available: {known}"
             yield task.problem("TASK_NOT_FOUND", text, *path, severity="warning")
 
 

@@ -12,7 +12,7 @@ from switchover.engine.config.schedule import schedule_faults
 from switchover.engine.config.schemas import Schema, SchemaError, Schemas, with_defaults
 from switchover.engine.config.shape import shape_problems
 from switchover.engine.config.task import TaskConfig
-from switchover.engine.config.workflow import Component, WorkflowConfig
+from switchover.engine.config.workflow import Component, Trigger, WorkflowConfig
 
 __all__ = ["validate_workflow", "workflow_problems"]
 
@@ -76,12 +76,11 @@ class _Rules:
         seen: set[str] = set()
         for index, trigger in enumerate(self.workflow.triggers):
             wrapper = Wrapper("TRIGGER", f"trigger {trigger.name!r}")
-            for problem in self.trigger(index, seen):
+            for problem in self.trigger(trigger, ("triggers", index), seen):
                 yield problem.within(wrapper)
             seen.add(trigger.name)
 
-    def trigger(self, index: int, seen: set[str]) -> Iterator[Problem]:
-        trigger, path = self.workflow.triggers[index], ("triggers", index)
+    def trigger(self, trigger: Trigger, path: Path, seen: set[str]) -> Iterator[Problem]:
         if trigger.type != "signal":
             text = f"unsupported trigger type {trigger.type!r}"
             yield self.problem("TRIGGER_TYPE", text, *path, "type", allowed="signal")

@@ -45,12 +45,12 @@ class ContainerTask(TaskConfig):
                 yield problem.within(wrapper, *path)
 
     def _ids(self) -> Iterator[Problem]:
-        seen: list[Any] = []
+        seen: set[str] = set()
         for path, child in self.nested():
-            child_id = child.get("id")
+            child_id = str(child.get("id") or "")
             if not child_id:
                 yield self.problem(self.code_without_id, "a child needs an id", *path)
             elif child_id in seen:
                 text = f"duplicate task id {child_id!r}"
                 yield self.problem(f"{self.code_prefix}_DUP", text, *path, "id")
-            seen.append(child_id)
+            seen.add(child_id)
