@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -280,3 +282,43 @@ def test_validation_raises_every_error_and_no_warning(types: TaskTypes) -> None:
     assert codes == ["ROUTER_CONDITION", "ROUTER_ROUTES", "SIGNAL_ID"]
     assert caught.value.code == "TASK"
     assert not caught.value.retryable
+
+
+def sized(head: str, row: str, end: str = "") -> Callable[[int], str]:
+    return lambda size: head + "".join(row.format(n=n) for n in range(size)) + end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(sized("id: w\ntasks:\n", "- {{id: t{n}, tool: x}}\n"), id="tasks"),
+        pytest.param(
+            sized("id: w\ntasks: [{id: a}]\ntriggers:\n", "- {{type: signal, name: n{n}}}\n"),
+            id="triggers",
+        ),
+        pytest.param(sized("id: w\ntasks: [{id: a}]\n", "k{n}: 1\n"), id="unknown fields"),
+        pytest.param(
+            sized("id: w\ntasks:\n- {id: p, type: parallel, tasks: [", "{{id: t{n}}},", "]}\n"),
+            id="children",
+        ),
+        pytest.param(
+            sized(
+                "id: w\ntasks:\n- {id: r, type: router, condition: c, routes: {", "k{n}: x,", "}}\n"
+            ),
+            id="routes",
+        ),
+    ],
+)
+def test_validation_is_linear_in_the_size_of_a_document(
+    types: TaskTypes, text: Callable[[int], str]
+) -> None:
+    """Ten times as much takes some ten times as long, where a square would take a hundred."""
+
+    def seconds(size: int) -> float:
+        document = text(size)
+        started = time.process_time()
+        found(types, document)
+        return time.process_time() - started
+
+    rounds = [(seconds(300), seconds(3000)) for _ in range(3)]
+    assert min(many / few for few, many in rounds) < 35
