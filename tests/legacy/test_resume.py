@@ -101,8 +101,6 @@ def test_unbroken_run_succeeds(unbroken: Any) -> None:
 @pytest.mark.parametrize(
     "stops", [(0.5,), (1.5,), (2.5,), (3.5,), (4.5,), (0.5, 1.5, 1.5, 1.5), (1.0, 1.0, 1.0)]
 )
-def test_stopped_run_ends_the_same(
-    unbroken: Any, tmp_path: Path, stops: tuple[float, ...]
-) -> None:
+def test_stopped_run_ends_the_same(unbroken: Any, tmp_path: Path, stops: tuple[float, ...]) -> None:
     """Stopped once or several times, anywhere, a run comes to the same rows and outputs."""
     assert comparable(perform(tmp_path / "runs.db", stops)) == unbroken

@@ -93,7 +93,8 @@ class CollectionNormalizer:
             for key in RENDERED:
                 if key in template:
                     child[key] = self._renderer.render(template[key], inner)
-            child["with"] = retyped(self._renderer.render(template.get("with") or {}, inner))
+            given = task.types.task(template).with_
+            child["with"] = retyped(self._renderer.render(given or {}, inner))
         except EngineError as error:
             text = f"collection {task.id!r}: child at index {index}: {error}"
             raise EngineError("COLL_CHILD", text, retryable=False) from error

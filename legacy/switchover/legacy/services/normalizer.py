@@ -1,13 +1,12 @@
 """Rendering of configurations, the way the old normaliser did it."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
 from switchover.engine.contexts import Context, Renderer, normalised
 from switchover.engine.contexts.rendering import TextRenderer
-from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Run
+from switchover.legacy.services.component import Component, defined
 from switchover.legacy.services.context_builder import ContextBuilder, Plain, RunView
 from switchover.legacy.services.item_scope import SCOPE
 
@@ -50,23 +49,25 @@ class Normalizer:
         return normalised(task, self._filtered, context, skip=frozenset({"outputs"}))
 
     def components(self, run: Run, task: TaskConfig) -> TaskConfig:
-        """Put a task's agent or tool into it: its definition, with the texts rendered."""
+        """Put a task's agent or tool into it: its definition, with the texts rendered.
+
+        An id that the workflow does not define stays one.
+        """
         context, view = self._contexts.component(run, task), self._contexts.view(run)
-        if agent := _definition(task.data.get("agent"), view.agents):
+        if agent := defined(task.data.get("agent"), view.agents):
             return _with(task, "agent", self._agent(agent, task.action, context))
-        if tool := _definition(task.data.get("tool"), view.tools):
-            return _with(task, "tool", self.plain.render(tool, context, SCHEMAS))
+        if tool := defined(task.data.get("tool"), view.tools):
+            return _with(task, "tool", self.plain.render(tool.data, context, SCHEMAS))
         return task
 
-    def _agent(self, agent: Plain, action_id: str, context: Context) -> Plain:
+    def _agent(self, agent: Component, action_id: str, context: Context) -> Plain:
         """Render an agent, and of its actions the one that is used."""
-        skip = SCHEMAS | {"actions"}
-        rendered: dict[str, Any] = dict(self.plain.render(agent, context, skip))
-        actions = rendered.pop("actions", None) or ()
-        for action in actions:
-            if action.get("id") == action_id:
-                rendered["action"] = self.plain.render(action, context, skip)
-        return rendered
+        data = {key: value for key, value in agent.data.items() if key != "actions"}
+        rendered: Plain = self.plain.render(data, context, SCHEMAS)
+        action = agent.find(action_id)
+        if action is None:
+            return rendered
+        return {**rendered, "action": self.plain.render(action.data, context, SCHEMAS)}
 
 
 class Static:
@@ -89,18 +90,6 @@ def _is_written(task: TaskConfig, view: RunView) -> bool:
     """Whether a configuration is the workflow's own, and so will be seen again."""
     own = view.tasks.get(task.id)
     return own is not None and own.data is task.data
-
-
-def _definition(reference: Any, known: Mapping[str, Plain]) -> Plain | None:
-    """Return a definition: the map that stands there, or the workflow's of that id.
-
-    An id that the workflow does not define stands for itself.
-    """
-    if isinstance(reference, str):
-        return known.get(reference)
-    if reference is None or isinstance(reference, Mapping):
-        return reference
-    raise EngineError("COMPONENT_KIND", f"an agent or tool is an id or a map, not {reference!r}")
 
 
 def _with(task: TaskConfig, key: str, value: Plain) -> TaskConfig:

@@ -16,6 +16,7 @@ from switchover.legacy.services.collection_normalizer import (
     Expansion,
     metadata_of,
 )
+from switchover.legacy.services.component import component
 from switchover.legacy.services.config_manager import ConfigManager
 from switchover.legacy.services.normalizer import CONTAINERS, Normalizer
 
@@ -126,26 +127,23 @@ def partial_state(
     )
     if task.type in CONTAINERS:
         return replace(row, input=dict(task.with_ or {}))
-    if task.agent:
-        agent = _map(task.agent)
+    if reference := task.data.get("agent"):
+        agent = component(reference)
         return replace(
             row,
             component="agent",
-            agent_id=agent["id"],
+            agent_id=agent.id,
             action_id=task.action or None,
-            input=agent.get("with"),
+            input=_copy(agent.with_),
         )
-    if task.tool:
-        tool = _map(task.tool)
-        return replace(row, component="tool", tool_id=tool["id"], input=tool.get("with"))
-    given = task.with_
-    return replace(row, input=None if given is None else dict(given), action_id=task.action or None)
+    if reference := task.data.get("tool"):
+        tool = component(reference)
+        return replace(row, component="tool", tool_id=tool.id, input=_copy(tool.with_))
+    return replace(row, input=_copy(task.with_), action_id=task.action or None)
 
 
-def _map(component: Any) -> dict[str, Any]:
-    if isinstance(component, Mapping):
-        return {"id": "", **component}
-    return {"id": str(component)}
+def _copy(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if given is None else dict(given)
 
 
 WORKS = {

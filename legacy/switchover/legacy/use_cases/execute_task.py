@@ -1,13 +1,12 @@
 """Does a task's own work, by its type."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
 from switchover.engine.config import RouterTask, SignalTask, TaskConfig, WaitTask
 from switchover.engine.config.schemas import Schemas
-from switchover.engine.context import EngineContext, ToolCall
+from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Execution, Run, TaskCall
 from switchover.engine.states import TaskError
@@ -15,6 +14,7 @@ from switchover.legacy.services.output_transformer import OutputTransformer
 from switchover.legacy.services.signal_dispatcher import SignalDispatcher
 from switchover.legacy.use_cases.evaluate_router import EvaluateRouter
 from switchover.legacy.use_cases.execute_wait import ExecuteWait
+from switchover.legacy.use_cases.tool_call import tool_call
 
 
 class ExecuteTask:
@@ -71,60 +71,6 @@ class ExecuteTask:
         if task.output is not None:
             _check_output(call.run, task, output)
         return output
-
-
-def tool_call(run: Run, task: TaskConfig) -> ToolCall:
-    """Return the call that a basic task makes.
-
-    Raises:
-        EngineError: ``ACTION_REQUIRED`` for an agent without an action, ``NO_EXECUTOR`` for a
-            task with nothing to run.
-    """
-    given = dict(task.with_ or {})
-    if task.agent:
-        return _agent_call(run, task, _map(task.agent), given)
-    if task.tool:
-        tool = _map(task.tool)
-        return ToolCall(
-            kind="tool",
-            id=str(tool.get("id", "")),
-            action=None,
-            input={**(tool.get("with") or {}), **given},
-            output_schema=_schema(run, tool.get("output") or task.output),
-            config=tool,
-        )
-    if not task.action:
-        raise EngineError("NO_EXECUTOR", f"task {task.id!r} names no agent, tool or action")
-    schema = _schema(run, task.output)
-    return ToolCall(
-        kind="action", id=task.action, action=None, input=given, output_schema=schema, config={}
-    )
-
-
-def _agent_call(
-    run: Run, task: TaskConfig, agent: dict[str, Any], given: dict[str, Any]
-) -> ToolCall:
-    if not task.action:
-        raise EngineError("ACTION_REQUIRED", f"task {task.id!r}: an agent needs an action")
-    action = agent.get("action") or {}
-    return ToolCall(
-        kind="agent",
-        id=str(agent.get("id", "")),
-        action=task.action,
-        input={**(agent.get("with") or {}), **(action.get("with") or {}), **given},
-        output_schema=_schema(run, action.get("output") or agent.get("output") or task.output),
-        config=agent,
-    )
-
-
-def _map(component: Any) -> dict[str, Any]:
-    return dict(component) if isinstance(component, Mapping) else {"id": component}
-
-
-def _schema(run: Run, schema: Any) -> dict[str, Any] | None:
-    if schema is None:
-        return None
-    return dict(Schemas(run.workflow.schemas).resolve(schema))
 
 
 def _as_map(output: Any) -> dict[str, Any] | None:
