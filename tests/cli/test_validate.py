@@ -15,7 +15,7 @@ FAULTY = "id: w\ntasks:\n  - {id: r, type: router, routes: {}}\n"
 DOUBTFUL = "id: w\ntasks: [{id: a, tool: t, tols: 1}]\n"
 
 
-def validate(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def validate(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from switchover.cli import main; main()", "validate"]
     return subprocess.run(
         [*command, *arguments],
@@ -24,7 +24,7 @@ def validate(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=60,
         check=False,
-        env={**os.environ, "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1", **environment},
     )
 
 
@@ -93,6 +93,15 @@ def test_odd_values_are_still_json(folder: Path) -> None:
 
     codes = [p["code"] for p in json.loads(done.stdout, parse_constant=refuse)["problems"]]
     assert codes == ["SHAPE", "SHAPE", "YAML_ENCODING"]
+
+
+def test_any_locale_can_read_the_result(folder: Path) -> None:
+    """Where the terminal knows only ASCII, other characters are escaped."""
+    (folder / "é.yaml").write_text("id: w\ntasks: [{id: ü, type: signal}]\n", encoding="utf-8")
+    done = validate("é.yaml", folder=folder, PYTHONUTF8="0", PYTHONIOENCODING="", LC_ALL="C")
+    assert done.returncode == 2
+    assert "SIGNAL_ID" in done.stdout
+    assert done.stderr == "files: 1, errors: 1, warnings: 0\n"
 
 
 def test_a_call_without_files_is_told_so(folder: Path) -> None:

@@ -33,12 +33,15 @@ def validate(
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     failed = bool(errors or (strict and warnings))
-    if console.as_json:
-        found = [_plain(problem) for problem in problems]
-        print(json.dumps({"valid": not failed, "files": len(files), "problems": found}))
-    else:
-        for problem in problems:
-            print(problem)
+    with console.results() as out:
+        if console.as_json:
+            found = [_plain(problem) for problem in problems]
+            print(
+                json.dumps({"valid": not failed, "files": len(files), "problems": found}), file=out
+            )
+        else:
+            out.writelines(f"{problem}\n" for problem in problems)
+    if not console.as_json:
         console.note(f"files: {len(files)}, errors: {errors}, warnings: {warnings}")
     raise typer.Exit(Exit.USAGE if failed else Exit.PASS)
 
