@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-from .paths import FIELD, INDEX, KEY, Path, fold, render
+from .paths import FIELD, INDEX, KEY, Path, written
 from .records import Difference, Kind
 from .scalars import ABSENT, EXACT
 from .shorten import shorten, type_name
@@ -28,9 +28,10 @@ class Finding(NamedTuple):
     def shown(self) -> Difference:
         """Write it down: rendered path, shortened values, type names."""
         a, b = self.control, self.candidate
+        path, folded = written(self.path)
         return Difference(
-            path=render(self.path),
-            folded=fold(self.path),
+            path=path,
+            folded=folded,
             kind=self.kind,
             control=None if a is ABSENT else shorten(a),
             candidate=None if b is ABSENT else shorten(b),

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from .errors import PatternError
 from .shorten import shorten
 
-__all__ = ["ARGS", "KWARGS", "ROOT", "Path", "Pattern", "fold", "render", "steps"]
+__all__ = ["ARGS", "KWARGS", "ROOT", "Path", "Pattern", "fold", "render", "steps", "written"]
 
 Path: TypeAlias = tuple[Any, int, Any]
 
@@ -53,7 +53,8 @@ def _text(form: int, value: Any) -> str:
     if form == START:
         return str(value)
     if form == FIELD:
-        return f".{value}" if _NAME.fullmatch(value) else f"[{value!r}]"
+        plain = (value.isascii() and value.isidentifier()) or _NAME.fullmatch(value)
+        return f".{value}" if plain else f"[{value!r}]"
     if form == INDEX:
         return f"[{value}]"
     if form == MEMBER:
@@ -73,12 +74,23 @@ def _shown(text: str) -> str:
 
 def render(path: Path) -> str:
     """Write the path out: `$.user.items[3].price`; a very long one loses its middle."""
-    return _shown("".join(_text(form, value) for form, value in steps(path)))
+    return written(path)[0]
 
 
 def fold(path: Path) -> str:
     """Write the path with every index and non-text key folded: `$.user.items[*].price`."""
-    return _shown("".join(_FOLDED.get(form) or _text(form, value) for form, value in steps(path)))
+    return written(path)[1]
+
+
+def written(path: Path) -> tuple[str, str]:
+    """Return the path as `render` and as `fold` write it."""
+    whole: list[str] = []
+    folded: list[str] = []
+    for form, value in steps(path):
+        text = _text(form, value)
+        whole.append(text)
+        folded.append(_FOLDED.get(form, text))
+    return _shown("".join(whole)), _shown("".join(folded))
 
 
 class Pattern:

@@ -15,15 +15,7 @@ DEEPEST = 12
 """Levels that a token looks into where the encoding is refused."""
 MOST_OPENED = 30_000
 """Values opened for tokens in one comparison: a tenth of a second or so."""
-SHORT = 64
-"""Bytes of encoding that are kept as they are."""
 _PLAIN = frozenset({dict, list, tuple, set, frozenset})
-
-
-def _digest(encoding: bytes) -> bytes:
-    from hashlib import blake2b
-
-    return blake2b(encoding, digest_size=16).digest()
 
 
 class Tokens:
@@ -45,7 +37,7 @@ class Tokens:
         if cls in _PLAIN and self._prover.room > 0:
             encoding = self._prover.encoding(value)
             if encoding is not None:
-                return (cls, encoding if len(encoding) <= SHORT else _digest(encoding))
+                return (cls, encoding)
         return self._opened(value, parts_of(value), depth)
 
     def _opened(self, value: Any, parts: Parts, depth: int) -> Hashable:

@@ -203,12 +203,13 @@ class Walk:
 
     def _is_same(self, a: Any, b: Any) -> bool:
         """True only where the two are surely equal; cheap."""
-        if a is b:
-            return True
-        same = SAME.get(type(a))
+        cls = type(a)
+        if a is b or cls is not type(b):
+            return a is b
+        same = SAME.get(cls)
         if same is not None:
-            return type(a) is type(b) and same(a, b)
-        return self._is_proved(a, b)
+            return same(a, b)
+        return cls in _PROVABLE and self._prover.room > 0 and self._prover.same(a, b)
 
     def _is_proved(self, a: Any, b: Any) -> bool:
         provable = type(a) in _PROVABLE and type(a) is type(b)
