@@ -55,7 +55,7 @@ async def main(path):
         lambda context: Toy(context, deeds=deeds),
         tools=None,
         store=store,
-                settings=settings(),
+        settings=settings(),
     )
     if store.workflow(EXEC_ID) is None and "run" not in store.entries(EXEC_ID):
         running = await engine.start(flow(), signals=SIGNALS, workflow_exec_id=EXEC_ID)

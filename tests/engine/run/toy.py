@@ -82,6 +82,7 @@ class Toy:
         )
 
     async def execute(self, call):
+        self.log.append(("execute", call.task.id))
         deed = self.deeds[call.task.data.get("do", "echo")]
         output = deed(call)
         if asyncio.iscoroutine(output):
@@ -112,6 +113,7 @@ class Toy:
         return SignalOutcome(response=self.ended(call, Status.SUCCESS, output=output))
 
     async def container_response(self, call):
+        self.log.append(("response", call.task.id))
         rows = self.store.children(call.state.task_exec_id)
         output = {row.task_id: row.status.value for row in rows}
         if any(row.status is Status.FAILED for row in rows):

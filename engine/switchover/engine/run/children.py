@@ -99,5 +99,6 @@ class _Crew:
                 return False
             if raising:
                 raise
-            self.error = self.error or error
+            if not self.settled.is_set():
+                self.error = self.error or error
             return False

@@ -70,17 +70,17 @@ class InProcess:
         if self._activities % BREATH == 0:
             await asyncio.sleep(0)
         loop = asyncio.get_running_loop()
-        begun, elapsed, attempt = loop.time(), 0.0, self._failed_attempts(key)
+        end, attempt = loop.time() + options.schedule_to_close_s, self._failed_attempts(key)
         while True:
             attempt += 1
-            limit = min(options.start_to_close_s, options.schedule_to_close_s - elapsed)
+            limit = min(options.start_to_close_s, end - loop.time())
             try:
                 result = await self._attempt(f"{key}#{attempt}", function, request, limit)
             except StoreError:
                 raise
             except EngineError as error:
-                elapsed = loop.time() - begun
-                delay = retry_delay_s(options, attempt=attempt, error=error, elapsed_s=elapsed)
+                left = end - loop.time()
+                delay = retry_delay_s(options, attempt=attempt, error=error, left_s=left)
                 self._remember(key if delay is None else f"{key}#{attempt}", Failed(error))
                 if delay is None:
                     raise

@@ -56,13 +56,13 @@ def merged(base: ActivityOptions, options: Options) -> ActivityOptions:
 
 
 def retry_delay_s(
-    options: ActivityOptions, *, attempt: int, error: EngineError, elapsed_s: float
+    options: ActivityOptions, *, attempt: int, error: EngineError, left_s: float
 ) -> float | None:
     """Say how long to wait before the attempt after this one, or None when it was the last."""
     if attempt >= options.attempts or not error.retryable or error.code in options.non_retryable:
         return None
     delay = min(_grown(options, attempt), options.maximum_interval_s)
-    return None if elapsed_s + delay >= options.schedule_to_close_s else delay
+    return None if delay >= left_s else delay
 
 
 def _grown(options: ActivityOptions, attempt: int) -> float:
