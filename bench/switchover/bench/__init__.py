@@ -3,14 +3,13 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from switchover.bench.errors import BenchError, LaunchError, TargetError
-from switchover.bench.records import PairRecord, SuiteRecord, from_json, to_json
-from switchover.bench.target import Target, resolve
-
 if TYPE_CHECKING:
+    from switchover.bench.errors import BenchError, LaunchError, TargetError
     from switchover.bench.pair import Options, Pair, measure, with_parts
     from switchover.bench.policy import settle
+    from switchover.bench.records import PairRecord, SuiteRecord, from_json, to_json
     from switchover.bench.suite import check_machine, measure_suite
+    from switchover.bench.target import Target, resolve
 
 __all__ = [
     "BenchError",
@@ -32,18 +31,27 @@ __all__ = [
 ]
 
 _LATE = {
+    "BenchError": "errors",
+    "LaunchError": "errors",
     "Options": "pair",
     "Pair": "pair",
+    "PairRecord": "records",
+    "SuiteRecord": "records",
+    "Target": "target",
+    "TargetError": "errors",
     "check_machine": "suite",
+    "from_json": "records",
     "measure": "pair",
     "measure_suite": "suite",
+    "resolve": "target",
     "settle": "policy",
+    "to_json": "records",
     "with_parts": "pair",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Import what measures only when it is asked for: a launch starts without it."""
+    """Import a name only when it is asked for: pytest and a launch start without the rest."""
     if name in _LATE:
         return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -25,6 +25,11 @@ MOST_INPUTS = 20
 _LOOKS = (2, 4, 8, 16)
 _REPEATS, _MORE_REPEATS = 3, 7  # traced calls of one input in a launch; more where counts vary
 _GRACE_S = 60.0  # a traced call may take ten times as long as a plain one, after the time is up
+_NAMES = {
+    "peak": "peak",
+    "allocations": "allocations per call",
+    "allocated": "allocated per call",
+}
 _Runs = tuple[list[Traced], list[Traced]]
 _TASK = "switchover.bench.memory.tracing:trace_side"
 
@@ -185,7 +190,8 @@ def _verdict(
 
 
 def _reason(metric: MemoryMetric, budget: float) -> str:
-    figures = f"{metric.name} {metric.candidate:,.0f} {metric.unit} (control {metric.control:,.0f}"
+    unit = "" if metric.unit == metric.name else f" {metric.unit}"
+    figures = f"{_NAMES[metric.name]} {metric.candidate:,.0f}{unit} (control {metric.control:,.0f}"
     if metric.ratio is None:
         return f"{figures})"
     spread = "exact" if metric.exact else "the counts vary"

@@ -5,11 +5,12 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median_low
 from typing import Any, NamedTuple
 
+from switchover.bench.errors import LaunchError
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.leaks.origins import described, is_user_file
 from switchover.bench.leaks.probes import resident_bytes
@@ -18,6 +19,7 @@ from switchover.bench.records import AllocationSite
 from switchover.bench.target import Target, resolve
 
 _REPEAT_S = 2.0
+_NOWHERE = ("", "")  # allocated while no Python frame ran: the tracer's own doing
 _RESIDENT_CALLS, _RESIDENT_S = 200, 0.2
 _MOST_SITES = 200
 
@@ -99,7 +101,9 @@ class Capture:
 
     def sites(self) -> tuple[AllocationSite, ...]:
         """Give the places seen in the last trace of each input, the largest at its peak first."""
-        places = (self._bytes or Counter()).most_common(_MOST_SITES)
+        found = self._bytes or Counter()
+        del found[_NOWHERE]
+        places = found.most_common(_MOST_SITES)
         return tuple(
             AllocationSite(
                 where=where,
@@ -116,7 +120,7 @@ class Capture:
 
         gc.collect()  # which also empties the free lists, so that every call finds them alike
         destination = memray.FileDestination(self._path, overwrite=True)
-        with memray.Tracker(destination=destination, trace_python_allocators=True):
+        with _entered(memray.Tracker(destination=destination, trace_python_allocators=True)):
             try:
                 call()
             except Exception as error:  # noqa: BLE001 - an outcome of the code under test
@@ -149,6 +153,22 @@ class Capture:
                     self._bytes[place] += 0
 
 
+@contextmanager
+def _entered(tracker: Any) -> Iterator[None]:
+    """Enter memray's tracker, of which a process (and what it forks) has room for one."""
+    try:
+        tracker.__enter__()
+    except (AssertionError, RuntimeError) as error:
+        raise LaunchError(
+            "memray already traces the process that this launch was forked from;"
+            f" name both sides as module:function, or run without that tracer ({error!r})"
+        ) from error
+    try:
+        yield
+    finally:
+        tracker.__exit__(None, None, None)
+
+
 def _figures(exercise: Exercise, inputs: int, capture: Capture, ends: float) -> Iterator[Figures]:
     for index in range(inputs):
         with suppress(Exception):  # the same call untraced: what it imports or caches is over
@@ -177,11 +197,10 @@ def _middle(figures: list[Figures]) -> Figures:
 
 def _place(record: Any) -> tuple[str, str]:
     """Name where a record was allocated, and in which function: the user's innermost frame."""
-    stack = record.stack_trace()
-    frames = [(file, line, function) for function, file, line in stack]
+    frames = [(file, line, function) for function, file, line in record.stack_trace()]
     users = (frame for frame in frames if is_user_file(frame[0]))
-    found = next(users, frames[0] if frames else ("?", 0, "?"))
-    return described(found[0], found[1], ""), found[2]
+    file, line, function = next(users, frames[0] if frames else ("", 0, ""))
+    return (described(file, line, ""), function) if file else _NOWHERE
 
 
 def _nothing() -> None: ...

@@ -1,0 +1,1 @@
+"""The pytest plugin: a fixture that measures a control beside a candidate."""

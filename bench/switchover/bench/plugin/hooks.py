@@ -1,0 +1,79 @@
+"""What pytest loads at its start: options, a mark, the fixture, the table. Nothing heavy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from switchover.bench.plugin.session import PairSession
+    from switchover.bench.records import PairRecord
+
+_KEY: pytest.StashKey[PairSession] = pytest.StashKey()
+_MARK = (
+    "pair(budget, time, clock, memory, leaks, callers, inconclusive): how the pairs of a test are"
+    " measured: budget as a share, time in seconds per pair, clock 'cpu' or 'wall', memory and"
+    " leaks True to judge them too, callers as a number, inconclusive 'warn', 'fail' or 'pass'."
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add our options, all of them named after the fixture."""
+    group = parser.getgroup("switchover", "switchover: control beside candidate")
+    add = group.addoption
+    add("--pair-time", type=float, metavar="SECONDS", help="seconds per pair at most (default 10)")
+    add("--pair-budget", type=float, metavar="SHARE", help="what a candidate may cost (0.05)")
+    add("--pair-seed", type=int, metavar="N", help="seed of all that is drawn or shuffled")
+    add(
+        "--pair-inconclusive",
+        choices=["warn", "fail", "pass"],
+        help="what an inconclusive verdict does to its test (default warn)",
+    )
+    add("--pair-disable", action="store_true", help="call both sides, measure nothing")
+    add("--pair-json", type=Path, metavar="FILE", help="write all records as JSON")
+    add(
+        "--pair-benchmark-json",
+        type=Path,
+        metavar="FILE",
+        help="write the times as pytest-benchmark does, for `pytest-benchmark compare FILE`",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the mark, for --strict-markers and --markers."""
+    config.addinivalue_line("markers", _MARK)
+
+
+@pytest.fixture
+def pair(request: pytest.FixtureRequest) -> Callable[..., PairRecord | None]:
+    """Measure `pair(control=..., candidate=..., inputs=[...])` and fail with its reasons.
+
+    Both sides are import strings or callables, sync or async. An input is `(args, kwargs)`, a tuple
+    of positional arguments, or the one argument itself. Further keywords (budget, time, clock,
+    memory, leaks, callers, inconclusive, name) go before the marks, and those before the options.
+    """
+    from switchover.bench.plugin.session import PairFixture, PairSession
+
+    stash = request.config.stash
+    session = stash.setdefault(_KEY, PairSession())
+    return PairFixture(request, session).measure
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Show one line for each pair, and write the files that were asked for."""
+    session = config.stash.get(_KEY, None)
+    if session is None or not session.records:
+        return
+    from switchover.bench.plugin.table import lines
+
+    terminalreporter.section("pairs")
+    for line in lines(session.records):
+        terminalreporter.write_line(line)
+    for path in session.write(config.option):
+        terminalreporter.write_line(f"wrote {path}")

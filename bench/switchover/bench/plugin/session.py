@@ -1,0 +1,179 @@
+"""The fixture's work: settings from call, mark and options; a measurement; pass, warn or fail."""
+
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from switchover.bench import leaks as leak_watch
+from switchover.bench import memory as memory_measure
+from switchover.bench.exercise import Arguments, Exercise
+from switchover.bench.pair import Options, Pair, measure, with_parts
+from switchover.bench.plugin.origins import origins
+from switchover.bench.policy import Policy, settle
+from switchover.bench.records import Clock, PairRecord, SuiteRecord, to_json, worst
+from switchover.bench.target import resolve
+
+
+class InconclusivePairWarning(UserWarning):
+    """A pair could not be decided in its time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How one pair is measured."""
+
+    budget: float = 0.05
+    time: float = 10.0
+    clock: Clock | None = None
+    memory: bool = False
+    leaks: bool = False
+    callers: int = 1
+    inconclusive: Policy = "warn"
+    seed: int | None = None
+
+
+@dataclass(slots=True)
+class PairSession:
+    """The records of one run of pytest."""
+
+    records: list[PairRecord] = field(default_factory=list)
+
+    def write(self, options: Any) -> Iterable[Path]:
+        """Write the files that the options ask for, and give their paths."""
+        if options.pair_json:
+            yield _written(options.pair_json, to_json(self.suite()))
+        if options.pair_benchmark_json:
+            from switchover.bench.plugin.benchmark_json import benchmark_json
+
+            yield _written(options.pair_benchmark_json, benchmark_json(self.records))
+
+    def suite(self) -> SuiteRecord:
+        """Give all records as one."""
+        return SuiteRecord(
+            verdict=worst(tuple(record.verdict for record in self.records)),
+            reasons=tuple(f"{each.name}: {said}" for each in self.records for said in each.reasons),
+            pairs=tuple(self.records),
+            environment=self.records[-1].environment,
+        )
+
+
+class PairFixture:
+    """The `pair` of one test."""
+
+    def __init__(self, request: pytest.FixtureRequest, session: PairSession) -> None:
+        self._node = request.node
+        self._options = request.config.option
+        self._session = session
+
+    def measure(
+        self,
+        *,
+        control: str | Callable[..., Any],
+        candidate: str | Callable[..., Any],
+        inputs: Iterable[Any] = ((),),
+        name: str = "",
+        **keywords: Any,
+    ) -> PairRecord | None:
+        """Measure one pair; fail the test on a fail. None where measuring is switched off.
+
+        Raises:
+            TypeError: A keyword, here or in the mark, is unknown.
+            BenchError: A side cannot be called.
+        """
+        settings = self._settings(keywords)
+        taken = [arguments(each) for each in inputs]
+        if self._options.pair_disable:
+            _call_once((control, candidate), taken)
+            return None
+        pair = Pair(name=name or self._name(), control=control, candidate=candidate, inputs=taken)
+        record = _measured(pair, taken, settings)
+        self._session.records.append(record)
+        _conclude(record, settings, pair)
+        return record
+
+    def _settings(self, keywords: Mapping[str, Any]) -> Settings:
+        options = {
+            "time": self._options.pair_time,
+            "budget": self._options.pair_budget,
+            "inconclusive": self._options.pair_inconclusive,
+            "seed": self._options.pair_seed,
+        }
+        given = {name: value for name, value in options.items() if value is not None}
+        for mark in reversed(list(self._node.iter_markers("pair"))):  # the closest one last
+            given |= mark.kwargs
+        return _settings({**given, **keywords}, self._node.nodeid)
+
+    def _name(self) -> str:
+        measured = sum(self._owns(record.name) for record in self._session.records)
+        return f"{self._node.nodeid}#{measured + 1}" if measured else str(self._node.nodeid)
+
+    def _owns(self, name: str) -> bool:
+        return name == self._node.nodeid or name.startswith(f"{self._node.nodeid}#")
+
+
+def arguments(given: Any) -> Arguments:
+    """Read an input: `(args, kwargs)`, a tuple of positional arguments, or the one argument."""
+    match given:
+        case (tuple() | list() as args, dict() as keywords) if isinstance(given, tuple):
+            return tuple(args), keywords
+        case tuple():
+            return given, {}
+        case _:
+            return (given,), {}
+
+
+def _settings(given: Mapping[str, Any], where: str) -> Settings:
+    known = Settings.__dataclass_fields__
+    if unknown := sorted(set(given) - set(known)):
+        raise TypeError(f"{where}: pair knows no {', '.join(unknown)}; it knows {', '.join(known)}")
+    return Settings(**given)
+
+
+def _measured(pair: Pair, inputs: Sequence[Arguments], settings: Settings) -> PairRecord:
+    options = Options(
+        budget=settings.budget,
+        time_s=settings.time,
+        clock=settings.clock,
+        callers=settings.callers,
+        seed=settings.seed,
+    )
+    record = measure(pair, options)
+    if settings.memory:
+        record = with_parts(
+            record,
+            memory=memory_measure.measure(
+                pair.control, pair.candidate, inputs, budget=settings.budget, seed=record.seed
+            ),
+        )
+    if settings.leaks:
+        record = with_parts(
+            record,
+            leaks=leak_watch.watch(pair.control, pair.candidate, inputs, budget=settings.budget),
+        )
+    return record
+
+
+def _conclude(record: PairRecord, settings: Settings, pair: Pair) -> None:
+    verdict = settle(record.verdict, inconclusive=settings.inconclusive)
+    said = "\n".join([f"{record.name}: {record.verdict}", *(f"  {why}" for why in record.reasons)])
+    if verdict == "fail":
+        pytest.fail("\n".join([said, *origins(record, pair)]), pytrace=False)
+    if verdict == "inconclusive":
+        warnings.warn(said, InconclusivePairWarning, stacklevel=3)
+
+
+def _call_once(sides: Iterable[str | Callable[..., Any]], inputs: Sequence[Arguments]) -> None:
+    for side in sides:
+        exercise = Exercise(resolve(side), inputs)
+        for index in range(len(inputs)):
+            exercise.prepare(index)()
+
+
+def _written(path: Path, data: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path

@@ -1,0 +1,189 @@
+"""The plugin as a user has it: pytest in a process of its own, the real measurement below."""
+
+import json
+import subprocess
+import sys
+
+from switchover.bench.records import SuiteRecord, read
+
+pytest_plugins = ("pytester",)
+
+SIDES = """
+import time
+
+import pytest
+
+
+def old(size):
+    return sum(range(size))
+
+
+def new(size):
+    return sum(range(2 * size))
+
+
+KEPT = []
+
+
+def leaky(size):
+    KEPT.append([size])
+    return sum(range(size))
+
+
+async def awaited(size):
+    return sum(range(size))
+
+"""
+
+
+def run(pytester, body, *options):
+    pytester.makepyfile(test_sample=SIDES + body)
+    return pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider", *options)
+
+
+def test_pass_and_fail(pytester):
+    """A pair within the budget passes, one beyond fails and says why and where, with a table."""
+    body = """
+def test_same(pair):
+    assert pair(control=old, candidate=old, inputs=[400, (500,)]).verdict == "pass"
+
+def test_slower(pair):
+    pair(control=old, candidate=new, inputs=[400])
+"""
+    options = ("--pair-json=out/pairs.json", "--pair-benchmark-json=out/times.json")
+    result = run(pytester, body, *options)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "test_sample.py::test_slower: fail",
+            "*latency: CPU time ratio * above the budget of 1.05*",
+            "*profile: sum (built-in) * more, *% of it",
+            "*= pairs =*",
+            "pair * verdict * ratio *",
+            "test_sample.py::test_same * pass *",
+            "test_sample.py::test_slower * fail *",
+            "wrote *pairs.json",
+        ]
+    )
+    suite = read(pytester.path / "out" / "pairs.json", SuiteRecord)
+    assert [each.verdict for each in suite.pairs] == ["pass", "fail"]
+    assert suite.verdict == "fail"
+    groups = json.loads((pytester.path / "out" / "times.json").read_text())["benchmarks"]
+    assert [each["param"] for each in groups] == ["control", "candidate"] * 2
+
+
+def test_a_leak_fails_with_its_origin(pytester):
+    """Leaks and memory are judged where a mark asks for them; the message names the line."""
+    body = """
+pytestmark = pytest.mark.pair(time=3)
+
+@pytest.mark.pair(leaks=True)
+def test_leak(pair):
+    pair(control=old, candidate=leaky, inputs=[300])
+"""
+    result = run(pytester, body)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*leaks: the candidate leaks *per call*",
+            "*leak: 1 per call of list, made at test_sample.py:* in leaky, kept by *KEPT*",
+        ]
+    )
+
+
+def test_beside_pytest_benchmark_and_pytest_memray(pytester):
+    """Both other plugins do their work in the same run, on the same test and on others."""
+    body = """
+def test_theirs(benchmark):
+    assert benchmark(old, 100) == 4950
+
+@pytest.mark.limit_memory("64 MB")
+def test_both(pair):
+    pair(control=awaited, candidate=awaited, inputs=[400], time=3, inconclusive="pass")
+"""
+    result = run(pytester, body, "--memray", "--benchmark-min-rounds=2")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*= pairs =*", "test_sample.py::test_both *"])
+    result.stdout.fnmatch_lines(["*benchmark: 1 tests*"])
+
+
+def test_policy_for_what_is_inconclusive(pytester):
+    """An inconclusive pair warns, fails or passes, by choice of the test or of the command."""
+    body = """
+def measured(pair, **how):
+    pair(control=time.sleep, candidate=time.sleep, inputs=[0.02], time=0.05, **how)
+
+@pytest.mark.filterwarnings("default")
+def test_warns(pair):
+    with pytest.warns(UserWarning, match="inconclusive"):
+        measured(pair, inconclusive="warn")
+
+def test_fails(pair):
+    measured(pair)
+
+def test_passes(pair):
+    measured(pair, inconclusive="pass")
+"""
+    result = run(pytester, body, "--pair-inconclusive=fail")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["test_sample.py::test_fails: inconclusive"])
+
+
+def test_disabled_calls_each_side_once(pytester):
+    """Switched off, both sides are called with every input and nothing is measured."""
+    body = """
+CALLS = []
+
+def noted(size):
+    CALLS.append(size)
+
+def test_calls(pair):
+    assert pair(control=noted, candidate=noted, inputs=[1, 2]) is None
+    assert CALLS == [1, 2, 1, 2]
+
+def test_broken(pair):
+    pair(control=old, candidate=old, inputs=["text"])
+"""
+    result = run(pytester, body, "--pair-disable")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.no_fnmatch_line("*= pairs =*")
+
+
+def test_an_unknown_word_is_refused(pytester):
+    """A misspelt keyword of the mark is an error that names what there is."""
+    body = """
+@pytest.mark.pair(bugdet=0.1)
+def test_x(pair):
+    pair(control=old, candidate=old, inputs=[1])
+
+def test_y(pair):
+    pair(control="math:sqrtt", candidate=old, inputs=[1])
+"""
+    result = run(pytester, body, "--strict-markers")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["*pair knows no bugdet; it knows budget, time*"])
+    result.stdout.fnmatch_lines(["*did you mean sqrt?*"])
+
+
+def test_help_names_the_options_and_the_mark(pytester):
+    """The options stand under their own heading, and the mark is declared."""
+    result = pytester.runpytest_subprocess("--help")
+    result.stdout.fnmatch_lines(["switchover: control beside candidate:", "*--pair-time=SECONDS*"])
+    result = pytester.runpytest_subprocess("--markers")
+    result.stdout.fnmatch_lines(["@pytest.mark.pair(budget, time, clock*"])
+
+
+def test_nothing_is_imported_for_those_who_do_not_use_it():
+    """Loading the plugin imports nothing but itself; the measurement comes with the fixture."""
+    packages = [
+        "switchover.bench",
+        "switchover.bench.plugin",
+        "switchover.bench.plugin.hooks",
+    ]
+    code = (
+        "import pytest, sys; before = set(sys.modules);"
+        "import switchover.bench.plugin.hooks;"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert [name for name in done.stdout.split() if name != "switchover"] == packages
