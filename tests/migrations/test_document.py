@@ -53,7 +53,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
         (PAIR + RULE + "absolute = 1", "14:1: 'absolute' belongs to rules of kind 'tolerance', this one is 'ignore' (got 1)"),
         (PAIR + RULE.replace("ignore", "tolerance"), "8:1: a rule of kind 'tolerance' needs absolute or relative"),
         (PAIR + RULE + 'expires = "2030-01-31"', "14:1: 'rules[0].expires' must be a valid date (got \"2030-01-31\"); write a date such as 2030-01-31, without quotes"),
-        (PAIR.replace('"inputs.jsonl"', '{ path = "x", rwa = true }'), "6:25: unknown key 'pairs[0].corpus[0].rwa'; did you mean 'raw'?"),
+        (PAIR.replace('"inputs.jsonl"', '{ path = "x", rwa = true }'), "6:24: unknown key 'pairs[0].corpus[0].rwa'; did you mean 'raw'?"),
         ('name = "x"', "1:1: 'pairs' is missing"),
         ("pairs = []", "1:1: 'pairs' tuple should have at least 1 item after validation, not 0 (got [])"),
         ('plan = "a"', "1:1: 'plan' must read 'package.module:name' (got \"a\")"),

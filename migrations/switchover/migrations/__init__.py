@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .adhoc import plan_for_pair
+from .catalogue import find_plan, load_shipped, shipped
 from .check import run_plans
 from .corpus import Call, Corpus
 from .doctor import Examination, examine
@@ -12,7 +13,6 @@ from .measure import measured
 from .plan import CHECKS, Budget, Check, Pair, Plan, Policy
 from .problem import InputError, MigrationError, MissingPartError, Problem
 from .progress import Watcher
-from .shipped import find_plan, load_shipped, shipped
 from .source import Folder, Items, Lines
 
 __all__ = [

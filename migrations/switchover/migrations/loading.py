@@ -27,7 +27,7 @@ from .planfile import (
     is_import_string,
 )
 from .positions import Path
-from .problem import InputError, MissingPartError, Problem, shorten
+from .problem import InputError, MissingPartError, Problem
 from .rules import build
 from .source import Folder, Items, Lines, spooled, standard_input
 
@@ -194,7 +194,7 @@ def _built(document: Document, parsed: FactoryFile) -> Plan:
         if isinstance(plan, Plan):
             return plan
         problems.append(
-            document.problem(("plan",), "gives no switchover.migrations.Plan", value=shorten(plan))
+            document.problem(("plan",), "gives no switchover.migrations.Plan", value=plan)
         )
     raise InputError(problems)
 

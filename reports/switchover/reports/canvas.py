@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,8 +76,10 @@ def drawing(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
 def picture(figure: Figure, name: str, alt: str) -> Picture:
     """Render a figure both ways. Call it while `drawing` is open."""
     raster, vector = io.BytesIO(), io.StringIO()
-    figure.savefig(raster, format="png", dpi=160)
-    figure.savefig(vector, format="svg", metadata={"Date": None})
+    with warnings.catch_warnings():  # a glyph the font has not is a box in the PNG, text in the SVG
+        warnings.filterwarnings("ignore", message="Glyph")
+        figure.savefig(raster, format="png", dpi=160)
+        figure.savefig(vector, format="svg", metadata={"Date": None})
     return Picture(name=name, alt=alt, png=raster.getvalue(), svg=_inline(vector.getvalue(), alt))
 
 

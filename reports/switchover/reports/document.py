@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import msgspec
 
 from switchover.bench.records import Environment, LatencyRecord, MemoryMetric
 from switchover.shadow import RuleUse, ShadowRecord
 
-from .records import Budget, CorpusSummary, PairRun, PlanRun, RunRecord
+from .records import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, as_json
 from .verdict import CheckVerdict, PairVerdict, PlanVerdict, Result, RunVerdict
 
 SCHEMA = 1
@@ -148,7 +149,7 @@ def verdict_document(run: RunRecord, verdict: RunVerdict) -> Document:
 
 def encode(found: Document) -> bytes:
     """Encode as indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    return as_json(found) + b"\n"
 
 
 def _plan(plan: PlanRun, verdict: PlanVerdict) -> PlanPart:
@@ -260,3 +261,13 @@ def _leaks(pair: PairRun) -> tuple[LeakPart, ...]:
         )
         for signal in (record.signals if record else ())
     )
+
+
+def schema_file() -> Path:
+    """Name the JSON Schema of this document, which is shipped beside the code."""
+    return Path(__file__).with_name("verdict.schema.json")
+
+
+if __name__ == "__main__":  # renew the schema after a change
+    written = msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Document)), indent=2)
+    schema_file().write_bytes(written + b"\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +14,7 @@ from switchover.shadow import ShadowRecord
 
 SCHEMA = 1
 RECORDS_FILE = "records.json"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Check = Literal["shadow", "latency", "memory", "leaks"]
 Policy = Literal["warn", "fail", "pass"]
@@ -87,9 +90,17 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
 def write_run(run: RunRecord, folder: Path) -> Path:
     """Write the records into `folder` and return the file."""
     file = folder / RECORDS_FILE
-    data = msgspec.json.format(msgspec.json.encode(run), indent=1)
-    replace_file(file, data)
+    replace_file(file, as_json(run))
     return file
+
+
+def as_json(value: object) -> bytes:
+    """Encode as indented JSON; half a surrogate pair, which UTF-8 cannot hold, is spelled out."""
+    try:
+        return msgspec.json.format(msgspec.json.encode(value), indent=2)
+    except UnicodeEncodeError:
+        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2)
+        return _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):04x}", text).encode()
 
 
 def read_run(place: Path) -> RunRecord:

@@ -60,5 +60,6 @@ def plural(count: int, noun: str) -> str:
 
 def _three(value: float) -> str:
     """Write three significant digits, without an exponent."""
+    value = float(f"{value:.3g}") if abs(value) < 1000 else value
     digits = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
     return f"{value:,.{min(digits, 6)}f}"

@@ -109,15 +109,14 @@ def shadow(
 
 def rule(rule_id: str = "rounding", **more: Any) -> RuleUse:
     """A rule that was hit twice."""
-    values: dict[str, Any] = {"hits": 2, "expires": dt.date(2030, 1, 1), **more}
-    return RuleUse(
-        id=rule_id,
-        kind="expected",
-        path="$.total",
-        reason="cents are rounded half to even",
-        owner="billing",
-        **values,
-    )
+    values: dict[str, Any] = {
+        "hits": 2,
+        "expires": dt.date(2030, 1, 1),
+        "reason": "cents are rounded half to even",
+        "owner": "billing",
+        **more,
+    }
+    return RuleUse(id=rule_id, kind="expected", path="$.total", **values)
 
 
 def pair(

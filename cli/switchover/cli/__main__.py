@@ -1,0 +1,5 @@
+"""`python -m switchover.cli` is the same as `switchover`."""
+
+from . import main
+
+main()

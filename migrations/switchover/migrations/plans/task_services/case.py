@@ -1,0 +1,65 @@
+"""The corpus: workflows, each with what it is given and what happens to it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from switchover.engine.config import TaskTypes, WorkflowConfig
+from switchover.engine.config.document import read_yaml
+from switchover.engine.config.load import parse_workflow, read_workflow
+
+FOLDER: Final = Path(__file__).parent
+TYPES: Final = TaskTypes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One run of one workflow.
+
+    Attributes:
+        signals: names and payloads that wait for the run from its beginning.
+        cancel_after_s: when the run is canceled, in seconds of its own time; None for never.
+        shows: the chosen difference that the case is there to show; for none, both systems have
+            to do exactly the same.
+    """
+
+    name: str
+    workflow: WorkflowConfig
+    input: Mapping[str, Any] = field(default_factory=dict)
+    signals: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    cancel_after_s: float | None = None
+    shows: str = ""
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The task types that the workflow names, at any depth."""
+        found = (task for top in self.workflow.tasks for _, task in top.walk())
+        return frozenset(task.type for task in found)
+
+
+@cache
+def cases() -> Mapping[str, Case]:
+    """Return the cases of the corpus by name: each workflow of the folder, as `cases.yaml` says."""
+    described = read_yaml(FOLDER / "cases.yaml").data
+    common = described["input"]
+    return {case.name: case for case in _cases(described["cases"], common)}
+
+
+def written(name: str, text: str, **more: Any) -> Case:
+    """Return a case of a workflow given as text."""
+    return Case(name=name, workflow=parse_workflow(text, TYPES, name=name), **more)
+
+
+def _cases(described: Mapping[str, Any], common: Mapping[str, Any]) -> Iterator[Case]:
+    for path in sorted((FOLDER / "workflows").glob("*.yaml")):
+        more = described.get(path.stem) or {}
+        yield Case(
+            name=path.stem,
+            workflow=read_workflow(path, TYPES),
+            input=more.get("input", common),
+            signals=tuple((name, payload) for name, payload in more.get("signals", ())),
+            cancel_after_s=more.get("cancel_after_s"),
+            shows=more.get("shows", ""),
+        )

@@ -1,0 +1,252 @@
+"""What the orchestrators do otherwise than the old services, on purpose.
+
+Each difference names the defects that it mends by their number in `docs/differences.md`, and what
+of a run may differ because of it. Nothing else may.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from switchover.shadow import Expect, Kind, Rule, Unordered
+
+OWNER: Final = "engine team"
+EXPIRES: Final = dt.date(2027, 12, 31)
+"""The day by which the old services are to be gone, and with them the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """One kind of difference that is accepted at one place.
+
+    Attributes:
+        old: a shell pattern for the old value as it is shown, or a type where the types differ.
+        new: the same for the new value.
+    """
+
+    path: str
+    kind: Kind
+    old: str | None = None
+    new: str | None = None
+
+    def rule(self, name: str, reason: str) -> Rule:
+        """Return the shadow rule."""
+        if self.kind is Kind.TYPE:
+            return Expect(
+                id=name,
+                path=self.path,
+                reason=reason,
+                owner=OWNER,
+                expires=EXPIRES,
+                difference=self.kind,
+                control_type=self.old,
+                candidate_type=self.new,
+            )
+        return Expect(
+            id=name,
+            path=self.path,
+            reason=reason,
+            owner=OWNER,
+            expires=EXPIRES,
+            difference=self.kind,
+            control=self.old,
+            candidate=self.new,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A difference that was chosen.
+
+    Attributes:
+        mends: the numbers of the defects.
+        accepts: what of a run's document may differ.
+        unordered: a list whose order may differ.
+    """
+
+    id: str
+    mends: tuple[str, ...]
+    reason: str
+    accepts: tuple[Accept, ...] = ()
+    unordered: str | None = None
+
+    def rules(self) -> Iterator[Rule]:
+        """Yield the shadow rules, numbered where there are several."""
+        if self.unordered is not None:
+            yield Unordered(
+                id=f"{self.id}.order",
+                path=self.unordered,
+                reason=self.reason,
+                owner=OWNER,
+                expires=EXPIRES,
+            )
+        for number, accept in enumerate(self.accepts, start=1):
+            yield accept.rule(f"{self.id}.{number}", self.reason)
+
+
+def _changed(path: str, old: str, new: str) -> Accept:
+    return Accept(path, Kind.CHANGED, old, new)
+
+
+def _type(path: str, old: str, new: str) -> Accept:
+    return Accept(path, Kind.TYPE, old, new)
+
+
+def _extra(path: str) -> Accept:
+    return Accept(path, Kind.EXTRA)
+
+
+def _missing(path: str) -> Accept:
+    return Accept(path, Kind.MISSING)
+
+
+PROGRESS: Final = "$..progress_info"
+
+CHOSEN: Final = (
+    Chosen(
+        id="typed",
+        mends=("D-1", "D-2", "D-27", "D-52"),
+        reason="a reference to a number or a flag, and a flag written in `with`, keep their type",
+        accepts=(
+            _type("$..*", "str", "bool"),
+            _type("$..*", "str", "int"),
+            _type("$..*", "str", "float"),
+        ),
+    ),
+    Chosen(
+        id="order",
+        mends=("D-67",),
+        reason="children run in the order of the file or the items, not of their ids as text",
+        unordered="$.calls",
+    ),
+    Chosen(
+        id="handled",
+        mends=("D-13",),
+        reason="what `on_error` handles is handled: its task runs, and the workflow succeeds",
+        accepts=(
+            _changed("$.status", "'FAILED'", "'SUCCESS'"),
+            _type("$.output", "NoneType", "dict"),
+            _type("$.error", "dict", "NoneType"),
+            _extra("$.rows.repair"),
+            _extra("$.stored['config:repair']"),
+            _extra("$.calls[*]"),
+            _extra("$.unrecorded[*]"),
+            _type("$.rows.choose.error", "NoneType", "dict"),
+        ),
+    ),
+    Chosen(
+        id="router-row",
+        mends=("D-13",),
+        reason="a router that fails says why in its row, as every other task",
+        accepts=(_type("$.rows.*.error", "NoneType", "dict"),),
+    ),
+    Chosen(
+        id="race",
+        mends=("D-38",),
+        reason="a race ends with the first success and cancels the rest",
+        accepts=(
+            _changed("$.rows.*.status", "'PENDING'", "'CANCELED'"),
+            _changed("$.rows.*.status", "'PENDING'", "'SUCCESS'"),
+            _type("$.rows.*.output", "NoneType", "dict"),
+            _type("$.output.*.output", "NoneType", "dict"),
+            _extra("$..outputs.winner"),
+            _type("$.rows.race.error", "dict", "NoneType"),
+            _changed(f"{PROGRESS}.pending_count", "*", "0"),
+            _changed(f"{PROGRESS}.completed_count", "0", "1"),
+            _changed(f"{PROGRESS}.completion_rate", "0.0", "0.5"),
+        ),
+    ),
+    Chosen(
+        id="fail-fast",
+        mends=("D-10", "D-38"),
+        reason="failing fast sees a child's failure at once and cancels the rest",
+        accepts=(
+            _changed("$.rows['fan/late'].status", "'SUCCESS'", "'CANCELED'"),
+            _type("$.rows['fan/late'].output", "dict", "NoneType"),
+            _missing("$.rows.fan.output.outputs.late"),
+            _changed(f"{PROGRESS}.completed_count", "1", "0"),
+            _changed(f"{PROGRESS}.completion_rate", "0.5", "0.0"),
+            _changed("$.rows.fan.error.message", "*SUCCESS: 1*", "*CANCELED: 1*"),
+            _changed("$.error.message", "*SUCCESS: 1*", "*CANCELED: 1*"),
+        ),
+    ),
+    Chosen(
+        id="null-output",
+        mends=("D-30",),
+        reason="a child that succeeds with nothing does not hold up its parent",
+        accepts=(
+            _changed("$.status", "'FAILED'", "'SUCCESS'"),
+            _type("$.output", "NoneType", "dict"),
+            _type("$.error", "dict", "NoneType"),
+            _extra("$.rows.fan.output.outputs"),
+        ),
+    ),
+    Chosen(
+        id="nested",
+        mends=("D-43",),
+        reason="a nested task has one row, with its output; its failure is its own, as any child's",
+        accepts=(
+            _missing("$.second_rows.*"),
+            _missing("$.stored.*"),
+            _extra("$.stored.*"),
+            _type("$.rows.*.output", "NoneType", "dict"),
+            _extra("$.rows.*.output.outputs.*"),
+            _extra("$.output.*.output.outputs.*"),
+        ),
+    ),
+    Chosen(
+        id="wait",
+        mends=("D-48",),
+        reason="a wait's row says how it stands; out of time without a route, the wait fails",
+        accepts=(
+            _changed("$..wait_status", "'waiting'", "'completed'"),
+            _extra("$..output.signal"),
+            _extra("$..output.processor_output"),
+            _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
+            _type("$.rows.hold.error", "NoneType", "dict"),
+            _changed("$.status", "'SUCCESS'", "'FAILED'"),
+            _type("$.output", "dict", "NoneType"),
+            _type("$.error", "NoneType", "dict"),
+            _missing("$.rows.after"),
+            _missing("$.stored['config:after']"),
+            _missing("$.calls[0]"),
+        ),
+    ),
+    Chosen(
+        id="unended-child",
+        mends=("D-46",),
+        reason="a child whose activity failed has failed; nothing open becomes a success",
+        accepts=(
+            _changed("$.rows['fan/late'].status", "'PENDING'", "'FAILED'"),
+            _type("$.rows['fan/late'].error", "NoneType", "dict"),
+            _changed(f"{PROGRESS}.failed_count", "0", "1"),
+            _changed(f"{PROGRESS}.failure_rate", "0.0", "0.5"),
+            _changed(f"{PROGRESS}.pending_count", "1", "0"),
+        ),
+    ),
+    Chosen(
+        id="success-is-clean",
+        mends=("D-6",),
+        reason="a container that succeeded carries no error of a child that did not",
+        accepts=(_type("$.rows.fan.error", "dict", "NoneType"),),
+    ),
+    Chosen(
+        id="item-names",
+        mends=("D-19",),
+        reason="an item's variables reach all templates of its child, under the names given",
+        accepts=(
+            _changed("$.status", "'FAILED'", "'SUCCESS'"),
+            _type("$.output", "NoneType", "dict"),
+            _type("$.error", "dict", "NoneType"),
+            _changed("$.rows.*.status", "'FAILED'", "'SUCCESS'"),
+            _type("$.rows.*.error", "dict", "NoneType"),
+            _extra("$..greeting"),
+            _missing("$..text"),
+            _missing("$..item"),
+            _missing("$..index"),
+            _changed(f"{PROGRESS}.*", "*", "*"),
+        ),
+    ),
+)
+"""The chosen differences, by the id under which `docs/differences.md` tells about them."""

@@ -1,0 +1,113 @@
+"""What is compared: a run, or one call of it, as plain data without ids and times."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from switchover.engine.states import TaskError, TaskState, WorkflowState
+
+UNSTABLE: Final = frozenset(
+    {
+        "last_updated",
+        "created_at",
+        "updated_at",
+        "received_at_utc",
+        "workflow_exec_id",
+        "task_exec_id",
+        "parent_state_id",
+        "CWD",
+        "file_path",
+        "_item_scope",
+    }
+)
+"""Keys that are not compared: their values differ between any two runs, or lie on the machine, or
+are how a system hands an item's variables down, which is its own affair as long as they arrive."""
+
+
+RECEIVED: Final = UNSTABLE | {"signal_id"}
+"""The same of a received signal, whose own id is made when it is sent."""
+
+
+class Labels:
+    """Readable names for exec ids: the task's id behind its parent's, counted when it repeats."""
+
+    def __init__(self, rows: Iterable[TaskState]) -> None:
+        self._by_exec_id: dict[str, str] = {}
+        seen: Counter[str] = Counter()
+        listed = list(rows)
+        names = {row.task_exec_id: row.task_id for row in listed}
+        for row in listed:
+            parent = names.get(row.parent_state_id or "")
+            label = f"{parent}/{row.task_id}" if parent else row.task_id
+            seen[label] += 1
+            self._by_exec_id[row.task_exec_id] = (
+                f"{label}#{seen[label]}" if seen[label] > 1 else label
+            )
+
+    def of(self, exec_id: str) -> str:
+        """Return the name of a row; one that is not known is called new."""
+        return self._by_exec_id.get(exec_id, "new")
+
+    def plain(self, value: Any) -> Any:
+        """Return a value with names in place of exec ids, without what never repeats."""
+        if isinstance(value, Mapping):
+            hidden = RECEIVED if "received_at_utc" in value else UNSTABLE
+            return {
+                self._name(key): self.plain(item)
+                for key, item in value.items()
+                if key not in hidden
+            }
+        if isinstance(value, list | tuple):
+            return [self.plain(item) for item in value]
+        return self._name(value) if isinstance(value, str) else value
+
+    def row(self, row: TaskState) -> dict[str, Any]:
+        """Return a task's row."""
+        plain: dict[str, Any] = self.plain(msgspec.to_builtins(row))
+        plain["error"] = error_map(row.error)
+        return plain
+
+    def _name(self, text: str) -> str:
+        return self._by_exec_id.get(text, text)
+
+
+def rows_map(rows: Iterable[TaskState], labels: Labels) -> dict[str, Any]:
+    """Return rows by name, in order of creation, those of nested tasks' second rows apart.
+
+    A second row has no parent, but the id of a task that has one: the old services made it for
+    every nested task that is not basic.
+    """
+    listed = list(rows)
+    nested = {row.task_id for row in listed if row.parent_state_id is not None}
+    main, second = dict[str, Any](), dict[str, Any]()
+    for row in listed:
+        is_second = row.parent_state_id is None and row.task_id in nested
+        (second if is_second else main)[labels.of(row.task_exec_id)] = labels.row(row)
+    return {"rows": main, "second_rows": second}
+
+
+def stored_map(stored: Mapping[str, Any], labels: Labels) -> dict[str, Any]:
+    """Return what storage holds, under names; of a second row nothing is shown."""
+    shown = dict[str, Any]()
+    for key, value in stored.items():
+        *kind, exec_id = key.split(":")
+        shown[f"{':'.join(kind)}:{labels.of(exec_id)}"] = labels.plain(value)
+    return shown
+
+
+def workflow_map(state: WorkflowState | Any, labels: Labels) -> dict[str, Any]:
+    """Return how a workflow has ended."""
+    return {
+        "status": state.status.value,
+        "output": labels.plain(state.output),
+        "error": error_map(state.error),
+    }
+
+
+def error_map(error: TaskError | None) -> dict[str, Any] | None:
+    """Return an error's code, text and details."""
+    if error is None:
+        return None
+    return {"code": error.code, "message": error.message, "details": error.details}

@@ -1,0 +1,69 @@
+"""Deterministic tools, agents and actions for the corpus: nothing leaves the process."""
+
+import asyncio
+from typing import Any
+
+from switchover.engine.context import ToolCall
+from switchover.engine.tools import Binding
+
+
+def bindings() -> tuple[Binding, ...]:
+    """Return fresh bindings: `flaky` counts its calls from nothing."""
+    calls: dict[str, int] = {}
+
+    def flaky(given: dict[str, Any]) -> dict[str, Any]:
+        """Fail so many times for each name, then succeed."""
+        name = given["name"]
+        calls[name] = calls.get(name, 0) + 1
+        if calls[name] <= given["failures"]:
+            raise RuntimeError(f"attempt {calls[name]} of {name} failed")
+        return {"attempts": calls[name]}
+
+    return (
+        Binding(id="echo", function=echo, quick=True),
+        Binding(id="add", function=add, quick=True),
+        Binding(id="fail", function=fail, quick=True),
+        Binding(id="flaky", function=flaky, quick=True),
+        Binding(id="nothing", function=nothing, quick=True),
+        Binding(id="checked", function=checked, quick=True),
+        Binding(id="slow", function=slow),
+        Binding(id="guide", function=guide, quick=True),
+    )
+
+
+def echo(given: dict[str, Any]) -> dict[str, Any]:
+    """Give what was given."""
+    return given
+
+
+def add(given: dict[str, Any]) -> dict[str, Any]:
+    """Give the sum; a text that is a number counts as one."""
+    return {"sum": float(given["a"]) + float(given["b"])}
+
+
+def fail(given: dict[str, Any]) -> None:
+    """Fail with the message that was given."""
+    raise RuntimeError(given["message"])
+
+
+def nothing(given: dict[str, Any]) -> None:
+    """Give nothing."""
+
+
+def checked(given: dict[str, Any]) -> dict[str, Any]:
+    """Refuse the value `bad`."""
+    if given["value"] == "bad":
+        raise ValueError("a bad value")
+    return given
+
+
+async def slow(given: dict[str, Any]) -> dict[str, Any]:
+    """Give what was given, after so many seconds."""
+    await asyncio.sleep(given["seconds"])
+    return given
+
+
+def guide(given: dict[str, Any], call: ToolCall) -> dict[str, Any]:
+    """Stand in for an agent: say which action was asked for, with which prompt."""
+    action = call.config.get("action") or {}
+    return {"action": call.action, "prompt": action.get("prompt"), "input": given}

@@ -1,0 +1,271 @@
+"""Looks at single calls of a task system, while the control runs the workflow.
+
+The run goes the control's way to its end. Each call of a type that is looked at is made a second
+time, on the same request and the same rows, by the system under observation: on an overlay of the
+stores, with the control's tool results and the ids that the control was given. Nothing of that
+remains; what it returned and wrote is the call's document.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from typing import Any, Final
+
+import msgspec
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.context import Dispatcher, EngineContext, Tools
+from switchover.engine.errors import EngineError
+from switchover.engine.run.engine import System
+from switchover.engine.run.services import (
+    Children,
+    Created,
+    CreateState,
+    Execution,
+    ProcessSignal,
+    Run,
+    SignalOutcome,
+    TaskCall,
+    TaskFailed,
+    TaskResponse,
+    TaskServices,
+)
+from switchover.engine.states import TaskState, WorkflowState
+from switchover.engine.store import OverlayStorage, OverlayStore
+from switchover.engine.tools import ToolRegistry
+from switchover.migrations.plans.task_services.document import Labels, error_map
+from switchover.migrations.plans.task_services.stand_ins import bindings
+from switchover.migrations.plans.task_services.tape import Player, Recorder, SignalTape, Take
+
+Ask = Callable[[TaskServices], Awaitable[Any]]
+SPARE_ID: Final = "beyond"
+
+
+class Witness:
+    """A `TaskServices` that is the control, and writes down what an observed system would do.
+
+    Args:
+        observed: the system whose calls are written down; the control itself, or the candidate.
+        task_type: the type whose calls are looked at.
+    """
+
+    def __init__(
+        self, context: EngineContext, control: System, observed: System, task_type: str
+    ) -> None:
+        self._context = context
+        self._control = control
+        self._observed = observed
+        self._type = task_type
+        self.documents: list[dict[str, Any]] = []
+
+    async def create_state(self, request: CreateState) -> Created:
+        """Make (or find) the task's row."""
+        found: Created = await self._call(
+            "create_state", request.run, request.task, lambda it: it.create_state(request)
+        )
+        return found
+
+    async def prepare_children(self, call: TaskCall) -> Children:
+        """Make the rows of a container's children."""
+        found: Children = await self._call(
+            "prepare_children", call.run, call.task, lambda it: it.prepare_children(call)
+        )
+        return found
+
+    async def execute(self, call: TaskCall) -> Execution:
+        """Do the task's own work."""
+        found: Execution = await self._call(
+            "execute", call.run, call.task, lambda it: it.execute(call)
+        )
+        return found
+
+    async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
+        """Persist what came of it and decide where to go."""
+        found: TaskResponse = await self._call(
+            "handle_response", call.run, call.task, lambda it: it.handle_response(call, execution)
+        )
+        return found
+
+    async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
+        """Decide what a signal, or the end of the time, means for a waiting task."""
+        call = request.call
+        found: SignalOutcome = await self._call(
+            "process_signal", call.run, call.task, lambda it: it.process_signal(request)
+        )
+        return found
+
+    async def container_response(self, call: TaskCall) -> TaskResponse:
+        """Answer for a container whose children have run."""
+        found: TaskResponse = await self._call(
+            "container_response", call.run, call.task, lambda it: it.container_response(call)
+        )
+        return found
+
+    async def complete_workflow(self, run: Run) -> WorkflowState:
+        """End the workflow."""
+        return await self._control(self._context).complete_workflow(run)
+
+    async def _call(self, name: str, run: Run, task: TaskConfig, ask: Ask) -> Any:
+        """Let the control answer, and write down what the observed system answers."""
+        real = _Scene(self._context, self._context.tools, self._context.dispatcher)
+        if self._type != (task.type or "basic"):
+            return await real.answer(self._control, ask, commit=True)
+        double = _Scene(self._context, None, None, after=real)
+        before = Labels(self._context.store.tasks(run.workflow_exec_id))
+        frozen = OverlayStore(self._context.store)
+        try:
+            return await real.answer(self._control, ask)
+        finally:
+            observed = real
+            if self._observed is not self._control:
+                await double.answer(self._observed, ask)
+                observed = double
+            document = await observed.document(run, before)
+            self.documents.append({"call": name, "task": task.id, **document})
+            await real.commit()
+            frozen.close()
+
+
+class _Scene:
+    """One call on overlays of the stores.
+
+    Args:
+        after: the scene whose tool results and ids are used again; None for a real call.
+    """
+
+    def __init__(
+        self,
+        context: EngineContext,
+        tools: Tools | None,
+        dispatcher: Dispatcher | None,
+        *,
+        after: "_Scene | None" = None,
+    ) -> None:
+        self._context = context
+        self._after = after
+        self._store = OverlayStore(context.store)
+        self._storage = OverlayStorage(context.storage, now=context.now)
+        self._signals = SignalTape(dispatcher)
+        self._tools = tools
+        self._player: Recorder | Player | None = None
+        self._ids: list[str] = []
+        self._found: Any = None
+        self._error: EngineError | None = None
+
+    async def answer(self, system: System, ask: Ask, *, commit: bool = False) -> Any:
+        """Make the call, and return or raise what it gave."""
+        self._player = self._actor()
+        services = system(
+            replace(
+                self._context,
+                store=self._store,
+                storage=self._storage,
+                tools=self._player,
+                dispatcher=self._signals,
+                new_id=self._next_id,
+            )
+        )
+        try:
+            self._found = await ask(services)
+        except EngineError as error:
+            self._error = error
+            if self._after is None:
+                raise
+        finally:
+            if commit:
+                await self.commit()
+        return self._found
+
+    def _actor(self) -> Recorder | Player:
+        if self._after is None:
+            assert self._tools is not None
+            return Recorder(self._tools, self._context.now)
+        return Player(self._after.takes, ToolRegistry(bindings()))
+
+    @property
+    def takes(self) -> list[Take]:
+        """The tool calls that were made."""
+        return [] if self._player is None else self._player.takes
+
+    async def commit(self) -> None:
+        """Let the writes happen."""
+        for row in self._store.written_tasks:
+            self._context.store.put_task(row)
+        for state in self._store.written_workflows:
+            self._context.store.put_workflow(state)
+        await self._storage.apply_to(self._context.storage)
+
+    async def document(self, run: Run, before: Labels) -> dict[str, Any]:
+        """Return what the call gave and did."""
+        labels = Labels(self._store.tasks(run.workflow_exec_id))
+        return {
+            "result": None if self._error else _plain(self._found, labels),
+            "error": _error(self._error),
+            "rows": _rows(self._store.written_tasks, labels),
+            "stored": {
+                _key(key, labels): labels.plain(value)
+                for key, value in (await self._storage.written()).items()
+            },
+            "calls": [labels.plain(take.plain()) for take in self.takes],
+            "signals": labels.plain(self._signals.sent),
+        }
+
+    def _next_id(self) -> str:
+        """Return the id that the control was given at this place, or one of our own."""
+        number = len(self._ids)
+        given = self._after._ids if self._after is not None else []  # noqa: SLF001 - its own kind
+        made = given[number] if number < len(given) else self._own_id(number)
+        self._ids.append(made)
+        return made
+
+    def _own_id(self, number: int) -> str:
+        return self._context.new_id() if self._after is None else f"{SPARE_ID}-{number}"
+
+
+def _rows(rows: Iterable[TaskState], labels: Labels) -> dict[str, Any]:
+    return {labels.of(row.task_exec_id): labels.row(row) for row in rows}
+
+
+def _key(key: str, labels: Labels) -> str:
+    *kind, exec_id = key.split(":")
+    return f"{':'.join(kind)}:{labels.of(exec_id)}"
+
+
+def _error(error: EngineError | None) -> dict[str, Any] | None:
+    """Return an error's class and code, and where it leads when the failure is handled."""
+    if error is None:
+        return None
+    plain: dict[str, Any] = {"class": type(error).__name__, "code": error.code}
+    if isinstance(error, TaskFailed) and error.response is not None:
+        following = error.response.next_task
+        plain["next"] = following.id if following else None
+    return plain
+
+
+def _plain(found: Any, labels: Labels) -> Any:
+    """Return a call's result as plain data: rows by their content, tasks by their configuration."""
+    match found:
+        case TaskState():
+            return labels.row(found)
+        case TaskConfig():
+            return labels.plain(found.data)
+        case Children():
+            items = [
+                {"row": labels.of(item.row), "task": labels.plain(item.task.data)}
+                for item in found.items
+            ]
+            rest = msgspec.to_builtins(found.stop)
+            return {"items": items, "limit": found.limit, "aborts": found.abort_on_error, **rest}
+        case Execution():
+            return {"output": labels.plain(found.output), "error": error_map(found.error)}
+        case TaskResponse():
+            following = found.next_task
+            return {
+                "state": labels.row(found.state),
+                "next": following.id if following else None,
+                "succeeded": found.succeeded,
+            }
+        case msgspec.Struct():
+            names = found.__struct_fields__
+            return {name: _plain(getattr(found, name), labels) for name in names}
+        case _:
+            return labels.plain(found)

@@ -1,0 +1,315 @@
+"""The command as a shell sees it: exit codes, both streams, bad input of each kind."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SIDES = """
+import time
+print("noise on import")
+def old(x):
+    print("noise of a side")
+    return x
+def new(x):
+    return x
+def wrong(x):
+    return x + (x == 3)
+def slow(x):
+    time.sleep(0.02)
+    return x
+NOT_CALLABLE = 3
+INPUTS = [((n,), {}) for n in range(5)]
+MANY = [((n,), {}) for n in range(2000)]
+NONE = []
+"""
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project's folder, with a module and inputs in it."""
+    (tmp_path / "shop.py").write_text(SIDES)
+    (tmp_path / "good.jsonl").write_text('{"args": [1]}\n{"args": [3]}\n')
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path) -> Run:
+    """Call the command in that folder."""
+
+    def call(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "switchover.cli", *arguments]
+        return subprocess.run(
+            line, cwd=folder, capture_output=True, text=True, timeout=120, **options
+        )
+
+    return call
+
+
+def pair(candidate: str = "new", corpus: str = "shop:INPUTS") -> tuple[str, ...]:
+    """The options that name a pair of the project's module."""
+    return ("--control", "shop:old", "--candidate", f"shop:{candidate}", "--corpus", corpus)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "corpus", "code"),
+    [("new", "good.jsonl", 0), ("wrong", "good.jsonl", 1), ("new", "shop:NONE", 3)],
+)
+def test_the_verdict_is_the_exit_code(run: Run, candidate: str, corpus: str, code: int) -> None:
+    """0 pass, 1 fail, 3 inconclusive; the current directory can be imported from."""
+    done = run("shadow", *pair(candidate, corpus))
+    assert done.returncode == code, done.stderr
+    assert done.stdout.splitlines()[-1].endswith("; the report is out/report.html")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "nothing to run: there is no switchover.toml here"),
+        (("--control", "shop:old"), "--candidate is missing"),
+        (("--control", "shop:old", "--candidate", "shop:new"), "--corpus is missing"),
+        (("no-such-plan",), "no-such-plan: no such plan; shipped plans: "),
+        (("json-orjson", "--control", "shop:old"), "only one of them"),
+        (("--control", "shopp:old", *pair()[2:]), "no module 'shopp' in the import path; did you mean shop?"),
+        (pair("neww"), "shop:neww: no 'neww' in shop; did you mean new?"),
+        (pair("NOT_CALLABLE"), "cannot be called"),
+        (pair(corpus="nope.jsonl"), "nope.jsonl: no such corpus"),
+        (pair(corpus="bad.jsonl"), "bad.jsonl:2:1: not JSON: Expecting value (got nonsense)"),
+        (pair(corpus="binary.jsonl"), "binary.jsonl:1:1: not UTF-8 text"),
+        (pair(corpus="shop:NOT_CALLABLE"), "is no iterable of inputs"),
+        ((*pair(), "--rules", "none.toml"), "none.toml: cannot be read: No such file or directory"),
+        (("bad.toml",), "bad.toml:1:1: unknown key 'nmae'; did you mean 'name'?"),
+        ((*pair(), "--out", "good.jsonl/x"), "Not a directory"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_refused_before_anything_runs(
+    run: Run, folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    """Exit code 2, what and where on standard error, no traceback, no report."""
+    (folder / "bad.jsonl").write_text('{"args": [1]}\nnonsense\n')
+    (folder / "binary.jsonl").write_bytes(b"\xff\xfe\n")
+    (folder / "bad.toml").write_text('nmae = "x"\n')
+    done = run("check", *arguments)
+    assert done.returncode == 2, done.stdout
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "noise of a side" not in done.stderr
+    assert done.stdout == ""
+    assert not (folder / "out" / "report.html").exists()
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--budget", "-1"),
+        ("--budget", "x"),
+        ("--time", "0"),
+        ("--seed", "-1"),
+        ("--timeout", "0"),
+        ("--inconclusive", "maybe"),
+        ("--nope", "1"),
+    ],
+)
+def test_an_option_out_of_range_is_a_usage_error(run: Run, option: tuple[str, str]) -> None:
+    """The option is named."""
+    done = run("check", *pair(), *option)
+    assert done.returncode == 2
+    assert option[0] in done.stderr
+
+
+def test_json_stands_alone_on_standard_output(run: Run) -> None:
+    """Whatever the sides and their modules print goes to standard error."""
+    done = run("shadow", *pair("wrong"), "--json")
+    found = json.loads(done.stdout)
+    assert (found["verdict"], found["exit_code"], done.returncode) == ("fail", 1, 1)
+    assert found["plans"][0]["pairs"][0]["differences"][0]["path"] == "$"
+    assert "noise of a side" in done.stderr
+
+
+def test_everything_is_run_and_can_be_judged_again_from_its_records(run: Run, folder: Path) -> None:
+    """A whole check; then report and gate work without running anything."""
+    done = run("check", *pair(), "--time", "3", "--seed", "7", "--inconclusive", "pass")
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads((folder / "out" / "verdict.json").read_bytes())
+    assert found["seed"] == 7
+    assert [check["check"] for check in found["plans"][0]["pairs"][0]["checks"]] == [
+        "shadow",
+        "latency",
+        "memory",
+        "leaks",
+    ]
+    (folder / "shop.py").unlink()
+    assert json.loads(run("gate", "out", "--json").stdout) == found
+    again = run("report", "out/records.json", "--out", "elsewhere")
+    assert again.returncode == 0
+    assert (folder / "elsewhere" / "report.html").read_text() == (
+        folder / "out" / "report.html"
+    ).read_text()
+
+
+def test_bench_prints_the_records_of_its_measurements(run: Run) -> None:
+    """The documented fields are there for each pair; a corpus is not needed."""
+    done = run(
+        "bench", "--control", "time:time", "--candidate", "time:time", "--time", "2", "--json"
+    )
+    (found,) = json.loads(done.stdout)["pairs"]
+    asked = {
+        "name",
+        "verdict",
+        "clock",
+        "ratio",
+        "low",
+        "high",
+        "level",
+        "launches",
+        "pairs",
+        "seconds",
+        "reasons",
+        "memory",
+        "leaks",
+        "environment",
+    }
+    assert asked <= set(found)
+    assert found["memory"] is not None
+    assert found["leaks"] is not None
+
+
+def test_raw_lines_come_from_standard_input(run: Run) -> None:
+    """`-` reads what is piped in."""
+    done = run(
+        "shadow",
+        "--control",
+        "builtins:len",
+        "--candidate",
+        "operator:length_hint",
+        "--corpus",
+        "-",
+        "--raw",
+        input="a\nüü\n",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "2 match" in done.stderr
+
+
+def test_ctrl_c_keeps_what_was_done(folder: Path) -> None:
+    """Exit code 130, a report of the part, no traceback, nothing left behind."""
+    line = [
+        sys.executable,
+        "-m",
+        "switchover.cli",
+        "check",
+        "--control",
+        "shop:slow",
+        "--candidate",
+        "shop:slow",
+        "--corpus",
+        "shop:MANY",
+    ]
+    with subprocess.Popen(
+        line, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        observations = folder / "out" / "shop-slow-shop-slow" / "slow" / "observations.jsonl"
+        deadline = time.monotonic() + 60
+        while not observations.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    assert "inconclusive; the report is out/report.html" in out
+    found = json.loads((folder / "out" / "verdict.json").read_bytes())
+    assert found["interrupted"]
+    assert 0 < found["plans"][0]["pairs"][0]["outcomes"]["match"] < 2000
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_told_in_one_line(run: Run, folder: Path) -> None:
+    """Neither a traceback nor a pass."""
+    run("shadow", *pair())
+    with Path("/dev/full").open("w") as full:
+        line = [sys.executable, "-m", "switchover.cli", "gate", "--json"]
+        done = subprocess.run(
+            line,
+            cwd=folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.strip() == f"switchover: {os.strerror(errno.ENOSPC)}"
+
+
+def test_a_reader_that_goes_away_is_no_crash(folder: Path, run: Run) -> None:
+    """`switchover gate | head -1` ends quietly."""
+    run("shadow", *pair())
+    script = f"{sys.executable} -m switchover.cli gate --json | head -c 1"
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_names_of_any_language_work(run: Run, folder: Path) -> None:
+    """Folders, files and values with spaces and letters beyond ASCII."""
+    (folder / "Übung 一").mkdir()
+    (folder / "Übung 一" / "eingabe ß.txt").write_text("größer 😀\n")
+    done = run(
+        "shadow",
+        "--control",
+        "builtins:str.upper",
+        "--candidate",
+        "builtins:str.lower",
+        "--corpus",
+        "Übung 一/eingabe ß.txt",
+        "--raw",
+        "--out",
+        "aus gabe é",
+        env={**os.environ, "LC_ALL": "C"},
+    )
+    assert done.returncode == 1, done.stderr
+    assert "größer 😀" in (folder / "aus gabe é" / "report.html").read_text(encoding="utf-8")
+
+
+def test_init_writes_a_plan_that_checks(run: Run, folder: Path) -> None:
+    """From two import strings to a verdict in two calls; a file that is there is kept."""
+    assert run("init", "shop:old", "shop:new", "--corpus", "good.jsonl").returncode == 0
+    assert run("shadow").returncode == 0
+    again = run("init", "shop:old", "shop:new")
+    assert again.returncode == 2
+    assert "is there already; use --force" in again.stderr
+    assert run("init", "shop:old", "shop:nwe").returncode == 2
+
+
+def test_help_is_quick_and_loads_no_command(run: Run) -> None:
+    """The list of commands needs neither pandas nor a measurement."""
+    script = "import sys, switchover.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\nheavy = {'pandas', 'matplotlib', 'memray', 'pydantic', 'switchover.bench', 'switchover.reports', 'switchover.engine'} & set(sys.modules)\nassert not heavy, heavy"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    for name in ("check", "init", "doctor", "shadow", "bench", "report", "gate"):
+        assert name in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command", ["check", "init", "doctor", "shadow", "bench", "report", "gate"]
+)
+def test_every_command_has_help_with_examples(run: Run, command: str) -> None:
+    """`--help` shows how it is called."""
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert f"switchover {command}" in done.stdout.replace("Usage: switchover", "")

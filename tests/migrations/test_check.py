@@ -1,0 +1,152 @@
+"""Running plans: every check leaves its record, or the reason why there is none."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from switchover.migrations import CHECKS, Corpus, InputError, Items, Lines, Pair, Plan, run_plans
+from switchover.migrations.check import _file_name
+from switchover.migrations.compare import preview
+from switchover.reports import PlanRun, judge, read_run
+
+
+def plan(
+    control: Any, candidate: Any, items: Any = range(5), checks: Any = ("shadow",), **more: Any
+) -> Plan:
+    """Make a plan of one pair on integers."""
+    corpus = Corpus((Items("numbers", items, raw=True),))
+    return Plan(
+        name="numbers",
+        pairs=(
+            Pair(
+                name="pair",
+                control=control,
+                candidate=candidate,
+                corpus=corpus,
+                checks=checks,
+                **more,
+            ),
+        ),
+    )
+
+
+def test_a_run_leaves_records_that_can_be_read_again(tmp_path: Path) -> None:
+    """Differences come with the inputs that show them, and the file holds what was returned."""
+    run = run_plans([plan("builtins:abs", "operator:pos", items=[1, -2, 3])], out=tmp_path)
+    (pair,) = run.plans[0].pairs
+    assert pair.shadow is not None
+    assert pair.shadow.unaccepted == 1
+    assert pair.previews == {1: "-2"}
+    assert read_run(tmp_path) == run
+    assert judge(run).verdict == "fail"
+
+
+def test_all_four_checks_run_on_two_import_strings(tmp_path: Path) -> None:
+    """A pair against itself passes, on real measurements, and says on how many inputs."""
+    run = run_plans([plan("math:sqrt", "math:sqrt", checks=CHECKS, time_s=8.0)], out=tmp_path)
+    (pair,) = run.plans[0].pairs
+    assert pair.obstacles == {}
+    assert pair.bench is not None
+    assert None not in (pair.bench.latency, pair.bench.memory, pair.bench.leaks)
+    assert pair.corpus.measured == 5
+    assert judge(run).plans[0].pairs[0].checks[0].verdict == "pass"
+
+
+def test_only_inputs_that_were_alike_are_measured(tmp_path: Path) -> None:
+    """Where none is, each measurement says so and nothing passes."""
+    run = run_plans(
+        [plan("builtins:abs", "operator:neg", items=[1, 2], checks=CHECKS)], out=tmp_path
+    )
+    (pair,) = run.plans[0].pairs
+    assert set(pair.obstacles) == {"latency", "memory", "leaks"}
+    assert "no input on which both sides gave the same answer" in pair.obstacles["latency"]
+
+
+def test_a_malformed_corpus_stops_everything_before_it_began(tmp_path: Path) -> None:
+    """The second plan's bad line keeps the first one from running."""
+    calls = []
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text("nonsense\n")
+    broken = Plan(
+        name="b",
+        pairs=(
+            Pair(
+                name="p",
+                control="builtins:abs",
+                candidate="builtins:abs",
+                corpus=Corpus((Lines(bad),)),
+            ),
+        ),
+    )
+    with pytest.raises(InputError, match=r"bad.jsonl:1:1: not JSON"):
+        run_plans([plan(calls.append, calls.append), broken], out=tmp_path / "out")
+    assert calls == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_interrupted_run_keeps_what_was_done(tmp_path: Path) -> None:
+    """Ctrl-C in the middle: the record says so, holds the part, and is never a pass."""
+
+    def third_interrupts(number: int) -> int:
+        if number == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+        return number
+
+    run = run_plans([plan(third_interrupts, int, checks=CHECKS), plan(int, int)], out=tmp_path)
+    assert run.interrupted
+    assert len(run.plans) == 1
+    (pair,) = run.plans[0].pairs
+    assert pair.shadow is not None
+    assert 0 < pair.shadow.inputs < 5
+    assert set(pair.obstacles.values()) == {"the run was interrupted"}
+    assert judge(run).verdict == "inconclusive"
+    assert read_run(tmp_path) == run
+
+
+def test_a_skipped_plan_is_taken_over_and_alone_is_no_pass(tmp_path: Path) -> None:
+    """All skipped is inconclusive."""
+    run = run_plans([PlanRun(name="x", skipped="needs y")], out=tmp_path)
+    assert run.plans[0].skipped == "needs y"
+    assert judge(run).verdict == "inconclusive"
+
+
+def test_the_same_seed_gives_the_same_order(tmp_path: Path) -> None:
+    """Runs can be repeated."""
+    orders = []
+    for _ in range(2):
+        seen: list[str] = []
+        run_plans(
+            [
+                plan(
+                    lambda n, s=seen: s.append(f"a{n}"),
+                    lambda n, s=seen: s.append(f"b{n}"),
+                    range(20),
+                )
+            ],
+            out=tmp_path,
+        )  # type: ignore[misc] # a default binds the list
+        orders.append(seen)
+    assert orders[0] == orders[1]
+    assert orders[0] != sorted(orders[0])
+
+
+@pytest.mark.parametrize("name", ["..", "/etc/passwd", "", "a/b", "é → ü", ".hidden"])
+def test_names_stay_inside_the_output_folder(name: str) -> None:
+    """A pair's name becomes one visible folder, whatever it holds."""
+    made = _file_name(name)
+    assert made
+    assert "/" not in made
+    assert not made.startswith(".")
+
+
+def test_an_input_is_shown_as_it_would_be_called() -> None:
+    """One argument alone is itself; more are a call; long ones are cut."""
+    assert preview((("text",), {})) == "text"
+    assert preview((("a\nb",), {})) == "'a\\nb'"
+    assert preview(((1, "x"), {"k": None})) == "(1, 'x', k=None)"
+    assert len(preview((("x" * 9999,), {}))) == 200

@@ -1,0 +1,241 @@
+"""Plans: from a file, from Python, from the package, from the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from switchover import shadow
+from switchover.migrations import (
+    Budget,
+    Corpus,
+    InputError,
+    Items,
+    MissingPartError,
+    Pair,
+    Plan,
+    draft,
+    find_plan,
+    load_plan,
+    load_rules,
+    plan_for_pair,
+    write_plan,
+)
+
+PLAN = """
+name = "shop"
+description = "prices"
+seed = 7
+budget = { latency = 0.1, memory = 0.2 }
+inconclusive = "fail"
+time = 3
+timeout = 2
+
+[[pairs]]
+name = "one"
+control = "sides_of_shop:old"
+candidate = "sides_of_shop:new"
+corpus = ["inputs.jsonl", { path = "documents", glob = "*.txt" }, { path = "elsewhere", optional = true }]
+raw = true
+
+[[pairs]]
+name = "two"
+control = "sides_of_shop:old"
+candidate = "sides_of_shop:new"
+corpus = "sides_of_shop:INPUTS"
+budget = 0.5
+checks = "shadow"
+time = 1
+
+[[rules]]
+id = "close"
+kind = "tolerance"
+path = "$.total"
+absolute = 0.01
+reason = "rounding"
+owner = "billing"
+expires = 2030-01-31
+
+[[rules]]
+id = "lower"
+kind = "normalise"
+path = "$.name"
+function = "sides_of_shop:lower"
+reason = "case"
+owner = "billing"
+pairs = "two"
+"""
+SIDES = """
+INPUTS = [((1,), {})]
+def old(x): return x
+def new(x): return x
+def lower(x): return x.lower()
+def plan():
+    from switchover.migrations import Corpus, Items, Pair, Plan
+    pair = Pair(name="built", control=old, candidate=new, corpus=Corpus((Items("three", range(3), raw=True),)))
+    return Plan(name="python", pairs=(pair,))
+NO_PLAN = 3
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder with a plan and what it names; its modules are forgotten afterwards."""
+    before = list(sys.path)
+    (tmp_path / "sides_of_shop.py").write_text(SIDES)
+    (tmp_path / "inputs.jsonl").write_text("a\nb\n")
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "c.txt").write_text("c")
+    (tmp_path / "switchover.toml").write_text(PLAN)
+    yield tmp_path
+    sys.path[:] = before
+    sys.modules.pop("sides_of_shop", None)
+
+
+def test_a_plan_file_becomes_a_plan(folder: Path) -> None:
+    """Defaults are inherited by pairs, paths start at the plan, rules reach the pairs they name."""
+    plan = load_plan(folder)
+    one, two = plan.pairs
+    assert (plan.name, plan.seed, plan.inconclusive) == ("shop", 7, "fail")
+    assert [args[0] for args, _ in one.corpus] == ["a", "b", "c"]
+    assert one.corpus.notes == ("optional corpus elsewhere is not here; it was left out",)
+    assert (one.budget, one.time_s, one.timeout_s) == (Budget(latency=0.1, memory=0.2), 3.0, 2.0)
+    assert (two.budget, two.time_s, two.checks) == (
+        Budget(latency=0.5, memory=0.5),
+        1.0,
+        ("shadow",),
+    )
+    assert list(two.corpus) == [((1,), {})]
+    assert [[rule.id for rule in pair.rules] for pair in plan.pairs] == [
+        ["close"],
+        ["close", "lower"],
+    ]
+    assert one.rules[0].expires == dt.date(2030, 1, 31)
+    assert two.rules[1].function("A") == "a"  # type: ignore[attr-defined] # a rule that normalises
+
+
+def test_what_cannot_be_bound_is_told_at_its_place_all_at_once(folder: Path) -> None:
+    """Import strings, corpora, functions and path patterns that lead nowhere are each named."""
+    text = (
+        PLAN.replace(":old", ":odl", 1)
+        .replace('"inputs.jsonl"', '"input.jsonl"')
+        .replace(":lower", ":upper")
+        .replace('"$.total"', '"total"')
+    )
+    (folder / "switchover.toml").write_text(text)
+    with pytest.raises(InputError) as caught:
+        load_plan(folder)
+    found = [(problem.line, problem.what) for problem in caught.value.problems]
+    assert [line for line, _ in found] == [12, 14, 29, 39]
+    assert "did you mean old?" in found[0][1]
+    assert "no such corpus" in found[1][1]
+    assert "it must begin with $" in found[2][1]
+    assert "no 'upper'" in found[3][1]
+
+
+def test_a_plan_may_be_built_in_python(folder: Path) -> None:
+    """`plan = "module:attribute"` gives whatever Python builds; anything else is refused."""
+    file = folder / "switchover.toml"
+    file.write_text('plan = "sides_of_shop:plan"')
+    assert load_plan(file).pairs[0].name == "built"
+    file.write_text('plan = "sides_of_shop:NO_PLAN"')
+    with pytest.raises(InputError, match=r"1:1: gives no switchover.migrations.Plan \(got 3\)"):
+        load_plan(file)
+
+
+def test_a_missing_library_is_a_missing_part(folder: Path) -> None:
+    """A plan whose library is absent is told apart from a wrong one."""
+    (folder / "switchover.toml").write_text('requires = ["no_such_library"]\n' + PLAN)
+    with pytest.raises(MissingPartError, match="needs no_such_library, which is not installed"):
+        load_plan(folder)
+
+
+def test_rules_can_stand_in_a_file_of_their_own(folder: Path) -> None:
+    """Rules for a pair on the command line are written as in a plan."""
+    file = folder / "rules.toml"
+    file.write_text(PLAN[PLAN.index("[[rules]]") :].replace('pairs = "two"\n', ""))
+    assert [rule.id for rule in load_rules(file)] == ["close", "lower"]
+    plan = plan_for_pair("json:loads", "json:loads", None, rules=file)
+    assert [rule.id for rule in plan.pairs[0].rules] == ["close", "lower"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "expected"),
+    [
+        ("ignore", "", shadow.Ignore),
+        ("tolerance", "relative = 0.1", shadow.Tolerate),
+        ("unordered", 'key = "id"', shadow.Unordered),
+        ("normalise", 'function = "builtins:str"', shadow.Normalise),
+        ("expected", 'difference = "error"\ncontrol = "Value*"', shadow.Expect),
+    ],
+)
+def test_every_kind_of_rule_can_be_written(
+    tmp_path: Path, kind: str, more: str, expected: type
+) -> None:
+    """A plan can say everything that a comparison can apply."""
+    file = tmp_path / "rules.toml"
+    file.write_text(
+        f'[[rules]]\nid = "r"\nkind = "{kind}"\npath = "$.a"\nreason = "x"\nowner = "y"\n{more}\n'
+    )
+    (rule,) = load_rules(file)
+    assert type(rule) is expected
+    assert (rule.id, rule.path) == ("r", "$.a")
+
+
+def test_a_drafted_plan_loads_and_says_what_was_asked(tmp_path: Path) -> None:
+    """What `init` writes is a valid plan, comments and all, whatever the names hold."""
+    file = tmp_path / "switchover.toml"
+    (tmp_path / 'odd "name" \\ é').write_text("1\n")
+    write_plan(file, "json:loads", "orjson:loads", corpus='odd "name" \\ é', raw=True)
+    plan = load_plan(file)
+    assert plan.pairs[0].control == "json:loads"
+    assert list(plan.pairs[0].corpus) == [(("1",), {})]
+    assert "# [[rules]]" in draft("json:loads", "json:loads", file="x")
+
+
+def test_a_draft_replaces_nothing_unasked(tmp_path: Path) -> None:
+    """A plan that is there stays, unless told otherwise."""
+    file = tmp_path / "switchover.toml"
+    file.write_text("mine")
+    with pytest.raises(InputError, match="is there already; use --force"):
+        write_plan(file, "json:loads", "json:loads", corpus="x")
+    write_plan(file, "json:loads", "json:loads", corpus="x", replace=True)
+    assert file.read_text() != "mine"
+
+
+def test_an_unknown_plan_names_the_known_ones() -> None:
+    """A typing error is answered with what was probably meant."""
+    with pytest.raises(InputError, match="did you mean 'json-orjson'"):
+        find_plan("json-orjsn")
+
+
+def test_options_take_the_place_of_a_plans_own() -> None:
+    """What is not given stays; checks are narrowed, never widened."""
+    corpus = Corpus((Items("none", ()),))
+    pair = Pair(
+        name="p",
+        control="a:b",
+        candidate="a:c",
+        corpus=corpus,
+        checks=("shadow", "leaks"),
+        time_s=3,
+    )
+    plan = Plan(name="x", pairs=(pair,), seed=5).with_options(
+        seed=None, checks=("shadow", "latency"), timeout_s=1.0, time_s=None
+    )
+    assert (plan.seed, plan.pairs[0].checks) == (5, ("shadow",))
+    assert (plan.pairs[0].time_s, plan.pairs[0].timeout_s) == (3, 1.0)
+
+
+def test_a_plan_refuses_what_cannot_be_meant() -> None:
+    """No pair, two pairs of one name, a budget without sense."""
+    pair = Pair(name="p", control="a:b", candidate="a:c", corpus=Corpus(()))
+    for pairs in ((), (pair, pair)):
+        with pytest.raises(InputError):
+            Plan(name="x", pairs=pairs)
+    with pytest.raises(ValueError, match=r"above 0 and at most 10 \(got -1\)"):
+        Budget(latency=-1)

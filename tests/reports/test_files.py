@@ -1,0 +1,239 @@
+"""What a report writes: pages, documents, plots, and the records it is made from."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import msgspec
+import pytest
+import samples_of_runs as s
+
+from switchover import reports
+from switchover.reports import (
+    PlanRun,
+    RecordsError,
+    RunRecord,
+    judge,
+    read_run,
+    write_report,
+    write_run,
+)
+from switchover.reports.document import Document
+from switchover.reports.junit import junit
+from switchover.shadow import Kind, Outcome
+
+HOSTILE = (
+    "<script>alert(1)</script> \"'&| `x` \\ {{ 7*7 }} \x00\x1b[31m \ud800 é 😀\n## not a heading"
+)
+SCHEMA = Path(reports.__file__).parent / "verdict.schema.json"
+
+
+def hostile() -> RunRecord:
+    """A run in which every text that comes from outside is hostile."""
+    record = s.shadow(
+        {Outcome.DIFFERENCE: 2},
+        groups=(s.group(HOSTILE, 2, control_type=HOSTILE, candidate_type=HOSTILE),),
+        rules=(s.rule(HOSTILE, reason=HOSTILE, owner=HOSTILE),),
+        warnings=(HOSTILE,),
+    )
+    pair = s.pair(HOSTILE, shadow_record=record, previews={4: HOSTILE}, leaks=s.leaks("leak"))
+    return s.run(pair, name=HOSTILE)
+
+
+class Page(HTMLParser):
+    """Collects the tags and addresses of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [
+            value or "" for name, value in attrs if name in ("src", "href", "xlink:href", "action")
+        ]
+
+
+def test_a_report_has_its_files_and_plots(tmp_path: Path) -> None:
+    """Page, Markdown, verdict, JUnit and one PNG for each plot."""
+    report = write_report(
+        s.run(s.pair(shadow_record=s.shadow(groups=(s.group(rule="r"),)))), tmp_path
+    )
+    assert {file.name for file in tmp_path.iterdir()} == {
+        "report.html",
+        "report.md",
+        "verdict.json",
+        "junit.xml",
+        "plots",
+    }
+    plots = {file.stem.removeprefix("shop-price-") for file in (tmp_path / "plots").iterdir()}
+    assert plots == {"latency-ratio", "distributions", "differences", "memory", "leaks"}
+    assert all(file.read_bytes().startswith(b"\x89PNG") for file in (tmp_path / "plots").iterdir())
+    assert report.page.exists()
+    for link in re.findall(r"\]\((plots/[^)]+)\)", (tmp_path / "report.md").read_text()):
+        assert (tmp_path / link).exists()
+
+
+def test_the_page_is_one_file_that_loads_nothing(tmp_path: Path) -> None:
+    """No script, no address but anchors on itself: it can be mailed and archived."""
+    write_report(s.run(s.pair(), s.pair("discount")), tmp_path)
+    text = (tmp_path / "report.html").read_text()
+    page = Page(text)
+    assert "script" not in page.tags
+    assert "link" not in page.tags
+    assert all(address.startswith("#") for address in page.addresses)
+    assert "url(http" not in text
+    assert "Content-Security-Policy" in text
+    assert page.tags.count("svg") == 8
+
+
+def test_values_cannot_break_out_of_the_page(tmp_path: Path) -> None:
+    """Hostile names, paths, reasons and inputs are shown, not obeyed."""
+    write_report(hostile(), tmp_path)
+    text = (tmp_path / "report.html").read_text()
+    assert "<script>" not in text
+    assert "{{ 7*7 }}" in text
+    assert "\x00" not in text
+    assert "\\ud800" in text
+    markdown = (tmp_path / "report.md").read_text()
+    assert "<script>" not in re.sub(r"`[^`]*`", "", markdown).replace("\\<", "")
+    assert "\n## not a heading" not in markdown
+    ET.fromstring((tmp_path / "junit.xml").read_bytes())
+    assert json.loads((tmp_path / "verdict.json").read_bytes())["verdict"] == "fail"
+
+
+def test_the_verdict_comes_first(tmp_path: Path) -> None:
+    """Heading and summary stand before any detail."""
+    write_report(s.run(s.pair(memory=s.memory(1.3, "fail"))), tmp_path)
+    text = (tmp_path / "report.html").read_text()
+    assert "Fail" in text[text.index("<h1>") : text.index("</h1>")]
+    assert text.index("Of 1 pair, 1 failed") < text.index("2.00 KiB")
+    assert (tmp_path / "report.md").read_text().startswith("# ✗ Fail: shop\n")
+
+
+def test_an_empty_and_a_skipped_run_can_be_reported(tmp_path: Path) -> None:
+    """There is a report even when there is nothing to report."""
+    for run in (
+        s.run(plans=()),
+        s.run(plans=(PlanRun(name="x", skipped="needs y"),)),
+        s.run(s.pair(shadow_record=None, latency=None, memory=None, leaks=None)),
+    ):
+        report = write_report(run, tmp_path)
+        assert report.verdict.verdict == "inconclusive"
+        assert "Inconclusive" in report.page.read_text()
+    write_report(s.run(plans=(PlanRun(name="x", skipped="needs y"),)), tmp_path)
+    assert "x was skipped: needs y" in (tmp_path / "report.html").read_text()
+
+
+def test_the_verdict_file_keeps_to_its_schema(tmp_path: Path) -> None:
+    """The schema that is shipped is the one the code has, and every kind of run keeps to it."""
+    schema = json.loads(SCHEMA.read_bytes())
+    of_the_code = json.loads(msgspec.json.encode(msgspec.json.schema(Document)))
+    assert schema == of_the_code, "renew it: python -m switchover.reports.document"
+    for run in (s.run(), hostile(), s.run(plans=()), s.run(s.pair(shadow_record=None, leaks=None))):
+        write_report(run, tmp_path)
+        jsonschema.Draft202012Validator(schema).validate(
+            json.loads((tmp_path / "verdict.json").read_bytes())
+        )
+
+
+@pytest.mark.parametrize(
+    ("run", "code"),
+    [(s.run(), 0), (s.run(s.pair(memory=s.memory(2, "fail"))), 1), (s.run(plans=()), 3)],
+)
+def test_the_verdict_file_names_the_exit_code(run: RunRecord, code: int, tmp_path: Path) -> None:
+    """A reader of the file and the caller of the command know the same."""
+    write_report(run, tmp_path)
+    assert json.loads((tmp_path / "verdict.json").read_bytes())["exit_code"] == code
+
+
+def test_junit_counts_what_build_servers_count() -> None:
+    """Failures, errors for what is inconclusive, skipped plans; totals on every level."""
+    plans = (
+        PlanRun(name="shop", pairs=(s.pair(memory=s.memory(2, "fail"), leaks=None),)),
+        PlanRun(name="other", skipped="needs y"),
+    )
+    run = s.run(plans=plans)
+    root = ET.fromstring(junit(run, judge(run)))
+    assert (root.get("tests"), root.get("failures"), root.get("errors"), root.get("skipped")) == (
+        "5",
+        "1",
+        "1",
+        "1",
+    )
+    suite = root.find("testsuite[@name='shop.price']")
+    assert suite is not None
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "1", "1")
+
+
+def test_junit_of_an_interrupted_run_has_an_error() -> None:
+    """A build server must not take half a run for a whole one."""
+    run = s.run(interrupted=True)
+    assert ET.fromstring(junit(run, judge(run))).get("errors") == "1"
+
+
+def test_records_are_read_as_they_were_written(tmp_path: Path) -> None:
+    """From the folder or from the file; the report can be made again from them."""
+    file = write_run(s.run(), tmp_path)
+    assert read_run(tmp_path) == read_run(file) == s.run()
+    write_run(hostile(), tmp_path)
+    assert judge(read_run(tmp_path)).verdict == "fail"
+    assert "\\ud800 é 😀" in read_run(tmp_path).plans[0].name
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "no records of a run"),
+        (b"{}", "no records of a run: Object missing required field"),
+        (b"\xff", "no records of a run"),
+        (
+            b'{"schema": 99, "seed": 0, "started": "", "seconds": 0, "plans": []}',
+            "written by a newer version",
+        ),
+    ],
+)
+def test_damaged_records_are_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    """The message names the file."""
+    (tmp_path / "records.json").write_bytes(content)
+    with pytest.raises(RecordsError, match=f"records.json: {said}"):
+        read_run(tmp_path)
+
+
+def test_a_write_that_fails_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk does not turn a good report into half a one."""
+    write_run(s.run(), tmp_path)
+
+    def full(self: Path, data: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(data[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_run(s.run(seed=8), tmp_path)
+    assert read_run(tmp_path) == s.run()
+    assert [file.name for file in tmp_path.iterdir()] == ["records.json"]
+
+
+def test_frames_have_their_documented_columns() -> None:
+    """A notebook finds checks, differences and times."""
+    record = s.shadow({Outcome.MATCH: 3, Outcome.DIFFERENCE: 2}, groups=(s.group(kind=Kind.TYPE),))
+    run = s.run(s.pair(shadow_record=record))
+    frames = reports.frames
+    assert list(frames.checks(run).columns) == frames.CHECKS_COLUMNS
+    assert frames.checks(run).set_index("check").loc["shadow", "verdict"] == "fail"
+    assert frames.differences(run)["inputs"].tolist() == [3]
+    times = frames.times(run.plans[0].pairs[0])
+    assert times.groupby("side")["seconds"].count().to_dict() == {"candidate": 400, "control": 400}
+    assert frames.times(s.pair(latency=None)).empty
+    assert frames.differences(s.run(plans=())).columns.tolist() == frames.DIFFERENCES_COLUMNS
