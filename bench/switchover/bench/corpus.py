@@ -1,5 +1,7 @@
 """The inputs a measurement works on: a bounded, seeded draw from however many there are."""
 
+import hashlib
+import pickle
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +25,15 @@ class Draw:
     inputs: tuple[Arguments, ...]
     places: tuple[int, ...]
     total: int
+
+    @property
+    def digest(self) -> str:
+        """A name for these inputs that equal inputs share; "" where they cannot be pickled."""
+        try:
+            data = pickle.dumps(self.inputs, protocol=4)
+        except Exception:  # noqa: BLE001 - a foreign __reduce__ may raise anything
+            return ""
+        return hashlib.sha256(data).hexdigest()[:16]
 
 
 def draw(inputs: Iterable[Arguments], *, seed: int, most: int = MOST) -> Draw:

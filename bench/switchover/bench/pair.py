@@ -1,15 +1,17 @@
 """Measure pairs: latency, its witnesses and its environment, in one record."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from switchover.bench import corpus, latency, witness
+from switchover.bench.against import checkout
 from switchover.bench.environment import Watch
-from switchover.bench.errors import LaunchError
+from switchover.bench.errors import BenchError, LaunchError
 from switchover.bench.exercise import Arguments
 from switchover.bench.latency import Job, Progress, Rule, Settings
 from switchover.bench.records import (
@@ -34,12 +36,15 @@ class Pair:
     Attributes:
         name: In records and reports; the candidate's name where it is empty.
         inputs: (args, kwargs) of each call; one call without arguments by default.
+        against: A git revision that the control is taken from: "" for the working tree. Control
+            and candidate may then be the same import string.
     """
 
     control: str | Callable[..., Any]
     candidate: str | Callable[..., Any]
     inputs: Iterable[Arguments] = NO_INPUT
     name: str = ""
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +91,15 @@ def measure(
 
     Raises:
         TargetError: A side cannot be found or called.
+        RevisionError: There is no such revision.
         BenchError: An input is not (args, kwargs).
     """
     watch = Watch()
     seed = random.SystemRandom().randrange(1 << 32) if options.seed is None else options.seed
     drawn = corpus.draw(pair.inputs, seed=seed, most=options.inputs)
-    names = resolve(pair.control).name, resolve(pair.candidate).name
+    names = tuple(
+        _name(side, earlier=bool(pair.against)) for side in (pair.control, pair.candidate)
+    )
     job = Job(
         control=pair.control,
         candidate=pair.candidate,
@@ -99,7 +107,9 @@ def measure(
         callers=options.callers,
         fresh=options.fresh,
     )
-    found, counts = _judged(job, _settings(options, seed), options, progress)
+    settings = _settings(options, seed)
+    with _held(job, pair.against) as (held, commit):
+        found, counts = _judged(held, settings, options, progress)
     pinned = bool(found.launches) and options.callers == 1 and latency.can_pin()
     record = PairRecord(
         name=pair.name or names[1],
@@ -108,7 +118,9 @@ def measure(
         seed=seed,
         control=names[0],
         candidate=names[1],
+        against=commit,
         inputs=drawn.total,
+        inputs_digest=drawn.digest,
         latency=_placed(found, drawn),
         witnesses=counts,
         environment=watch.finish(pinned=pinned, packages=_packages(names)),
@@ -183,6 +195,24 @@ def _counted(job: Job, options: Options) -> tuple[WitnessRecord, ...]:
     if options.instructions:
         counts += witness.count_instructions(job)
     return counts
+
+
+def _name(side: str | Callable[..., Any], *, earlier: bool) -> str:
+    """Name a side; one that may exist only at an earlier revision is not looked for here."""
+    return side if earlier and isinstance(side, str) else resolve(side).name
+
+
+@contextmanager
+def _held(job: Job, revision: str) -> Iterator[tuple[Job, str]]:
+    """Hold the revision that the control is taken from, for as long as it is measured."""
+    if not revision:
+        yield job, ""
+        return
+    if not (isinstance(job.control, str) and isinstance(job.candidate, str)):
+        raise BenchError("against a revision both sides are named as module:function")
+    with checkout(revision) as held:
+        folder = str(held.folder)
+        yield replace(job, control_path=held.path, control_folder=folder), held.commit
 
 
 def _settings(options: Options, seed: int) -> Settings:

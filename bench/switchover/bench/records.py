@@ -37,6 +37,7 @@ class ClockRecord(Record, frozen=True, kw_only=True):
         quantiles: Ratios of the quantiles "p50", "p90", "p99" of the time per call, where each
             launch holds enough samples to have them.
         control_s, candidate_s: Median seconds per call.
+        launch_candidate_s: The candidate's median seconds per call in each launch.
     """
 
     clock: Clock
@@ -49,6 +50,7 @@ class ClockRecord(Record, frozen=True, kw_only=True):
     quantiles: dict[str, Interval] = {}
     control_s: float
     candidate_s: float
+    launch_candidate_s: tuple[float, ...] = ()
 
 
 class InputRatio(Record, frozen=True, kw_only=True):
@@ -269,6 +271,11 @@ class PairRecord(Record, frozen=True, kw_only=True):
 
     `clock`, `ratio`, `low`, `high`, `level`, `launches`, `pairs` and `seconds` restate the latency
     on the clock that decided, so that a reader of the top level has the whole answer.
+
+    Attributes:
+        inputs: Inputs in the corpus, of which the measurement drew some.
+        inputs_digest: Tells whether two records were measured on the same drawn inputs.
+        against: Commit that the control was taken from, "" for the working tree.
     """
 
     schema: int = SCHEMA
@@ -287,7 +294,9 @@ class PairRecord(Record, frozen=True, kw_only=True):
     seed: int = 0
     control: str = ""
     candidate: str = ""
+    against: str = ""
     inputs: int = 0
+    inputs_digest: str = ""
     latency: LatencyRecord | None = None
     memory: MemoryRecord | None = None
     leaks: LeakRecord | None = None

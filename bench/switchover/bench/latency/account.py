@@ -92,6 +92,7 @@ def _clock(
         quantiles=_quantiles([summary.quantiles for summary in summaries], rule.level),
         control_s=statistics.median(time for s in summaries for time in s.control_times),
         candidate_s=statistics.median(time for s in summaries for time in s.candidate_times),
+        launch_candidate_s=tuple(statistics.median(s.candidate_times) for s in summaries),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import random
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -11,6 +12,7 @@ from typing import Any
 
 from switchover.bench.exercise import Arguments
 from switchover.bench.latency.calibration import calibrate
+from switchover.bench.latency.remote import RemoteSide
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
 from switchover.bench.latency.side import LocalSide, Side, duplicate
 from switchover.bench.latency.stopwatch import Reading
@@ -31,6 +33,8 @@ class Job:
         control, candidate: Import strings or callables.
         copied: Time the control against its own copy instead of the candidate (the self-check).
         fresh: Copy the input for each call even where no call was seen to change it.
+        control_path, control_folder: Import path of the control's own process, and the folder it
+            must come from, where it is another version of what the candidate imports.
     """
 
     control: Any
@@ -39,6 +43,8 @@ class Job:
     callers: int = 1
     copied: bool = False
     fresh: bool = False
+    control_path: tuple[str, ...] = ()
+    control_folder: str | None = None
 
 
 @dataclass(slots=True)
@@ -178,6 +184,8 @@ def collector_quiet() -> Iterator[None]:
 
 def _sides(job: Job, rng: random.Random, runner: asyncio.Runner) -> tuple[Side, Side]:
     """Build both sides in random order, on a heap of random layout."""
+    if job.control_path:
+        return _apart(job, rng)
     layout = bytearray(rng.randrange(1, 1 << 16))  # moves what is allocated next
     specs = {"control": job.control, "candidate": job.control if job.copied else job.candidate}
     sides = {}
@@ -187,6 +195,20 @@ def _sides(job: Job, rng: random.Random, runner: asyncio.Runner) -> tuple[Side, 
             call = duplicate(call)
         sides[name] = LocalSide(call, job.inputs, runner=runner, callers=job.callers)
     del layout
+    return sides["control"], sides["candidate"]
+
+
+def _apart(job: Job, rng: random.Random) -> tuple[Side, Side]:
+    """Build both sides in workers of their own, so that neither imports the other's version."""
+    sides = {}
+    for name in rng.sample(["control", "candidate"], 2):
+        earlier = name == "control"
+        sides[name] = RemoteSide(
+            job.control if earlier else job.candidate,
+            job.inputs,
+            path=job.control_path if earlier else sys.path,
+            within=job.control_folder if earlier else None,
+        )
     return sides["control"], sides["candidate"]
 
 

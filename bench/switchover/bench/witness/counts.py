@@ -1,5 +1,8 @@
 """The witnesses, each run in launches of its own and written as a record."""
 
+import pickle
+import sys
+
 from switchover.bench.errors import LaunchError
 from switchover.bench.latency.sampler import Job
 from switchover.bench.launch import launch
@@ -7,28 +10,49 @@ from switchover.bench.records import WitnessRecord
 from switchover.bench.witness import callgrind, opcodes
 from switchover.bench.witness.support import witness
 
+_SAME_HASHES = {"PYTHONHASHSEED": "0"}
+
 
 def count_opcodes(
     job: Job, *, seconds: float = 2.0, timeout_s: float = 60.0
 ) -> tuple[WitnessRecord, ...]:
     """Count the opcodes of both sides; nothing where they execute none or take too long."""
     try:
-        counts = launch(
-            "switchover.bench.witness.opcodes:count",
-            job,
-            returns=opcodes.Counts,
-            timeout_s=timeout_s,
-            env={"PYTHONHASHSEED": "0"},
-            seconds=seconds,
+        counts = (
+            _apart(job, seconds, timeout_s)
+            if job.control_path
+            else launch(
+                "switchover.bench.witness.opcodes:count",
+                job,
+                returns=opcodes.Counts,
+                timeout_s=timeout_s,
+                env=_SAME_HASHES,
+                seconds=seconds,
+            )
         )
     except LaunchError:
         return ()
-    if not counts.inputs:
-        return ()
-    return (witness("opcodes", counts.control, counts.candidate),)
+    return (witness("opcodes", counts.control, counts.candidate),) if counts.inputs else ()
 
 
 def count_instructions(job: Job, *, timeout_s: float = 60.0) -> tuple[WitnessRecord, ...]:
     """Count the machine instructions of both sides; nothing where valgrind is not found."""
     counts = callgrind.count(job, timeout_s=timeout_s)
     return () if counts is None else (witness("instructions", *counts),)
+
+
+def _apart(job: Job, seconds: float, timeout_s: float) -> opcodes.Counts:
+    """Count two versions of the same code in a process each."""
+    inputs = pickle.dumps(list(job.inputs))
+    counts = [
+        launch(
+            "switchover.bench.witness.opcodes:count_half",
+            opcodes.Half(spec=spec, inputs=inputs, path=tuple(path)),
+            returns=list[int],
+            timeout_s=timeout_s,
+            env=_SAME_HASHES,
+            seconds=seconds,
+        )
+        for spec, path in ((job.control, job.control_path), (job.candidate, sys.path))
+    ]
+    return opcodes.combine(*counts)

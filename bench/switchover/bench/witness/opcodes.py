@@ -1,10 +1,12 @@
 """Count the opcodes that both sides execute: exact, slow, and blind to C and to waiting."""
 
 import asyncio
+import pickle
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from types import CodeType, FrameType
@@ -12,12 +14,15 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench.exercise import Exercise
+from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.latency.sampler import Job
 from switchover.bench.target import resolve
 
 _NOT_COUNTED = (str(Path(asyncio.__file__).parent), str(Path(__file__).parents[1]))
 _WARM_UP = 2
+
+
+RAISED = -1
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,21 +33,57 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     inputs: int
 
 
-def count(job: Job, *, seconds: float) -> Counts:
-    """Count both sides, input by input, each after two calls that warm caches up.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Half:
+    """One side by itself, for a process with an import path of its own.
 
-    The event loop's own opcodes are left out: how often it turns depends on time.
+    Attributes:
+        inputs: Pickled, so that they are loaded under that path.
     """
-    started = perf_counter()
-    control, candidate, inputs = 0, 0, 0
-    sides = [Exercise(resolve(spec), job.inputs) for spec in (job.control, job.candidate)]
-    for index in range(len(job.inputs)):
-        ours, theirs = (_counted(side, index) for side in sides)
-        if ours is not None and theirs is not None:
-            control, candidate, inputs = control + ours, candidate + theirs, inputs + 1
+
+    spec: str
+    inputs: bytes
+    path: tuple[str, ...]
+
+
+def count(job: Job, *, seconds: float) -> Counts:
+    """Count both sides in this process, and spend at most about `seconds` on each."""
+    control = tally(job.control, job.inputs, seconds=seconds)
+    return combine(control, tally(job.candidate, job.inputs, seconds=seconds))
+
+
+def count_half(half: Half, *, seconds: float) -> list[int]:
+    """Count one side in this process, input by input, under the side's own import path."""
+    sys.path[:] = half.path  # what counts is loaded; from here on it is the code under test
+    inputs = pickle.loads(half.inputs)  # noqa: S301 - our own parent pickled it
+    return tally(half.spec, inputs, seconds=seconds)
+
+
+def tally(spec: Any, inputs: Sequence[Arguments], *, seconds: float) -> list[int]:
+    """Count the opcodes of one call of each input, `RAISED` where it raises.
+
+    Each is counted after two calls that warm caches up. The event loop's own opcodes are left out:
+    how often it turns depends on time.
+    """
+    started, counts = perf_counter(), list[int]()
+    side = Exercise(resolve(spec), inputs)
+    for index in range(len(inputs)):
+        counts.append(_counted(side, index))
         if perf_counter() - started > seconds:
             break
-    return Counts(control=control, candidate=candidate, inputs=inputs)
+    return counts
+
+
+def combine(control: Sequence[int], candidate: Sequence[int]) -> Counts:
+    """Add up the inputs that both sides have counts of. Pure."""
+    both = [
+        pair for pair in zip(control, candidate, strict=False) if RAISED not in pair
+    ]  # one side may have had time for more
+    return Counts(
+        control=sum(ours for ours, _ in both),
+        candidate=sum(theirs for _, theirs in both),
+        inputs=len(both),
+    )
 
 
 def counting() -> AbstractContextManager[list[int]]:
@@ -53,8 +94,7 @@ def counting() -> AbstractContextManager[list[int]]:
     return _monitored() if sys.version_info >= (3, 12) else _traced()
 
 
-def _counted(side: Exercise, index: int) -> int | None:
-    """Return the opcodes of one call, or None where it raises."""
+def _counted(side: Exercise, index: int) -> int:
     try:
         for _ in range(_WARM_UP):
             side.prepare(index)()
@@ -62,7 +102,7 @@ def _counted(side: Exercise, index: int) -> int | None:
         with counting() as total:
             call()
     except Exception:  # noqa: BLE001 - an outcome of the code under test; not counted
-        return None
+        return RAISED
     return total[0]
 
 

@@ -1,0 +1,113 @@
+"""The proof's table, from the results as they are."""
+
+import json
+import statistics
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import workloads
+
+PAGE = Path(__file__).parents[3] / "docs" / "bench-proof.md"
+Rows = list[dict[str, Any]]
+NAMES = {"p0": "0", "m50": "-5 %", "p25": "+2.5 %", "p50": "+5 %", "p75": "+7.5 %", "p100": "+10 %"}
+
+
+def rows(file: Path) -> Iterator[dict[str, Any]]:
+    """Give the results, passing over a line that an interrupted run left half-written."""
+    if not file.exists():
+        return
+    for line in file.read_text().splitlines():
+        try:
+            yield json.loads(line)
+        except json.JSONDecodeError:
+            continue
+
+
+def write(results: Path) -> None:
+    """Write the page."""
+    found = list(rows(results))
+    parts = [INTRODUCTION.format(count=len(found)), *sections(found)]
+    PAGE.write_text("\n\n".join(parts) + "\n")
+    print(f"{PAGE} from {len(found)} results")
+
+
+def sections(found: Rows) -> Iterator[str]:
+    ours = [row for row in found if row["tool"] == "switchover"]
+    yield "## All tools, by effect and condition\n\n" + by_tool(found)
+    yield "## Seconds to a verdict (median, 90th percentile)\n\n" + by_time(ours)
+    yield "## By workload (all conditions): pass / fail / inconclusive\n\n" + by_case(ours)
+
+
+def by_tool(found: Rows) -> str:
+    cells = grouped(found, "tool", "condition", "effect")
+    lines = [head("tool", "condition", *NAMES.values())]
+    for tool, held in sorted(
+        {key[:2] for key in cells}, key=lambda key: (key[0] != "switchover", key)
+    ):
+        shares = (verdicts(cells.get((tool, held, effect), [])) for effect in NAMES)
+        lines.append(line(tool, held, *shares))
+    return "\n".join(lines)
+
+
+def by_time(ours: Rows) -> str:
+    cells = grouped(ours, "size", "condition", "effect")
+    lines = [head("size", "condition", *NAMES.values())]
+    for size, held in sorted({key[:2] for key in cells}):
+        lines.append(line(size, held, *(times(cells.get((size, held, e), [])) for e in NAMES)))
+    return "\n".join(lines)
+
+
+def by_case(ours: Rows) -> str:
+    cells = grouped(ours, "case", "effect")
+    lines = [head("workload", "clock", *NAMES.values())]
+    for case in dict.fromkeys(f"{kind}_{size}" for kind, size in workloads.CASES):
+        mine = [row for row in ours if row["case"] == case]
+        clocks = " ".join(sorted({row["clock"] for row in mine if row["clock"]}))
+        lines.append(line(case, clocks, *(verdicts(cells.get((case, e), [])) for e in NAMES)))
+    return "\n".join(lines)
+
+
+def grouped(found: Iterable[dict[str, Any]], *names: str) -> dict[tuple[str, ...], Rows]:
+    cells: dict[tuple[str, ...], Rows] = defaultdict(list)
+    for row in found:
+        known = {**row, "size": row["case"].partition("_")[2]}
+        cells[tuple(known[name] for name in names)].append(row)
+    return cells
+
+
+def verdicts(cell: Rows) -> str:
+    if not cell:
+        return "–"
+    counts = [sum(row["verdict"] == v for row in cell) for v in ("pass", "fail", "inconclusive")]
+    return " / ".join(map(str, counts))
+
+
+def times(cell: Rows) -> str:
+    seconds = sorted(row["s"] for row in cell)
+    if not seconds:
+        return "–"
+    return f"{statistics.median(seconds):.1f}, {seconds[int(0.9 * (len(seconds) - 1))]:.1f}"
+
+
+def head(*names: str) -> str:
+    return line(*names) + "\n" + line(*("---" for _ in names))
+
+
+def line(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+INTRODUCTION = """# Latency proof
+
+Written by `python bench/benchmarks/latency_proof table` from the {count} results in
+`bench/proof/latency.jsonl`; `make bench-proof` adds trials and writes this page again. Each cell
+counts verdicts: pass / fail / inconclusive, at the default budget of 5 %.
+
+Workloads are cut into equal units of work; an effect is a number of units more or fewer (what a
+call costs beside its units does not grow, so a nominal +5 % is +4.7 to +5.0 % of its time). *quiet*
+means that we started nothing else, not that the machine was idle; *bursty* is two unpinned hogs, on
+and off for 0.7 s on average, half of it copying memory; *steady* is two hogs without rest. Peers
+run as their users run them: a saved run of the control, then a later run of the candidates, and
+their comparison at 5 %. They have no third verdict."""

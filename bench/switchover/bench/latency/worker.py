@@ -1,0 +1,73 @@
+"""Inside the worker of a remote side: answer questions until the pipe closes."""
+
+import asyncio
+import gc
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from switchover.bench.errors import TargetError
+from switchover.bench.latency.side import LocalSide
+from switchover.bench.launch.child import die_with_parent
+from switchover.bench.target import resolve
+
+_COLLECT_FROM = 50_000
+
+
+def main(file: int) -> None:
+    """Serve one side over a socket."""
+    die_with_parent(os.getppid())
+    pipe = Connection(file)
+    with asyncio.Runner() as runner:
+        _, *arguments = pipe.recv()
+        answered, side = _answered(partial(_open, runner, *arguments))
+        pipe.send((answered, None if answered else side))
+        gc.disable()
+        while answered:
+            try:
+                question = pipe.recv()
+            except EOFError:
+                return
+            pipe.send(_answered(partial(_answer, side, *question)))
+
+
+def module_within(spec: str, folder: str | None) -> None:
+    """Check that a resolved import string's module lies in a folder.
+
+    Raises:
+        TargetError: It was imported from somewhere else.
+    """
+    name = spec.partition(":")[0]
+    file = getattr(sys.modules.get(name), "__file__", None)
+    if folder is not None and (file is None or not Path(file).is_relative_to(folder)):
+        raise TargetError(f"{spec} is not part of the revision: it comes from {file}", name=name)
+
+
+def _open(
+    runner: asyncio.Runner, spec: str, path: list[str], within: str | None, inputs: bytes
+) -> LocalSide:
+    sys.path[:] = path  # what measures is loaded; from here on it is the code under test
+    call = resolve(spec).call
+    module_within(spec, within)
+    return LocalSide(call, pickle.loads(inputs), runner=runner)  # noqa: S301 - our parent's
+
+
+def _answer(side: LocalSide, question: str, *arguments: Any) -> tuple[Any, ...]:
+    if question == "probe":
+        return tuple(side.probe(*arguments))
+    if gc.get_count()[0] > _COLLECT_FROM:
+        gc.collect()
+    inputs, passes, fresh = arguments
+    return side.sample(inputs, passes, fresh=fresh)
+
+
+def _answered(ask: Callable[[], Any]) -> tuple[bool, Any]:
+    try:
+        return True, ask()
+    except Exception as error:  # noqa: BLE001 - raised again on the other side
+        return False, f"{type(error).__name__}: {error}"
