@@ -19,6 +19,7 @@ from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 from switchover.engine.store import Store
 from switchover.legacy.services.item_scope import scope_of
+from switchover.legacy.services.progress_info import progress_of, progress_variable
 
 LIFTED: Final = ("item", "index")
 KEPT_RUNS: Final = 256
@@ -104,7 +105,7 @@ class ContextBuilder:
         """The context of `outputs`: `.output` by the kind of task, `.children` for containers.
 
         A parallel or collection shows its children's outputs as `.output`, every other task all
-        of its own.
+        of its own. Containers also have `.progress`, which is `.summary` too.
         """
 
         def build(mentioned: References) -> dict[str, Any]:
@@ -114,6 +115,7 @@ class ContextBuilder:
                 output = output.get("outputs") or {}
             if task.type in ("parallel", "collection", "composite"):
                 roots["children"] = lambda _: self.view(run).children(state)
+                roots["progress"] = roots["summary"] = lambda _: self._progress(state)
             return {**variables_for(mentioned, roots), "output": output}
 
         return build
@@ -152,6 +154,9 @@ class ContextBuilder:
         if error is not None:
             extra["error"] = error_map(error)
         return lambda mentioned: {**variables_for(mentioned, view.roots), **extra}
+
+    def _progress(self, state: TaskState) -> dict[str, Any]:
+        return progress_variable(progress_of(self._store, state.task_exec_id))
 
     def _roots(self, run: Run, task: TaskConfig) -> dict[str, Root]:
         view = self.view(run)

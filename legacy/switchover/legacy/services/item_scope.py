@@ -20,3 +20,8 @@ def scope_of(task: TaskConfig) -> Plain:
 def scoped(child: Plain, scope: Plain) -> Plain:
     """Return a child's configuration that carries the variables, if there are any."""
     return {**child, SCOPE: dict(scope)} if scope else child
+
+
+def within(child: TaskConfig, parent: TaskConfig) -> TaskConfig:
+    """Return a nested task that sees what the task around it sees."""
+    return type(child)(scoped(child.data, scope_of(parent)), child.types, child.source)

@@ -46,7 +46,7 @@ class Normalizer:
     def processor(self, run: Run, task: TaskConfig, signal: Plain) -> TaskConfig:
         """Render all fields of a wait task's processor, which alone sees `.signal`."""
         context = self._contexts.task(run, task, signal=signal)
-        return normalised(task, self._filtered, context, skip=frozenset({"outputs"}))
+        return normalised(task, self._filtered, context, skip=frozenset({"outputs", SCOPE}))
 
     def components(self, run: Run, task: TaskConfig) -> TaskConfig:
         """Put a task's agent or tool into it: its definition, with the texts rendered.

@@ -99,9 +99,10 @@ class TaskResponder:
     ) -> tuple[TaskState, TaskError | None]:
         """Return the row with its final status, output and error."""
         if error is None and state.status is not Status.FAILED:
+            state = replace(state, error=None)
             if call.task.type in DEFERRED:
                 return state, None
-            state = replace(state, status=Status.SUCCESS, error=None)
+            state = replace(state, status=Status.SUCCESS)
             try:
                 output = self._transformer.applied(call.run, call.task, state)
                 return replace(state, output=output), None

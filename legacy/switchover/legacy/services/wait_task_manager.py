@@ -18,6 +18,7 @@ from switchover.engine.run.services import (
     TaskResponse,
 )
 from switchover.engine.states import Status, TaskError, TaskState
+from switchover.legacy.services.item_scope import within
 from switchover.legacy.services.normalizer import Normalizer
 from switchover.legacy.services.parent_updater import ParentUpdate, ParentUpdater
 
@@ -51,7 +52,7 @@ class WaitTaskManager:
         try:
             if task.processor is not None and request.processed is None:
                 processor = self._normalizer.processor(
-                    request.call.run, task.processor, envelope(signal)
+                    request.call.run, within(task.processor, task), envelope(signal)
                 )
                 return SignalOutcome(processor=processor)
             return self._judged(request, task, signal)

@@ -80,7 +80,9 @@ class ContainerResponse:
     def _failure(self, task: TaskConfig, state: TaskState) -> TaskError:
         children = self._store.children(state.task_exec_id)
         progress = progress_of(self._store, state.task_exec_id)
-        counts = ", ".join(f"{status}: {count}" for status, count in sorted(progress.counts.items()))
+        counts = ", ".join(
+            f"{status}: {count}" for status, count in sorted(progress.counts.items())
+        )
         failed = "; ".join(_reason(child) for child in children if child.status in FAILING)
         text = (
             f"{task.type} task {task.id!r} failed: completed={progress.completed}, "
