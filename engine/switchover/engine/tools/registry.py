@@ -21,6 +21,9 @@ __all__ = ["GROUP", "ToolRegistry", "installed"]
 GROUP: Final = "switchover.tools"
 SCHEMAS: Final = Schemas()
 
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
 
 class ToolRegistry:
     """Calls what is bound to an id; what is not goes to the tools in its place, if any.
@@ -133,8 +136,8 @@ async def _invoked(binding: Binding, call: ToolCall) -> Any:
 
 def _plain(call: ToolCall, output: Any) -> Any:
     try:
-        return msgspec.to_builtins(output, str_keys=True)
-    except (TypeError, ValueError, RecursionError) as error:
+        return _decode(_encode(output))  # the same now as after a resume
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
         text = f"gave no plain data: {error}"
         raise ToolError("TOOL_OUTPUT", call, text, retryable=False) from error
 
