@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from itertools import count
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from .align import align, is_reordered
 from .pairs import Finding, Pair, Parting
@@ -14,6 +14,9 @@ from .scalars import ABSENT
 from .tokens import Tokens
 
 __all__ = ["by_key", "in_order"]
+
+TOGETHER: Final = 16
+"""Elements that are tried at once, so that a proof's fixed cost is shared."""
 
 Same: TypeAlias = Callable[[Any, Any], bool]
 
@@ -33,7 +36,7 @@ def in_order(a: Sequence[Any], b: Sequence[Any], path: Path, same: Same, tokens:
     if len(a) == len(b) == 1:
         return Parting([(a[0], b[0], (path, INDEX, 0), False)])
     if len(a) == len(b):
-        unequal = [at for at in range(end) if not same(a[at], b[at])]
+        unequal = _unequal(a, b, same)
         if not unequal:
             return Parting([])
         start, end = unequal[0], unequal[-1] + 1
@@ -44,6 +47,18 @@ def in_order(a: Sequence[Any], b: Sequence[Any], path: Path, same: Same, tokens:
     if by_position is None or aligned.finding or len(aligned.pairs) < len(by_position):
         return aligned
     return Parting(by_position)
+
+
+def _unequal(a: Sequence[Any], b: Sequence[Any], same: Same) -> list[int]:
+    """List the positions not known to be equal, many at a time where there are many."""
+    if len(a) <= TOGETHER:
+        return [at for at in range(len(a)) if not same(a[at], b[at])]
+    found: list[int] = []
+    for start in range(0, len(a), TOGETHER):
+        x, y = a[start : start + TOGETHER], b[start : start + TOGETHER]
+        if not same(x, y):
+            found += (start + at for at in range(len(x)) if not same(x[at], y[at]))
+    return found
 
 
 def _aligned(a: Sequence[Any], b: Sequence[Any], start: int, path: Path, tokens: Tokens) -> Parting:

@@ -168,7 +168,10 @@ class Walk:
     def _excuse(self, a: Any, b: Any, path: Path, rule: Rule) -> None:
         """Accept the whole node, if it differs at all."""
         look = Walk(Rulebook(), self._prover, most=0)
-        look.run(a, b, path)
+        try:
+            look.run(a, b, path)
+        except NotComparableError:
+            look.truncated = True  # what is ignored need not be comparable
         if look.truncated:
             self._accept(Finding(Kind.CHANGED, path, a, b), rule)
 
