@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar, overload
 
 from switchover.engine.config.problem import Path, notation
@@ -84,11 +86,18 @@ class Field(Generic[T_co]):
             raise FieldError((self.name,), value, self.kind.expects) from error
 
 
-def fields_of(record: type[object]) -> dict[str, Field[Any]]:
+def fields_of(record: type[object]) -> Mapping[str, Field[Any]]:
     """All fields of a record by the name they have in a file, its base classes' first."""
-    return {
-        field.name: field
-        for owner in reversed(record.__mro__)
-        for field in vars(owner).values()
-        if isinstance(field, Field)
-    }
+    return _fields_by_name(record.__mro__)
+
+
+@cache
+def _fields_by_name(owners: tuple[type[object], ...]) -> Mapping[str, Field[Any]]:
+    return MappingProxyType(
+        {
+            field.name: field
+            for owner in reversed(owners)
+            for field in vars(owner).values()
+            if isinstance(field, Field)
+        }
+    )

@@ -89,7 +89,11 @@ def read_list(value: Any) -> Sequence[Any]:
 
 
 def read_records(value: Any) -> Sequence[Mapping[str, Any]]:
-    return [_entry(read_map, item, index, "a map") for index, item in enumerate(read_list(value))]
+    maps = read_list(value)
+    for index, item in enumerate(maps):
+        if not isinstance(item, Mapping):
+            raise MisfitError(item, index, expects="a map")
+    return maps
 
 
 def read_reference(value: Any) -> str | Mapping[str, Any]:

@@ -130,10 +130,7 @@ class WorkflowConfig(View):
     @property
     def tasks(self) -> tuple[TaskConfig, ...]:
         """The top-level tasks in the order of the file."""
-        return tuple(
-            self.types.task(data, source=self.source.child("tasks", index))
-            for index, data in enumerate(self.task_maps)
-        )
+        return tuple(self._task_at(index, data) for index, data in enumerate(self.task_maps))
 
     @property
     def triggers(self) -> tuple[Trigger, ...]:
@@ -145,7 +142,10 @@ class WorkflowConfig(View):
 
     def find(self, task_id: str) -> TaskConfig | None:
         """The first top-level task with an id, or nothing."""
-        return next((task for task in self.tasks if task.id == task_id), None)
+        for index, data in enumerate(self.task_maps):
+            if str(data.get("id", "")) == task_id:
+                return self._task_at(index, data)
+        return None
 
     def task(self, task_id: str) -> TaskConfig:
         """The top-level task with an id. Raises EngineError TASK_NOT_FOUND, listing the ids."""
@@ -159,4 +159,7 @@ class WorkflowConfig(View):
         """The task a run starts with: the one asked for, else the first of the file."""
         if task_id or not self.task_maps:
             return self.task(task_id)
-        return self.tasks[0]
+        return self._task_at(0, self.task_maps[0])
+
+    def _task_at(self, index: int, data: Mapping[str, Any]) -> TaskConfig:
+        return self.types.task(data, source=self.source.child("tasks", index))
