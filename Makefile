@@ -4,6 +4,7 @@ PYTHON ?= $(or $(shell command -v python3.11),python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PEERS  := $(VENV)/.peers
 ROOMS  := engine legacy orchestrators shadow bench reports migrations cli
 OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -46,6 +47,19 @@ contracts: $(READY) ## who may import whom
 
 fuzz: $(READY) ## mutate 100,000 templates and as many YAML documents
 	@for script in engine/fuzz/*.py; do $(BIN)/python $$script --count 100000 || exit 1; done
+
+# Every benchmark is a script `<room>/benchmarks/<name>.py`: it prints a small table with the target
+# and what was measured, and exits 1 where a target is missed. A name with a leading _ is not run.
+bench: $(PEERS) ## run every benchmark of every room
+	@for script in $$(ls */benchmarks/[!_]*.py); do echo "== $$script"; $(BIN)/python $$script || failed=1; done; test -z "$$failed"
+
+MINUTES ?= 60
+bench-proof: $(PEERS) ## add MINUTES of trials to the latency proof and write its table
+	$(BIN)/python bench/benchmarks/latency_proof run --minutes $(MINUTES)
+
+$(PEERS): $(READY) requirements/bench.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/bench.txt
+	@touch $@
 
 lock: ## renew requirements/*.txt (needs uv)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -o requirements/dev.txt requirements/dev.in
