@@ -98,4 +98,5 @@ def _inline(svg: str, alt: str) -> str:
 
 
 def _quoted(text: str) -> str:
+    text = "".join(character if character.isprintable() else " " for character in text)
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")

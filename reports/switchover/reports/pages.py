@@ -100,7 +100,7 @@ def _environment(template: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=False,
+        finalize=_shown,
     )
     environment.filters |= {
         "seconds": wording.seconds,
@@ -118,9 +118,16 @@ def _anchor(plan: PlanView, pair: PairView) -> str:
 
 
 def short(text: object, limit: int) -> str:
-    """Cut a text for display, and make what no page can hold visible."""
-    shown = "".join(_visible(character) for character in str(text)[: limit + 1])
-    return shown if len(str(text)) <= limit else shown[: limit - 1] + "…"
+    """Cut a text for display."""
+    shown = str(text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _shown(value: object) -> object:
+    """Make visible what no page can hold: control characters and halves of surrogate pairs."""
+    if type(value) is not str:  # markup is ours already
+        return value
+    return value if value.isprintable() else "".join(map(_visible, value))
 
 
 def _visible(character: str) -> str:
@@ -130,7 +137,7 @@ def _visible(character: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(short(text, 4_000).split())
+    return " ".join(str(_shown(short(text, 4_000))).split())
 
 
 def _markdown(text: object) -> str:
