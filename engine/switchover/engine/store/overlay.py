@@ -113,6 +113,15 @@ class OverlayStorage:
         self._own = MemoryStorage(now=now)
         self._deleted: set[str] = set()
 
+    @property
+    def deleted(self) -> frozenset[str]:
+        """The keys that were removed here."""
+        return frozenset(self._deleted)
+
+    async def written(self) -> dict[str, Any]:
+        """Return the values that were stored here, by key."""
+        return {key: await self._own.load(key) for key in await self._own.keys("")}
+
     async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
         await self._own.store(key, value, ttl_s=ttl_s)
         self._deleted.discard(key)

@@ -46,7 +46,7 @@ class BaseOrchestrator:
     async def create_state(self, request: CreateState) -> Created:
         """Render the task and make its row; a child has its row already."""
         if request.row is not None:
-            state, task = self._adopted(request, request.row)
+            state, task = await self._adopted(request, request.row)
         else:
             task = self.rendered(request.run, request.task)
             state = await self._new(request.run, task)
@@ -139,12 +139,15 @@ class BaseOrchestrator:
         """Write a row."""
         self.context.store.put_task(replace(state, updated_at=self.context.now()))
 
-    def _adopted(self, request: CreateState, row: str) -> tuple[TaskState, TaskConfig]:
+    async def _adopted(self, request: CreateState, row: str) -> tuple[TaskState, TaskConfig]:
+        """Return a child's row, and its configuration as its parent kept it."""
         state = self.context.store.task(row)
         if state is None:
             raise EngineError("STATE_NOT_FOUND", f"no state {row!r} for subtask")
+        data = await self.context.configs.load(row)
+        task = request.task.types.task(data, source=request.task.source)
         try:
-            return state, self.rendered(request.run, request.task)
+            return state, self.rendered(request.run, task)
         except EngineError as error:
             failure = TaskError(message=error.message, details=error.details or None)
             self.put(self._broken(state, failure))

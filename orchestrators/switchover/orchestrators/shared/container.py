@@ -218,7 +218,7 @@ def _check(children: Sequence[Plain]) -> None:
 
 
 def _failure(task: TaskConfig, progress: Progress, children: Sequence[TaskState]) -> TaskError:
-    counts = ", ".join(f"{status}: {count}" for status, count in progress.counts.items())
+    counts = ", ".join(f"{status}: {count}" for status, count in sorted(progress.counts.items()))
     failed = "; ".join(_reason(child) for child in children if child.status in FAILING)
     text = (
         f"{task.type} task {task.id!r} failed: completed={progress.completed}, "

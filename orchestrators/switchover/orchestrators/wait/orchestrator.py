@@ -24,7 +24,7 @@ from switchover.orchestrators.shared.base import BaseOrchestrator
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.narrowing import narrowed
 from switchover.orchestrators.shared.rendering import LATER
-from switchover.orchestrators.wait.signal_validator import validate_signal
+from switchover.orchestrators.wait.signal_validator import WAITING, validate_signal
 from switchover.orchestrators.wait.verdict import TIMEOUT, Judge, envelope
 
 
@@ -50,7 +50,7 @@ class WaitOrchestrator(BaseOrchestrator):
         """Return what the row says while it waits."""
         task = narrowed(call.task, WaitTask)
         return {
-            "wait_status": "waiting",
+            "wait_status": WAITING,
             "signal_name": task.wait_for,
             "has_processor": task.processor_map is not None,
         }

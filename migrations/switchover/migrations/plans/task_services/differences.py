@@ -250,3 +250,38 @@ CHOSEN: Final = (
     ),
 )
 """The chosen differences, by the id under which `docs/differences.md` tells about them."""
+
+CALLS: Final = (
+    Chosen(
+        id="basic",
+        mends=("D-10",),
+        reason="a child that failed is counted as failed, so that strategies can act on it",
+        accepts=(_changed("$[*].result.succeeded", "True", "False"),),
+    ),
+    Chosen(
+        id="parallel",
+        mends=("D-38",),
+        reason="a race goes on to the first success, and those who are not waited for are canceled",
+        accepts=(
+            _changed("$[*].result.cancel_rest", "False", "True"),
+            _changed("$[*].result.on_failure", "True", "False"),
+        ),
+    ),
+    Chosen(
+        id="wait",
+        mends=("D-48",),
+        reason="the row of a wait is written when it begins and when it ends, and never in between",
+        accepts=(
+            _missing("$[*].rows.*"),
+            _extra("$[*].rows.*"),
+            _changed("$[*].rows.*.status", "'SUCCESS'", "'WAITING'"),
+            _extra("$[*].rows.*.output.*"),
+            _missing("$[*].rows.*.output.waited_for"),
+            _type("$[*].result.next", "str", "NoneType"),
+            _changed("$[*].result.resumes", "False", "True"),
+            _type("$[*].result", "dict", "NoneType"),
+            _type("$[*].error", "NoneType", "dict"),
+        ),
+    ),
+)
+"""What single calls of a type give otherwise; the calls of every other type are the same."""

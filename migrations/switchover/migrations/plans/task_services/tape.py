@@ -66,10 +66,14 @@ class Player:
 
     Equal calls are answered in their recorded order. A call whose input differs only in whether
     a scalar is text is the same call: it is the difference that the plan accepts as `typed`.
+
+    Args:
+        waits: whether an answer takes as long as it took when it was recorded.
     """
 
-    def __init__(self, takes: Iterable[Take], beyond: Tools) -> None:
+    def __init__(self, takes: Iterable[Take], beyond: Tools, *, waits: bool = True) -> None:
         self._beyond = beyond
+        self._waits = waits
         self._exact: dict[bytes, deque[Take]] = {}
         self._loose: dict[bytes, deque[Take]] = {}
         self.takes: list[Take] = []
@@ -87,7 +91,7 @@ class Player:
             self.unrecorded.append(asked)
         if take is None or take.seconds is None:
             return await self._beyond.call(request)
-        if take.seconds:
+        if take.seconds and self._waits:
             await asyncio.sleep(take.seconds)
         if take.error is not None:
             raise take.error

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.context import Dispatcher, EngineContext, Tools
+from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.run.engine import System
 from switchover.engine.run.services import (
@@ -37,6 +37,8 @@ from switchover.migrations.plans.task_services.stand_ins import bindings
 from switchover.migrations.plans.task_services.tape import Player, Recorder, SignalTape, Take
 
 Ask = Callable[[TaskServices], Awaitable[Any]]
+DEFAULT: Final = "basic"
+"""What a task without a type is."""
 SPARE_ID: Final = "beyond"
 
 
@@ -106,60 +108,49 @@ class Witness:
 
     async def _call(self, name: str, run: Run, task: TaskConfig, ask: Ask) -> Any:
         """Let the control answer, and write down what the observed system answers."""
-        real = _Scene(self._context, self._context.tools, self._context.dispatcher)
-        if self._type != (task.type or "basic"):
-            return await real.answer(self._control, ask, commit=True)
-        double = _Scene(self._context, None, None, after=real)
-        before = Labels(self._context.store.tasks(run.workflow_exec_id))
-        frozen = OverlayStore(self._context.store)
-        try:
-            return await real.answer(self._control, ask)
-        finally:
-            observed = real
+        real = _Scene(self._context)
+        before = await real.answer(self._control, ask)
+        if self._type == (task.type or DEFAULT):
+            seen = real
             if self._observed is not self._control:
-                await double.answer(self._observed, ask)
-                observed = double
-            document = await observed.document(run, before)
+                seen = _Scene(self._context, after=real)
+                await seen.answer(self._observed, ask)
+            document = await seen.document(run)
             self.documents.append({"call": name, "task": task.id, **document})
-            await real.commit()
-            frozen.close()
+        await real.commit()
+        return before()
 
 
 class _Scene:
     """One call on overlays of the stores.
 
     Args:
-        after: the scene whose tool results and ids are used again; None for a real call.
+        after: the scene whose tool results and ids are used again; None for the real call.
     """
 
-    def __init__(
-        self,
-        context: EngineContext,
-        tools: Tools | None,
-        dispatcher: Dispatcher | None,
-        *,
-        after: "_Scene | None" = None,
-    ) -> None:
+    def __init__(self, context: EngineContext, *, after: "_Scene | None" = None) -> None:
         self._context = context
         self._after = after
         self._store = OverlayStore(context.store)
         self._storage = OverlayStorage(context.storage, now=context.now)
-        self._signals = SignalTape(dispatcher)
-        self._tools = tools
-        self._player: Recorder | Player | None = None
-        self._ids: list[str] = []
+        self._signals = SignalTape(context.dispatcher if after is None else None)
+        self._tools: Recorder | Player = (
+            Recorder(context.tools, context.now)
+            if after is None
+            else Player(after.takes, ToolRegistry(bindings()), waits=False)
+        )
+        self.ids: list[str] = []
         self._found: Any = None
         self._error: EngineError | None = None
 
-    async def answer(self, system: System, ask: Ask, *, commit: bool = False) -> Any:
-        """Make the call, and return or raise what it gave."""
-        self._player = self._actor()
+    async def answer(self, system: System, ask: Ask) -> Callable[[], Any]:
+        """Make the call; what is returned gives or raises what the call did."""
         services = system(
             replace(
                 self._context,
                 store=self._store,
                 storage=self._storage,
-                tools=self._player,
+                tools=self._tools,
                 dispatcher=self._signals,
                 new_id=self._next_id,
             )
@@ -168,23 +159,17 @@ class _Scene:
             self._found = await ask(services)
         except EngineError as error:
             self._error = error
-            if self._after is None:
-                raise
-        finally:
-            if commit:
-                await self.commit()
-        return self._found
+        return self._outcome
 
-    def _actor(self) -> Recorder | Player:
-        if self._after is None:
-            assert self._tools is not None
-            return Recorder(self._tools, self._context.now)
-        return Player(self._after.takes, ToolRegistry(bindings()))
+    def _outcome(self) -> Any:
+        if self._error is not None:
+            raise self._error
+        return self._found
 
     @property
     def takes(self) -> list[Take]:
         """The tool calls that were made."""
-        return [] if self._player is None else self._player.takes
+        return self._tools.takes
 
     async def commit(self) -> None:
         """Let the writes happen."""
@@ -192,9 +177,12 @@ class _Scene:
             self._context.store.put_task(row)
         for state in self._store.written_workflows:
             self._context.store.put_workflow(state)
-        await self._storage.apply_to(self._context.storage)
+        for key, value in (await self._storage.written()).items():
+            await self._context.storage.store(key, value)
+        for key in self._storage.deleted:
+            await self._context.storage.delete(key)
 
-    async def document(self, run: Run, before: Labels) -> dict[str, Any]:
+    async def document(self, run: Run) -> dict[str, Any]:
         """Return what the call gave and did."""
         labels = Labels(self._store.tasks(run.workflow_exec_id))
         return {
@@ -211,14 +199,14 @@ class _Scene:
 
     def _next_id(self) -> str:
         """Return the id that the control was given at this place, or one of our own."""
-        number = len(self._ids)
-        given = self._after._ids if self._after is not None else []  # noqa: SLF001 - its own kind
-        made = given[number] if number < len(given) else self._own_id(number)
-        self._ids.append(made)
+        number = len(self.ids)
+        if self._after is None:
+            made = self._context.new_id()
+        else:
+            given = self._after.ids
+            made = given[number] if number < len(given) else f"{SPARE_ID}-{number}"
+        self.ids.append(made)
         return made
-
-    def _own_id(self, number: int) -> str:
-        return self._context.new_id() if self._after is None else f"{SPARE_ID}-{number}"
 
 
 def _rows(rows: Iterable[TaskState], labels: Labels) -> dict[str, Any]:
@@ -242,30 +230,25 @@ def _error(error: EngineError | None) -> dict[str, Any] | None:
 
 
 def _plain(found: Any, labels: Labels) -> Any:
-    """Return a call's result as plain data: rows by their content, tasks by their configuration."""
+    """Return a call's result as plain data; rows are left to what was written."""
     match found:
-        case TaskState():
-            return labels.row(found)
-        case TaskConfig():
-            return labels.plain(found.data)
+        case Created():
+            wait = msgspec.to_builtins(found.wait)
+            return {"work": found.work.value, "wait": wait, "task": labels.plain(found.task.data)}
         case Children():
-            items = [
-                {"row": labels.of(item.row), "task": labels.plain(item.task.data)}
-                for item in found.items
-            ]
-            rest = msgspec.to_builtins(found.stop)
-            return {"items": items, "limit": found.limit, "aborts": found.abort_on_error, **rest}
+            rest = {"limit": found.limit, "aborts": found.abort_on_error}
+            rows = [labels.of(item.row) for item in found.items]
+            return {"children": rows, **rest, **msgspec.to_builtins(found.stop)}
         case Execution():
             return {"output": labels.plain(found.output), "error": error_map(found.error)}
         case TaskResponse():
             following = found.next_task
+            return {"next": following.id if following else None, "succeeded": found.succeeded}
+        case SignalOutcome():
+            processor = found.processor
             return {
-                "state": labels.row(found.state),
-                "next": following.id if following else None,
-                "succeeded": found.succeeded,
+                "processor": None if processor is None else labels.plain(processor.data),
+                "response": None if found.response is None else _plain(found.response, labels),
+                "resumes": found.resumes,
             }
-        case msgspec.Struct():
-            names = found.__struct_fields__
-            return {name: _plain(getattr(found, name), labels) for name in names}
-        case _:
-            return labels.plain(found)
+    raise TypeError(f"no call of a task type gives a {type(found).__qualname__}")

@@ -1,0 +1,88 @@
+"""The plan: what is compared and measured, and what may differ.
+
+- `workflows`: whole runs that show no chosen difference, and generated ones; nothing may differ.
+- `chosen: ...`: whole runs that show one chosen difference, with the rules for that one alone.
+- `calls: ...`: single calls of one task type, on the rows that the old services made.
+- `cost: ...`: latency, memory and leaks of a workload of one task type.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from switchover.migrations import Corpus, Items, Pair, Plan
+from switchover.migrations.plans.task_services.case import cases
+from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN
+from switchover.migrations.plans.task_services.workloads import workloads
+from switchover.shadow import Rule
+
+SIDES: Final = "switchover.migrations.plans.task_services.sides"
+GENERATED: Final = 40
+"""Generated workflows in a plan's run; the seed decides which."""
+COST_TIME_S: Final = 6.0
+
+
+def plan(seed: int = 0) -> Plan:
+    """Return the plan of the task services; `seed` chooses the generated workflows."""
+    return Plan(
+        name="task-services",
+        description="The old task services, replaced by one orchestrator per task type.",
+        pairs=(*_workflows(seed), *_chosen(), *_calls(), *_costs()),
+        seed=seed,
+    )
+
+
+def _workflows(seed: int) -> Iterator[Pair]:
+    strict = [case.name for case in cases().values() if not case.shows]
+    drawn = [f"generated-{seed * GENERATED + number}" for number in range(GENERATED)]
+    yield _runs("workflows", [*strict, *drawn])
+
+
+def _chosen() -> Iterator[Pair]:
+    for chosen in CHOSEN:
+        names = [case.name for case in cases().values() if case.shows == chosen.id]
+        yield _runs(f"chosen: {chosen.id}", names, rules=chosen.rules())
+
+
+def _runs(name: str, names: Iterable[str], rules: Iterable[Rule] = ()) -> Pair:
+    return Pair(
+        name=name,
+        control=f"{SIDES}:run_control",
+        candidate=f"{SIDES}:run_candidate",
+        corpus=_corpus(name, [(case,) for case in names]),
+        rules=tuple(rules),
+        checks=("shadow",),
+        timeout_s=60,
+    )
+
+
+def _calls() -> Iterator[Pair]:
+    """Compare single calls on runs without a chosen difference, where a type has any."""
+    rules = {chosen.id: chosen.rules() for chosen in CALLS}
+    for task_type in workloads():
+        found = [case for case in cases().values() if task_type in case.types]
+        strict = [case.name for case in found if not case.shows]
+        names = strict if len(strict) > 1 else [case.name for case in found]
+        yield Pair(
+            name=f"calls: {task_type}",
+            control=f"{SIDES}:calls_control",
+            candidate=f"{SIDES}:calls_candidate",
+            corpus=_corpus(task_type, [(name, task_type) for name in names]),
+            rules=tuple(rules.get(task_type, ())),
+            checks=("shadow",),
+            timeout_s=60,
+        )
+
+
+def _costs() -> Iterator[Pair]:
+    for task_type in workloads():
+        yield Pair(
+            name=f"cost: {task_type}",
+            control=f"{SIDES}:timed_control",
+            candidate=f"{SIDES}:timed_candidate",
+            corpus=_corpus(task_type, [(task_type,)]),
+            time_s=COST_TIME_S,
+        )
+
+
+def _corpus(name: str, calls: Iterable[tuple[str, ...]]) -> Corpus:
+    return Corpus(sources=(Items(name, tuple((args, {}) for args in calls)),))

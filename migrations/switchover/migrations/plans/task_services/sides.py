@@ -1,0 +1,85 @@
+"""The two sides of each pair: the old services and the orchestrators, on one case of the corpus.
+
+Each takes the name of a case and gives plain data, so that any of them can be called by hand::
+
+    >>> from switchover.migrations.plans.task_services.sides import run_control
+    >>> run_control("basic-echo")["status"]
+    'SUCCESS'
+"""
+
+from typing import Any
+
+from switchover import legacy, orchestrators
+from switchover.engine.context import EngineContext
+from switchover.engine.run.clock import VirtualClock
+from switchover.engine.run.engine import Engine, System
+from switchover.engine.run.services import TaskServices
+from switchover.engine.tools import ToolRegistry
+from switchover.migrations.plans.task_services.case import Case, cases
+from switchover.migrations.plans.task_services.generated import generated
+from switchover.migrations.plans.task_services.stage import record, replay, run_to_end
+from switchover.migrations.plans.task_services.stand_ins import bindings
+from switchover.migrations.plans.task_services.witness import Witness
+from switchover.migrations.plans.task_services.workloads import workload
+
+CONTROL: System = legacy.services
+CANDIDATE: System = orchestrators.services
+
+
+def run_control(name: str) -> dict[str, Any]:
+    """Run a case under the old services and return everything that the run did."""
+    return record(find(name), CONTROL).document()
+
+
+def run_candidate(name: str) -> dict[str, Any]:
+    """Run a case under the orchestrators, with the answers that the control's tools gave."""
+    case = find(name)
+    return replay(case, CANDIDATE, record(case, CONTROL).takes).document()
+
+
+def calls_control(name: str, task_type: str) -> list[dict[str, Any]]:
+    """Return every call of a type that a case's run makes, as the old services answer it."""
+    return witnessed(find(name), CONTROL, task_type)
+
+
+def calls_candidate(name: str, task_type: str) -> list[dict[str, Any]]:
+    """Return the same calls as the orchestrators answer them, on the same rows."""
+    return witnessed(find(name), CANDIDATE, task_type)
+
+
+def timed_control(task_type: str) -> str:
+    """Run the workload of a type under the old services and return the final status."""
+    return timed(task_type, CONTROL)
+
+
+def timed_candidate(task_type: str) -> str:
+    """Run the workload of a type under the orchestrators and return the final status."""
+    return timed(task_type, CANDIDATE)
+
+
+def find(name: str) -> Case:
+    """Return a case of the corpus, or a generated one by its number."""
+    return (
+        generated(int(name.removeprefix("generated-")))
+        if name[:10] == "generated-"
+        else cases()[name]
+    )
+
+
+def witnessed(case: Case, observed: System, task_type: str) -> list[dict[str, Any]]:
+    """Run a case under the control and return the observed system's calls of a type."""
+    witnesses: list[Witness] = []
+
+    def system(context: EngineContext) -> TaskServices:
+        witnesses.append(Witness(context, CONTROL, observed, task_type))
+        return witnesses[-1]
+
+    record(case, system)
+    return [document for witness in witnesses for document in witness.documents]
+
+
+def timed(task_type: str, system: System) -> str:
+    """Run a workload without looking at anything but its end."""
+    case, clock = workload(task_type), VirtualClock()
+    engine = Engine(system, tools=ToolRegistry(bindings()), clock=clock)
+    return clock.run(run_to_end(engine, case)).status.value
