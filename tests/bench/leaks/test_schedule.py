@@ -87,11 +87,19 @@ def test_a_pool_that_fills_is_flat():
 
 
 def test_a_cache_that_fills_slows_down():
-    """Growth whose rate halves is a cache on its way to being full."""
+    """Growth whose rate falls from stage to stage is a cache on its way to being full."""
     rates = {2: 1.0, 4: 0.95, 8: 0.8, 16: 0.6, 32: 0.4}
     stages = [stage(size, blocks=rate) for size, rate in rates.items()]
-    assert course(stages[:4], BLOCKS, LIMITS) == "grows"
     assert course(stages, BLOCKS, LIMITS) == "slowing"
+
+
+def test_a_leak_beside_a_cache_is_seen():
+    """A leak that goes on when the cache beside it is full is a leak, at a third of the rate."""
+    rates = {2: 3.0, 4: 3.0, 8: 2.5, 16: 1.4, 32: 1.0, 64: 1.0, 128: 1.0}
+    stages = [stage(size, blocks=rate) for size, rate in rates.items()]
+    assert course(stages[:5], BLOCKS, LIMITS) == "slowing"
+    assert course(stages, BLOCKS, LIMITS) == "grows"
+    assert next_batch(stages[:5], call_s=1e-5, left_s=10, multiple=1, limits=LIMITS) == 64
 
 
 def test_resources_end_the_watch_early():

@@ -6,7 +6,7 @@ size: a leak goes on at its rate per call, a cache that fills slows down and sto
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from switchover.bench.leaks.growth import Growth
@@ -48,16 +48,22 @@ class Limits:
 
 
 def course(stages: Sequence[Stage], signal: Signal, limits: Limits) -> Course:
-    """Say what a signal did over all stages, the latest first in weight."""
+    """Say what a signal did, by its latest stages: what was before may be a cache beside a leak."""
     run = rising(stages, signal.name)
     if not run:
         return "flat"
-    rates = [stage.growths[signal.name].per_call for stage in run]
-    if rates[-1] < max(rates) / 2:
+    latest = [stage.growths[signal.name].per_call for stage in run[-limits.stages :]]
+    if _slowing(latest):
         return "slowing"
     calls = sum(stage.calls for stage in run)
     long_enough = signal.kind == "resource" or calls >= limits.calls
     return "grows" if len(run) >= limits.stages and long_enough else "undecided"
+
+
+def _slowing(rates: Sequence[float]) -> bool:
+    """Tell a rate that falls from stage to stage, and by more than a quarter in all."""
+    falls = all(before > after for before, after in pairwise(rates))
+    return falls and rates[-1] < 0.75 * rates[0]
 
 
 def rising(stages: Sequence[Stage], name: str) -> list[Stage]:
