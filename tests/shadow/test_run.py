@@ -310,6 +310,12 @@ def test_a_malformed_input_is_said(given):
         run(divide, divide, [((1,), {}), given])
 
 
+def test_a_side_that_is_not_callable_is_said():
+    """It is refused before anything runs, with its side."""
+    with pytest.raises(UsageError, match="the candidate is 3; it must be callable"):
+        run(divide, 3, calls(1))
+
+
 def test_progress_reaches_the_end():
     """The callback hears of the first input and of the last count."""
     heard = []
