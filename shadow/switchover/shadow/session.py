@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    for side, function in ((Side.CONTROL, control), (Side.CANDIDATE, candidate)):
-        if not callable(function):
-            raise UsageError(f"the {side} is {shorten(function, 80)}; it must be callable")
 __all__ = ["TIMEOUT_S", "run"]
 
 TIMEOUT_S: Final = 30.0
@@ -70,7 +67,8 @@ def run(  # noqa: PLR0913 - each is a setting of the run, by name
         today: The day on which rules expire or not; the present day in UTC where None.
 
     Raises:
-        UsageError: A side that is not callable, a bad timeout, rule ids used twice, or an input that is no `(args, kwargs)`.
+        UsageError: A side that is not callable, a bad timeout, rule ids used twice, or an input
+            that is no `(args, kwargs)`.
         PatternError: A rule's path cannot be read.
         JournalError: `observations` cannot be opened.
     """
