@@ -17,6 +17,7 @@ from switchover.bench.latency.decision import (
 )
 
 RULE = Rule()
+SHAPES = ["normal", "laplace", "bursts", "wild"]
 LOOKS = tuple(itertools.islice(looks(), 8))
 values = st.lists(st.floats(-1, 1), min_size=3, max_size=60)
 
@@ -39,26 +40,27 @@ def verdicts(draw, *, trials, rule=RULE):
 
 
 def noise(shape, seed):
-    """Launch values with a spread of 1 % around a centre: normal, heavy-tailed, or lopsided."""
+    """Launch values with a spread of 1 % around a centre: normal, heavy-tailed, or with outliers."""
     rng = random.Random(seed)
     return {
         "normal": lambda centre: rng.gauss(centre, 0.01),
         "laplace": lambda centre: centre + 0.007 * rng.expovariate(1) * rng.choice((-1, 1)),
+        "wild": lambda centre: rng.gauss(centre, 0.08 if rng.random() < 0.2 else 0.01),
         "bursts": lambda centre: rng.gauss(centre, 0.03 if rng.random() < 0.1 else 0.005),
     }[shape]
 
 
-@pytest.mark.parametrize("shape", ["normal", "laplace", "bursts"])
+@pytest.mark.parametrize("shape", SHAPES)
 def test_unchanged_code_is_not_failed(shape):
     """At ratio 1 not one of 2,000 simulated measurements fails, and nearly all pass early."""
     draw = noise(shape, 1)
     share, median = verdicts(lambda: draw(0.0), trials=2_000)
     assert share["fail"] == 0
     assert share["pass"] > 0.99
-    assert median == 4
+    assert median <= 6
 
 
-@pytest.mark.parametrize("shape", ["normal", "laplace", "bursts"])
+@pytest.mark.parametrize("shape", SHAPES)
 def test_ten_percent_is_found(shape):
     """At +10 % nearly all of 2,000 simulated measurements fail, most at the first look."""
     draw = noise(shape, 2)
@@ -68,7 +70,14 @@ def test_ten_percent_is_found(shape):
     assert median <= 6
 
 
-@pytest.mark.parametrize("shape", ["normal", "laplace", "bursts"])
+def test_wild_launches_do_not_hide_seven_percent():
+    """With every fifth launch wild, +7.5 % is still found in nearly all of 500 measurements."""
+    draw = noise("wild", 7)
+    share, _ = verdicts(lambda: draw(math.log(1.075)), trials=500)
+    assert share["fail"] > 0.97
+
+
+@pytest.mark.parametrize("shape", SHAPES)
 def test_on_the_budget_either_verdict_is_rare(shape):
     """At exactly +5 % fail and pass stay at 1 % each over all looks (4,000 trials, 3 sigma)."""
     draw = noise(shape, 3)

@@ -102,7 +102,8 @@ def _quantiles(launches: Sequence[dict[str, float]], level: float) -> dict[str, 
     for name in QUANTILES:
         logs = [launch[name] for launch in launches if name in launch]
         if len(logs) >= 3:
-            centre, half = statistics.fmean(logs), decision.half_width(logs, (1 - level) / 2)
+            trimmed = decision.trim(logs)
+            centre, half = trimmed.centre, trimmed.half_width((1 - level) / 2)
             found[name] = Interval(
                 ratio=math.exp(centre),
                 low=math.exp(centre - half),

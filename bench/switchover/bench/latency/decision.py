@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from switchover.bench.latency import student
 from switchover.bench.records import Verdict
 
+TRIM = 0.2
+"""Share trimmed from either end. **Source:** the usual choice, Wilcox, Introduction to Robust
+Estimation (2012), 3.3. Simulated here: with a fifth of the launches eight times as noisy, +7.5 % is
+found in half the launches; with normal noise it takes up to a fifth more of them."""
+
 _FAR = 10_000  # launches beyond which "more time would decide" is no advice
 
 
@@ -79,27 +84,58 @@ def judge(values: Sequence[float], *, rule: Rule, look: int) -> Decision:
     fail: the whole interval lies above the budget; pass: all of it below (non-inferiority);
     inconclusive: neither, or fewer than three launches.
 
-    **Source:** Student's interval of the mean. **Assumption:** launches are independent and their
-    medians near normal. Each launch is a process of its own, because what a process fixes (layout,
-    hash seed, core) is the level with the most variance: Kalibera & Jones, ISMM 2013.
+    **Source:** the trimmed mean and its t interval, Tukey & McLaughlin, Sankhya A 25 (1963)
+    331-352, and Yuen, Biometrika 61 (1974) 165-170; with fewer than five launches nothing is
+    trimmed and it is Student's. **Assumption:** launches are independent and spread about evenly around their
+    centre; a fifth of them on either side may be wild. Each launch is a process of its own, since
+    what a process fixes (layout, hash seed, core) is the level with the most variance: Kalibera &
+    Jones, ISMM 2013.
     """
     if len(values) < 3:
         centre = statistics.fmean(values) if values else 0.0
         return Decision(verdict="inconclusive", centre=centre, low=-math.inf, high=math.inf)
     alpha = (1 - rule.level) * spent(look)
-    centre = statistics.fmean(values)
-    low = centre - half_width(values, alpha / rule.family)
-    high = centre + half_width(values, alpha)
+    trimmed = trim(values)
+    low = trimmed.centre - trimmed.half_width(alpha / rule.family)
+    high = trimmed.centre + trimmed.half_width(alpha)
     verdict: Verdict = (
         "fail" if low > rule.margin else "pass" if high < rule.margin else "inconclusive"
     )
-    return Decision(verdict=verdict, centre=centre, low=low, high=high)
+    return Decision(verdict=verdict, centre=trimmed.centre, low=low, high=high)
 
 
-def half_width(values: Sequence[float], alpha: float) -> float:
-    """Return the one-sided half width at error `alpha` of the mean of `values`."""
-    count = len(values)
-    return student.quantile(1 - alpha, count - 1) * _spread(values) / math.sqrt(count)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trimmed:
+    """A trimmed mean with its standard error and degrees of freedom.
+
+    Attributes:
+        spread: Standard error times the root of the count: what shrinks with more launches.
+    """
+
+    centre: float
+    error: float
+    freedom: int
+    spread: float
+
+    def half_width(self, alpha: float) -> float:
+        """Return the one-sided half width at error `alpha`."""
+        return student.quantile(1 - alpha, self.freedom) * self.error
+
+
+def trim(values: Sequence[float]) -> Trimmed:
+    """Trim a fifth of at least three values from either end, and winsorise for the error."""
+    ordered, cut = sorted(values), int(TRIM * len(values))
+    core = ordered[cut : len(ordered) - cut]
+    clamped = [core[0]] * cut + core + [core[-1]] * cut
+    middle = statistics.fmean(clamped)
+    squares = math.fsum((value - middle) ** 2 for value in clamped)
+    error = math.sqrt(squares / (len(core) * (len(core) - 1)))
+    return Trimmed(
+        centre=statistics.fmean(core),
+        error=error,
+        freedom=len(core) - 1,
+        spread=error * math.sqrt(len(values)),
+    )
 
 
 def launches_to_decide(values: Sequence[float], *, rule: Rule) -> int | None:
@@ -110,18 +146,14 @@ def launches_to_decide(values: Sequence[float], *, rule: Rule) -> int | None:
     """
     if len(values) < 3:
         return next(looks())
-    spread = _spread(values)
-    distance = abs(statistics.fmean(values) - rule.margin)
+    trimmed = trim(values)
+    distance = abs(trimmed.centre - rule.margin)
     for look, count in enumerate(looks(), start=1):
         if count > _FAR:
             return None
         alpha = (1 - rule.level) * spent(look) / rule.family
-        if student.quantile(1 - alpha, count - 1) * spread / math.sqrt(count) < distance:
+        freedom = count - 2 * int(TRIM * count) - 1
+        error = trimmed.spread / math.sqrt(count)
+        if student.quantile(1 - alpha, freedom) * error < distance:
             return max(count, len(values))
     return None
-
-
-def _spread(values: Sequence[float]) -> float:
-    """Return the standard deviation, without the exact fractions that make the stdlib's slow."""
-    centre = statistics.fmean(values)
-    return math.sqrt(math.fsum((value - centre) ** 2 for value in values) / (len(values) - 1))
