@@ -45,6 +45,9 @@ types: $(READY) ## mypy strict, then pyright's rules
 contracts: $(READY) ## who may import whom
 	$(BIN)/lint-imports
 
+oracle: $(READY) ## ask Go again and record its answers (needs golang-go and sprig)
+	$(BIN)/python engine/oracle/record.py
+
 fuzz: $(READY) ## mutate 100,000 templates and as many YAML documents
 	@for script in engine/fuzz/*.py; do $(BIN)/python $$script --count 100000 || exit 1; done
 

@@ -39,6 +39,8 @@ OURS = {"htmlEscape", "htmlAttrEscape", "jsEscape"}
 
 
 def load(name: str) -> ModuleType:
+    if str(ORACLE) not in sys.path:
+        sys.path.insert(0, str(ORACLE))  # its scripts import each other
     spec = importlib.util.spec_from_file_location(f"oracle_{name}", ORACLE / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
@@ -121,10 +123,11 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_new_pairs_agree_with_go_itself(program: Path) -> None:
     """Where Go is installed, pairs that nobody recorded agree as well."""
     asked = list(load("corpus").pairs(400, 4711))
+    excluded = load("record").excluded
     rendering = engine()
     for pair, theirs in zip(asked, load("ask").ask(asked, program), strict=True):
         ours = answer(rendering, pair["template"], pair["context"])
-        if theirs.get("error") != "crash":
+        if excluded(theirs) is None:
             assert ours == (theirs.get("error", "text"), theirs.get("text")), pair["template"]
 
 

@@ -94,7 +94,8 @@ class Constraint:
     known: int
 
     def allows(self, version: Version) -> bool:
-        if version.pre and not self.version.pre:
+        exactly_not = self.operator == "!=" and self.known == 3
+        if version.pre and not self.version.pre and not exactly_not:
             return False
         return _CHECKS[self.operator](version, self)
 

@@ -47,6 +47,11 @@ def _word_end(text: str, start: int, kind: str) -> int:
             position += 1
         return position
 
+    if kind == "punctuation":  # hyphens and underscores after it count as such, too
+        end = start + 1
+        while end < len(text) and unicodedata.category(text[end])[0] == "P":
+            end += 1
+        return end
     if kind != "capital":
         return run(start + 1, kind)
     following = _kind(text[start + 1]) if start + 1 < len(text) else ""
