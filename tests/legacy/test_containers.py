@@ -96,6 +96,13 @@ def test_outputs_replace_everything() -> None:
     assert found.row("c").output == {"n": "1", "b": "1"}
 
 
+def test_outputs_see_the_progress() -> None:
+    """3.5: the outputs of a container can ask how far it has come, under either name."""
+    more = "outputs: {n: '{{ .progress.completed_count }}', s: '{{ .summary.overall_status }}'}"
+    found = container("parallel", basic("b"), more=more)
+    assert found.row("c").output == {"n": "1", "s": "completed"}
+
+
 @pytest.mark.parametrize("kind", ["parallel", "composite"])
 def test_d10_failed_child_does_not_stop_the_others(kind: str) -> None:
     """D-10, D-11: a child's failure is stored in its row; the others run all the same."""

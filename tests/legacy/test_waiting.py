@@ -238,6 +238,30 @@ def test_processor_sees_the_signal_and_the_condition_its_output() -> None:
     assert found.row("p").output == {"got": "5"}
 
 
+def test_processor_below_a_collection_sees_the_item() -> None:
+    """Deviation: the processor of a wait below a collection sees its item as the wait does."""
+    found = run(
+        """
+id: w
+tasks:
+  - id: c
+    type: collection
+    items: '["x"]'
+    item_var: file
+    task:
+      id: "gate-{{ .index }}"
+      type: wait
+      wait_for: go
+      condition: 'true'
+      timeout: 5s
+      processor: {id: look, type: basic, tool: echo, with: {f: "{{ .file }}"}}
+""",
+        signals=[("go", {})],
+    )
+    assert found.status == "SUCCESS"
+    assert found.row("look").output == {"f": "x"}
+
+
 def test_failing_processor_ends_the_wait_and_the_workflow() -> None:
     """4.9, 5.6: the processor's own row fails, and with it in the end the workflow."""
     text = flow(f"{PROCESSOR}\n    on_error: {{next: late}}")

@@ -1,6 +1,7 @@
 """What task systems compute from configurations and rows: variables, rendering, progress, ends."""
 
 from switchover.engine.contexts.completion import default_output, last_word
+from switchover.engine.contexts.json_numbers import JsonNumbers, as_floats, as_written
 from switchover.engine.contexts.normalisation import normalised
 from switchover.engine.contexts.outputs import transformed
 from switchover.engine.contexts.parent_status import parent_status
@@ -14,6 +15,7 @@ from switchover.engine.contexts.variables import Root, Roots, constant, variable
 
 __all__ = [
     "Context",
+    "JsonNumbers",
     "Progress",
     "References",
     "Renderer",
@@ -21,6 +23,8 @@ __all__ = [
     "Roots",
     "TaskRows",
     "TaskVariable",
+    "as_floats",
+    "as_written",
     "constant",
     "default_output",
     "error_map",

@@ -22,13 +22,21 @@ class Renderer:
     Args:
         text: renders a text that has braces.
         literal: what becomes of any other scalar; by default it stays as it is.
+        result: what becomes of what a text was rendered to; by default it stays as it is.
     """
 
-    __slots__ = ("_literal", "_text")
+    __slots__ = ("_literal", "_result", "_text")
 
-    def __init__(self, text: TextRenderer, *, literal: Callable[[Any], Any] | None = None) -> None:
+    def __init__(
+        self,
+        text: TextRenderer,
+        *,
+        literal: Callable[[Any], Any] | None = None,
+        result: Callable[[Any], Any] | None = None,
+    ) -> None:
         self._text = text
         self._literal = literal
+        self._result = result
 
     def render(self, value: Any, context: Context, skip: frozenset[str] = NOTHING) -> Any:
         """Return a rendered copy; what stands under a key to skip, at any depth, is left alone.
@@ -46,7 +54,7 @@ class Renderer:
 
     def _walk(self, value: Any, variables: dict[str, Any], skip: frozenset[str]) -> Any:
         if isinstance(value, str):
-            return self._text(value, variables) if "{{" in value else value
+            return self._rendered(value, variables) if "{{" in value else value
         if isinstance(value, Mapping):
             return {
                 key: item if key in skip else self._walk(item, variables, skip)
@@ -58,3 +66,7 @@ class Renderer:
                 for index, item in enumerate(value)
             ]
         return value if self._literal is None else self._literal(value)
+
+    def _rendered(self, text: str, variables: dict[str, Any]) -> Any:
+        value = self._text(text, variables)
+        return value if self._result is None else self._result(value)

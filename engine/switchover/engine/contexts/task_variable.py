@@ -23,13 +23,21 @@ class TaskVariable:
         rows: the workflow's rows.
         config_of: the configuration that overlays an entry, by task id; None for none. Which
             tasks have one is the task system's choice.
+        read: how templates see inputs and outputs; by default as they are.
     """
 
-    __slots__ = ("_config_of", "_rows")
+    __slots__ = ("_config_of", "_read", "_rows")
 
-    def __init__(self, rows: TaskRows, config_of: ConfigOf = lambda _: None) -> None:
+    def __init__(
+        self,
+        rows: TaskRows,
+        config_of: ConfigOf = lambda _: None,
+        *,
+        read: Callable[[Any], Any] = lambda value: value,
+    ) -> None:
         self._rows = rows
         self._config_of = config_of
+        self._read = read
 
     def build(self, references: References) -> dict[str, Any]:
         """Return entries by task id; a task without a row has none."""
@@ -47,7 +55,7 @@ class TaskVariable:
     def _entry(self, row: TaskState) -> dict[str, Any]:
         config = self._config_of(row.task_id) or {}
         overlay = {key: value for key, value in config.items() if key not in ("input", "output")}
-        entry = _runtime(row) | {"output": self._output(row)} | overlay
+        entry = self._runtime(row) | {"output": self._output(row)} | overlay
         if row.execution_type in CONTAINERS:
             entry["children"] = self.children(row)
         return entry
@@ -55,8 +63,8 @@ class TaskVariable:
     def _output(self, row: TaskState, depth: int = 0) -> Any:
         """Return a task's output; a container's is a map of its own and one entry per child."""
         if row.execution_type not in CONTAINERS:
-            return row.output
-        nested: dict[str, Any] = {"output": row.output}
+            return self._read(row.output)
+        nested: dict[str, Any] = {"output": self._read(row.output)}
         if depth < MAX_DEPTH:
             for child in self._rows.children(row):
                 result = {"output": self._output(child, depth + 1), "status": child.status.value}
@@ -64,20 +72,19 @@ class TaskVariable:
         return nested
 
     def _child(self, row: TaskState, depth: int) -> dict[str, Any]:
-        entry = _runtime(row)
+        entry = self._runtime(row)
         if row.execution_type in CONTAINERS:
             entry["children"] = self.children(row, depth)
         return entry
 
-
-def _runtime(row: TaskState) -> dict[str, Any]:
-    entry = {
-        "id": row.task_id,
-        "input": row.input,
-        "status": row.status.value,
-        "output": row.output,
-    }
-    return entry | _error(row)
+    def _runtime(self, row: TaskState) -> dict[str, Any]:
+        entry = {
+            "id": row.task_id,
+            "input": self._read(row.input),
+            "status": row.status.value,
+            "output": self._read(row.output),
+        }
+        return entry | _error(row)
 
 
 def _error(row: TaskState) -> dict[str, Any]:

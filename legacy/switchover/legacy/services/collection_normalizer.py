@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from switchover.engine.config import CollectionTask
-from switchover.engine.contexts import Context, References, Renderer
+from switchover.engine.contexts import Context, References, Renderer, as_floats
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Run
 from switchover.legacy.options import Options
@@ -66,7 +66,7 @@ class CollectionNormalizer:
         try:
             if "{{" in written:
                 return to_items(self._renderer.render(written, context))
-            return to_items(_floats(msgspec.json.decode(written)))
+            return to_items(as_floats(msgspec.json.decode(written)))
         except (EngineError, msgspec.DecodeError) as error:
             text = (
                 f"collection {task.id!r}: failed to process items expression {written!r}: {error}"
@@ -142,7 +142,8 @@ def worker_count(task: CollectionTask, children: int) -> int:
 
 
 def _item_variables(task: CollectionTask, item: Any, index: int) -> dict[str, Any]:
-    return {task.item_var or "item": item, task.index_var or "index": index}
+    """Return what a child's texts see of its item; the index is not from JSON, and whole."""
+    return {task.item_var or "item": as_floats(item), task.index_var or "index": index}
 
 
 def _with_item(context: Context, variables: Plain) -> Context:
@@ -162,17 +163,6 @@ def _inherit(child: dict[str, Any], parent: CollectionTask) -> None:
     if not (agent.get("instructions") or agent.get("actions")):
         substance = {key: above[key] for key in ("instructions", "actions") if key in above}
         child["agent"] = {**agent, **substance}
-
-
-def _floats(value: Any) -> Any:
-    """Turn every whole number into a float, as reading JSON did."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return float(value)
-    if isinstance(value, dict):
-        return {key: _floats(item) for key, item in value.items()}
-    return [_floats(item) for item in value] if isinstance(value, list) else value
 
 
 def metadata_of(task: CollectionTask, expansion: Expansion) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from typing import Any, Final
 from switchover.engine.config import TaskConfig
 from switchover.engine.contexts import (
     Context,
+    JsonNumbers,
     References,
     Root,
     TaskRows,
     TaskVariable,
+    as_floats,
     constant,
     error_map,
     variables_for,
@@ -38,10 +40,11 @@ class RunView:
         self.tools = _by_id(run.workflow.tools)
         self._store = store
         self.tasks = {task.id: task for task in reversed(run.workflow.tasks)}
-        self._variable = TaskVariable(self.rows, self._config_of)
+        self.numbers = JsonNumbers()
+        self._variable = TaskVariable(self.rows, self._config_of, read=self.numbers)
         self.env = dict(run.workflow.env)
         self.roots: dict[str, Root] = {
-            "workflow": lambda _: {**run.workflow.data, **self.state()},
+            "workflow": lambda _: {**self.numbers(run.workflow.data), **self.state()},
             "tasks": self._variable.build,
             "parent": lambda _: self.state(),
             "env": constant(self.env),
@@ -49,7 +52,7 @@ class RunView:
 
     def _config_of(self, task_id: str) -> Plain | None:
         task = self.tasks.get(task_id)
-        return None if task is None else task.data
+        return None if task is None else self.numbers(task.data)
 
     def row(self) -> WorkflowState:
         """Return the workflow's row, or an empty one where there is none yet."""
@@ -62,7 +65,11 @@ class RunView:
 
     def state(self) -> dict[str, Any]:
         row = self.row()
-        return {"id": row.workflow_id, "input": row.input or {}, "output": row.output}
+        return {
+            "id": row.workflow_id,
+            "input": self.numbers(row.input or {}),
+            "output": self.numbers(row.output),
+        }
 
     def children(self, state: TaskState) -> dict[str, Any]:
         return self._variable.children(state)
@@ -90,13 +97,14 @@ class ContextBuilder:
 
     def task(self, run: Run, task: TaskConfig, **extra: Any) -> Context:
         """The context of a task's own fields: `.input` is its `with`, `.parent` the workflow."""
-        return lambda mentioned: {**variables_for(mentioned, self._roots(run, task)), **extra}
+        given = as_floats(extra)
+        return lambda mentioned: {**variables_for(mentioned, self._roots(run, task)), **given}
 
     def component(self, run: Run, task: TaskConfig) -> Context:
         """The context of a task's agent or tool: `.parent` is the task."""
 
         def build(mentioned: References) -> dict[str, Any]:
-            parent = {**task.data, "input": task.with_, "output": None}
+            parent = as_floats({**task.data, "input": task.with_, "output": None})
             return {**variables_for(mentioned, self._roots(run, task)), "parent": parent}
 
         return build
@@ -116,7 +124,7 @@ class ContextBuilder:
             if task.type in ("parallel", "collection", "composite"):
                 roots["children"] = lambda _: self.view(run).children(state)
                 roots["progress"] = roots["summary"] = lambda _: self._progress(state)
-            return {**variables_for(mentioned, roots), "output": output}
+            return {**variables_for(mentioned, roots), "output": as_floats(output)}
 
         return build
 
@@ -126,7 +134,7 @@ class ContextBuilder:
         def build(mentioned: References) -> dict[str, Any]:
             roots = self._roots(run, task)
             roots["parent"] = roots["workflow"]
-            given = {"input": state.input or {}, "output": state.output}
+            given = as_floats({"input": state.input or {}, "output": state.output})
             return {**variables_for(mentioned, roots), **given}
 
         return build
@@ -137,9 +145,11 @@ class ContextBuilder:
         `.input` and `.output` are the workflow's, and the entries of the collection's own `with`
         stand at the top as they were written.
         """
-        row = self.view(run).row()
-        top = {"input": row.input or {}, "output": row.output}
-        roots, given = self._roots(run, task), dict(task.with_ or {})
+        state, roots = self.view(run).state(), self._roots(run, task)
+        top, given = (
+            {"input": state["input"], "output": state["output"]},
+            as_floats(task.with_ or {}),
+        )
         return cache(lambda mentioned: {**variables_for(mentioned, roots), **given, **top})
 
     def workflow(self, run: Run, status: Status, error: TaskError | None) -> Context:
@@ -160,7 +170,7 @@ class ContextBuilder:
 
     def _roots(self, run: Run, task: TaskConfig) -> dict[str, Root]:
         view = self.view(run)
-        given = task.with_ or {}
+        given = as_floats(task.with_ or {})
         roots = {**view.roots, "input": constant(given)}
         for name, value in scope_of(task).items():
             roots[name] = constant(value)

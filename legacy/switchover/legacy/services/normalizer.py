@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.contexts import Context, Renderer, normalised
+from switchover.engine.contexts import Context, Renderer, as_written, normalised
 from switchover.engine.contexts.rendering import TextRenderer
 from switchover.engine.run.services import Run
 from switchover.legacy.services.component import Component, defined
@@ -28,9 +28,9 @@ class Normalizer:
 
     def __init__(self, contexts: ContextBuilder, text: TextRenderer) -> None:
         self._contexts = contexts
-        self._filtered = Renderer(text, literal=text_of_flag)
+        self._filtered = Renderer(text, literal=text_of_flag, result=as_written)
         self._static = Static()
-        self.plain = Renderer(text)
+        self.plain = Renderer(text, result=as_written)
 
     def task(self, run: Run, task: TaskConfig) -> TaskConfig:
         """Render a task's fields; containers run with what was written."""
