@@ -8,8 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import samples_of_runs as s
 
-from switchover.migrations import CHECKS, Corpus, InputError, Items, Lines, Pair, Plan, run_plans
+from switchover.bench.profile import Explanation
+from switchover.migrations import (
+    CHECKS,
+    Corpus,
+    InputError,
+    Items,
+    Lines,
+    Pair,
+    Plan,
+    measure,
+    run_plans,
+)
 from switchover.migrations.check import _file_name
 from switchover.migrations.compare import preview
 from switchover.reports import PlanRun, judge, read_run
@@ -150,3 +162,18 @@ def test_an_input_is_shown_as_it_would_be_called() -> None:
     assert preview((("a\nb",), {})) == "'a\\nb'"
     assert preview(((1, "x"), {"k": None})) == "(1, 'x', k=None)"
     assert len(preview((("x" * 9999,), {}))) == 200
+
+
+@pytest.mark.parametrize(
+    ("verdict", "explained"), [("fail", True), ("pass", False), ("inconclusive", False)]
+)
+def test_only_a_slow_candidate_is_profiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verdict: str, explained: bool
+) -> None:
+    """A profile costs seconds, so it is taken where it explains a failure."""
+    run = s.pair(latency=s.latency(1.5, verdict=verdict))
+    found = Explanation(control="a", candidate="b")
+    monkeypatch.setattr(measure.profile, "explain", lambda *_: found)
+    after = measure.explained(run, plan(abs, abs).pairs[0], [], tmp_path)
+    assert after.explanation == (found if explained else None)
+    assert (tmp_path / "profile" / "difference.svg").exists() == explained

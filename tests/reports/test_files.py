@@ -14,6 +14,8 @@ import pytest
 import samples_of_runs as s
 
 from switchover import reports
+from switchover.bench.profile import Explanation, FunctionShift
+from switchover.bench.records import MemoryMetric, MemoryRecord
 from switchover.reports import (
     PlanRun,
     RecordsError,
@@ -25,6 +27,7 @@ from switchover.reports import (
 )
 from switchover.reports.document import Document
 from switchover.reports.junit import junit
+from switchover.reports.view import view_pair
 from switchover.shadow import Kind, Outcome
 
 HOSTILE = (
@@ -237,3 +240,43 @@ def test_frames_have_their_documented_columns() -> None:
     assert times.groupby("side")["seconds"].count().to_dict() == {"candidate": 400, "control": 400}
     assert frames.times(s.pair(latency=None)).empty
     assert frames.differences(s.run(plans=())).columns.tolist() == frames.DIFFERENCES_COLUMNS
+
+
+def test_a_slow_candidate_is_explained_in_the_page(tmp_path: Path) -> None:
+    """Where the time went stands in the report, its names as text."""
+    shift = FunctionShift(
+        function="<lambda> (shop.py)",
+        control_own_s=0,
+        candidate_own_s=1e-3,
+        control_total_s=0,
+        candidate_total_s=1e-3,
+        share=1.0,
+    )
+    found = Explanation(
+        control="a",
+        candidate="b",
+        candidate_s=1e-3,
+        functions=(shift,),
+        candidate_stacks={"<lambda> (shop.py)": 1e-3},
+    )
+    write_report(s.run(s.pair(latency=s.latency(1.5, verdict="fail"), explanation=found)), tmp_path)
+    text = (tmp_path / "report.html").read_text()
+    assert "Where the time went" in text
+    assert "&lt;lambda&gt; (shop.py)" in text
+    assert "<lambda>" not in text
+
+
+def test_the_figure_shown_for_memory_is_the_one_that_decided() -> None:
+    """A peak within the budget must not stand beside the word fail."""
+    metrics = (
+        MemoryMetric(
+            name="peak", unit="bytes", verdict="pass", control=100, candidate=100, ratio=1.0
+        ),
+        MemoryMetric(
+            name="allocations", unit="count", verdict="fail", control=10, candidate=15, ratio=1.5
+        ),
+    )
+    record = MemoryRecord(verdict="fail", reasons=(), metrics=metrics)
+    pair = s.pair(memory=record)
+    cell = view_pair(pair, judge(s.run(pair)).plans[0].pairs[0]).cells[2]
+    assert (cell.figure, cell.caption) == ("+50 %", "10 → 15 allocations")

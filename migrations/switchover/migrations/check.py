@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from switchover.bench import BenchError, resolve
 from switchover.reports import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, write_run
 
 from .compare import compare
-from .measure import Setting, drawn, measure
+from .measure import Setting, drawn, explained, measure
 from .plan import Check, Pair, Plan
 from .problem import InputError, Problem
 from .progress import SILENT, Watcher
@@ -42,11 +42,12 @@ def run_plans(
     seed = next((plan.seed for plan in plans if isinstance(plan, Plan)), 0)
     record = RunRecord(seed=seed, started=started, seconds=0.0, plans=())
     for plan in plans:
-        ran, interrupted = _plan(plan, out, watcher or SILENT)
-        spent = time.perf_counter() - begun
-        record = replace(record, plans=(*record.plans, ran), seconds=spent, interrupted=interrupted)
-        write_run(record, out)
-        if interrupted:
+        done = record.plans
+        for ran, interrupted in _plan(plan, out, watcher or SILENT):
+            spent = time.perf_counter() - begun
+            record = replace(record, plans=(*done, ran), seconds=spent, interrupted=interrupted)
+            write_run(record, out)
+        if record.interrupted:
             break
     return record
 
@@ -70,18 +71,20 @@ def validate(plans: Iterable[Plan]) -> None:
         raise InputError(problems, total=total)
 
 
-def _plan(plan: Plan | PlanRun, out: Path, watcher: Watcher) -> tuple[PlanRun, bool]:
+def _plan(plan: Plan | PlanRun, out: Path, watcher: Watcher) -> Iterator[tuple[PlanRun, bool]]:
+    """Run a plan, giving what is done after each pair, and whether it was interrupted there."""
     if isinstance(plan, PlanRun):
-        return plan, False
+        yield plan, False
+        return
     ran = PlanRun(name=plan.name, description=plan.description, policy=plan.inconclusive)
     setting = Setting(seed=plan.seed, family=len(plan.pairs), watcher=watcher)
     for pair in plan.pairs:
         folder = out / _file_name(plan.name) / _file_name(pair.name)
         done, interrupted = _pair(pair, folder, setting)
         ran = replace(ran, pairs=(*ran.pairs, done))
+        yield ran, interrupted
         if interrupted:
-            return ran, True
-    return ran, False
+            return
 
 
 def _pair(pair: Pair, folder: Path, setting: Setting) -> tuple[PairRun, bool]:
@@ -106,7 +109,8 @@ def _step(run: PairRun, pair: Pair, check: Check, folder: Path, setting: Setting
     if not inputs:
         return _hindered(run, [check], "there is no input on which both sides gave the same answer")
     try:
-        return measure(run, pair, check, inputs, setting=setting)
+        run = measure(run, pair, check, inputs, setting=setting)
+        return explained(run, pair, inputs, folder) if check == "latency" else run
     except BenchError as error:
         return _hindered(run, [check], str(error))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from switchover import bench
-from switchover.bench import leaks, memory
+from switchover.bench import leaks, memory, profile
 from switchover.bench.environment import Watch
 from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord
 from switchover.bench.suite import doubted
@@ -90,6 +90,19 @@ def _latency(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> 
     if run.bench is None:
         return found
     return bench.with_parts(found, memory=run.bench.memory, leaks=run.bench.leaks)
+
+
+def explained(run: PairRun, pair: Pair, inputs: list[Call], folder: Path) -> PairRun:
+    """Say where the time went, if the candidate is too slow: functions, flame graph, profiles.
+
+    Raises:
+        BenchError: the sides could not be profiled.
+    """
+    if run.bench is None or run.bench.latency is None or run.bench.latency.verdict != "fail":
+        return run
+    found = profile.explain(pair.control, pair.candidate, inputs)
+    profile.write(found, folder / "profile")
+    return replace(run, explanation=found)
 
 
 def _memory(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> bench.PairRecord:

@@ -11,6 +11,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from switchover.bench import profile
+
 from . import wording
 from .records import RunRecord
 from .verdict import RunVerdict
@@ -107,6 +109,7 @@ def _environment(template: str) -> Environment:
         "share": wording.share,
         "plural": wording.plural,
         "short": short,
+        "explained": lambda found: Markup(profile.html(found)),  # noqa: S704 - escapes its values
         "md": _markdown,
         "tick": lambda text: _line(str(text)).replace("`", "'").replace("|", "\\|"),
     }

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from switchover.bench import PairRecord
+from switchover.bench.profile import Explanation
 from switchover.shadow import ShadowRecord
 
 SCHEMA = 1
@@ -62,6 +63,8 @@ class PairRun(msgspec.Struct, frozen=True, kw_only=True):
     """The inputs that show a difference, by index from 0, shortened."""
     obstacles: dict[Check, str] = {}
     """Why a check that was asked for did not happen."""
+    explanation: Explanation | None = None
+    """Where the time went, where the candidate was too slow."""
     seconds: float = 0.0
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from switchover.bench.records import MemoryMetric, MemoryRecord
 from switchover.shadow import Outcome, ShadowRecord
 
 from . import wording
@@ -122,14 +124,22 @@ def _latency(pair: PairRun) -> tuple[str, str]:
 
 def _memory(pair: PairRun) -> tuple[str, str]:
     record = pair.bench.memory if pair.bench else None
-    if record is None:
+    if record is None or not record.metrics:
         return "–", "not measured"
-    if not record.control_peak_bytes:
-        return wording.size(record.candidate_peak_bytes), "peak per call; the control has none"
-    sides = (
-        f"{wording.size(record.control_peak_bytes)} → {wording.size(record.candidate_peak_bytes)}"
-    )
-    return wording.change(record.candidate_peak_bytes / record.control_peak_bytes), f"{sides} peak"
+    metric = _telling(record)
+    unit = "bytes" if metric.unit == "bytes" else ""
+    control, candidate = (wording.amount(n, unit) for n in (metric.control, metric.candidate))
+    if metric.ratio is None:
+        return candidate, f"{metric.name}; the control has {control}"
+    return wording.change(metric.ratio), f"{control} → {candidate} {metric.name}"
+
+
+def _telling(record: MemoryRecord) -> MemoryMetric:
+    """Pick the quantity that decided: the worst of those with the record's verdict, or the peak."""
+    deciding = [each for each in record.metrics if each.verdict == record.verdict != "pass"]
+    if not deciding:
+        return record.metrics[0]
+    return max(deciding, key=lambda each: math.inf if each.ratio is None else each.ratio)
 
 
 def _leaks(pair: PairRun) -> tuple[str, str]:
