@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from switchover.engine.errors import EngineError
+from switchover.engine.limits import TimeExpired, within
 from switchover.engine.run.clock import Clock
 from switchover.engine.run.codec import Codec, Failed
 from switchover.engine.run.environment import ActivityOptions
@@ -119,16 +120,14 @@ class InProcess:
         limit_s: float,
     ) -> Result:
         token = entered(Step(f"{self._exec_id}/{name}"))
-        scope = asyncio.timeout(limit_s)
         try:
-            async with scope:
-                return await function(request)
+            return await within(limit_s, function(request))
         except (EngineError, asyncio.CancelledError):
             raise
+        except TimeExpired:
+            text = f"{name} took longer than {limit_s:g} s"
+            raise EngineError("ACTIVITY_TIMEOUT", text) from None
         except Exception as error:
-            if scope.expired():
-                text = f"{name} took longer than {limit_s:g} s"
-                raise EngineError("ACTIVITY_TIMEOUT", text) from None
             text = f"{name}: unexpected {type(error).__name__}: {error}"
             raise EngineError("INTERNAL", text, retryable=False) from error
         finally:

@@ -13,6 +13,7 @@ import msgspec
 from switchover.engine.config.schemas import Schemas
 from switchover.engine.context import ToolCall, Tools
 from switchover.engine.errors import EngineError
+from switchover.engine.limits import TimeExpired, within
 from switchover.engine.tools.binding import Binding
 from switchover.engine.tools.errors import BindingError, ToolError
 
@@ -107,16 +108,14 @@ async def _tried(binding: Binding, call: ToolCall) -> Any:
 
 
 async def _once(binding: Binding, call: ToolCall) -> Any:
-    scope = asyncio.timeout(binding.timeout_s)
     try:
-        async with scope:
-            output = await _invoked(binding, call)
+        output = await within(binding.timeout_s, _invoked(binding, call))
     except (EngineError, asyncio.CancelledError):
         raise
+    except TimeExpired:
+        text = f"took longer than {binding.timeout_s:g} s"
+        raise ToolError("TOOL_TIMEOUT", call, text) from None
     except Exception as error:
-        if scope.expired():
-            text = f"took longer than {binding.timeout_s:g} s"
-            raise ToolError("TOOL_TIMEOUT", call, text) from None
         text = f"raised {type(error).__name__}: {error}"
         raise ToolError("TOOL_FAILED", call, text, type=type(error).__name__) from error
     plain = _plain(call, output)
