@@ -88,7 +88,7 @@ def children_of(store: Rows, exec_id: str) -> int:
     return len(store.children(exec_id))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TASKS)
 def test_any_workflow_ends_soundly(tasks: list[dict[str, Any]]) -> None:
     """A run ends; its rows know their parents; what failed says why; progress adds up."""
@@ -107,7 +107,7 @@ def test_any_workflow_ends_soundly(tasks: list[dict[str, Any]]) -> None:
             assert sum(info[key] for key in known) == info["total_children"]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TASKS)
 def test_any_workflow_repeats_to_the_letter(tasks: list[dict[str, Any]]) -> None:
     """Two runs under clocks that agree come to the same rows, ids and times included."""

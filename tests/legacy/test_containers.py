@@ -399,3 +399,19 @@ tasks:
     leaves = [row.output["f"] for row in found.rows("leaf") if row.output]
     assert sorted(leaves) == ["a-1", "b-1"]
     assert run(text, strict=True).status == "FAILED"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "type: parallel\n    tasks:\n      - {id: x, type: basic, tool: echo}",
+        "type: composite\n    tasks:\n      - {id: x, type: basic, tool: echo}",
+        "type: collection\n    tasks:\n      - {id: x, type: basic, tool: echo}\n    items: '[1]'",
+        "type: collection\n    task:\n        {id: x, type: basic, tool: echo}\n    items: '[1]'",
+    ],
+)
+def test_calls_of_children_know_their_place(text: str) -> None:
+    """Wherever a child comes from, its call knows where its tool stands in the file."""
+    found = run(f"id: w\ntasks:\n  - id: c\n    {text}\n")
+    (call,) = found.tools.calls
+    assert call.position == "flow.yaml:6:37" or call.position == "flow.yaml:6:35"

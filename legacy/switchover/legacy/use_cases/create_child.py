@@ -1,6 +1,7 @@
 """Makes the rows of a container's children."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import cycle, repeat
 
 from switchover.engine.config import CollectionTask, TaskConfig
 from switchover.engine.context import EngineContext
@@ -8,7 +9,6 @@ from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Child, Children, StopRule, TaskCall
 from switchover.engine.states import TaskState
 from switchover.legacy.options import Options
-from switchover.legacy.services.collection_normalizer import templates
 from switchover.legacy.services.config_manager import ConfigManager
 from switchover.legacy.services.normalizer import CONTAINERS
 from switchover.legacy.use_cases.create_state import partial_state
@@ -39,8 +39,8 @@ class CreateChildTasks:
             raise EngineError("NOT_PARENT", f"task {call.task.id!r} of type {kind!r} is no parent")
         metadata = await self._configs.metadata(kind, parent)
         configs = [
-            call.task.types.task(data, source=call.task.source)
-            for data in metadata["child_configs"]
+            call.task.types.task(data, source=call.task.source.child(*path))
+            for data, path in zip(metadata["child_configs"], _paths(call.task), strict=False)
         ]
         rows = self._rows(call, configs)
         await self._save(rows, configs)
@@ -95,20 +95,13 @@ class CreateChildTasks:
         """
         if not isinstance(task, CollectionTask):
             return configs
-        found = [task.types.task(template, source=task.source) for template in templates(task)]
+        if self._options.scoped_items and not all(map(_is_basic, configs)):
+            return configs
+        if task.task is not None:
+            return [task.task] * len(configs)
         return [
-            child
-            if self._options.scoped_items and not _is_basic(child)
-            else self._template(task, child, found)
-            for child in configs
+            child if _is_basic(child) else child.merge({"type": UNCONFIGURED}) for child in configs
         ]
-
-    def _template(
-        self, task: CollectionTask, child: TaskConfig, found: Sequence[TaskConfig]
-    ) -> TaskConfig:
-        if not task.task_maps:
-            return found[0]
-        return child if _is_basic(child) else child.merge({"type": UNCONFIGURED})
 
 
 def stop_rule(task: TaskConfig) -> StopRule:
@@ -125,6 +118,14 @@ def stop_rule(task: TaskConfig) -> StopRule:
 def _sorted(items: Sequence[Child], rows: Sequence[TaskState]) -> tuple[Child, ...]:
     pairs = zip(rows, items, strict=True)
     return tuple(item for _, item in sorted(pairs, key=lambda pair: pair[0].task_id))
+
+
+def _paths(task: TaskConfig) -> Iterator[tuple[str | int, ...]]:
+    """Yield where in the task each child was written, without end."""
+    if isinstance(task, CollectionTask) and task.task_map is not None:
+        return repeat(("task",))
+    listed = task.data.get("tasks") or ()
+    return cycle([("tasks", index) for index in range(len(listed))])
 
 
 def _is_basic(task: TaskConfig) -> bool:

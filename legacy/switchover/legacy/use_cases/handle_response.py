@@ -1,5 +1,7 @@
 """Handles what an activity gave, by the type of the task and by whether it is a child."""
 
+from contextlib import suppress
+
 from msgspec.structs import replace
 
 from switchover.engine.config import WaitTask
@@ -29,14 +31,11 @@ class HandleResponse:
         if call.row is not None and is_basic:
             return self._responder.subtask(call, execution)
         state = replace(self._current(call), output=execution.output)
-        try:
-            response = self._responder.main_task(call, state, execution.error)
-        except TaskFailed:
-            if is_basic and execution.error is not None:
-                raise TaskFailed(execution.error) from None
-            raise
         if is_basic and execution.error is not None:
+            with suppress(TaskFailed):
+                self._responder.main_task(call, state, execution.error)
             raise TaskFailed(execution.error)
+        response = self._responder.main_task(call, state, execution.error)
         if call.row is not None and not isinstance(call.task, WaitTask):
             self._responder.copy_to_child(call.row, response.state)
         return response

@@ -28,7 +28,13 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
         raise EngineError("NO_EXECUTOR", f"task {task.id!r} names no agent, tool or action")
     schema = _schema(run, task.output)
     return ToolCall(
-        kind="action", id=task.action, action=None, input=given, output_schema=schema, config={}
+        kind="action",
+        id=task.action,
+        action=None,
+        input=given,
+        output_schema=schema,
+        config={},
+        position=_position(task, "action"),
     )
 
 
@@ -41,6 +47,7 @@ def _component_call(run: Run, task: TaskConfig, given: dict[str, Any]) -> ToolCa
         input={**(tool.with_ or {}), **given},
         output_schema=_schema(run, tool.output or task.output),
         config=dict(tool.data),
+        position=_position(task, "tool"),
     )
 
 
@@ -55,6 +62,7 @@ def _agent_call(run: Run, task: TaskConfig, given: dict[str, Any]) -> ToolCall:
         input={**(agent.with_ or {}), **agent.action.with_, **given},
         output_schema=_schema(run, agent.action.output or agent.output or task.output),
         config=dict(agent.data),
+        position=_position(task, "agent"),
     )
 
 
@@ -62,3 +70,8 @@ def _schema(run: Run, schema: Any) -> dict[str, Any] | None:
     if schema is None:
         return None
     return dict(Schemas(run.workflow.schemas).resolve(schema))
+
+
+def _position(task: TaskConfig, key: str) -> str:
+    position = task.position(key)
+    return "" if position is None else str(position)
