@@ -10,7 +10,7 @@ OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint types contracts format bench bench-proof oracle fuzz docs lock wheel clean
+.PHONY: help setup check test lint types contracts format bench bench-proof oracle fuzz crash-proof docs lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,14 +51,18 @@ oracle: $(READY) ## ask Go again and record its answers (needs golang-go and spr
 fuzz: $(READY) ## mutate 100,000 templates and as many YAML documents
 	@for script in engine/fuzz/*.py; do $(BIN)/python $$script --count 100000 || exit 1; done
 
+crash-proof: $(READY) ## kill a run at fifty points and resume each to the same end
+	$(BIN)/python -m pytest -m proof tests/engine/run/test_crash.py
+
 # Every benchmark is a script `<room>/benchmarks/<name>.py`: it prints a small table with the target
 # and what was measured, and exits 1 where a target is missed. A name with a leading _ is not run.
 bench: $(PEERS) ## run every benchmark of every room
 	@for script in $$(ls */benchmarks/[!_]*.py); do echo "== $$script"; $(BIN)/python $$script || failed=1; done; test -z "$$failed"
 
 MINUTES ?= 60
-bench-proof: $(PEERS) ## add MINUTES of trials to the latency proof and write its table
+bench-proof: $(PEERS) ## add MINUTES of trials each to the latency and the leak proof, write their tables
 	$(BIN)/python bench/benchmarks/latency_proof run --minutes $(MINUTES)
+	$(BIN)/python bench/benchmarks/leak_proof run --minutes $(MINUTES)
 
 $(PEERS): $(READY) requirements/bench.txt
 	$(BIN)/pip install --quiet --require-hashes -r requirements/bench.txt

@@ -18,7 +18,7 @@ TITLES = {
 }
 HEAD = """# Proof: leaks and memory
 
-Written by `make leak-proof` from `bench/proof/leaks.jsonl`; run it again to add the trials that are
+Written by `make bench-proof` from `bench/proof/leaks.jsonl`; run it again to add the trials that are
 missing, delete that file to begin anew. Each trial is a whole verdict from two import strings, with
 inputs drawn anew (sizes and how many of them), while whatever else ran on the machine ran on. The
 workloads are in `bench/benchmarks/leak_proof/workloads.py`.
