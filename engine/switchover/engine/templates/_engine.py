@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ._compile import Program, compile_tree
-from ._errors import TemplateError
+from ._errors import TemplateLimitError
 from ._limits import Limits
 from ._parser import parse
 from ._program import run_program
@@ -68,7 +68,7 @@ class TemplateEngine:
         try:
             return compile_tree(tree, FUNCTIONS)
         except RecursionError:
-            raise TemplateError("the template nests too deeply; simplify it") from None
+            raise TemplateLimitError("the template nests too deeply; simplify it") from None
 
     def compile(self, text: str) -> None:
         """Compile a template and keep it; Raises TemplateSyntaxError, TemplateLimitError."""
