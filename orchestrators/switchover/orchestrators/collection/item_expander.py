@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from switchover.engine.config import CollectionTask
-from switchover.engine.contexts import Context, Renderer
+from switchover.engine.contexts import Context, Renderer, as_floats
 from switchover.engine.errors import EngineError
 
 
@@ -27,7 +27,7 @@ class ItemExpander:
             raise EngineError("COLL_EXPANSION", f"collection {task.id!r}: items are required")
         try:
             if isinstance(written, str) and "{{" not in written:
-                return to_items(with_floats(msgspec.json.decode(written)))
+                return to_items(as_floats(msgspec.json.decode(written)))
             return to_items(self._renderer.render(written, context))
         except (EngineError, msgspec.DecodeError) as error:
             text = (
@@ -43,14 +43,3 @@ def to_items(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
         return [{"key": key, "value": value[key]} for key in sorted(value)]
     return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def with_floats(value: Any) -> Any:
-    """Turn every whole number into a float, as workflows know numbers from JSON text."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return float(value)
-    if isinstance(value, dict):
-        return {key: with_floats(item) for key, item in value.items()}
-    return [with_floats(item) for item in value] if isinstance(value, list) else value

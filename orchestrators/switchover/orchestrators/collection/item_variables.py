@@ -3,13 +3,13 @@
 from typing import Any
 
 from switchover.engine.config import CollectionTask
-from switchover.engine.contexts import Context
+from switchover.engine.contexts import Context, as_floats
 from switchover.orchestrators.shared.item_scope import Plain
 
 
 def item_variables(task: CollectionTask, item: Any, index: int) -> dict[str, Any]:
-    """Return item and index under the names that the collection gives them."""
-    return {task.item_var or "item": item, task.index_var or "index": index}
+    """Return item and index under the collection's names; the index is not from JSON, and whole."""
+    return {task.item_var or "item": as_floats(item), task.index_var or "index": index}
 
 
 def with_item(context: Context, variables: Plain) -> Context:

@@ -4,7 +4,7 @@ from typing import Any
 
 from switchover.engine.conditions import ConditionError, Conditions
 from switchover.engine.config import RouterTask
-from switchover.engine.contexts import Renderer
+from switchover.engine.contexts import Renderer, as_written
 from switchover.engine.contexts.references import EVERYTHING
 from switchover.engine.run.services import Run
 from switchover.orchestrators.shared.scopes import Scopes
@@ -40,4 +40,4 @@ class Selector:
 def _text(value: Any) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value).strip() if isinstance(value, str | int | float) else None
+    return str(as_written(value)).strip() if isinstance(value, str | int | float) else None

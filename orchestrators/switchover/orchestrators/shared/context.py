@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from switchover.engine.context import Dispatcher, EngineContext, Tools
-from switchover.engine.contexts import Renderer
+from switchover.engine.contexts import Renderer, as_written
 from switchover.engine.store import Store
 from switchover.engine.templates import TemplateEngine
 from switchover.orchestrators.shared.configs import Configs
@@ -41,7 +41,7 @@ class OrchestratorContext:
         templates = TemplateEngine(
             typed=True, clock=lambda: datetime.fromtimestamp(engine.now(), UTC)
         )
-        scopes, renderer = Scopes(engine.store), Renderer(templates.render)
+        scopes, renderer = Scopes(engine.store), Renderer(templates.render, result=as_written)
         return cls(
             store=engine.store,
             configs=Configs(engine.storage),

@@ -1,4 +1,7 @@
-"""The variables that templates see, by what the template belongs to."""
+"""The variables that templates see, by what the template belongs to.
+
+Numbers of rows and configurations are floats in them, as everything that came through JSON.
+"""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -7,10 +10,12 @@ from typing import Any, Final
 from switchover.engine.config import TaskConfig
 from switchover.engine.contexts import (
     Context,
+    JsonNumbers,
     References,
     Root,
     TaskRows,
     TaskVariable,
+    as_floats,
     constant,
     error_map,
     variables_for,
@@ -19,6 +24,7 @@ from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState, WorkflowState
 from switchover.engine.store import Store
 from switchover.orchestrators.shared.item_scope import Plain, scope_of
+from switchover.orchestrators.shared.progress import progress_of, progress_variable
 
 LIFTED: Final = ("item", "index")
 KEPT_RUNS: Final = 256
@@ -36,9 +42,10 @@ class RunScope:
         self.tools = _by_id(run.workflow.tools)
         self.env = dict(run.workflow.env)
         self._store = store
-        self._variable = TaskVariable(self.rows, self._written)
+        self._numbers = JsonNumbers()
+        self._variable = TaskVariable(self.rows, self._written, read=self._numbers)
         self.roots: dict[str, Root] = {
-            "workflow": lambda _: {**run.workflow.data, **self.state()},
+            "workflow": lambda _: {**self._numbers(run.workflow.data), **self.state()},
             "tasks": self._variable.build,
             "parent": lambda _: self.state(),
             "env": constant(self.env),
@@ -56,7 +63,11 @@ class RunScope:
     def state(self) -> dict[str, Any]:
         """Return what the run has been given and has given, as templates see it."""
         row = self.row()
-        return {"id": row.workflow_id, "input": row.input or {}, "output": row.output}
+        return {
+            "id": row.workflow_id,
+            "input": self._numbers(row.input or {}),
+            "output": self._numbers(row.output),
+        }
 
     def children(self, state: TaskState) -> dict[str, Any]:
         """Return a container's children by id, each with its own below it."""
@@ -64,7 +75,7 @@ class RunScope:
 
     def roots_of(self, task: TaskConfig) -> dict[str, Root]:
         """Return the variables of a task: its own input, its items, its environment."""
-        given = task.with_ or {}
+        given = as_floats(task.with_ or {})
         roots = {**self.roots, "input": constant(given)}
         roots |= {name: constant(value) for name, value in scope_of(task).items()}
         roots |= {name: constant(given[name]) for name in LIFTED if name in given}
@@ -74,7 +85,7 @@ class RunScope:
 
     def _written(self, task_id: str) -> Plain | None:
         task = self.tasks.get(task_id)
-        return None if task is None else task.data
+        return None if task is None else self._numbers(task.data)
 
 
 class Scopes:
@@ -99,12 +110,15 @@ class Scopes:
 
     def task(self, run: Run, task: TaskConfig, **extra: Any) -> Context:
         """The context of a task's own fields: `.input` is its `with`, `.parent` the workflow."""
-        return self._context(run, task, lambda: extra)
+        given = as_floats(extra)
+        return self._context(run, task, lambda: given)
 
     def component(self, run: Run, task: TaskConfig) -> Context:
         """The context of a task's agent or tool: `.parent` is the task."""
         return self._context(
-            run, task, lambda: {"parent": {**task.data, "input": task.with_, "output": None}}
+            run,
+            task,
+            lambda: {"parent": as_floats({**task.data, "input": task.with_, "output": None})},
         )
 
     def outputs(
@@ -117,7 +131,8 @@ class Scopes:
             roots = scope.roots_of(task)
             if parent is not None:
                 roots["children"] = lambda _: scope.children(parent)
-            return {**variables_for(mentioned, roots), "output": output}
+                roots["progress"] = roots["summary"] = lambda _: self._progress(parent)
+            return {**variables_for(mentioned, roots), "output": as_floats(output)}
 
         return build
 
@@ -127,7 +142,7 @@ class Scopes:
         def build(mentioned: References) -> dict[str, Any]:
             roots = self.run(run).roots_of(task)
             roots["parent"] = roots["workflow"]
-            given = {"input": state.input or {}, "output": state.output}
+            given = as_floats({"input": state.input or {}, "output": state.output})
             return {**variables_for(mentioned, roots), **given}
 
         return build
@@ -139,8 +154,8 @@ class Scopes:
         stand at the top as they were written.
         """
         scope = self.run(run)
-        row, roots, given = scope.row(), scope.roots_of(task), dict(task.with_ or {})
-        top = {"input": row.input or {}, "output": row.output}
+        state, roots, given = scope.state(), scope.roots_of(task), as_floats(task.with_ or {})
+        top = {"input": state["input"], "output": state["output"]}
         return cache(lambda mentioned: {**variables_for(mentioned, roots), **given, **top})
 
     def workflow(self, run: Run, state: WorkflowState) -> Context:
@@ -155,6 +170,10 @@ class Scopes:
         if state.error is not None:
             extra["error"] = error_map(state.error)
         return lambda mentioned: {**variables_for(mentioned, scope.roots), **extra}
+
+    def _progress(self, parent: TaskState) -> Any:
+        """Return how far a parent's children have come, as its templates see it."""
+        return as_floats(progress_variable(progress_of(self._store, parent.task_exec_id)))
 
     def _context(
         self, run: Run, task: TaskConfig, extra: Callable[[], Mapping[str, Any]]

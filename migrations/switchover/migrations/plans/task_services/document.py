@@ -17,24 +17,29 @@ UNSTABLE: Final = frozenset(
         "workflow_exec_id",
         "task_exec_id",
         "parent_state_id",
-        "CWD",
-        "file_path",
         "_item_scope",
     }
 )
-"""Keys that are not compared: their values differ between any two runs, or lie on the machine, or
-are how a system hands an item's variables down, which is its own affair as long as they arrive."""
+"""Keys that are not compared: their values differ between any two runs, or are how a system hands
+an item's variables down, which is its own affair as long as they arrive."""
 
 
 RECEIVED: Final = UNSTABLE | {"signal_id"}
 """The same of a received signal, whose own id is made when it is sent."""
 
 
-class Labels:
-    """Readable names for exec ids: the task's id behind its parent's, counted when it repeats."""
+NO_PLACES: Final[Mapping[str, str]] = {}
 
-    def __init__(self, rows: Iterable[TaskState]) -> None:
-        self._by_exec_id: dict[str, str] = {}
+
+class Labels:
+    """Readable names for exec ids: the task's id behind its parent's, counted when it repeats.
+
+    Args:
+        places: texts that name places on the machine, and what is shown for them.
+    """
+
+    def __init__(self, rows: Iterable[TaskState], places: Mapping[str, str] = NO_PLACES) -> None:
+        self._by_exec_id: dict[str, str] = dict(places)
         seen: Counter[str] = Counter()
         listed = list(rows)
         names = {row.task_exec_id: row.task_id for row in listed}

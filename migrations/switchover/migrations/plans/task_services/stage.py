@@ -29,6 +29,7 @@ EXEC_ID = "run"
 class Played:
     """What a run left behind."""
 
+    case: Case
     result: RunResult
     stored: dict[str, Any]
     takes: list[Take]
@@ -37,7 +38,7 @@ class Played:
 
     def document(self) -> dict[str, Any]:
         """Return everything that the run did, without ids and times."""
-        labels = Labels(self.result.tasks)
+        labels = Labels(self.result.tasks, self.case.places)
         return {
             **workflow_map(self.result, labels),
             **rows_map(self.result.tasks, labels),
@@ -78,7 +79,7 @@ def _play(case: Case, system: System, clock: VirtualClock, tools: Recorder | Pla
         }
 
     result, stored = clock.run(main())
-    return Played(result=result, stored=stored, takes=tools.takes, signals=signals.sent)
+    return Played(case=case, result=result, stored=stored, takes=tools.takes, signals=signals.sent)
 
 
 async def run_to_end(engine: Engine, case: Case) -> RunResult:

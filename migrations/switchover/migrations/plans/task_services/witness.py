@@ -184,7 +184,8 @@ class _Scene:
 
     async def document(self, run: Run) -> dict[str, Any]:
         """Return what the call gave and did."""
-        labels = Labels(self._store.tasks(run.workflow_exec_id))
+        places = {run.workflow.cwd: "<folder>", run.workflow.file_path: "<file>"}
+        labels = Labels(self._store.tasks(run.workflow_exec_id), places)
         return {
             "result": None if self._error else _plain(self._found, labels),
             "error": _error(self._error),
