@@ -1,5 +1,10 @@
 """An error says what happened, where, and what is there instead."""
 
+import contextlib
+from collections import defaultdict
+from datetime import UTC, datetime
+from decimal import Decimal
+
 import pytest
 
 from switchover.engine.errors import EngineError
@@ -81,6 +86,23 @@ def test_what_is_no_plain_data_is_refused() -> None:
     for text in ("{{ .x }}", "{{ .x.token }}", "{{ toJson (list .x) | len | not }}{{ typeOf .x }}"):
         with pytest.raises(TemplateRuntimeError, match="Secret"):
             ENGINE.render_text(text, {"x": Secret()})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [pytest.param(10**5000, id="10**5000"), float("nan"), float("inf"), b"x", (1, 2), {1: "a", None: 2}, defaultdict(list), 1j,
+     Decimal(1), datetime(2024, 1, 1), datetime.max.replace(tzinfo=UTC), object(), len, {"a"}],
+)  # fmt: skip
+def test_odd_values_give_a_text_or_our_error(value: object) -> None:
+    """Whatever a context holds, no other exception comes out."""
+    for text in (
+        *("{{ .x }}!", "{{ toJson .x }}", "{{ printf `%v %d %s %x %q %e` .x .x .x .x .x .x }}"),
+        *("{{ range .x }}{{ . }}{{ end }}", "{{ add .x 1 }}", "{{ eq .x .x }}", "{{ .x.a }}"),
+        *("{{ dateInZone `2006` .x `Asia/Tokyo` }}", "{{ dateModify `99999h` .x }}"),
+        *("{{ set .x `a` 1 }}", "{{ deepCopy .x }}", "{{ addf .x 1 }}", "{{ round .x 1 }}"),
+    ):
+        with contextlib.suppress(TemplateError):
+            assert isinstance(ENGINE.render_text(text, {"x": value}), str)
 
 
 def test_dunder_names_are_only_keys() -> None:

@@ -15,6 +15,7 @@ from ._kinds import Stringer, sorted_keys, type_name
 from ._limits import Budget
 from ._times import time_text
 
+_MOST_BITS = 10_000
 _SHORT = {
     "\a": "\\a",
     "\b": "\\b",
@@ -129,6 +130,13 @@ class _Printer:
         self.put("]")
 
 
+def int_text(value: int) -> str:
+    """The digits of a whole number; Raises TemplateRuntimeError beyond 10,000 bits."""
+    if value.bit_length() > _MOST_BITS:  # Go has 64; Python refuses to print far more than these
+        raise TemplateRuntimeError(f"a whole number of {value.bit_length()} bits is no int64")
+    return int.__repr__(value)
+
+
 def scalar_text(value: object) -> str:
     """The text of a value that holds no others."""
     write = _SCALARS.get(type(value))
@@ -140,7 +148,7 @@ def scalar_text(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case int():
-            return int.__repr__(value)
+            return int_text(value)
         case float():
             return float_text(value)
         case datetime():
@@ -152,7 +160,7 @@ def scalar_text(value: object) -> str:
 
 _SCALARS: dict[type, Callable[[Any], str]] = {
     str: str,
-    int: int.__repr__,
+    int: int_text,
     float: float_text,
     bool: lambda value: "true" if value else "false",
     type(None): lambda _: "<nil>",

@@ -151,7 +151,8 @@ def copied(scope: Scope, value: Any, depth: int) -> Any:
         raise TemplateRuntimeError("a value nests deeper than 200 levels (or holds itself)")
     if isinstance(value, dict):
         scope.budget.charge(1 + (len(value) >> 2))
-        return type(value)((key, copied(scope, item, depth + 1)) for key, item in value.items())
+        kind = type(value) if isinstance(value, StringMap | NilMap) else dict
+        return kind((key, copied(scope, item, depth + 1)) for key, item in value.items())
     if isinstance(value, list):
         scope.budget.charge(1 + (len(value) >> 2))
         return type(value)(copied(scope, item, depth + 1) for item in value)
