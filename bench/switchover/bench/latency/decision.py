@@ -86,10 +86,10 @@ def judge(values: Sequence[float], *, rule: Rule, look: int) -> Decision:
 
     **Source:** the trimmed mean and its t interval, Tukey & McLaughlin, Sankhya A 25 (1963)
     331-352, and Yuen, Biometrika 61 (1974) 165-170; with fewer than five launches nothing is
-    trimmed and it is Student's. **Assumption:** launches are independent and spread about evenly around their
-    centre; a fifth of them on either side may be wild. Each launch is a process of its own, since
-    what a process fixes (layout, hash seed, core) is the level with the most variance: Kalibera &
-    Jones, ISMM 2013.
+    trimmed and it is Student's. **Assumption:** launches are independent and spread about evenly
+    around their centre; a fifth of them on either side may be wild. Each launch is a process of
+    its own, since what a process fixes (layout, hash seed, core) is the level with the most
+    variance: Kalibera & Jones, ISMM 2013.
     """
     if len(values) < 3:
         centre = statistics.fmean(values) if values else 0.0

@@ -1,0 +1,116 @@
+"""Against a record counts decide anywhere, and times only on the same machine."""
+
+import random
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchover.bench.against import judge_against
+from switchover.bench.latency import Rule
+from switchover.bench.latency.welch import interval
+from switchover.bench.records import ClockRecord, Environment, LatencyRecord, PairRecord
+from switchover.bench.witness.support import witness
+
+HERE = Environment(machine="here", python="3.11.7", cpu="c")
+RULE = Rule()
+
+
+def record(*, opcodes=100_000, seconds=1e-3, environment=HERE, digest="d", launches=6):
+    rng = random.Random(seconds)
+    times = tuple(seconds * (1 + rng.gauss(0, 0.005)) for _ in range(launches))
+    clock = ClockRecord(
+        clock="cpu", verdict="pass", ratio=1.0, low=0.99, high=1.01, level=0.99,
+        launch_ratios=(1.0,) * launches, control_s=seconds, candidate_s=seconds,
+        launch_candidate_s=times,
+    )  # fmt: skip
+    return PairRecord(
+        name="x", verdict="pass", clock="cpu", inputs_digest=digest, environment=environment,
+        witnesses=(witness("opcodes", opcodes, opcodes),) if opcodes else (),
+        latency=LatencyRecord(
+            verdict="pass", reasons=(), clock="cpu", clocks={"cpu": clock}, launches=launches,
+            pairs=40, seconds=1.0, control_on_core=1.0, candidate_on_core=1.0,
+        ),
+    )  # fmt: skip
+
+
+def elsewhere(**fields):
+    return msgspec.structs.replace(HERE, machine="there", **fields)
+
+
+@pytest.mark.parametrize(
+    ("opcodes", "verdict"), [(100_000, "pass"), (104_000, "pass"), (106_000, "fail")]
+)
+def test_counts_decide_on_any_machine(opcodes, verdict):
+    """From another machine, and twice as slow, the count alone decides."""
+    then = record(environment=elsewhere(), seconds=5e-4)
+    found = judge_against(then, record(opcodes=opcodes), rule=RULE)
+    assert (found.verdict, found.basis) == (verdict, "counts")
+    assert "machine: 'there' then, 'here' now" in found.reasons[1]
+
+
+def test_times_of_another_machine_never_pass():
+    """Without counts, even a candidate a hundred times faster is inconclusive."""
+    then = record(environment=elsewhere(), opcodes=0, seconds=0.1)
+    found = judge_against(then, record(opcodes=0), rule=RULE)
+    assert (found.verdict, found.basis) == ("inconclusive", "nothing")
+    assert "machine" in found.reasons[0]
+
+
+def test_counts_of_another_python_are_not_compared():
+    """Opcodes of 3.11 and 3.12 are different things."""
+    then = record(environment=msgspec.structs.replace(HERE, python="3.12.1"))
+    assert judge_against(then, record(), rule=RULE).basis == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "verdict"),
+    [(1.0001e-3, "pass"), (1.2e-3, "fail"), (1.05e-3, "inconclusive")],
+)
+def test_times_of_this_machine_decide_without_counts(seconds, verdict):
+    """On the same machine times decide where nothing was counted, and are called unpaired."""
+    found = judge_against(record(opcodes=0), record(opcodes=0, seconds=seconds), rule=RULE)
+    assert (found.verdict, found.basis) == (verdict, "time")
+    assert "unpaired" in found.reasons[0]
+
+
+def test_other_inputs_are_no_comparison():
+    """A record of other inputs says nothing."""
+    found = judge_against(record(digest="other"), record(), rule=RULE)
+    assert (found.verdict, found.basis) == ("inconclusive", "nothing")
+
+
+def test_too_few_launches_are_no_comparison():
+    """Two launches have no interval."""
+    few = record(opcodes=0, launches=2)
+    assert judge_against(few, few, rule=RULE).verdict == "inconclusive"
+
+
+series = st.lists(st.floats(-10, 10), min_size=3, max_size=20)
+
+
+@given(series, series)
+def test_welch_is_antisymmetric(ours, theirs):
+    """Swapping the runs turns the interval round."""
+    centre, low, high = interval(ours, theirs, alpha=0.01)
+    back = interval(theirs, ours, alpha=0.01)
+    assert (centre, low, high) == pytest.approx((-back[0], -back[2], -back[1]))
+    assert low <= centre <= high
+
+
+def test_welch_covers():
+    """At 99 % per side the true difference lies outside in about 2 % of 2,000 simulations."""
+    rng = random.Random(1)
+    missed = 0
+    for _ in range(2_000):
+        ours = [rng.gauss(0, 1) for _ in range(5)]
+        theirs = [rng.gauss(0, 3) for _ in range(8)]
+        _, low, high = interval(ours, theirs, alpha=0.01)
+        missed += not low <= 0 <= high
+    assert missed / 2_000 < 0.03
+
+
+def test_welch_of_constants_is_a_point():
+    """Without spread there is no width."""
+    assert interval([1.0, 1.0], [0.5, 0.5, 0.5], alpha=0.01) == (0.5, 0.5, 0.5)

@@ -1,0 +1,114 @@
+"""One launch's pairs become its log ratio, its quantiles, and where its time went."""
+
+import math
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
+from switchover.bench.latency.summary import combine, presence, quantile, summarise
+
+
+def readings(wall, *, cpu=None, waited=None, others=None):
+    none = [0] * len(wall)
+    return Readings(
+        cpu=list(cpu or wall), wall=list(wall), waited=waited or none, others=others or none
+    )
+
+
+def launch(control, candidate, *, pieces=None, passes=(1, 1), shares=(1.0,)):
+    cut = tuple(
+        Piece(inputs=(i,), control_passes=passes[0], candidate_passes=passes[1], share=share)
+        for i, share in enumerate(shares)
+    )
+    return Launch(
+        calibration=Calibration(pieces=cut, fresh=False),
+        pieces=pieces or [0] * len(control),
+        weights=dict(enumerate(shares)),
+        control=readings(control),
+        candidate=readings(candidate),
+        seconds=0.1,
+    )
+
+
+@given(st.lists(st.integers(1_000, 10**9), min_size=1, max_size=40), st.floats(0.5, 3))
+def test_a_constant_ratio_is_found_whatever_the_noise(times, ratio):
+    """When both halves of each pair suffer alike, the ratio is exact."""
+    slower = [round(time * ratio * 1_000) for time in times]
+    found = summarise(launch([time * 1_000 for time in times], slower), "wall")
+    assert math.exp(found.value) == pytest.approx(ratio, rel=1e-5)
+
+
+def test_stalls_do_not_move_the_value():
+    """A stall of a second in four of ten pairs leaves the median pair as it was."""
+    control = [1_000_000] * 10
+    candidate = [1_020_000] * 6 + [1_000_000_000] * 4
+    assert math.exp(summarise(launch(control, candidate), "wall").value) == pytest.approx(1.02)
+
+
+def test_passes_are_divided_out():
+    """A candidate timed ten times as often per sample is compared per call."""
+    found = summarise(launch([1_000] * 4, [10_000] * 4, passes=(1, 10)), "cpu")
+    assert found.value == pytest.approx(0)
+    assert found.candidate_times == pytest.approx((1e-6,) * 4)
+
+
+def test_the_value_is_the_ratio_of_the_time_over_the_corpus():
+    """Doubling an input that takes a quarter of the time makes the corpus 1.25 times slower."""
+    control, candidate = [1_000, 3_000], [2_000, 3_000]
+    found = summarise(launch(control, candidate, pieces=[0, 1], shares=(0.25, 0.75)), "wall")
+    assert math.exp(found.value) == pytest.approx(1.25)
+    assert math.exp(found.pieces[0]) == pytest.approx(2)
+
+
+@given(st.dictionaries(st.integers(0, 9), st.floats(-1, 1), min_size=1))
+def test_combining_stays_between_the_extremes(logs):
+    """The corpus is never slower than its slowest piece, nor faster than its fastest."""
+    found = combine(logs, dict.fromkeys(logs, 0.1))
+    assert min(logs.values()) - 1e-9 <= found <= max(logs.values()) + 1e-9
+
+
+def test_a_clock_that_stood_still_is_no_division_by_zero():
+    """A reading of zero, from a coarse clock, counts as one nanosecond."""
+    assert math.isfinite(summarise(launch([0, 0], [0, 5]), "cpu").value)
+
+
+def test_quantiles_need_samples_beyond_them():
+    """Ten samples show p50 and p90, a hundred p99 too."""
+    assert set(summarise(launch([5] * 10, [5] * 10), "wall").quantiles) == {"p50", "p90"}
+    assert "p99" in summarise(launch([5] * 100, [5] * 100), "wall").quantiles
+    assert summarise(launch([5], [5]), "wall").quantiles == {}
+
+
+def test_a_slow_tail_shows_in_its_quantile():
+    """A candidate slow once in twenty calls differs at p99 and not at p50."""
+    rng = random.Random(1)
+    control = [rng.randint(1_000, 1_010) for _ in range(400)]
+    candidate = [time * (3 if index % 20 == 0 else 1) for index, time in enumerate(control)]
+    found = summarise(launch(control, candidate), "wall").quantiles
+    assert math.exp(found["p50"]) == pytest.approx(1, abs=0.01)
+    assert math.exp(found["p99"]) == pytest.approx(3, abs=0.05)
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=50), st.floats(0, 1))
+def test_a_quantile_lies_within_its_data(values, share):
+    """Quantiles interpolate, and meet the extremes at their ends."""
+    ordered = sorted(values)
+    assert ordered[0] <= quantile(ordered, share) <= ordered[-1]
+    assert quantile(ordered, 0) == ordered[0]
+    assert quantile(ordered, 1) == ordered[-1]
+
+
+def test_waiting_for_the_core_is_not_waiting():
+    """Time spent runnable without the core is taken out before CPU-bound is judged."""
+    busy = readings([2_000] * 3, cpu=[1_000] * 3, waited=[1_000] * 3)
+    assert presence(busy).on_core == 1
+    asleep = readings([2_000] * 3, cpu=[1_000] * 3)
+    assert presence(asleep).on_core == 0.5
+
+
+def test_work_in_other_threads_is_seen():
+    """What other threads compute is a share of the call's own time."""
+    assert presence(readings([1_000], others=[500])).elsewhere == 0.5

@@ -1,0 +1,232 @@
+"""A pair's record has everything; a fail needs a count or a second measurement behind it."""
+
+import json
+import math
+
+import msgspec
+import pytest
+
+from switchover import bench
+from switchover.bench import latency, pair
+from switchover.bench.errors import LaunchError, TargetError
+from switchover.bench.latency.account import unmeasured
+from switchover.bench.pair import confirmed
+from switchover.bench.policy import settle
+from switchover.bench.records import ClockRecord, LatencyRecord, LeakRecord, MemoryRecord
+from switchover.bench.suite import doubted, judge_check
+from switchover.bench.witness.support import witness
+
+
+def found(verdict, ratio=1.0, half=0.01):
+    clock = ClockRecord(
+        clock="cpu", verdict=verdict, ratio=ratio, low=ratio - half, high=ratio + half, level=0.99,
+        launch_ratios=(ratio,) * 4, control_s=1e-3, candidate_s=ratio * 1e-3,
+    )  # fmt: skip
+    return LatencyRecord(
+        verdict=verdict, reasons=(f"said {verdict}",), clock="cpu",
+        clocks={"cpu": clock, "wall": clock}, launches=4, pairs=40, seconds=1.0,
+        control_on_core=1.0, candidate_on_core=1.0,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def script(monkeypatch):
+    """Replace measuring by a script of latency records, and counting by fixed counts."""
+
+    class Script:
+        latencies = []
+        counts = ()
+        seeds = []
+
+    def measure(job, settings, *, report=None):
+        Script.seeds.append(settings.seed)
+        each = Script.latencies.pop(0)
+        if isinstance(each, Exception):
+            raise each
+        return each
+
+    Script.latencies, Script.seeds = [], []
+    monkeypatch.setattr(latency, "measure", measure)
+    monkeypatch.setattr(pair.witness, "count_opcodes", lambda job, **_: Script.counts)
+    return Script
+
+
+PAIR = bench.Pair(control="builtins:len", candidate="builtins:len", inputs=[(("",), {})])
+
+
+def test_a_supported_fail_stands(script):
+    """When opcodes grew as well, one measurement is enough."""
+    script.latencies, script.counts = [found("fail", 1.1)], (witness("opcodes", 100, 110),)
+    record = bench.measure(PAIR)
+    assert record.verdict == "fail"
+    assert (record.ratio, record.clock, record.launches) == (1.1, "cpu", 4)
+    assert record.witnesses[0].ratio == 1.1
+    assert len(script.seeds) == 1
+
+
+def test_an_unsupported_fail_is_measured_again(script):
+    """When no count grew, a second measurement in new launches has to agree."""
+    script.latencies = [found("fail", 1.1), found("fail", 1.2)]
+    script.counts = (witness("opcodes", 100, 100),)
+    record = bench.measure(PAIR)
+    assert record.verdict == "fail"
+    assert "no deterministic count backs this up (opcodes 1.000)" in record.reasons[-1]
+    assert len(set(script.seeds)) == 2
+    assert record.seconds == 2.0
+
+
+@pytest.mark.parametrize("second", ["pass", "inconclusive"])
+def test_an_unconfirmed_fail_is_inconclusive(script, second):
+    """A fail that neither a count nor a second measurement backs up is no fail and no pass."""
+    script.latencies, script.counts = [found("fail", 1.1), found(second)], ()
+    record = bench.measure(PAIR)
+    assert record.verdict == "inconclusive"
+    assert "a second did not confirm it" in record.reasons[0]
+    assert record.latency.refuted.ratio == 1.1
+
+
+def test_a_dead_launch_is_inconclusive(script):
+    """A crash of the code under test is never a pass, and is quoted."""
+    script.latencies = [LaunchError("died of SIGSEGV")]
+    record = bench.measure(PAIR)
+    assert record.verdict == "inconclusive"
+    assert record.reasons == ("latency: died of SIGSEGV",)
+    assert (record.launches, record.ratio, record.clock) == (0, None, None)
+
+
+def test_parts_join_the_verdict(script):
+    """Memory and leaks count as much as latency, and each reason names its part."""
+    script.latencies = [found("pass")]
+    record = bench.measure(PAIR)
+    memory = MemoryRecord(verdict="pass", reasons=("flat",))
+    leaks = LeakRecord(verdict="fail", reasons=("a thread",))
+    joined = bench.with_parts(record, memory=memory, leaks=leaks)
+    assert joined.verdict == "fail"
+    assert joined.reasons == ("latency: said pass", "memory: flat", "leaks: a thread")
+    assert bench.with_parts(record).verdict == "pass"
+
+
+def test_a_missing_side_is_an_error():
+    """A side that cannot be found raises before anything is measured."""
+    with pytest.raises(TargetError, match="no 'laods' in json"):
+        bench.measure(bench.Pair(control="json:loads", candidate="json:laods"))
+
+
+def test_no_inputs_are_never_a_pass():
+    """An empty corpus is inconclusive."""
+    record = bench.measure(bench.Pair(control=len, candidate=len, inputs=[]))
+    assert record.verdict == "inconclusive"
+    assert record.inputs == 0
+
+
+def test_confirmation_adds_the_time_of_both():
+    """Pure: joining keeps the second figures and the first in `refuted`."""
+    joined = confirmed(found("fail", 1.2), found("pass", 1.0), ())
+    assert joined.seconds == 2.0
+    assert joined.clocks["cpu"].ratio == 1.0
+    assert "nothing counted" in joined.reasons[-1]
+
+
+@pytest.mark.parametrize(
+    ("latency_record", "fit"),
+    [
+        (found("pass", 1.0), True),
+        (found("pass", 0.9), False),  # a control much faster than its copy is no better
+        (found("fail", 1.1), False),
+        (found("inconclusive", 1.0, 0.2), False),
+        (unmeasured("nothing", seconds=1.0, callers=1), False),
+    ],
+)
+def test_a_fit_machine_finds_nothing(latency_record, fit):
+    """The self-check passes only when the interval lies within the budget on both sides."""
+    checked = judge_check(latency_record, budget=0.05)
+    assert checked.fit is fit
+    assert bool(checked.reason) is not fit
+
+
+def test_an_unfit_machine_fails_nobody(script):
+    """A fail by time on a machine that failed its self-check is inconclusive."""
+    script.latencies, script.counts = [found("fail", 1.1)], (witness("opcodes", 100, 110),)
+    record = doubted(bench.measure(PAIR), "unfit")
+    assert record.verdict == "inconclusive"
+    assert record.reasons[0] == "latency: unfit"
+
+
+def test_a_suite_shares_its_error_rate(script):
+    """Three pairs are judged as a family of three, after one self-check."""
+    script.latencies = [found("pass") for _ in range(4)]
+    suite = bench.measure_suite([PAIR] * 3)
+    assert suite.verdict == "pass"
+    assert suite.fit is True
+    assert len(suite.pairs) == 3
+    assert json.loads(bench.to_json(suite))["self_check"]["ratio"] == 1.0
+
+
+def test_an_empty_suite_is_inconclusive():
+    """No pair measured is no pass."""
+    suite = bench.measure_suite([])
+    assert suite.verdict == "inconclusive"
+    assert suite.reasons == ("no pair was measured",)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "policy", "settled"),
+    [
+        ("inconclusive", "warn", "inconclusive"),
+        ("inconclusive", "fail", "fail"),
+        ("inconclusive", "pass", "pass"),
+        ("fail", "pass", "fail"),
+        ("pass", "fail", "pass"),
+    ],
+)
+def test_the_policy_settles_only_the_inconclusive(verdict, policy, settled):
+    """warn, fail or pass apply to inconclusive alone."""
+    assert settle(verdict, inconclusive=policy) == settled
+
+
+def spin(units):
+    total = 0
+    for _ in range(units):
+        total += 1
+    return total
+
+
+def spin_a_third_longer(units):
+    return spin(units + units // 3)
+
+
+SPINS = [((units,), {}) for units in (2_000, 3_000)]
+
+
+def test_end_to_end_a_regression_is_found():
+    """For real: a third more work fails within seconds, with opcodes to back it up."""
+    record = bench.measure(bench.Pair(control=spin, candidate=spin_a_third_longer, inputs=SPINS))
+    assert record.verdict == "fail", record.reasons
+    assert record.witnesses[0].ratio == pytest.approx(4 / 3, abs=0.02)
+    assert record.low < 4 / 3 * 1.05
+    assert bench.from_json(bench.to_json(record), bench.PairRecord) == record
+
+
+def test_end_to_end_unchanged_code_does_not_fail():
+    """For real: the same function on both sides does not fail, and mostly passes."""
+    record = bench.measure(bench.Pair(control=spin, candidate=spin, inputs=SPINS))
+    assert record.verdict != "fail", record.reasons
+    assert record.low <= 1.05
+    assert math.isfinite(record.high)
+
+
+def test_end_to_end_a_faster_candidate_passes():
+    """For real: doing half the work passes at once."""
+    halved = bench.Pair(
+        control=spin, candidate="builtins:abs", inputs=[((units,), {}) for units in (2_000, 3_000)]
+    )
+    record = bench.measure(halved)
+    assert record.verdict == "pass"
+    assert record.ratio < 0.1
+    assert "faster than the control" in record.reasons[0]
+
+
+def test_a_record_can_be_replaced_in_part():
+    """Records are values: changing one gives another."""
+    record = found("pass")
+    assert msgspec.structs.replace(record, launches=5) != record

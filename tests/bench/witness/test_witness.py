@@ -1,0 +1,118 @@
+"""Counts are exact, see what they should, and leave the event loop out."""
+
+import asyncio
+import sys
+
+import pytest
+
+from switchover.bench.latency import Job
+from switchover.bench.records import WitnessRecord
+from switchover.bench.witness import callgrind, count_instructions, count_opcodes, supports_fail
+from switchover.bench.witness.opcodes import RAISED, combine, counting, tally
+from switchover.bench.witness.support import witness
+
+
+def spin(units):
+    total = 0
+    for _ in range(units):
+        total += 1
+    return total
+
+
+async def spin_async(units):
+    for _ in range(3):
+        await asyncio.sleep(0.001)
+    return spin(units)
+
+
+def fails(units):
+    raise ValueError(units)
+
+
+ONE = [((1_000,), {})]
+
+
+def test_counts_repeat_exactly():
+    """The same call executes the same number of opcodes every time."""
+    assert len({tuple(tally(spin, ONE, seconds=5)) for _ in range(5)}) == 1
+
+
+def test_counts_are_proportional_to_work():
+    """Ten percent more units are ten percent more opcodes."""
+    (base,), (more,) = (tally(spin, [((n,), {})], seconds=5) for n in (10_000, 11_000))
+    assert more / base == pytest.approx(1.1, abs=0.001)
+
+
+def test_waiting_and_the_event_loop_are_not_counted():
+    """An awaited call counts its own opcodes however often the loop turned meanwhile."""
+    job = Job(control=spin, candidate=spin_async, inputs=ONE)
+    counts = {count_opcodes(job)[0] for _ in range(3)}
+    (found,) = counts
+    assert found.control < found.candidate < found.control + 600
+
+
+def test_an_input_that_raises_is_left_out():
+    """Only inputs that both sides could run are added up."""
+    assert tally(fails, ONE, seconds=5) == [RAISED]
+    counts = combine([5, RAISED, 7, 9], [6, 3, RAISED])
+    assert (counts.control, counts.candidate, counts.inputs) == (5, 6, 1)
+
+
+def test_counting_stops_at_its_time():
+    """Of many inputs those are counted that there is time for, at least one."""
+    assert len(tally(spin, ONE * 500, seconds=0.0)) == 1
+
+
+def test_a_tracer_is_put_back():
+    """Counting under a debugger or coverage leaves it attached."""
+    before = sys.gettrace()
+
+    def tracer(*_):
+        return None
+
+    sys.settrace(tracer)
+    try:
+        with counting():
+            spin(10)
+        assert sys.gettrace() is (tracer if sys.version_info < (3, 12) else sys.gettrace())
+    finally:
+        sys.settrace(before)
+
+
+def test_both_sides_are_counted_in_a_launch():
+    """The record holds both counts and their ratio."""
+    (found,) = count_opcodes(Job(control=spin, candidate=spin, inputs=ONE))
+    assert found == WitnessRecord(
+        name="opcodes", control=found.control, candidate=found.control, ratio=1.0
+    )
+
+
+def test_a_side_that_never_works_has_no_witness():
+    """Where nothing could be counted there is no record, not a zero."""
+    assert count_opcodes(Job(control=spin, candidate=fails, inputs=ONE)) == ()
+    assert count_opcodes(Job(control="no_such:thing", candidate=spin, inputs=ONE)) == ()
+
+
+@pytest.mark.parametrize(
+    ("control", "candidate", "supported"),
+    [(100, 110, True), (100, 103, True), (100, 102, False), (100, 90, False), (0, 5, False)],
+)
+def test_a_count_supports_a_fail_from_half_the_budget(control, candidate, supported):
+    """At a budget of 5 % a count has to grow by more than 2.5 %."""
+    assert supports_fail([witness("opcodes", control, candidate)], budget=0.05) is supported
+
+
+def test_no_witness_supports_nothing():
+    """Without counts a fail stands alone."""
+    assert not supports_fail([], budget=0.05)
+
+
+@pytest.mark.proof  # starting an interpreter under valgrind takes up to a minute
+@pytest.mark.skipif(not callgrind.is_available(), reason="valgrind is not installed")
+def test_instructions_are_counted():
+    """Under callgrind a call that does more counts more; a closure cannot be moved there."""
+    job = Job(control="operator:not_", candidate="json:dumps", inputs=[((list(range(300)),), {})])
+    (found,) = count_instructions(job, timeout_s=120)
+    assert found.name == "instructions"
+    assert found.ratio > 1.5
+    assert count_instructions(Job(control=lambda: 1, candidate=spin, inputs=ONE)) == ()
