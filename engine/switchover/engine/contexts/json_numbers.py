@@ -43,7 +43,7 @@ def _float(value: int) -> float:
 class JsonNumbers:
     """Turns numbers into floats, once for each map or list however often it is asked for.
 
-    What it was given is kept alive and must not change: rows never do.
+    What it was given last is kept alive and must not change: rows never do.
     """
 
     __slots__ = ("_known",)
@@ -55,11 +55,8 @@ class JsonNumbers:
         """Return plain data with floats for numbers."""
         if not isinstance(value, Mapping | list):
             return as_floats(value)
-        known = self._known.get(id(value))
-        if known is not None and known[0] is value:
-            return known[1]
+        known = self._known.pop(id(value), None) or (value, as_floats(value))
         if len(self._known) >= KEPT:
             del self._known[next(iter(self._known))]
-        floats = as_floats(value)
-        self._known[id(value)] = (value, floats)
-        return floats
+        self._known[id(value)] = known
+        return known[1]

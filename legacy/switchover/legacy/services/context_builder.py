@@ -10,69 +10,24 @@ from switchover.engine.contexts import (
     JsonNumbers,
     References,
     Root,
-    TaskRows,
-    TaskVariable,
     as_floats,
     constant,
     error_map,
     variables_for,
 )
 from switchover.engine.run.services import Run
-from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
+from switchover.engine.states import Status, TaskError, TaskState
 from switchover.engine.store import Store
+from switchover.legacy.services.definition import Definition
 from switchover.legacy.services.item_scope import scope_of
 from switchover.legacy.services.progress_info import progress_of, progress_variable
+from switchover.legacy.services.run_view import RunView
 
 LIFTED: Final = ("item", "index")
-KEPT_RUNS: Final = 256
-"""Runs whose definition is kept indexed; the oldest goes first."""
+KEPT: Final = 64
+"""Workflows that are kept indexed; the oldest goes first."""
 
 Plain = Mapping[str, Any]
-
-
-class RunView:
-    """One run as templates see it: its definition by id, its row, its tasks."""
-
-    def __init__(self, store: Store, run: Run) -> None:
-        self.run = run
-        self.rows = TaskRows(store, run.workflow_exec_id)
-        self.agents = _by_id(run.workflow.agents)
-        self.tools = _by_id(run.workflow.tools)
-        self._store = store
-        self.tasks = {task.id: task for task in reversed(run.workflow.tasks)}
-        self.numbers = JsonNumbers()
-        self._variable = TaskVariable(self.rows, self._config_of, read=self.numbers)
-        self.env = dict(run.workflow.env)
-        self.roots: dict[str, Root] = {
-            "workflow": lambda _: {**self.numbers(run.workflow.data), **self.state()},
-            "tasks": self._variable.build,
-            "parent": lambda _: self.state(),
-            "env": constant(self.env),
-        }
-
-    def _config_of(self, task_id: str) -> Plain | None:
-        task = self.tasks.get(task_id)
-        return None if task is None else self.numbers(task.data)
-
-    def row(self) -> WorkflowState:
-        """Return the workflow's row, or an empty one where there is none yet."""
-        run = self.run
-        return self._store.workflow(run.workflow_exec_id) or WorkflowState(
-            workflow_id=run.workflow.id,
-            workflow_exec_id=run.workflow_exec_id,
-            status=Status.RUNNING,
-        )
-
-    def state(self) -> dict[str, Any]:
-        row = self.row()
-        return {
-            "id": row.workflow_id,
-            "input": self.numbers(row.input or {}),
-            "output": self.numbers(row.output),
-        }
-
-    def children(self, state: TaskState) -> dict[str, Any]:
-        return self._variable.children(state)
 
 
 class ContextBuilder:
@@ -80,20 +35,22 @@ class ContextBuilder:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._views: dict[str, RunView] = {}
+        self._numbers = JsonNumbers()
+        self._definitions: dict[int, Definition] = {}
+
+    def definition(self, run: Run) -> Definition:
+        """Return the definition of a run's workflow, indexed once."""
+        workflow, known = run.workflow, self._definitions
+        found = known.get(id(workflow))
+        if found is None:
+            if len(known) >= KEPT:
+                del known[next(iter(known))]
+            found = known[id(workflow)] = Definition(workflow)
+        return found
 
     def view(self, run: Run) -> RunView:
-        """Return what is known of a run, indexed once."""
-        view = self._views.get(run.workflow_exec_id)
-        if view is None or view.run.workflow is not run.workflow:
-            if len(self._views) >= KEPT_RUNS:
-                del self._views[next(iter(self._views))]
-            view = self._views[run.workflow_exec_id] = RunView(self._store, run)
-        return view
-
-    def forget(self, run: Run) -> None:
-        """Drop what is known of a run that has ended."""
-        self._views.pop(run.workflow_exec_id, None)
+        """Return a run as its templates see it."""
+        return RunView(self._store, run, self.definition(run), self._numbers)
 
     def task(self, run: Run, task: TaskConfig, **extra: Any) -> Context:
         """The context of a task's own fields: `.input` is its `with`, `.parent` the workflow."""
@@ -145,18 +102,16 @@ class ContextBuilder:
         `.input` and `.output` are the workflow's, and the entries of the collection's own `with`
         stand at the top as they were written.
         """
-        state, roots = self.view(run).state(), self._roots(run, task)
-        top, given = (
-            {"input": state["input"], "output": state["output"]},
-            as_floats(task.with_ or {}),
-        )
+        own, roots = self.view(run).own(), self._roots(run, task)
+        top = {"input": own["input"], "output": own["output"]}
+        given = as_floats(task.with_ or {})
         return cache(lambda mentioned: {**variables_for(mentioned, roots), **given, **top})
 
     def workflow(self, run: Run, status: Status, error: TaskError | None) -> Context:
         """The context of a workflow's `outputs`."""
         view = self.view(run)
         extra: dict[str, Any] = {
-            **view.state(),
+            **view.own(),
             "status": status.value,
             "workflow_id": run.workflow.id,
             "workflow_exec_id": run.workflow_exec_id,
@@ -178,14 +133,5 @@ class ContextBuilder:
             if name in given:
                 roots[name] = constant(given[name])
         if task.data.get("env"):
-            roots["env"] = constant({**view.env, **task.env})
+            roots["env"] = constant({**view.definition.env, **task.env})
         return roots
-
-
-def _by_id(definitions: Any) -> dict[str, Plain]:
-    """Index plain maps by id; of two with one id, the first."""
-    found: dict[str, Plain] = {}
-    for data in definitions:
-        if isinstance(data, Mapping):
-            found.setdefault(str(data.get("id", "")), data)
-    return found

@@ -7,7 +7,7 @@ from switchover.engine.contexts import Context, Renderer, as_written, normalised
 from switchover.engine.contexts.rendering import TextRenderer
 from switchover.engine.run.services import Run
 from switchover.legacy.services.component import Component, defined
-from switchover.legacy.services.context_builder import ContextBuilder, Plain, RunView
+from switchover.legacy.services.context_builder import ContextBuilder, Plain
 from switchover.legacy.services.item_scope import SCOPE
 
 LATER: Final = frozenset({"agent", "tool", "outputs", "output", SCOPE})
@@ -39,7 +39,7 @@ class Normalizer:
         skip = LATER | {"processor"} if task.type == "wait" else LATER
         context = self._contexts.task(run, task)
         rendered = normalised(task, self._filtered, context, skip=skip)
-        if rendered is task and _is_written(task, self._contexts.view(run)):
+        if rendered is task and self._contexts.definition(run).owns(task):
             self._static.add(task.data)
         return rendered
 
@@ -53,10 +53,10 @@ class Normalizer:
 
         An id that the workflow does not define stays one.
         """
-        context, view = self._contexts.component(run, task), self._contexts.view(run)
-        if agent := defined(task.data.get("agent"), view.agents):
+        context, known = self._contexts.component(run, task), self._contexts.definition(run)
+        if agent := defined(task.data.get("agent"), known.agents):
             return _with(task, "agent", self._agent(agent, task.action, context))
-        if tool := defined(task.data.get("tool"), view.tools):
+        if tool := defined(task.data.get("tool"), known.tools):
             return _with(task, "tool", self.plain.render(tool.data, context, SCHEMAS))
         return task
 
@@ -84,12 +84,6 @@ class Static:
         if len(self._known) >= KEPT:
             self._known.clear()
         self._known[id(data)] = data
-
-
-def _is_written(task: TaskConfig, view: RunView) -> bool:
-    """Whether a configuration is the workflow's own, and so will be seen again."""
-    own = view.tasks.get(task.id)
-    return own is not None and own.data is task.data
 
 
 def _with(task: TaskConfig, key: str, value: Plain) -> TaskConfig:

@@ -51,7 +51,7 @@ class TaskResponder:
             TaskFailed: ``NO_ERROR_TRANSITION`` for a failure that nothing follows.
             EngineError: a transition could not be rendered; the row is written all the same.
         """
-        state, error = self._ended(call, state, error)
+        state = self._ended(call, state, error)
         self._put(state)
         self._update_parent(state)
         task = call.task
@@ -68,7 +68,7 @@ class TaskResponder:
         if error is not None:
             failed = replace(error, code="EXECUTION_ERROR")
             self._put(replace(state, status=Status.FAILED, error=failed, output=None))
-        state, _ = self._ended(call, state, error)
+        state = self._ended(call, state, error)
         self._put(state)
         self._update_parent(state)
         return TaskResponse(state=state, succeeded=True)
@@ -94,28 +94,26 @@ class TaskResponder:
             raise EngineError("LOAD_STATE_FAILED", f"failed to load child state {row!r}")
         self._put(replace(child, status=state.status))
 
-    def _ended(
-        self, call: TaskCall, state: TaskState, error: TaskError | None
-    ) -> tuple[TaskState, TaskError | None]:
+    def _ended(self, call: TaskCall, state: TaskState, error: TaskError | None) -> TaskState:
         """Return the row with its final status, output and error."""
-        if error is None and state.status is not Status.FAILED:
-            state = replace(state, error=None)
-            if call.task.type in DEFERRED:
-                return state, None
-            state = replace(state, status=Status.SUCCESS)
-            try:
-                output = self._transformer.applied(call.run, call.task, state)
-                return replace(state, output=output), None
-            except EngineError as problem:
-                error = TaskError(message=problem.message, code=problem.code)
-        return _failed(call.task, state, error), error
+        if error is not None or state.status is Status.FAILED:
+            return _failed(call.task, state, error)
+        state = replace(state, error=None)
+        if call.task.type in DEFERRED:
+            return state
+        state = replace(state, status=Status.SUCCESS)
+        try:
+            return replace(state, output=self._transformer.applied(call.run, call.task, state))
+        except EngineError as problem:
+            error = TaskError(message=problem.message, code=problem.code)
+            return _failed(call.task, state, error)
 
     def _following(self, call: TaskCall, state: TaskState, *, succeeded: bool) -> TaskConfig | None:
         """Return where the workflow goes: a router's choice overrides the transitions."""
         if succeeded and isinstance(call.task, RouterTask):
             key = str((state.output or {}).get("condition", ""))
             return route_target(call.run, call.task, key)
-        find = self._contexts.view(call.run).tasks.get
+        find = self._contexts.definition(call.run).tasks.get
         return next_task(find, call.task, succeeded=succeeded)
 
     def _update_parent(self, state: TaskState) -> None:

@@ -1,12 +1,14 @@
 """Ends a workflow: its status and its output from the rows of its tasks."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from switchover.engine.context import EngineContext
 from switchover.engine.contexts import Renderer, default_output, last_word, transformed
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Run
-from switchover.engine.states import Status, TaskError, WorkflowState
+from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 from switchover.legacy.services.context_builder import ContextBuilder
 
 
@@ -36,17 +38,16 @@ class CompleteWorkflow:
             raise EngineError("unknown_workflow_id", text, retryable=False)
         if state.status in (Status.SUCCESS, Status.FAILED):
             return state
-        status = last_word(self._contexts.view(run).rows.by_id().values())
+        rows = tuple(self._contexts.view(run).rows.by_id().values())
+        status = last_word(rows)
         if status is Status.RUNNING:
             text = f"workflow {run.workflow.id!r} has tasks that have not ended"
             raise EngineError("workflow_not_ready", text)
-        state = self._ended(run, replace(state, status=status, updated_at=self._now()))
+        state = self._ended(run, replace(state, status=status, updated_at=self._now()), rows)
         self._store.put_workflow(state)
-        self._contexts.forget(run)
         return state
 
-    def _ended(self, run: Run, state: WorkflowState) -> WorkflowState:
-        rows = self._contexts.view(run).rows.by_id().values()
+    def _ended(self, run: Run, state: WorkflowState, rows: Sequence[TaskState]) -> WorkflowState:
         outputs = run.workflow.outputs
         if outputs is None:
             return replace(state, output=default_output(rows))

@@ -82,9 +82,7 @@ class CreateChildTasks:
             case "parallel":
                 return Children(items=_sorted(items, rows), limit=LIMIT, stop=stop_rule(task))
             case _:
-                limit = (
-                    1 if isinstance(task, CollectionTask) and task.mode == "sequential" else LIMIT
-                )
+                limit = 1 if task.data.get("mode") == "sequential" else LIMIT
                 return Children(items=_sorted(items, rows), limit=limit)
 
     def _written(self, task: TaskConfig, configs: Sequence[TaskConfig]) -> Sequence[TaskConfig]:

@@ -1,0 +1,51 @@
+"""One run as its templates see it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from switchover.engine.contexts import JsonNumbers, Root, TaskRows, TaskVariable, constant
+from switchover.engine.run.services import Run
+from switchover.engine.states import TaskState
+from switchover.engine.store import Store
+from switchover.legacy.services.definition import Definition
+
+
+class RunView:
+    """The variables that every template of a run shares, built when one asks for them."""
+
+    def __init__(
+        self, store: Store, run: Run, definition: Definition, numbers: JsonNumbers
+    ) -> None:
+        self.definition = definition
+        self.rows = TaskRows(store, run.workflow_exec_id)
+        self._store = store
+        self._run = run
+        self._numbers = numbers
+        self._variable = TaskVariable(self.rows, self._config_of, read=numbers)
+
+    @property
+    def roots(self) -> dict[str, Root]:
+        """How to build `.workflow`, `.tasks`, `.parent` and `.env`."""
+        return {
+            "workflow": lambda _: {**self._numbers(self._run.workflow.data), **self.own()},
+            "tasks": self._variable.build,
+            "parent": lambda _: self.own(),
+            "env": constant(self.definition.env),
+        }
+
+    def own(self) -> dict[str, Any]:
+        """Return the workflow's id, input and output."""
+        row = self._store.workflow(self._run.workflow_exec_id)
+        return {
+            "id": self._run.workflow.id,
+            "input": self._numbers((row and row.input) or {}),
+            "output": self._numbers(row and row.output),
+        }
+
+    def children(self, state: TaskState) -> dict[str, Any]:
+        """Return a container's children as `.children` shows them."""
+        return self._variable.children(state)
+
+    def _config_of(self, task_id: str) -> Mapping[str, Any] | None:
+        task = self.definition.tasks.get(task_id)
+        return None if task is None else self._numbers(task.data)
