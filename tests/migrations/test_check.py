@@ -120,6 +120,22 @@ def test_an_interrupted_run_keeps_what_was_done(tmp_path: Path) -> None:
     assert read_run(tmp_path) == run
 
 
+def test_the_records_of_a_killed_run_are_no_pass(tmp_path: Path) -> None:
+    """While a run is under way its file holds what is done, and says that it is not all."""
+    seen = []
+
+    def look(number: int) -> int:
+        if number == 1:
+            seen.append(read_run(tmp_path))
+        return number
+
+    run = run_plans([plan(int, int, items=[0]), plan(look, int, items=[1])], out=tmp_path)
+    assert [record.interrupted for record in seen] == [True]
+    assert judge(seen[0]).verdict == "inconclusive"
+    assert len(seen[0].plans) == 1
+    assert judge(run).verdict == judge(read_run(tmp_path)).verdict == "pass"
+
+
 def test_a_skipped_plan_is_taken_over_and_alone_is_no_pass(tmp_path: Path) -> None:
     """All skipped is inconclusive."""
     run = run_plans([PlanRun(name="x", skipped="needs y")], out=tmp_path)

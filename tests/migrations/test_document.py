@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from switchover.migrations import InputError
 from switchover.migrations.document import parse_plan, read_document
@@ -104,3 +106,45 @@ def test_a_bom_and_windows_lines_do_not_move_positions(tmp_path: Path) -> None:
     """Files from Windows editors are read as they look."""
     found = problems(tmp_path, b"\xef\xbb\xbfname = 'x'\r\nbudgte = 1\r\n" + PAIR.encode())
     assert found == ["2:1: unknown key 'budgte'; did you mean 'budget'?"]
+
+
+PIECES = st.sampled_from(
+    [
+        "[",
+        "]",
+        "{",
+        "}",
+        '"',
+        "'",
+        "=",
+        "\n",
+        "pairs",
+        "[[rules]]",
+        "-1",
+        "nan",
+        "true",
+        "2030-01-01",
+        "é",
+        "\x00",
+        '"""',
+        "#",
+    ]
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 6), PIECES), max_size=4))
+def test_a_damaged_plan_is_read_or_refused_but_never_crashes(
+    tmp_path_factory: pytest.TempPathFactory, cuts: list[tuple[int, int, str]]
+) -> None:
+    """Whatever is cut out and put in: a plan, or problems with a line inside the file."""
+    text = PAIR + RULE + "budget = { latency = 0.1 }\n"
+    for at, length, piece in cuts:
+        text = text[:at] + piece + text[at + length :]
+    file = tmp_path_factory.getbasetemp() / "damaged.toml"
+    file.write_text(text, encoding="utf-8")
+    try:
+        parse_plan(read_document(file))
+    except InputError as error:
+        assert error.problems
+        last = text.count("\n") + 1
+        assert all(one.line is not None and 1 <= one.line <= last for one in error.problems)

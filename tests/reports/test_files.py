@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -280,3 +282,9 @@ def test_the_figure_shown_for_memory_is_the_one_that_decided() -> None:
     pair = s.pair(memory=record)
     cell = view_pair(pair, judge(s.run(pair)).plans[0].pairs[0]).cells[2]
     assert (cell.figure, cell.caption) == ("+50 %", "10 → 15 allocations")
+
+
+def test_the_gate_needs_no_pandas_and_no_plots() -> None:
+    """Judging records is cheap: what draws is imported when something is drawn."""
+    script = "import sys, switchover.reports as r; r.judge; heavy = {'pandas', 'matplotlib', 'jinja2', 'memray'} & set(sys.modules); assert not heavy, heavy"
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

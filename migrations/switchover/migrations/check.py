@@ -46,9 +46,11 @@ def run_plans(
         for ran, interrupted in _plan(plan, out, watcher or SILENT):
             spent = time.perf_counter() - begun
             record = replace(record, plans=(*done, ran), seconds=spent, interrupted=interrupted)
-            write_run(record, out)
+            # Until the run is over its file says that it is not: a killed run is never a pass.
+            write_run(replace(record, interrupted=True), out)
         if record.interrupted:
             break
+    write_run(record, out)
     return record
 
 

@@ -155,7 +155,7 @@ def differences(pair: PairRun, *, shown: int = 12) -> Picture | None:
         axes.margins(x=0.25)
         for place, group in zip(places, groups, strict=True):
             said = f"{group.inputs:,}" + (f", accepted: {group.rule}" if group.rule else "")
-            _beside(axes, group.inputs, place, _label(said, 30))
+            _beside(axes, group.inputs, place, _label(said, 42))
         return picture(figure, "differences", f"Differences of {pair.name} by signature")
 
 
