@@ -137,7 +137,7 @@ def test_a_damaged_plan_is_read_or_refused_but_never_crashes(
     tmp_path_factory: pytest.TempPathFactory, cuts: list[tuple[int, int, str]]
 ) -> None:
     """Whatever is cut out and put in: a plan, or problems with a line inside the file."""
-    text = PAIR + RULE + "budget = { latency = 0.1 }\n"
+    text = "budget = { latency = 0.1 }\n" + PAIR + RULE
     for at, length, piece in cuts:
         text = text[:at] + piece + text[at + length :]
     file = tmp_path_factory.getbasetemp() / "damaged.toml"

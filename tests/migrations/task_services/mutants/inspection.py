@@ -1,0 +1,81 @@
+"""Runs the plan's comparisons against the new system as it is, or as a mutant made it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from switchover.engine.errors import EngineError
+from switchover.migrations import Pair
+from switchover.migrations.plans.task_services import sides
+from switchover.migrations.plans.task_services.pairs import plan
+from switchover.migrations.plans.task_services.stage import record, replay
+from switchover.shadow import compare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catch:
+    """What the plan would report.
+
+    Attributes:
+        place: the path of the difference, or the idle rule.
+    """
+
+    pair: str
+    place: str
+    case: str = ""
+
+
+@cache
+def compared(seed: int = 0) -> tuple[Pair, ...]:
+    """Return the pairs of the plan that compare; the others measure."""
+    return tuple(pair for pair in plan(seed).pairs if not pair.name.startswith("cost"))
+
+
+def catches(seed: int = 0) -> Iterator[Catch]:
+    """Yield every unexpected difference, and every rule that no longer meets its difference."""
+    for pair in compared(seed):
+        hits = dict.fromkeys((rule.id for rule in pair.rules), 0)
+        for args, _ in pair.corpus:
+            old, new = control(pair.name, args), candidate(pair.name, args)
+            for difference in compare(old, new, rules=pair.rules):
+                if difference.rule is None:
+                    yield Catch(pair=pair.name, place=difference.path, case=str(args[0]))
+                else:
+                    hits[difference.rule] += 1
+        for rule in pair.rules:
+            if not hits[rule.id]:
+                yield Catch(pair=pair.name, place=f"rule {rule.id} at {rule.path} is never hit")
+
+
+@cache
+def control(pair: str, args: tuple[str, ...]) -> Any:
+    """Return the control's document; it is the same whatever is planted into the candidate."""
+    return sides.calls_control(*args) if pair.startswith("calls") else taped(args[0]).document()
+
+
+@cache
+def taped(name: str) -> Any:
+    """Return the control's run of a case, whose answers the candidate gets."""
+    return record(sides.find(name), sides.CONTROL)
+
+
+def candidate(pair: str, args: tuple[str, ...]) -> Any:
+    """Return the candidate's document, or the exception that no run should end with."""
+    try:
+        if pair.startswith("calls"):
+            return sides.calls_candidate(*args)
+        return replay(sides.find(args[0]), sides.CANDIDATE, taped(args[0]).takes).document()
+    except EngineError:
+        raise
+    except Exception as error:  # a mutant may break anything
+        return {"exception": f"{type(error).__name__}: {error}"}
+
+
+def row(number: str, what: str, found: list[Catch]) -> Mapping[str, str]:
+    """Return what the table says of a mutant."""
+    if not found:
+        return {"number": number, "what": what, "verdict": "missed", "where": ""}
+    first = found[0]
+    where = f"{first.pair}: `{first.place}`" + (f" ({first.case})" if first.case else "")
+    return {"number": number, "what": what, "verdict": "caught", "where": where}

@@ -1,0 +1,115 @@
+"""The plots: what they show, and that no record can break them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import samples_of_runs as s
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from switchover.reports import PairRun, charts
+from switchover.reports.canvas import VARIABLES, Picture
+from switchover.shadow import Kind, Outcome
+
+
+def said(picture: Picture | None) -> str:
+    """Return the words in a plot."""
+    assert picture is not None
+    return " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture.svg))
+
+
+def with_differences(*groups: Any) -> PairRun:
+    """A pair whose comparison found these."""
+    return s.pair(shadow_record=s.shadow({Outcome.DIFFERENCE: 3}, groups=groups))
+
+
+def test_the_latency_plot_names_the_budget_and_the_clock() -> None:
+    """A reader sees what is allowed and on which clock."""
+    pair = s.pair(latency=s.latency(1.11, verdict="fail"))
+    text = said(charts.latency(pair))
+    assert "budget +5 %" in text
+    assert "cpu time per call" in text
+    assert "interval 99%" in text
+
+
+def test_the_differences_plot_shows_what_is_open_and_what_is_accepted() -> None:
+    """Path, kind and types of each signature; the rule where there is one."""
+    text = said(
+        charts.differences(
+            with_differences(
+                s.group("$.a", kind=Kind.TYPE, candidate_type="float"),
+                s.group("$.b", 12, rule="known"),
+            )
+        )
+    )
+    assert "$.a type: int → float" in text
+    assert "12, accepted: known" in text
+
+
+def test_formulas_in_a_users_path_are_shown_as_they_are() -> None:
+    """A dollar sign begins every path, and must not begin mathematics."""
+    text = said(charts.differences(with_differences(s.group("$.a_{1}$.\\frac"))))
+    assert "$.a_{1}$.\\frac" in text
+
+
+def test_the_memory_plot_shows_both_sides_in_units() -> None:
+    """The candidate's figure, and what it was."""
+    text = said(charts.memory(s.pair()))
+    assert "1.60 KiB (was 2.00 KiB)" in text
+    assert "12 (was 41)" in text
+
+
+def test_the_leak_plot_names_what_grows() -> None:
+    """The slope and the finding stand beside the line."""
+    text = said(charts.leaks(s.pair(leaks=s.leaks("leak"))))
+    assert "+1 objects per call, leak" in text
+
+
+@pytest.mark.parametrize(
+    "plot", [charts.latency, charts.distributions, charts.differences, charts.memory, charts.leaks]
+)
+def test_nothing_is_drawn_of_what_was_not_measured(plot: Any) -> None:
+    """No record, no picture."""
+    assert plot(s.pair(shadow_record=None, latency=None, memory=None, leaks=None)) is None
+
+
+def test_a_plot_follows_the_colours_of_the_page() -> None:
+    """Inline plots hold variables in place of colours, so that dark pages get dark plots."""
+    (picture, *_) = charts.all_of(with_differences(s.group()))
+    assert not [colour for colour in VARIABLES if colour in picture.svg]
+    assert "var(--fail)" in picture.svg
+    assert 'role="img"' in picture.svg
+
+
+def test_the_same_record_gives_the_same_plot() -> None:
+    """Reports can be compared byte by byte."""
+    first, second = (charts.latency(s.pair()) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    assert first.svg == second.svg
+
+
+RATIOS = st.floats(1e-4, 1e4)
+
+
+@settings(max_examples=15, deadline=None)
+@given(RATIOS, st.floats(1.0, 5.0), st.lists(RATIOS, max_size=4))
+def test_any_interval_can_be_drawn(ratio: float, width: float, launches: list[float]) -> None:
+    """From ten thousand times faster to ten thousand times slower, with any number of launches."""
+    record = s.latency(ratio)
+    clock = replace(
+        record.clocks["cpu"], low=ratio / width, high=ratio * width, launch_ratios=tuple(launches)
+    )
+    assert charts.latency(s.pair(latency=replace(record, clocks={"cpu": clock}))) is not None
+
+
+@pytest.mark.parametrize("times", [(), (0.0, 0.0), (1e-9,), (1e-6,) * 5, (1e-9, 3600.0)])
+def test_any_times_can_be_drawn_or_left_out(times: tuple[float, ...]) -> None:
+    """None, zero, one, equal and far apart."""
+    record = replace(s.latency(), control_times=times, candidate_times=times)
+    drawn = charts.distributions(s.pair(latency=record))
+    assert (drawn is not None) == any(times)
