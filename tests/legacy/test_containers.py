@@ -401,6 +401,27 @@ tasks:
     assert run(text, strict=True).status == "FAILED"
 
 
+def test_custom_names_reach_outputs_unless_strict() -> None:
+    """Deviation: a child's `outputs` see its item under its names; to the letter they do not."""
+    text = """
+id: w
+tasks:
+  - id: c
+    type: collection
+    items: '["Oslo", "Bergen"]'
+    item_var: city
+    index_var: position
+    task:
+      id: "weather-{{ .position }}"
+      type: basic
+      tool: echo
+      outputs: {said: "{{ .city }} is number {{ .position }}"}
+"""
+    found = run(text)
+    assert found.row("weather-1").output == {"said": "Bergen is number 1"}
+    assert run(text, strict=True).row("weather-1").status is Status.FAILED
+
+
 @pytest.mark.parametrize(
     "text",
     [

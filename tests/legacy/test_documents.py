@@ -21,6 +21,12 @@ def test_modules_exist(place: str) -> None:
     assert (ROOM / place).is_file()
 
 
+def test_every_module_has_its_place() -> None:
+    """Each module of services and use cases is named."""
+    modules = {f"{path.parent.name}/{path.name}" for path in ROOM.glob("*/[a-z]*.py")}
+    assert modules == set(PLACES)
+
+
 def test_defects_are_listed_once_and_in_order() -> None:
     """The table of defects has each number once."""
     assert sorted(set(DEFECTS), key=lambda name: int(name[2:])) == DEFECTS

@@ -10,9 +10,10 @@ class Options:
     Attributes:
         cel_selectors: a router's condition that has no braces and names no route is evaluated as
             CEL. The old selector was text only; workflows written later hold expressions.
-        scoped_items: a nested task inside a collection runs with its own expanded configuration,
-            and it and all tasks below it see the variables of its item. The old services gave it
-            the template as written, which has no item.
+        scoped_items: a child of a collection, and all tasks below it, see their item under its
+            names whenever they are rendered, and a nested one runs with its own expanded
+            configuration. The old services gave that the template as written, and knew custom
+            names while they expanded the collection alone.
         lost_outputs_pass: a container does not wait for the outputs of nested tasks, which never
             reach their rows. The old services tried again until they gave up.
     """

@@ -104,11 +104,13 @@ class CollectionNormalizer:
         return scoped(child, self._scope(task, child, variables))
 
     def _scope(self, task: CollectionTask, child: Plain, variables: Plain) -> Plain:
-        """Return what a child sees besides its `with`: nested tasks see their item."""
+        """Return what a child sees of items besides its `with`, which has `item` and `index`."""
         if not self._options.scoped_items:
             return {}
+        is_told = variables.keys() <= child["with"].keys()
+        is_basic = child.get("type", "basic") == "basic"
         outer = scope_of(task)
-        return outer if child.get("type", "basic") == "basic" else {**outer, **variables}
+        return outer if is_basic and is_told else {**outer, **variables}
 
 
 def templates(task: CollectionTask) -> tuple[Plain, ...]:
