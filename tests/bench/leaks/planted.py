@@ -49,6 +49,10 @@ def leak_buffer(size=10):
     buffer.extend(b"x" * 100)
 
 
+def leak_entry(size=10):
+    kept.append(None)
+
+
 def leak_now_and_then(size=10):
     if next(numbers) % 10 == 0:
         kept.append(Ticket(size))
@@ -99,6 +103,15 @@ def _bounded(number):
 
 def fills_bounded_cache(size=10):
     _bounded(next(numbers))
+
+
+for _number in range(5_000):
+    _bounded(-_number)
+
+
+def leak_beside_full_caches(size=10):
+    _bounded(-(size % 5_000))
+    kept.append(Ticket(size))
 
 
 def warms_cache(size=10):

@@ -117,6 +117,13 @@ def test_memory_is_watched_longer():
     assert certain(leaking(*sizes, blocks=1), LIMITS)
 
 
+def test_a_quarter_of_a_gigabyte_is_a_leak():
+    """Growth by that much in a dozen batches is not waited for to end."""
+    stages = [stage(2, heap=12 * 2**20, blocks=1)]
+    assert course(stages, BLOCKS, LIMITS) == "grows"
+    assert certain(stages, LIMITS)
+
+
 @pytest.mark.parametrize("rate", [0.02, 1.0, 300.0])
 def test_the_schedule_ends(rate):
     """Doubling comes to an end for any leak, by certainty or by size."""

@@ -31,8 +31,10 @@ def growing(side):
         ("leak_object", "objects"),
         ("leak_bytes", "blocks"),
         ("leak_buffer", "heap"),
+        ("leak_entry", "heap"),
         ("leak_now_and_then", "blocks"),
         ("leak_cache", "blocks"),
+        ("leak_beside_full_caches", "objects"),
         ("leak_thread", "threads"),
         ("leak_descriptor", "descriptors"),
         ("leak_socket", "sockets"),
@@ -46,7 +48,9 @@ def test_a_planted_leak_is_seen(name, signal):
     """Each kind of leak is seen in its own signal, at its rate."""
     side = watched(name)
     assert signal in growing(side)
-    expected = {"leak_now_and_then": 0.2, "leak_buffer": 100, "leak_cache": 3}.get(name, 1)
+    expected = {"leak_now_and_then": 0.2, "leak_buffer": 100, "leak_entry": 8, "leak_cache": 3}.get(
+        name, 1
+    )
     assert side.series[signal].per_call == pytest.approx(expected, rel=0.6)
     assert side.calls <= (50_000 if signal in {"blocks", "heap", "objects"} else 200)
 

@@ -34,7 +34,7 @@ class Limits:
 
     **Source:** three doublings at one rate told a leak from a cache that fills in all of the
     trials that the proof's table counts; `resources` stops before the usual limit of 256 open
-    files on macOS, `heap_bytes` before a leak of large objects hurts the machine.
+    files on macOS; growth by `heap_bytes` hurts a service whether or not it would end some day.
     """
 
     batches: int = 12
@@ -52,12 +52,20 @@ def course(stages: Sequence[Stage], signal: Signal, limits: Limits) -> Course:
     run = rising(stages, signal.name)
     if not run:
         return "flat"
+    if _is_heavy(run, limits):
+        return "grows"
     latest = [stage.growths[signal.name].per_call for stage in run[-limits.stages :]]
     if _slowing(latest):
         return "slowing"
     calls = sum(stage.calls for stage in run)
     long_enough = signal.kind == "resource" or calls >= limits.calls
     return "grows" if len(run) >= limits.stages and long_enough else "undecided"
+
+
+def _is_heavy(run: Sequence[Stage], limits: Limits) -> bool:
+    """Tell whether the heap grew by so much meanwhile that it is a leak whatever it is."""
+    heaps = (stage.growths.get("heap") for stage in run)
+    return sum(heap.rise for heap in heaps if heap is not None) >= limits.heap_bytes
 
 
 def _slowing(rates: Sequence[float]) -> bool:
@@ -110,6 +118,8 @@ def _certain(stages: Sequence[Stage], signal: Signal, limits: Limits) -> bool:
     if course(stages, signal, limits) != "grows":
         return False
     run = rising(stages, signal.name)
+    if _is_heavy(run, limits):
+        return True
     if signal.kind == "resource":
         return sum(stage.growths[signal.name].rise for stage in run) >= limits.resources
     return sum(stage.calls for stage in run) >= limits.certain_calls

@@ -1,6 +1,5 @@
 """The task of a launch: exercise one side, stage by stage, until its signals are told apart."""
 
-import functools
 import gc
 import tempfile
 import time
@@ -9,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from switchover.bench.exercise import Arguments, Exercise
+from switchover.bench.leaks import caches
 from switchover.bench.leaks.meter import Meter, rise
-from switchover.bench.leaks.probes import end_children, probes, survivors
+from switchover.bench.leaks.probes import end_children, probes
 from switchover.bench.leaks.schedule import (
     Course,
     Limits,
@@ -39,11 +39,12 @@ def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Wa
         exercise = Exercise(resolve(call), inputs)
         warm_calls, call_s = _warm_up(exercise, len(inputs), time_s * _WARM_SHARE)
         gc.collect()
+        entries = caches.sizes()
         gc.freeze()  # what stands now is not looked through again at each reading
         found, missing = probes(Path(scratch))
         meter = Meter(exercise, found, limits)
         stages, call_s = _stages(meter, len(inputs), call_s, time_s, limits)
-        courses, caches = _courses(meter, exercise, stages, limits)
+        courses, filling = _courses(meter, exercise, stages, limits, entries)
         end_children()
     return Watched(
         calls=meter.calls,
@@ -52,7 +53,7 @@ def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Wa
         first_error=exercise.first_error,
         series={name: _series(meter, stages[-1], name, each) for name, each in courses.items()},
         missing=missing,
-        caches=caches,
+        caches=filling,
         call_s=call_s,
     )
 
@@ -88,7 +89,11 @@ def _stages(
 
 
 def _courses(
-    meter: Meter, exercise: Exercise, stages: list[Stage], limits: Limits
+    meter: Meter,
+    exercise: Exercise,
+    stages: list[Stage],
+    limits: Limits,
+    entries: dict[int, int],
 ) -> tuple[dict[str, Course], tuple[str, ...]]:
     """Say what each signal did, after a wait for what ends by itself and without filling caches."""
     courses: dict[str, Course] = {
@@ -99,10 +104,10 @@ def _courses(
     for signal in _drained(meter, exercise, stages, resources):
         courses[signal.name] = "transient"
     memory = [signal for signal in suspects if signal.kind == "memory"]
-    cached, caches = _cached(meter, stages, memory)
+    cached, names = _cached(meter, stages, memory, entries)
     for signal in cached:
         courses[signal.name] = "cached"
-    return courses, caches
+    return courses, names
 
 
 def _drained(
@@ -123,32 +128,22 @@ def _drained(
 
 
 def _cached(
-    meter: Meter, stages: list[Stage], suspects: list[Signal]
+    meter: Meter, stages: list[Stage], suspects: list[Signal], before: dict[int, int]
 ) -> tuple[list[Signal], tuple[str, ...]]:
     """Give the signals whose rise lies in bounded functools caches that have room left."""
     if not suspects:
         return [], ()
     gc.unfreeze()
-    before = {signal.name: meter.level(signal.name) for signal in suspects}
-    caches = _clear_filling_caches()
+    found = caches.filling(before)
+    returned = caches.given_back(
+        found, lambda: {signal.name: meter.level(signal.name) for signal in suspects}
+    )
     held = [
         signal
         for signal in suspects
-        if before[signal.name] - meter.level(signal.name)
-        >= _HELD * rise(rising(stages, signal.name), signal)
+        if returned.get(signal.name, 0.0) >= _HELD * rise(rising(stages, signal.name), signal)
     ]
-    return held, caches if held else ()
-
-
-def _clear_filling_caches() -> tuple[str, ...]:
-    cleared = []
-    for cache in list(survivors(functools._lru_cache_wrapper)):  # noqa: SLF001 - has no other name
-        info = cache.cache_info()
-        if info.maxsize is not None and 0 < info.currsize < info.maxsize:
-            cache.cache_clear()
-            name = f"{cache.__module__}.{cache.__qualname__}"
-            cleared.append((info.currsize, f"{name} ({info.currsize} of {info.maxsize})"))
-    return tuple(name for _, name in sorted(cleared, reverse=True)[:3])
+    return held, tuple(each.name for each in found) if held else ()
 
 
 def _series(meter: Meter, last: Stage, name: str, what: Course) -> LeakSeries:

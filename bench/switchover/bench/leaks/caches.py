@@ -1,0 +1,61 @@
+"""Bounded functools caches: which of them filled meanwhile, and how much lies in them."""
+
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from switchover.bench.leaks.probes import survivors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """A bounded cache with room left that gained entries; `share` of its entries are new."""
+
+    cache: Any
+    size: int
+    bound: int
+    share: float
+
+    @property
+    def name(self) -> str:
+        function = self.cache.__wrapped__
+        return f"{function.__module__}.{function.__qualname__} ({self.size} of {self.bound})"
+
+
+def sizes() -> dict[int, int]:
+    """Give the number of entries of every bounded cache that the collector sees, by identity."""
+    return {id(cache): size for cache, size, _ in _bounded()}
+
+
+def filling(before: dict[int, int]) -> list[Filling]:
+    """Give the caches that gained entries since, and are not full."""
+    return [
+        Filling(cache=cache, size=size, bound=bound, share=1 - before.get(id(cache), 0) / size)
+        for cache, size, bound in _bounded()
+        if before.get(id(cache), 0) < size < bound
+    ]
+
+
+def given_back(
+    caches: Iterable[Filling], levels: Callable[[], Mapping[str, int]]
+) -> Mapping[str, float]:
+    """Empty the caches and give what each level falls by, as far as new entries account for it."""
+    total: defaultdict[str, float] = defaultdict(float)
+    for each in caches:
+        before = levels()
+        each.cache.cache_clear()
+        after = levels()
+        for name, level in before.items():
+            total[name] += (level - after[name]) * each.share
+    return total
+
+
+def _bounded() -> list[tuple[Any, int, int]]:
+    found = []
+    for cache in survivors(functools._lru_cache_wrapper):  # noqa: SLF001 - has no other name
+        info = cache.cache_info()
+        if info.maxsize is not None:
+            found.append((cache, info.currsize, info.maxsize))
+    return found
