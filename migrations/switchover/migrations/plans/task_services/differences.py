@@ -106,13 +106,19 @@ PROGRESS: Final = "$..progress_info"
 CHOSEN: Final = (
     Chosen(
         id="typed",
-        mends=("D-1", "D-2"),
-        reason="a reference to a number or a flag, and a flag written in `with`, keep their type",
+        mends=("D-1",),
+        reason="a reference to a number or a flag keeps its type",
         accepts=(
             _type("$..*", "str", "bool"),
             _type("$..*", "str", "int"),
             _type("$..*", "str", "float"),
         ),
+    ),
+    Chosen(
+        id="flags",
+        mends=("D-2",),
+        reason="a flag that is written in a configuration stays a flag",
+        accepts=(_type("$..*", "str", "bool"),),
     ),
     Chosen(
         id="typed-items",
