@@ -182,6 +182,7 @@ def test_without_a_terminal_the_tree_is_text(switchover):
 def test_a_workflow_that_fails_exits_with_one(switchover, folder):
     (folder / "tools.yaml").write_text(
         "weather: {call: my_tools:fails, retry: {attempts: 2, initial: 1ms}}\n"
+        "speak: my_tools:speak\n"
     )
     (folder / "simple.yaml").write_text(SIMPLE.replace(*ONCE))
     code, output, _ = switchover(
@@ -237,11 +238,12 @@ def test_bad_input_exits_with_two_and_says_where(switchover, folder, case):
     assert re.search(expected, re.sub(r"\s+", " ", re.sub("[│╭╮╰╯─]", "", errors)))
 
 
-def test_an_unbound_tool_is_named_with_its_place(switchover, folder):
-    (folder / "simple.yaml").write_text(SIMPLE.replace(*ONCE))
-    code, output, _ = switchover("run", "simple.yaml", "--input", '{"city": "Oslo"}', "--json")
-    assert code == 1
-    assert "'weather' is not bound" in json.loads(output)["error"]["message"]
+def test_unbound_tools_are_all_named_with_their_places(switchover):
+    """Before anything runs."""
+    code, _, errors = switchover("run", "simple.yaml", "--input", '{"city": "Oslo"}')
+    assert code == 2
+    assert "simple.yaml:13:11: TOOL_UNBOUND tool 'weather' of task 'ask' is not bound" in errors
+    assert "simple.yaml:17:11: TOOL_UNBOUND tool 'speak' of task 'tell' is not bound" in errors
 
 
 def test_a_signal_given_at_the_start_is_waiting(switchover, folder):
@@ -261,6 +263,8 @@ def test_another_process_signals_a_run_that_waits(begun, switchover, folder):
     exec_id = exec_id_of(process)
     until_it_waits(folder)
     assert process.poll() is None
+    code, _, errors = switchover("resume", "--store", store)
+    assert (code, f"run '{exec_id}' is running in another process" in errors) == (2, True)
     assert switchover("signal", exec_id, "ready", '{"ok": true}', "--store", store)[0] == 0
     output, _ = process.communicate(timeout=30)
     assert process.returncode == 0

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from switchover.engine.config import engine_types
+from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, RunRecord, WallClock
 from switchover.engine.store import SqliteStorage, SqliteStore, open_store
 
@@ -64,7 +65,12 @@ def _grouped(store: SqliteStore, exec_ids: list[str]) -> dict[Choices, list[str]
 def _resumed(console: Console, session: Session, exec_ids: list[str], store: str) -> Exit:
     async def begin(engine: Engine) -> None:
         for exec_id in exec_ids:
-            await engine.resume(exec_id)
+            try:
+                await engine.resume(exec_id)
+            except EngineError as error:
+                if error.code != "RUN_BUSY" or len(exec_ids) == 1:
+                    raise
+                console.note(error.message)
 
     return drive(
         console,

@@ -73,6 +73,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     )
     opened = open_store(store, now=WallClock().now, durability=_durability(durability))
     session = Session.open(choices, opened, types)
+    session.check_tools(loaded)
 
     async def begin(engine: Engine) -> None:
         try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.console import Console as Terminal
 
-from switchover.engine.config import TaskTypes, WorkflowConfig
+from switchover.engine.config import ConfigError, TaskTypes, WorkflowConfig
 from switchover.engine.config.files import load_workflow
 from switchover.engine.run import (
     Engine,
@@ -22,7 +22,14 @@ from switchover.engine.run import (
 )
 from switchover.engine.states import Status
 from switchover.engine.store import RunStore, Storage
-from switchover.engine.tools import Binding, EchoTools, ToolRegistry, installed, read_bindings
+from switchover.engine.tools import (
+    Binding,
+    EchoTools,
+    ToolRegistry,
+    installed,
+    read_bindings,
+    unbound,
+)
 
 from .console import Console
 from .exits import Exit
@@ -62,24 +69,36 @@ class Session:
 
     engine: Engine
     store: RunStore
+    tools: ToolRegistry
     runs: list[Running] = field(default_factory=list)
 
     @classmethod
     def open(cls, choices: Choices, opened: tuple[RunStore, Storage], types: TaskTypes) -> Session:
         store, storage = opened
         runs: list[Running] = []
-        unbound = EchoTools() if choices.echo else None
         bound = read_bindings(choices.bindings) if choices.bindings else ()
+        echo = EchoTools() if choices.echo else None
+        tools = ToolRegistry([*bound, *_unless_bound(bound)], unbound=echo)
+        others = _loaded(choices.workflows, types)
         engine = Engine(
             find_system(choices.system),
-            tools=ToolRegistry([*bound, *_unless_bound(bound)], unbound=unbound),
+            tools=tools,
             store=store,
             storage=storage,
-            workflows=_loaded(choices.workflows, types),
+            workflows=others,
             settings=Settings(poll_s=POLL_S, types=types, notes=choices.notes()),
             on_start=runs.append,
         )
-        return cls(engine, store, runs)
+        session = cls(engine, store, tools, runs)
+        for workflow in others:
+            session.check_tools(workflow)
+        return session
+
+    def check_tools(self, workflow: WorkflowConfig) -> None:
+        """Raise ConfigError for the tools of a workflow that nobody bound, unless they echo."""
+        problems = [] if self.tools.echoes else [*unbound(workflow, self.tools)]
+        if problems:
+            raise ConfigError(problems)
 
 
 def _unless_bound(bound: Iterable[Binding]) -> list[Binding]:
@@ -107,7 +126,8 @@ def drive(
     except KeyboardInterrupt:
         console.error(f"interrupted; {resume_with(session)}")
         return Exit.INTERRUPTED
-    _show(console, session, results)
+    if results:
+        _show(console, session, results)
     succeeded = all(result.status is Status.SUCCESS for result in results)
     return Exit.PASS if succeeded else Exit.FAIL
 

@@ -260,3 +260,28 @@ def test_nothing_acknowledged_is_lost_by_kill(path):
     assert rows[:acknowledged] == [str(number + 1) for number in range(acknowledged)]
     assert str(acknowledged).encode() in [body for _, _, body in store.signals("w", after=0)]
     store.close()
+
+
+CLAIMER = """
+    import sys
+    from switchover.engine.store import SqliteStore
+
+    store = SqliteStore(sys.argv[1])
+    print(store.claim("w"), flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_run_belongs_to_one_process_until_its_death(path):
+    """A kill releases it as well."""
+    store = SqliteStore(path)
+    command = [sys.executable, "-c", textwrap.dedent(CLAIMER), str(path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as process:
+        assert process.stdout.readline() == "True\n"
+        assert not store.claim("w")
+        assert store.claim("another")
+        process.send_signal(signal.SIGKILL)
+    assert store.claim("w")
+    assert store.claim("w"), "its own process may claim it again"
+    store.close()

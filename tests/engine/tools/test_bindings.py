@@ -4,8 +4,16 @@ import sys
 
 import pytest
 
-from switchover.engine.config import ConfigError
-from switchover.engine.tools import BindingError, Retry, read_bindings
+from switchover.engine.config import ConfigError, TaskTypes
+from switchover.engine.config.load import parse_workflow
+from switchover.engine.tools import (
+    Binding,
+    BindingError,
+    Retry,
+    ToolRegistry,
+    read_bindings,
+    unbound,
+)
 from switchover.engine.tools.binding import imported
 
 MODULE = """\
@@ -121,3 +129,37 @@ def test_a_module_that_fails_to_import_says_why(tmp_path):
     (tmp_path / "failing_here.py").write_text("import nothing_of_that_name")
     with pytest.raises(BindingError, match="nothing_of_that_name"):
         imported("failing_here:tool")
+
+
+FLOW = """\
+id: flow
+tasks:
+  - {id: a, tool: bound}
+  - {id: b, tool: free}
+  - {id: c, agent: guide, action: ask}
+  - {id: d, agent: guide, action: "{{ .x }}"}
+  - {id: e, action: "{{ .x }}"}
+  - id: p
+    type: parallel
+    tasks:
+      - {id: f, action: shout}
+      - {id: w, type: wait, wait_for: s, condition: "true", timeout: 1s, processor: {id: q, tool: {id: late}}}
+  - {id: agg, type: aggregate, outputs: {x: "1"}}
+"""
+
+
+def test_what_nobody_bound_is_found_in_the_workflow():
+    """Nested tasks and processors too; what a template will name is left to the run."""
+    workflow = parse_workflow(FLOW, TaskTypes(), name="flow.yaml")
+    registry = ToolRegistry(
+        [Binding(id="bound", function=repr), Binding(id="guide/ask", function=repr)]
+    )
+    found = [
+        (str(each.position), each.message.split(" of ")[0]) for each in unbound(workflow, registry)
+    ]
+    assert found == [
+        ("flow.yaml:4:19", "tool 'free'"),
+        ("flow.yaml:6:20", "agent 'guide'"),
+        ("flow.yaml:11:25", "action 'shout'"),
+        ("flow.yaml:12:99", "tool 'late'"),
+    ]

@@ -24,7 +24,7 @@ from switchover.engine.run.running import Running
 from switchover.engine.run.services import Run, TaskServices
 from switchover.engine.run.settings import Settings
 from switchover.engine.run.triggers import Triggers
-from switchover.engine.store import Journal, MemoryStorage, MemoryStore, RunStore, Storage
+from switchover.engine.store import Claiming, Journal, MemoryStorage, MemoryStore, RunStore, Storage
 
 __all__ = ["Engine", "System"]
 
@@ -101,6 +101,7 @@ class Engine:
         if exec_id in self._runs:
             return self._runs[exec_id]
         given = prepared(workflow, data)
+        self._claim(exec_id)
         if self._journal is not None:
             notes = dict(self._settings.notes)
             record = RunRecord(workflow=workflow.data, input=given, first=first, notes=notes)
@@ -113,10 +114,12 @@ class Engine:
         """Go on with a run from its journal; what was done is not done again.
 
         Raises:
-            EngineError: ``RUN_UNKNOWN``; ``STORE_JOURNAL`` when the store keeps no journal.
+            EngineError: ``RUN_UNKNOWN``; ``RUN_BUSY`` when another process runs it;
+                ``STORE_JOURNAL`` when the store keeps no journal.
         """
         await self.store.flush()
         record = self.record(workflow_exec_id)
+        self._claim(workflow_exec_id)
         run = Run(
             workflow=record.definition(self._settings.types), workflow_exec_id=workflow_exec_id
         )
@@ -126,6 +129,11 @@ class Engine:
     def record(self, workflow_exec_id: str) -> RunRecord:
         """What a run was started with."""
         return RunRecord.load(self._kept(), workflow_exec_id)
+
+    def _claim(self, workflow_exec_id: str) -> None:
+        if isinstance(self.store, Claiming) and not self.store.claim(workflow_exec_id):
+            text = f"run {workflow_exec_id!r} is running in another process"
+            raise EngineError("RUN_BUSY", text, retryable=False)
 
     def _kept(self) -> Journal:
         if self._journal is None:

@@ -4,12 +4,13 @@ from switchover.engine.store.errors import StoreError
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
 from switchover.engine.store.opening import open_store
 from switchover.engine.store.overlay import OverlayStorage, OverlayStore
-from switchover.engine.store.protocol import Inbox, Journal, RunStore, Storage, Store
+from switchover.engine.store.protocol import Claiming, Inbox, Journal, RunStore, Storage, Store
 from switchover.engine.store.schema import Durability
 from switchover.engine.store.sqlite import SqliteStore
 from switchover.engine.store.sqlite_storage import SqliteStorage
 
 __all__ = [
+    "Claiming",
     "Durability",
     "Inbox",
     "Journal",

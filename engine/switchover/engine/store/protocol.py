@@ -68,6 +68,15 @@ class Journal(Protocol):
         ...
 
 
+@runtime_checkable
+class Claiming(Protocol):
+    """A store that several processes may share."""
+
+    def claim(self, workflow_exec_id: str) -> bool:
+        """Make a run this process's own until its end; False when another process runs it."""
+        ...
+
+
 class Inbox(Protocol):
     """Signals that were sent to runs, in order of arrival, across processes where the store is."""
 

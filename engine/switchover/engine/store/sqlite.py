@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from switchover.engine.states import Status, TaskState, WorkflowState
+from switchover.engine.store.claims import Claims
 from switchover.engine.store.memory import MemoryStore
 from switchover.engine.store.schema import Durability, connect
 from switchover.engine.store.writer import Batch, Entry, Writer
@@ -54,6 +55,7 @@ class SqliteStore:
         self.path = Path(path)
         self._writer = Writer(self.path, durability)
         self._reader = connect(self.path, durability)
+        self._claims = Claims(self.path.with_name(f"{self.path.name}-runs"))
         self._memory = MemoryStore()
         self._numbers: dict[str, int] = {}
         (last,) = self._reader.execute("SELECT max(number) FROM tasks").fetchone()
@@ -114,6 +116,9 @@ class SqliteStore:
         """The exec ids of the runs on disk that were recorded and have not ended."""
         return [row[0] for row in self._reader.execute(UNFINISHED, ENDED)]
 
+    def claim(self, workflow_exec_id: str) -> bool:
+        return self._claims.take(workflow_exec_id)
+
     # Journal and signals
 
     def entries(self, workflow_exec_id: str) -> dict[str, bytes]:
@@ -170,6 +175,7 @@ class SqliteStore:
             self._writer.close()
         finally:
             self._reader.close()
+            self._claims.close()
 
     def _kick(self) -> None:
         """Have what gathers in a moment written, if there is an event loop to do it."""

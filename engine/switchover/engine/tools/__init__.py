@@ -7,6 +7,7 @@ from switchover.engine.tools.errors import BindingError, ToolError
 from switchover.engine.tools.fitting import fitting
 from switchover.engine.tools.recording import Recorded, RecordingTools, ReplayingTools
 from switchover.engine.tools.registry import ToolRegistry, installed
+from switchover.engine.tools.unbound import unbound
 
 __all__ = [
     "Binding",
@@ -21,4 +22,5 @@ __all__ = [
     "fitting",
     "installed",
     "read_bindings",
+    "unbound",
 ]

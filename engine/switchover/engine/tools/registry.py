@@ -43,6 +43,11 @@ class ToolRegistry:
     def bindings(self) -> tuple[Binding, ...]:
         return tuple(self._bindings.values())
 
+    @property
+    def echoes(self) -> bool:
+        """Whether there is something to call in place of an id that nobody bound."""
+        return self._unbound is not None
+
     def register(self, binding: Binding) -> None:
         """Bind an id. Raises BindingError when it is bound already."""
         key = (binding.kind, binding.id)
