@@ -44,3 +44,16 @@ def test_deviations_are_documented() -> None:
 
     for name in Options.__dataclass_fields__:
         assert f"`{name}`" in TEXT
+
+
+def test_public_names_are_frozen() -> None:
+    """The room gives its factories, its options and its services, and nothing else."""
+    from switchover import legacy
+
+    assert set(legacy.__all__) == {
+        "STRICT",
+        "LegacyServices",
+        "Options",
+        "services",
+        "strict_services",
+    }

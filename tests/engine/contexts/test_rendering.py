@@ -10,6 +10,8 @@ from switchover.engine.config import TaskTypes
 from switchover.engine.contexts import (
     References,
     Renderer,
+    as_floats,
+    as_written,
     constant,
     normalised,
     transformed,
@@ -105,3 +107,15 @@ def test_outputs_are_rendered_in_sorted_order_and_name_what_failed() -> None:
         outputs = {"c": "{{ .no }}", "b": "{{ .output.no }}"}
         transformed(outputs, Renderer(TEXT), context, label="task 't'")
     assert caught.value.code == "OUTPUT_TRANSFORMATION"
+
+
+def test_values_that_nest_too_deeply_are_refused() -> None:
+    """What cannot be walked is an error of ours, in what is rendered and in what is mentioned."""
+    deep: Any = 1
+    for _ in range(5000):
+        deep = [deep]
+    with pytest.raises(EngineError) as caught:
+        Renderer(TEXT).render(deep, Counted())
+    assert caught.value.code == "VALUE_DEPTH"
+    with pytest.raises(EngineError):
+        Renderer(TEXT, result=as_written).render("{{ .x }}", lambda _: {"x": as_floats(deep)})

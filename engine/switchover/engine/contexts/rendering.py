@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from switchover.engine.contexts.references import References, of_value
+from switchover.engine.errors import EngineError
 
 NOTHING: frozenset[str] = frozenset()
 Context = Callable[[References], dict[str, Any]]
@@ -43,7 +44,18 @@ class Renderer:
 
         The position of a list item counts as its key. Without a template in it nothing is built,
         and what does not change is returned itself.
+
+        Raises:
+            TemplateError: a text could not be rendered.
+            EngineError: ``VALUE_DEPTH`` for values that nest too deeply to be walked.
         """
+        try:
+            return self._render(value, context, skip)
+        except RecursionError:
+            text = "the values nest too deeply to be rendered; flatten them"
+            raise EngineError("VALUE_DEPTH", text, retryable=False) from None
+
+    def _render(self, value: Any, context: Context, skip: frozenset[str]) -> Any:
         references = of_value(value, skip)
         if references.present:
             return self._walk(value, context(references), skip)
