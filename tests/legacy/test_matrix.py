@@ -43,7 +43,7 @@ PAIRS = [(outer, inner) for outer in OUTER for inner in INNER]
 
 
 def text(outer: str, inner: str) -> str:
-    nest = OUTER[outer].format(inner=INNER[inner], basic="type: basic, tool: calm")
+    nest = OUTER[outer].format(inner=INNER[inner], basic="type: basic, tool: other")
     return f"""
 id: w
 config: {{start_to_close_timeout: 10s}}
@@ -53,8 +53,9 @@ tasks:
 """
 
 
-def attempt(outer: str, inner: str, work: Tool) -> Outcome:
-    tools = {"work": work, "calm": lambda _: {"calm": True}}
+def attempt(outer: str, inner: str, work: Tool, other: Tool | None = None) -> Outcome:
+    calm = {"calm": True}
+    tools = {"work": work, "calm": lambda _: calm, "other": other or (lambda _: calm)}
     return run(text(outer, inner), tools=tools, signals=[("go", {"n": n}) for n in range(9)])
 
 
@@ -130,6 +131,19 @@ def expected(outer: str, inner: str, kind: str) -> str:
     return "FAILED"
 
 
+@pytest.mark.parametrize(("outer", "inner"), [pair for pair in PAIRS if pair[0] != "collection"])
+@pytest.mark.parametrize("kind", ["failure", "timeout", "retry"])
+def test_ends_when_something_goes_wrong_beside(outer: str, inner: str, kind: str) -> None:
+    """The same at a sibling: a basic child fails for good, and a parallel outlasts its silence."""
+    other: Callable[[ToolCall], Any] = {"failure": fails(), "timeout": hangs, "retry": Flaky()}[
+        kind
+    ]
+    found = attempt(outer, inner, answers, other)
+    is_sound(found.result)
+    outlasts = (outer, kind) == ("parallel", "timeout")
+    assert found.status == ("SUCCESS" if outlasts else "FAILED"), found.result.error
+
+
 @pytest.mark.parametrize(("outer", "inner"), PAIRS)
 @pytest.mark.parametrize("moment_s", [0.5, 1.5])
 def test_cancellation_cascades(outer: str, inner: str, moment_s: float) -> None:
@@ -141,7 +155,7 @@ def test_cancellation_cascades(outer: str, inner: str, moment_s: float) -> None:
         return {"v": 1}
 
     async def main() -> None:
-        tools = StandIns({"work": slow, "calm": slow})
+        tools = StandIns({"work": slow, "calm": slow, "other": slow})
         engine = Engine(services, tools=tools, store=store, clock=clock)
         running = await engine.start(workflow(text(outer, inner)), {}, workflow_exec_id="run-1")
         await asyncio.sleep(moment_s)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.engine.contexts.references import EVERYTHING, NONE, of_text, of_value
+from switchover.engine.templates import TemplateEngine
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,32 @@ def test_values_are_walked_and_keys_skipped() -> None:
     assert of_value(value).roots == {"x", "y", "z"}
     assert of_value(value, frozenset({"outputs"})).roots == {"x", "y"}
     assert of_value(value, frozenset({"0", "outputs"})).roots == {"y"}
+
+
+def test_braces_in_a_text_inside_an_action() -> None:
+    """Where an action's end cannot be told by its braces, anything may be mentioned."""
+    assert of_text('{{ printf "}}%v" .x }}') == EVERYTHING
+
+
+NAMED = st.sampled_from(["a", "tasks", "tasks.t1", "tasks.my-task", "workflow.input.n"])
+
+
+@given(st.lists(NAMED, min_size=1, max_size=4))
+def test_what_a_template_names_is_always_built(names: list[str]) -> None:
+    """A template renders the same over what it mentions as over everything."""
+    everything = {
+        "a": 1,
+        "tasks": {"t1": {"v": 1}, "my-task": {"v": 2}},
+        "workflow": {"input": {"n": 3}},
+    }
+    text = " ".join(f"{{{{ .{name} }}}}" for name in names)
+    mentioned = of_text(text)
+    roots = {name: value for name, value in everything.items() if name in mentioned.roots}
+    if not mentioned.all_tasks and "tasks" in roots:
+        known = everything["tasks"]
+        roots["tasks"] = {key: known[key] for key in known if mentioned.names_task(key)}
+    engine = TemplateEngine(typed=False)
+    assert engine.render_text(text, roots) == engine.render_text(text, everything)
 
 
 @given(st.recursive(st.text(alphabet="ab.{ }"), st.lists, max_leaves=5))

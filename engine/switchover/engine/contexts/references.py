@@ -51,8 +51,8 @@ EVERYTHING: Final = References(present=True, all_roots=True, all_tasks=True)
 def of_text(text: str) -> References:
     """Return what a text mentions inside its braces; a rough reading that errs on the safe side."""
     actions = " ".join(_ACTION.findall(text))
-    if _WHOLE_DOT.search(actions):
-        return EVERYTHING
+    if _WHOLE_DOT.search(actions) or "}}" in _ACTION.sub("", text):
+        return EVERYTHING  # closing braces left over stood in a text inside an action
     tasks = _TASK.findall(actions)
     return References(
         present=True,
