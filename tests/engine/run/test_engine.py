@@ -225,6 +225,17 @@ def test_what_cannot_be_made_durable_is_no_result(flow):
         )  # fmt: skip
 
 
+def test_a_signal_to_a_run_that_has_ended_is_refused():
+    async def late(engine, run):
+        await run.result()
+        for exec_id, code in (("x", "RUN_ENDED"), ("y", "RUN_UNKNOWN")):
+            with pytest.raises(EngineError) as raised:
+                await engine.signal(exec_id, "go")
+            assert raised.value.code == code
+
+    assert Ride(workflow(basic("a")), meanwhile=late).engine._mailboxes == {}
+
+
 def test_signals_reach_a_run_through_its_store():
     async def send(engine, run):
         await asyncio.sleep(3)

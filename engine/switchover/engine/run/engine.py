@@ -18,7 +18,7 @@ from switchover.engine.run.inprocess import InProcess
 from switchover.engine.run.input import check_payload, prepared
 from switchover.engine.run.lifecycle import Lifecycle
 from switchover.engine.run.loop import Loop
-from switchover.engine.run.mailbox import Mailbox, sent
+from switchover.engine.run.mailbox import Mailbox, send_signal, sent
 from switchover.engine.run.record import RunRecord
 from switchover.engine.run.running import Running
 from switchover.engine.run.services import Run, TaskServices
@@ -107,7 +107,8 @@ class Engine:
             record = RunRecord(workflow=workflow.data, input=given, first=first, notes=notes)
             record.save(self._journal, exec_id)
         for name, payload in signals:
-            await self.signal(exec_id, name, payload)
+            letter = sent(name, payload, workflow_id=exec_id, now=self.clock.now())
+            await self._mailbox(exec_id).send(letter)
         return self._launch(Run(workflow=workflow, workflow_exec_id=exec_id), given, first)
 
     async def resume(self, workflow_exec_id: str) -> Running:
@@ -144,9 +145,17 @@ class Engine:
     async def signal(
         self, workflow_exec_id: str, name: str, payload: Mapping[str, Any] | None = None
     ) -> None:
-        """Send a signal to a run; it is durable when this returns."""
-        letter = sent(name, payload, workflow_id=workflow_exec_id, now=self.clock.now())
-        await self._mailbox(workflow_exec_id).send(letter)
+        """Send a signal to a run, of this engine or of the store; durable when this returns.
+
+        Raises:
+            EngineError: ``RUN_UNKNOWN``, or ``RUN_ENDED`` when nobody can receive it any more.
+        """
+        now = self.clock.now()
+        if workflow_exec_id in self._runs:
+            letter = sent(name, payload, workflow_id=workflow_exec_id, now=now)
+            await self._mailbox(workflow_exec_id).send(letter)
+        else:
+            await send_signal(self.store, workflow_exec_id, name, payload, now=now)
 
     async def settle(self) -> None:
         """Return when every run, those that others started included, has ended."""
