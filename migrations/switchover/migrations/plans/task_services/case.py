@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
 from switchover.engine.config.document import read_yaml
-from switchover.engine.config.load import parse_workflow, read_workflow
+from switchover.engine.config.load import read_workflow
 
 FOLDER: Final = Path(__file__).parent
+REAL: Final = Path(__file__).parents[6] / "shared/workflows"
+"""Workflows of other people, beside a checkout of the project; an installed package has none."""
 TYPES: Final = TaskTypes()
 
 
@@ -23,6 +25,7 @@ class Case:
         cancel_after_s: when the run is canceled, in seconds of its own time; None for never.
         shows: the chosen difference that the case is there to show; for none, both systems have
             to do exactly the same.
+        echoes: whether a tool that no stand-in is for gives its input back.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Case:
     signals: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     cancel_after_s: float | None = None
     shows: str = ""
+    echoes: bool = False
 
     @property
     def places(self) -> Mapping[str, str]:
@@ -52,9 +56,24 @@ def cases() -> Mapping[str, Case]:
     return {case.name: case for case in _cases(described["cases"], common)}
 
 
-def written(name: str, text: str, **more: Any) -> Case:
-    """Return a case of a workflow given as text."""
-    return Case(name=name, workflow=parse_workflow(text, TYPES, name=name), **more)
+@cache
+def real_cases() -> Mapping[str, Case]:
+    """Return the workflows of other people by name, with what `real.yaml` says they are given."""
+    if not REAL.is_dir():
+        return {}
+    described = read_yaml(FOLDER / "real.yaml").data
+    found = (_real(path, described.get(path.stem) or {}) for path in sorted(REAL.glob("*.yaml")))
+    return {case.name: case for case in found}
+
+
+def _real(path: Path, more: Mapping[str, Any]) -> Case:
+    return Case(
+        name=f"real-{path.stem}",
+        workflow=read_workflow(path, TYPES),
+        input=more.get("input", {}),
+        signals=tuple((name, payload) for name, payload in more.get("signals", ())),
+        echoes=True,
+    )
 
 
 def _cases(described: Mapping[str, Any], common: Mapping[str, Any]) -> Iterator[Case]:

@@ -252,23 +252,6 @@ CHOSEN: Final = (
             _changed(f"{PROGRESS}.pending_count", "1", "0"),
         ),
     ),
-    Chosen(
-        id="item-names",
-        mends=("D-19",),
-        reason="an item's variables reach all templates of its child, under the names given",
-        accepts=(
-            _changed("$.status", "'FAILED'", "'SUCCESS'"),
-            _type("$.output", "NoneType", "dict"),
-            _type("$.error", "dict", "NoneType"),
-            _changed("$.rows.*.status", "'FAILED'", "'SUCCESS'"),
-            _type("$.rows.*.error", "dict", "NoneType"),
-            _extra("$..greeting"),
-            _missing("$..text"),
-            _missing("$..item"),
-            _missing("$..index"),
-            _changed(f"{PROGRESS}.*", "*", "*"),
-        ),
-    ),
 )
 """The chosen differences, by the id under which `docs/differences.md` tells about them."""
 
@@ -306,3 +289,25 @@ CALLS: Final = (
     ),
 )
 """What single calls of a type give otherwise; the calls of every other type are the same."""
+
+REAL: Final = Chosen(
+    id="real",
+    mends=("D-1", "D-43", "D-48", "D-67"),
+    reason="what typed references, order, nesting and waits change in workflows that are in use",
+    unordered="$.calls",
+    accepts=(
+        _type("$..*", "str", "bool"),
+        _type("$..*", "str", "int"),
+        _changed("$.stored.*.agent.action.prompt", "*", "*"),
+        _missing("$.second_rows.*"),
+        _missing("$.stored.*"),
+        _extra("$.stored.*"),
+        _type("$.rows.*.output", "NoneType", "dict"),
+        _extra("$.rows.*.output.outputs.*"),
+        _extra("$.output.*.output.outputs.*"),
+        _changed("$..wait_status", "'waiting'", "'completed'"),
+        _extra("$..signal"),
+        _extra("$..processor_output"),
+    ),
+)
+"""What the workflows of other people show, where they are present; several differences at once."""

@@ -1,6 +1,7 @@
 """The plan: what is compared and measured, and what may differ.
 
 - `workflows`: whole runs that show no chosen difference, and generated ones; nothing may differ.
+- `real workflows`: those of other people, where they lie beside the project.
 - `chosen: ...`: whole runs that show one chosen difference, with the rules for that one alone.
 - `calls: ...`: single calls of one task type, on the rows that the old services made.
 - `cost: ...`: latency, memory and leaks of a workload of one task type.
@@ -10,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from switchover.migrations import Corpus, Items, Pair, Plan
-from switchover.migrations.plans.task_services.case import cases
-from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN
+from switchover.migrations.plans.task_services.case import cases, real_cases
+from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN, REAL
 from switchover.migrations.plans.task_services.workloads import workloads
 from switchover.shadow import Rule
 
@@ -26,7 +27,7 @@ def plan(seed: int = 0) -> Plan:
     return Plan(
         name="task-services",
         description="The old task services, replaced by one orchestrator per task type.",
-        pairs=(*_workflows(seed), *_chosen(), *_calls(), *_costs()),
+        pairs=(*_workflows(seed), *_real(), *_chosen(), *_calls(), *_costs()),
         seed=seed,
     )
 
@@ -35,6 +36,11 @@ def _workflows(seed: int) -> Iterator[Pair]:
     strict = [case.name for case in cases().values() if not case.shows]
     drawn = [f"generated-{seed * GENERATED + number}" for number in range(GENERATED)]
     yield _runs("workflows", [*strict, *drawn])
+
+
+def _real() -> Iterator[Pair]:
+    if real_cases():
+        yield _runs("real workflows", real_cases(), rules=REAL.rules())
 
 
 def _chosen() -> Iterator[Pair]:

@@ -15,7 +15,7 @@ from switchover.engine.run.clock import VirtualClock
 from switchover.engine.run.engine import Engine, System
 from switchover.engine.run.services import TaskServices
 from switchover.engine.tools import ToolRegistry
-from switchover.migrations.plans.task_services.case import Case, cases
+from switchover.migrations.plans.task_services.case import Case, cases, real_cases
 from switchover.migrations.plans.task_services.generated import generated
 from switchover.migrations.plans.task_services.stage import record, replay, run_to_end
 from switchover.migrations.plans.task_services.stand_ins import bindings
@@ -58,12 +58,10 @@ def timed_candidate(task_type: str) -> str:
 
 
 def find(name: str) -> Case:
-    """Return a case of the corpus, or a generated one by its number."""
-    return (
-        generated(int(name.removeprefix("generated-")))
-        if name[:10] == "generated-"
-        else cases()[name]
-    )
+    """Return a case of the corpus, a generated one by its number, or one of other people's."""
+    if name.startswith("generated-"):
+        return generated(int(name.removeprefix("generated-")))
+    return cases().get(name) or real_cases()[name]
 
 
 def witnessed(case: Case, observed: System, task_type: str) -> list[dict[str, Any]]:

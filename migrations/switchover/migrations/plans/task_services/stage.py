@@ -11,7 +11,7 @@ from switchover.engine.run.engine import Engine, System
 from switchover.engine.run.result import RunResult
 from switchover.engine.run.services import TaskServices
 from switchover.engine.store import MemoryStorage, MemoryStore
-from switchover.engine.tools import ToolRegistry
+from switchover.engine.tools import EchoTools, ToolRegistry
 from switchover.migrations.plans.task_services.case import Case
 from switchover.migrations.plans.task_services.document import (
     Labels,
@@ -52,16 +52,21 @@ class Played:
 def record(case: Case, system: System) -> Played:
     """Run a case with stand-in tools and keep what they were asked and gave."""
     clock = VirtualClock()
-    recorder = Recorder(ToolRegistry(bindings()), clock.now)
+    recorder = Recorder(tools_for(case), clock.now)
     return _play(case, system, clock, recorder)
 
 
 def replay(case: Case, system: System, takes: list[Take]) -> Played:
     """Run a case with the answers that were recorded."""
-    player = Player(takes, ToolRegistry(bindings()))
+    player = Player(takes, tools_for(case))
     played = _play(case, system, VirtualClock(), player)
     played.unrecorded = player.unrecorded
     return played
+
+
+def tools_for(case: Case) -> ToolRegistry:
+    """Return the stand-ins for a case's tools."""
+    return ToolRegistry(bindings(), unbound=EchoTools() if case.echoes else None)
 
 
 def _play(case: Case, system: System, clock: VirtualClock, tools: Recorder | Player) -> Played:

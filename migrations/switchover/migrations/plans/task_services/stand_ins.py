@@ -28,6 +28,7 @@ def bindings() -> tuple[Binding, ...]:
         Binding(id="checked", function=checked, quick=True),
         Binding(id="slow", function=slow),
         Binding(id="guide", function=guide, quick=True),
+        Binding(id="cp__list_files", function=list_files, quick=True),
     )
 
 
@@ -67,3 +68,8 @@ def guide(given: dict[str, Any], call: ToolCall) -> dict[str, Any]:
     """Stand in for an agent: say which action was asked for, with which prompt."""
     action = call.config.get("action") or {}
     return {"action": call.action, "prompt": action.get("prompt"), "input": given}
+
+
+def list_files(given: dict[str, Any]) -> dict[str, Any]:
+    """Stand in for a tool that many workflows list a folder with."""
+    return {"files": [f"{given.get('dir', '.')}/{name}" for name in ("a.go", "b.go")]}
