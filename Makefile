@@ -10,7 +10,7 @@ OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint types contracts format bench bench-proof oracle fuzz crash-proof docs lock wheel clean
+.PHONY: help setup check test lint types contracts format bench mutation-proof bench-proof oracle fuzz crash-proof docs lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ crash-proof: $(READY) ## kill a run at fifty points and resume each to the same 
 
 # Every benchmark is a script `<room>/benchmarks/<name>.py`: it prints a small table with the target
 # and what was measured, and exits 1 where a target is missed. A name with a leading _ is not run.
+mutation-proof: $(READY) ## plant every known defect into the orchestrators and see the plan catch it
+	$(BIN)/python -m pytest tests/migrations/task_services -m proof
+
 bench: $(PEERS) ## run every benchmark of every room
 	@for script in $$(ls */benchmarks/[!_]*.py); do echo "== $$script"; $(BIN)/python $$script || failed=1; done; test -z "$$failed"
 
