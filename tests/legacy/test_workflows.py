@@ -2,7 +2,8 @@
 
 The workflows are not part of the project; what each came to is, with a reason for every value
 that may surprise. Exec ids are numbered in order of appearance, times are those of a clock that
-stands at its epoch and moves with the run alone.
+stands at its epoch and moves with the run alone. With SWITCHOVER_RENEW_EXPECTATIONS set, what
+they come to now is written down instead: read the difference, and give its reasons.
 """
 
 from __future__ import annotations
