@@ -54,11 +54,11 @@ fuzz: $(READY) ## mutate 100,000 templates and as many YAML documents
 crash-proof: $(READY) ## kill a run at fifty points and resume each to the same end
 	$(BIN)/python -m pytest -m proof tests/engine/run/test_crash.py
 
-# Every benchmark is a script `<room>/benchmarks/<name>.py`: it prints a small table with the target
-# and what was measured, and exits 1 where a target is missed. A name with a leading _ is not run.
 mutation-proof: $(READY) ## plant every known defect into the orchestrators and see the plan catch it
 	$(BIN)/python -m pytest tests/migrations/task_services -m proof
 
+# Every benchmark is a script `<room>/benchmarks/<name>.py`: it prints a small table with the target
+# and what was measured, and exits 1 where a target is missed. A name with a leading _ is not run.
 bench: $(PEERS) ## run every benchmark of every room
 	@for script in $$(ls */benchmarks/[!_]*.py); do echo "== $$script"; $(BIN)/python $$script || failed=1; done; test -z "$$failed"
 
