@@ -1,6 +1,7 @@
 """The task of a memory launch: one side's calls under memray, input by input."""
 
 import gc
+import shutil
 import tempfile
 import time
 from collections import Counter
@@ -22,6 +23,7 @@ _REPEAT_S = 2.0
 _NOWHERE = ("", "")  # allocated while no Python frame ran: the tracer's own doing
 _RESIDENT_CALLS, _RESIDENT_S = 200, 0.2
 _MOST_SITES = 200
+_LEAST_FREE_BYTES = 32 * 2**20
 
 
 class Figures(NamedTuple):
@@ -126,6 +128,7 @@ class Capture:
             except Exception as error:  # noqa: BLE001 - an outcome of the code under test
                 self.raised += 1
                 self.first_error = self.first_error or f"{type(error).__name__}: {error}"
+        _check_room(self._path)
         found = compute_statistics(str(self._path), num_largest=1)
         return Figures(
             peak=found.peak_memory_allocated,
@@ -151,6 +154,16 @@ class Capture:
                     place = _place(record)
                     self._counts[place] += record.n_allocations
                     self._bytes[place] += 0
+
+
+def _check_room(trace: Path) -> None:
+    """Refuse a trace that may have been cut short, of which memray tells standard error alone."""
+    free = shutil.disk_usage(trace.parent).free
+    if free < _LEAST_FREE_BYTES:
+        raise LaunchError(
+            f"only {free // 2**20} MiB are free in {trace.parent.parent}, where traces are written:"
+            " the figures may be too low; make room, or set TMPDIR"
+        )
 
 
 @contextmanager
