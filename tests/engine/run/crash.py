@@ -1,6 +1,6 @@
 """A run to be killed: a toy workflow on a SQLite file, begun or resumed by this script.
 
-It says `done` and the final state when the run has ended. Usage: python crash.py FILE
+It says `at` and a task's id whenever one does its work, and `done` and the final state in the end. Usage: python crash.py FILE
 """
 
 import asyncio
@@ -39,6 +39,7 @@ def flow():
 
 
 async def work(call):
+    print("at", call.task.id, flush=True)
     await asyncio.sleep(0.002)
     return {"did": call.task.id}
 
