@@ -26,6 +26,7 @@ from switchover.bench.records import (
 )
 from switchover.bench.target import resolve
 
+_CALLS_TO_COUNT = 40  # tracing opcodes slows calls by a factor of up to 45
 NO_INPUT: tuple[Arguments, ...] = (((), {}),)
 
 
@@ -158,7 +159,7 @@ def _judged(
 ) -> tuple[LatencyRecord, tuple[WitnessRecord, ...]]:
     try:
         found = latency.measure(job, settings, report=progress)
-        counts = _counted(job, options) if found.launches else ()
+        counts = _counted(job, options) if _countable(found, options) else ()
         if found.verdict == "fail" and not witness.supports_fail(counts, budget=options.budget):
             again = replace(settings, seed=settings.seed + 1)
             found = confirmed(found, latency.measure(job, again, report=progress), counts)
@@ -187,6 +188,14 @@ def confirmed(
         if second.verdict == "fail"
         else Interval(ratio=clock.ratio, low=clock.low, high=clock.high, level=clock.level),
     )
+
+
+def _countable(found: LatencyRecord, options: Options) -> bool:
+    """Say whether counting is worth its time: always to back up a fail, else for quick calls."""
+    if not found.launches or found.verdict == "fail":
+        return bool(found.launches)
+    wall = found.clocks["wall"]
+    return _CALLS_TO_COUNT * (wall.control_s + wall.candidate_s) < options.time_s
 
 
 def _counted(job: Job, options: Options) -> tuple[WitnessRecord, ...]:

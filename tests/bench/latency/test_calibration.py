@@ -64,6 +64,31 @@ def test_long_calls_are_made_once():
     assert (piece.control_passes, piece.candidate_passes) == (1, 1)
 
 
+def test_slow_calls_are_not_made_to_size_a_sample():
+    """A call of a second is probed, and then known to be long enough."""
+    sides = FakeSide({0: 1.0}), FakeSide({0: 1.0})
+    calibrate(*sides, [0])
+    assert [side.samples for side in sides] == [0, 0]
+
+
+def test_a_wait_longer_than_the_sample_is_no_short_sample():
+    """On a crowded machine the wait may be read as longer than the wall; passes stay sane."""
+
+    class Waiting(FakeSide):
+        def sample(self, inputs, count, *, fresh):
+            cpu, wall, _, others = super().sample(inputs, count, fresh=fresh)
+            return cpu, wall, 2 * wall, others
+
+    (piece,) = calibrate(Waiting({0: 1e-6}), Waiting({0: 1e-6}), [0]).pieces
+    assert piece.control_passes < 1_000
+
+
+def test_a_clock_that_stands_still_does_not_hang():
+    """Where nothing is ever long enough, passes are bounded."""
+    (piece,) = calibrate(FakeSide({0: 0.0}), FakeSide({0: 0.0}), [0]).pieces
+    assert piece.control_passes <= 1_000_000
+
+
 def test_like_sides_take_the_same_passes():
     """A fixed cost per sample is then no bias: 30 % apart they still take the same number."""
     (piece,) = calibrate(FakeSide({0: 1e-6}), FakeSide({0: 1.3e-6}), [0]).pieces

@@ -155,6 +155,23 @@ def test_async_calls_are_awaited():
     assert set(awaited) == {"native", "plain"}
 
 
+def test_generators_are_run_to_their_end():
+    """A generator function is timed with what it generates, plain or async."""
+    ended = Counter()
+
+    def plain():
+        yield 1
+        ended["plain"] += 1
+
+    async def awaited():
+        yield 1
+        ended["awaited"] += 1
+
+    run_here(control=plain, candidate=awaited, inputs=[((), {})])
+    assert min(ended.values()) > 10
+    assert set(ended) == {"plain", "awaited"}
+
+
 def test_keyword_arguments_arrive():
     """Inputs carry keyword arguments to the call."""
     seen = set()

@@ -21,6 +21,7 @@ PROBING_S = 1.0
 
 _LIKE = 2.0  # factor between the sides within which both take the same number of passes
 _TRIES = 3
+_MOST_PASSES = 100_000
 
 
 def calibrate(
@@ -44,7 +45,10 @@ def calibrate(
     length = SAMPLE_S if callers == 1 else CROWD_S
     pieces = cut({index: a.seconds for index, (a, _) in timed.items()}, length=length)
     return Calibration(
-        pieces=tuple(_sized(piece, control, candidate, fresh, length) for piece in pieces),
+        pieces=tuple(
+            _sized(piece, control, candidate, fresh, length, _probed(piece, timed))
+            for piece in pieces
+        ),
         fresh=fresh,
         skipped=tuple(sorted(raised)),
         problem=_problem(raised),
@@ -88,16 +92,38 @@ def passes(control: int, candidate: int) -> tuple[int, int]:
     return control, candidate
 
 
-def _sized(piece: Piece, control: Side, candidate: Side, fresh: bool, length: float) -> Piece:
-    needed = (_needed(side, piece.inputs, fresh, length) for side in (control, candidate))
-    ours, theirs = passes(*needed)
+def _sized(
+    piece: Piece,
+    control: Side,
+    candidate: Side,
+    fresh: bool,
+    length: float,
+    seconds: tuple[float, float],
+) -> Piece:
+    ours, theirs = passes(
+        _needed(control, piece.inputs, fresh, length, seconds[0]),
+        _needed(candidate, piece.inputs, fresh, length, seconds[1]),
+    )
     return msgspec.structs.replace(piece, control_passes=ours, candidate_passes=theirs)
 
 
-def _needed(side: Side, inputs: Sequence[int], fresh: bool, length: float) -> int:
-    """Return the passes a sample needs, by growing it until it is long enough."""
+def _probed(piece: Piece, probes: Mapping[int, tuple[Probe, Probe]]) -> tuple[float, float]:
+    control = sum(probes[index][0].seconds for index in piece.inputs)
+    candidate = sum(probes[index][1].seconds for index in piece.inputs)
+    return control, candidate
+
+
+def _needed(side: Side, inputs: Sequence[int], fresh: bool, length: float, seconds: float) -> int:
+    """Return the passes a sample needs, by growing it until it is long enough.
+
+    A probe is rough, but one that took ten times a sample settles it.
+    """
+    if seconds > 10 * length:
+        return 1
     count = 1
-    while (taken := _fastest(side, inputs, count, fresh, length)) < 0.7 * length:
+    while count < _MOST_PASSES and (
+        (taken := _fastest(side, inputs, count, fresh, length)) < 0.7 * length
+    ):
         count = max(count + 1, min(10 * count, math.ceil(count * length / taken)))
     return count
 
@@ -105,8 +131,8 @@ def _needed(side: Side, inputs: Sequence[int], fresh: bool, length: float) -> in
 def _fastest(side: Side, inputs: Sequence[int], count: int, fresh: bool, length: float) -> float:
     fastest = math.inf
     for _ in range(_TRIES):
-        _, wall, waited, _ = side.sample(inputs, count, fresh=fresh)
-        fastest = min(fastest, max(1, wall - waited) / 1e9)
+        cpu, wall, waited, _ = side.sample(inputs, count, fresh=fresh)
+        fastest = min(fastest, max(1, cpu, wall - waited) / 1e9)
         if fastest > 10 * length:
             break
     return fastest

@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import pickle
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import perf_counter, perf_counter_ns, process_time_ns
@@ -51,11 +52,11 @@ class LocalSide:
     def __init__(
         self, call: Call, inputs: Sequence[Arguments], *, runner: asyncio.Runner, callers: int = 1
     ) -> None:
-        self._call = call
+        self._call = consuming(call)
         self._copies = tuple(copier(arguments) for arguments in inputs)
         self._inputs = tuple(copied() for copied in self._copies)
         self._runner = runner
-        self._awaited = is_async(call)
+        self._awaited = is_async(self._call)
         self._callers = callers
         self._crew = Crew(callers) if callers > 1 and not self._awaited else None
         self._waiting = stopwatch.waiting_clock()
@@ -140,6 +141,23 @@ class Crew:
             except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
                 self._errors.append(error)
             self._end.wait()
+
+
+def consuming(call: Call) -> Call:
+    """Give a generator function that also runs what it generates to its end; others as they are.
+
+    Calling one only builds the generator, which would be all that is timed.
+    """
+    if inspect.isasyncgenfunction(call):
+
+        async def consume_async(*args: Any, **keywords: Any) -> None:
+            async for _ in call(*args, **keywords):
+                pass
+
+        return consume_async
+    if inspect.isgeneratorfunction(call):
+        return lambda *args, **keywords: deque(call(*args, **keywords), maxlen=0)
+    return call
 
 
 def duplicate(call: Call) -> Call:

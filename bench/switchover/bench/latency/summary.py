@@ -66,7 +66,7 @@ def presence(readings: Readings) -> Presence:
     columns = zip(readings.cpu, readings.wall, readings.waited, readings.others, strict=True)
     on_core, elsewhere = [], []
     for cpu, wall, waited, others in columns:
-        own = max(wall - waited, 1)
+        own = max(wall - waited, cpu, 1)  # the wait is read around a little more than the wall
         on_core.append(min(1.0, cpu / own))
         elsewhere.append(others / own)
     return Presence(on_core=statistics.median(on_core), elsewhere=statistics.median(elsewhere))

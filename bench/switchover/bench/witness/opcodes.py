@@ -20,6 +20,7 @@ from switchover.bench.target import resolve
 
 _NOT_COUNTED = (str(Path(asyncio.__file__).parent), str(Path(__file__).parents[1]))
 _WARM_UP = 2
+_WARM_UP_S = 0.2
 
 
 RAISED = -1
@@ -96,14 +97,21 @@ def counting() -> AbstractContextManager[list[int]]:
 
 def _counted(side: Exercise, index: int) -> int:
     try:
-        for _ in range(_WARM_UP):
-            side.prepare(index)()
+        _warm_up(side, index)
         call = side.prepare(index)
         with collector_quiet(), counting() as total:  # no finaliser of the past is counted
             call()
     except Exception:  # noqa: BLE001 - an outcome of the code under test; not counted
         return RAISED
     return total[0]
+
+
+def _warm_up(side: Exercise, index: int) -> None:
+    started = perf_counter()
+    for _ in range(_WARM_UP):
+        side.prepare(index)()
+        if perf_counter() - started > _WARM_UP_S:
+            return
 
 
 @contextmanager
