@@ -164,6 +164,13 @@ def test_a_candidate_that_cannot_be_watched_is_inconclusive(name, says):
     assert says in record.reasons[0]
 
 
+def test_nothing_stays_behind(tmp_path, monkeypatch):
+    """A launch that dies leaves no directory of its own in the place for temporary files."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    watch("bench.leaks.planted:leak_file", "bench.leaks.planted:dies", INPUTS)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_slow_call_is_inconclusive():
     """Where only a few calls fit into the time there is no pass, and the reason says how long."""
     record = watch("time:sleep", "time:sleep", [((0.05,), {})], time_s=1.0)

@@ -1,5 +1,7 @@
 """Both sides under memray, in real launches."""
 
+import shutil
+
 import pytest
 
 from switchover.bench.errors import TargetError
@@ -112,6 +114,15 @@ def test_without_memray_there_is_no_pass(monkeypatch):
     record = measure("math:sqrt", "math:sqrt", [((4,), {})])
     assert record.verdict == "inconclusive"
     assert "pip install 'switchover[bench]'" in record.reasons[0]
+
+
+def test_a_full_disk_is_no_pass(monkeypatch):
+    """Where the trace may have been cut short there is no verdict, and the reason says why."""
+    usage = shutil._ntuple_diskusage(100, 99, 1)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
+    record = measure(lambda size: [size], lambda size: [size], INPUTS[:1])  # a fork has the patch
+    assert record.verdict == "inconclusive"
+    assert "make room, or set TMPDIR" in record.reasons[0]
 
 
 def test_time_leaves_inputs_out_on_both_sides():

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import sys
-import tempfile
 import threading
 import tracemalloc
 import warnings
@@ -16,7 +15,7 @@ from typing import Any
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.leaks import holders
 from switchover.bench.leaks.origins import Audit, site_of_frame, site_of_lines
-from switchover.bench.leaks.probes import end_children, survivors
+from switchover.bench.leaks.probes import end_children, own_directory, survivors
 from switchover.bench.records import LeakTrace
 from switchover.bench.target import resolve
 
@@ -74,9 +73,8 @@ def diagnose(
     Memory is looked into only where no thread, descriptor and so on leaks: those take memory along.
     """
     call, inputs = payload
-    with tempfile.TemporaryDirectory(prefix="switchover-leaks-") as scratch:
-        tempfile.tempdir = scratch
-        scene = Scene(Exercise(resolve(call), inputs), Path(scratch))
+    with own_directory() as scratch:
+        scene = Scene(Exercise(resolve(call), inputs), scratch)
         finders = [_FINDERS[name] for name in signals if name in _FINDERS] or [_memory]
         traces = [trace for find in finders for trace in find(scene)]
         end_children()

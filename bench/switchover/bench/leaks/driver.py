@@ -1,6 +1,7 @@
 """The driver of a leak watch: one launch for each side, and another one where something leaks."""
 
 import importlib.util
+import tempfile
 from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Any
@@ -79,13 +80,15 @@ def evenly(inputs: Sequence[Arguments], most: int) -> list[Arguments]:
 
 
 def _watched(call: Any, inputs: Sequence[Arguments], time_s: float) -> Watched:
-    return launch(
-        _WATCH,
-        (call, inputs),
-        returns=Watched,
-        timeout_s=4 * time_s + _GRACE_S,
-        time_s=time_s,
-    )
+    with tempfile.TemporaryDirectory(prefix="switchover-", ignore_cleanup_errors=True) as scratch:
+        return launch(
+            _WATCH,
+            (call, inputs),
+            returns=Watched,
+            timeout_s=4 * time_s + _GRACE_S,
+            env={"TMPDIR": scratch},
+            time_s=time_s,
+        )
 
 
 def _traces(
@@ -94,13 +97,17 @@ def _traces(
     """Diagnose the candidate; a diagnosis that does not come to an end is said and not raised."""
     leaking = tuple(signal.name for signal in record.signals if signal.finding == "leak")
     try:
-        traces = launch(
-            _DIAGNOSE,
-            (call, inputs),
-            returns=tuple[LeakTrace, ...],
-            timeout_s=1_000 * call_s + _GRACE_S,
-            signals=leaking,
-        )
+        with tempfile.TemporaryDirectory(
+            prefix="switchover-", ignore_cleanup_errors=True
+        ) as scratch:
+            traces = launch(
+                _DIAGNOSE,
+                (call, inputs),
+                returns=tuple[LeakTrace, ...],
+                timeout_s=1_000 * call_s + _GRACE_S,
+                env={"TMPDIR": scratch},
+                signals=leaking,
+            )
     except LaunchError as error:
         return (), (f"the leak's origin was not found: {error}",)
     return traces, ()

@@ -6,9 +6,11 @@ import inspect
 import os
 import stat
 import sys
+import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import CoroutineType
 from typing import Any
@@ -57,6 +59,15 @@ def survivors(kind: type) -> Iterator[Any]:
     Asks for the type, never for `__class__`: a lazy proxy would run code of its own.
     """
     return (item for item in gc.get_objects() if issubclass(type(item), kind))
+
+
+@contextmanager
+def own_directory() -> Iterator[Path]:
+    """Have temporary files made in a directory of this process alone, below TMPDIR."""
+    tempfile.tempdir = None  # a fork remembers its parent's
+    with tempfile.TemporaryDirectory(prefix="switchover-", ignore_cleanup_errors=True) as path:
+        tempfile.tempdir = path
+        yield Path(path)
 
 
 def end_children() -> None:

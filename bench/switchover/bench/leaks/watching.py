@@ -1,16 +1,14 @@
 """The task of a launch: exercise one side, stage by stage, until its signals are told apart."""
 
 import gc
-import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.leaks import caches
 from switchover.bench.leaks.meter import Meter, rise
-from switchover.bench.leaks.probes import end_children, probes
+from switchover.bench.leaks.probes import end_children, own_directory, probes
 from switchover.bench.leaks.schedule import (
     Course,
     Limits,
@@ -34,14 +32,13 @@ def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Wa
     """Exercise one side in this process, for about `time_s` seconds at most."""
     call, inputs = payload
     limits = Limits()
-    with tempfile.TemporaryDirectory(prefix="switchover-leaks-") as scratch:
-        tempfile.tempdir = scratch
+    with own_directory() as scratch:
         exercise = Exercise(resolve(call), inputs)
         warm_calls, call_s = _warm_up(exercise, len(inputs), time_s * _WARM_SHARE)
         gc.collect()
         entries = caches.sizes()
         gc.freeze()  # what stands now is not looked through again at each reading
-        found, missing = probes(Path(scratch))
+        found, missing = probes(scratch)
         meter = Meter(exercise, found, limits)
         stages, call_s = _stages(meter, len(inputs), call_s, time_s, limits)
         courses, filling = _courses(meter, exercise, stages, limits, entries)

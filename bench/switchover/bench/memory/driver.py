@@ -2,6 +2,7 @@
 
 import importlib.util
 import random
+import tempfile
 from collections.abc import Callable, Collection, Sequence
 from time import perf_counter
 from typing import Any
@@ -124,16 +125,17 @@ def _drawn(inputs: Sequence[Arguments], seed: int) -> list[Arguments]:
 def _trace(
     side: Packed, *, time_s: float, seed: int, repeats: int = 1, sites: bool = False
 ) -> Traced:
-    return launch(
-        _TASK,
-        side,
-        returns=Traced,
-        timeout_s=10 * time_s + _GRACE_S,
-        env={"PYTHONHASHSEED": str(seed % 2**32)},
-        time_s=time_s,
-        repeats=repeats,
-        sites=sites,
-    )
+    with tempfile.TemporaryDirectory(prefix="switchover-", ignore_cleanup_errors=True) as scratch:
+        return launch(
+            _TASK,
+            side,
+            returns=Traced,
+            timeout_s=10 * time_s + _GRACE_S,
+            env={"PYTHONHASHSEED": str(seed % 2**32), "TMPDIR": scratch},
+            time_s=time_s,
+            repeats=repeats,
+            sites=sites,
+        )
 
 
 def _sites(

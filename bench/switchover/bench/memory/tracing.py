@@ -2,7 +2,6 @@
 
 import gc
 import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 from switchover.bench.errors import LaunchError
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.leaks.origins import described, is_user_file
-from switchover.bench.leaks.probes import resident_bytes
+from switchover.bench.leaks.probes import own_directory, resident_bytes
 from switchover.bench.memory.traced import Traced
 from switchover.bench.records import AllocationSite
 from switchover.bench.target import Target, resolve
@@ -46,8 +45,8 @@ def trace_side(
     ends = time.perf_counter() + time_s
     target = resolve(call)
     exercise = Exercise(target, inputs)
-    with tempfile.TemporaryDirectory(prefix="switchover-memory-") as scratch:
-        capture = Capture(Path(scratch) / "calls.bin", repeats=repeats, sites=sites)
+    with own_directory() as scratch:
+        capture = Capture(scratch / "calls.bin", repeats=repeats, sites=sites)
         exercise.run(2)
         gc.freeze()  # what stands now is not looked through again before each trace
         resident, resident_calls = _resident(exercise)
@@ -161,7 +160,7 @@ def _check_room(trace: Path) -> None:
     free = shutil.disk_usage(trace.parent).free
     if free < _LEAST_FREE_BYTES:
         raise LaunchError(
-            f"only {free // 2**20} MiB are free in {trace.parent.parent}, where traces are written:"
+            f"only {free // 2**20} MiB are free where temporary files go, and traces with them:"
             " the figures may be too low; make room, or set TMPDIR"
         )
 
