@@ -36,6 +36,7 @@ def script(monkeypatch):
     class Script:
         latencies = []
         counts = ()
+        allocations = ()
         seeds = []
 
     def measure(job, settings, *, report=None):
@@ -48,6 +49,7 @@ def script(monkeypatch):
     Script.latencies, Script.seeds = [], []
     monkeypatch.setattr(latency, "measure", measure)
     monkeypatch.setattr(pair.witness, "count_opcodes", lambda job, **_: Script.counts)
+    monkeypatch.setattr(pair.witness, "count_allocations", lambda job, **_: Script.allocations)
     return Script
 
 
@@ -73,6 +75,17 @@ def test_an_unsupported_fail_is_measured_again(script):
     assert "no deterministic count backs this up (opcodes 1.000)" in record.reasons[-1]
     assert len(set(script.seeds)) == 2
     assert record.seconds == 2.0
+
+
+def test_allocations_support_what_opcodes_do_not_see(script):
+    """C code that allocates more backs a fail up where opcodes stayed the same."""
+    script.latencies, script.counts = [found("fail", 1.1)], (witness("opcodes", 100, 100),)
+    script.allocations = (witness("allocations", 10, 12),)
+    record = bench.measure(PAIR)
+    script.allocations = ()
+    assert record.verdict == "fail"
+    assert [each.name for each in record.witnesses] == ["opcodes", "allocations"]
+    assert len(script.seeds) == 1
 
 
 @pytest.mark.parametrize("second", ["pass", "inconclusive"])

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from switchover.bench.pair import Options, Pair, measure, with_parts
     from switchover.bench.policy import settle
     from switchover.bench.records import PairRecord, SuiteRecord, from_json, to_json
-    from switchover.bench.suite import check_machine, measure_suite
+    from switchover.bench.suite import check_machine, doubted, measure_suite
     from switchover.bench.target import Target, resolve
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Target",
     "TargetError",
     "check_machine",
+    "doubted",
     "from_json",
     "measure",
     "measure_suite",
@@ -40,6 +41,7 @@ _LATE = {
     "Target": "target",
     "TargetError": "errors",
     "check_machine": "suite",
+    "doubted": "suite",
     "from_json": "records",
     "measure": "pair",
     "measure_suite": "suite",

@@ -161,6 +161,8 @@ def _judged(
         found = latency.measure(job, settings, report=progress)
         counts = _counted(job, options) if _countable(found, options) else ()
         if found.verdict == "fail" and not witness.supports_fail(counts, budget=options.budget):
+            counts += witness.count_allocations(job)
+        if found.verdict == "fail" and not witness.supports_fail(counts, budget=options.budget):
             again = replace(settings, seed=settings.seed + 1)
             found = confirmed(found, latency.measure(job, again, report=progress), counts)
     except LaunchError as error:

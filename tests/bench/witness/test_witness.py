@@ -7,7 +7,13 @@ import pytest
 
 from switchover.bench.latency import Job
 from switchover.bench.records import WitnessRecord
-from switchover.bench.witness import callgrind, count_instructions, count_opcodes, supports_fail
+from switchover.bench.witness import (
+    callgrind,
+    count_allocations,
+    count_instructions,
+    count_opcodes,
+    supports_fail,
+)
 from switchover.bench.witness.opcodes import RAISED, combine, counting, tally
 from switchover.bench.witness.support import witness
 
@@ -105,6 +111,15 @@ def test_a_count_supports_a_fail_from_half_the_budget(control, candidate, suppor
 def test_no_witness_supports_nothing():
     """Without counts a fail stands alone."""
     assert not supports_fail([], budget=0.05)
+
+
+def test_allocations_are_counted():
+    """A call that makes more objects counts more; without inputs there is nothing to count."""
+    job = Job(control="builtins:tuple", candidate="builtins:list", inputs=[((range(500),), {})])
+    (found,) = count_allocations(job)
+    assert found.name == "allocations"
+    assert found.control > 0
+    assert count_allocations(Job(control=len, candidate=len, inputs=[])) == ()
 
 
 @pytest.mark.proof  # starting an interpreter under valgrind takes up to a minute

@@ -3,6 +3,7 @@
 import pickle
 import sys
 
+from switchover.bench import memory
 from switchover.bench.errors import LaunchError
 from switchover.bench.latency.sampler import Job
 from switchover.bench.launch import launch
@@ -33,6 +34,22 @@ def count_opcodes(
     except LaunchError:
         return ()
     return (witness("opcodes", counts.control, counts.candidate),) if counts.inputs else ()
+
+
+def count_allocations(job: Job, *, time_s: float = 2.0) -> tuple[WitnessRecord, ...]:
+    """Count the allocations of a call on both sides; nothing without memray.
+
+    The count is a mean over the inputs, rounded; two versions of one module are not counted.
+    """
+    if job.control_path or not job.inputs:
+        return ()
+    try:
+        found = memory.measure(job.control, job.candidate, job.inputs, time_s=time_s)
+    except LaunchError:
+        return ()
+    if not found.control_allocations:
+        return ()
+    return (witness("allocations", found.control_allocations, found.candidate_allocations),)
 
 
 def count_instructions(job: Job, *, timeout_s: float = 60.0) -> tuple[WitnessRecord, ...]:
