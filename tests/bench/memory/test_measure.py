@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from switchover.bench.errors import TargetError
+from switchover.bench.errors import BenchError, TargetError
 from switchover.bench.launch import launch
 from switchover.bench.memory import measure
 from switchover.bench.memory.sites import grown
@@ -155,6 +155,12 @@ def test_no_inputs_are_refused():
     """Nothing to call is the caller's mistake."""
     with pytest.raises(ValueError, match="inputs and time"):
         measure("math:sqrt", "math:sqrt", [])
+
+
+def test_a_malformed_input_is_refused():
+    """An input that is not (args, kwargs) is refused before anything runs, with its position."""
+    with pytest.raises(BenchError, match="input 1 is 5"):
+        measure("math:sqrt", "math:sqrt", [((4,), {}), 5])
 
 
 def test_a_missing_target_is_refused():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from switchover.bench.errors import TargetError
+from switchover.bench.errors import BenchError, TargetError
 from switchover.bench.profile import Explanation, explain, html, write
 from switchover.bench.profile.sampling import inner
 from switchover.bench.records import from_json, to_json
@@ -76,6 +76,12 @@ def test_no_inputs_and_no_time_are_refused(inputs, time_s):
     """Nothing to call, or no time to do it, is the caller's mistake."""
     with pytest.raises(ValueError, match="needs inputs and time"):
         explain("math:sqrt", "math:sqrt", inputs, time_s=time_s)
+
+
+def test_a_malformed_input_is_refused():
+    """An input that is not (args, kwargs) is refused before anything runs, with its position."""
+    with pytest.raises(BenchError, match="input 1 is 5"):
+        explain("math:sqrt", "math:sqrt", [((4,), {}), 5])
 
 
 def test_a_missing_target_is_refused():

@@ -2,12 +2,13 @@
 
 import importlib.util
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import Any
 
 import msgspec
 
+from switchover.bench import corpus
 from switchover.bench.errors import LaunchError
 from switchover.bench.exercise import Arguments
 from switchover.bench.launch import launch
@@ -25,16 +26,17 @@ _DIAGNOSE = "switchover.bench.leaks.diagnosis:diagnose"
 def watch(
     control: str | Callable[..., Any],
     candidate: str | Callable[..., Any],
-    inputs: Sequence[Arguments],
+    inputs: Iterable[Arguments],
     *,
     budget: float = 0.05,
     time_s: float = 10.0,
+    seed: int = 0,
     progress: Callable[[str], None] | None = None,
 ) -> LeakRecord:
     """Say whether the candidate leaks what the control does not.
 
-    Each side runs in a fresh process of its own, hundreds of times on the same inputs (at most 50,
-    evenly drawn), while blocks, heap, objects, threads, descriptors, sockets, tasks, un-awaited
+    Each side runs in a fresh process of its own, hundreds of times on the same inputs (at most 50
+    are drawn), while blocks, heap, objects, threads, descriptors, sockets, tasks, un-awaited
     coroutines, child processes and temporary files are counted. Where nothing grows that takes
     well under a second a side; `time_s` bounds what is spent on telling a leak from a cache.
 
@@ -44,16 +46,18 @@ def watch(
         inputs: Positional and keyword arguments of each call; every call gets copies of its own.
         budget: Share by which the candidate may leak faster than the control.
         time_s: Seconds per side.
+        seed: Chooses the inputs where there are more than 50.
         progress: Told in a few words what begins.
 
     Raises:
         TargetError: A side names nothing that can be called.
+        BenchError: An input is not (args, kwargs).
         ValueError: There are no inputs, or the time is not above zero.
     """
-    if not inputs or not time_s > 0:
-        raise ValueError(f"a leak watch needs inputs and time; got {len(inputs)} and {time_s} s")
+    drawn = corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs
+    if not drawn or not time_s > 0:
+        raise ValueError(f"a leak watch needs inputs and time; got {len(drawn)} and {time_s} s")
     sides = {"control": resolve(control), "candidate": resolve(candidate)}
-    drawn = evenly(inputs, MOST_INPUTS)
     if importlib.util.find_spec("psutil") is None:
         return _undecided("psutil is not installed: pip install 'switchover[bench]'")
     started, tell = perf_counter(), progress or _silent
@@ -71,12 +75,6 @@ def watch(
         traces, warning = _traces(candidate, drawn, record, watched["candidate"].call_s)
         record = msgspec.structs.replace(record, warnings=(*record.warnings, *warning))
     return msgspec.structs.replace(record, traces=traces, seconds=perf_counter() - started)
-
-
-def evenly(inputs: Sequence[Arguments], most: int) -> list[Arguments]:
-    """Draw at most so many inputs, evenly spread over all of them, the first one included."""
-    count = min(len(inputs), most)
-    return [inputs[index * len(inputs) // count] for index in range(count)]
 
 
 def _watched(call: Any, inputs: Sequence[Arguments], time_s: float) -> Watched:

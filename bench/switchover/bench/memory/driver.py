@@ -3,10 +3,11 @@
 import importlib.util
 import random
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from time import perf_counter
 from typing import Any
 
+from switchover.bench import corpus
 from switchover.bench.errors import LaunchError
 from switchover.bench.exercise import Arguments
 from switchover.bench.launch import Packed, launch, pack
@@ -38,7 +39,7 @@ _TASK = "switchover.bench.memory.tracing:trace_side"
 def measure(
     control: str | Callable[..., Any],
     candidate: str | Callable[..., Any],
-    inputs: Sequence[Arguments],
+    inputs: Iterable[Arguments],
     *,
     budget: float = 0.05,
     time_s: float = 10.0,
@@ -64,14 +65,15 @@ def measure(
 
     Raises:
         TargetError: A side names nothing that can be called.
+        BenchError: An input is not (args, kwargs).
         ValueError: There are no inputs, the time is not above zero, or a gate is unknown.
     """
-    _check(inputs, time_s, gates)
+    drawn = _drawn(inputs, seed)
+    _check(drawn, time_s, gates)
     for side in (control, candidate):
         resolve(side)
     if importlib.util.find_spec("memray") is None:
         return _undecided("memray is missing: pip install 'switchover[bench]' (not on Windows)")
-    drawn = _drawn(inputs, seed)
     started, tell = perf_counter(), progress or _silent
     sides = (pack((control, drawn)), pack((candidate, drawn)))
     try:
@@ -117,9 +119,11 @@ def _check(inputs: Sequence[Arguments], time_s: float, gates: Collection[str]) -
         raise ValueError(f"no such gate: {', '.join(sorted(unknown))}; there is {METRICS}")
 
 
-def _drawn(inputs: Sequence[Arguments], seed: int) -> list[Arguments]:
+def _drawn(inputs: Iterable[Arguments], seed: int) -> list[Arguments]:
     """Draw inputs in random order, so that those which fit into the time speak for the rest."""
-    return random.Random(seed).sample(list(inputs), min(len(inputs), MOST_INPUTS))
+    drawn = list(corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs)
+    random.Random(seed).shuffle(drawn)
+    return drawn
 
 
 def _trace(

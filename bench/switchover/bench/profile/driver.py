@@ -1,10 +1,11 @@
 """The driver of a differential profile: one launch with both sides in it."""
 
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any
 
+from switchover.bench import corpus
 from switchover.bench.errors import LaunchError
 from switchover.bench.exercise import Arguments
 from switchover.bench.launch import launch
@@ -21,9 +22,10 @@ _TASK = "switchover.bench.profile.sampling:sample_both"
 def explain(
     control: str | Callable[..., Any],
     candidate: str | Callable[..., Any],
-    inputs: Sequence[Arguments],
+    inputs: Iterable[Arguments],
     *,
     time_s: float = 4.0,
+    seed: int = 0,
 ) -> Explanation:
     """Say which functions the difference between both sides is made of.
 
@@ -35,13 +37,16 @@ def explain(
         candidate: As the control.
         inputs: Positional and keyword arguments of each call.
         time_s: Seconds of profiling, both sides together.
+        seed: Chooses the inputs where there are more than 50.
 
     Raises:
         TargetError: A side names nothing that can be called.
+        BenchError: An input is not (args, kwargs).
         ValueError: There are no inputs, or the time is not above zero.
     """
-    if not inputs or not time_s > 0:
-        raise ValueError(f"a profile needs inputs and time; got {len(inputs)} and {time_s} s")
+    drawn = corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs
+    if not drawn or not time_s > 0:
+        raise ValueError(f"a profile needs inputs and time; got {len(drawn)} and {time_s} s")
     names = resolve(control).name, resolve(candidate).name
     if importlib.util.find_spec("pyinstrument") is None:
         return _nothing(names, "pyinstrument is missing: pip install 'switchover[bench]'")
@@ -49,7 +54,7 @@ def explain(
     try:
         sampled = launch(
             _TASK,
-            (control, candidate, list(inputs)[:MOST_INPUTS]),
+            (control, candidate, drawn),
             returns=tuple[Sampled, Sampled],
             timeout_s=10 * time_s + _GRACE_S,
             time_s=time_s,
