@@ -19,7 +19,7 @@ import tracemalloc
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
@@ -121,10 +121,12 @@ def dbos_way(folder: Path) -> Way | None:
     return steps
 
 
-async def timed(way: Way) -> float:
-    begun = perf_counter()
+async def timed(way: Way) -> tuple[float, float]:
+    """Milliseconds per task on the clock, and of processor time in all threads."""
+    begun, busy = perf_counter(), process_time()
     await way()
-    return (perf_counter() - begun) * 1000 / TASKS
+    scale = 1000 / TASKS
+    return (perf_counter() - begun) * scale, (process_time() - busy) * scale
 
 
 def quickest(times: list[float]) -> float:
@@ -139,15 +141,18 @@ async def sequences(system: str, rounds: int, folder: Path) -> bool:
     dbos = dbos_way(folder)
     if dbos is not None:
         ways["DBOS sqlite"] = dbos
-    names, times = list(ways), {name: [] for name in ways}  # type: dict[str, list[float]]
+    names = list(ways)
+    times: dict[str, list[float]] = {name: [] for name in names}
+    busy: dict[str, list[float]] = {name: [] for name in names}
     for turn in range(rounds + 3):
         shift = turn % len(names)
         for name in names[shift:] + names[:shift]:
-            cost = await timed(ways[name])
+            cost, cpu = await timed(ways[name])
             if turn >= 3:
                 times[name].append(cost)
+                busy[name].append(cpu)
     print(f"{TASKS} trivial tasks in sequence ({system}), {rounds} rounds")
-    print(f"{'':16}{'ms/task':>10}{'quickest':>10}{'× memory':>10}{'target':>9}")
+    print(f"{'':16}{'ms/task':>10}{'quickest':>10}{'CPU':>8}{'× memory':>10}{'target':>9}")
     passed = True
     for name in names:
         ratio = median(a / b for a, b in zip(times[name], times["memory"], strict=True))
@@ -156,7 +161,9 @@ async def sequences(system: str, rounds: int, folder: Path) -> bool:
         passed &= not missed
         limit = "" if target is None else f"{target:.2f}"
         note = "  missed" if missed else ""
-        print(f"{name:16}{middle:10.3f}{best:10.3f}{ratio:10.1f}{limit:>9}{note}")
+        print(
+            f"{name:16}{middle:10.3f}{best:10.3f}{median(busy[name]):8.3f}{ratio:10.1f}{limit:>9}{note}"
+        )
     if dbos is None:
         print("DBOS sqlite: not installed (requirements/bench.txt brings it)")
     else:
