@@ -45,22 +45,24 @@ class Kind(Generic[T_co]):
 
     Reading is weak, as values come back from templates as text: `"3"` is a whole number, `"true"`
     a flag. `read` raises ValueError for what it cannot hold. `inner` is the record class of a map,
-    or of each map in a list, whose fields are looked at too.
+    or of each map in a list, whose fields are looked at too. A value of exactly the class `plain`
+    is read as it is, without being looked at.
     """
 
     expects: str
     read: Callable[[Any], T_co]
     merge: Callable[[Any, Any], Any]
     inner: type[object] | None = None
+    plain: type[object] | None = None
 
 
 class Field(Generic[T_co]):
     """One field of a record: read it as an attribute, typed; absent or null gives the default."""
 
-    __slots__ = ("default", "kind", "name")
+    __slots__ = ("default", "kind", "name", "plain")
 
     def __init__(self, kind: Kind[T_co], default: T_co, name: str = "") -> None:
-        self.kind, self.default, self.name = kind, default, name
+        self.kind, self.default, self.name, self.plain = kind, default, name, kind.plain
 
     def __set_name__(self, owner: type[object], attribute: str) -> None:
         self.name = self.name or attribute
@@ -73,7 +75,12 @@ class Field(Generic[T_co]):
         if record is None:
             return self
         value = record.data.get(self.name)
-        return self.default if value is None else self.read(value)
+        if value is None:
+            return self.default
+        if type(value) is self.plain:
+            known: T_co = value
+            return known
+        return self.read(value)
 
     def read(self, value: Any) -> T_co:
         """Read a plain value. Raises FieldError when the field cannot hold it."""

@@ -132,14 +132,14 @@ def merge_records(old: Any, new: Any) -> Any:
     return joined
 
 
-TEXT = Kind("text", read_text, keep_unless_zero)
-FLAG = Kind("true or false", read_flag, keep_unless_zero)
-WHOLE = Kind("a whole number", read_whole, keep_unless_zero)
-NUMBER = Kind("a number", read_number, keep_unless_zero)
-MAP = Kind("a map", read_map, union)
+TEXT = Kind("text", read_text, keep_unless_zero, plain=str)
+FLAG = Kind("true or false", read_flag, keep_unless_zero, plain=bool)
+WHOLE = Kind("a whole number", read_whole, keep_unless_zero, plain=int)
+NUMBER = Kind("a number", read_number, keep_unless_zero, plain=float)
+MAP = Kind("a map", read_map, union, plain=dict)
 TEXTS = Kind("a map of texts", read_texts, union)
-RECORD = Kind("a map", read_map, merge_records)
-LIST = Kind("a list", read_list, keep_unless_zero)
+RECORD = Kind("a map", read_map, merge_records, plain=dict)
+LIST = Kind("a list", read_list, keep_unless_zero, plain=list)
 RECORDS = Kind("a list of maps", read_records, keep_unless_zero)
 REFERENCE = Kind("an id or a map", read_reference, merge_records)
 ANYTHING: Kind[Any] = Kind("anything", lambda value: value, keep_unless_zero)

@@ -171,6 +171,8 @@ class TaskConfig(View):
         known = fields_of(type(self))
         joined = dict(self.data)
         for key, value in new.items():
+            if key in joined and joined[key] is value:
+                continue
             join = known[key].kind.merge if key in known else keep_unless_zero
             joined[key] = join(joined.get(key), value)
         return replace(self, data=joined)

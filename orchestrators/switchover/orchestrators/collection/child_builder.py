@@ -8,7 +8,7 @@ from switchover.engine.contexts import Context, Renderer
 from switchover.engine.errors import EngineError
 from switchover.orchestrators.collection.item_variables import item_variables, with_item
 from switchover.orchestrators.collection.retyping import retyped
-from switchover.orchestrators.shared.item_scope import Plain, scope_of, scoped
+from switchover.orchestrators.shared.item_scope import Plain, is_lifted, scope_of, scoped
 
 RENDERED: Final = ("id", "action", "env", "agent", "tool")
 """What is rendered of a child besides its `with`; all else waits until it runs."""
@@ -24,15 +24,21 @@ class ChildBuilder:
         self, task: CollectionTask, items: Sequence[Any], context: Context
     ) -> tuple[Plain, ...]:
         """Return a child for each item and template. Raises EngineError COLL_CHILD."""
-        templates = task.task_maps or ([] if task.task_map is None else [task.task_map])
+        templates = [(template, _has_nested(task, template)) for template in _templates(task)]
         return tuple(
-            self._child(task, template, context, item, index)
+            self._child(task, template, context, item, index, is_parent)
             for index, item in enumerate(items)
-            for template in templates
+            for template, is_parent in templates
         )
 
     def _child(
-        self, task: CollectionTask, template: Plain, context: Context, item: Any, index: int
+        self,
+        task: CollectionTask,
+        template: Plain,
+        context: Context,
+        item: Any,
+        index: int,
+        is_parent: bool,
     ) -> Plain:
         variables = item_variables(task, item, index)
         inner = with_item(context, variables)
@@ -48,7 +54,17 @@ class ChildBuilder:
         if not task.task_maps:
             child["with"] |= {"item": item, "index": index}
         _inherit(child, task)
-        return scoped(child, {**scope_of(task), **variables})
+        scope = {**scope_of(task), **variables}
+        return scoped(child, scope) if is_parent or not is_lifted(child, scope) else child
+
+
+def _templates(task: CollectionTask) -> Sequence[Plain]:
+    return task.task_maps or ([] if task.task_map is None else [task.task_map])
+
+
+def _has_nested(task: CollectionTask, template: Plain) -> bool:
+    """Whether tasks stand below a child, which see the item through its scope alone."""
+    return any(task.types.task(template).nested())
 
 
 def _inherit(child: dict[str, Any], parent: CollectionTask) -> None:

@@ -1,5 +1,8 @@
 """Runs a child, or several, for each item."""
 
+from collections.abc import Iterable, Sequence
+from itertools import cycle, islice
+
 from switchover.engine.config import CollectionTask, TaskConfig
 from switchover.engine.run.services import Run
 from switchover.orchestrators.collection.child_builder import ChildBuilder
@@ -39,6 +42,12 @@ class CollectionOrchestrator(ContainerOrchestrator):
                 "batch_size": collection.batch,
             },
         )
+
+    def handed(self, task: TaskConfig, children: Sequence[TaskConfig]) -> Iterable[TaskConfig]:
+        """Return the templates, turn by turn: of many children, storage keeps each one's own."""
+        collection = narrowed(task, CollectionTask)
+        single = collection.task
+        return islice(cycle((single,) if single else collection.tasks), len(children))
 
     def limit(self, task: TaskConfig) -> int:
         """Return one in sequential mode."""

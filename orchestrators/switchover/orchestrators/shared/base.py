@@ -20,6 +20,7 @@ from switchover.engine.run.services import (
     Work,
 )
 from switchover.engine.states import Status, TaskError, TaskState
+from switchover.orchestrators.shared.configs import Stored
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.parents import Parents
 from switchover.orchestrators.shared.rows import new_row, with_component
@@ -144,8 +145,9 @@ class BaseOrchestrator:
         state = self.context.store.task(row)
         if state is None:
             raise EngineError("STATE_NOT_FOUND", f"no state {row!r} for subtask")
-        data = await self.context.configs.load(row)
-        task = request.task.types.task(data, source=request.task.source)
+        task = request.task
+        if not isinstance(task.data, Stored):
+            task = task.types.task(await self.context.configs.load(row), source=task.source)
         try:
             return state, self.rendered(request.run, task)
         except EngineError as error:
@@ -173,11 +175,11 @@ class BaseOrchestrator:
     def _final(self, call: TaskCall, state: TaskState, error: TaskError | None) -> TaskState:
         if error is not None:
             return self._broken(state, error)
-        state = replace(state, status=Status.SUCCESS, error=None)
         try:
-            return replace(state, output=self.transformed(call, state))
+            output = self.transformed(call, state)
         except EngineError as problem:
             return self._broken(state, TaskError(message=problem.message))
+        return replace(state, status=Status.SUCCESS, error=None, output=output)
 
     def _broken(self, state: TaskState, error: TaskError) -> TaskState:
         return replace(state, status=Status.FAILED, error=self.failure(error))

@@ -6,6 +6,16 @@ from switchover.engine.errors import EngineError
 from switchover.engine.store import Storage
 from switchover.orchestrators.shared.item_scope import Plain
 
+
+class Stored(dict[str, Any]):
+    """A configuration of which storage holds the same, so that nobody needs to load it.
+
+    A copy with changes is an ordinary map again, and so is what comes back from a journal.
+    """
+
+    __slots__ = ()
+
+
 TTL_S: Final = 24 * 3600.0
 """How long an entry lives after its last use, in seconds."""
 
@@ -20,7 +30,7 @@ class Configs:
     async def save(self, exec_id: str, config: Plain) -> None:
         """Keep a task's configuration. Raises EngineError CONFIG_SAVE."""
         try:
-            await self._storage.store(f"config:{exec_id}", dict(config), ttl_s=self._ttl_s)
+            await self._storage.store(f"config:{exec_id}", config, ttl_s=self._ttl_s)
         except EngineError as error:
             text = f"failed to save task config of {exec_id!r}: {error.message}"
             raise EngineError("CONFIG_SAVE", text) from error
@@ -35,7 +45,7 @@ class Configs:
 
     async def save_metadata(self, kind: str, exec_id: str, metadata: Plain) -> None:
         """Keep what a container needs to know of its children."""
-        await self._storage.store(_metadata(kind, exec_id), dict(metadata), ttl_s=self._ttl_s)
+        await self._storage.store(_metadata(kind, exec_id), metadata, ttl_s=self._ttl_s)
 
     async def load_metadata(self, kind: str, exec_id: str) -> dict[str, Any]:
         """Return a container's metadata. Raises EngineError METADATA_NOT_FOUND."""

@@ -1,6 +1,6 @@
 """The life of a task that owns children."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
@@ -23,6 +23,7 @@ from switchover.engine.run.services import (
 )
 from switchover.engine.states import Status, TaskError, TaskState
 from switchover.orchestrators.shared.base import BaseOrchestrator
+from switchover.orchestrators.shared.configs import Stored
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.item_scope import Plain, scope_of, scoped
 from switchover.orchestrators.shared.progress import progress_info, progress_of
@@ -97,11 +98,13 @@ class ContainerOrchestrator(BaseOrchestrator):
         exec_id = call.state.task_exec_id
         plan = self._plans.pop(exec_id, None)
         configs = plan.children if plan else await self._planned(exec_id)
-        tasks = [call.task.types.task(data, source=call.task.source) for data in configs]
+        types, source = call.task.types, call.task.source
+        tasks = [types.task(Stored(data), source=source) for data in configs]
         rows = self._put_rows(call, tasks)
         await self._save(rows, tasks)
         items = tuple(
-            Child(row=row.task_exec_id, task=task) for row, task in zip(rows, tasks, strict=True)
+            Child(row=row.task_exec_id, task=task)
+            for row, task in zip(rows, self.handed(call.task, tasks), strict=True)
         )
         return Children(
             items=items,
@@ -151,6 +154,10 @@ class ContainerOrchestrator(BaseOrchestrator):
     def limit(self, task: TaskConfig) -> int:
         """Return how many children run at once."""
         return LIMIT
+
+    def handed(self, task: TaskConfig, children: Sequence[TaskConfig]) -> Iterable[TaskConfig]:
+        """Return the configurations that the run loop keeps while the children run."""
+        return children
 
     # What all containers do alike.
 
@@ -207,7 +214,11 @@ class ContainerOrchestrator(BaseOrchestrator):
 def written_children(task: TaskConfig, maps: Sequence[Plain]) -> tuple[Plain, ...]:
     """Return children as written, with the working directory and the item of their parent."""
     scope = scope_of(task)
-    return tuple(scoped({"CWD": task.cwd, **child} if task.cwd else child, scope) for child in maps)
+    return tuple(scoped(_placed(child, task.cwd), scope) for child in maps)
+
+
+def _placed(child: Plain, cwd: str) -> Plain:
+    return {"CWD": cwd, **child} if cwd and "CWD" not in child else child
 
 
 def _check(children: Sequence[Plain]) -> None:

@@ -8,6 +8,9 @@ from switchover.engine.config import TaskConfig
 SCOPE: Final = "_item_scope"
 """The key of a stored configuration that carries them; no author writes it."""
 
+LIFTED: Final = ("item", "index")
+"""What a template sees under its own name where its task's `with` has it."""
+
 Plain = Mapping[str, Any]
 
 
@@ -20,3 +23,9 @@ def scope_of(task: TaskConfig) -> Plain:
 def scoped(child: Plain, scope: Plain) -> Plain:
     """Return a child's configuration that carries the variables, if there are any."""
     return {**child, SCOPE: dict(scope)} if scope else child
+
+
+def is_lifted(child: Plain, scope: Plain) -> bool:
+    """Say whether a child sees all of the variables in its own `with`, and needs no scope."""
+    given = child["with"]
+    return all(name in LIFTED and name in given for name in scope)

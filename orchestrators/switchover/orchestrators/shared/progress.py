@@ -17,31 +17,28 @@ def progress_of(store: Store, exec_id: str) -> Progress:
 
 def progress_info(progress: Progress, strategy: str, now: float) -> dict[str, Any]:
     """Return the record that a container's output carries."""
-    return {
-        "completion_rate": progress.share(progress.completed),
-        "failure_rate": progress.share(progress.failed),
-        "total_children": progress.total,
-        "completed_count": progress.completed,
-        "failed_count": progress.failed,
-        "running_count": progress.running,
-        "pending_count": progress.pending,
-        "strategy": strategy,
-        "last_updated": now,
-    }
+    return {**_counted(progress), "strategy": strategy, "last_updated": now}
 
 
 def progress_variable(progress: Progress) -> dict[str, Any]:
     """Return what templates see as `.progress` and `.summary`."""
     return {
-        "total_children": progress.total,
-        "completed_count": progress.completed,
-        "failed_count": progress.failed,
-        "running_count": progress.running,
-        "pending_count": progress.pending,
-        "completion_rate": progress.share(progress.completed),
-        "failure_rate": progress.share(progress.failed),
+        **_counted(progress),
         "overall_status": progress.overall,
         "status_counts": {status.value: count for status, count in progress.counts.items()},
         "has_failures": progress.has_failures,
         "is_all_complete": progress.is_all_complete,
+    }
+
+
+def _counted(progress: Progress) -> dict[str, Any]:
+    total, completed, failed = progress.total, progress.completed, progress.failed
+    return {
+        "completion_rate": completed / total if total else 0.0,
+        "failure_rate": failed / total if total else 0.0,
+        "total_children": total,
+        "completed_count": completed,
+        "failed_count": failed,
+        "running_count": progress.running,
+        "pending_count": progress.pending,
     }

@@ -23,7 +23,7 @@ def new_row(
         status=Status.PENDING,
         execution_type=task.execution_type,
         parent_state_id=parent,
-        input=None if given is None else dict(given),
+        input=given if given is None or isinstance(given, dict) else dict(given),
         action_id=task.action or None,
         created_at=now,
         updated_at=now,

@@ -3,7 +3,7 @@
 Numbers of rows and configurations are floats in them, as everything that came through JSON.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -23,10 +23,9 @@ from switchover.engine.contexts import (
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState, WorkflowState
 from switchover.engine.store import Store
-from switchover.orchestrators.shared.item_scope import Plain, scope_of
+from switchover.orchestrators.shared.item_scope import LIFTED, Plain, scope_of
 from switchover.orchestrators.shared.progress import progress_of, progress_variable
 
-LIFTED: Final = ("item", "index")
 KEPT_RUNS: Final = 256
 """Runs whose definition is kept indexed; the oldest goes first."""
 
@@ -75,10 +74,10 @@ class RunScope:
 
     def roots_of(self, task: TaskConfig) -> dict[str, Root]:
         """Return the variables of a task: its own input, its items, its environment."""
-        given = as_floats(task.with_ or {})
-        roots = {**self.roots, "input": constant(given)}
+        given = task.with_ or {}
+        roots = {**self.roots, "input": _floats(given)}
         roots |= {name: constant(value) for name, value in scope_of(task).items()}
-        roots |= {name: constant(given[name]) for name in LIFTED if name in given}
+        roots |= {name: _floats(given[name]) for name in LIFTED if name in given}
         if task.data.get("env"):
             roots["env"] = constant({**self.env, **task.env})
         return roots
@@ -110,16 +109,13 @@ class Scopes:
 
     def task(self, run: Run, task: TaskConfig, **extra: Any) -> Context:
         """The context of a task's own fields: `.input` is its `with`, `.parent` the workflow."""
-        given = as_floats(extra)
-        return self._context(run, task, lambda: given)
+        given = {name: _floats(value) for name, value in extra.items()}
+        return self._context(run, task, given)
 
     def component(self, run: Run, task: TaskConfig) -> Context:
         """The context of a task's agent or tool: `.parent` is the task."""
-        return self._context(
-            run,
-            task,
-            lambda: {"parent": as_floats({**task.data, "input": task.with_, "output": None})},
-        )
+        parent = {**task.data, "input": task.with_, "output": None}
+        return self._context(run, task, {"parent": _floats(parent)})
 
     def outputs(
         self, run: Run, task: TaskConfig, output: Plain, *, parent: TaskState | None = None
@@ -175,13 +171,16 @@ class Scopes:
         """Return how far a parent's children have come, as its templates see it."""
         return as_floats(progress_variable(progress_of(self._store, parent.task_exec_id)))
 
-    def _context(
-        self, run: Run, task: TaskConfig, extra: Callable[[], Mapping[str, Any]]
-    ) -> Context:
+    def _context(self, run: Run, task: TaskConfig, extra: Mapping[str, Root]) -> Context:
         def build(mentioned: References) -> dict[str, Any]:
-            return {**variables_for(mentioned, self.run(run).roots_of(task)), **extra()}
+            return variables_for(mentioned, self.run(run).roots_of(task) | extra)
 
         return build
+
+
+def _floats(value: Any) -> Root:
+    """Return a root whose numbers become floats when a template mentions it."""
+    return lambda _: as_floats(value)
 
 
 def _by_id(definitions: Any) -> dict[str, Plain]:
