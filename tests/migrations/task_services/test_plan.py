@@ -4,8 +4,8 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from switchover.engine.config import workflow_problems
 
+from switchover.engine.config import workflow_problems
 from switchover.migrations import find_plan
 from switchover.migrations.plans.task_services.case import cases
 from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN

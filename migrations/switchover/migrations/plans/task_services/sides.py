@@ -9,21 +9,22 @@ Each takes the name of a case and gives plain data, so that any of them can be c
 
 from typing import Any
 
-from switchover import legacy, orchestrators
 from switchover.engine.context import EngineContext
 from switchover.engine.run.clock import VirtualClock
 from switchover.engine.run.engine import Engine, System
 from switchover.engine.run.services import TaskServices
 from switchover.engine.tools import ToolRegistry
+from switchover.legacy import services as old_services
 from switchover.migrations.plans.task_services.case import Case, cases, real_cases
 from switchover.migrations.plans.task_services.generated import generated
 from switchover.migrations.plans.task_services.stage import record, replay, run_to_end
 from switchover.migrations.plans.task_services.stand_ins import bindings
 from switchover.migrations.plans.task_services.witness import Witness
 from switchover.migrations.plans.task_services.workloads import workload
+from switchover.orchestrators import services as new_services
 
-CONTROL: System = legacy.services
-CANDIDATE: System = orchestrators.services
+CONTROL: System = old_services
+CANDIDATE: System = new_services
 
 
 def run_control(name: str) -> dict[str, Any]:
