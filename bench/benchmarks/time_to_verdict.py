@@ -1,5 +1,9 @@
-"""Seconds until a verdict, and what measuring itself costs, as ratios within this run."""
+"""Seconds until a verdict, and what measuring itself costs beside what it measures.
 
+The seconds hold where a core is free: the load is printed beside them.
+"""
+
+import os
 import statistics
 import sys
 import time
@@ -70,9 +74,10 @@ def main() -> int:
             seconds_to_verdict("time_to_verdict:spin_longer", 48_000),
         ),
         ("A/A, 20 ms, s to verdict", 8.0, seconds_to_verdict("time_to_verdict:spin", 800_000)),
-        ("reading clocks / sample", 0.02, share_of_clock()),
+        ("reading clocks / sample", 0.05, share_of_clock()),
         ("starting a launch / its pairs", 2.0, share_of_start()),
     ]
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"{'what':34}{'target':>10}{'measured':>10}")
     for name, target, measured in rows:
         print(

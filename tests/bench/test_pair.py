@@ -197,6 +197,19 @@ def test_the_policy_settles_only_the_inconclusive(verdict, policy, settled):
     assert settle(verdict, inconclusive=policy) == settled
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"time_s": 0}, {"time_s": math.nan}, {"timeout_s": -1}, {"budget": 0}, {"budget": math.inf},
+        {"callers": 0}, {"inputs": 0}, {"family": 0}, {"level": 1.0}, {"level": 0.0},
+    ],
+)  # fmt: skip
+def test_options_refuse_nonsense(wrong):
+    """An option out of its range is refused by name before anything runs."""
+    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must"):
+        bench.Options(**wrong)
+
+
 def spin(units):
     total = 0
     for _ in range(units):

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from switchover.bench.errors import BenchError, LaunchError, TargetError
-    from switchover.bench.pair import Options, Pair, measure, with_parts
+    from switchover.bench.options import Options
+    from switchover.bench.pair import Pair, measure, with_parts
     from switchover.bench.policy import settle
     from switchover.bench.records import PairRecord, SuiteRecord, from_json, to_json
     from switchover.bench.suite import check_machine, doubted, measure_suite
@@ -34,7 +35,7 @@ __all__ = [
 _LATE = {
     "BenchError": "errors",
     "LaunchError": "errors",
-    "Options": "pair",
+    "Options": "options",
     "Pair": "pair",
     "PairRecord": "records",
     "SuiteRecord": "records",

@@ -14,8 +14,8 @@ from switchover.bench.environment import Watch
 from switchover.bench.errors import BenchError, LaunchError
 from switchover.bench.exercise import Arguments
 from switchover.bench.latency import Job, Progress, Rule, Settings
+from switchover.bench.options import DEFAULTS, Options
 from switchover.bench.records import (
-    Clock,
     Interval,
     LatencyRecord,
     LeakRecord,
@@ -25,6 +25,8 @@ from switchover.bench.records import (
     worst,
 )
 from switchover.bench.target import resolve
+
+__all__ = ["Options", "Pair", "confirmed", "measure", "with_parts"]
 
 _CALLS_TO_COUNT = 40  # tracing opcodes slows calls by a factor of up to 45
 NO_INPUT: tuple[Arguments, ...] = (((), {}),)
@@ -46,40 +48,6 @@ class Pair:
     inputs: Iterable[Arguments] = NO_INPUT
     name: str = ""
     against: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How pairs are measured.
-
-    Attributes:
-        budget: Share the candidate may cost more.
-        level: Confidence of a verdict.
-        time_s: Seconds per pair for its latency.
-        seed: Of all that is drawn or shuffled; None draws one, and the record names it.
-        clock: Clock that decides; None for the one that fits.
-        callers: Concurrent callers of the code under test.
-        fresh: Copy the input for each call even where no call was seen to change it.
-        timeout_s: Seconds a single launch may take.
-        inputs: Most inputs drawn from the corpus.
-        instructions: Count machine instructions as well, where valgrind is found; some 10 s.
-        family: Pairs judged in the same run.
-    """
-
-    budget: float = 0.05
-    level: float = 0.99
-    time_s: float = 10.0
-    seed: int | None = None
-    clock: Clock | None = None
-    callers: int = 1
-    fresh: bool = False
-    timeout_s: float = 300.0
-    inputs: int = corpus.MOST
-    instructions: bool = False
-    family: int = 1
-
-
-DEFAULTS = Options()
 
 
 def measure(

@@ -11,7 +11,8 @@ from switchover.bench.corpus import draw
 from switchover.bench.environment import Watch
 from switchover.bench.errors import LaunchError
 from switchover.bench.latency import Job, Progress, Rule, Settings
-from switchover.bench.pair import DEFAULTS, Options, Pair, measure, with_parts
+from switchover.bench.options import DEFAULTS, Options
+from switchover.bench.pair import Pair, measure, with_parts
 from switchover.bench.records import Interval, LatencyRecord, PairRecord, SuiteRecord, worst
 
 _CHECK_S = 5.0

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from pathlib import Path
@@ -200,6 +201,14 @@ def test_an_unknown_task_is_an_error():
     """A task that does not exist fails like one that raises."""
     with pytest.raises(TaskError, match="AttributeError"):
         run("nothing_of_the_kind")
+
+
+@BOTH
+def test_a_full_disk_is_a_launch_error(payload, monkeypatch):
+    """Where a launch cannot even start the error says what the platform said."""
+    monkeypatch.setattr(tempfile, "tempdir", "/dev/full")
+    with pytest.raises(LaunchError, match=r"could not be launched: .*(directory|space)"):
+        run("add", payload)
 
 
 def test_packing_tells_why_a_fork_is_needed():

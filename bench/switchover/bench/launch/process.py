@@ -11,6 +11,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -65,21 +66,36 @@ def launch(
         LaunchError: The process died, by a signal or without sending a result, or could not start.
     """
     packed = pack(payload)
-    deadline = time.monotonic() + timeout_s
-    with tempfile.TemporaryFile() as noise:
-        order = child.Order(task=task, cpu=cpu, parent=os.getpid())
-        started = (
-            _forked(order, packed, options, env, noise)
-            if packed.data is None
-            else _spawned(order, packed.data, options, env, noise, prefix)
-        )
-        with started as (pid, pipe):
-            frame = _receive(pipe, deadline)
-            if frame is None:
-                raise LaunchTimeoutError(f"{task} gave no result in {timeout_s:g} s and was killed")
-            if not frame:
-                raise LaunchError(f"{task} died {_cause(pid)}{_tail(noise)}")
+    order = child.Order(task=task, cpu=cpu, parent=os.getpid())
+    try:
+        with tempfile.TemporaryFile() as noise:
+            started = (
+                _forked(order, packed, options, env, noise)
+                if packed.data is None
+                else _spawned(order, packed.data, options, env, noise, prefix)
+            )
+            frame = _awaited(order, started, timeout_s, noise)
+    except LaunchError:
+        raise
+    except OSError as error:  # no space, no processes, no file descriptors left
+        raise LaunchError(f"{task} could not be launched: {error}") from error
     return _result(task, frame, returns)
+
+
+def _awaited(
+    order: child.Order,
+    started: AbstractContextManager[tuple[int, int]],
+    timeout_s: float,
+    noise: IO[bytes],
+) -> tuple[bytes, bytes]:
+    deadline = time.monotonic() + timeout_s
+    with started as (pid, pipe):
+        frame = _receive(pipe, deadline)
+        if frame is None:
+            raise LaunchTimeoutError(f"{order.task} gave no result in {timeout_s:g} s: killed")
+        if not frame:
+            raise LaunchError(f"{order.task} died {_cause(pid)}{_tail(noise)}")
+        return frame
 
 
 @contextlib.contextmanager

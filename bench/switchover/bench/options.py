@@ -1,0 +1,56 @@
+"""How pairs are measured."""
+
+import math
+from dataclasses import dataclass
+
+from switchover.bench.corpus import MOST
+from switchover.bench.records import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How pairs are measured.
+
+    Attributes:
+        budget: Share the candidate may cost more.
+        level: Confidence of a verdict.
+        time_s: Seconds per pair for its latency.
+        seed: Of all that is drawn or shuffled; None draws one, and the record names it.
+        clock: Clock that decides; None for the one that fits.
+        callers: Concurrent callers of the code under test.
+        fresh: Copy the input for each call even where no call was seen to change it.
+        timeout_s: Seconds a single launch may take.
+        inputs: Most inputs drawn from the corpus.
+        instructions: Count machine instructions as well, where valgrind is found; some 10 s.
+        family: Pairs judged in the same run.
+
+    Raises:
+        ValueError: A number is out of range; the message names it.
+    """
+
+    budget: float = 0.05
+    level: float = 0.99
+    time_s: float = 10.0
+    seed: int | None = None
+    clock: Clock | None = None
+    callers: int = 1
+    fresh: bool = False
+    timeout_s: float = 300.0
+    inputs: int = MOST
+    instructions: bool = False
+    family: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("time_s", "timeout_s", "budget"):
+            value = getattr(self, name)
+            if not (value > 0 and math.isfinite(value)):
+                raise ValueError(f"{name} must be a finite number above 0, not {value!r}")
+        for name in ("callers", "inputs", "family"):
+            value = getattr(self, name)
+            if value < 1:
+                raise ValueError(f"{name} must be at least 1, not {value!r}")
+        if not 0.5 < self.level < 1:
+            raise ValueError(f"level must lie between 0.5 and 1, such as 0.99, not {self.level!r}")
+
+
+DEFAULTS = Options()
