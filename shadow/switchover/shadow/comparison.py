@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from .narrow import narrowed
 from .paths import ROOT, Path
-from .proof import Prover, idle
+from .proof import ROOM, Prover, idle
 from .records import Difference
 from .rulebook import Rulebook
 from .rules import Rule
@@ -66,6 +67,11 @@ def compare_under(
     if prover.same(control, candidate):
         idle.append(prover)
         return _EQUAL
-    walk = Walk(rulebook, prover, most=most, is_small=prover.wrote < SMALL)
-    walk.run(control, candidate, root)
+    part, is_small = (control, candidate, root), prover.wrote < SMALL
+    if prover.apart and not rulebook.is_shaping:
+        part = narrowed(part, *prover.apart, prover)
+    walk = Walk(rulebook, prover, most=most, is_small=is_small)
+    walk.run(*part)
+    prover.room = ROOM
+    idle.append(prover)
     return Found(tuple(walk.found), walk.truncated)

@@ -49,12 +49,16 @@ def steps(path: Path) -> list[tuple[int, Any]]:
     return found
 
 
+@lru_cache(maxsize=1024)
+def _field(name: str) -> str:
+    return f".{name}" if _NAME.fullmatch(name) else f"[{name!r}]"
+
+
 def _text(form: int, value: Any) -> str:
     if form == START:
         return str(value)
     if form == FIELD:
-        plain = (value.isascii() and value.isidentifier()) or _NAME.fullmatch(value)
-        return f".{value}" if plain else f"[{value!r}]"
+        return _field(value)
     if form == INDEX:
         return f"[{value}]"
     if form == MEMBER:
@@ -84,13 +88,12 @@ def fold(path: Path) -> str:
 
 def written(path: Path) -> tuple[str, str]:
     """Return the path as `render` and as `fold` write it."""
-    whole: list[str] = []
-    folded: list[str] = []
+    whole, folded = "", ""
     for form, value in steps(path):
-        text = _text(form, value)
-        whole.append(text)
-        folded.append(_FOLDED.get(form, text))
-    return _shown("".join(whole)), _shown("".join(folded))
+        text = _field(value) if form == FIELD else _text(form, value)
+        whole += text
+        folded += _FOLDED.get(form, text)
+    return _shown(whole), _shown(folded)
 
 
 class Pattern:

@@ -52,17 +52,22 @@ class PlainPickler(pickle.Pickler):
 class _Sink:
     """A file for the pickler: keeps the first stream, then checks the second against it."""
 
-    __slots__ = ("checking", "chunks", "room")
+    __slots__ = ("checking", "chunks", "room", "unlike")
 
     def __init__(self) -> None:
         self.chunks: deque[bytes] = deque()
         self.checking = False
         self.room = 0
+        self.unlike = b""
 
     def write(self, chunk: bytes) -> None:
         if self.checking:
-            if not self.chunks or self.chunks.popleft() != chunk:
-                raise StoppedError
+            if self.chunks and self.chunks[0] == chunk:
+                self.chunks.popleft()
+                return
+            self.unlike = chunk
+            if not chunk.endswith(pickle.STOP):
+                raise StoppedError  # there is more to come, and no need of it
         else:
             self.room -= len(chunk)
             if self.room < 0:
@@ -73,12 +78,14 @@ class _Sink:
 class Prover:
     """Proves equality until its room is spent: a proof that fails costs what it wrote."""
 
-    __slots__ = ("_dump", "_sink", "room", "wrote")
+    __slots__ = ("_dump", "_sink", "apart", "room", "wrote")
 
     def __init__(self, room: int = ROOM) -> None:
         self.room = room
         self.wrote = 0
         """What the last failed attempt was charged: the control's encoding, REFUSAL if refused."""
+        self.apart: tuple[bytes, bytes] | None = None
+        """Both encodings after an attempt that failed, where each is one chunk."""
         self._renew()
 
     def _renew(self) -> None:
@@ -95,18 +102,26 @@ class Prover:
             dump(control)
             sink.checking = True
             dump(candidate)
-            if not sink.chunks:
+            if not (sink.chunks or sink.unlike):
                 sink.checking = False
                 return True
         except StoppedError:
             pass
         except FAILED:
             self._renew()
+        self._settle(sink, room)
+        return False
+
+    def _settle(self, sink: _Sink, room: int) -> None:
+        """Charge a failed attempt and make ready for the next."""
         self.wrote = room - sink.room + (0 if sink.checking else REFUSAL)
         self.room -= self.wrote
+        chunks, unlike = sink.chunks, sink.unlike
+        whole = unlike and len(chunks) == 1 and len(chunks[0]) == self.wrote
+        self.apart = (chunks[0], unlike) if whole else None
+        sink.unlike = b""
         sink.chunks.clear()
         sink.checking = False
-        return False
 
     def encoding(self, value: object) -> bytes | None:
         """Return the typed encoding of one value, or None where it is refused."""
@@ -118,8 +133,12 @@ class Prover:
             self.room -= room - sink.room + REFUSAL
             self._renew()
             return None
-        chunks, sink.chunks = sink.chunks, deque()
-        return b"".join(chunks)
+        chunks = sink.chunks
+        if len(chunks) == 1:
+            return chunks.pop()
+        whole = b"".join(chunks)
+        chunks.clear()
+        return whole
 
 
 idle: list[Prover] = []
