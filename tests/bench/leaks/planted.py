@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 kept: list[object] = []
@@ -47,6 +48,24 @@ def leak_bytes(size=10):
 
 def leak_buffer(size=10):
     buffer.extend(b"x" * 100)
+
+
+class Node:
+    def __init__(self, before):
+        self.before = before
+
+
+last_node = Node(None)
+by_number: defaultdict[int, list[int]] = defaultdict(list)
+
+
+def leak_node(size=10):
+    global last_node
+    last_node = Node(last_node)
+
+
+def leak_default(size=10):
+    by_number[next(numbers)].append(size)
 
 
 def leak_entry(size=10):

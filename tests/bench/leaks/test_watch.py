@@ -95,6 +95,15 @@ def test_a_bounded_cache_is_named():
         ("leak_object", "blocks", "Ticket", "leak_object", ("bench.leaks.planted.kept", "[79]")),
         ("leak_bytes", "blocks", "bytes", "leak_bytes", ("bench.leaks.planted.kept", "[79]")),
         ("leak_buffer", "heap", "bytes per call", "leak_buffer", ()),
+        ("leak_entry", "heap", "NoneType", "leak_entry", ("bench.leaks.planted.kept", "[0]")),
+        (
+            "leak_default",
+            "blocks",
+            "list",
+            "leak_default",
+            ("bench.leaks.planted.by_number", "[79]"),
+        ),
+        ("leak_node", "blocks", "Node", "leak_node", ("bench.leaks.planted.last_node",)),
         ("leak_thread", "threads", "thread worker-#", "leak_thread", ("waits at threading.py",)),
         ("leak_descriptor", "descriptors", "descriptor", "leak_descriptor", ()),
         ("leak_socket", "sockets", "socket", "leak_socket", ()),
@@ -117,8 +126,8 @@ def test_a_leak_is_traced(name, signal, type_name, function, chain):
     assert type_name in first.type
     assert "planted.py:" in first.site
     assert first.site.endswith(f" in {function}")
-    assert len(first.chain) == len(chain)
-    assert all(step.startswith(begin) for step, begin in zip(first.chain, chain, strict=True))
+    assert len(first.chain) >= len(chain)
+    assert all(step.startswith(begin) for step, begin in zip(first.chain, chain, strict=False))
 
 
 def test_a_leaking_candidate_fails_and_is_explained():

@@ -14,7 +14,7 @@ from typing import Any
 
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.leaks import holders
-from switchover.bench.leaks.origins import Audit, site_of_frame, site_of_lines
+from switchover.bench.leaks.origins import Audit, is_ours, site_of_frame, site_of_lines
 from switchover.bench.leaks.probes import end_children, own_directory, survivors
 from switchover.bench.records import LeakTrace
 from switchover.bench.target import resolve
@@ -56,7 +56,7 @@ class Scene:
         exercise.rest(_REST_S)
         gc.collect()
         growth = tracemalloc.take_snapshot().compare_to(before, "traceback")
-        self.growth = [each for each in growth if not _is_tracing(each.traceback)]
+        self.growth = [each for each in growth if not _is_ours(each.traceback)]
 
     def _unawaited(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         origin: Any = getattr(coroutine, "cr_origin", None) or ()
@@ -83,17 +83,29 @@ def diagnose(
 
 def _memory(scene: Scene) -> list[LeakTrace]:
     """Prefer the containers that grew; then the types that multiplied; then the bare lines."""
+    classes = holders.classes(least=scene.least)
     gc.unfreeze()
     found = holders.grown(scene.sizes, least=scene.least)
-    mine = (scene.sizes, found, scene)
-    traces = [
-        _trace_of(holders.newest(holder.container), holder.added, scene, mine)
-        for holder in found[:_MOST]
-    ]
+    mine = (scene.sizes, found, classes, scene)
+    traces = [_held(holder, scene, mine) for holder in found[:_MOST]]
+    traces = traces or [_loose(*each, scene, mine) for each in classes[:_MOST]]
     return traces or _by_line(scene)
 
 
-def _trace_of(item: object, count: int, scene: Scene, ignored: Iterable[object]) -> LeakTrace:
+def _held(holder: holders.Holder, scene: Scene, ignored: Iterable[object]) -> LeakTrace:
+    """Tell of a container that grew, by what was added last."""
+    item = holders.newest(holder.container)
+    above = holders.chain(holder.container, ignored=ignored)
+    return LeakTrace(
+        type=type(item).__qualname__,
+        per_call=round(holder.added / scene.calls, 2),
+        site=_site_of_object(item) or _busiest_site(scene),
+        chain=(*above, holders.entry(holder.container, item)) if above else (),
+    )
+
+
+def _loose(item: object, count: int, scene: Scene, ignored: Iterable[object]) -> LeakTrace:
+    """Tell of a class whose instances multiplied outside of any container."""
     return LeakTrace(
         type=type(item).__qualname__,
         per_call=round(count / scene.calls, 2),
@@ -211,12 +223,14 @@ def _site_of_traceback(traceback: tracemalloc.Traceback) -> str:
 
 
 def _busiest_site(scene: Scene) -> str:
-    top = max(scene.growth, key=lambda each: each.count_diff, default=None)
-    return _site_of_traceback(top.traceback) if top is not None and top.count_diff > 0 else ""
+    """Name the line that left most blocks behind, or else most bytes."""
+    often = [each for each in scene.growth if each.count_diff >= scene.least]
+    top = max(often or scene.growth, key=lambda each: each.size_diff, default=None)
+    return _site_of_traceback(top.traceback) if top is not None and top.size_diff > 0 else ""
 
 
-def _is_tracing(traceback: tracemalloc.Traceback) -> bool:
-    return traceback[-1].filename in {tracemalloc.__file__, __file__}
+def _is_ours(traceback: tracemalloc.Traceback) -> bool:
+    return is_ours(traceback[-1].filename) or traceback[-1].filename == tracemalloc.__file__
 
 
 def _open_paths() -> set[str]:

@@ -1,8 +1,9 @@
 """Who keeps what piles up: containers that grew, and the chain of references to them."""
 
 import gc
-from collections import deque
-from collections.abc import Collection, Iterable
+import sys
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import CellType, FrameType, FunctionType, ModuleType
 from typing import Any
@@ -22,19 +23,28 @@ class Holder:
 
 def sizes() -> dict[int, int]:
     """Give the length of every tracked container, by identity."""
-    return {id(item): len(item) for item in gc.get_objects() if type(item) in _CONTAINERS}
+    return {id(item): size for item, size in _containers()}
 
 
 def grown(before: dict[int, int], *, least: int) -> list[Holder]:
     """Give the containers that gained at least so many items, the largest gain first."""
     found = [
-        Holder(container=item, added=len(item) - before.get(id(item), 0))
-        for item in gc.get_objects()
-        if type(item) in _CONTAINERS
-        and item is not before
-        and len(item) - before.get(id(item), 0) >= least
+        Holder(container=item, added=size - before.get(id(item), 0))
+        for item, size in _containers()
+        if item is not before and size - before.get(id(item), 0) >= least
     ]
     return sorted(found, key=lambda holder: holder.added, reverse=True)
+
+
+def classes(*, least: int) -> list[tuple[object, int]]:
+    """Give an instance and the number of the user's classes that multiplied since `gc.freeze`."""
+    counts = Counter(map(type, gc.get_objects()))
+    often = {kind: count for kind, count in counts.items() if count >= least and _is_users(kind)}
+    first: dict[type, object] = {}
+    for item in gc.get_objects():
+        if type(item) in often:
+            first.setdefault(type(item), item)
+    return [(first[kind], often[kind]) for kind in sorted(first, key=often.__getitem__)][::-1]
 
 
 def newest(container: Collection[Any]) -> object:
@@ -44,6 +54,11 @@ def newest(container: Collection[Any]) -> object:
     if isinstance(container, list | deque):
         return container[-1]
     return next(iter(container))
+
+
+def entry(container: object, item: object) -> str:
+    """Describe the place of an item in its container."""
+    return _step(container, item)
 
 
 def chain(item: object, *, ignored: Iterable[object] = ()) -> tuple[str, ...]:
@@ -89,6 +104,22 @@ def _joined(root: str, path: tuple[str, ...]) -> tuple[str, ...]:
     if steps and steps[0].startswith("."):
         return (root + steps[0], *steps[1:])
     return (root, *steps)
+
+
+def _containers() -> Iterator[tuple[Any, int]]:
+    """Give every tracked container with its length, as its base class counts it."""
+    for item in gc.get_objects():
+        for kind in _CONTAINERS:
+            if issubclass(type(item), kind):
+                yield item, kind.__len__(item)
+                break
+
+
+def _is_users(kind: type) -> bool:
+    top = kind.__module__.partition(".")[0]
+    return top not in sys.stdlib_module_names and not kind.__module__.startswith(
+        "switchover.bench."
+    )
 
 
 def _root(item: object) -> str:

@@ -74,6 +74,11 @@ def site_of_lines(lines: Iterable[tuple[str, int]]) -> str:
     return described(*place, _function_at(*place)) if place else ""
 
 
+def is_ours(filename: str) -> bool:
+    """Tell this room's own files."""
+    return filename.startswith(_OURS)
+
+
 def is_user_file(filename: str) -> bool:
     """Tell the user's files from this room's, the standard library's and what has no file."""
     if filename.startswith((_OURS, "<")):
