@@ -17,13 +17,15 @@ from switchover.migrations import (
     InputError,
     Items,
     Lines,
+    Method,
     Pair,
     Plan,
     measure,
     run_plans,
 )
-from switchover.migrations.check import _file_name
+from switchover.migrations.check import _file_name, _setting
 from switchover.migrations.compare import preview
+from switchover.migrations.progress import SILENT
 from switchover.reports import PlanRun, judge, read_run
 
 
@@ -181,15 +183,23 @@ def test_an_input_is_shown_as_it_would_be_called() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "explained"), [("fail", True), ("pass", False), ("inconclusive", False)]
+    ("verdict", "method", "explained"),
+    [
+        ("fail", Method(), True),
+        ("pass", Method(), False),
+        ("inconclusive", Method(), False),
+        ("pass", Method(explain=True), True),
+        ("fail", Method(against="HEAD"), False),
+    ],
 )
-def test_only_a_slow_candidate_is_profiled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verdict: str, explained: bool
+def test_a_slow_candidate_is_profiled_and_another_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verdict: str, method: Method, explained: bool
 ) -> None:
-    """A profile costs seconds, so it is taken where it explains a failure."""
+    """A profile costs seconds, so it is taken where it explains; never of a control elsewhere."""
     run = s.pair(latency=s.latency(1.5, verdict=verdict))
     found = Explanation(control="a", candidate="b")
     monkeypatch.setattr(measure.profile, "explain", lambda *_: found)
-    after = measure.explained(run, plan(abs, abs).pairs[0], [], tmp_path)
+    setting = _setting([], SILENT, method)
+    after = measure.explained(run, plan(abs, abs).pairs[0], [], tmp_path, setting)
     assert after.explanation == (found if explained else None)
     assert (tmp_path / "profile" / "difference.svg").exists() == explained

@@ -96,7 +96,7 @@ def test_the_page_is_one_file_that_loads_nothing(tmp_path: Path) -> None:
     assert all(address.startswith("#") for address in page.addresses)
     assert "url(http" not in text
     assert "Content-Security-Policy" in text
-    assert page.tags.count("svg") == 8
+    assert page.tags.count("svg") == 9
 
 
 def test_values_cannot_break_out_of_the_page(tmp_path: Path) -> None:

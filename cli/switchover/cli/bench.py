@@ -19,6 +19,10 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
     seed: o.Seed = None,
     time: o.Time = None,
     budget: o.Budget = None,
+    against: o.Against = None,
+    against_record: o.AgainstRecord = None,
+    callers: o.Callers = None,
+    explain: o.Explain = False,
     skip_malformed: o.SkipMalformed = False,
     inconclusive: o.OnInconclusive = None,
     out: o.Out = Path("out"),
@@ -26,30 +30,38 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Measure latency, memory and leaks in pairs against the budget.
 
     Without a corpus both sides are called without arguments. With --json it prints the records of
-    the measurements themselves, one for each pair (see docs/bench.md).
+    the measurements themselves, one for each pair (see docs/verdict-schema.md).
 
     **Examples**
 
     `switchover bench --control shop.old:price --candidate shop.new:price --corpus inputs.jsonl`
 
     `switchover bench switchover.toml --time 20 --budget 0.03 --json`
-    """
-    from .running import Choice, Settings, carry_out
 
+    `switchover bench --candidate shop.new:price --corpus inputs.jsonl --against v1.4`
+
+    `switchover bench --against-record then.json --callers 8 --explain`
+    """
+    from .running import Choice, Settings, carry_out, chosen_method
+
+    method = chosen_method(
+        against=against, then=against_record, callers=callers or 1, explain=explain
+    )
     choice = Choice(
         plan=plan,
-        control=control,
+        control=control or (candidate if against else None),
         candidate=candidate,
         corpus=corpus,
         raw=raw,
         skip_malformed=skip_malformed,
         needs_corpus=False,
+        earlier=bool(against),
     )
     settings = Settings(
         seed=seed,
         time_s=time,
         budget=budget,
-        checks=("latency", "memory", "leaks"),
+        checks=("latency",) if against else ("latency", "memory", "leaks"),
         policy=o.policy(inconclusive),
     )
-    carry_out(ctx.obj, choice, settings, out, as_measured=True)
+    carry_out(ctx.obj, choice, settings, out, method=method, as_measured=True)

@@ -25,6 +25,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     time: o.Time = None,
     budget: o.Budget = None,
     timeout: o.Timeout = None,
+    explain: o.Explain = False,
     skip_malformed: o.SkipMalformed = False,
     inconclusive: o.OnInconclusive = None,
     out: o.Out = Path("out"),
@@ -43,7 +44,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     Exit codes: 0 pass, 1 fail, 2 usage or bad input, 3 inconclusive, 130 interrupted.
     """
-    from .running import Choice, Settings, carry_out
+    from .running import Choice, Settings, carry_out, chosen_method
 
     choice = Choice(
         plan=plan,
@@ -58,4 +59,4 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     settings = Settings(
         seed=seed, time_s=time, budget=budget, timeout_s=timeout, policy=o.policy(inconclusive)
     )
-    carry_out(ctx.obj, choice, settings, out)
+    carry_out(ctx.obj, choice, settings, out, method=chosen_method(explain=explain))

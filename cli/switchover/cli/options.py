@@ -61,6 +61,37 @@ Timeout = Annotated[
     float | None,
     typer.Option("--timeout", min=0.001, metavar="SECONDS", help="For one call of one side."),
 ]
+Explain = Annotated[
+    bool,
+    typer.Option(
+        "--explain",
+        help="Profile both sides whatever the verdict: flame graph and speedscope files.",
+    ),
+]
+Against = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        metavar="REV",
+        help="Take the control from this git revision; latency alone. Without --control it is the "
+        "candidate as it was.",
+    ),
+]
+AgainstRecord = Annotated[
+    Path | None,
+    typer.Option(
+        "--against-record",
+        metavar="FILE",
+        help="Judge the candidate beside its earlier record too: what 'bench --json' printed, or "
+        "a run's folder. Times of another machine decide nothing, counts do.",
+    ),
+]
+Callers = Annotated[
+    int | None,
+    typer.Option(
+        "--callers", min=1, max=256, metavar="N", help="Call from so many at once: throughput."
+    ),
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report goes.")]
 OnInconclusive = Annotated[
     str | None,

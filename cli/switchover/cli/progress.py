@@ -15,7 +15,11 @@ class Lines:
 
     def __init__(self) -> None:
         """Start with nothing under way."""
-        self._current = ""
+        self._step = self._current = ""
+
+    def scheduled(self, step: int, steps: int, left_s: float) -> None:
+        """Keep where the run is for the line at the end."""
+        self._step = f"[{step}/{steps}, {about(left_s)} left] "
 
     def began(self, pair: str, check: Check, total: float | None) -> None:  # noqa: ARG002 - a watcher
         """Keep the name for the line at the end."""
@@ -26,10 +30,18 @@ class Lines:
 
     def ended(self, said: str) -> None:
         """Print what the check came to."""
-        print(f"{self._current}: {said}", file=sys.stderr, flush=True)
+        print(f"{self._step}{self._current}: {said}", file=sys.stderr, flush=True)
+
+
+def about(seconds: float) -> str:
+    """Write an estimate no more exactly than it is: `40 s`, `3 min`."""
+    if seconds < 90:
+        return f"{max(5, 5 * round(seconds / 5))} s"
+    return f"{round(seconds / 60)} min"
 
 
 class _Bars(Protocol):
+    def scheduled(self, step: int, steps: int, left_s: float) -> None: ...
     def began(self, pair: str, check: Check, total: float | None) -> None: ...
     def advanced(self, done: float) -> None: ...
     def ended(self, said: str) -> None: ...
@@ -54,7 +66,14 @@ def _bars() -> Iterator[_Bars]:
         def __init__(self, progress: Progress) -> None:
             self._progress = progress
             self._task: TaskID | None = None
+            self._whole: TaskID | None = None
             self._name = ""
+
+        def scheduled(self, step: int, steps: int, left_s: float) -> None:
+            if self._whole is None:
+                self._whole = self._progress.add_task("", total=steps)
+            said = f"{step} of {steps}, about {about(left_s)} left"
+            self._progress.update(self._whole, completed=step - 1, description=said)
 
         def began(self, pair: str, check: Check, total: float | None) -> None:
             self._name = f"{pair}: {check}"

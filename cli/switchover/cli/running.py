@@ -14,14 +14,17 @@ from switchover.migrations import (
     PLAN_FILE,
     Budget,
     Check,
+    Method,
     Plan,
     Policy,
     find_plan,
     load_shipped,
     measured,
     plan_for_pair,
+    read_then,
     run_plans,
 )
+from switchover.migrations.method import AS_PLANNED
 
 from .console import Console
 from .exits import Exit, UsageError
@@ -45,6 +48,7 @@ class Choice:
     rules: Path | None = None
     shipped: bool = False
     needs_corpus: bool = True
+    earlier: bool = False
 
     def plans(self) -> Plans:
         """Load what was named; exactly one way of naming must have been used."""
@@ -72,6 +76,7 @@ class Choice:
             raw=self.raw,
             skip_malformed=self.skip_malformed,
             rules=self.rules,
+            earlier=self.earlier,
         )
 
 
@@ -106,8 +111,24 @@ class Settings:
         ]
 
 
+def chosen_method(
+    *, against: str | None = None, then: Path | None = None, callers: int = 1, explain: bool = False
+) -> Method:
+    """Read the options that say how to measure."""
+    if against and explain:
+        raise UsageError("--explain needs both sides here, and --against takes the control away")
+    earlier = None if then is None else read_then(then)
+    return Method(against=against or "", then=earlier, callers=callers, explain=explain)
+
+
 def carry_out(
-    console: Console, choice: Choice, settings: Settings, out: Path, *, as_measured: bool = False
+    console: Console,
+    choice: Choice,
+    settings: Settings,
+    out: Path,
+    *,
+    method: Method = AS_PLANNED,
+    as_measured: bool = False,
 ) -> None:
     """Run the chosen plans, report, and exit with the verdict's code.
 
@@ -116,7 +137,7 @@ def carry_out(
     with console.results() as result:
         plans = settings.applied(choice.plans())
         with watching() as watcher:
-            run = run_plans(plans, out=out, watcher=watcher)
+            run = run_plans(plans, out=out, watcher=watcher, method=method)
         report = reports.write_report(run, out)
         if console.as_json and as_measured:
             result.write(measured(run).decode())
@@ -142,7 +163,8 @@ def tell(verdict: reports.RunVerdict, result: IO[str]) -> None:
         for pair in plan.pairs:
             print(f"{pair.verdict:<13}{plan.name} / {pair.name}", file=result)
             for check in pair.checks:
-                reasons = check.reasons if check.verdict != "pass" else ()
+                quiet = check.verdict == "pass" and check.check != "record"
+                reasons = () if quiet else check.reasons
                 for text in (*reasons, *check.warnings):
                     print(f"{'':<13}{check.check}: {text}", file=result)
     if not any(plan.pairs for plan in verdict.plans):

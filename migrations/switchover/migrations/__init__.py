@@ -10,6 +10,7 @@ from .doctor import Examination, examine
 from .draft import draft, write_plan
 from .loading import PLAN_FILE, load_plan, load_rules, open_source
 from .measure import measured
+from .method import Method, read_then
 from .plan import CHECKS, Budget, Check, Pair, Plan, Policy
 from .problem import InputError, MigrationError, MissingPartError, Problem
 from .progress import Watcher
@@ -27,6 +28,7 @@ __all__ = [
     "InputError",
     "Items",
     "Lines",
+    "Method",
     "MigrationError",
     "MissingPartError",
     "Pair",
@@ -43,6 +45,7 @@ __all__ = [
     "measured",
     "open_source",
     "plan_for_pair",
+    "read_then",
     "run_plans",
     "shipped",
     "write_plan",

@@ -12,7 +12,7 @@ from .plan import Budget, Check, Pair, Plan, Policy
 from .source import Items
 
 
-def plan_for_pair(
+def plan_for_pair(  # noqa: PLR0913 - what a pair consists of
     control: str,
     candidate: str,
     corpus: str | None,
@@ -22,16 +22,18 @@ def plan_for_pair(
     rules: Path | None = None,
     checks: tuple[Check, ...] | None = None,
     inconclusive: Policy = "warn",
+    earlier: bool = False,
 ) -> Plan:
     """Make a plan of one pair, named after the control.
 
-    Without a corpus there is one input: no arguments.
+    Without a corpus there is one input: no arguments. With `earlier` the control is to be taken
+    from an earlier revision, so that it need not be here.
 
     Raises:
         TargetError: one of the two cannot be imported or called.
         InputError: there is no such corpus, or the rules have problems.
     """
-    for side in (control, candidate):
+    for side in (candidate,) if earlier else (control, candidate):
         resolve(side)
     source = NO_ARGUMENTS if corpus is None else open_source(corpus, raw=raw)
     name = control.partition(":")[2] or control

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 import time
@@ -12,18 +13,25 @@ from msgspec.structs import replace
 
 from switchover.bench import BenchError, resolve
 from switchover.reports import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, write_run
+from switchover.reports.records import Check as RunCheck
 
 from .compare import compare
-from .measure import Setting, drawn, explained, measure
-from .plan import Check, Pair, Plan
+from .measure import Setting, drawn, explained, measure, measured_then
+from .method import AS_PLANNED, Method
+from .plan import Check, Pair, Plan, Side
 from .problem import InputError, Problem
 from .progress import SILENT, Watcher
+from .schedule import Schedule
 
 MEASURED: tuple[Check, ...] = ("latency", "memory", "leaks")
 
 
 def run_plans(
-    plans: Sequence[Plan | PlanRun], *, out: Path, watcher: Watcher | None = None
+    plans: Sequence[Plan | PlanRun],
+    *,
+    out: Path,
+    watcher: Watcher | None = None,
+    method: Method = AS_PLANNED,
 ) -> RunRecord:
     """Run every pair of every plan and return the records, which are written to `out` as they come.
 
@@ -33,17 +41,18 @@ def run_plans(
     Raises:
         InputError: an input of any corpus is malformed; nothing ran.
     """
-    validate(plan for plan in plans if isinstance(plan, Plan))
+    real = [plan for plan in plans if isinstance(plan, Plan)]
+    validate(real, earlier=bool(method.against))
     out.mkdir(parents=True, exist_ok=True)
     begun, started = (
         time.perf_counter(),
         dt.datetime.now(dt.UTC).astimezone().isoformat("T", "seconds"),
     )
-    seed = next((plan.seed for plan in plans if isinstance(plan, Plan)), 0)
-    record = RunRecord(seed=seed, started=started, seconds=0.0, plans=())
+    setting = _setting(real, watcher or SILENT, method)
+    record = RunRecord(seed=setting.seed, started=started, seconds=0.0, plans=())
     for plan in plans:
         done = record.plans
-        for ran, interrupted in _plan(plan, out, watcher or SILENT):
+        for ran, interrupted in _plan(plan, out, setting):
             spent = time.perf_counter() - begun
             record = replace(record, plans=(*done, ran), seconds=spent, interrupted=interrupted)
             # Until the run is over its file says that it is not: a killed run is never a pass.
@@ -54,15 +63,30 @@ def run_plans(
     return record
 
 
-def validate(plans: Iterable[Plan]) -> None:
+def _setting(plans: Sequence[Plan], watcher: Watcher, method: Method) -> Setting:
+    """Put together what all pairs share; those with a latency are one family, whatever the plan."""
+    timed = [pair for plan in plans for pair in plan.pairs if "latency" in pair.checks]
+    return Setting(
+        seed=plans[0].seed if plans else 0,
+        family=max(1, len(timed)),
+        first=timed[0] if timed else None,
+        schedule=Schedule.of(plans),
+        watcher=watcher,
+        method=method,
+    )
+
+
+def validate(plans: Iterable[Plan], *, earlier: bool = False) -> None:
     """Read every corpus once, so that a malformed input is told before anything runs.
+
+    With `earlier` the controls are taken from an earlier revision and not looked for here.
 
     Raises:
         InputError: with the problems of all of them.
     """
     problems, total = list[Problem](), 0
     for pair in (pair for plan in plans for pair in plan.pairs):
-        resolve(pair.control)
+        _named(pair.control, earlier=earlier)
         resolve(pair.candidate)
         try:
             pair.corpus.validate()
@@ -73,13 +97,13 @@ def validate(plans: Iterable[Plan]) -> None:
         raise InputError(problems, total=total)
 
 
-def _plan(plan: Plan | PlanRun, out: Path, watcher: Watcher) -> Iterator[tuple[PlanRun, bool]]:
+def _plan(plan: Plan | PlanRun, out: Path, setting: Setting) -> Iterator[tuple[PlanRun, bool]]:
     """Run a plan, giving what is done after each pair, and whether it was interrupted there."""
     if isinstance(plan, PlanRun):
         yield plan, False
         return
     ran = PlanRun(name=plan.name, description=plan.description, policy=plan.inconclusive)
-    setting = Setting(seed=plan.seed, family=len(plan.pairs), watcher=watcher)
+    setting = dataclasses.replace(setting, seed=plan.seed)
     for pair in plan.pairs:
         folder = out / _file_name(plan.name) / _file_name(pair.name)
         done, interrupted = _pair(pair, folder, setting)
@@ -91,12 +115,14 @@ def _plan(plan: Plan | PlanRun, out: Path, watcher: Watcher) -> Iterator[tuple[P
 
 def _pair(pair: Pair, folder: Path, setting: Setting) -> tuple[PairRun, bool]:
     """Run the checks of one pair, each adding to the record of those before it."""
-    begun, run, interrupted = time.perf_counter(), _blank(pair), False
+    begun, run, interrupted = time.perf_counter(), _blank(pair, setting.method), False
     try:
         for check in pair.checks:
+            setting.schedule.advance(setting.watcher)
             run = _step(run, pair, check, folder, setting)
             if run.shadow is not None and run.shadow.interrupted:
                 raise KeyboardInterrupt
+        run = measured_then(run, setting)
     except KeyboardInterrupt:
         run, interrupted = _hindered(run, _undone(run), "the run was interrupted"), True
     return replace(run, seconds=time.perf_counter() - begun), interrupted
@@ -112,18 +138,19 @@ def _step(run: PairRun, pair: Pair, check: Check, folder: Path, setting: Setting
         return _hindered(run, [check], "there is no input on which both sides gave the same answer")
     try:
         run = measure(run, pair, check, inputs, setting=setting)
-        return explained(run, pair, inputs, folder) if check == "latency" else run
+        return explained(run, pair, inputs, folder, setting) if check == "latency" else run
     except BenchError as error:
         return _hindered(run, [check], str(error))
 
 
-def _hindered(run: PairRun, checks: Iterable[Check], why: str) -> PairRun:
+def _hindered(run: PairRun, checks: Iterable[RunCheck], why: str) -> PairRun:
     return replace(run, obstacles={**run.obstacles, **dict.fromkeys(checks, why)})
 
 
-def _undone(run: PairRun) -> list[Check]:
+def _undone(run: PairRun) -> list[RunCheck]:
     """List the checks that have no record yet."""
-    done = {"shadow": run.shadow, **{name: getattr(run.bench, name, None) for name in MEASURED}}
+    done: dict[str, object] = {"shadow": run.shadow, "record": run.against_record}
+    done |= {name: getattr(run.bench, name, None) for name in MEASURED}
     return [check for check in run.checks if done[check] is None]
 
 
@@ -132,7 +159,12 @@ def _file_name(name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "unnamed"
 
 
-def _blank(pair: Pair) -> PairRun:
+def _named(side: Side, *, earlier: bool) -> str:
+    """Name a side; one that is taken from an earlier revision is not looked for here."""
+    return side if earlier and isinstance(side, str) else resolve(side).name
+
+
+def _blank(pair: Pair, method: Method) -> PairRun:
     corpus = CorpusSummary(
         name=pair.corpus.name,
         inputs=len(pair.corpus),
@@ -141,9 +173,9 @@ def _blank(pair: Pair) -> PairRun:
     )
     return PairRun(
         name=pair.name,
-        control=resolve(pair.control).name,
+        control=_named(pair.control, earlier=bool(method.against)),
         candidate=resolve(pair.candidate).name,
         corpus=corpus,
-        checks=pair.checks,
+        checks=pair.checks if method.then is None else (*pair.checks, "record"),
         budget=Budget(latency=pair.budget.latency, memory=pair.budget.memory),
     )

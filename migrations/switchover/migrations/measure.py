@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,15 +10,19 @@ from msgspec.structs import replace
 
 from switchover import bench
 from switchover.bench import leaks, memory, profile
+from switchover.bench.against import judge_against
 from switchover.bench.environment import Watch
-from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord
-from switchover.bench.suite import doubted
+from switchover.bench.latency import Rule
+from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord, worst
+from switchover.bench.suite import SelfCheck, doubted
 from switchover.reports import PairRun, RunRecord, judge
 from switchover.shadow import Outcome, ShadowRecord, read_comparisons
 
 from .corpus import Call, draw
+from .method import Method
 from .plan import Check, Pair
 from .progress import Watcher
+from .schedule import Schedule
 
 MOST_INPUTS = 32
 """How many inputs are drawn for the measurements: enough for a mixture, few enough that each is
@@ -32,12 +37,16 @@ TRACED_SHARE = 0.25
 class Setting:
     """What the measurements of one run have in common.
 
-    `family` is how many pairs are judged together: their false alarms are kept down as one.
+    `family` is how many latencies are judged in the run: their false alarms are kept down as one.
+    `first` is the pair on which the machine is tried before anything is timed.
     """
 
     seed: int
     family: int
+    first: Pair | None
+    schedule: Schedule
     watcher: Watcher
+    method: Method
 
 
 def drawn(pair: Pair, shadow: ShadowRecord | None, *, seed: int) -> list[Call]:
@@ -69,43 +78,83 @@ def measure(
         BenchError: it could not be made.
     """
     setting.watcher.began(pair.name, check, pair.time_s if check == "latency" else None)
-    record = _MEASURES[check](run, pair, inputs, setting)
-    setting.watcher.ended(_said(getattr(record, check)))
-    return replace(run, bench=record)
+    run = _MEASURES[check](run, pair, inputs, setting)
+    setting.watcher.ended(_said(getattr(run.bench, check)))
+    return run
 
 
-def _latency(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> bench.PairRecord:
-    """Measure latency; a fail stands only on a machine that tells a control from no other."""
+def _latency(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> PairRun:
+    """Measure latency; a fail stands only on a machine that tells a control from no other.
+
+    The machine is tried with the first pair of a run, and with each pair that fails.
+    """
+    method, watcher = setting.method, setting.watcher
     options = bench.Options(
-        budget=pair.budget.latency, time_s=pair.time_s, seed=setting.seed, family=setting.family
+        budget=pair.budget.latency,
+        time_s=pair.time_s,
+        seed=setting.seed,
+        family=setting.family,
+        callers=method.callers,
     )
     sides = bench.Pair(
-        name=pair.name, control=pair.control, candidate=pair.candidate, inputs=inputs
+        name=pair.name,
+        control=pair.control,
+        candidate=pair.candidate,
+        inputs=inputs,
+        against=method.against,
     )
-    watcher = setting.watcher
+    checked = _tried(sides, options) if pair is setting.first else None
     found = bench.measure(sides, options, progress=lambda made: watcher.advanced(made.seconds))
     if found.verdict == "fail":
-        machine = bench.check_machine(sides, options)
-        found = found if machine.fit else doubted(found, machine.reason)
-    if run.bench is None:
-        return found
-    return bench.with_parts(found, memory=run.bench.memory, leaks=run.bench.leaks)
+        checked = checked or _tried(sides, options)
+        found = found if checked.fit else doubted(found, checked.reason)
+    if run.bench is not None:
+        found = bench.with_parts(found, memory=run.bench.memory, leaks=run.bench.leaks)
+    return replace(run, bench=found, self_check=checked)
 
 
-def explained(run: PairRun, pair: Pair, inputs: list[Call], folder: Path) -> PairRun:
-    """Say where the time went, if the candidate is too slow: functions, flame graph, profiles.
+def _tried(sides: bench.Pair, options: bench.Options) -> SelfCheck:
+    """Try the machine with the side that is here: against a revision, that is the candidate."""
+    here = sides.candidate if sides.against else sides.control
+    return bench.check_machine(dataclasses.replace(sides, control=here, against=""), options)
+
+
+def explained(
+    run: PairRun, pair: Pair, inputs: list[Call], folder: Path, setting: Setting
+) -> PairRun:
+    """Say where the time went, if the candidate is too slow or it was asked for.
+
+    Functions, flame graph, profiles. A control of an earlier revision cannot be profiled here.
 
     Raises:
         BenchError: the sides could not be profiled.
     """
-    if run.bench is None or run.bench.latency is None or run.bench.latency.verdict != "fail":
+    slow = run.bench and run.bench.latency and run.bench.latency.verdict == "fail"
+    if setting.method.against or not (slow or setting.method.explain):
         return run
     found = profile.explain(pair.control, pair.candidate, inputs)
     profile.write(found, folder / "profile")
     return replace(run, explanation=found)
 
 
-def _memory(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> bench.PairRecord:
+def measured_then(run: PairRun, setting: Setting) -> PairRun:
+    """Judge the candidate against its earlier record, where one was given."""
+    earlier = setting.method.then
+    if earlier is None:
+        return run
+    why = ""
+    if run.bench is None or run.bench.latency is None:
+        why = "its latency was not measured now"
+    elif run.name not in earlier:
+        why = f"the earlier records know no pair {run.name}: {', '.join(sorted(earlier))}"
+    if why or run.bench is None:
+        return replace(run, obstacles={**run.obstacles, "record": why})
+    rule = Rule(budget=run.budget.latency, family=setting.family)
+    found = judge_against(earlier[run.name], run.bench, rule=rule)
+    return replace(run, against_record=found)
+
+
+def _memory(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> PairRun:
     record = memory.measure(
         pair.control,
         pair.candidate,
@@ -114,12 +163,12 @@ def _memory(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> b
         time_s=pair.time_s * TRACED_SHARE,
         seed=setting.seed,
     )
-    return bench.with_parts(run.bench or _blank(run, setting), memory=record)
+    return replace(run, bench=bench.with_parts(run.bench or _blank(run, setting), memory=record))
 
 
-def _leaks(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> bench.PairRecord:
+def _leaks(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> PairRun:
     record = leaks.watch(pair.control, pair.candidate, inputs)
-    return bench.with_parts(run.bench or _blank(run, setting), leaks=record)
+    return replace(run, bench=bench.with_parts(run.bench or _blank(run, setting), leaks=record))
 
 
 _MEASURES = {"latency": _latency, "memory": _memory, "leaks": _leaks}
@@ -146,14 +195,27 @@ def _said(record: LatencyRecord | MemoryRecord | LeakRecord) -> str:
 
 def measured(run: RunRecord) -> bytes:
     """Encode the measurements of a run as one suite, in the bench room's own format."""
-    records = tuple(
-        pair.bench for plan in run.plans for pair in plan.pairs if pair.bench is not None
-    )
+    pairs = [pair for plan in run.plans for pair in plan.pairs]
+    records = tuple(_with_then(pair.bench, pair) for pair in pairs if pair.bench is not None)
+    tried = [pair.self_check for pair in pairs if pair.self_check is not None]
+    verdict = judge(run)
     return bench.to_json(
         bench.SuiteRecord(
-            verdict=judge(run).verdict,
-            reasons=judge(run).reasons,
+            verdict=verdict.verdict,
+            reasons=verdict.reasons,
             pairs=records,
+            self_check=tried[0].interval if tried else None,
+            fit=all(one.fit for one in tried) if tried else None,
             environment=records[0].environment if records else Watch().finish(pinned=False),
         )
     )
+
+
+def _with_then(record: bench.PairRecord, pair: PairRun) -> bench.PairRecord:
+    """Add the judgement against an earlier record, so that the pair's verdict speaks of it too."""
+    found = pair.against_record
+    if found is None:
+        return record
+    said = tuple(f"record: {reason}" for reason in found.reasons)
+    verdict = worst((record.verdict, found.verdict))
+    return replace(record, verdict=verdict, reasons=(*record.reasons, *said))

@@ -87,18 +87,29 @@ class Plan:
         """Copy the plan with what is not None put in place of its own.
 
         `pair_options` are `budget`, `time_s` and `timeout_s`, for every pair. `checks` narrows what
-        each pair asks for.
+        each pair asks for; a pair that asks for none of them is left out.
+
+        Raises:
+            InputError: no pair is left.
         """
         chosen = {name: value for name, value in pair_options.items() if value is not None}
         pairs = tuple(replace(pair, **chosen) for pair in self.pairs)
         if checks is not None:
-            pairs = tuple(
-                replace(pair, checks=tuple(one for one in pair.checks if one in checks))
-                for pair in pairs
-            )
+            pairs = self._narrowed(pairs, checks)
         return replace(
             self,
             pairs=pairs,
             seed=self.seed if seed is None else seed,
             inconclusive=policy or self.inconclusive,
         )
+
+    def _narrowed(self, pairs: tuple[Pair, ...], checks: tuple[Check, ...]) -> tuple[Pair, ...]:
+        narrowed = (
+            replace(pair, checks=tuple(one for one in pair.checks if one in checks))
+            for pair in pairs
+        )
+        kept = tuple(pair for pair in narrowed if pair.checks)
+        if not kept:
+            what = f"no pair of this plan asks for {' or '.join(checks)}"
+            raise InputError([Problem(what=what, file=self.name, remedy="see its 'checks'")])
+        return kept

@@ -10,6 +10,9 @@ from .plan import Check
 class Watcher(Protocol):
     """Sees a run go by. It is called from the thread that runs, so it should return at once."""
 
+    def scheduled(self, step: int, steps: int, left_s: float) -> None:
+        """See which step of all is next, and the seconds that it and the rest will take."""
+
     def began(self, pair: str, check: Check, total: float | None) -> None:
         """See a check begin; `total` is what `advanced` will reach, in inputs or in seconds."""
 
@@ -22,6 +25,9 @@ class Watcher(Protocol):
 
 class _Silent:
     """Watches and says nothing."""
+
+    def scheduled(self, step: int, steps: int, left_s: float) -> None:
+        """Ignore it."""
 
     def began(self, pair: str, check: Check, total: float | None) -> None:
         """Ignore it."""

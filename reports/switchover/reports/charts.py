@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+from msgspec.structs import replace
 
-from switchover.bench.records import LeakSignal, MemoryMetric
+from switchover.bench.records import ClockRecord, LeakSignal, MemoryMetric
 from switchover.shadow import Group
 
 from . import frames, wording
@@ -26,22 +27,23 @@ from .canvas import (
     drawing,
     picture,
 )
-from .records import PairRun
+from .records import PairRun, RunRecord
 
 WIDTH = 6.0
+FAR = 1000.0
+"""Times the ratio at which an end of an interval is no longer drawn to scale."""
 COLOURS = {"pass": GOOD, "fail": BAD, "inconclusive": DOUBT}
 
 
 def latency(pair: PairRun) -> Picture | None:
     """The ratio with its interval against the budget, over the ratio of each launch."""
-    record = pair.bench.latency if pair.bench else None
-    if record is None or record.clock not in record.clocks:
+    clock = _deciding(pair)
+    if clock is None:
         return None
-    clock = record.clocks[record.clock]
     limit = 1 + pair.budget.latency
     with drawing(WIDTH, 1.75) as (figure, axes):
-        _budget_band(axes, [*clock.launch_ratios, clock.low, clock.high], limit)
-        colour = COLOURS[record.verdict]
+        _budget_band(axes, [*clock.launch_ratios, *_bounded(clock)], limit)
+        colour = COLOURS[clock.verdict]
         axes.scatter(
             clock.launch_ratios,
             _spread(len(clock.launch_ratios)),
@@ -50,40 +52,87 @@ def latency(pair: PairRun) -> Picture | None:
             alpha=0.55,
             linewidths=0,
         )
-        axes.plot(
-            [clock.low, clock.high],
-            [1, 1],
-            color=colour,
-            linewidth=7,
-            solid_capstyle="round",
-            alpha=0.4,
-        )
+        _interval(axes, clock, 1, width=7)
         axes.plot([clock.ratio], [1], "o", color=colour, markersize=9)
         axes.set_yticks([0, 1], ["each launch", f"interval {clock.level:.0%}"])
         axes.set_ylim(-0.55, 1.5)
-        axes.set_xlabel(f"candidate ÷ control, {record.clock} time per call")
+        axes.set_xlabel(f"candidate ÷ control, {clock.clock} time per call")
         interval = f"interval {clock.low:.3g} to {clock.high:.3g}, limit {limit:.3g}"
         said = f"{wording.speed(clock.ratio)}; {interval}"
         return picture(figure, "latency-ratio", f"Latency of {pair.name}: {said}")
 
 
-def _budget_band(axes: Axes, values: Sequence[float], limit: float) -> None:
+def _bounded(clock: ClockRecord) -> list[float]:
+    """List the ratio and those ends of its interval that are somewhere near.
+
+    With too few launches for an interval its ends are 0 and a number beyond all measure.
+    """
+    near = (clock.ratio / FAR, clock.ratio * FAR)
+    return [value for value in (clock.low, clock.ratio, clock.high) if near[0] < value < near[1]]
+
+
+def _interval(axes: Axes, clock: ClockRecord, place: float, *, width: float) -> None:
+    """Draw an interval as a bar; where an end is nowhere, up to the edge of the axis."""
+    left, right = axes.get_xlim()
+    low, high = max(clock.low, left / 2), min(clock.high, right * 2)
+    axes.plot([low, high], [place, place], color=COLOURS[clock.verdict], linewidth=width,
+              solid_capstyle="round", alpha=0.4, scalex=False)  # fmt: skip
+
+
+def overview(run: RunRecord) -> Picture | None:
+    """Every pair's latency ratio with its interval in one picture, each against its own budget."""
+    timed = [
+        (plan, pair, clock)
+        for plan in run.plans
+        for pair in plan.pairs
+        if (clock := _deciding(pair)) is not None
+    ]
+    if len(timed) < 2:
+        return None
+    with drawing(WIDTH * 1.5, 0.75 + 0.27 * len(timed)) as (figure, axes):
+        limits = [1 + pair.budget.latency for _, pair, _ in timed]
+        same = limits[0] if len(set(limits)) == 1 else None
+        _budget_band(axes, [bound for _, _, clock in timed for bound in _bounded(clock)], same)
+        for place, (_, pair, clock) in enumerate(timed):
+            colour = COLOURS[clock.verdict]
+            _interval(axes, clock, place, width=5)
+            axes.plot([clock.ratio], [place], "o", color=colour, markersize=6)
+            if same is None:
+                axes.plot([1 + pair.budget.latency], [place], "|", color=GOOD, markersize=11)
+        several = len(run.plans) > 1
+        names = [f"{plan.name} / {pair.name}" if several else pair.name for plan, pair, _ in timed]
+        axes.set_yticks(range(len(timed)), [_label(name, 44) for name in names], parse_math=False)
+        axes.set_ylim(len(timed) - 0.4, -0.6 - (0.5 if same else 0))
+        axes.set_xlabel("candidate ÷ control, time per call; left of 1× is faster")
+        return picture(figure, "overview", f"Latency of {len(timed)} pairs beside their budgets")
+
+
+def _deciding(pair: PairRun) -> ClockRecord | None:
+    """Find what the clock that decides came to, with the verdict of the whole latency."""
+    record = pair.bench.latency if pair.bench else None
+    clock = record.clocks.get(record.clock) if record else None
+    return replace(clock, verdict=record.verdict) if record and clock else None
+
+
+def _budget_band(axes: Axes, values: Sequence[float], limit: float | None) -> None:
     """Shade what the budget allows, and choose an axis on which ratios look symmetric."""
-    low, high = min(*values, 1), max(*values, limit)
+    low, high = min([*values, 1]), max([*values, limit or 1])
     margin = max((high / low) ** 0.12, 1.01)
     axes.set_xscale("log")
     axes.set_xlim(low / margin, high * margin)
-    axes.axvspan(low / margin, limit, color=BAND, linewidth=0, zorder=0)
     axes.axvline(1, color=SOFT, linewidth=1, linestyle=(0, (3, 3)))
+    axes.set_xticks(_ratio_ticks(low / margin, high * margin))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}×"))
+    axes.xaxis.set_minor_locator(NullLocator())
+    if limit is None:
+        return
+    axes.axvspan(low / margin, limit, color=BAND, linewidth=0, zorder=0)
     axes.axvline(limit, color=GOOD, linewidth=1.4)
     axes.annotate(
         f"budget +{wording.share(limit - 1)}", (limit, 1), (-4, -3),
         xycoords=("data", "axes fraction"),
         textcoords="offset points", ha="right", va="top", fontsize=9, color=GOOD,
     )  # fmt: skip
-    axes.set_xticks(_ratio_ticks(low / margin, high * margin))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}×"))
-    axes.xaxis.set_minor_locator(NullLocator())
 
 
 def _ratio_ticks(low: float, high: float) -> list[float]:

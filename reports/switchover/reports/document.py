@@ -7,7 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from switchover.bench.against import AgainstRecord
 from switchover.bench.records import Environment, LatencyRecord, MemoryMetric
+from switchover.bench.suite import SelfCheck
 from switchover.shadow import RuleUse, ShadowRecord
 
 from .records import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, as_json
@@ -63,6 +65,26 @@ class LatencyPart(_Part, frozen=True, kw_only=True):
     pairs: int
     seconds: float
     seconds_to_decide: float | None
+    callers: int
+    """Concurrent callers; above 1, throughput changes by 1 / ratio."""
+
+
+class SelfCheckPart(_Part, frozen=True, kw_only=True):
+    """The control against its own copy; `ratio`, `low`, `high` are null where nothing was timed."""
+
+    fit: bool
+    reason: str
+    ratio: float | None
+    low: float | None
+    high: float | None
+
+
+class RecordPart(_Part, frozen=True, kw_only=True):
+    """The candidate beside its earlier record: what decided, and the ratio now / then of it."""
+
+    verdict: str
+    basis: str
+    ratio: float | None
 
 
 class MemoryPart(_Part, frozen=True, kw_only=True):
@@ -104,6 +126,8 @@ class PairPart(_Part, frozen=True, kw_only=True):
     latency: LatencyPart | None
     memory: tuple[MemoryPart, ...]
     leaks: tuple[LeakPart, ...]
+    self_check: SelfCheckPart | None
+    record: RecordPart | None
     environment: Environment | None
     seconds: float
 
@@ -182,6 +206,8 @@ def _pair(pair: PairRun, verdict: PairVerdict) -> PairPart:
         if bench and bench.memory
         else (),
         leaks=_leaks(pair),
+        self_check=_self_check(pair.self_check),
+        record=_record(pair.against_record),
         environment=bench.environment if bench else None,
         seconds=pair.seconds,
     )
@@ -233,7 +259,27 @@ def _latency(record: LatencyRecord) -> LatencyPart | None:
         pairs=record.pairs,
         seconds=record.seconds,
         seconds_to_decide=record.seconds_to_decide,
+        callers=record.callers,
     )
+
+
+def _self_check(found: SelfCheck | None) -> SelfCheckPart | None:
+    if found is None:
+        return None
+    seen = found.interval
+    return SelfCheckPart(
+        fit=found.fit,
+        reason=found.reason,
+        ratio=seen.ratio if seen else None,
+        low=seen.low if seen else None,
+        high=seen.high if seen else None,
+    )
+
+
+def _record(found: AgainstRecord | None) -> RecordPart | None:
+    if found is None:
+        return None
+    return RecordPart(verdict=found.verdict, basis=found.basis, ratio=found.ratio)
 
 
 def _memory(metric: MemoryMetric) -> MemoryPart:

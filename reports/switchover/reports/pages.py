@@ -14,6 +14,7 @@ from markupsafe import Markup
 from switchover.bench import profile
 
 from . import wording
+from .canvas import Picture
 from .records import RunRecord
 from .verdict import RunVerdict
 from .view import TITLES, PairView, PlanView
@@ -21,6 +22,9 @@ from .view import TITLES, PairView, PlanView
 TEMPLATES = Path(__file__).parent / "templates"
 SHOWN = 40
 """How many signatures a page shows; all of them are in verdict.json."""
+
+UNFOLDED = 3
+"""Pairs up to which a page shows all of each; above, those that passed are folded."""
 
 MARKS = {"pass": "✓", "fail": "✗", "inconclusive": "?"}
 CAPTIONS = {
@@ -32,10 +36,15 @@ CAPTIONS = {
 }
 
 
-def html(run: RunRecord, verdict: RunVerdict, plans: Sequence[PlanView]) -> str:
+def html(
+    run: RunRecord,
+    verdict: RunVerdict,
+    plans: Sequence[PlanView],
+    overview: Picture | None = None,
+) -> str:
     """Render the page: one file, no script, nothing loaded from elsewhere, every value escaped."""
     css = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own
-    return _render("report.html.j2", run, verdict, plans, css=css)
+    return _render("report.html.j2", run, verdict, plans, css=css, overview=overview)
 
 
 def markdown(
@@ -43,9 +52,10 @@ def markdown(
     verdict: RunVerdict,
     plans: Sequence[PlanView],
     links: dict[tuple[str, str, str], str],
+    overview: Picture | None = None,
 ) -> str:
     """Render the same for a pull request; `links` gives the file of each plot."""
-    text = _render("report.md.j2", run, verdict, plans, links=links)
+    text = _render("report.md.j2", run, verdict, plans, links=links, overview=overview)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -84,15 +94,23 @@ def _render(
             title=", ".join(plan.run.name for plan in plans) or "no plan",
             summary=summary(verdict, plans),
             many=sum(len(plan.pairs) or 1 for plan in plans) > 1,
+            folded=sum(len(plan.pairs) for plan in plans) > UNFOLDED,
             marks=MARKS,
             captions=CAPTIONS,
-            titles=list(TITLES.values()),
+            titles=_titles(plans),
             anchor=_anchor,
+            plan_anchor=_plan_anchor,
             shown=SHOWN,
             version=metadata.version("switchover"),
             **more,
         )
     )
+
+
+def _titles(plans: Sequence[PlanView]) -> list[str]:
+    """Name the checks that any pair was asked for, in their order."""
+    asked = {cell.title for plan in plans for pair in plan.pairs for cell in pair.cells}
+    return [title for title in TITLES.values() if title in asked]
 
 
 def _environment(template: str) -> Environment:
@@ -109,6 +127,7 @@ def _environment(template: str) -> Environment:
         "share": wording.share,
         "plural": wording.plural,
         "short": short,
+        "size": wording.size,
         "explained": lambda found: Markup(profile.html(found)),  # noqa: S704 - escapes its values
         "md": _markdown,
         "tick": lambda text: _line(str(text)).replace("`", "'").replace("|", "\\|"),
@@ -118,6 +137,10 @@ def _environment(template: str) -> Environment:
 
 def _anchor(plan: PlanView, pair: PairView) -> str:
     return re.sub(r"[^\w-]+", "-", f"{plan.run.name}-{pair.run.name}")
+
+
+def _plan_anchor(plan: PlanView) -> str:
+    return re.sub(r"[^\w-]+", "-", f"plan-{plan.run.name}")
 
 
 def short(text: object, limit: int) -> str:

@@ -10,14 +10,16 @@ from typing import Literal
 import msgspec
 
 from switchover.bench import PairRecord
+from switchover.bench.against import AgainstRecord
 from switchover.bench.profile import Explanation
+from switchover.bench.suite import SelfCheck
 from switchover.shadow import ShadowRecord
 
 SCHEMA = 1
 RECORDS_FILE = "records.json"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-Check = Literal["shadow", "latency", "memory", "leaks"]
+Check = Literal["shadow", "latency", "memory", "leaks", "record"]
 Policy = Literal["warn", "fail", "pass"]
 
 
@@ -64,7 +66,11 @@ class PairRun(msgspec.Struct, frozen=True, kw_only=True):
     obstacles: dict[Check, str] = {}
     """Why a check that was asked for did not happen."""
     explanation: Explanation | None = None
-    """Where the time went, where the candidate was too slow."""
+    """Where the time went, where the candidate was too slow or it was asked for."""
+    self_check: SelfCheck | None = None
+    """The control against its own copy, where the machine was tried with this pair."""
+    against_record: AgainstRecord | None = None
+    """The candidate beside its earlier record, where one was given."""
     seconds: float = 0.0
 
 

@@ -119,10 +119,22 @@ def _check(pair: PairRun, check: Check) -> CheckVerdict:
     if check == "shadow":
         found = pair.shadow
         return _missing(pair, check) if found is None else _shadow(found)
-    record = getattr(pair.bench, check, None)
+    record = pair.against_record if check == "record" else getattr(pair.bench, check, None)
     if record is None:
         return _missing(pair, check)
-    return CheckVerdict(check=check, verdict=record.verdict, reasons=tuple(record.reasons))
+    return CheckVerdict(
+        check=check,
+        verdict=record.verdict,
+        reasons=tuple(record.reasons),
+        warnings=_unfit(pair) if check == "latency" else (),
+    )
+
+
+def _unfit(pair: PairRun) -> tuple[str, ...]:
+    """Say that the machine cannot measure; where it cost a verdict, the reasons say so already."""
+    tried = pair.self_check
+    said = pair.bench.latency.reasons if pair.bench and pair.bench.latency else ()
+    return () if tried is None or tried.fit or tried.reason in said else (tried.reason,)
 
 
 def _missing(pair: PairRun, check: Check) -> CheckVerdict:

@@ -6,18 +6,26 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from switchover.bench.records import MemoryMetric, MemoryRecord
+from switchover.bench.records import AllocationSite, MemoryMetric, MemoryRecord
 from switchover.shadow import Outcome, ShadowRecord
 
 from . import wording
 from .canvas import Picture
 from .records import PairRun, PlanRun, RunRecord
-from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
+from .verdict import ORDER, CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
 
 Drawn = Mapping[tuple[str, str], Sequence[Picture]]
 """The plots of each pair, by the names of its plan and its own."""
 
-TITLES = {"shadow": "Answers", "latency": "Latency", "memory": "Memory", "leaks": "Leaks"}
+TITLES = {
+    "shadow": "Answers",
+    "latency": "Latency",
+    "memory": "Memory",
+    "leaks": "Leaks",
+    "record": "Earlier",
+}
+SITES = 8
+"""How many places that allocate more a page shows."""
 OUTCOMES: tuple[tuple[Outcome, str, str], ...] = (
     (Outcome.MATCH, "alike", "pass"),
     (Outcome.BOTH_RAISED, "both raised the same", "pass"),
@@ -51,6 +59,12 @@ class PairView:
     outcomes: tuple[tuple[str, int, float, str], ...]
     pictures: tuple[Picture, ...]
 
+    @property
+    def sites(self) -> tuple[AllocationSite, ...]:
+        """Where the candidate allocates more, the largest growth first."""
+        memory = self.run.bench.memory if self.run.bench else None
+        return memory.sites[:SITES] if memory else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
@@ -59,6 +73,12 @@ class PlanView:
     run: PlanRun
     verdict: str
     pairs: tuple[PairView, ...]
+
+    @property
+    def counted(self) -> tuple[tuple[str, int], ...]:
+        """How many pairs came to each verdict, the worst first."""
+        found = [pair.verdict for pair in self.pairs]
+        return tuple((name, found.count(name)) for name in ORDER if name in found)
 
 
 def views(run: RunRecord, verdict: RunVerdict, pictures: Drawn) -> tuple[PlanView, ...]:
@@ -119,6 +139,8 @@ def _latency(pair: PairRun) -> tuple[str, str]:
     if record is None or clock is None:
         return "–", "not measured"
     sides = f"{wording.seconds(clock.control_s)} → {wording.seconds(clock.candidate_s)}"
+    if record.callers > 1:
+        sides += f", {record.callers} callers, throughput {wording.change(1 / clock.ratio)},"
     return wording.speed(clock.ratio), f"{sides} per call"
 
 
@@ -155,7 +177,20 @@ def _leaks(pair: PairRun) -> tuple[str, str]:
     return ("none", watched) if not shared else ("none new", f"both sides leak {', '.join(shared)}")
 
 
-_SAID = {"shadow": _answers, "latency": _latency, "memory": _memory, "leaks": _leaks}
+def _earlier(pair: PairRun) -> tuple[str, str]:
+    found = pair.against_record
+    if found is None or found.ratio is None:
+        return "–", "not compared"
+    return wording.change(found.ratio), f"than then, by {found.basis}"
+
+
+_SAID = {
+    "shadow": _answers,
+    "latency": _latency,
+    "memory": _memory,
+    "leaks": _leaks,
+    "record": _earlier,
+}
 
 
 def _outcomes(record: ShadowRecord | None) -> tuple[tuple[str, int, float, str], ...]:

@@ -13,6 +13,8 @@ from .records import RunRecord, replace_file
 from .verdict import RunVerdict, judge
 from .view import Drawn, views
 
+OVERVIEW = "plots/overview.png"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -39,13 +41,16 @@ def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = N
     drawn: Drawn = {
         (plan.name, pair.name): charts.all_of(pair) for plan in run.plans for pair in plan.pairs
     }
+    overview = charts.overview(run)
     links = _plots(folder, drawn)
+    if overview is not None:
+        replace_file(folder / OVERVIEW, overview.png)
     shown = views(run, verdict, drawn)
     for name, content in (
         ("verdict.json", encode(found)),
         ("junit.xml", junit(run, verdict)),
-        ("report.md", _bytes(pages.markdown(run, verdict, shown, links))),
-        ("report.html", _bytes(pages.html(run, verdict, shown))),
+        ("report.md", _bytes(pages.markdown(run, verdict, shown, links, overview))),
+        ("report.html", _bytes(pages.html(run, verdict, shown, overview))),
     ):
         replace_file(folder / name, content)
     return Report(folder=folder, verdict=verdict, document=found)

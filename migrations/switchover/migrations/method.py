@@ -1,0 +1,78 @@
+"""How the pairs of a run are measured, beyond what their plans say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from switchover import bench
+from switchover.bench import PairRecord
+from switchover.reports import read_run
+
+from .problem import InputError, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """How to measure.
+
+    Attributes:
+        against: A git revision that each control is taken from, for its latency; "" for here.
+        then: Earlier records by the name of their pair, that each candidate is judged against.
+        callers: Concurrent callers of the code under test, for latency.
+        explain: Profile both sides whatever the verdict, not only where the candidate is too slow.
+    """
+
+    against: str = ""
+    then: Mapping[str, PairRecord] | None = None
+    callers: int = 1
+    explain: bool = False
+
+
+AS_PLANNED = Method()
+"""Nothing beyond the plans."""
+
+
+def read_then(place: Path) -> dict[str, PairRecord]:
+    """Read earlier measurements by the name of their pair.
+
+    `place` is what `switchover bench --json` printed, or the records of a run, or its folder.
+
+    Raises:
+        InputError: there are none, or two pairs have one name.
+        RecordsError: the records of a run cannot be read.
+        RecordError: a record of measurements cannot be read.
+    """
+    records = list(_records(place))
+    if not records:
+        raise _refused(place, "holds no measurement")
+    twice = [name for name, count in Counter(one.name for one in records).items() if count > 1]
+    if twice:
+        raise _refused(place, f"two pairs are named {twice[0]}", "give the records of one plan")
+    return {record.name: record for record in records}
+
+
+def _records(place: Path) -> Iterable[PairRecord]:
+    if place.is_dir() or _holds(place, "plans"):
+        plans = read_run(place).plans
+        return [pair.bench for plan in plans for pair in plan.pairs if pair.bench is not None]
+    if _holds(place, "latency"):
+        return [bench.records.read(place, PairRecord)]
+    return bench.records.read(place, bench.SuiteRecord).pairs
+
+
+def _holds(place: Path, key: str) -> bool:
+    """Tell whether a file is a JSON object with that key; what it is otherwise its reader says."""
+    try:
+        return key in msgspec.json.decode(place.read_bytes(), type=dict[str, msgspec.Raw])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+
+
+def _refused(place: Path, what: str, remedy: str = "") -> InputError:
+    remedy = remedy or "give what 'switchover bench --json' printed, or the folder of a run"
+    return InputError([Problem(what=what, file=str(place), remedy=remedy)])
