@@ -10,7 +10,7 @@ OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint types contracts format bench mutation-proof bench-proof oracle fuzz crash-proof docs lock wheel clean
+.PHONY: help setup check test lint types contracts format bench mutation-proof removal-proof bench-proof oracle fuzz crash-proof docs lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ fuzz: $(READY) ## mutate 100,000 templates and as many YAML documents
 crash-proof: $(READY) ## kill a run at fifty points and resume each to the same end
 	$(BIN)/python -m pytest -m proof tests/engine/run/test_crash.py
 
+removal-proof: $(READY) ## run the whole suite on a copy without the old system
+	$(BIN)/python -m pytest -m proof tests/packaging/test_without_legacy.py
+
 mutation-proof: $(READY) ## plant every known defect into the orchestrators and see the plan catch it
 	$(BIN)/python -m pytest tests/migrations/task_services -m proof
 
@@ -70,6 +73,10 @@ bench-proof: $(PEERS) ## add MINUTES of trials each to the latency and the leak 
 $(PEERS): $(READY) requirements/bench.txt
 	$(BIN)/pip install --quiet --require-hashes -r requirements/bench.txt
 	@touch $@
+
+docs: $(READY) ## the reference of every room's public names, in out/docs
+	$(BIN)/python -W error -m pdoc --docformat google --output-directory $(OUT)/docs $(ROOMS:%=switchover.%)
+	@echo "open $(OUT)/docs/index.html"
 
 lock: ## renew requirements/*.txt (needs uv)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -o requirements/dev.txt requirements/dev.in

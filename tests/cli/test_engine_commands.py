@@ -208,7 +208,7 @@ BAD = {
     ),
     "no such system": (
         ["run", "simple.yaml", "--system", "nope"],
-        r"no task system 'nope' is installed; installed: .*legacy",
+        r"no task system 'nope' is installed; installed: .*orchestrators",
     ),
     "no such store": (["run", "simple.yaml", "--store", "tape:x"], r"'tape:x' is no store"),
     "bindings are wrong": (

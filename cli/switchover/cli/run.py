@@ -41,7 +41,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ] = "normal",
     system: Annotated[
         str, typer.Option(metavar="NAME", help="The task system: legacy, orchestrators, ...")
-    ] = "legacy",
+    ] = "orchestrators",
     signals: Annotated[
         list[str] | None,
         typer.Option("--signal", metavar="NAME=JSON", help="Sent before it starts; repeatable."),

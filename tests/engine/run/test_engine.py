@@ -266,8 +266,8 @@ def test_the_final_state_tells_type_and_parent_of_each_task():
 
 
 def test_systems_are_found_by_name():
-    assert "legacy" in system_names()
-    with pytest.raises(EngineError, match=r"'nope' is installed; installed: .*legacy"):
+    assert "orchestrators" in system_names()
+    with pytest.raises(EngineError, match=r"'nope' is installed; installed: .*orchestrators"):
         find_system("nope")
 
 
