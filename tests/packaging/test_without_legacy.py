@@ -21,10 +21,6 @@ GONE = (
 """What is deleted with the old system: it, its plan, and the tests that compare with it. (These
 packaging tests stay out too, or they would copy the copy.)"""
 QUICK = ("tests/orchestrators/factory", "tests/orchestrators/test_no_type_switch.py")
-    "tests/orchestrators/factory",
-    "tests/orchestrators/test_no_type_switch.py",
-    "tests/shadow",
-)
 
 
 @pytest.fixture(scope="module")
