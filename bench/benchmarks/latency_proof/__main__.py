@@ -22,9 +22,11 @@ import workloads
 from conditions import CONDITIONS, condition, echo_server
 
 from switchover import bench
+from switchover.bench.environment import machine
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parents[1] / "proof" / "latency.jsonl"
+COMMIT = machine.commit(HERE) or "unknown"
 TIME_S = {"20us": 10.0, "1ms": 10.0, "20ms": 30.0}
 
 
@@ -55,7 +57,7 @@ def run(options: argparse.Namespace) -> None:
                 return
             with condition(held):
                 for result in trial(case, tool, options.effects.split(",")):
-                    record({"case": case, "condition": held, **result})
+                    record({"case": case, "condition": held, "commit": COMMIT, **result})
 
 
 def plan(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:

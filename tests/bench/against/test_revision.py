@@ -100,6 +100,21 @@ def test_a_regression_since_the_revision_is_found():
 
 
 @pytest.mark.usefixtures("repository")
+def test_a_revision_can_be_loaded_by_callers():
+    """For real: concurrent callers reach both versions."""
+    pair = bench.Pair(
+        control="against_sample:run",
+        candidate="against_sample:run",
+        inputs=[((5_000,), {})],
+        against="HEAD",
+    )
+    record = bench.measure(pair, bench.Options(time_s=4, callers=3))
+    assert record.verdict != "pass"
+    assert record.latency.callers == 3
+    assert record.latency.pairs > 0
+
+
+@pytest.mark.usefixtures("repository")
 def test_what_is_not_in_the_repository_is_refused():
     """A control that is the same in every revision is no comparison, and no pass."""
     pair = bench.Pair(control="json:loads", candidate="json:loads", against="HEAD")

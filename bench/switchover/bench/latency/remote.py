@@ -28,10 +28,17 @@ class RemoteSide:
         inputs: Its inputs; they travel by pickle and are loaded under the worker's import path.
         path: The worker's `sys.path`.
         within: Folder that the code under test must come from, or None.
+        callers: Concurrent callers.
     """
 
     def __init__(
-        self, spec: str, inputs: Sequence[Arguments], *, path: Sequence[str], within: str | None
+        self,
+        spec: str,
+        inputs: Sequence[Arguments],
+        *,
+        path: Sequence[str],
+        within: str | None,
+        callers: int = 1,
     ) -> None:
         ours, theirs = socket.socketpair()
         here = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
@@ -42,7 +49,7 @@ class RemoteSide:
                 stdin=subprocess.DEVNULL,
             )
         self._pipe = Connection(ours.detach())
-        self._ask("open", spec, list(path), within, pickle.dumps(list(inputs)))
+        self._ask("open", spec, list(path), within, pickle.dumps(list(inputs)), callers)
 
     def probe(self, index: int) -> Probe:
         """Try one input."""

@@ -208,6 +208,7 @@ def _apart(job: Job, rng: random.Random) -> tuple[Side, Side]:
             job.inputs,
             path=job.control_path if earlier else sys.path,
             within=job.control_folder if earlier else None,
+            callers=job.callers,
         )
     return sides["control"], sides["candidate"]
 

@@ -20,8 +20,9 @@ def interval(
     centre = statistics.fmean(ours) - statistics.fmean(theirs)
     if error == 0:
         return centre, centre, centre
-    spread = sum(
-        share**2 / (len(values) - 1) for share, values in zip(shares, (ours, theirs), strict=True)
+    freedom = 1 / sum(
+        (share / error) ** 2 / (len(values) - 1)  # divided first: a square may underflow
+        for share, values in zip(shares, (ours, theirs), strict=True)
     )
-    half = student.quantile(1 - alpha, max(1, int(error**2 / spread))) * math.sqrt(error)
+    half = student.quantile(1 - alpha, max(1, int(freedom))) * math.sqrt(error)
     return centre, centre - half, centre + half

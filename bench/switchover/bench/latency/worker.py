@@ -49,12 +49,18 @@ def module_within(spec: str, folder: str | None) -> None:
 
 
 def _open(
-    runner: asyncio.Runner, spec: str, path: list[str], within: str | None, inputs: bytes
+    runner: asyncio.Runner,
+    spec: str,
+    path: list[str],
+    within: str | None,
+    inputs: bytes,
+    callers: int,
 ) -> LocalSide:
     sys.path[:] = path  # what measures is loaded; from here on it is the code under test
     call = resolve(spec).call
     module_within(spec, within)
-    return LocalSide(call, pickle.loads(inputs), runner=runner)  # noqa: S301 - our parent's
+    ours = pickle.loads(inputs)  # noqa: S301 - our parent's
+    return LocalSide(call, ours, runner=runner, callers=callers)
 
 
 def _answer(side: LocalSide, question: str, *arguments: Any) -> tuple[Any, ...]:
