@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from switchover.engine.config.field import Field, FieldError, fields_of
@@ -175,4 +175,4 @@ class TaskConfig(View):
                 continue
             join = known[key].kind.merge if key in known else keep_unless_zero
             joined[key] = join(joined.get(key), value)
-        return replace(self, data=joined)
+        return type(self)(joined, self.types, self.source)

@@ -15,7 +15,7 @@ KEPT: Final = 256
 
 def as_floats(value: Any) -> Any:
     """Return a copy of plain data in which every number is a float."""
-    if isinstance(value, bool):
+    if isinstance(value, str | bool):
         return value
     if isinstance(value, int):
         return _float(value)
@@ -26,6 +26,8 @@ def as_floats(value: Any) -> Any:
 
 def as_written(value: Any) -> Any:
     """Return what a template made of maps and lists as JSON would write it: 3.0 as 3."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < EXACT else value
     if isinstance(value, Mapping):

@@ -19,8 +19,8 @@ def normalised(
     written: Mapping[str, Any] = task.data
     if "input" in written or "output" in written:
         written = {key: value for key, value in written.items() if key not in SCHEMAS}
-    rendered = renderer.render(written, context, skip)
-    return task if rendered is written else task.merge(_present(rendered))
+    changes = renderer.changes(written, context, skip)
+    return task.merge(_present(changes)) if changes else task
 
 
 SCHEMAS = frozenset({"input", "output"})

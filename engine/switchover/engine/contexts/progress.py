@@ -1,8 +1,9 @@
 """How far the children of a container have come."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from switchover.engine.states import Status
 
@@ -10,8 +11,7 @@ BROKEN: Final = frozenset({Status.FAILED, Status.TIMED_OUT})
 ACTIVE: Final = frozenset({Status.RUNNING, Status.WAITING, Status.PAUSED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """Children counted by status.
 
     What counts as completed and as failed is the task system's choice: one of them counts a

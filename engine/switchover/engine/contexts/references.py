@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import NoneType
 from typing import Any, Final, NamedTuple
 
 _ACTION: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _NAME: Final = re.compile(r"\.([A-Za-z_]\w*)")
 _TASK: Final = re.compile(r"\.tasks(?:\.([\w-]+))?")
+_WORKFLOW: Final = re.compile(r"\.workflow(?:\.([\w-]+))?")
 _WHOLE_DOT: Final = re.compile(r"\.(?![\w])|\$(?!\w)")
 
 
@@ -18,6 +20,7 @@ class References(NamedTuple):
         present: there is a template at all.
         roots: names right behind a dot.
         tasks: ids behind `.tasks.`.
+        workflow: keys behind `.workflow.`; an empty one stands for the map as a whole.
         all_roots: a template uses the whole context.
         all_tasks: a template uses the map of tasks as a whole.
     """
@@ -27,6 +30,7 @@ class References(NamedTuple):
     tasks: frozenset[str] = frozenset()
     all_roots: bool = False
     all_tasks: bool = False
+    workflow: frozenset[str] = frozenset()
 
     def joined(self, other: "References") -> "References":
         """What either mentions."""
@@ -36,13 +40,20 @@ class References(NamedTuple):
             self.tasks | other.tasks,
             self.all_roots or other.all_roots,
             self.all_tasks or other.all_tasks,
+            self.workflow | other.workflow,
         )
 
     def names_task(self, task_id: str) -> bool:
         """Whether the entry of a task has to be there."""
         return self.all_tasks or task_id in self.tasks
 
+    @property
+    def whole_workflow(self) -> bool:
+        """Whether all of the workflow has to be there."""
+        return self.all_roots or "" in self.workflow
 
+
+SCALARS: Final = (int, float, NoneType)
 NONE: Final = References()
 EVERYTHING: Final = References(present=True, all_roots=True, all_tasks=True)
 
@@ -59,6 +70,7 @@ def of_text(text: str) -> References:
         roots=frozenset(_NAME.findall(actions)),
         tasks=frozenset(filter(None, tasks)),
         all_tasks="" in tasks,
+        workflow=frozenset(_WORKFLOW.findall(actions)),
     )
 
 
@@ -66,6 +78,8 @@ def of_value(value: Any, skip: frozenset[str] = frozenset()) -> References:
     """Return what all texts of a value mention, leaving out the keys to skip at any depth."""
     if isinstance(value, str):
         return of_text(value) if "{{" in value else NONE
+    if isinstance(value, SCALARS):
+        return NONE
     if isinstance(value, Mapping):
         return _joined(of_value(item, skip) for key, item in value.items() if key not in skip)
     if isinstance(value, list | tuple):

@@ -1,9 +1,10 @@
 """Rendering of whole values: maps and lists are walked, texts with braces are rendered."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, NamedTuple, Protocol
 
-from switchover.engine.contexts.references import References, of_value
+from switchover.engine.contexts.references import NONE, SCALARS, References, of_value
 from switchover.engine.errors import EngineError
 
 NOTHING: frozenset[str] = frozenset()
@@ -15,6 +16,13 @@ class TextRenderer(Protocol):
     """Renders one text into a value."""
 
     def __call__(self, text: str, variables: dict[str, Any], /) -> Any: ...
+
+
+class Prepared(NamedTuple):
+    """A value to be rendered with any variables, and what it mentions of them."""
+
+    references: References
+    rendered: Callable[[dict[str, Any]], Any]
 
 
 class Renderer:
@@ -52,8 +60,44 @@ class Renderer:
         try:
             return self._render(value, context, skip)
         except RecursionError:
-            text = "the values nest too deeply to be rendered; flatten them"
-            raise EngineError("VALUE_DEPTH", text, retryable=False) from None
+            raise _too_deep() from None
+
+    def prepared(self, value: Any, skip: frozenset[str] = NOTHING) -> "Prepared":
+        """Look through a value once, to render it with many sets of variables."""
+        return Prepared(of_value(value, skip), partial(self._guarded, value, skip))
+
+    def _guarded(self, value: Any, skip: frozenset[str], variables: dict[str, Any]) -> Any:
+        try:
+            return self._walk(value, variables, skip)
+        except RecursionError:
+            raise _too_deep() from None
+
+    def changes(
+        self, written: Mapping[str, Any], context: Context, skip: frozenset[str] = NOTHING
+    ) -> Mapping[str, Any]:
+        """Return the rendered entries of a map, at least those that rendering changes.
+
+        Raises:
+            TemplateError, EngineError: as `render` does.
+        """
+        if self._literal is not None:
+            rendered: Mapping[str, Any] = self.render(written, context, skip)
+            return {} if rendered is written else rendered
+        try:
+            return self._changes(written, context, skip)
+        except RecursionError:
+            raise _too_deep() from None
+
+    def _changes(
+        self, written: Mapping[str, Any], context: Context, skip: frozenset[str]
+    ) -> dict[str, Any]:
+        keys, whole = [], NONE
+        for key, value in written.items():
+            if key not in skip and (found := of_value(value, skip)).present:
+                keys.append(key)
+                whole = whole.joined(found) if whole.present else found
+        variables = context(whole) if keys else {}
+        return {key: self._walk(written[key], variables, skip) for key in keys}
 
     def _render(self, value: Any, context: Context, skip: frozenset[str]) -> Any:
         references = of_value(value, skip)
@@ -67,6 +111,8 @@ class Renderer:
     def _walk(self, value: Any, variables: dict[str, Any], skip: frozenset[str]) -> Any:
         if isinstance(value, str):
             return self._rendered(value, variables) if "{{" in value else value
+        if isinstance(value, SCALARS):
+            return value if self._literal is None else self._literal(value)
         if isinstance(value, Mapping):
             return {
                 key: item if key in skip else self._walk(item, variables, skip)
@@ -82,3 +128,8 @@ class Renderer:
     def _rendered(self, text: str, variables: dict[str, Any]) -> Any:
         value = self._text(text, variables)
         return value if self._result is None else self._result(value)
+
+
+def _too_deep() -> EngineError:
+    text = "the values nest too deeply to be rendered; flatten them"
+    return EngineError("VALUE_DEPTH", text, retryable=False)

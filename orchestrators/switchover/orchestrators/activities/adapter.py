@@ -4,6 +4,9 @@ The run loop's activities call a `TaskServices`; this one finds the orchestrator
 and hands the call on. It asks what an orchestrator can do, never which type it is for.
 """
 
+from functools import cache
+from typing import cast
+
 from switchover.engine.config import TaskConfig
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
@@ -69,15 +72,21 @@ class OrchestratedServices:
 
     def _children_of(self, task: TaskConfig) -> ChildTaskManager:
         found = self._of(task)
-        if not isinstance(found, ChildTaskManager):
+        if not _can(type(found), ChildTaskManager):
             raise _cannot(task, "own children")
-        return found
+        return cast(ChildTaskManager, found)
 
     def _signals_of(self, task: TaskConfig) -> SignalHandler:
         found = self._of(task)
-        if not isinstance(found, SignalHandler):
+        if not _can(type(found), SignalHandler):
             raise _cannot(task, "wait for signals")
-        return found
+        return cast(SignalHandler, found)
+
+
+@cache
+def _can(kind: type[object], capability: type[object]) -> bool:
+    """Whether orchestrators of a class have a capability; asked once, as asking is slow."""
+    return issubclass(kind, capability)
 
 
 def _cannot(task: TaskConfig, what: str) -> EngineError:

@@ -1,5 +1,6 @@
 """The call that a basic task makes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from switchover.engine.config import TaskConfig
@@ -17,7 +18,7 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
         EngineError: ``ACTION_REQUIRED`` for an agent without an action, ``NO_EXECUTOR`` for a
             task with nothing to run.
     """
-    given = dict(task.with_ or {})
+    given = task.with_ or {}
     if agent := component(task.agent):
         return _agent_call(run, task, agent, given)
     if tool := component(task.tool):
@@ -33,12 +34,17 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
         raise EngineError("NO_EXECUTOR", f"task {task.id!r} names no agent, tool or action")
     schema = _schema(run, task.output)
     return ToolCall(
-        kind="action", id=task.action, action=None, input=given, output_schema=schema, config={}
+        kind="action",
+        id=task.action,
+        action=None,
+        input=dict(given),
+        output_schema=schema,
+        config={},
     )
 
 
 def _agent_call(
-    run: Run, task: TaskConfig, agent: dict[str, Any], given: dict[str, Any]
+    run: Run, task: TaskConfig, agent: dict[str, Any], given: Mapping[str, Any]
 ) -> ToolCall:
     if not task.action:
         raise EngineError("ACTION_REQUIRED", f"task {task.id!r}: an agent needs an action")

@@ -6,7 +6,7 @@ from typing import Any, Final
 from switchover.engine.config import CollectionTask
 from switchover.engine.contexts import Context, Renderer
 from switchover.engine.errors import EngineError
-from switchover.orchestrators.collection.item_variables import item_variables, with_item
+from switchover.orchestrators.collection.item_variables import item_variables
 
 FALSE_TEXTS: Final = frozenset({"", "false", '"false"'})
 
@@ -25,15 +25,17 @@ class ItemFilter:
         """
         if not task.filter:
             return list(items)
-        return [item for index, item in enumerate(items) if self._keeps(task, context, item, index)]
+        test, variables_of = self._renderer.prepared(task.filter), item_variables(task)
+        outer = context(test.references)
 
-    def _keeps(self, task: CollectionTask, context: Context, item: Any, index: int) -> bool:
-        inner = with_item(context, item_variables(task, item, index))
-        try:
-            return is_truthy(self._renderer.render(task.filter, inner))
-        except EngineError as error:
-            text = f"collection {task.id!r}: filter failed for item {index}: {error}"
-            raise EngineError("COLL_FILTER", text, retryable=False) from error
+        def keeps(item: Any, index: int) -> bool:
+            try:
+                return is_truthy(test.rendered({**outer, **variables_of(item, index)}))
+            except EngineError as error:
+                text = f"collection {task.id!r}: filter failed for item {index}: {error}"
+                raise EngineError("COLL_FILTER", text, retryable=False) from error
+
+        return [item for index, item in enumerate(items) if keeps(item, index)]
 
 
 def is_truthy(value: Any) -> bool:

@@ -1,17 +1,16 @@
 """What templates see of an item."""
 
+from collections.abc import Callable
 from typing import Any
 
 from switchover.engine.config import CollectionTask
-from switchover.engine.contexts import Context, as_floats
-from switchover.orchestrators.shared.item_scope import Plain
+from switchover.engine.contexts import as_floats
 
 
-def item_variables(task: CollectionTask, item: Any, index: int) -> dict[str, Any]:
-    """Return item and index under the collection's names; the index is not from JSON, and whole."""
-    return {task.item_var or "item": as_floats(item), task.index_var or "index": index}
+def item_variables(task: CollectionTask) -> Callable[[Any, int], dict[str, Any]]:
+    """Return what gives an item and its index under the collection's names for them.
 
-
-def with_item(context: Context, variables: Plain) -> Context:
-    """Return a context in which the item's variables stand before all others."""
-    return lambda mentioned: {**context(mentioned), **variables}
+    An item's numbers are floats, as all that came through JSON; an index is whole.
+    """
+    item_name, index_name = task.item_var or "item", task.index_var or "index"
+    return lambda item, index: {item_name: as_floats(item), index_name: index}

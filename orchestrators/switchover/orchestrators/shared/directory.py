@@ -25,7 +25,8 @@ class Directory:
 
     def of(self, task: TaskConfig) -> TaskOrchestrator:
         """Return the orchestrator of a task. Raises what building it raises."""
-        return self._named(task.type_name or task.type or DEFAULT)
+        name = task.type_name or task.type or DEFAULT
+        return self._built.get(name) or self._named(name)
 
     def aggregator_of(self, row: TaskState) -> StatusAggregator | None:
         """Return who keeps a parent's row up to date while its children run, if anyone does."""

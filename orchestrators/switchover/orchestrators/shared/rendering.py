@@ -49,10 +49,12 @@ class TaskRenderer:
         self._plain[id(data)] = data
 
     def _with_component(self, run: Run, task: TaskConfig) -> TaskConfig:
-        scope, context = self._scopes.run(run), self._scopes.component(run, task)
+        scope = self._scopes.run(run)
         if agent := _definition(task.data.get("agent"), scope.agents):
+            context = self._scopes.component(run, task)
             return _replaced(task, "agent", self._agent(agent, task.action, context))
         if tool := _definition(task.data.get("tool"), scope.tools):
+            context = self._scopes.component(run, task)
             return _replaced(task, "tool", self._renderer.render(tool, context, SCHEMAS))
         return task
 

@@ -35,9 +35,8 @@ def with_component(row: TaskState, task: TaskConfig) -> TaskState:
     if agent := component(task.agent):
         return replace(row, component="agent", agent_id=agent["id"], input=agent.get("with"))
     if tool := component(task.tool):
-        return replace(
-            row, component="tool", tool_id=tool["id"], input=tool.get("with"), action_id=None
-        )
+        given = tool.get("with")
+        return replace(row, component="tool", tool_id=tool["id"], input=given, action_id=None)
     return row
 
 

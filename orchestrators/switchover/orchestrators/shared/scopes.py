@@ -42,9 +42,10 @@ class RunScope:
         self.env = dict(run.workflow.env)
         self._store = store
         self._numbers = JsonNumbers()
+        self._seen: tuple[WorkflowState, dict[str, Any]] | None = None
         self._variable = TaskVariable(self.rows, self._written, read=self._numbers)
         self.roots: dict[str, Root] = {
-            "workflow": lambda _: {**self._numbers(run.workflow.data), **self.state()},
+            "workflow": self._workflow,
             "tasks": self._variable.build,
             "parent": lambda _: self.state(),
             "env": constant(self.env),
@@ -62,11 +63,14 @@ class RunScope:
     def state(self) -> dict[str, Any]:
         """Return what the run has been given and has given, as templates see it."""
         row = self.row()
-        return {
-            "id": row.workflow_id,
-            "input": self._numbers(row.input or {}),
-            "output": self._numbers(row.output),
-        }
+        if self._seen is None or self._seen[0] is not row:
+            state = {
+                "id": row.workflow_id,
+                "input": self._numbers(row.input or {}),
+                "output": self._numbers(row.output),
+            }
+            self._seen = row, state
+        return dict(self._seen[1])
 
     def children(self, state: TaskState) -> dict[str, Any]:
         """Return a container's children by id, each with its own below it."""
@@ -76,11 +80,26 @@ class RunScope:
         """Return the variables of a task: its own input, its items, its environment."""
         given = task.with_ or {}
         roots = {**self.roots, "input": _floats(given)}
-        roots |= {name: constant(value) for name, value in scope_of(task).items()}
-        roots |= {name: _floats(given[name]) for name in LIFTED if name in given}
+        for name, value in scope_of(task).items():
+            roots[name] = constant(value)
+        for name in LIFTED:
+            if name in given:
+                roots[name] = _floats(given[name])
         if task.data.get("env"):
             roots["env"] = constant({**self.env, **task.env})
         return roots
+
+    def whole(self) -> dict[str, Any]:
+        """Return the workflow: its configuration, and over it what the run was given and gave."""
+        return {**self._numbers(self.run.workflow.data), **self.state()}
+
+    def _workflow(self, mentioned: References) -> dict[str, Any]:
+        """Return the workflow, without what nobody asks for."""
+        if mentioned.whole_workflow:
+            return self.whole()
+        data = self.run.workflow.data
+        named = (name for name in mentioned.workflow if name in data)
+        return {**{name: self._numbers(data[name]) for name in named}, **self.state()}
 
     def _written(self, task_id: str) -> Plain | None:
         task = self.tasks.get(task_id)
@@ -137,7 +156,7 @@ class Scopes:
 
         def build(mentioned: References) -> dict[str, Any]:
             roots = self.run(run).roots_of(task)
-            roots["parent"] = roots["workflow"]
+            roots["parent"] = lambda _: self.run(run).whole()
             given = as_floats({"input": state.input or {}, "output": state.output})
             return {**variables_for(mentioned, roots), **given}
 
@@ -173,7 +192,7 @@ class Scopes:
 
     def _context(self, run: Run, task: TaskConfig, extra: Mapping[str, Root]) -> Context:
         def build(mentioned: References) -> dict[str, Any]:
-            return variables_for(mentioned, self.run(run).roots_of(task) | extra)
+            return variables_for(mentioned, {**self.run(run).roots_of(task), **extra})
 
         return build
 
