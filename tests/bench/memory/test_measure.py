@@ -77,10 +77,11 @@ def test_counts_that_vary_get_an_interval():
 
 
 def test_async_counts_are_exact():
-    """A coroutine function counts alike too, and without the loop's own allocations."""
+    """A coroutine function's allocations count alike too, without the loop's own."""
     record = check("rows_awaited", "rows_awaited_more", "fail")
-    assert record.metrics[0].exact
-    assert record.metrics[0].ratio == pytest.approx(1.10, abs=0.005)
+    peak, allocations, _ = record.metrics
+    assert allocations.exact
+    assert peak.ratio == pytest.approx(1.10, abs=0.005)  # a loop's own peak moves by some bytes
 
 
 def test_nothing_allocates_nothing():
