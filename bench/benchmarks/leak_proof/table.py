@@ -18,7 +18,7 @@ TITLES = {
 }
 HEAD = """# Proof: leaks and memory
 
-Written by `make bench-proof` from `bench/proof/leaks.jsonl`; run it again to add the trials that are
+Written by `make bench-proof` from `bench/proof/leaks.jsonl`; run it again to add trials that are
 missing, delete that file to begin anew. Each trial is a whole verdict from two import strings, with
 inputs drawn anew (sizes and how many of them), while whatever else ran on the machine ran on. The
 workloads are in `bench/benchmarks/leak_proof/workloads.py`.
@@ -28,6 +28,8 @@ workloads are in `bench/benchmarks/leak_proof/workloads.py`.
 - *line named*: the report named the function that leaks.
 - *upper bound*: of the rate of misses or false alarms, at 95 %: 1 - 0.05^(1/n) where there were
   none in n trials.
+
+Planned are 40 trials of every case, 20 of planted memory; the tables say how many are done.
 """
 
 
