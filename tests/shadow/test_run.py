@@ -324,6 +324,35 @@ def test_progress_reaches_the_end():
     assert heard[-1] == 49
 
 
+@pytest.mark.parametrize("good", [0, 1])
+def test_progress_that_raises_does_not_end_the_run(good):
+    """At the first input or at the end: the run goes on, and a warning names the stage."""
+    heard = []
+
+    def progress(done):
+        heard.append(done)
+        if len(heard) > good:
+            raise ValueError("no terminal")
+
+    record = run(divide, divide, calls(*range(1, 50)), progress=progress)
+    assert record.counts == {Outcome.MATCH: 49}
+    (warning,) = record.warnings
+    assert warning.startswith("progress raised ValueError after ")
+    assert "no terminal; it was not called again" in warning
+    assert len(heard) == good + 1
+
+
+def test_ctrl_c_in_progress_keeps_what_was_done():
+    """An interruption that falls into the callback ends the run as anywhere else."""
+
+    def progress(done):
+        raise KeyboardInterrupt
+
+    record = run(divide, divide, calls(*range(1, 50)), progress=progress)
+    assert record.interrupted
+    assert record.counts == {Outcome.MATCH: 1}
+
+
 def test_a_record_round_trips_through_json():
     """A record decodes to itself, says its version, and refuses counts that do not add up."""
     record = run(divide, divide_like, calls(1, 3, 4, 0), rules=[Ignore(id="i", path="$", **WHY)])

@@ -27,6 +27,7 @@ WIDEST: Final = 16
 _HEADER: Final = 11
 """Bytes of the protocol and of the first frame's length; a value of a few bytes has no frame."""
 _FRAME: Final = 0x95
+_FOLLOWED: Final = frozenset({dict, list, tuple})
 _STOPS = (KeyError, ArithmeticError, RecursionError)
 """The other side lacks the key; a signalling NaN; too deep for `==`."""
 
@@ -57,26 +58,15 @@ def _trail(a: Any, b: Any, path: Path) -> list[Part]:
     try:
         for _ in range(DEEPEST):
             cls = type(a)
-            if cls is not type(b):
+            if cls is not type(b) or cls not in _FOLLOWED or len(a) != len(b):
                 break
-            if cls is dict:
-                for key, x in a.items():
-                    if x != b[key]:
-                        break
-                else:
+            for at, x in a.items() if cls is dict else enumerate(a):
+                if x != b[at]:
                     break
-                a, b, path = x, b[key], step(path, key)
-            elif cls is list or cls is tuple:
-                if len(a) != len(b):
-                    break
-                for at, x in enumerate(a):
-                    if x != b[at]:
-                        break
-                else:
-                    break
-                a, b, path = x, b[at], (path, INDEX, at)
             else:
                 break
+            path = step(path, at) if cls is dict else (path, INDEX, at)
+            a, b = x, b[at]
             found.append((a, b, path))
     except _STOPS:
         pass
@@ -85,8 +75,8 @@ def _trail(a: Any, b: Any, path: Path) -> list[Part]:
     return found
 
 
-def _is_wide(value: object) -> bool:
-    return isinstance(value, dict | list | tuple) and len(value) > WIDEST
+def _is_wide(value: Any) -> bool:
+    return type(value) in _FOLLOWED and len(value) > WIDEST
 
 
 def _within(value: object, prover: Prover) -> bytes | None:

@@ -1,10 +1,10 @@
 """A proof of typed equality at C speed.
 
-Both values are pickled without a memo, and only as exact built-in types. That encoding is typed
-(`1`, `True` and `1.0` have different opcodes; so have tuple and list, bytes and bytearray, -0.0
-and 0.0), takes no notice of shared references, and runs no code of the values. Equal bytes
-therefore prove equal values. Unequal bytes prove nothing: dicts in another order, NaN payloads
-and equal sets may encode differently.
+Both values are pickled without a memo: built-in types as they are, objects as their class and
+fields, enum members by identity. That encoding is typed (`1`, `True` and `1.0` have different
+opcodes; so have tuple and list, bytes and bytearray, -0.0 and 0.0), takes no notice of shared
+references, and runs no code of the values. Equal bytes therefore prove equal values. Unequal bytes
+prove nothing: dicts in another order, NaN payloads and equal sets may encode differently.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from __future__ import annotations
 import pickle
 import sys
 from collections import deque
+from collections.abc import Callable
+from enum import Enum
+from functools import lru_cache
 from typing import Any
+
+from .shapes import reader_of
 
 __all__ = ["FAILED", "PlainPickler", "Prover", "StoppedError", "idle", "prove"]
 
@@ -49,6 +54,51 @@ class PlainPickler(pickle.Pickler):
         raise StoppedError
 
 
+class _OpeningPickler(PlainPickler):
+    """Goes into objects too. What it writes is never loaded."""
+
+    def __init__(self, file: _Sink) -> None:
+        super().__init__(file, 5)
+        self.fast = True
+        self.has_opened = False
+        """Something was written that is no built-in value."""
+
+    def reducer_override(self, value: Any) -> Any:
+        """Write `id(class, fields)` for an object: what lives while it is compared has one id."""
+        if value is id:
+            return NotImplemented
+        kind = type(value)
+        cls: Any = value if kind is type else kind
+        write = _writer(cls)
+        if write is None:
+            return NotImplemented
+        self.has_opened = True
+        return write(value)
+
+
+@lru_cache(maxsize=2048)
+def _writer(cls: type) -> Callable[[Any], Any] | None:
+    """Return how values of a class are written; None for a standard type."""
+    if _is_plain(cls):
+        return None
+    if issubclass(cls, Enum):
+        return lambda value: (id, (id(value),))
+    read = reader_of(cls)
+    if read is None:
+        return _refused
+    kind = id(cls)
+
+    def write(value: object) -> Any:
+        fields = read(value)
+        return (id, (kind, fields)) if fields and type(value) is cls else _refused(value)
+
+    return write
+
+
+def _refused(_: object) -> Any:
+    raise StoppedError
+
+
 class _Sink:
     """A file for the pickler: keeps the first stream, then checks the second against it."""
 
@@ -78,26 +128,26 @@ class _Sink:
 class Prover:
     """Proves equality until its room is spent: a proof that fails costs what it wrote."""
 
-    __slots__ = ("_dump", "_sink", "apart", "room", "wrote")
+    __slots__ = ("_dump", "_pickler", "_sink", "apart", "room", "wrote")
 
     def __init__(self, room: int = ROOM) -> None:
         self.room = room
         self.wrote = 0
         """What the last failed attempt was charged: the control's encoding, REFUSAL if refused."""
         self.apart: tuple[bytes, bytes] | None = None
-        """Both encodings after an attempt that failed, where each is one chunk."""
+        """Both encodings after an attempt that failed: of built-in values, in one chunk each."""
         self._renew()
 
     def _renew(self) -> None:
         self._sink = _Sink()
-        pickler = PlainPickler(self._sink, 5)
-        pickler.fast = True
-        self._dump = pickler.dump
+        self._pickler = _OpeningPickler(self._sink)
+        self._dump = self._pickler.dump
 
     def same(self, control: object, candidate: object) -> bool:
         """Return True only where the two are proved equal."""
         sink, dump = self._sink, self._dump
         sink.room = room = self.room >> 1
+        self._pickler.has_opened = False
         try:
             dump(control)
             sink.checking = True
@@ -118,6 +168,7 @@ class Prover:
         self.room -= self.wrote
         chunks, unlike = sink.chunks, sink.unlike
         whole = unlike and len(chunks) == 1 and len(chunks[0]) == self.wrote
+        whole = whole and not self._pickler.has_opened
         self.apart = (chunks[0], unlike) if whole else None
         sink.unlike = b""
         sink.chunks.clear()

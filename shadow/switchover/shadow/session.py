@@ -12,7 +12,7 @@ from .errors import UsageError
 from .journal import FileJournal, Journal, JournalError, NullJournal
 from .judge import Judgement, judge
 from .limits import Limit
-from .observe import Answer, observe
+from .observe import Answer, failure_of, observe
 from .records import Comparison, Outcome, ShadowRecord, Side
 from .rulebook import Rulebook
 from .rules import Rule
@@ -63,7 +63,8 @@ def run(  # noqa: PLR0913 - each is a setting of the run, by name
         seed: Of the order of sides; drawn and recorded where None.
         timeout_s: For each call, above 0; None for no limit. `limits` says how it is kept.
         observations: A JSON-lines file for one `Comparison` per input.
-        progress: Called with the number of inputs done, ten times a second at most.
+        progress: Called with the number of inputs done, ten times a second at most. Should it
+            raise, the run goes on without it, and the record warns of it.
         today: The day on which rules expire or not; the present day in UTC where None.
 
     Raises:
@@ -130,7 +131,7 @@ class _Shadow:
         self._snapshots = Snapshots()
 
     def go(self, inputs: Inputs, progress: Callable[[int], None] | None) -> None:
-        report = _Progress(progress)
+        report = _Progress(progress, self._said)
         try:
             for given in inputs:
                 args, kwargs = _checked(self.done, given)
@@ -140,7 +141,10 @@ class _Shadow:
             self.interrupted = True
         finally:
             self._close()
-        report.end(self.done)
+        try:
+            report.end(self.done)
+        except KeyboardInterrupt:
+            self.interrupted = True
 
     def _compared(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Comparison:
         first = Side.CONTROL if self._order.random() < 0.5 else Side.CANDIDATE
@@ -230,10 +234,11 @@ def _preview(answer: Answer) -> str | None:
 
 
 class _Progress:
-    """Calls back ten times a second at most, and once at the end."""
+    """Calls back ten times a second at most, and once at the end; no more once it has raised."""
 
-    def __init__(self, callback: Callable[[int], None] | None) -> None:
+    def __init__(self, callback: Callable[[int], None] | None, said: list[str]) -> None:
         self._callback = callback
+        self._said = said
         self._next = 0.0
 
     def at(self, done: int) -> None:
@@ -242,8 +247,15 @@ class _Progress:
         now = perf_counter()
         if now >= self._next:
             self._next = now + PROGRESS_S
-            self._callback(done)
+            self.end(done)
 
     def end(self, done: int) -> None:
-        if self._callback is not None:
+        if self._callback is None:
+            return
+        try:
             self._callback(done)
+        except Exception as error:  # noqa: BLE001 - a report of progress is not worth the run
+            self._callback = None
+            failure = failure_of(error)
+            text = f"progress raised {failure.type} after {done} inputs: {failure.message}"
+            self._said.append(f"{text}; it was not called again")

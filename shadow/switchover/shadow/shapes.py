@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from . import arrays
 from .scalars import SAME
 
-__all__ = ["Parts", "parts_of", "unlike_parts"]
+__all__ = ["Parts", "Reader", "parts_of", "reader_of", "unlike_parts"]
 
 
 class Parts(NamedTuple):
@@ -62,6 +62,12 @@ def _items(value: Any) -> list[Any]:
 
 
 Opener: TypeAlias = Callable[[Any], Parts]
+Reader: TypeAlias = Callable[[Any], dict[str, Any]]
+
+
+def reader_of(cls: type) -> Reader | None:
+    """Return what reads the fields of a class whose values are made of nothing else."""
+    return _READERS.get(_opener(cls))
 
 
 def parts_of(value: object) -> Parts:
@@ -103,31 +109,39 @@ def _is_atom(cls: type) -> bool:
     return cls.__module__.partition(".")[0] in _VALUE_MODULES
 
 
+_TEXT = frozenset({str})
 _MADE_IN_PYTHON = 1 << 9
 """Py_TPFLAGS_HEAPTYPE."""
 
 
+@lru_cache(maxsize=2048)
+def _slots(cls: type) -> tuple[tuple[str, types.MemberDescriptorType], ...]:
+    """List the slots of a class, those of its bases first."""
+    return tuple(
+        (name, member)
+        for base in reversed(cls.__mro__)
+        if base.__flags__ & _MADE_IN_PYTHON  # members of a C type, as gi_code, are no state
+        for name, member in vars(base).items()
+        if isinstance(member, types.MemberDescriptorType)
+    )
+
+
 def _state(value: object) -> dict[str, Any]:
     """Read `__dict__` and every slot, without running a property."""
+    cls: Any = type(value)
     found: dict[str, Any] = {}
-    for cls in reversed(type(value).__mro__):
-        if not cls.__flags__ & _MADE_IN_PYTHON:
-            continue  # the members of a C type, such as a generator's gi_code, are no state
-        for name, member in vars(cls).items():
-            if isinstance(member, types.MemberDescriptorType):
-                _read_slot(found, value, name, member)
-    attributes = _attributes(value)
-    found.update((name, attributes[name]) for name in attributes if isinstance(name, str))
+    for name, member in _slots(cls):
+        try:
+            found[name] = member.__get__(value)
+        except AttributeError:
+            continue  # a slot that was never set is no part of the value
+    if cls.__dictoffset__:
+        attributes = _attributes(value)
+        if found or not _TEXT.issuperset(map(type, attributes)):
+            found.update((name, attributes[name]) for name in attributes if isinstance(name, str))
+        else:
+            found = attributes.copy()
     return found
-
-
-def _read_slot(
-    found: dict[str, Any], value: object, name: str, member: types.MemberDescriptorType
-) -> None:
-    try:
-        found[name] = member.__get__(value)
-    except AttributeError:
-        return  # a slot that was never set is no part of the value
 
 
 def _attributes(value: object) -> dict[Any, Any]:
@@ -199,27 +213,52 @@ def _raised(value: BaseException) -> Parts:
 
 
 def _declared(value: Any) -> Parts:
+    return Parts(fields=_declared_fields(value))
+
+
+def _declared_fields(value: Any) -> dict[str, Any]:
     """Dataclasses and attrs: the fields that take part in their equality."""
-    cls = type(value)
+    cls: Any = type(value)
+    found = _state(value)
+    for name in _left_out(cls):
+        found.pop(name, None)
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _left_out(cls: Any) -> tuple[str, ...]:
     declared = getattr(cls, "__dataclass_fields__", None)
     if declared is None:
-        left_out = {field.name for field in cls.__attrs_attrs__ if not field.eq}
-    else:
-        left_out = {name for name, field in declared.items() if not field.compare}
-    return Parts(fields={k: v for k, v in _state(value).items() if k not in left_out})
+        return tuple(field.name for field in cls.__attrs_attrs__ if not field.eq)
+    return tuple(name for name, field in declared.items() if not field.compare)
 
 
 def _modelled(value: Any) -> Parts:
+    return Parts(fields=_model_fields(value))
+
+
+def _model_fields(value: Any) -> dict[str, Any]:
     """Pydantic models: fields, extra and private values, but not which of them were set."""
     found = dict(_attributes(value))
     for name in ("__pydantic_extra__", "__pydantic_private__"):
         found.update(getattr(value, name, None) or {})
-    return Parts(fields=found)
+    return found
 
 
 def _struct(value: Any) -> Parts:
-    return Parts(fields={name: getattr(value, name) for name in type(value).__struct_fields__})
+    return Parts(fields=_struct_fields(value))
 
+
+def _struct_fields(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in type(value).__struct_fields__}
+
+
+_READERS: dict[Opener, Reader] = {
+    _by_state: _state,
+    _declared: _declared_fields,
+    _modelled: _model_fields,
+    _struct: _struct_fields,
+}
 
 _FAMILIES: tuple[tuple[Callable[[type], bool], Opener], ...] = (
     (lambda cls: cls in SAME or _is_atom(cls), _atom),

@@ -15,7 +15,7 @@ from .rulebook import Rulebook
 from .rules import Ignore, Normalise, Rule, Unordered
 from .scalars import ABSENT, SAME
 from .sequences import by_key, in_order
-from .shapes import Parts, parts_of, unlike_parts
+from .shapes import Parts, parts_of, reader_of, unlike_parts
 from .tokens import Tokens
 
 __all__ = ["MOST", "Walk"]
@@ -212,11 +212,13 @@ class Walk:
         same = SAME.get(cls)
         if same is not None:
             return same(a, b)
-        return cls in _PROVABLE and self._prover.room > 0 and self._prover.same(a, b)
+        return self._is_proved(a, b)
 
     def _is_proved(self, a: Any, b: Any) -> bool:
-        provable = type(a) in _PROVABLE and type(a) is type(b)
-        return provable and self._prover.room > 0 and self._prover.same(a, b)
+        cls = type(a)
+        if cls is not type(b) or not (cls in _PROVABLE or reader_of(cls)):
+            return False
+        return self._prover.room > 0 and self._prover.same(a, b)
 
     def _push(self, pairs: list[Pair]) -> None:
         self._stack.extend(reversed(pairs))
