@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from switchover.bench.copying import Arguments
 from switchover.bench.errors import BenchError
-from switchover.bench.exercise import Arguments
 
 MOST = 64
 

@@ -1,17 +1,16 @@
 """One side under exercise: its inputs in turn, and a copy of its own for each call."""
 
 import asyncio
-import copy
 import inspect
-import pickle
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
+from switchover.bench.copying import Arguments, copier
 from switchover.bench.target import Target
 
-Arguments = tuple[Sequence[Any], Mapping[str, Any]]
+__all__ = ["Arguments", "Exercise"]
+
 _ANYWHERE = nullcontext()
 
 
@@ -98,18 +97,6 @@ class Exercise:
         self.raised += 1
         if not self.first_error:
             self.first_error = f"{type(error).__name__}: {error}"
-
-
-def copier(arguments: Arguments) -> Callable[[], Arguments]:
-    """Give a function that makes equal, unshared arguments; the same ones where nothing copies."""
-    with suppress(Exception):
-        data = pickle.dumps(arguments, pickle.HIGHEST_PROTOCOL)
-        pickle.loads(data)  # noqa: S301 - written one line above
-        return lambda: pickle.loads(data)  # noqa: S301
-    with suppress(Exception):
-        copy.deepcopy(arguments)
-        return lambda: copy.deepcopy(arguments)
-    return lambda: arguments
 
 
 async def _awaited(result: Awaitable[object]) -> None:

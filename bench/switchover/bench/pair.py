@@ -10,9 +10,9 @@ import msgspec
 
 from switchover.bench import corpus, latency, witness
 from switchover.bench.against import checkout
+from switchover.bench.copying import Arguments
 from switchover.bench.environment import Watch
 from switchover.bench.errors import BenchError, LaunchError
-from switchover.bench.exercise import Arguments
 from switchover.bench.latency import Job, Progress, Rule, Settings
 from switchover.bench.options import DEFAULTS, Options
 from switchover.bench.records import (

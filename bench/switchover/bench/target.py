@@ -1,9 +1,7 @@
 """Import strings and callables, resolved to something that can be called and measured."""
 
-import difflib
 import importlib
 import inspect
-import pkgutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -94,6 +92,8 @@ def _no_module(missing: str, spec: str) -> str:
         return (
             f"{spec}: {parent} is a module, not a package: write {parent}:{leaf} for a name in it"
         )
+    import pkgutil
+
     path = getattr(package, "__path__", None)
     names = {module.name for module in pkgutil.iter_modules(path)}
     names |= set() if parent else set(sys.stdlib_module_names)
@@ -112,6 +112,8 @@ def _attribute(holder: object, part: str, spec: str) -> object:
 
 def _near(name: str, names: Iterable[str]) -> str:
     """Name what exists near `name`, or what exists at all where it is little."""
+    import difflib  # for errors only; every launch imports this module
+
     known = sorted(set(names))
     if close := difflib.get_close_matches(name, known, n=3, cutoff=0.6):
         return f"; did you mean {' or '.join(close)}?"

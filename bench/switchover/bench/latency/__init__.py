@@ -1,8 +1,29 @@
 """How long: paired samples in fresh processes, a sequential interval, a three-way verdict."""
 
-from switchover.bench.latency.account import unmeasured
-from switchover.bench.latency.decision import Rule
-from switchover.bench.latency.measurement import Progress, Settings, can_pin, measure
-from switchover.bench.latency.sampler import Job
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from switchover.bench.latency.account import unmeasured
+    from switchover.bench.latency.decision import Rule
+    from switchover.bench.latency.measurement import Progress, Settings, can_pin, measure
+    from switchover.bench.latency.sampler import Job
 
 __all__ = ["Job", "Progress", "Rule", "Settings", "can_pin", "measure", "unmeasured"]
+
+_HOME = {
+    "Job": "sampler",
+    "Progress": "measurement",
+    "Rule": "decision",
+    "Settings": "measurement",
+    "can_pin": "measurement",
+    "measure": "measurement",
+    "unmeasured": "account",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is asked for: a launch needs only what samples, and starts often."""
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from switchover.bench.exercise import Arguments
+from switchover.bench.copying import Arguments
 from switchover.bench.latency.side import Probe
 from switchover.bench.latency.stopwatch import Reading
 

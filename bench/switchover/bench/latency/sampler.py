@@ -1,6 +1,5 @@
 """The task of a latency launch: warm up, then time adjacent pairs in random order."""
 
-import asyncio
 import contextlib
 import gc
 import random
@@ -10,11 +9,10 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from switchover.bench.exercise import Arguments
+from switchover.bench.copying import Arguments
 from switchover.bench.latency.calibration import calibrate
-from switchover.bench.latency.remote import RemoteSide
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
-from switchover.bench.latency.side import LocalSide, Side, duplicate
+from switchover.bench.latency.side import LocalSide, Loop, Side, duplicate
 from switchover.bench.latency.stopwatch import Reading
 from switchover.bench.target import resolve
 
@@ -60,8 +58,8 @@ def run(job: Job, *, seed: int, seconds: float, calibration: Calibration | None)
     """Time one launch's pairs; the first launch of a measurement calibrates for the others."""
     started = perf_counter()
     rng = random.Random(seed)
-    with asyncio.Runner() as runner:
-        control, candidate = _sides(job, rng, runner)
+    with Loop() as loop:
+        control, candidate = _sides(job, rng, loop)
         if calibration is None:
             order = rng.sample(range(len(job.inputs)), len(job.inputs))
             calibration = calibrate(control, candidate, order, callers=job.callers)
@@ -182,7 +180,7 @@ def collector_quiet() -> Iterator[None]:
             gc.enable()
 
 
-def _sides(job: Job, rng: random.Random, runner: asyncio.Runner) -> tuple[Side, Side]:
+def _sides(job: Job, rng: random.Random, loop: Loop) -> tuple[Side, Side]:
     """Build both sides in random order, on a heap of random layout."""
     if job.control_path:
         return _apart(job, rng)
@@ -193,13 +191,15 @@ def _sides(job: Job, rng: random.Random, runner: asyncio.Runner) -> tuple[Side, 
         call = resolve(specs[name]).call
         if job.copied and name == "candidate":
             call = duplicate(call)
-        sides[name] = LocalSide(call, job.inputs, runner=runner, callers=job.callers)
+        sides[name] = LocalSide(call, job.inputs, loop=loop, callers=job.callers)
     del layout
     return sides["control"], sides["candidate"]
 
 
 def _apart(job: Job, rng: random.Random) -> tuple[Side, Side]:
     """Build both sides in workers of their own, so that neither imports the other's version."""
+    from switchover.bench.latency.remote import RemoteSide
+
     sides = {}
     for name in rng.sample(["control", "candidate"], 2):
         earlier = name == "control"

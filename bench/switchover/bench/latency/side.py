@@ -1,20 +1,23 @@
 """One side inside a launch: its call, its own copies of the inputs, and how to time it."""
 
-import asyncio
 import inspect
 import pickle
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from time import perf_counter, perf_counter_ns, process_time_ns
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from switchover.bench.exercise import Arguments, copier
+from switchover.bench.copying import Arguments, copier
 from switchover.bench.latency import stopwatch
 from switchover.bench.latency.stopwatch import Call, Reading, Timed
 from switchover.bench.target import is_async
 
+if TYPE_CHECKING:
+    import asyncio
+
+T = TypeVar("T")
 _PROBES = 3
 _PROBE_S = 0.05
 
@@ -39,23 +42,45 @@ class Side(Protocol):
         ...
 
 
+class Loop:
+    """An event loop that is made when something is first awaited: importing asyncio takes long."""
+
+    def __init__(self) -> None:
+        self._runner: asyncio.Runner | None = None
+
+    def __enter__(self) -> "Loop":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._runner is not None:
+            self._runner.close()
+
+    def run(self, awaited: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine to its end."""
+        if self._runner is None:
+            import asyncio
+
+            self._runner = asyncio.Runner()
+        return self._runner.run(awaited)
+
+
 class LocalSide:
     """A side in this process.
 
     Args:
         call: The code under test, sync or async.
         inputs: Its inputs; the side copies them, so that no other side sees its changes.
-        runner: The event loop that both sides share, for calls that are awaited.
+        loop: The event loop that both sides share, for calls that are awaited.
         callers: Concurrent callers: threads, or tasks where the call is awaited.
     """
 
     def __init__(
-        self, call: Call, inputs: Sequence[Arguments], *, runner: asyncio.Runner, callers: int = 1
+        self, call: Call, inputs: Sequence[Arguments], *, loop: Loop, callers: int = 1
     ) -> None:
         self._call = consuming(call)
         self._copies = tuple(copier(arguments) for arguments in inputs)
         self._inputs = tuple(copied() for copied in self._copies)
-        self._runner = runner
+        self._loop = loop
         self._awaited = is_async(self._call)
         self._callers = callers
         self._crew = Crew(callers) if callers > 1 and not self._awaited else None
@@ -88,9 +113,9 @@ class LocalSide:
     def _timer(self, inputs: Sequence[int], passes: int, fresh: bool) -> Callable[[], Timed]:
         batches = [self._batch(inputs, passes, fresh) for _ in range(self._callers)]
         if self._awaited and len(batches) == 1:
-            return lambda: self._runner.run(stopwatch.time_awaits(self._call, batches[0]))
+            return lambda: self._loop.run(stopwatch.time_awaits(self._call, batches[0]))
         if self._awaited:
-            return lambda: self._runner.run(_gathered(self._call, batches))
+            return lambda: self._loop.run(_gathered(self._call, batches))
         if self._crew is not None:
             return partial(self._crew.time, self._call, batches)
         return stopwatch.timer(self._call, batches[0])
@@ -104,10 +129,10 @@ class LocalSide:
         positional, keywords = arguments
         started = perf_counter()
         if self._awaited:
-            self._runner.run(_await(self._call, arguments))
+            self._loop.run(_await(self._call, arguments))
         elif inspect.isawaitable(result := self._call(*positional, **keywords)):
             self._awaited = True
-            self._runner.run(_finish(result))
+            self._loop.run(_finish(result))
         return perf_counter() - started
 
 
@@ -176,6 +201,8 @@ def duplicate(call: Call) -> Call:
 
 
 async def _gathered(call: Call, batches: Sequence[Sequence[Arguments]]) -> Timed:
+    import asyncio
+
     wall, cpu = perf_counter_ns(), process_time_ns()
     await asyncio.gather(*(stopwatch.time_awaits(call, batch) for batch in batches))
     return process_time_ns() - cpu, perf_counter_ns() - wall

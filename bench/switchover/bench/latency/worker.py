@@ -1,6 +1,5 @@
 """Inside the worker of a remote side: answer questions until the pipe closes."""
 
-import asyncio
 import gc
 import os
 import pickle
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from switchover.bench.errors import TargetError
-from switchover.bench.latency.side import LocalSide
+from switchover.bench.latency.side import LocalSide, Loop
 from switchover.bench.launch.child import die_with_parent
 from switchover.bench.target import resolve
 
@@ -23,9 +22,9 @@ def main(file: int) -> None:
     """Serve one side over a socket."""
     die_with_parent(os.getppid())
     pipe = Connection(file)
-    with asyncio.Runner() as runner:
+    with Loop() as loop:
         _, *arguments = pipe.recv()
-        answered, side = _answered(partial(_open, runner, *arguments))
+        answered, side = _answered(partial(_open, loop, *arguments))
         pipe.send((answered, None if answered else side))
         gc.disable()
         while answered:
@@ -49,7 +48,7 @@ def module_within(spec: str, folder: str | None) -> None:
 
 
 def _open(
-    runner: asyncio.Runner,
+    loop: Loop,
     spec: str,
     path: list[str],
     within: str | None,
@@ -60,7 +59,7 @@ def _open(
     call = resolve(spec).call
     module_within(spec, within)
     ours = pickle.loads(inputs)  # noqa: S301 - our parent's
-    return LocalSide(call, ours, runner=runner, callers=callers)
+    return LocalSide(call, ours, loop=loop, callers=callers)
 
 
 def _answer(side: LocalSide, question: str, *arguments: Any) -> tuple[Any, ...]:
