@@ -74,9 +74,8 @@ $(PEERS): $(READY) requirements/bench.txt
 	$(BIN)/pip install --quiet --require-hashes -r requirements/bench.txt
 	@touch $@
 
-docs: $(READY) ## the reference of every room's public names, in out/docs
-	$(BIN)/python -W error -m pdoc --docformat google --output-directory $(OUT)/docs $(ROOMS:%=switchover.%)
-	@echo "open $(OUT)/docs/index.html"
+docs: $(READY) ## the reference of the rooms' public names, in out/docs
+	$(BIN)/python docs/reference.py $(OUT)/docs
 
 lock: ## renew requirements/*.txt (needs uv)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -o requirements/dev.txt requirements/dev.in

@@ -166,6 +166,6 @@ def tell(verdict: reports.RunVerdict, result: IO[str]) -> None:
                 quiet = check.verdict == "pass" and check.check != "record"
                 reasons = () if quiet else check.reasons
                 for text in (*reasons, *check.warnings):
-                    print(f"{'':<13}{check.check}: {text}", file=result)
+                    print(f"{'':<13}{check.check}: {' '.join(text.split())}", file=result)
     if not any(plan.pairs for plan in verdict.plans):
         print("\n".join(verdict.reasons), file=result)
