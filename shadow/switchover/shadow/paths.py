@@ -88,12 +88,15 @@ def fold(path: Path) -> str:
 
 def written(path: Path) -> tuple[str, str]:
     """Return the path as `render` and as `fold` write it."""
-    whole, folded = "", ""
-    for form, value in steps(path):
+    whole: list[str] = []
+    folded: list[str] = []
+    node: Any = path
+    while node is not None:
+        node, form, value = node
         text = _field(value) if form == FIELD else _text(form, value)
-        whole += text
-        folded += _FOLDED.get(form, text)
-    return _shown(whole), _shown(folded)
+        whole.append(text)
+        folded.append(_FOLDED.get(form, text))
+    return _shown("".join(reversed(whole))), _shown("".join(reversed(folded)))
 
 
 class Pattern:

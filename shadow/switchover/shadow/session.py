@@ -194,10 +194,14 @@ class _Shadow:
         return tuple(self._said)
 
 
+_SEQUENCES = (tuple, list)
+_MAPPINGS = (dict, Mapping)
+
+
 def _checked(index: int, given: Any) -> tuple[Sequence[Any], Mapping[str, Any]]:
-    if isinstance(given, tuple | list) and len(given) == 2:
+    if isinstance(given, _SEQUENCES) and len(given) == 2:
         args, kwargs = given
-        if isinstance(args, tuple | list) and isinstance(kwargs, dict | Mapping):
+        if isinstance(args, _SEQUENCES) and isinstance(kwargs, _MAPPINGS):
             return args, kwargs
     raise UsageError(f"input {index} is {shorten(given, 80)}; it must be (args, kwargs)")
 
