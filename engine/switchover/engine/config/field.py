@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, cast, overload
 
 from switchover.engine.config.problem import Path, notation
 from switchover.engine.errors import EngineError
@@ -78,8 +78,7 @@ class Field(Generic[T_co]):
         if value is None:
             return self.default
         if type(value) is self.plain:
-            known: T_co = value
-            return known
+            return cast(T_co, value)
         return self.read(value)
 
     def read(self, value: Any) -> T_co:

@@ -1,17 +1,51 @@
-"""The engine's own task types, with the languages that stand inside a configuration."""
+"""The task types that workflows may use here, with the languages inside a configuration."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from typing import Final
+
 from switchover.engine.config.checks import Checks
 from switchover.engine.config.registry import TaskTypes
+from switchover.engine.config.task import TaskConfig
+from switchover.engine.errors import EngineError
 
-__all__ = ["engine_types"]
+__all__ = ["GROUP", "engine_types", "installed_views"]
+
+GROUP: Final = "switchover.tasks"
 
 
 def engine_types() -> TaskTypes:
-    """A fresh registry of the eight types, whose conditions and templates are really compiled."""
+    """A fresh registry: the eight types of the engine, and those that are installed beside it.
+
+    Conditions and templates are really compiled.
+
+    Raises:
+        EngineError: ``TYPE_PLUGIN``, for an installed type that cannot be used.
+    """
     from switchover.engine.conditions import WAIT_NAMES, CelConditions
     from switchover.engine.templates import TemplateEngine
 
     conditions, templates = CelConditions(WAIT_NAMES), TemplateEngine()
-    return TaskTypes(checks=Checks(condition=conditions.check, template=templates.compile))
+    types = TaskTypes(checks=Checks(condition=conditions.check, template=templates.compile))
+    for view in installed_views():
+        types.register(view)
+    return types
+
+
+def installed_views() -> Iterator[type[TaskConfig]]:
+    """Yield how the installed task types are configured, by the name of their entry point.
+
+    Whatever stands there says so by its attribute `view`; the rest of it concerns the task system.
+    """
+    for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
+        try:
+            view = point.load().view
+        except (ImportError, AttributeError) as error:
+            text = f"task type {point.name!r} ({point.value}) cannot be used: {error}"
+            raise EngineError("TYPE_PLUGIN", text, retryable=False) from error
+        if not (isinstance(view, type) and issubclass(view, TaskConfig)):
+            text = f"task type {point.name!r} ({point.value}) has no TaskConfig for its view"
+            raise EngineError("TYPE_PLUGIN", text, retryable=False)
+        yield view

@@ -1,6 +1,6 @@
 """How a workflow ends: its status and its output, computed from its rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from switchover.engine.states import Status, TaskState
@@ -24,15 +24,25 @@ def last_word(rows: Iterable[TaskState]) -> Status:
     return status
 
 
-def default_output(rows: Iterable[TaskState]) -> dict[str, Any]:
-    """Return every task's output by id, children too, for a workflow that names no outputs."""
-    return {row.task_id: _entry(row) for row in rows}
+def _is_parallel(row: TaskState) -> bool:
+    return row.execution_type == "parallel"
 
 
-def _entry(row: TaskState) -> dict[str, Any]:
+def default_output(
+    rows: Iterable[TaskState], *, says_type: Callable[[TaskState], bool] = _is_parallel
+) -> dict[str, Any]:
+    """Return every task's output by id, children too, for a workflow that names no outputs.
+
+    Args:
+        says_type: whose entry names its execution type, as the public engine does for a parallel.
+    """
+    return {row.task_id: _entry(row, says_type(row)) for row in rows}
+
+
+def _entry(row: TaskState, says_type: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {"output": row.output}
     if row.parent_state_id is not None:
         entry["parent_state_id"] = row.parent_state_id
-    if row.execution_type == "parallel":
+    if says_type:
         entry["execution_type"] = row.execution_type
     return entry

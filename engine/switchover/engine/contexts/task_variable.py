@@ -24,9 +24,10 @@ class TaskVariable:
         config_of: the configuration that overlays an entry, by task id; None for none. Which
             tasks have one is the task system's choice.
         read: how templates see inputs and outputs; by default as they are.
+        owns_children: whether a row is a container's; by default those of the engine's own types.
     """
 
-    __slots__ = ("_config_of", "_read", "_rows")
+    __slots__ = ("_config_of", "_owns_children", "_read", "_rows")
 
     def __init__(
         self,
@@ -34,10 +35,12 @@ class TaskVariable:
         config_of: ConfigOf = lambda _: None,
         *,
         read: Callable[[Any], Any] = lambda value: value,
+        owns_children: Callable[[TaskState], bool] = lambda row: row.execution_type in CONTAINERS,
     ) -> None:
         self._rows = rows
         self._config_of = config_of
         self._read = read
+        self._owns_children = owns_children
 
     def build(self, references: References) -> dict[str, Any]:
         """Return entries by task id; a task without a row has none."""
@@ -56,13 +59,13 @@ class TaskVariable:
         config = self._config_of(row.task_id) or {}
         overlay = {key: value for key, value in config.items() if key not in ("input", "output")}
         entry = self._runtime(row) | {"output": self._output(row)} | overlay
-        if row.execution_type in CONTAINERS:
+        if self._owns_children(row):
             entry["children"] = self.children(row)
         return entry
 
     def _output(self, row: TaskState, depth: int = 0) -> Any:
         """Return a task's output; a container's is a map of its own and one entry per child."""
-        if row.execution_type not in CONTAINERS:
+        if not self._owns_children(row):
             return self._read(row.output)
         nested: dict[str, Any] = {"output": self._read(row.output)}
         if depth < MAX_DEPTH:
@@ -73,7 +76,7 @@ class TaskVariable:
 
     def _child(self, row: TaskState, depth: int) -> dict[str, Any]:
         entry = self._runtime(row)
-        if row.execution_type in CONTAINERS:
+        if self._owns_children(row):
             entry["children"] = self.children(row, depth)
         return entry
 

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 
+from switchover.engine.config.language import GROUP
 from switchover.orchestrators.factory.errors import TaskTypePluginError
 from switchover.orchestrators.factory.task_type import TaskType
-
-GROUP = "switchover.tasks"
 
 
 def installed_task_types() -> tuple[TaskType, ...]:

@@ -1,6 +1,7 @@
 """How a workflow ends: its status and its output, from the rows of its tasks."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -50,15 +51,18 @@ class WorkflowCompletion:
     ) -> WorkflowState:
         outputs = run.workflow.outputs
         if outputs is None:
-            return replace(state, output=default_output(rows))
+            return replace(state, output=self._default(rows))
         context = self._context.scopes.workflow(run, state)
         try:
             output = transformed(outputs, self._context.renderer, context, label="workflow")
             return replace(state, output=output)
         except EngineError as error:
             failure = TaskError(message=error.message, code="OUTPUT_TRANSFORMATION_FAILED")
-            output = default_output(rows)
+            output = self._default(rows)
             return replace(state, status=Status.FAILED, output=output, error=failure)
+
+    def _default(self, rows: Iterable[TaskState]) -> dict[str, Any]:
+        return default_output(rows, says_type=self._context.directory.follows_children)
 
 
 def workflow_status(rows: Iterable[TaskState], scope: RunScope) -> Status:

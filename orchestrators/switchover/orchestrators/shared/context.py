@@ -41,7 +41,11 @@ class OrchestratorContext:
         templates = TemplateEngine(
             typed=True, clock=lambda: datetime.fromtimestamp(engine.now(), UTC)
         )
-        scopes, renderer = Scopes(engine.store), Renderer(templates.render, result=as_written)
+        directory = Directory()
+        scopes, renderer = (
+            Scopes(engine.store, directory),
+            Renderer(templates.render, result=as_written),
+        )
         return cls(
             store=engine.store,
             configs=Configs(engine.storage),
@@ -50,7 +54,7 @@ class OrchestratorContext:
             scopes=scopes,
             renderer=renderer,
             tasks=TaskRenderer(scopes, renderer),
-            directory=Directory(),
+            directory=directory,
             new_id=engine.new_id,
             now=engine.now,
         )

@@ -5,7 +5,7 @@ from typing import Final
 
 from switchover.engine.config import TaskConfig
 from switchover.engine.states import TaskState
-from switchover.orchestrators.interfaces import StatusAggregator, TaskOrchestrator
+from switchover.orchestrators.interfaces import ChildTaskManager, StatusAggregator, TaskOrchestrator
 
 DEFAULT: Final = "basic"
 """What a task without a type is."""
@@ -18,6 +18,7 @@ class Directory:
         self._build: Callable[[str], TaskOrchestrator] = _nobody
         self._built: dict[str, TaskOrchestrator] = {}
         self._aggregators: dict[str, StatusAggregator | None] = {}
+        self._parents: dict[str, bool] = {}
 
     def open(self, build: Callable[[str], TaskOrchestrator]) -> None:
         """Say who builds the orchestrator of a type; done once, before the first use."""
@@ -35,6 +36,17 @@ class Directory:
             found = self._named(name)
             self._aggregators[name] = found if isinstance(found, StatusAggregator) else None
         return self._aggregators[name]
+
+    def owns_children(self, row: TaskState) -> bool:
+        """Say whether a row is of a type that owns children."""
+        name = row.execution_type
+        if name not in self._parents:
+            self._parents[name] = isinstance(self._named(name), ChildTaskManager)
+        return self._parents[name]
+
+    def follows_children(self, row: TaskState) -> bool:
+        """Say whether a row is kept up to date while its children run."""
+        return self.aggregator_of(row) is not None
 
     def _named(self, name: str) -> TaskOrchestrator:
         found = self._built.get(name)

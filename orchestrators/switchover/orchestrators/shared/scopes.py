@@ -23,6 +23,7 @@ from switchover.engine.contexts import (
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState, WorkflowState
 from switchover.engine.store import Store
+from switchover.orchestrators.shared.directory import Directory
 from switchover.orchestrators.shared.item_scope import LIFTED, Plain, scope_of
 from switchover.orchestrators.shared.progress import progress_of, progress_variable
 
@@ -33,7 +34,7 @@ KEPT_RUNS: Final = 256
 class RunScope:
     """One run as templates see it: its definition by id, its row, its tasks."""
 
-    def __init__(self, store: Store, run: Run) -> None:
+    def __init__(self, store: Store, run: Run, directory: Directory) -> None:
         self.run = run
         self.rows = TaskRows(store, run.workflow_exec_id)
         self.tasks = {task.id: task for task in reversed(run.workflow.tasks)}
@@ -43,7 +44,9 @@ class RunScope:
         self._store = store
         self._numbers = JsonNumbers()
         self._seen: tuple[WorkflowState, dict[str, Any]] | None = None
-        self._variable = TaskVariable(self.rows, self._written, read=self._numbers)
+        self._variable = TaskVariable(
+            self.rows, self._written, read=self._numbers, owns_children=directory.owns_children
+        )
         self.roots: dict[str, Root] = {
             "workflow": self._workflow,
             "tasks": self._variable.build,
@@ -109,8 +112,9 @@ class RunScope:
 class Scopes:
     """Gives the context of each template."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, directory: Directory) -> None:
         self._store = store
+        self._directory = directory
         self._runs: dict[str, RunScope] = {}
 
     def run(self, run: Run) -> RunScope:
@@ -119,7 +123,7 @@ class Scopes:
         if known is None or known.run.workflow is not run.workflow:
             if len(self._runs) >= KEPT_RUNS:
                 del self._runs[next(iter(self._runs))]
-            known = self._runs[run.workflow_exec_id] = RunScope(self._store, run)
+            known = self._runs[run.workflow_exec_id] = RunScope(self._store, run, self._directory)
         return known
 
     def forget(self, run: Run) -> None:
