@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import json
 import os
 import signal
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from switchover.cli import main
 
 SIDES = """
 import time
@@ -45,8 +48,27 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path) -> Run:
-    """Call the command in that folder."""
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Call the command in that folder, in this process: its streams are the real descriptors."""
+
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(sys, "path", [*sys.path])
+        monkeypatch.delitem(sys.modules, "shop", raising=False)
+        importlib.invalidate_caches()
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        return subprocess.CompletedProcess(
+            arguments, int(ended.value.code or 0), *capfd.readouterr()
+        )
+
+    return call
+
+
+@pytest.fixture
+def shell(folder: Path) -> Run:
+    """Call the command in that folder as a process of its own, where that is the point."""
 
     def call(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
         line = [sys.executable, "-m", "switchover.cli", *arguments]
@@ -128,9 +150,9 @@ def test_an_option_out_of_range_is_a_usage_error(run: Run, option: tuple[str, st
     assert option[0] in done.stderr
 
 
-def test_json_stands_alone_on_standard_output(run: Run) -> None:
+def test_json_stands_alone_on_standard_output(shell: Run) -> None:
     """Whatever the sides and their modules print goes to standard error."""
-    done = run("shadow", *pair("wrong"), "--json")
+    done = shell("shadow", *pair("wrong"), "--json")
     found = json.loads(done.stdout)
     assert (found["verdict"], found["exit_code"], done.returncode) == ("fail", 1, 1)
     assert found["plans"][0]["pairs"][0]["differences"][0]["path"] == "$"
@@ -139,7 +161,7 @@ def test_json_stands_alone_on_standard_output(run: Run) -> None:
 
 def test_everything_is_run_and_can_be_judged_again_from_its_records(run: Run, folder: Path) -> None:
     """A whole check; then report and gate work without running anything."""
-    done = run("check", *pair(), "--time", "3", "--seed", "7", "--inconclusive", "pass")
+    done = run("check", *pair(), "--time", "1", "--seed", "7", "--inconclusive", "pass")
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads((folder / "out" / "verdict.json").read_bytes())
     assert found["seed"] == 7
@@ -158,36 +180,74 @@ def test_everything_is_run_and_can_be_judged_again_from_its_records(run: Run, fo
     ).read_text()
 
 
-def test_bench_prints_the_records_of_its_measurements(run: Run) -> None:
-    """The documented fields are there for each pair; a corpus is not needed."""
-    done = run(
-        "bench", "--control", "time:time", "--candidate", "time:time", "--time", "2", "--json"
-    )
+def test_bench_prints_the_records_of_its_measurements(run: Run, folder: Path) -> None:
+    """The documented fields are there for each pair; later runs can be judged beside them."""
+    named = ("--control", "math:sqrt", "--candidate", "math:sqrt", "--corpus", "good.jsonl")
+    done = run("bench", *named, "--time", "1", "--callers", "2", "--json")
+    suite = json.loads(done.stdout)
+    (found,) = suite["pairs"]
+    assert set(ASKED.split()) <= set(found)
+    assert None not in (found["memory"], found["leaks"], found["latency"])
+    assert found["latency"]["callers"] == 2
+    assert isinstance(suite["fit"], bool)
+    assert {"ratio", "low", "high", "level"} == set(suite["self_check"])
+    (folder / "then.json").write_text(done.stdout)
+    again = run("bench", *named, "--time", "1", "--against-record", "then.json", "--explain")
+    assert "record: " in again.stdout
+    (pair,) = json.loads((folder / "out" / "verdict.json").read_bytes())["plans"][0]["pairs"]
+    assert pair["record"]["basis"] in ("counts", "time")
+    assert list((folder / "out").glob("*/*/profile/candidate.speedscope.json"))
+
+
+ASKED = "name verdict clock ratio low high level launches pairs seconds reasons memory leaks environment"
+
+
+def test_bench_takes_the_control_from_a_revision(run: Run, folder: Path) -> None:
+    """A control that is gone since can be measured, by its latency alone; the commit is named."""
+    git(folder, "init", "-q")
+    git(folder, "add", "shop.py")
+    git(folder, "commit", "-q", "-m", "first")
+    (folder / "shop.py").write_text(SIDES.replace("def old", "def renamed"))
+    named = ("--control", "shop:old", "--candidate", "shop:new", "--corpus", "good.jsonl")
+    assert run("bench", *named, "--time", "0.5").returncode == 2
+    done = run("bench", *named, "--time", "0.5", "--against", "HEAD", "--json")
     (found,) = json.loads(done.stdout)["pairs"]
-    asked = {
-        "name",
-        "verdict",
-        "clock",
-        "ratio",
-        "low",
-        "high",
-        "level",
-        "launches",
-        "pairs",
-        "seconds",
-        "reasons",
-        "memory",
-        "leaks",
-        "environment",
-    }
-    assert asked <= set(found)
-    assert found["memory"] is not None
-    assert found["leaks"] is not None
+    assert len(found["against"]) == 40
+    assert found["memory"] is None
+    assert found["clock"] is not None
 
 
-def test_raw_lines_come_from_standard_input(run: Run) -> None:
+def git(folder: Path, *arguments: str) -> None:
+    """Call git with a name of our own."""
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True, timeout=30)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--against", "nowhere"), "git rev-parse"),
+        (("--against", "HEAD", "--explain"), "--explain needs both sides here"),
+        (("--against-record", "none.json"), "none.json: no such record"),
+        (("--against-record", "good.jsonl"), "good.jsonl: not a SuiteRecord"),
+        (("--against-record", "other.json"), "other.json: holds no measurement"),
+        (("--callers", "0"), "--callers"),
+    ],
+)
+def test_bench_refuses_what_it_cannot_measure_against(
+    run: Run, folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    """Exit code 2, in one line."""
+    (folder / "other.json").write_text('{"verdict": "pass", "pairs": [], "environment": {}}')
+    done = run("bench", *pair(), *arguments)
+    assert done.returncode == 2, done.stdout
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_raw_lines_come_from_standard_input(shell: Run) -> None:
     """`-` reads what is piped in."""
-    done = run(
+    done = shell(
         "shadow",
         "--control",
         "builtins:len",
@@ -263,11 +323,11 @@ def test_a_reader_that_goes_away_is_no_crash(folder: Path, run: Run) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_names_of_any_language_work(run: Run, folder: Path) -> None:
+def test_names_of_any_language_work(shell: Run, folder: Path) -> None:
     """Folders, files and values with spaces and letters beyond ASCII."""
     (folder / "Übung 一").mkdir()
     (folder / "Übung 一" / "eingabe ß.txt").write_text("größer 😀\n")
-    done = run(
+    done = shell(
         "shadow",
         "--control",
         "builtins:str.upper",

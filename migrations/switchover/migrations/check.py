@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from switchover.bench import BenchError, resolve
+from switchover.bench.errors import RevisionError
 from switchover.reports import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, write_run
 from switchover.reports.records import Check as RunCheck
 
@@ -40,6 +41,7 @@ def run_plans(
 
     Raises:
         InputError: an input of any corpus is malformed; nothing ran.
+        RevisionError: there is no such revision as `method` names.
     """
     real = [plan for plan in plans if isinstance(plan, Plan)]
     validate(real, earlier=bool(method.against))
@@ -139,6 +141,8 @@ def _step(run: PairRun, pair: Pair, check: Check, folder: Path, setting: Setting
     try:
         run = measure(run, pair, check, inputs, setting=setting)
         return explained(run, pair, inputs, folder, setting) if check == "latency" else run
+    except RevisionError:
+        raise  # the command named it, so nothing can be measured at all
     except BenchError as error:
         return _hindered(run, [check], str(error))
 

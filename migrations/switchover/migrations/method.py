@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from switchover import bench
-from switchover.bench import PairRecord
-from switchover.reports import read_run
+from switchover.bench import BenchError, PairRecord
+from switchover.reports import RecordsError, read_run
 
 from .problem import InputError, Problem
 
@@ -43,11 +43,14 @@ def read_then(place: Path) -> dict[str, PairRecord]:
     `place` is what `switchover bench --json` printed, or the records of a run, or its folder.
 
     Raises:
-        InputError: there are none, or two pairs have one name.
-        RecordsError: the records of a run cannot be read.
-        RecordError: a record of measurements cannot be read.
+        InputError: there are none, they cannot be read, or two pairs have one name.
     """
-    records = list(_records(place))
+    if not place.exists():
+        raise _refused(place, "no such record")
+    try:
+        records = list(_records(place))
+    except (RecordsError, BenchError) as error:
+        raise _refused(place, str(error).removeprefix(f"{place}: ")) from error
     if not records:
         raise _refused(place, "holds no measurement")
     twice = [name for name, count in Counter(one.name for one in records).items() if count > 1]

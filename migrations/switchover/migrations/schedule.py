@@ -16,7 +16,7 @@ TRUST_S = 10.0
 def expected_s(pair: Pair, check: Check) -> float:
     """Guess the seconds of a check, before anything is known of this machine. Pure.
 
-    An easy latency ends in a quarter of its time; memory starts four to thirty-two processes, leaks two.
+    An easy latency ends in a quarter of its time; memory starts 4 to 32 processes, leaks 2.
     """
     return {
         "shadow": 0.5,
