@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from switchover.reports import PairRun, charts
+from switchover.reports import Budget, PairRun, charts
 from switchover.reports.canvas import VARIABLES, Picture
 from switchover.shadow import Kind, Outcome
 
@@ -96,7 +96,7 @@ def test_the_same_record_gives_the_same_plot() -> None:
 RATIOS = st.floats(1e-4, 1e4)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(RATIOS, st.floats(1.0, 5.0), st.lists(RATIOS, max_size=4))
 def test_any_interval_can_be_drawn(ratio: float, width: float, launches: list[float]) -> None:
     """From ten thousand times faster to ten thousand times slower, with any number of launches."""
@@ -113,3 +113,35 @@ def test_any_times_can_be_drawn_or_left_out(times: tuple[float, ...]) -> None:
     record = replace(s.latency(), control_times=times, candidate_times=times)
     drawn = charts.distributions(s.pair(latency=record))
     assert (drawn is not None) == any(times)
+
+
+def test_the_overview_shows_every_latency_beside_its_budget() -> None:
+    """One line for each pair that was timed, named with its plan where there are several."""
+    slow = s.pair("slow", latency=s.latency(1.4, verdict="fail"))
+    text = said(charts.overview(s.run(s.pair("fast"), slow, s.pair("compared", latency=None))))
+    assert "fast" in text
+    assert "slow" in text
+    assert "compared" not in text
+    assert "budget +5 %" in text
+    two = replace(s.run(), plans=(s.run(name="a").plans[0], s.run(name="b").plans[0]))
+    assert "a / price" in said(charts.overview(two))
+    assert charts.overview(s.run()) is None
+
+
+def test_an_interval_without_ends_is_drawn_to_the_edge() -> None:
+    """Too few launches give 0 and a number beyond all measure; the axis keeps to the ratio."""
+    record = s.latency(0.8)
+    clock = replace(record.clocks["cpu"], low=0.0, high=8e307)
+    pairs = [s.pair(name, latency=replace(record, clocks={"cpu": clock})) for name in "ab"]
+    assert charts.latency(pairs[0]) is not None
+    text = said(charts.overview(s.run(*pairs)))
+    assert "1×" in text
+    assert "e+" not in text
+
+
+def test_budgets_of_their_own_are_marked_line_by_line() -> None:
+    """Without one limit for all there is no common band."""
+    strict = s.pair("strict", budget=Budget(latency=0.01))
+    picture = charts.overview(s.run(s.pair("usual"), strict))
+    assert "budget +" not in said(picture)
+    assert "var(--pass)" in picture.svg  # type: ignore[union-attr] # said asserts it

@@ -16,8 +16,10 @@ import pytest
 import samples_of_runs as s
 
 from switchover import reports
+from switchover.bench.against import AgainstRecord
 from switchover.bench.profile import Explanation, FunctionShift
-from switchover.bench.records import MemoryMetric, MemoryRecord
+from switchover.bench.records import AllocationSite, Interval, MemoryMetric, MemoryRecord
+from switchover.bench.suite import SelfCheck
 from switchover.reports import (
     PlanRun,
     RecordsError,
@@ -288,3 +290,55 @@ def test_the_gate_needs_no_pandas_and_no_plots() -> None:
     """Judging records is cheap: what draws is imported when something is drawn."""
     script = "import sys, switchover.reports as r; r.judge; heavy = {'pandas', 'matplotlib', 'jinja2', 'memray'} & set(sys.modules); assert not heavy, heavy"
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+def test_many_pairs_are_grouped_and_those_that_passed_are_folded(tmp_path: Path) -> None:
+    """A plan has a heading, a tally and a link; what needs a look is open."""
+    bad = s.pair("bad", memory=s.memory(1.3, "fail"))
+    shop = s.run(*(s.pair(f"p{n}") for n in range(3)), bad).plans[0]
+    tools = s.run(s.pair("other"), name="tools").plans[0]
+    write_report(RunRecord(seed=1, started="", seconds=1.0, plans=(shop, tools)), tmp_path)
+    text = (tmp_path / "report.html").read_text()
+    assert text.count('<details class="pair" open>') == 1
+    assert text.count('<details class="pair">') == 4
+    assert '<header class="plan" id="plan-shop">' in text
+    assert '<span class="fail">1 fail</span><span class="pass">3 pass</span>' in text
+    pages = ("#plan-", "#shop-", "#tools-")
+    targets = {link[1:] for link in Page(text).addresses if link.startswith(pages)}
+    assert len(targets) == 7
+    assert targets == set(re.findall(r'id="((?:plan|shop|tools)-[^"]+)"', text))
+    markdown = (tmp_path / "report.md").read_text()
+    assert markdown.count("<details><summary>") == 4
+    assert (tmp_path / "plots" / "overview.png").exists()
+
+
+def test_the_machine_and_the_callers_are_told(tmp_path: Path) -> None:
+    """The self-check, the commit of the control, the throughput, the sites that allocate more."""
+    seen = Interval(ratio=1.002, low=0.99, high=1.01, level=0.99)
+    site = AllocationSite(where="shop/new.py:12", function="price", candidate_bytes=2048)
+    pair = s.pair(latency=s.latency(0.5, callers=4), self_check=SelfCheck(interval=seen, fit=True))
+    bench = msgspec.structs.replace(pair.bench, against="c0ffee")
+    bench = msgspec.structs.replace(
+        bench, memory=msgspec.structs.replace(bench.memory, sites=(site,))
+    )
+    write_report(s.run(msgspec.structs.replace(pair, bench=bench)), tmp_path)
+    text = (tmp_path / "report.html").read_text()
+    for said in ("1.002", "this machine can measure it", "4 callers", "throughput", "c0ffee"):
+        assert said in text
+    assert "shop/new.py:12" in text
+    (found,) = json.loads((tmp_path / "verdict.json").read_bytes())["plans"][0]["pairs"]
+    assert (found["self_check"]["fit"], found["latency"]["callers"]) == (True, 4)
+
+
+def test_an_earlier_record_is_a_check_of_its_own(tmp_path: Path) -> None:
+    """In the page, the table, the document and the build server's file."""
+    found = AgainstRecord(verdict="fail", basis="counts", ratio=1.5, reasons=("opcodes 2, 3",))
+    pair = s.pair(checks=(*s.CHECKS, "record"), against_record=found)
+    report = write_report(s.run(pair), tmp_path)
+    assert report.verdict.verdict == "fail"
+    assert "Earlier" in (tmp_path / "report.html").read_text()
+    assert "earlier" in (tmp_path / "report.md").read_text()
+    assert 'name="record"' in (tmp_path / "junit.xml").read_text()
+    (shown,) = json.loads((tmp_path / "verdict.json").read_bytes())["plans"][0]["pairs"]
+    assert shown["record"] == {"verdict": "fail", "basis": "counts", "ratio": 1.5}
+    assert read_run(write_run(s.run(pair), tmp_path)) == s.run(pair)
