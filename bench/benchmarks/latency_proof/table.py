@@ -156,8 +156,8 @@ Written by `python bench/benchmarks/latency_proof table` from the {count} result
 `bench/proof/latency.jsonl`; `make bench-proof` adds trials and writes this page again. Each cell
 counts verdicts: pass / fail / inconclusive, at the default budget of 5 %.
 
-Workloads are cut into equal units of work; an effect is a number of units more or fewer. What a call
-costs beside its units does not grow, and units are only nearly equal, so that a nominal effect may
+Workloads are cut into equal units of work; an effect is a number of units more or fewer. What a
+call costs beside its units does not grow, and units are only nearly equal, so a nominal effect may
 be half a per cent off: at a nominal +5 % a fail may be right, and is counted all the same. *quiet*
 means that we started nothing else, not that the machine was idle; *bursty* is two unpinned hogs, on
 and off for 0.7 s on average, half of it copying memory; *steady* is two hogs without rest. Peers
