@@ -40,10 +40,18 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = folder / "source"
     shutil.copytree(EXAMPLE, source)
     installed = folder / "installed"
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-index", "--no-deps")
+    command = (
+        "-m",
+        "pip",
+        "install",
+        "--no-build-isolation",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-index",
+        "--no-deps",
+    )
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", *quiet, "--no-build-isolation"]
-        + ["--target", str(installed), str(source)],
+        [sys.executable, *command, "--target", str(installed), str(source)],
         check=True,
         timeout=120,
     )

@@ -34,6 +34,7 @@ def default_output(
     """Return every task's output by id, children too, for a workflow that names no outputs.
 
     Args:
+        rows: the workflow's, one for each id.
         says_type: whose entry names its execution type, as the public engine does for a parallel.
     """
     return {row.task_id: _entry(row, says_type(row)) for row in rows}

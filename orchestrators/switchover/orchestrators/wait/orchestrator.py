@@ -24,7 +24,7 @@ from switchover.orchestrators.shared.base import BaseOrchestrator
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.narrowing import narrowed
 from switchover.orchestrators.shared.rendering import LATER
-from switchover.orchestrators.wait.signal_validator import WAITING, validate_signal
+from switchover.orchestrators.wait.signal_validator import WAITING, check_waiting, validate_signal
 from switchover.orchestrators.wait.verdict import TIMEOUT, Judge, envelope
 
 
@@ -66,13 +66,21 @@ class WaitOrchestrator(BaseOrchestrator):
         validate_signal(self.current(call), narrowed(call.task, WaitTask), signal.name)
 
     async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
-        """Ask for the processor first, then judge; what ends the wait is persisted."""
+        """Ask for the processor first, then judge; what ends the wait is persisted.
+
+        A signal of another name leaves the task waiting.
+
+        Raises:
+            EngineError: ``WAIT_STATUS``: the task waits no more, and its row stays as it is.
+        """
         call, signal = request.call, request.signal
         task = narrowed(call.task, WaitTask)
         if signal is None:
             return self._lost(call, self._judge.timed_out(task))
+        check_waiting(self.current(call))
+        if signal.name != task.wait_for:
+            return SignalOutcome()
         try:
-            self.validate_signal(call, signal)
             if task.processor is not None and request.processed is None:
                 processor = self.context.tasks.with_signal(
                     call.run, task.processor, envelope(signal)

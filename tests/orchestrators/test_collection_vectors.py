@@ -1,0 +1,310 @@
+"""The numbered vectors of collections, for the new system."""
+
+from typing import Any
+
+import pytest
+from orchestrators.kit import begun, call, parts, row, run, run_of
+
+from switchover.engine.errors import EngineError
+from switchover.orchestrators.collection.item_expander import to_items
+from switchover.orchestrators.collection.item_filter import is_truthy
+from switchover.orchestrators.collection.orchestrator import CollectionOrchestrator
+from switchover.orchestrators.shared.container import ChildPlan
+
+CHILD = {"id": "c-{{ .index }}", "type": "basic", "tool": "echo"}
+
+
+def plan(given: dict[str, Any] | None = None, **collection: Any) -> ChildPlan:
+    """Expand a collection, given a workflow's input."""
+    kit = parts()
+    begun(kit, given)
+    config = {"id": "c", "type": "collection", "task": CHILD, **collection}
+    if "tasks" in collection:
+        del config["task"]
+    run = run_of(config)
+    return CollectionOrchestrator(kit.shared).plan(run, run.workflow.tasks[0])
+
+
+def items(given: dict[str, Any] | None = None, **collection: Any) -> list[Any]:
+    return [child["with"]["item"] for child in plan(given, **collection).children]
+
+
+def test_v61_items_in_order() -> None:
+    """V61: a reference to a list gives its items in order."""
+    users = ["alice", "bob", "charlie"]
+    assert items({"users": users}, items="{{ .workflow.input.users }}") == users
+    assert items({"users": users}, items="{{ .input.users }}") == users
+
+
+def test_v62_json_text() -> None:
+    """V62: items as JSON text, whose numbers are those of JSON."""
+    found = items(items='[{"key":"value","num":42},["a","b","c"]]')
+    assert found == [{"key": "value", "num": 42.0}, ["a", "b", "c"]]
+
+
+def test_v63_map() -> None:
+    """V63: a map gives an entry with key and value for each key, sorted."""
+    hosts = {"port": 8080, "host": "localhost"}
+    expected = [{"key": "host", "value": "localhost"}, {"key": "port", "value": 8080}]
+    assert items({"hosts": hosts}, items="{{ .workflow.input.hosts }}") == expected
+
+
+def test_v64_text_that_is_no_json() -> None:
+    """V64, of the part that is wanted: a list in JSON; a plain text is an error, not an item."""
+    assert items(items="[1, 2, 3]") == [1, 2, 3]
+    with pytest.raises(EngineError, match="invalid json") as caught:
+        items(items="invalid json format")
+    assert caught.value.code == "COLL_EXPANSION"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, []), ([1, 2, 3], [1, 2, 3]), ("hello", ["hello"]), (42, [42]), (True, [True])],
+)
+def test_v67_conversion(value: Any, expected: list[Any]) -> None:
+    """V67: null is no item, a list its items, anything else one."""
+    assert to_items(value) == expected
+
+
+def test_v68_texts_stay() -> None:
+    """V68: texts that are blank, or look like numbers, stay what they are as items."""
+    assert items(items='["", "   ", "  123  "]') == ["", "   ", "  123  "]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"filter": '{{ eq .item "b" }}'}, ["b"]),
+        ({"filter": "{{ lt .index 2 }}"}, ["a", "b"]),
+    ],
+)
+def test_v69_v70_filters(more: dict[str, Any], expected: list[Any]) -> None:
+    """V69, V70: a filter sees the item and its index before filtering."""
+    assert items(items='["a", "b", "c"]', **more) == expected
+
+
+def test_v71_named_item() -> None:
+    """V71: a filter sees the item under the name that the collection gives it."""
+    found = items(
+        items='["skip", "keep", "skip", "keep"]', item_var="val", filter='{{ eq .val "keep" }}'
+    )
+    assert found == ["keep", "keep"]
+
+
+def test_v72_original_indices() -> None:
+    """V72: the index that a filter sees is the one of the unfiltered list."""
+    even = "{{ if eq (mod .idx 2) 0 }}true{{ else }}false{{ end }}"
+    child = {**CHILD, "id": "c-{{ .idx }}"}
+    kept = items(items='["a", "b", "c", "d"]', index_var="idx", filter=even, task=child)
+    assert kept == ["a", "c"]
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_v74_conditional_filter(active: bool) -> None:
+    """V74: a filter that renders to nothing drops the item."""
+    kept = items(
+        {"all": [{"active": active}]},
+        items="{{ .workflow.input.all }}",
+        filter="{{ if .item.active }}active{{ end }}",
+    )
+    assert len(kept) == active
+
+
+@pytest.mark.parametrize(("count", "kept"), [(5, 1), (0, 0)])
+def test_v75_typed_filter(count: int, kept: int) -> None:
+    """V75: a filter that is a number keeps the item unless it is zero."""
+    given = {"all": [{"count": count}]}
+    assert len(items(given, items="{{ .workflow.input.all }}", filter="{{ .item.count }}")) == kept
+
+
+def test_v76_broken_filter() -> None:
+    """V76: a filter that fails names the item."""
+    with pytest.raises(EngineError, match="item 0") as caught:
+        items(items='["a"]', filter="{{ .nonexistent.field }}")
+    assert caught.value.code == "COLL_FILTER"
+
+
+@pytest.mark.parametrize("value", [None, 0, 0.0, "", "false", [], {}])
+def test_v77_false(value: Any) -> None:
+    """V77: what drops an item."""
+    assert not is_truthy(value)
+
+
+@pytest.mark.parametrize("value", [True, 42, 3.14, "hello", [1], {"k": 1}])
+def test_v77_true(value: Any) -> None:
+    """V77: what keeps an item."""
+    assert is_truthy(value)
+
+
+def test_v78_templates_of_a_child() -> None:
+    """V78: id, action and `with` of a child see its item."""
+    template = {
+        "id": "template-task-{{ .index }}",
+        "type": "basic",
+        "action": "{{ .item.action }}",
+        "with": {"param": "{{ .item.value }}"},
+    }
+    files = '[{"action":"read","value":"file1"},{"action":"write","value":"file2"}]'
+    children = plan(items=files, task=template).children
+    assert [child["id"] for child in children] == ["template-task-0", "template-task-1"]
+    assert [child["action"] for child in children] == ["read", "write"]
+    assert [child["with"]["param"] for child in children] == ["file1", "file2"]
+
+
+def test_v79_several_templates() -> None:
+    """V79: several templates make several children of an item, item by item."""
+    templates = [
+        {"id": f"task{n}-{{{{ .index }}}}", "type": "basic", "action": f"step{n}-{{{{ .item }}}}"}
+        for n in (1, 2)
+    ]
+    children = plan(items='["A", "B"]', tasks=templates).children
+    assert [child["id"] for child in children] == ["task1-0", "task2-0", "task1-1", "task2-1"]
+    assert [child["action"] for child in children] == ["step1-A", "step2-A", "step1-B", "step2-B"]
+
+
+def test_v82_names_that_are_empty() -> None:
+    """V82: without names of their own, item and index have theirs."""
+    (child,) = plan(items='["a"]', item_var="", index_var="").children
+    assert child["with"] == {"item": "a", "index": 0}
+
+
+def test_v84_counts_of_nothing() -> None:
+    """V84: no items: nothing kept, nothing skipped."""
+    counts = plan(items="[]", filter="false").counts
+    assert counts == {"item_count": 0, "skipped_count": 0, "mode": "parallel", "batch_size": 0}
+
+
+@pytest.mark.parametrize(("batch", "workers"), [({}, 1), ({"batch": 2}, 2)])
+def test_v85_workers(batch: dict[str, Any], workers: int) -> None:
+    """V85: one at a time has one worker, or as many as a batch."""
+    found = plan(items="[1,2,3]", mode="sequential", **batch)
+    assert (found.workers, found.counts["mode"]) == (workers, "sequential")
+
+
+def test_v87_sequential() -> None:
+    """V87: two items one after the other: three rows, all successful."""
+    done = run("""
+        id: flow
+        tasks:
+          - id: process
+            type: collection
+            items: '["a", "b"]'
+            mode: sequential
+            task: { id: "process-items-sequential-item-{{ .index }}", type: basic, tool: echo }
+        """)
+    assert done.statuses() == {
+        "process": "SUCCESS",
+        "process-items-sequential-item-0": "SUCCESS",
+        "process-items-sequential-item-1": "SUCCESS",
+    }
+
+
+def test_v88_empty() -> None:
+    """V88: no items: the workflow succeeds with one row and the outputs."""
+    done = run("""
+        id: flow
+        tasks:
+          - id: process
+            type: collection
+            items: "[]"
+            task: { id: "c-{{ .index }}", type: basic, tool: echo }
+            outputs: { completion_status: empty_collection_completed }
+        """)
+    assert done.statuses() == {"process": "SUCCESS"}
+    assert done.row("process").output == {"completion_status": "empty_collection_completed"}
+
+
+def test_v89_custom_names_in_outputs() -> None:
+    """V89: a child's outputs see the item and its index under the collection's names."""
+    done = run(
+        """
+        id: flow
+        tasks:
+          - id: cities
+            type: collection
+            items: "{{ .workflow.input.cities }}"
+            item_var: city
+            index_var: position
+            task:
+              id: "weather-{{ .position }}"
+              type: basic
+              tool: weather
+              outputs:
+                city_name: "{{ .city }}"
+                position: "{{ .position }}"
+                message: "Processing {{ .city }}: {{ .output.weather }}"
+        """,
+        {"cities": ["Oslo", "Rome", "Lima"]},
+        tools={"weather": lambda call: {"weather": "fair"}},
+    )
+    assert set(done.statuses().values()) == {"SUCCESS"}
+    assert len(done.statuses()) == 4
+    assert done.row("weather-1").output == {
+        "city_name": "Rome",
+        "position": 1,
+        "message": "Processing Rome: fair",
+    }
+
+
+def test_v91_complex_templates() -> None:
+    """V91: ids and inputs out of several variables."""
+    template = {
+        "id": "task-{{ .item.type }}-{{ .index }}",
+        "type": "basic",
+        "tool": "echo",
+        "with": {
+            "source_path": "/input/{{ .item.type }}s/{{ .item.file }}",
+            "full_id": "{{ .workflow.id }}_{{ .item.type }}_{{ .index }}",
+            "timeout_config": "{{ .item.timeout }}",
+        },
+    }
+    things = [
+        {"type": "document", "file": "doc-001.pdf", "timeout": 300},
+        {"type": "image", "file": "img.png", "timeout": 60},
+        {"type": "dataset", "file": "set.csv", "timeout": 600},
+    ]
+    children = plan(
+        {"things": things}, items="{{ .workflow.input.things }}", task=template
+    ).children
+    assert [child["id"] for child in children] == [
+        "task-document-0",
+        "task-image-1",
+        "task-dataset-2",
+    ]
+    assert children[0]["with"]["source_path"] == "/input/documents/doc-001.pdf"
+    assert children[0]["with"]["full_id"] == "flow_document_0"
+    assert children[0]["with"]["timeout_config"] == 300
+
+
+def test_v93_children_and_outputs() -> None:
+    """V93: a collection's outputs see the children's outputs and the children themselves."""
+    done = run("""
+        id: flow
+        tasks:
+          - id: validate
+            type: collection
+            items: '["a"]'
+            task: { id: "validate-{{ .index }}", type: basic, tool: echo }
+            outputs:
+              all: "{{ .output }}"
+              first: '{{ index .children "validate-0" }}'
+            on_success: { next: follow }
+          - { id: follow, type: basic, tool: echo }
+        """)
+    output = done.row("validate").output
+    assert output is not None
+    assert output["all"]["validate-0"]["item"] == "a"
+    assert "status:SUCCESS" in output["first"]
+    assert done.row("follow").status.value == "SUCCESS"
+
+
+@pytest.mark.parametrize(("children", "text"), [({"validate-0": 1}, "1"), (None, "0")])
+def test_v112_length_of_outputs(children: dict[str, Any] | None, text: str) -> None:
+    """V112: `.output` of a collection is the map of its children's outputs, empty without any."""
+    kit = parts()
+    run_ = run_of({"id": "c", "type": "collection", "outputs": {"n": "{{ len .output }} out"}})
+    config = run_.workflow.tasks[0]
+    begun(kit)
+    state = row(config, output={} if children is None else {"outputs": children})
+    collection = CollectionOrchestrator(kit.shared)
+    assert collection.transformed(call(run_, config, state), state) == {"n": f"{text} out"}
