@@ -1,0 +1,286 @@
+"""Each chosen difference, with both sides said out loud: what the old services do, and what we do."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from orchestrators.kit import Outcome, Tool, fails, run
+
+from switchover import orchestrators
+
+legacy = pytest.importorskip("switchover.legacy", reason="the old services are gone")
+ROOT = Path(__file__).parents[3]
+ONCE = "config: { retry_policy: { maximum_attempts: 1 } }"
+
+
+def both(
+    text: str,
+    data: Mapping[str, Any] | None = None,
+    *,
+    tools: Mapping[str, Tool] | None = None,
+    signals: Iterable[tuple[str, Mapping[str, Any]]] = (),
+) -> tuple[Outcome, Outcome]:
+    """Run a workflow under the old services, and under the orchestrators."""
+    sent = tuple(signals)
+    old = run(text, data, system=legacy.services, tools=tools, signals=sent)
+    new = run(text, data, system=orchestrators.services, tools=tools, signals=sent)
+    return old, new
+
+
+async def slow(call: Any) -> dict[str, Any]:
+    """Give something, after so many seconds."""
+    import asyncio
+
+    await asyncio.sleep(call.input["seconds"])
+    return {"slow": True}
+
+
+def test_typed() -> None:
+    """Old: a reference to a number or flag is its text. New: it keeps its type."""
+    old, new = both(
+        """
+        id: flow
+        tasks:
+          - id: t
+            type: basic
+            tool: echo
+            with: { n: "{{ .workflow.input.n }}", ok: "{{ .workflow.input.ok }}" }
+        """,
+        {"n": 0.95, "ok": True},
+    )
+    assert old.row("t").output == {"n": "0.95", "ok": "true"}
+    assert new.row("t").output == {"n": 0.95, "ok": True}
+
+
+def test_flags() -> None:
+    """Old: a flag written in `with` becomes a text. New: it stays a flag."""
+    text = "{id: flow, tasks: [{id: t, type: basic, tool: echo, with: {on: true, n: 1}}]}"
+    old, new = both(text)
+    assert old.row("t").output == {"on": "true", "n": 1}
+    assert new.row("t").output == {"on": True, "n": 1}
+
+
+def test_typed_items() -> None:
+    """Old: a number as all items is one text. New: one number."""
+    old, new = both(
+        """
+        id: flow
+        tasks:
+          - id: all
+            type: collection
+            items: "{{ .workflow.input.n }}"
+            task: { id: "c-{{ .index }}", type: basic, tool: echo }
+        """,
+        {"n": 7},
+    )
+    assert old.tools.calls[0].input["item"] == "7"
+    assert new.tools.calls[0].input["item"] == 7
+
+
+def test_big_number() -> None:
+    """Old: a reference to a large number is its shortest text. New: a number."""
+    old, new = both(
+        "{id: flow, tasks: [{id: t, type: basic, tool: echo,"
+        " with: {big: '{{ .workflow.input.big }}'}}]}",
+        {"big": 9007199254740993},
+    )
+    assert old.row("t").output == {"big": "9.007199254740992e+15"}
+    assert new.row("t").output == {"big": 9007199254740992}
+
+
+def test_blanks() -> None:
+    """Old: conditions that differ in blanks share one compiled form. New: each has its own."""
+    old, new = both(
+        """
+        id: flow
+        tasks:
+          - id: first
+            type: wait
+            wait_for: one
+            timeout: 1m
+            condition: signal.payload.text == "a b"
+            on_success: { next: second }
+          - id: second
+            type: wait
+            wait_for: two
+            timeout: 1m
+            condition: signal.payload.text == "a  b"
+            on_timeout: late
+          - { id: late, type: basic, tool: echo }
+        """,
+        signals=[("one", {"text": "a b"}), ("two", {"text": "a  b"})],
+    )
+    assert "late" in old.statuses()
+    assert new.statuses() == {"first": "SUCCESS", "second": "SUCCESS"}
+
+
+def test_order() -> None:
+    """Old: children start in the order of their ids as text. New: in the order of the items."""
+    old, new = both("""
+        id: flow
+        tasks:
+          - id: all
+            type: collection
+            items: "[0,1,2,3,4,5,6,7,8,9,10]"
+            mode: sequential
+            task: { id: "item-{{ .index }}", type: basic, tool: echo }
+        """)
+    assert [call.input["index"] for call in old.tools.calls][:4] == [0, 1, 10, 2]
+    assert [call.input["index"] for call in new.tools.calls] == list(range(11))
+
+
+def test_handled() -> None:
+    """Old: `on_error` of a failed task never runs. New: it does, and the workflow succeeds."""
+    old, new = both(
+        f"""
+        id: flow
+        tasks:
+          - {{ id: t, type: basic, tool: bad, on_error: {{ next: repair }}, {ONCE} }}
+          - {{ id: repair, type: basic, tool: echo }}
+        """,
+        tools={"bad": fails()},
+    )
+    assert (old.status, old.statuses()) == ("FAILED", {"t": "FAILED"})
+    assert (new.status, new.statuses()) == ("SUCCESS", {"t": "FAILED", "repair": "SUCCESS"})
+
+
+def test_router_row() -> None:
+    """Old: a router that failed leaves no trace in its row. New: its row says why."""
+    old, new = both(f"""
+        id: flow
+        tasks:
+          - {{ id: r, type: router, condition: blue, routes: {{ red: t }}, {ONCE} }}
+          - {{ id: t, type: basic, tool: echo }}
+        """)
+    assert (old.status, new.status) == ("FAILED", "FAILED")
+    assert old.row("r").error is None
+    error = new.row("r").error
+    assert (new.row("r").status.value, error is not None) == ("FAILED", True)
+    assert error is not None
+    assert "'blue'" in error.message
+
+
+RACE = f"""
+id: flow
+tasks:
+  - id: race
+    type: parallel
+    strategy: race
+    tasks:
+      - {{ id: broken, type: basic, tool: bad, {ONCE} }}
+      - {{ id: winner, type: basic, tool: slow, with: {{ seconds: 1 }} }}
+      - {{ id: loser, type: basic, tool: slow, with: {{ seconds: 9 }} }}
+"""
+
+
+def test_race() -> None:
+    """Old: the first result ends a race, and losers stay open. New: the first success, and the
+    losers are canceled."""
+    old, new = both(RACE, tools={"bad": fails(), "slow": slow})
+    assert new.statuses() == {
+        "race": "SUCCESS",
+        "broken": "FAILED",
+        "winner": "SUCCESS",
+        "loser": "CANCELED",
+    }
+    assert old.statuses()["winner"] == "PENDING"
+    assert old.statuses()["loser"] == "PENDING"
+
+
+def test_fail_fast() -> None:
+    """Old: failing fast waits for everyone. New: it ends with the failure, and cancels the rest."""
+    old, new = both(
+        RACE.replace("strategy: race", "strategy: fail_fast"), tools={"bad": fails(), "slow": slow}
+    )
+    assert [old.statuses()[name] for name in ("winner", "loser")] == ["SUCCESS", "SUCCESS"]
+    assert [new.statuses()[name] for name in ("winner", "loser")] == ["CANCELED", "CANCELED"]
+    assert (old.status, new.status) == ("FAILED", "FAILED")
+
+
+def test_null_output() -> None:
+    """Old: a child that gives nothing is waited for in vain. New: it has succeeded."""
+    old, new = both(
+        "{id: flow, tasks: [{id: fan, type: parallel, tasks: [{id: c, type: basic, tool: none}]}]}",
+        tools={"none": lambda call: None},
+    )
+    assert old.status == "FAILED"
+    assert (new.status, new.statuses()) == ("SUCCESS", {"fan": "SUCCESS", "c": "SUCCESS"})
+
+
+def test_nested() -> None:
+    """Old: a nested container has a second row, and its output is lost. New: one row, with it."""
+    old, new = both("""
+        id: flow
+        tasks:
+          - id: outer
+            type: composite
+            tasks:
+              - { id: inner, type: composite, tasks: [{ id: c, type: basic, tool: echo }] }
+        """)
+    rows = [row for row in old.result.tasks if row.task_id == "inner"]
+    assert [row.output is None for row in rows] == [True, False]
+    inner = new.row("inner")
+    assert inner.parent_state_id == new.row("outer").task_exec_id
+    assert inner.output is not None
+
+
+WAIT = """
+id: flow
+tasks:
+  - id: hold
+    type: wait
+    wait_for: go
+    timeout: 1m
+    condition: "true"
+    on_success: { next: after }
+  - { id: after, type: basic, tool: echo }
+"""
+
+
+def test_wait() -> None:
+    """Old: the row of a wait says SUCCESS from its beginning, and nothing of its end; out of time
+    it goes on as if it had succeeded. New: the row says how it stands, and out of time it fails."""
+    old, new = both(WAIT, signals=[("go", {"n": 1})])
+    assert old.row("hold").output == {
+        "wait_status": "waiting",
+        "signal_name": "go",
+        "has_processor": False,
+    }
+    output = new.row("hold").output
+    assert output is not None
+    assert (output["wait_status"], output["signal"]["payload"]) == ("completed", {"n": 1})
+    old, new = both(WAIT)
+    assert (old.status, old.statuses()) == ("SUCCESS", {"hold": "SUCCESS", "after": "SUCCESS"})
+    assert (new.status, new.statuses()) == ("FAILED", {"hold": "FAILED"})
+
+
+def test_unended_child() -> None:
+    """Old: a child whose activity ran out of time stays open below a parent that ended. New: it
+    has failed."""
+    late = "config: { start_to_close_timeout: 1s, retry_policy: { maximum_attempts: 1 } }"
+    old, new = both(
+        f"""
+        id: flow
+        tasks:
+          - id: fan
+            type: parallel
+            strategy: best_effort
+            tasks:
+              - {{ id: good, type: basic, tool: echo }}
+              - {{ id: late, type: basic, tool: slow, with: {{ seconds: 9 }}, {late} }}
+        """,
+        tools={"slow": slow},
+    )
+    assert old.statuses()["late"] == "PENDING"
+    assert new.statuses()["late"] == "FAILED"
+
+
+def test_each_difference_is_shown_and_told() -> None:
+    """Each chosen difference has a test here, and a section in the document."""
+    plan = pytest.importorskip("switchover.migrations.plans.task_services.differences")
+    told = set(re.findall(r"^## (\S+)", (ROOT / "docs/differences.md").read_text(), re.MULTILINE))
+    ids = {chosen.id for chosen in plan.CHOSEN}
+    assert {name for name in ids if f"test_{name.replace('-', '_')}" not in globals()} == set()
+    assert ids - told == set()
