@@ -246,6 +246,15 @@ def test_unbound_tools_are_all_named_with_their_places(switchover):
     assert "simple.yaml:17:11: TOOL_UNBOUND tool 'speak' of task 'tell' is not bound" in errors
 
 
+def test_a_run_that_fails_says_where(switchover, folder):
+    """What ended a run stands behind its place in the file and the task it came from."""
+    (folder / "simple.yaml").write_text(SIMPLE.replace(".city }}", ".town }}"))
+    code, output, _ = switchover("run", "simple.yaml", "--echo", "--input", '{"city": "Oslo"}')
+    assert code == 1
+    told = " ".join(output.split())
+    assert "simple.yaml:12:5: workflow_execution_error: task 'ask': map has no entry" in told
+
+
 def test_a_signal_given_at_the_start_is_waiting(switchover, folder):
     code, output, _ = switchover(
         "run", "waiting.yaml", "--echo", "--signal", 'ready={"ok": false}',

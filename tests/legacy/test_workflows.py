@@ -53,9 +53,10 @@ def perform(scenario: dict[str, Any]) -> Outcome:
 
 
 def normalised(results: list[RunResult]) -> Any:
-    """The results as plain data, with each exec id replaced by a number."""
+    """The results as plain data: each exec id is a number, and each file has no folder."""
     plain = msgspec.to_builtins(results)
     text = json.dumps(plain, indent=1, sort_keys=True, ensure_ascii=False)
+    text = text.replace(f"{WORKFLOWS}{os.sep}", "")
     ids: dict[str, str] = {}
     for result in results:
         for exec_id in (result.workflow_exec_id, *(row.task_exec_id for row in result.tasks)):

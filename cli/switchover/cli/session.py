@@ -20,7 +20,7 @@ from switchover.engine.run import (
     final_state,
     find_system,
 )
-from switchover.engine.states import Status
+from switchover.engine.states import Status, TaskError
 from switchover.engine.store import RunStore, Storage
 from switchover.engine.tools import (
     Binding,
@@ -158,5 +158,13 @@ def _show(console: Console, session: Session, results: list[RunResult]) -> None:
         terminal.print(tree_of(session.runs, session.store), soft_wrap=True)
     for result in results:
         if result.error is not None:
-            terminal.print(f"{result.error.code}: {result.error.message}", markup=False)
+            terminal.print(_told(result.error), markup=False)
         terminal.print_json(json.dumps(result.output, default=str))
+
+
+def _told(error: TaskError) -> str:
+    """An error of a run, behind the place and the task it came from where they are known."""
+    details = error.details or {}
+    place = f"{details['position']}: " if details.get("position") else ""
+    task = f" task {details['task']!r}:" if details.get("task") else ""
+    return f"{place}{error.code}:{task} {error.message}"

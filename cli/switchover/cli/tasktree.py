@@ -53,12 +53,16 @@ def _grow(branch: Tree, rows: Sequence[TaskState]) -> None:
     def add(tree: Tree, parent: str | None) -> None:
         below = children.get(parent, [])
         for row in below[:SHOWN]:
-            note = f"  {row.error.message.splitlines()[0]}" if row.error else ""
-            add(tree.add(_label(row.task_id, row.status, note)), row.task_exec_id)
+            add(tree.add(_label(row.task_id, row.status, _first_line(row))), row.task_exec_id)
         if len(below) > SHOWN:
             tree.add(Text(f"… and {len(below) - SHOWN} more", style="dim"))
 
     add(branch, None)
+
+
+def _first_line(row: TaskState) -> str:
+    lines = row.error.message.splitlines() if row.error else ()
+    return f"  {lines[0]}" if lines else ""
 
 
 def _label(name: str, status: Status, note: str = "") -> Text:

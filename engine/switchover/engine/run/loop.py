@@ -18,6 +18,7 @@ from switchover.engine.run.children import run_children
 from switchover.engine.run.environment import ActivityOptions, Environment
 from switchover.engine.run.lifecycle import Failure, TriggerRun
 from switchover.engine.run.options import COMPLETION, STATUS, merged
+from switchover.engine.run.place import placed
 from switchover.engine.run.services import (
     Child,
     Children,
@@ -90,7 +91,9 @@ class Loop:
             key = f"{number}:{task.id}"
             if number and (text := task.sleep):
                 await self._environment.sleep(f"{key}/sleep", sleep_s(task, text))
-            response = await self._task(key, CreateState(run=self._run, task=task), depth=0)
+            request = CreateState(run=self._run, task=task)
+            with placed(task):
+                response = await self._task(key, request, depth=0)
             task, number = response.next_task, number + 1
 
     async def _task(self, key: str, request: CreateState, *, depth: int) -> TaskResponse:
@@ -125,7 +128,8 @@ class Loop:
     ) -> TaskResponse:
         async def run_child(index: int, child: Child) -> TaskResponse:
             request = CreateState(run=self._run, task=child.task, row=child.row)
-            return await self._task(f"{key}/{index}:{child.task.id}", request, depth=depth + 1)
+            with placed(child.task):
+                return await self._task(f"{key}/{index}:{child.task.id}", request, depth=depth + 1)
 
         await run_children(children, run_child, self._background)
         try:
@@ -139,7 +143,8 @@ class Loop:
     def _nested(self, call: TaskCall, depth: int) -> Any:
         async def run_processor(key: str, processor: TaskConfig) -> TaskResponse:
             request = CreateState(run=call.run, task=processor)
-            return await self._task(key, request, depth=depth + 1)
+            with placed(processor):
+                return await self._task(key, request, depth=depth + 1)
 
         return run_processor
 

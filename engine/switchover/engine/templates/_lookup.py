@@ -37,9 +37,8 @@ def dead_end(value: Any, path: tuple[str, ...]) -> TemplateError:
                 f"can't evaluate field {key} in type {type_name(value)} at {shown}"
             )
         if key not in value:
-            known = ", ".join(sorted(map(str, value))[:8]) or "none"
-            return MissingKeyError(
-                f"map has no entry for key {key!r} at {shown}; its keys are: {known}", key=key
-            )
+            known = ", ".join(sorted(map(str, value))[:8])
+            others = f"; its keys are: {known}" if known else ""
+            return MissingKeyError(f"map has no entry for key {key!r} at {shown}{others}", key=key)
         value = value[key]
     raise AssertionError(f"the path {path} leads somewhere")

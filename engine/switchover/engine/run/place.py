@@ -1,0 +1,37 @@
+"""Says of an error which task it came from, and where that task stands."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.errors import EngineError
+
+__all__ = ["placed"]
+
+
+class placed:  # noqa: N801 - used as a statement, like `contextlib.suppress`
+    """Add a task's id and position to the details of an error that leaves the block.
+
+    The innermost task is told; an error that was told of its task before is left as it is.
+    """
+
+    __slots__ = ("_task",)
+
+    def __init__(self, task: TaskConfig) -> None:
+        self._task = task
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if not isinstance(error, EngineError) or "task" in error.details:
+            return
+        error.details["task"] = self._task.id
+        if place := self._task.position():
+            error.details["position"] = str(place)
