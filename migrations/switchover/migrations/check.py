@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from switchover.bench import BenchError, resolve
 from switchover.bench.errors import RevisionError
 from switchover.reports import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, write_run
+from switchover.reports.naming import distinct
 from switchover.reports.records import Check as RunCheck
 
 from .compare import compare
@@ -24,6 +25,7 @@ from .problem import InputError, Problem
 from .progress import SILENT, Watcher
 from .schedule import Schedule
 
+K = TypeVar("K", bound=Hashable)
 MEASURED: tuple[Check, ...] = ("latency", "memory", "leaks")
 
 
@@ -51,10 +53,11 @@ def run_plans(
         dt.datetime.now(dt.UTC).astimezone().isoformat("T", "seconds"),
     )
     setting = _setting(real, watcher or SILENT, method)
+    folders = _folders(out, {id(plan): plan.name for plan in plans})
     record = RunRecord(seed=setting.seed, started=started, seconds=0.0, plans=())
     for plan in plans:
         done = record.plans
-        for ran, interrupted in _plan(plan, out, setting):
+        for ran, interrupted in _plan(plan, folders[id(plan)], setting):
             spent = time.perf_counter() - begun
             record = replace(record, plans=(*done, ran), seconds=spent, interrupted=interrupted)
             # Until the run is over its file says that it is not: a killed run is never a pass.
@@ -99,20 +102,24 @@ def validate(plans: Iterable[Plan], *, earlier: bool = False) -> None:
         raise InputError(problems, total=total)
 
 
-def _plan(plan: Plan | PlanRun, out: Path, setting: Setting) -> Iterator[tuple[PlanRun, bool]]:
+def _plan(plan: Plan | PlanRun, folder: Path, setting: Setting) -> Iterator[tuple[PlanRun, bool]]:
     """Run a plan, giving what is done after each pair, and whether it was interrupted there."""
     if isinstance(plan, PlanRun):
         yield plan, False
         return
     ran = PlanRun(name=plan.name, description=plan.description, policy=plan.inconclusive)
     setting = dataclasses.replace(setting, seed=plan.seed)
+    folders = _folders(folder, {pair.name: pair.name for pair in plan.pairs})
     for pair in plan.pairs:
-        folder = out / _file_name(plan.name) / _file_name(pair.name)
-        done, interrupted = _pair(pair, folder, setting)
+        done, interrupted = _pair(pair, folders[pair.name], setting)
         ran = replace(ran, pairs=(*ran.pairs, done))
         yield ran, interrupted
         if interrupted:
             return
+
+
+def _folders(inside: Path, names: Mapping[K, str]) -> dict[K, Path]:
+    return {key: inside / name for key, name in distinct(names).items()}
 
 
 def _pair(pair: Pair, folder: Path, setting: Setting) -> tuple[PairRun, bool]:
@@ -156,11 +163,6 @@ def _undone(run: PairRun) -> list[RunCheck]:
     done: dict[str, object] = {"shadow": run.shadow, "record": run.against_record}
     done |= {name: getattr(run.bench, name, None) for name in MEASURED}
     return [check for check in run.checks if done[check] is None]
-
-
-def _file_name(name: str) -> str:
-    """Make a file name of any name; hidden and empty ones are none."""
-    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "unnamed"
 
 
 def _named(side: Side, *, earlier: bool) -> str:

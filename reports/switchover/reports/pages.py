@@ -15,6 +15,7 @@ from switchover.bench import profile
 
 from . import wording
 from .canvas import Picture
+from .naming import distinct
 from .records import RunRecord
 from .verdict import RunVerdict
 from .view import TITLES, PairView, PlanView
@@ -98,8 +99,7 @@ def _render(
             marks=MARKS,
             captions=CAPTIONS,
             titles=_titles(plans),
-            anchor=_anchor,
-            plan_anchor=_plan_anchor,
+            anchors=_anchors(plans),
             shown=SHOWN,
             version=metadata.version("switchover"),
             **more,
@@ -135,12 +135,15 @@ def _environment(template: str) -> Environment:
     return environment
 
 
-def _anchor(plan: PlanView, pair: PairView) -> str:
-    return re.sub(r"[^\w-]+", "-", f"{plan.run.name}-{pair.run.name}")
-
-
-def _plan_anchor(plan: PlanView) -> str:
-    return re.sub(r"[^\w-]+", "-", f"plan-{plan.run.name}")
+def _anchors(plans: Sequence[PlanView]) -> dict[tuple[str, str], str]:
+    """Give each pair an anchor of its own, and each plan one, under an empty name of a pair."""
+    names = {(plan.run.name, ""): f"plan-{plan.run.name}" for plan in plans}
+    names |= {
+        (plan.run.name, pair.run.name): f"{plan.run.name}-{pair.run.name}"
+        for plan in plans
+        for pair in plan.pairs
+    }
+    return distinct(names)
 
 
 def short(text: object, limit: int) -> str:

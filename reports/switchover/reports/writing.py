@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import charts, pages
 from .document import Document, encode, verdict_document
 from .junit import junit
+from .naming import distinct
 from .records import RunRecord, replace_file
 from .verdict import RunVerdict, judge
 from .view import Drawn, views
@@ -58,12 +58,15 @@ def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = N
 
 def _plots(folder: Path, drawn: Drawn) -> dict[tuple[str, str, str], str]:
     """Write each plot as PNG and return its path, relative to the report."""
-    links = dict[tuple[str, str, str], str]()
-    for (plan, pair), pictures in drawn.items():
-        for picture in pictures:
-            stem = re.sub(r"[^\w.-]+", "-", f"{plan}-{pair}-{picture.name}")
-            links[plan, pair, picture.name] = f"plots/{stem}.png"
-            replace_file(folder / "plots" / f"{stem}.png", picture.png)
+    pictures = {
+        (plan, pair, picture.name): picture
+        for (plan, pair), several in drawn.items()
+        for picture in several
+    }
+    stems = distinct({key: "-".join(key) for key in pictures})
+    links = {key: f"plots/{stem}.png" for key, stem in stems.items()}
+    for key, picture in pictures.items():
+        replace_file(folder / links[key], picture.png)
     return links
 
 
