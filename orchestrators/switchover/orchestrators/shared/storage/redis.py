@@ -60,36 +60,34 @@ class RedisStorage:
 
     async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
         """Keep a value under a key."""
-        if not key:
-            raise EngineError("STORAGE_KEY", "a value needs a key that is not empty")
-        if value is None:
-            raise EngineError("STORAGE_VALUE", f"there is nothing to store under {key!r}")
-        life_s = self._ttl_s if ttl_s is None or ttl_s <= 0 else ttl_s
-        entry = msgspec.json.encode({"life_ms": math.ceil(life_s * 1000), "value": value})
+        within, life_s = self._within(key), self._ttl_s if not ttl_s or ttl_s <= 0 else ttl_s
+        life_ms = math.ceil(life_s * 1000)
+        entry = _encoded(key, {"life_ms": life_ms, "value": value})
         async with self._server("store", key):
-            await self._client.set(self._prefix + key, entry, px=math.ceil(life_s * 1000))
+            await self._client.set(within, entry, px=life_ms)
 
     async def load(self, key: str) -> Any:
         """Return the value and let it live as long again as when it was stored."""
-        if not key:
-            raise EngineError("STORAGE_KEY", "a value is loaded by a key that is not empty")
+        within = self._within(key)
         async with self._server("load", key):
-            entry = await self._client.get(self._prefix + key)
+            entry = await self._client.get(within)
             if entry is None:
                 raise EngineError("STORAGE_MISSING", f"nothing is stored under {key!r}")
             content = msgspec.json.decode(entry)
-            await self._client.pexpire(self._prefix + key, content["life_ms"])
+            await self._client.pexpire(within, content["life_ms"])
         return content["value"]
 
     async def delete(self, key: str) -> None:
         """Remove the value; a key that is not there is fine."""
+        within = self._within(key)
         async with self._server("delete", key):
-            await self._client.delete(self._prefix + key)
+            await self._client.delete(within)
 
     async def exists(self, key: str) -> bool:
         """Say whether a live value is there, without extending its life."""
+        within = self._within(key)
         async with self._server("look for", key):
-            return bool(await self._client.exists(self._prefix + key))
+            return bool(await self._client.exists(within))
 
     async def keys(self, prefix: str) -> list[str]:
         """List the live keys that start with the prefix, sorted."""
@@ -97,6 +95,12 @@ class RedisStorage:
         async with self._server("list", prefix):
             found = [key async for key in self._client.scan_iter(match=pattern, count=1000)]
         return sorted({key.decode().removeprefix(self._prefix) for key in found})
+
+    def _within(self, key: str) -> str:
+        if not key:
+            text = "a value needs a key that is not empty"
+            raise EngineError("STORAGE_KEY", text, retryable=False)
+        return self._prefix + key
 
     @asynccontextmanager
     async def _server(self, doing: str, key: str) -> AsyncIterator[None]:
@@ -108,6 +112,17 @@ class RedisStorage:
         except (RedisError, OSError) as error:
             message = f"Redis could not {doing} {key!r}: {error}; is the server up and reachable?"
             raise EngineError("STORAGE_UNAVAILABLE", message) from error
+
+
+def _encoded(key: str, entry: dict[str, Any]) -> bytes:
+    if entry["value"] is None:
+        text = f"there is nothing to store under {key!r}"
+        raise EngineError("STORAGE_VALUE", text, retryable=False)
+    try:
+        return msgspec.json.encode(entry)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        text = f"the value for {key!r} is not plain data: {error}"
+        raise EngineError("STORAGE_VALUE", text, retryable=False) from error
 
 
 def _literal(text: str) -> str:
