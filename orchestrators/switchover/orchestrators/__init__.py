@@ -1,11 +1,16 @@
-"""The new system: one package per task type behind small interfaces and a factory."""
+"""The new system: one package per task type behind small interfaces and a factory.
 
-from functools import cache
+Names are loaded when they are first used, so that a type can be imported without its siblings.
+"""
 
-from switchover.engine.context import EngineContext
-from switchover.orchestrators.activities import OrchestratedServices
-from switchover.orchestrators.builtin import BUILTIN
-from switchover.orchestrators.factory import OrchestratorFactory, TaskType, installed_task_types
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from switchover.orchestrators.activities import OrchestratedServices
+    from switchover.orchestrators.builtin import BUILTIN
+    from switchover.orchestrators.factory import OrchestratorFactory, TaskType
+    from switchover.orchestrators.system import default_factory, services
 
 __all__ = [
     "BUILTIN",
@@ -16,13 +21,23 @@ __all__ = [
     "services",
 ]
 
+_HOMES = {
+    "BUILTIN": "builtin",
+    "OrchestratedServices": "activities",
+    "OrchestratorFactory": "factory",
+    "TaskType": "factory",
+    "default_factory": "system",
+    "services": "system",
+}
 
-def services(context: EngineContext) -> OrchestratedServices:
-    """Make the task system: our own types, and those that are installed beside them."""
-    return OrchestratedServices(default_factory(), context)
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
 
 
-@cache
-def default_factory() -> OrchestratorFactory:
-    """Return the factory of all types that were installed when it was first asked for."""
-    return OrchestratorFactory((*BUILTIN, *installed_task_types()))
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

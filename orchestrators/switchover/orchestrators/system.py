@@ -1,0 +1,19 @@
+"""The task system made of all orchestrators there are."""
+
+from functools import cache
+
+from switchover.engine.context import EngineContext
+from switchover.orchestrators.activities import OrchestratedServices
+from switchover.orchestrators.builtin import BUILTIN
+from switchover.orchestrators.factory import OrchestratorFactory, installed_task_types
+
+
+def services(context: EngineContext) -> OrchestratedServices:
+    """Make the task system: our own types, and those that are installed beside them."""
+    return OrchestratedServices(default_factory(), context)
+
+
+@cache
+def default_factory() -> OrchestratorFactory:
+    """Return the factory of all types that were installed when it was first asked for."""
+    return OrchestratorFactory((*BUILTIN, *installed_task_types()))
