@@ -34,7 +34,7 @@ class ServerClock:
     def seconds(self, now: float) -> None:
         passed_ms = round((now - self._seconds) * 1000)
         self._seconds = now
-        for key in self._client.keys():
+        for key in self._client.scan_iter():
             left = self._client.pttl(key)
             is_as_we_left_it = key in self._lent and left <= self._lent[key]
             left -= passed_ms + (SLACK_MS if is_as_we_left_it else 0)
