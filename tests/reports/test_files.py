@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import subprocess
@@ -342,3 +343,17 @@ def test_an_earlier_record_is_a_check_of_its_own(tmp_path: Path) -> None:
     (shown,) = json.loads((tmp_path / "verdict.json").read_bytes())["plans"][0]["pairs"]
     assert shown["record"] == {"verdict": "fail", "basis": "counts", "ratio": 1.5}
     assert read_run(write_run(s.run(pair), tmp_path)) == s.run(pair)
+
+
+def test_a_full_disk_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that was there stays, and nothing half-written is left beside it."""
+    write_run(s.run(), tmp_path)
+
+    def full(_: Path, __: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match=r"No space left on device: '.*records\.json'"):
+        write_run(s.run(s.pair("new")), tmp_path)
+    assert read_run(tmp_path) == s.run()
+    assert [file.name for file in tmp_path.iterdir()] == ["records.json"]

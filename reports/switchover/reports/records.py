@@ -133,11 +133,17 @@ def read_run(place: Path) -> RunRecord:
 
 
 def replace_file(file: Path, data: bytes) -> None:
-    """Put `data` in place of `file` at once: a reader sees the old or the new, never half."""
+    """Put `data` in place of `file` at once: a reader sees the old or the new, never half.
+
+    Raises:
+        OSError: it cannot be written; the error names the file.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.part")
     try:
         beside.write_bytes(data)
         beside.replace(file)
+    except OSError as error:  # a full disk names no file of its own accord
+        raise OSError(error.errno, error.strerror, str(file)) from error
     finally:
         beside.unlink(missing_ok=True)
