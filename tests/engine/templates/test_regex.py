@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from switchover.engine.templates.regex import PatternError, compile_pattern, quote_meta
+from switchover.engine.templates.regex import PatternError, compile_pattern, example, quote_meta
 
 ATOMS = st.sampled_from(
     ["a", "b", "[ab]", "[^a]", ".", "\\d", "\\w", "(?:ab)", "(a|b)", "(ab|a)", "c"]
@@ -83,3 +83,34 @@ def test_steps_grow_with_the_text_not_beyond() -> None:
         return spent
 
     assert work(2000) < 2.2 * work(1000)
+
+
+@given(PATTERNS)
+def test_an_example_fits_its_pattern(pattern: str) -> None:
+    """What is made for a pattern is matched by it, here and by ``re``."""
+    made = example(pattern)
+    assert re.search(pattern, made)
+    assert compile_pattern(pattern).search(made, 0, free) is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("", ""),
+        ("^Hello, .{3}!$", "Hello, aaa!"),
+        (r"^\d{4}-\d{2}$", "0000-00"),
+        ("[^a-z0]", "A"),
+        ("(?i)x+(yes|no)?", "x"),
+        (r"[\x{1F300}-\x{1F5FF}]{2}", "\U0001f300" * 2),
+        (r"\p{Lu}+|b", "A"),
+    ],
+)
+def test_examples_are_short_and_plain(pattern: str, text: str) -> None:
+    assert example(pattern) == text
+
+
+@pytest.mark.parametrize("pattern", [r"[^\x00-\x{10FFFF}]", "((a{10}){10}){1000}", "(", "(?=a)"])
+def test_what_has_no_example_is_an_error(pattern: str) -> None:
+    """No letter fits, a text beyond all measure, or no pattern of Go's: an error and no hang."""
+    with pytest.raises(PatternError):
+        example(pattern)

@@ -64,6 +64,10 @@ def test_a_schema_that_nothing_made_up_fits_is_told():
     assert (raised.value.code, raised.value.retryable) == ("ECHO_UNFIT", False)
 
 
+def test_a_pattern_beyond_go_leaves_the_text_as_it_is():
+    assert fitting({"type": "string", "pattern": "(?=no)"}) == "value"
+
+
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [
@@ -71,6 +75,8 @@ def test_a_schema_that_nothing_made_up_fits_is_told():
         ({"type": "string", "minLength": 8}, "valuexxx"),
         ({"type": "string", "maxLength": 2}, "va"),
         ({"type": "string", "format": "date"}, "2024-01-02"),
+        ({"type": "string", "pattern": "^v"}, "value"),
+        ({"type": "string", "pattern": r"^[A-Z]{2}-\d{3,}(\.x|y)?$"}, "AA-000"),
         ({"type": "integer"}, 1),
         ({"type": "integer", "minimum": 10}, 10),
         ({"type": "integer", "exclusiveMinimum": 10}, 11),

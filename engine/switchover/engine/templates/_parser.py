@@ -11,14 +11,13 @@ from collections.abc import Container
 from typing import NoReturn
 
 from . import _nodes as n
+from ._constants import number_node
 from ._errors import TemplateError, TemplateLimitError, TemplateSyntaxError, place_of
 from ._lexer import Token, tokens
 from ._limits import Limits
-from ._literals import character, parse_float, parse_int, unquote
+from ._literals import unquote
 
 _LITERALS = (n.Bool, n.Dot, n.Nil, n.Number, n.String)
-_INT64 = range(-(2**63), 2**63)
-_UINT64 = range(2**64)
 _Body = tuple[n.Node, ...]
 
 
@@ -372,7 +371,7 @@ class _Parser:
 
     def number(self, token: Token) -> n.Node:
         try:
-            return _number(token)
+            return number_node(token)
         except ValueError as error:
             self.fail(str(error), token)
 
@@ -383,51 +382,3 @@ def _at(offset: int) -> Token:
 
 def _is_empty(body: _Body) -> bool:
     return all(isinstance(node, n.Text) and not node.text.strip() for node in body)
-
-
-def _number(token: Token) -> n.Number:
-    text = token.value
-    if token.kind == "char":
-        point = character(text)
-        return n.Number(token.offset, text, point, point, float(point), None)
-    if token.kind == "complex" or text.endswith("i"):
-        return _complex(token)
-    whole = parse_int(text)
-    if whole is not None and (whole in _INT64 or whole in _UINT64):
-        signed = whole if whole in _INT64 else None
-        unsigned = whole if whole in _UINT64 and text[0] not in "+-" else None
-        if whole == 0:
-            unsigned = 0
-        return n.Number(token.offset, text, signed, unsigned, float(whole), None)
-    value = parse_float(text)
-    if value is None:
-        raise ValueError(f"illegal number syntax: {text!r}")
-    if not any(letter in text for letter in ".eEpP"):
-        raise ValueError(f"integer overflow: {text!r}")
-    signed, unsigned = _wholes(value)
-    return n.Number(token.offset, text, signed, unsigned, value, None)
-
-
-def _complex(token: Token) -> n.Number:
-    text = token.value
-    split = max(text.rfind("+", 1), text.rfind("-", 1))
-    if token.kind == "number":
-        split = 0
-    elif text[split - 1] in "eEpP":
-        split = max(text.rfind("+", 1, split), text.rfind("-", 1, split))
-    real = parse_float(text[:split]) if split > 0 else 0.0
-    imaginary = parse_float(text[max(split, 0) : -1])
-    if real is None or imaginary is None:
-        raise ValueError(f"illegal number syntax: {text!r}")
-    value = complex(real, imaginary)
-    if imaginary:
-        return n.Number(token.offset, text, None, None, None, value)
-    signed, unsigned = _wholes(real)
-    return n.Number(token.offset, text, signed, unsigned, real, value)
-
-
-def _wholes(value: float) -> tuple[int | None, int | None]:
-    if not value.is_integer():
-        return None, None
-    whole = int(value)
-    return (whole if whole in _INT64 else None), (whole if whole in _UINT64 else None)

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
+from switchover.engine.templates.regex import PatternError, compile_pattern, example
+
 __all__ = ["fitting"]
 
 DEEPEST: Final = 16
@@ -27,9 +29,9 @@ FORMATS: Final = {
 def fitting(schema: Mapping[str, Any], *, name: str = "value") -> Any:
     """Make a value for a schema; `name` is what texts in it say.
 
-    Types, enumerations, bounds, required properties, arrays, nesting and references within the
-    schema are honoured; patterns and conditions are not, so that a caller who needs certainty
-    validates the value.
+    Types, enumerations, bounds, patterns, required properties, arrays, nesting and references
+    within the schema are honoured; conditions, and a length beside a pattern, are not, so that a
+    caller who needs certainty validates the value.
     """
     return _Maker(schema).make(schema, name, 0)
 
@@ -105,8 +107,19 @@ def _kind(schema: Mapping[str, Any]) -> str:
 
 def _text(schema: Mapping[str, Any], name: str) -> str:
     text = FORMATS.get(schema.get("format", ""), name)
+    if "pattern" in schema:
+        return _matching(str(schema["pattern"]), text)
     longest: int = schema.get("maxLength", max(len(text), schema.get("minLength", 0)))
     return text.ljust(schema.get("minLength", 0), "x")[:longest]
+
+
+def _matching(pattern: str, text: str) -> str:
+    """The text where it fits, else one that does; the text again where none can be made."""
+    try:
+        found = compile_pattern(pattern).search(text, 0, lambda _: None)
+        return text if found is not None else example(pattern)
+    except PatternError:
+        return text
 
 
 def _number(schema: Mapping[str, Any], _: str) -> float:

@@ -7,8 +7,9 @@ the Virtual Machine Approach", 2009).
 
 from __future__ import annotations
 
+from ._example import example
 from ._machine import Match, search
 from ._operations import Pattern, compile_pattern, quote_meta
-from ._syntax import PatternError
+from ._pieces import PatternError
 
-__all__ = ["Match", "Pattern", "PatternError", "compile_pattern", "quote_meta", "search"]
+__all__ = ["Match", "Pattern", "PatternError", "compile_pattern", "example", "quote_meta", "search"]

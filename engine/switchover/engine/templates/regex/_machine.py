@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ._letters import WORD, LetterSet
-from ._syntax import (
+from ._pieces import (
     Assertion,
     Choice,
     Group,

@@ -14,56 +14,21 @@ from ._letters import (
     Ranges,
     complement,
 )
+from ._pieces import (
+    Assertion,
+    Choice,
+    Group,
+    Letters,
+    PatternError,
+    Piece,
+    Repeat,
+    Sequence,
+    Syntax,
+)
 
 _MOST_REPEATS = 1000
 _DEEPEST = 50
 _CONTROLS = {"a": 7, "f": 12, "t": 9, "n": 10, "r": 13, "v": 11}
-
-
-class PatternError(ValueError):
-    """A pattern is no regular expression of Go's."""
-
-
-class Piece:
-    """A part of a pattern."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Letters(Piece):
-    letters: LetterSet
-
-
-@dataclass(frozen=True, slots=True)
-class Assertion(Piece):
-    """``^`` and ``$`` of the text or (``m``) of a line, ``b`` and ``B``: at a word boundary."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence(Piece):
-    parts: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice(Piece):
-    arms: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat(Piece):
-    part: Piece
-    low: int
-    high: int | None
-    greedy: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group(Piece):
-    part: Piece
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +37,6 @@ class Flags:
     lines: bool = False
     dot_all: bool = False
     swaps_greed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Syntax:
-    """A parsed pattern, the number of its groups (the whole match is 0) and their names."""
-
-    tree: Piece
-    groups: int
-    names: dict[str, int]
 
 
 def parse_pattern(pattern: str) -> Syntax:
