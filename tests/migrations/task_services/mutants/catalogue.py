@@ -17,7 +17,12 @@ from switchover.engine.run.services import Execution, StopRule, TaskFailed, Task
 from switchover.engine.states import Status, TaskError
 from switchover.orchestrators.aggregate.orchestrator import AggregateOrchestrator
 from switchover.orchestrators.basic.orchestrator import BasicOrchestrator
-from switchover.orchestrators.collection import child_builder, item_expander, item_filter
+from switchover.orchestrators.collection import (
+    child_builder,
+    child_template,
+    item_expander,
+    item_filter,
+)
 from switchover.orchestrators.collection.child_builder import ChildBuilder
 from switchover.orchestrators.collection.item_expander import ItemExpander
 from switchover.orchestrators.collection.orchestrator import CollectionOrchestrator
@@ -217,19 +222,16 @@ def container_config_is_rendered() -> list[Patch]:
     return [wrapped(ParallelOrchestrator, "rendered", rendered)]
 
 
-def _child_with(change: Callable[[Any, dict[str, Any], Any, int], dict[str, Any]]) -> list[Patch]:
-    def child(
-        original: Any, self: Any, task: Any, template: Any, context: Any, item: Any, index: int
-    ) -> Any:
-        built = dict(original(self, task, template, context, item, index))
-        built["with"] = change(task, built["with"], item, index)
-        return built
+def _child_with(change: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> list[Patch]:
+    def build(original: Any, self: Any, task: Any, items: Any, context: Any) -> Any:
+        children = original(self, task, items, context)
+        return tuple({**child, "with": change(task, child["with"])} for child in children)
 
-    return [wrapped(ChildBuilder, "_child", child)]
+    return [wrapped(ChildBuilder, "build", build)]
 
 
 def parent_with_reaches_children() -> list[Patch]:
-    return _child_with(lambda task, given, _, __: {**(task.with_ or {}), **given})
+    return _child_with(lambda task, given: {**(task.with_ or {}), **given})
 
 
 def collection_input_is_its_own() -> list[Patch]:
@@ -241,18 +243,17 @@ def collection_input_is_its_own() -> list[Patch]:
 
 
 def item_variables_in_with() -> list[Patch]:
-    return _child_with(
-        lambda task, given, item, index: {
-            **given,
-            "_collection_item": item,
-            "_collection_index": index,
-        }
-    )
+    return _child_with(lambda _, given: {**given, "_collection_index": given.get("index")})
 
 
 def own_names_are_added() -> list[Patch]:
-    def variables(original: Any, task: Any, item: Any, index: int) -> Any:
-        return {"item": as_floats(item), "index": index, **original(task, item, index)}
+    def variables(original: Any, task: Any) -> Any:
+        own = original(task)
+        return lambda item, index: {
+            "item": as_floats(item),
+            "index": index,
+            **own(item, index),
+        }
 
     return [
         wrapped(child_builder, "item_variables", variables),
@@ -261,7 +262,7 @@ def own_names_are_added() -> list[Patch]:
 
 
 def nothing_is_retyped() -> list[Patch]:
-    return [(child_builder, "retyped", lambda value: value)]
+    return [(child_template, "retyped", lambda value: value)]
 
 
 def task_env_is_not_merged() -> list[Patch]:
@@ -293,10 +294,10 @@ def parent_only_for_children() -> list[Patch]:
 
 
 def own_with_is_the_input() -> list[Patch]:
-    def with_component(original: Any, row: Any, task: Any) -> Any:
-        return replace(original(row, task), input=row.input)
+    def fields(original: Any, task: Any) -> Any:
+        return {key: value for key, value in original(task).items() if key != "input"}
 
-    return [wrapped(base, "with_component", with_component)]
+    return [wrapped(base, "component_fields", fields)]
 
 
 def plain_text_is_an_item() -> list[Patch]:
