@@ -12,6 +12,7 @@ from .core import CORE, ESCAPES
 from .data import DATA
 from .dates import DATES
 from .encodings import ENCODINGS
+from .joining import JOINING
 from .lists import LISTS
 from .maps import MAPS
 from .numbers import NUMBERS
@@ -20,9 +21,10 @@ from .patterns import PATTERNS
 from .strings import STRINGS
 from .urls import URLS
 from .versions import VERSIONS
+from .wrapping import WRAPPING
 
 _PARTS = (
-    *(CORE, ESCAPES, STRINGS, ENCODINGS, CASES, NUMBERS, LISTS, MAPS),
+    *(CORE, ESCAPES, STRINGS, JOINING, WRAPPING, ENCODINGS, CASES, NUMBERS, LISTS, MAPS),
     *(DATA, DATES, PATHS, PATTERNS, URLS, VERSIONS),
 )
 

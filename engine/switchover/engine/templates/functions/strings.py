@@ -10,10 +10,9 @@ from typing import Any
 
 from switchover.engine.templates._call import Registry
 from switchover.engine.templates._errors import TemplateRuntimeError
-from switchover.engine.templates._kinds import NilStrings, StringMap, Strings
 from switchover.engine.templates._literals import from_bytes, to_bytes
 from switchover.engine.templates._scope import Scope
-from switchover.engine.templates._text import quoted, text_of
+from switchover.engine.templates._text import text_of
 
 STRINGS = Registry()
 GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
@@ -217,26 +216,6 @@ def replace(scope: Scope, old: str, new: str, text: str) -> str:
     return text.replace(old, new)
 
 
-@STRINGS.function("quote", "any...", contextual=True)
-def quote(scope: Scope, *values: Any) -> str:
-    return bounded(scope, [quoted(strval(scope, value)) for value in values if value is not None])
-
-
-@STRINGS.function("squote", "any...", contextual=True)
-def squote(scope: Scope, *values: Any) -> str:
-    return bounded(scope, [f"'{strval(scope, value)}'" for value in values if value is not None])
-
-
-@STRINGS.function("cat", "any...", contextual=True)
-def cat(scope: Scope, *values: Any) -> str:
-    return bounded(scope, [strval(scope, value) for value in values if value is not None])
-
-
-def bounded(scope: Scope, parts: list[str], separator: str = " ") -> str:
-    scope.budget.text(sum(map(len, parts)) + len(separator) * len(parts))
-    return separator.join(parts)
-
-
 @STRINGS.function("toString", "any", contextual=True)
 def strval(scope: Scope, value: Any) -> str:
     return text_of(value, scope.budget)
@@ -257,105 +236,6 @@ def nindent(scope: Scope, spaces: int, text: str) -> str:
 @STRINGS.function("plural", "string", "string", "int")
 def plural(one: str, many: str, count: int) -> str:
     return one if count == 1 else many
-
-
-# Splitting and joining
-
-
-def split_text(text: str, separator: str, limit: int = -1) -> list[str]:
-    """Go's ``strings.SplitN``: an empty separator splits after every letter."""
-    if limit == 0:
-        return []
-    if separator:
-        return text.split(separator, limit - 1 if limit > 0 else -1)
-    if limit < 0 or limit > len(text):
-        return list(text)
-    return [*text[: limit - 1], text[limit - 1 :]]
-
-
-def _numbered(parts: list[str]) -> StringMap:
-    return StringMap((f"_{position}", part) for position, part in enumerate(parts))
-
-
-@STRINGS.function("split", "string", "string", contextual=True)
-def split(scope: Scope, separator: str, text: str) -> StringMap:
-    return _numbered(counted(scope, text, separator))
-
-
-@STRINGS.function("splitn", "string", "int", "string")
-def splitn(separator: str, limit: int, text: str) -> StringMap:
-    return _numbered(split_text(text, separator, limit))
-
-
-@STRINGS.function("splitList", "string", "string", contextual=True)
-def split_list(scope: Scope, separator: str, text: str) -> Strings:
-    return Strings(counted(scope, text, separator))
-
-
-def counted(scope: Scope, text: str, separator: str) -> list[str]:
-    scope.budget.list(text.count(separator) + 1)
-    return split_text(text, separator)
-
-
-@STRINGS.function("toStrings", "any", contextual=True)
-def strslice(scope: Scope, value: Any) -> Strings:
-    """The texts of a list without its nulls; of anything else a list of its text."""
-    if isinstance(value, NilStrings | Strings):
-        return value
-    if isinstance(value, list | tuple):
-        return Strings(strval(scope, item) for item in value if item is not None)
-    return Strings() if value is None else Strings([strval(scope, value)])
-
-
-@STRINGS.function("join", "string", "any", contextual=True)
-def join(scope: Scope, separator: str, value: Any) -> str:
-    return bounded(scope, strslice(scope, value), separator)
-
-
-@STRINGS.function("sortAlpha", "any", contextual=True)
-def sort_alpha(scope: Scope, value: Any) -> Strings:
-    if not isinstance(value, list | tuple):
-        return Strings([strval(scope, value)])
-    texts = strslice(scope, value)
-    texts.sort(key=to_bytes)
-    return texts
-
-
-# Wrapping
-
-
-@STRINGS.function("wrap", "int", "string")
-def wrap(width: int, text: str) -> str:
-    return _wrapped(text, width, "\n", long_words=False)
-
-
-@STRINGS.function("wrapWith", "int", "string", "string", contextual=True)
-def wrap_with(scope: Scope, width: int, separator: str, text: str) -> str:
-    scope.budget.text(len(text) * (1 + len(separator)) if width < 8 else len(text))
-    return _wrapped(text, width, separator or "\n", long_words=True)
-
-
-def _wrapped(text: str, width: int, separator: str, *, long_words: bool) -> str:
-    data, mark = to_bytes(text), to_bytes(separator)
-    width = max(width, 1)
-    lines: list[bytes] = []
-    start = 0
-    while len(data) - start > width:
-        if data[start : start + 1] == b" ":
-            start += 1
-            continue
-        end = data.rfind(b" ", start, start + width + 1)
-        if end < 0 and not long_words:
-            end = data.find(b" ", start + width)
-            if end < 0:
-                break
-        if end < 0:
-            lines.append(data[start : start + width])
-            start += width
-        else:
-            lines.append(data[start:end])
-            start = end + 1
-    return from_bytes(mark.join([*lines, data[start:]]))
 
 
 @STRINGS.function("fail", "string")
