@@ -138,6 +138,7 @@ def carry_out(
         plans = settings.applied(choice.plans())
         with watching() as watcher:
             run = run_plans(plans, out=out, watcher=watcher, method=method)
+        console.note(f"writing the report to {out}")
         report = reports.write_report(run, out)
         if console.as_json and as_measured:
             result.write(measured(run).decode())

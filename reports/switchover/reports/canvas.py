@@ -79,6 +79,7 @@ def picture(figure: Figure, name: str, alt: str) -> Picture:
     with warnings.catch_warnings():  # a glyph the font has not is a box in the PNG, text in the SVG
         warnings.filterwarnings("ignore", message="Glyph")
         figure.savefig(raster, format="png", dpi=160)
+        figure.set_layout_engine("none")  # what was laid out once stays
         figure.savefig(vector, format="svg", metadata={"Date": None})
     return Picture(name=name, alt=alt, png=raster.getvalue(), svg=_inline(vector.getvalue(), alt))
 
