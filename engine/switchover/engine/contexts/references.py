@@ -81,16 +81,18 @@ def of_value(value: Any, skip: frozenset[str] = frozenset()) -> References:
     if isinstance(value, SCALARS):
         return NONE
     if isinstance(value, Mapping):
-        return _joined(of_value(item, skip) for key, item in value.items() if key not in skip)
+        return _joined(value.items(), skip)
     if isinstance(value, list | tuple):
-        items = (item for index, item in enumerate(value) if str(index) not in skip)
-        return _joined(of_value(item, skip) for item in items)
+        return _joined(((str(index), item) for index, item in enumerate(value)), skip)
     return NONE
 
 
-def _joined(parts: Iterable[References]) -> References:
+def _joined(items: Iterable[tuple[str, Any]], skip: frozenset[str]) -> References:
     whole = NONE
-    for part in parts:
+    for key, value in items:
+        if key in skip or (isinstance(value, str) and "{{" not in value):
+            continue
+        part = of_value(value, skip)
         if part.present:
             whole = whole.joined(part) if whole.present else part
     return whole

@@ -93,7 +93,9 @@ class Renderer:
     ) -> dict[str, Any]:
         keys, whole = [], NONE
         for key, value in written.items():
-            if key not in skip and (found := of_value(value, skip)).present:
+            if key in skip or (isinstance(value, str) and "{{" not in value):
+                continue
+            if (found := of_value(value, skip)).present:
                 keys.append(key)
                 whole = whole.joined(found) if whole.present else found
         variables = context(whole) if keys else {}

@@ -23,7 +23,7 @@ from switchover.engine.states import Status, TaskError, TaskState
 from switchover.orchestrators.shared.configs import Stored
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.parents import Parents
-from switchover.orchestrators.shared.rows import new_row, with_component
+from switchover.orchestrators.shared.rows import component_fields, new_row
 
 GENERIC = "task execution failed"
 
@@ -57,9 +57,8 @@ class BaseOrchestrator:
         self, run: Run, task: TaskConfig, exec_id: str, *, parent: str | None = None
     ) -> TaskState:
         """Return the task's pending row."""
-        return with_component(
-            new_row(run, task, exec_id, now=self.context.now(), parent=parent), task
-        )
+        more = component_fields(task)
+        return new_row(run, task, exec_id, now=self.context.now(), parent=parent, **more)
 
     async def execute(self, call: TaskCall) -> Execution:
         """Do the task's own work; what it cannot do is a failure of the task."""
@@ -127,7 +126,7 @@ class BaseOrchestrator:
     def ended(self, call: TaskCall, state: TaskState, error: TaskError | None) -> TaskResponse:
         """Persist the end of a task; `error` is the failure of its own work."""
         state = self._final(call, state, error)
-        self.put(state)
+        self.context.store.put_task(state)
         self._parents.child_ended(state)
         if call.row is not None:
             return TaskResponse(state=state, succeeded=state.status is not Status.FAILED)
@@ -179,10 +178,12 @@ class BaseOrchestrator:
             output = self.transformed(call, state)
         except EngineError as problem:
             return self._broken(state, TaskError(message=problem.message))
-        return replace(state, status=Status.SUCCESS, error=None, output=output)
+        now = self.context.now()
+        return replace(state, status=Status.SUCCESS, error=None, output=output, updated_at=now)
 
     def _broken(self, state: TaskState, error: TaskError) -> TaskState:
-        return replace(state, status=Status.FAILED, error=self.failure(error))
+        now = self.context.now()
+        return replace(state, status=Status.FAILED, error=self.failure(error), updated_at=now)
 
     def _render_transitions(self, call: TaskCall, state: TaskState) -> None:
         """Render both transitions, whatever the outcome: a broken one is an error either way."""

@@ -169,8 +169,8 @@ class ContainerOrchestrator(BaseOrchestrator):
         self, run: Run, task: TaskConfig, exec_id: str, *, parent: str | None = None
     ) -> TaskState:
         """Return the container's pending row; it runs no agent or tool itself."""
-        row = new_row(run, task, exec_id, now=self.context.now(), parent=parent)
-        return replace(row, input=row.input or {}, action_id=None)
+        given, now = dict(task.with_ or {}), self.context.now()
+        return new_row(run, task, exec_id, now=now, parent=parent, input=given, action_id=None)
 
     def outputs_context(self, call: TaskCall, state: TaskState) -> Context:
         """Show the children as `.children`, and their outputs as `.output` where it has them."""

@@ -32,13 +32,15 @@ def progress_variable(progress: Progress) -> dict[str, Any]:
 
 
 def _counted(progress: Progress) -> dict[str, Any]:
-    total, completed, failed = progress.total, progress.completed, progress.failed
+    """Read the counts once; this is done for every child that ends."""
+    of, total = progress.counts.get, progress.total
+    completed, failed = of(Status.SUCCESS, 0), of(Status.FAILED, 0) + of(Status.TIMED_OUT, 0)
     return {
         "completion_rate": completed / total if total else 0.0,
         "failure_rate": failed / total if total else 0.0,
         "total_children": total,
         "completed_count": completed,
         "failed_count": failed,
-        "running_count": progress.running,
-        "pending_count": progress.pending,
+        "running_count": of(Status.RUNNING, 0) + of(Status.WAITING, 0) + of(Status.PAUSED, 0),
+        "pending_count": of(Status.PENDING, 0),
     }

@@ -3,18 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec.structs import replace
-
 from switchover.engine.config import TaskConfig
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState
 
 
 def new_row(
-    run: Run, task: TaskConfig, exec_id: str, *, now: float, parent: str | None = None
+    run: Run,
+    task: TaskConfig,
+    exec_id: str,
+    *,
+    now: float,
+    parent: str | None = None,
+    **more: Any,
 ) -> TaskState:
-    """Return a pending row whose input is the task's `with`."""
+    """Return a pending row whose input is the task's `with`; what `more` names goes before that."""
     given = task.with_
+    fields = {
+        "input": given if given is None or isinstance(given, dict) else dict(given),
+        "action_id": task.action or None,
+        **more,
+    }
     return TaskState(
         task_exec_id=exec_id,
         task_id=task.id,
@@ -23,21 +32,20 @@ def new_row(
         status=Status.PENDING,
         execution_type=task.execution_type,
         parent_state_id=parent,
-        input=given if given is None or isinstance(given, dict) else dict(given),
-        action_id=task.action or None,
         created_at=now,
         updated_at=now,
+        **fields,
     )
 
 
-def with_component(row: TaskState, task: TaskConfig) -> TaskState:
-    """Name the agent or tool that the task runs, and take its input for the row's."""
+def component_fields(task: TaskConfig) -> dict[str, Any]:
+    """Return what a row says of the agent or tool that its task runs: its id, and its input."""
     if agent := component(task.agent):
-        return replace(row, component="agent", agent_id=agent["id"], input=agent.get("with"))
+        return {"component": "agent", "agent_id": agent["id"], "input": agent.get("with")}
     if tool := component(task.tool):
         given = tool.get("with")
-        return replace(row, component="tool", tool_id=tool["id"], input=given, action_id=None)
-    return row
+        return {"component": "tool", "tool_id": tool["id"], "input": given, "action_id": None}
+    return {}
 
 
 def component(reference: Any) -> dict[str, Any] | None:

@@ -149,8 +149,7 @@ class Scopes:
             scope = self.run(run)
             roots = scope.roots_of(task)
             if parent is not None:
-                roots["children"] = lambda _: scope.children(parent)
-                roots["progress"] = roots["summary"] = lambda _: self._progress(parent)
+                roots |= self._of_children(scope, parent)
             return {**variables_for(mentioned, roots), "output": as_floats(output)}
 
         return build
@@ -190,13 +189,23 @@ class Scopes:
             extra["error"] = error_map(state.error)
         return lambda mentioned: {**variables_for(mentioned, scope.roots), **extra}
 
-    def _progress(self, parent: TaskState) -> Any:
-        """Return how far a parent's children have come, as its templates see it."""
-        return as_floats(progress_variable(progress_of(self._store, parent.task_exec_id)))
+    def _of_children(self, scope: RunScope, parent: TaskState) -> dict[str, Root]:
+        """Return a parent's children, and how far they have come, as its `outputs` see them."""
+
+        def progress(_: References) -> Any:
+            return as_floats(progress_variable(progress_of(self._store, parent.task_exec_id)))
+
+        return {
+            "children": lambda _: scope.children(parent),
+            "progress": progress,
+            "summary": progress,
+        }
 
     def _context(self, run: Run, task: TaskConfig, extra: Mapping[str, Root]) -> Context:
         def build(mentioned: References) -> dict[str, Any]:
-            return variables_for(mentioned, {**self.run(run).roots_of(task), **extra})
+            roots = self.run(run).roots_of(task)
+            roots.update(extra)
+            return variables_for(mentioned, roots)
 
         return build
 
