@@ -158,8 +158,9 @@ def _show(console: Console, session: Session, results: list[RunResult]) -> None:
         terminal.print(tree_of(session.runs, session.store), soft_wrap=True)
     for result in results:
         if result.error is not None:
-            terminal.print(_told(result.error), markup=False)
-        terminal.print_json(json.dumps(result.output, default=str))
+            terminal.print(_told(result.error), markup=False, highlight=False, soft_wrap=True)
+        if result.output is not None:
+            terminal.print_json(json.dumps(result.output, default=str))
 
 
 def _told(error: TaskError) -> str:
