@@ -45,3 +45,10 @@ def test_the_page_of_the_room() -> None:
         assert f"\n## {heading}\n" in text
     for found in BUILTIN:
         assert f"`{found.name}`" in text
+
+
+def test_the_performance_of_every_type_is_told() -> None:
+    """The document has a row for each built-in type."""
+    text = (ROOT / "docs/performance.md").read_text("utf-8")
+    for found in BUILTIN:
+        assert re.search(rf"^\| {found.name}[, ].*\d", text, re.MULTILINE), found.name
