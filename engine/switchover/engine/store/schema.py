@@ -16,6 +16,8 @@ Durability = Literal["normal", "full"]
 VERSION: Final = 1
 BUSY_MS: Final = 10_000  # how long to wait for another process's commit
 
+# Exec ids and keys are random: rows kept in their order would each touch a page of their own, so
+# tasks and values are appended, and their ids alone are sorted.
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS workflows (
     workflow_exec_id TEXT PRIMARY KEY, status TEXT NOT NULL, body BLOB NOT NULL
@@ -23,7 +25,7 @@ CREATE TABLE IF NOT EXISTS workflows (
 CREATE TABLE IF NOT EXISTS tasks (
     task_exec_id TEXT PRIMARY KEY, workflow_exec_id TEXT NOT NULL, number INTEGER NOT NULL,
     body BLOB NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX IF NOT EXISTS tasks_of_workflow ON tasks (workflow_exec_id, number);
 CREATE TABLE IF NOT EXISTS journal (
     workflow_exec_id TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
@@ -37,7 +39,7 @@ CREATE TABLE IF NOT EXISTS signals (
 CREATE INDEX IF NOT EXISTS signals_of_workflow ON signals (workflow_exec_id, number);
 CREATE TABLE IF NOT EXISTS storage (
     key TEXT PRIMARY KEY, body BLOB NOT NULL, life_s REAL NOT NULL, expires_at REAL NOT NULL
-) WITHOUT ROWID;
+);
 """
 
 
