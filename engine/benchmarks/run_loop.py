@@ -101,7 +101,7 @@ def dbos_way(folder: Path) -> Way | None:
     """The same ten steps as a DBOS workflow on SQLite, where DBOS is installed."""
     if importlib.util.find_spec("dbos") is None:
         return None
-    from dbos import DBOS
+    from dbos import DBOS  # pyright: ignore[reportMissingImports]  # only `make bench` installs it
 
     address = f"sqlite:///{folder / 'dbos.db'}"
     DBOS(
@@ -167,7 +167,7 @@ async def sequences(system: str, rounds: int, folder: Path) -> bool:
     if dbos is None:
         print("DBOS sqlite: not installed (requirements/bench.txt brings it)")
     else:
-        from dbos import DBOS
+        from dbos import DBOS  # pyright: ignore[reportMissingImports]  # only `make bench` installs it
 
         DBOS.destroy()
     for made in engines.values():
@@ -216,7 +216,7 @@ async def collections(system: str) -> bool:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--system", default="legacy")
     options = parser.parse_args()
