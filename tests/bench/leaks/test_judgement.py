@@ -117,3 +117,16 @@ def test_a_record_survives_json():
     """What is judged can be written and read again."""
     record = judge(watched(), watched(threads=1.0), budget=0.05)
     assert from_json(to_json(record), LeakRecord) == record
+
+
+@pytest.mark.parametrize(
+    ("heap", "blocks", "verdict"),
+    [
+        (14.4, ("slowing", 0.2), "pass"),
+        (14.4, ("flat", 0.0), "fail"),
+        (48.0, ("slowing", 0.2), "fail"),
+    ],
+)
+def test_a_heap_that_settles_with_the_blocks_is_no_leak(heap, blocks, verdict):
+    """Less than malloc's smallest chunk per call, beside blocks that slow down: settling."""
+    check(watched(heap=0.0), watched(heap=heap, blocks=blocks), verdict)

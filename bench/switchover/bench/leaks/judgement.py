@@ -20,7 +20,7 @@ def judge(control: Watched, candidate: Watched, *, budget: float) -> LeakRecord:
     one-sided, by the budget and by the signal's floor, so noise in both is on the control's side.
     """
     signals = tuple(
-        _signal(signal, control.series[signal.name], candidate.series[signal.name], budget)
+        _signal(signal, control, candidate, budget)
         for signal in SIGNALS
         if signal.name in control.series and signal.name in candidate.series
     )
@@ -36,16 +36,23 @@ def judge(control: Watched, candidate: Watched, *, budget: float) -> LeakRecord:
     )
 
 
-def _signal(
-    signal: Signal, control: LeakSeries, candidate: LeakSeries, budget: float
-) -> LeakSignal:
+def _signal(signal: Signal, control: Watched, candidate: Watched, budget: float) -> LeakSignal:
+    old, new = control.series[signal.name], candidate.series[signal.name]
+    settles = _settles(signal, new, candidate)
     return LeakSignal(
         name=signal.name,
         unit=signal.unit,
-        finding=_finding(signal, control, candidate, budget),
-        control=control,
-        candidate=candidate,
+        finding="clean" if settles else _finding(signal, old, new, budget),
+        control=old,
+        candidate=new,
     )
+
+
+def _settles(signal: Signal, series: LeakSeries, watched: Watched) -> bool:
+    """Tell small growth that goes with another signal's slowing down from a leak."""
+    beside = watched.series.get(signal.settles_with)
+    is_small = series.per_call < signal.settles_below
+    return beside is not None and beside.course == "slowing" and is_small
 
 
 def _finding(signal: Signal, control: LeakSeries, candidate: LeakSeries, budget: float) -> str:

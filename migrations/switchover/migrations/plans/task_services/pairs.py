@@ -19,7 +19,7 @@ from switchover.shadow import Rule
 SIDES: Final = "switchover.migrations.plans.task_services.sides"
 GENERATED: Final = 40
 """Generated workflows in a plan's run; the seed decides which."""
-COST_TIME_S: Final = 6.0
+COST_TIME_S: Final = 12.0
 
 
 def plan(seed: int = 0) -> Plan:
