@@ -277,8 +277,8 @@ def tasks_without_configuration() -> list[Patch]:
 
 
 def workflow_without_definition() -> list[Patch]:
-    def init(original: Any, self: Any, store: Any, run: Any) -> None:
-        original(self, store, run)
+    def init(original: Any, self: Any, *parts: Any) -> None:
+        original(self, *parts)
         self.roots["workflow"] = lambda _: self.state()
 
     return [wrapped(RunScope, "__init__", init)]
@@ -594,8 +594,8 @@ def children_keep_the_first_code() -> list[Patch]:
 
 
 def stale_tasks() -> list[Patch]:
-    def init(original: Any, self: Any, store: Any, run: Any) -> None:
-        original(self, store, run)
+    def init(original: Any, self: Any, *parts: Any) -> None:
+        original(self, *parts)
         build, memo = self._variable.build, dict[str, Any]()
 
         def remembered(mentioned: Any) -> Any:
