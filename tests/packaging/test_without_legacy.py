@@ -46,6 +46,8 @@ def environment(target: Path) -> None:
     (site,) = (target / ".venv/lib").glob("python*/site-packages")
     rooms = [str(path.parents[2]) for path in target.glob("*/switchover/*/__init__.py")]
     libraries = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    for tool in Path(sys.executable).parent.glob("pytest-*"):
+        (target / ".venv/bin" / tool.name).symlink_to(tool)
     (site / "rooms.pth").write_text("\n".join([*sorted(set(rooms)), *libraries]) + "\n")
 
 
