@@ -18,8 +18,10 @@ import table
 import workloads
 
 from switchover.bench import leaks, memory
+from switchover.bench.environment import machine
 
 HERE = Path(__file__).parent
+COMMIT = machine.commit(HERE) or "unknown"
 RESULTS = HERE.parents[1] / "proof" / "leaks.jsonl"
 TRIALS = {"leak": 40, "clean": 40, "memory": 20, "same": 40}
 
@@ -97,6 +99,7 @@ def result(trial: Trial) -> dict[str, object]:
         "reasons": record.reasons,
         "seconds": round(time.monotonic() - started, 2),
         "load": round(os.getloadavg()[0], 1),
+        "commit": COMMIT,
     }
 
 

@@ -47,9 +47,10 @@ def write(results: Path) -> None:
 
 def page(lines: list[dict[str, Any]]) -> str:
     loads = [line["load"] for line in lines]
+    commits = ", ".join(dict.fromkeys(line.get("commit", "unknown") for line in lines))
     setting = (
-        f"\nMeasured with Python {platform.python_version()} on {platform.system()}, at a load of"
-        f" {min(loads)} to {max(loads)} (median {median(loads)}).\n"
+        f"\nMeasured at {commits} with Python {platform.python_version()} on {platform.system()},"
+        f" at a load of {min(loads)} to {max(loads)} (median {median(loads)}).\n"
     )
     return HEAD + setting + "".join(section(kind, lines) for kind in TITLES)
 
