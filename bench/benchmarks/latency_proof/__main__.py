@@ -5,13 +5,11 @@ python bench/benchmarks/latency_proof table
 """
 
 import argparse
-import itertools
 import json
 import os
 import random
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,25 +18,27 @@ import peers
 import table
 import workloads
 from conditions import CONDITIONS, condition, echo_server
+from planned import Cell, planned
 
 from switchover import bench
+from switchover.bench import latency
 from switchover.bench.environment import machine
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parents[1] / "proof" / "latency.jsonl"
 COMMIT = machine.commit(HERE) or "unknown"
 TIME_S = {"20us": 10.0, "1ms": 10.0, "20ms": 30.0}
+BOUND_S = 5.0
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("command", choices=["run", "table"])
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--effects", default=",".join(workloads.EFFECTS))
+    parser.add_argument("--effects", default="")
     parser.add_argument("--conditions", default=",".join(CONDITIONS))
     parser.add_argument("--kinds", default=",".join(workloads.UNITS))
     parser.add_argument("--tools", default="switchover,pytest-benchmark,pyperf")
-    parser.add_argument("--repetitions", type=int, default=1_000)
     options = parser.parse_args()
     if options.command == "run":
         run(options)
@@ -46,47 +46,39 @@ def main() -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Add repetitions, fewest first, until the time is up."""
+    """Add the trials that are missing most, until none is or the time is up."""
     RESULTS.parent.mkdir(exist_ok=True)
     until = time.monotonic() + 60 * options.minutes
     sys.path.insert(0, str(HERE))
+    cells = [
+        cell
+        for cell in planned(table.rows(RESULTS))
+        if cell.held in options.conditions.split(",")
+        and cell.tool in options.tools.split(",")
+        and cell.kind in options.kinds.split(",")
+        and (not options.effects or cell.effect in options.effects.split(","))
+    ]
     with echo_server() as port:
         os.environ[workloads.PORT_VARIABLE] = str(port)
-        for case, held, tool in plan(options):
+        for cell in cells:
             if time.monotonic() > until:
                 return
-            with condition(held):
-                for result in trial(case, tool, options.effects.split(",")):
-                    record({"case": case, "condition": held, "commit": COMMIT, **result})
+            with condition(cell.held):
+                for result in trial(cell):
+                    held = {"case": cell.case, "condition": cell.held, "commit": COMMIT}
+                    record(held | result)
 
 
-def plan(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
-    """Give (case, condition, tool) so that counts stay even over interrupted runs."""
-    done = Counter(
-        (row["case"], row["condition"], row["tool"].split()[0]) for row in table.rows(RESULTS)
-    )
-    cells = [
-        (f"{kind}_{size}", held, tool)
-        for (kind, size), held, tool in itertools.product(
-            workloads.CASES, options.conditions.split(","), options.tools.split(",")
-        )
-        if kind in options.kinds.split(",")
-    ]
-    for _ in range(options.repetitions):
-        random.shuffle(cells)
-        cells.sort(key=lambda cell: done[cell])
-        yield from cells
-
-
-def trial(case: str, tool: str, effects: list[str]) -> Iterator[dict[str, Any]]:
-    """Compare the control with each effect's candidate once."""
-    if tool == "switchover":
-        for effect in random.sample(effects, len(effects)):
-            yield {"tool": tool, "effect": effect, **ours(case, effect)}
+def trial(cell: Cell) -> Iterator[dict[str, Any]]:
+    """Compare the control with an effect's candidate once; a peer with all effects that it has."""
+    if cell.tool == "switchover":
+        measured = on_the_bound if cell.effect == "bound" else ours
+        yield {"tool": cell.tool, "effect": cell.effect, **measured(cell.case, cell.effect)}
         return
-    measured = {"pytest-benchmark": peers.pytest_benchmark, "pyperf": peers.pyperf}[tool]
+    measure = {"pytest-benchmark": peers.pytest_benchmark, "pyperf": peers.pyperf}[cell.tool]
+    effects = list(workloads.EFFECTS) if cell.tool == "pytest-benchmark" else ["p0", "p100"]
     started = time.monotonic()
-    found = list(measured(case, effects))
+    found = list(measure(cell.case, effects))
     seconds = (time.monotonic() - started) / len(effects)
     for name, effect, verdict, ratio in found:
         yield {"tool": name, "effect": effect, "verdict": verdict, "ratio": ratio, "s": seconds}
@@ -94,7 +86,11 @@ def trial(case: str, tool: str, effects: list[str]) -> Iterator[dict[str, Any]]:
 
 def ours(case: str, effect: str) -> dict[str, Any]:
     """Measure with the default settings: nothing is told about the workload but the time."""
-    pair = bench.Pair(control=f"workloads:{case}_base", candidate=f"workloads:{case}_{effect}")
+    pair = bench.Pair(
+        control=f"workloads:{case}_base",
+        candidate=f"workloads:{case}_{effect}",
+        inputs=workloads.inputs(case),
+    )
     started = time.monotonic()
     found = bench.measure(pair, bench.Options(time_s=TIME_S[case.partition("_")[2]]))
     return {
@@ -110,6 +106,39 @@ def ours(case: str, effect: str) -> dict[str, Any]:
         "opcodes": next((each.ratio for each in found.witnesses), None),
         "seed": found.seed,
         "reasons": [] if found.verdict == "pass" else list(found.reasons),
+    }
+
+
+def on_the_bound(case: str, _: str) -> dict[str, Any]:
+    """Judge an unchanged copy against a budget of nothing, by the interval alone.
+
+    A copy's ratio is 1 by symmetry, so that it stands on the bound exactly, as no workload cut into
+    units can: each verdict but inconclusive is wrong. No witness or second measurement helps.
+    """
+    seed = random.randrange(1 << 32)
+    found = latency.measure(
+        latency.Job(
+            control=f"workloads:{case}_base",
+            candidate=f"workloads:{case}_p0",
+            inputs=workloads.inputs(case),
+        ),
+        latency.Settings(
+            rule=latency.Rule(budget=1e-9),
+            time_s=BOUND_S,
+            seed=seed,
+            clock="wall" if case.partition("_")[0] in workloads.WAITING else "cpu",
+        ),
+    )
+    decided = found.clocks[found.clock]
+    return {
+        "verdict": found.verdict,
+        "ratio": decided.ratio,
+        "low": decided.low,
+        "high": decided.high,
+        "clock": found.clock,
+        "s": found.seconds,
+        "launches": found.launches,
+        "seed": seed,
     }
 
 

@@ -20,7 +20,10 @@ UNITS = {
     "async": {"20us": 240, "1ms": 11_200, "20ms": 220_000},
     "wait": {"1ms": 1_000, "20ms": 20_000},  # µs the server takes for one request
     "chat": {"1ms": 40},  # requests that the server answers at once
+    "ping": {"20us": 40},  # the same, over a corpus of 36 calls: some ask twice
 }
+WAITING = frozenset({"wait", "chat", "ping"})
+PINGS = 36
 
 SOURCES = {
     "loop": """
@@ -67,6 +70,13 @@ def {name}():
     for _ in repeat(None, {units}):
         ask(channel, 0)
 """,
+    "ping": """
+def {name}(*numbers):
+    for number in numbers or range(PINGS):
+        ask(connect(), 0)
+        if number < {units} - PINGS:
+            ask(connect(), 0)
+""",
 }
 
 CASES = [(kind, size) for kind, sizes in UNITS.items() for size in sizes]
@@ -85,10 +95,18 @@ def __getattr__(name: str) -> Callable[[], Any]:
         "repeat": repeat,
         "connect": connect,
         "ask": ask,
+        "PINGS": PINGS,
         "__name__": __name__,
     }
     exec(SOURCES[kind].format(name=name, units=units), namespace)
     return globals().setdefault(name, namespace[name])
+
+
+def inputs(case: str) -> list[tuple[tuple[int, ...], dict[str, Any]]]:
+    """Return the corpus of a case: one call without arguments for all but `ping`."""
+    if case.startswith("ping"):
+        return [((number,), {}) for number in range(PINGS)]
+    return [((), {})]
 
 
 def connect() -> socket.socket:

@@ -1,0 +1,62 @@
+"""Which trials the proof wants, and in which order: what is missing most comes first."""
+
+import itertools
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import workloads
+from conditions import CONDITIONS
+
+WANTED = {"p0": 9, "p100": 6, "p75": 4, "p50": 1, "p25": 1, "m50": 1, "bound": 4}
+"""Our own trials in each workload and condition, by effect."""
+
+PEERS = {"pytest-benchmark": ("20us", "1ms", "20ms"), "pyperf": ("1ms",)}
+"""Sizes at which each peer runs once in each condition; pyperf takes ten seconds a function."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One kind of trial; a peer's covers all its effects at once."""
+
+    case: str
+    held: str
+    tool: str
+    effect: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.case.partition("_")[0]
+
+
+def wanted() -> Iterator[tuple[Cell, int]]:
+    """Give every kind of trial with the number of times it is wanted."""
+    for (kind, size), held in itertools.product(workloads.CASES, CONDITIONS):
+        case = f"{kind}_{size}"
+        for effect, count in WANTED.items():
+            yield Cell(case=case, held=held, tool="switchover", effect=effect), count
+        for tool, sizes in PEERS.items():
+            if size in sizes:
+                yield Cell(case=case, held=held, tool=tool), 1
+
+
+def planned(rows: Iterable[dict[str, Any]]) -> list[Cell]:
+    """List the trials to run: each cell's share of its own count rises evenly, chance breaks ties.
+
+    So a proof that is interrupted and run again stays balanced, and hours are spread over cells.
+    """
+    done = Counter(_cell(row) for row in rows)
+    missing = [
+        (number / count, random.random(), cell)
+        for cell, count in wanted()
+        for number in range(min(done[cell], count), count)
+    ]
+    return [cell for *_, cell in sorted(missing, key=lambda each: each[:2])]
+
+
+def _cell(row: dict[str, Any]) -> Cell:
+    tool = row["tool"].split()[0]
+    effect = row["effect"] if tool == "switchover" else ""
+    return Cell(case=row["case"], held=row["condition"], tool=tool, effect=effect)
