@@ -37,6 +37,7 @@ def script(monkeypatch):
         latencies = []
         counts = ()
         allocations = ()
+        instructions = ()
         seeds = []
 
     def measure(job, settings, *, report=None):
@@ -50,6 +51,7 @@ def script(monkeypatch):
     monkeypatch.setattr(latency, "measure", measure)
     monkeypatch.setattr(pair.witness, "count_opcodes", lambda job, **_: Script.counts)
     monkeypatch.setattr(pair.witness, "count_allocations", lambda job, **_: Script.allocations)
+    monkeypatch.setattr(pair.witness, "count_instructions", lambda job, **_: Script.instructions)
     return Script
 
 
@@ -63,6 +65,7 @@ def test_a_supported_fail_stands(script):
     assert record.verdict == "fail"
     assert (record.ratio, record.clock, record.launches) == (1.1, "cpu", 4)
     assert record.witnesses[0].ratio == 1.1
+    assert record.reasons[-1] == "latency: opcodes back this up: 1.100 of the control's"
     assert len(script.seeds) == 1
 
 
@@ -85,6 +88,17 @@ def test_allocations_support_what_opcodes_do_not_see(script):
     script.allocations = ()
     assert record.verdict == "fail"
     assert [each.name for each in record.witnesses] == ["opcodes", "allocations"]
+    assert len(script.seeds) == 1
+
+
+def test_instructions_see_what_python_does_not(script):
+    """C code that computes more backs a fail up where nothing else grew."""
+    script.latencies, script.counts = [found("fail", 1.1)], (witness("opcodes", 100, 100),)
+    script.instructions = (witness("instructions", 1000, 1100),)
+    record = bench.measure(PAIR)
+    script.instructions = ()
+    assert record.verdict == "fail"
+    assert "instructions back this up" in record.reasons[-1]
     assert len(script.seeds) == 1
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import os
+import threading
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from switchover.migrations import Corpus, Folder, InputError, Items, Lines
 from switchover.migrations.corpus import draw
+from switchover.migrations.loading import open_source
 from switchover.migrations.source import spooled
 
 
@@ -99,6 +102,18 @@ def test_a_file_that_changes_after_validation_is_noticed(tmp_path: Path) -> None
     (tmp_path / "inputs.jsonl").write_text("nonsense\n")
     with pytest.raises(InputError, match="not JSON"):
         list(corpus)
+
+
+def test_a_pipe_can_be_read_again(tmp_path: Path) -> None:
+    """What a shell's `<(...)` gives is kept, for it is validated first and read afterwards."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=('{"args": [1]}\n',))
+    writer.start()
+    corpus = Corpus((open_source(str(pipe)),))
+    writer.join()
+    assert corpus.validate() == 1
+    assert [args for args, _ in corpus] == [(1,)]
 
 
 def test_a_folder_gives_the_text_of_its_files_in_one_order(tmp_path: Path) -> None:

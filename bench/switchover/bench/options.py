@@ -21,7 +21,8 @@ class Options:
         fresh: Copy the input for each call even where no call was seen to change it.
         timeout_s: Seconds a single launch may take.
         inputs: Most inputs drawn from the corpus.
-        instructions: Count machine instructions as well, where valgrind is found; some 10 s.
+        instructions: Count machine instructions whatever the verdict, where valgrind is found;
+            else only where CPU time fails and no other count backs it up. Some 5 s.
         family: Pairs judged in the same run.
 
     Raises:

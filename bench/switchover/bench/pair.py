@@ -128,11 +128,15 @@ def _judged(
     try:
         found = latency.measure(job, settings, report=progress)
         counts = _counted(job, options) if _countable(found, options) else ()
-        if found.verdict == "fail" and not witness.supports_fail(counts, budget=options.budget):
-            counts += witness.count_allocations(job)
-        if found.verdict == "fail" and not witness.supports_fail(counts, budget=options.budget):
-            again = replace(settings, seed=settings.seed + 1)
-            found = confirmed(found, latency.measure(job, again, report=progress), counts)
+        if found.verdict == "fail":
+            counts = _backed_up(counts, found, job, options)
+            backing = witness.backing(counts, budget=options.budget)
+            if backing is None:
+                again = replace(settings, seed=settings.seed + 1)
+                found = confirmed(found, latency.measure(job, again, report=progress), counts)
+            else:
+                said = f"{backing.name} back this up: {backing.ratio:.3f} of the control's"
+                found = msgspec.structs.replace(found, reasons=(*found.reasons, said))
     except LaunchError as error:
         return latency.unmeasured(str(error), seconds=0.0, callers=job.callers), ()
     return found, counts
@@ -166,6 +170,29 @@ def _countable(found: LatencyRecord, options: Options) -> bool:
         return bool(found.launches)
     wall = found.clocks["wall"]
     return _CALLS_TO_COUNT * (wall.control_s + wall.candidate_s) < options.time_s
+
+
+def _backed_up(
+    counts: tuple[WitnessRecord, ...], found: LatencyRecord, job: Job, options: Options
+) -> tuple[WitnessRecord, ...]:
+    """Count on, the quickest count first, until one backs a fail up or none is left."""
+    for count in (_allocations, _instructions):
+        if witness.backing(counts, budget=options.budget):
+            break
+        counts += count(found, job, options)
+    return counts
+
+
+def _allocations(_: LatencyRecord, job: Job, __: Options) -> tuple[WitnessRecord, ...]:
+    return witness.count_allocations(job)
+
+
+def _instructions(found: LatencyRecord, job: Job, options: Options) -> tuple[WitnessRecord, ...]:
+    """Count instructions where computing decided: waiting executes none."""
+    if found.clock != "cpu" or options.instructions:
+        return ()
+    call_s = max(found.clocks["cpu"].control_s, found.clocks["cpu"].candidate_s)
+    return witness.count_instructions(job, call_s=call_s, timeout_s=options.time_s)
 
 
 def _counted(job: Job, options: Options) -> tuple[WitnessRecord, ...]:

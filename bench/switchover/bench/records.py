@@ -101,7 +101,7 @@ class WitnessRecord(Record, frozen=True, kw_only=True):
     """A deterministic count beside the clocks.
 
     Attributes:
-        name: "opcodes", "instructions" (callgrind) or "allocations".
+        name: "opcodes", "instructions" (callgrind), "allocations" or "allocated_bytes".
         control, candidate: The count over one pass of the sampled inputs.
         ratio: candidate / control, or None where the control's count is zero.
     """

@@ -144,7 +144,8 @@ def _step(run: PairRun, pair: Pair, check: Check, folder: Path, setting: Setting
     inputs = drawn(pair, run.shadow, seed=setting.seed)
     run = replace(run, corpus=replace(run.corpus, measured=len(inputs)))
     if not inputs:
-        return _hindered(run, [check], "there is no input on which both sides gave the same answer")
+        alike = " on which both sides gave the same answer" if run.shadow else ""
+        return _hindered(run, [check], f"there is no input{alike}")
     try:
         run = measure(run, pair, check, inputs, setting=setting)
         return explained(run, pair, inputs, folder, setting) if check == "latency" else run

@@ -94,8 +94,11 @@ def open_source(
         return Items(path, _imported(path), raw=raw)
     if place.is_dir():
         return Folder(place, glob=glob, label=path)
-    if place.exists():
+    if place.is_file():
         return Lines(place, raw=raw, label=path)
+    if place.exists():  # a pipe, which can be read once only
+        with place.open("rb") as stream:
+            return spooled(stream, raw=raw, label=path)
     remedy = "name a file of JSON lines, a folder, '-' for standard input, or module:name"
     raise InputError([Problem(what="no such corpus", file=str(place), remedy=remedy)])
 

@@ -153,13 +153,13 @@ class Items:
         )
 
 
-def spooled(stream: IO[bytes], *, raw: bool) -> Lines:
+def spooled(stream: IO[bytes], *, raw: bool, label: str = "<stdin>") -> Lines:
     """Keep a stream in a temporary file until the process ends, so that it can be read again."""
     with tempfile.NamedTemporaryFile(prefix="switchover-", suffix=".jsonl", delete=False) as file:
         shutil.copyfileobj(stream, file)
     kept = Path(file.name)
     atexit.register(kept.unlink, missing_ok=True)
-    return Lines(kept, raw=raw, label="<stdin>")
+    return Lines(kept, raw=raw, label=label)
 
 
 def standard_input() -> IO[bytes]:

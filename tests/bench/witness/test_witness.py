@@ -8,11 +8,11 @@ import pytest
 from switchover.bench.latency import Job
 from switchover.bench.records import WitnessRecord
 from switchover.bench.witness import (
+    backing,
     callgrind,
     count_allocations,
     count_instructions,
     count_opcodes,
-    supports_fail,
 )
 from switchover.bench.witness.opcodes import RAISED, combine, counting, tally
 from switchover.bench.witness.support import witness
@@ -105,22 +105,30 @@ def test_a_side_that_never_works_has_no_witness():
 )
 def test_a_count_supports_a_fail_from_half_the_budget(control, candidate, supported):
     """At a budget of 5 % a count has to grow by more than 2.5 %."""
-    assert supports_fail([witness("opcodes", control, candidate)], budget=0.05) is supported
+    found = witness("opcodes", control, candidate)
+    assert (backing([found], budget=0.05) is found) is supported
 
 
 def test_no_witness_supports_nothing():
     """Without counts a fail stands alone."""
-    assert not supports_fail([], budget=0.05)
+    assert backing([], budget=0.05) is None
 
 
 def test_allocations_are_counted():
     """A call that makes more objects counts more; without inputs there is nothing to count."""
     pytest.importorskip("memray", reason="allocations are counted by memray")
     job = Job(control="builtins:tuple", candidate="builtins:list", inputs=[((range(500),), {})])
-    (found,) = count_allocations(job)
-    assert found.name == "allocations"
-    assert found.control > 0
+    found = {each.name: each for each in count_allocations(job)}
+    assert found["allocations"].control > 0
+    assert found["allocated_bytes"].control > 500 * 8
     assert count_allocations(Job(control=len, candidate=len, inputs=[])) == ()
+
+
+def test_calls_too_slow_for_valgrind_are_not_begun():
+    """Counting is estimated first, from what a call takes without it."""
+    job = Job(control=spin, candidate=spin, inputs=ONE)
+    assert callgrind.seconds(0.5, inputs=2) > 100
+    assert count_instructions(job, call_s=0.5, timeout_s=100) == ()
 
 
 @pytest.mark.proof  # starting an interpreter under valgrind takes up to a minute

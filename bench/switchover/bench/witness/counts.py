@@ -37,9 +37,9 @@ def count_opcodes(
 
 
 def count_allocations(job: Job, *, time_s: float = 2.0) -> tuple[WitnessRecord, ...]:
-    """Count the allocations of a call on both sides; nothing without memray.
+    """Count the allocations of a call on both sides, and their bytes; nothing without memray.
 
-    The count is a mean over the inputs, rounded; two versions of one module are not counted.
+    Counts are means over the inputs, rounded; two versions of one module are not counted.
     """
     if job.control_path or not job.inputs:
         return ()
@@ -49,11 +49,21 @@ def count_allocations(job: Job, *, time_s: float = 2.0) -> tuple[WitnessRecord, 
         return ()
     if not found.control_allocations:
         return ()
-    return (witness("allocations", found.control_allocations, found.candidate_allocations),)
+    return (
+        witness("allocations", found.control_allocations, found.candidate_allocations),
+        witness("allocated_bytes", found.control_allocated_bytes, found.candidate_allocated_bytes),
+    )
 
 
-def count_instructions(job: Job, *, timeout_s: float = 60.0) -> tuple[WitnessRecord, ...]:
-    """Count the machine instructions of both sides; nothing where valgrind is not found."""
+def count_instructions(
+    job: Job, *, timeout_s: float = 60.0, call_s: float = 0.0
+) -> tuple[WitnessRecord, ...]:
+    """Count the machine instructions of both sides; nothing where valgrind is not found.
+
+    Nor where calls of `call_s` seconds would take longer than the timeout.
+    """
+    if callgrind.seconds(call_s, inputs=len(job.inputs)) > timeout_s:
+        return ()
     counts = callgrind.count(job, timeout_s=timeout_s)
     return () if counts is None else (witness("instructions", *counts),)
 

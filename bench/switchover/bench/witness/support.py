@@ -11,10 +11,11 @@ def witness(name: str, control: int, candidate: int) -> WitnessRecord:
     return WitnessRecord(name=name, control=control, candidate=candidate, ratio=ratio)
 
 
-def supports_fail(witnesses: Sequence[WitnessRecord], *, budget: float) -> bool:
-    """Say whether some count grew by half the budget or more.
+def backing(witnesses: Sequence[WitnessRecord], *, budget: float) -> WitnessRecord | None:
+    """Return the first count that grew by half the budget or more, and so backs a fail up.
 
     A clock's fail proves growth beyond the whole budget; work that is not counted (C, waiting)
     dilutes what a count shows of it, hence half.
     """
-    return any(each.ratio is not None and each.ratio > 1 + budget / 2 for each in witnesses)
+    grown = (each for each in witnesses if each.ratio is not None and each.ratio > 1 + budget / 2)
+    return next(grown, None)
