@@ -32,6 +32,12 @@ def wrapper(function):
     async def inner(): return await function()
     return inner
 decorated = wrapper(coroutine)
+@functools.wraps(coroutine)
+def facade(): ...
+class Holder:
+    def __init__(self, func): self.func = func
+    def __call__(self): ...
+holder = Holder(coroutine)
 caller = Caller()
 async_caller = AsyncCaller()
 partial = functools.partial(coroutine)
@@ -75,13 +81,15 @@ def test_everything_callable_resolves(spec, gives):
         ("sample_targets:partial", True),
         ("sample_targets:async_caller", True),
         ("sample_targets:caller", False),
+        ("sample_targets:facade", False),
+        ("sample_targets:holder", False),
         ("sample_targets:AsyncCaller", False),
         ("json:loads", False),
         ("builtins:len", False),
     ],
 )
 def test_async_is_seen_through_wrappers(spec, awaited):
-    """A coroutine function is known as one behind a decorator, a partial or `__call__`."""
+    """A coroutine function is known as one behind a partial or `__call__`, a façade as plain."""
     assert resolve(spec).is_async is awaited
 
 

@@ -262,8 +262,9 @@ def test_raw_lines_come_from_standard_input(shell: Run) -> None:
     assert "2 match" in done.stderr
 
 
-def test_ctrl_c_keeps_what_was_done(folder: Path) -> None:
-    """Exit code 130, a report of the part, no traceback, nothing left behind."""
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_keeps_what_was_done(folder: Path, end: signal.Signals) -> None:
+    """Ended by hand, by CI or with its terminal: exit code 130, a report of the part, no traceback, nothing left behind."""
     line = [
         sys.executable,
         "-m",
@@ -284,7 +285,7 @@ def test_ctrl_c_keeps_what_was_done(folder: Path) -> None:
         while not observations.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(end)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert "Traceback" not in err

@@ -14,12 +14,12 @@ EFFECTS = {"p0": 0.0, "m50": -0.05, "p25": 0.025, "p50": 0.05, "p75": 0.075, "p1
 
 # Units for about 20 µs, 1 ms and 20 ms; multiples of 40, so that 2.5 % is a whole number of units.
 UNITS = {
-    "loop": {"20us": 1_000, "1ms": 48_000, "20ms": 720_000},
-    "alloc": {"20us": 80, "1ms": 3_600, "20ms": 60_000},
-    "text": {"20us": 80, "1ms": 3_600, "20ms": 64_000},
-    "async": {"20us": 240, "1ms": 11_200, "20ms": 220_000},
+    "loop": {"20us": 1_840, "1ms": 86_400, "20ms": 1_800_000},
+    "alloc": {"20us": 120, "1ms": 9_520, "20ms": 187_200},
+    "text": {"20us": 160, "1ms": 6_400, "20ms": 124_800},
+    "async": {"20us": 320, "1ms": 16_800, "20ms": 335_200},
     "wait": {"1ms": 1_000, "20ms": 20_000},  # µs the server takes for one request
-    "chat": {"1ms": 40},  # requests that the server answers at once
+    "chat": {"1ms": 80},  # requests that the server answers at once
     "ping": {"20us": 40},  # the same, over a corpus of 36 calls: some ask twice
 }
 WAITING = frozenset({"wait", "chat", "ping"})

@@ -1,12 +1,12 @@
 """One side under exercise: its inputs in turn, and a copy of its own for each call."""
 
 import asyncio
-import inspect
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from switchover.bench.copying import Arguments, copier
+from switchover.bench.manner import IN_LOOP, Manner, end, finish, joined
 from switchover.bench.target import Target
 
 __all__ = ["Arguments", "Exercise"]
@@ -17,9 +17,9 @@ _ANYWHERE = nullcontext()
 class Exercise:
     """Calls a target as often as it is told to, and forgets what the calls gave.
 
-    A coroutine function is awaited in one event loop that lives as long as the exercise, as it
-    would in a server. What a call raises counts as its outcome: `raised` holds how many did,
-    `first_error` what the first one said.
+    What calls return is awaited in one event loop that lives as long as the exercise, as it would
+    in a server, and lazy results are iterated to their end. What a call raises counts as its
+    outcome: `raised` holds how many did, `first_error` what the first one said.
 
     Raises:
         ValueError: There are no inputs.
@@ -31,14 +31,19 @@ class Exercise:
         self._call = target.call
         self._copies = [copier(arguments) for arguments in inputs]
         self._runner: asyncio.Runner | None = None
-        self._is_async = target.is_async
+        self._manners: set[Manner] = {"awaited"} if target.is_async else set()
         self._turn = 0
         self.raised = 0
         self.first_error = ""
 
+    @property
+    def manner(self) -> Manner:
+        """How the calls so far came to their end."""
+        return joined(self._manners)
+
     def run(self, calls: int, *, within: AbstractContextManager[object] = _ANYWHERE) -> None:
         """Make so many calls, taking the inputs in turn, in a context of where they are awaited."""
-        if self._is_async:
+        if self.manner in IN_LOOP:
             self._loop().run_until_complete(self._awaited(calls, within))
             return
         with within:
@@ -58,9 +63,8 @@ class Exercise:
         What the call returns is dropped at once; what it raises is raised.
         """
         args, kwargs = self._copies[index]()
-        if self._is_async:
-            loop = self._loop()
-            return lambda: _drop(loop.run_until_complete(self._call(*args, **kwargs)))
+        if self.manner in IN_LOOP:
+            self._loop()  # made beforehand, too
         return lambda: self._finish(self._call(*args, **kwargs))
 
     def _loop(self) -> asyncio.AbstractEventLoop:
@@ -69,8 +73,10 @@ class Exercise:
         return self._runner.get_loop()
 
     def _finish(self, result: object) -> None:
-        if inspect.isawaitable(result):  # a plain function that gives a coroutine
-            self._loop().run_until_complete(_awaited(result))
+        self._manners.add(finish(result, self._await))
+
+    def _await(self, result: Awaitable[object]) -> object:
+        return self._loop().run_until_complete(result)
 
     def _once(self) -> None:
         args, kwargs = self._next()
@@ -84,7 +90,7 @@ class Exercise:
             for _ in range(calls):
                 args, kwargs = self._next()
                 try:
-                    await self._call(*args, **kwargs)
+                    await end(self._call(*args, **kwargs))
                 except Exception as error:  # noqa: BLE001 - as in a plain call
                     self._note(error)
 
@@ -97,11 +103,3 @@ class Exercise:
         self.raised += 1
         if not self.first_error:
             self.first_error = f"{type(error).__name__}: {error}"
-
-
-async def _awaited(result: Awaitable[object]) -> None:
-    await result
-
-
-def _drop(_: object) -> None:
-    """Hold nothing."""

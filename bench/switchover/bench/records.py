@@ -11,6 +11,7 @@ SCHEMA = 1
 
 Verdict = Literal["pass", "fail", "inconclusive"]
 Clock = Literal["cpu", "wall"]
+Estimate = Literal["usual", "total"]
 R = TypeVar("R", bound="Record")
 
 
@@ -33,6 +34,9 @@ class ClockRecord(Record, frozen=True, kw_only=True):
     Attributes:
         verdict: pass: `high` is below 1 + budget; fail: `low` is above it; else inconclusive.
         ratio, low, high, level: candidate / control over the corpus, and its interval.
+        estimate: What they are of: "usual", the median over adjacent pairs, or "total", the time of
+            all calls, which decides where rare calls cost what the usual one does not.
+        usual: The usual pair's ratio, where the total decided.
         launch_ratios: One ratio for each launch, in order: what the interval was computed from.
         quantiles: Ratios of the quantiles "p50", "p90", "p99" of the time per call, where each
             launch holds enough samples to have them.
@@ -46,6 +50,8 @@ class ClockRecord(Record, frozen=True, kw_only=True):
     low: float
     high: float
     level: float
+    estimate: Estimate = "usual"
+    usual: float | None = None
     launch_ratios: tuple[float, ...]
     quantiles: dict[str, Interval] = {}
     control_s: float

@@ -5,6 +5,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from switchover.bench.errors import TargetError
@@ -53,8 +54,11 @@ def name_of(call: object) -> str:
 
 
 def is_async(call: Callable[..., Any]) -> bool:
-    """Say whether calling `call` gives a coroutine, seen through partials and `__call__`."""
-    inner = inspect.unwrap(getattr(call, "func", call))
+    """Say whether calling `call` gives a coroutine, seen through partials and `__call__`.
+
+    What a decorator wrapped is not looked at: a plain wrapper may well run it to its end.
+    """
+    inner = call.func if isinstance(call, partial) else call
     return inspect.iscoroutinefunction(inner) or (
         not inspect.isroutine(inner)
         and not inspect.isclass(inner)

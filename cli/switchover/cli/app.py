@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from importlib import metadata
@@ -93,7 +95,16 @@ def run(arguments: list[str] | None = None) -> None:
     if here not in sys.path and "" not in sys.path:
         sys.path.insert(0, here)
     given = sys.argv[1:] if arguments is None else arguments
+    _end_as_interrupted()
     root(hoisted(given), prog_name="switchover")
+
+
+def _end_as_interrupted() -> None:
+    """Let what ends a job or a terminal do what Ctrl-C does: keep what was made, and clean up."""
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
+                signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def hoisted(arguments: list[str]) -> list[str]:

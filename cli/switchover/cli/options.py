@@ -45,7 +45,9 @@ Seed = Annotated[
 ]
 Time = Annotated[
     float | None,
-    typer.Option("--time", min=0.01, metavar="SECONDS", help="For the latency of each pair."),
+    typer.Option(
+        "--time", min=0.01, max=1e6, metavar="SECONDS", help="For the latency of each pair."
+    ),
 ]
 Budget = Annotated[
     float | None,

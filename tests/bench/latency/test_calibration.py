@@ -131,3 +131,13 @@ def test_probing_is_bounded():
     sides = FakeSide(dict.fromkeys(range(50), 1.0)), FakeSide(dict.fromkeys(range(50), 1.0))
     found = calibrate(*sides, range(50), clock=lambda: next(ticks))
     assert sum(len(piece.inputs) for piece in found.pieces) == 2
+    assert found.left == 48
+
+
+def test_a_launch_has_room_for_what_it_is_given():
+    """Of inputs of 20 ms, timed twice on both sides, 15 exceed a launch of 1.2 s; the rest is told."""
+    sides = [FakeSide(dict.fromkeys(range(40), 0.02)) for _ in range(2)]
+    found = calibrate(*sides, range(40), most_s=1.18, clock=lambda: 0.0)
+    assert sorted(index for piece in found.pieces for index in piece.inputs) == list(range(15))
+    assert found.left == 25
+    assert calibrate(*sides, range(10), most_s=1.18, clock=lambda: 0.0).left == 0

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from switchover.bench.latency.decision import (
     Rule,
+    decide,
     judge,
     launches_to_decide,
     looks,
@@ -85,6 +86,46 @@ def test_on_the_budget_either_verdict_is_rare(shape):
     limit = 0.01 + 3 * math.sqrt(0.01 * 0.99 / 4_000)
     assert share["fail"] < limit
     assert share["pass"] < limit
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_two_estimates_together_keep_the_error(shape):
+    """With a noisier total beside it, at +5 % either verdict stays at 1 % (4,000 trials, 3 sigma)."""
+    draw = noise(shape, 8)
+    limit = 0.01 + 3 * math.sqrt(0.01 * 0.99 / 4_000)
+    found = [followed(draw, RULE.margin, RULE.margin) for _ in range(4_000)]
+    assert found.count("fail") / 4_000 < limit
+    assert found.count("pass") / 4_000 < limit
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_noisy_total_hinders_no_pass_and_fails_nothing(shape):
+    """Unchanged code with a total three times as noisy: no fail of 2,000, and nearly all pass."""
+    draw = noise(shape, 9)
+    found = [followed(draw, 0.0, 0.0) for _ in range(2_000)]
+    assert found.count("fail") == 0
+    assert found.count("pass") > 0.98 * 2_000
+
+
+def test_a_total_over_budget_is_never_passed():
+    """With a total 10 % up and a usual pair unchanged, what is decided is a fail."""
+    draw = noise("normal", 10)
+    found = [followed(draw, 0.0, math.log(1.10)) for _ in range(500)]
+    assert found.count("fail") > 0.9 * 500
+    assert found.count("pass") < 0.03 * 500
+
+
+def followed(draw, usual, total):
+    """Follow both estimates over a stream of launches to a verdict."""
+    seen, sums = [], []
+    for look, count in enumerate(LOOKS, start=1):
+        while len(seen) < count:
+            seen.append(draw(usual))
+            sums.append(total + 3 * draw(0.0))
+        verdict = decide(seen, sums, rule=RULE, look=look).verdict
+        if verdict != "inconclusive":
+            break
+    return verdict
 
 
 def test_peeking_without_spending_would_break_it():

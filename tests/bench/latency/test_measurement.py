@@ -28,6 +28,8 @@ def launches(monkeypatch):
         pairs = 20
         skipped = ()
         problem = ""
+        left = 0
+        rare = 1.0  # what every fifth call of the candidate takes in proportion
 
     world, rng = World(), random.Random(3)
     world.taken = []
@@ -37,9 +39,15 @@ def launches(monkeypatch):
         world.taken.append(options)
         drift = math.exp(rng.gauss(0, world.noise))
         wall = [rng.randint(190_000, 210_000) for _ in range(world.pairs)]
-        slower = [round(time * world.ratio * drift) for time in wall]
+        slower = [
+            round(time * world.ratio * drift * (1 if index % 5 else world.rare))
+            for index, time in enumerate(wall)
+        ]
         cpu = [round(time * world.on_core) for time in wall]
-        cpu_slower = [round(time * (world.cpu_ratio or world.ratio) * drift) for time in cpu]
+        cpu_slower = [
+            round(time * (world.cpu_ratio or 1.0) * drift) if world.cpu_ratio else time
+            for time in (cpu if world.cpu_ratio else [round(t * world.on_core) for t in slower])
+        ]
         zeros = [0] * world.pairs
         piece = Piece(inputs=(0,), control_passes=1, candidate_passes=1, share=1.0)
         return Launch(
@@ -48,6 +56,7 @@ def launches(monkeypatch):
                 fresh=False,
                 skipped=world.skipped,
                 problem=world.problem,
+                left=world.left,
             ),
             pieces=zeros,
             weights={0: 1.0},
@@ -139,6 +148,29 @@ def test_inputs_left_out_are_said(launches):
     """A pass over the rest names the inputs that raised."""
     launches.skipped, launches.problem = (3, 4), "input 3: control raised KeyError: 'x'"
     assert run().reasons[-1] == "2 inputs not timed; input 3: control raised KeyError: 'x'"
+
+
+def test_what_has_no_room_is_said(launches):
+    """A pass that speaks of a part of the inputs says so."""
+    launches.left = 7
+    assert "7 inputs not timed: a launch has room for 1" in run().reasons[-1]
+
+
+def test_rare_slow_calls_are_found(launches):
+    """A candidate whose every fifth call takes twice as long fails by the time of all calls."""
+    launches.rare = 2.0
+    found = run()
+    decided = found.clocks["cpu"]
+    assert (found.verdict, decided.estimate) == ("fail", "total")
+    assert decided.ratio == pytest.approx(1.2, abs=0.02)
+    assert decided.usual == pytest.approx(1.0, abs=0.02)
+    assert any("whose ratio is" in reason for reason in found.reasons)
+
+
+def test_the_usual_pair_decides_where_calls_are_alike(launches):
+    """Without rare calls the record's figures are the median's."""
+    found = run()
+    assert (found.clocks["cpu"].estimate, found.clocks["cpu"].usual) == ("usual", None)
 
 
 def test_the_first_launch_calibrates_for_the_others(launches):

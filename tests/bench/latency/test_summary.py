@@ -3,6 +3,7 @@
 import math
 import random
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,20 +39,22 @@ def test_a_constant_ratio_is_found_whatever_the_noise(times, ratio):
     """When both halves of each pair suffer alike, the ratio is exact."""
     slower = [round(time * ratio * 1_000) for time in times]
     found = summarise(launch([time * 1_000 for time in times], slower), "wall")
-    assert math.exp(found.value) == pytest.approx(ratio, rel=1e-5)
+    assert math.exp(found.values["usual"]) == pytest.approx(ratio, rel=1e-5)
 
 
 def test_stalls_do_not_move_the_value():
     """A stall of a second in four of ten pairs leaves the median pair as it was."""
     control = [1_000_000] * 10
     candidate = [1_020_000] * 6 + [1_000_000_000] * 4
-    assert math.exp(summarise(launch(control, candidate), "wall").value) == pytest.approx(1.02)
+    assert math.exp(summarise(launch(control, candidate), "wall").values["usual"]) == pytest.approx(
+        1.02
+    )
 
 
 def test_passes_are_divided_out():
     """A candidate timed ten times as often per sample is compared per call."""
     found = summarise(launch([1_000] * 4, [10_000] * 4, passes=(1, 10)), "cpu")
-    assert found.value == pytest.approx(0)
+    assert found.values["usual"] == pytest.approx(0)
     assert found.candidate_times == pytest.approx((1e-6,) * 4)
 
 
@@ -59,7 +62,7 @@ def test_the_value_is_the_ratio_of_the_time_over_the_corpus():
     """Doubling an input that takes a quarter of the time makes the corpus 1.25 times slower."""
     control, candidate = [1_000, 3_000], [2_000, 3_000]
     found = summarise(launch(control, candidate, pieces=[0, 1], shares=(0.25, 0.75)), "wall")
-    assert math.exp(found.value) == pytest.approx(1.25)
+    assert math.exp(found.values["usual"]) == pytest.approx(1.25)
     assert math.exp(found.pieces[0]) == pytest.approx(2)
 
 
@@ -72,7 +75,7 @@ def test_combining_stays_between_the_extremes(logs):
 
 def test_a_clock_that_stood_still_is_no_division_by_zero():
     """A reading of zero, from a coarse clock, counts as one nanosecond."""
-    assert math.isfinite(summarise(launch([0, 0], [0, 5]), "cpu").value)
+    assert math.isfinite(summarise(launch([0, 0], [0, 5]), "cpu").values["usual"])
 
 
 def test_quantiles_need_samples_beyond_them():
@@ -101,12 +104,46 @@ def test_a_quantile_lies_within_its_data(values, share):
     assert quantile(ordered, 1) == ordered[-1]
 
 
+def test_the_total_sees_what_rare_calls_cost():
+    """Two calls of ten that take three times as long leave the usual pair, and not the total."""
+    found = summarise(launch([1_000] * 10, [1_000] * 8 + [3_000] * 2), "cpu").values
+    assert math.exp(found["usual"]) == pytest.approx(1)
+    assert math.exp(found["total"]) == pytest.approx(1.4)
+
+
+def test_the_total_leaves_out_the_wait_for_the_core():
+    """A sample that was preempted counts with its own time, on either clock."""
+    taken = launch([1_000] * 4, [1_000] * 4)
+    late = readings([1_000] * 3 + [9_000], cpu=[1_000] * 4, waited=[0, 0, 0, 8_000])
+    found = summarise(msgspec.structs.replace(taken, candidate=late), "wall").values
+    assert found["total"] == pytest.approx(0)
+
+
+def test_both_estimates_divide_passes_out_and_weigh_pieces():
+    """Of equal noise the usual pair and the total say the same."""
+    found = summarise(
+        launch(
+            [1_000, 3_000], [20_000, 30_000], pieces=[0, 1], passes=(1, 10), shares=(0.25, 0.75)
+        ),
+        "wall",
+    ).values
+    assert found["total"] == pytest.approx(found["usual"]) == pytest.approx(math.log(1.25))
+
+
 def test_waiting_for_the_core_is_not_waiting():
     """Time spent runnable without the core is taken out before CPU-bound is judged."""
     busy = readings([2_000] * 3, cpu=[1_000] * 3, waited=[1_000] * 3)
     assert presence(busy).on_core == 1
     asleep = readings([2_000] * 3, cpu=[1_000] * 3)
     assert presence(asleep).on_core == 0.5
+
+
+def test_a_wait_in_a_part_of_the_calls_is_seen():
+    """A call that sleeps every third time computes a part of its time; one stall changes nothing."""
+    wall = [1_000, 1_000, 4_000] * 10
+    assert presence(readings(wall, cpu=[1_000] * 30)).on_core == pytest.approx(0.54, abs=0.03)
+    stalled = [1_000] * 29 + [900_000]
+    assert presence(readings(stalled, cpu=[1_000] * 30)).on_core == 1
 
 
 def test_work_in_other_threads_is_seen():

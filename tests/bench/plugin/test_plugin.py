@@ -72,6 +72,19 @@ def test_slower(pair):
     assert [each["param"] for each in groups] == ["control", "candidate"] * 2
 
 
+def test_nothing_measured_is_no_green_test(pytester):
+    """No inputs, or only such as raise, fail the test whatever the policy for noise."""
+    body = """
+@pytest.mark.parametrize("inconclusive", ["warn", "pass"])
+@pytest.mark.parametrize("inputs", [[], ["text"]])
+def test_nothing(pair, inputs, inconclusive):
+    pair(control=old, candidate=old, inputs=inputs, inconclusive=inconclusive)
+"""
+    result = run(pytester, body)
+    result.assert_outcomes(failed=4)
+    result.stdout.fnmatch_lines(["*no input could be timed*TypeError*"])
+
+
 def test_a_leak_fails_with_its_origin(pytester):
     """Leaks and memory are judged where a mark asks for them; the message names the line."""
     body = """

@@ -26,7 +26,8 @@ def write(
 ) -> LatencyRecord:
     """Write the record of a measurement that took `seconds` and at least one launch."""
     clock = assessment.choice.clock
-    more = seconds_to_decide(values(seen, clock), assessment, rule=rule, seconds=seconds)
+    launch_values = values(seen, clock, assessment.decided.estimate)
+    more = seconds_to_decide(launch_values, assessment, rule=rule, seconds=seconds)
     control, candidate = _times(seen, clock)
     return LatencyRecord(
         verdict=assessment.decided.verdict,
@@ -88,7 +89,9 @@ def _clock(
         low=math.exp(decided.low),
         high=_exp(decided.high),
         level=rule.level,
-        launch_ratios=tuple(math.exp(summary.value) for summary in summaries),
+        estimate=decided.estimate,
+        usual=None if decided.usual is None else math.exp(decided.usual),
+        launch_ratios=tuple(map(math.exp, values(seen, clock, decided.estimate))),
         quantiles=_quantiles([summary.quantiles for summary in summaries], rule.level),
         control_s=statistics.median(time for s in summaries for time in s.control_times),
         candidate_s=statistics.median(time for s in summaries for time in s.candidate_times),
@@ -139,10 +142,20 @@ def _inputs(
 
 
 def _left_out(calibration: Calibration) -> tuple[str, ...]:
-    if not calibration.skipped:
-        return ()
-    count = len(calibration.skipped)
-    return (f"{count} {'input' if count == 1 else 'inputs'} not timed; {calibration.problem}",)
+    said = []
+    if calibration.skipped:
+        said.append(f"{_inputs_of(len(calibration.skipped))} not timed; {calibration.problem}")
+    if calibration.left:
+        said.append(
+            f"{_inputs_of(calibration.left)} not timed: a launch has room for"
+            f" {sum(len(piece.inputs) for piece in calibration.pieces)}, drawn at random;"
+            " more time makes more room"
+        )
+    return tuple(said)
+
+
+def _inputs_of(count: int) -> str:
+    return f"{count} {'input' if count == 1 else 'inputs'}"
 
 
 def _exp(log: float) -> float:

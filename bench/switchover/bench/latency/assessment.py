@@ -9,7 +9,7 @@ from switchover.bench.latency.clock import Choice, Presence, choose
 from switchover.bench.latency.decision import Decision, Rule
 from switchover.bench.latency.sample import Launch
 from switchover.bench.latency.summary import CLOCKS, Summary, presence, summarise
-from switchover.bench.records import Clock
+from switchover.bench.records import Clock, Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +57,17 @@ def assess(
     if clock is not None:
         choice = Choice(clock=clock, reason=f"{clock} time decides, as asked")
     decisions: dict[Clock, Decision] = {
-        each: decision.judge(values(seen, each), rule=rule, look=look) for each in CLOCKS
+        each: decision.decide(
+            values(seen, each, "usual"), values(seen, each, "total"), rule=rule, look=look
+        )
+        for each in CLOCKS
     }
     return Assessment(choice=choice, decisions=decisions, control=control, candidate=candidate)
 
 
-def values(seen: Sequence[Observed], clock: Clock) -> list[float]:
-    """Return the log ratio of each launch on a clock."""
-    return [each.summaries[clock].value for each in seen]
+def values(seen: Sequence[Observed], clock: Clock, estimate: Estimate) -> list[float]:
+    """Return the log ratio of each launch on a clock, of its usual pair or of its total time."""
+    return [each.summaries[clock].values[estimate] for each in seen]
 
 
 def time_up(*, launches: int, elapsed_s: float, time_s: float) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 
 from switchover.bench.latency.sample import Calibration, Piece
 from switchover.bench.latency.side import Probe, Side
+from switchover.bench.manner import joined
 
 SAMPLE_S = 200e-6
 """Length of one sample. **Source:** measured: with 0.1 to 0.3 ms the median pair ratio is
@@ -17,7 +18,9 @@ CROWD_S = 2e-3
 """The same under concurrent callers: threads take some 0.1 ms to be let go and gathered."""
 
 PROBING_S = 1.0
-"""Seconds after which no further input is probed; those that were stand for the corpus."""
+"""Seconds after which no further input is probed, where a launch may not take even longer."""
+
+_PAIRS = 2  # of each piece in a launch at least: a block
 
 _LIKE = 2.0  # factor between the sides within which both take the same number of passes
 _TRIES = 3
@@ -30,14 +33,22 @@ def calibrate(
     order: Sequence[int],
     *,
     callers: int = 1,
+    most_s: float = math.inf,
     clock: Callable[[], float] = perf_counter,
 ) -> Calibration:
-    """Probe the inputs in `order` on both sides, cut them into pieces, and size the samples."""
+    """Probe the inputs in `order` on both sides, cut them into pieces, and size the samples.
+
+    Every launch times the same pieces, all of them at least twice, so that what inputs differ by is
+    no difference between launches. Where a launch of `most_s` seconds has no room for all, those
+    that come first in `order` are timed and the rest is counted in `left`.
+    """
     probes: dict[int, tuple[Probe, Probe]] = {}
-    started = clock()
+    started, block_s = clock(), 0.0
+    limit_s = max(PROBING_S, most_s) if math.isfinite(most_s) else PROBING_S
     for index in order:
         probes[index] = control.probe(index), candidate.probe(index)
-        if clock() - started > PROBING_S:
+        block_s += _PAIRS * (probes[index][0].seconds + probes[index][1].seconds)
+        if clock() - started > limit_s or block_s > most_s:
             break
     raised = {index: both for index, both in probes.items() if both[0].raised or both[1].raised}
     timed = {index: both for index, both in probes.items() if index not in raised}
@@ -51,7 +62,10 @@ def calibrate(
         ),
         fresh=fresh,
         skipped=tuple(sorted(raised)),
+        left=len(order) - len(probes),
         problem=_problem(raised),
+        control_manner=joined(a.manner for a, _ in probes.values() if not a.raised),
+        candidate_manner=joined(b.manner for _, b in probes.values() if not b.raised),
     )
 
 

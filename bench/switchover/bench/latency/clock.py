@@ -19,8 +19,8 @@ class Presence:
     """Where a side's time goes.
 
     Attributes:
-        on_core: Median of cpu / (wall - time waiting for the core), in [0, 1].
-        elsewhere: Median of the CPU time of other threads, as a share of the same time.
+        on_core: Share of wall time, without the wait for the core, that is CPU time; in [0, 1].
+        elsewhere: CPU time of other threads, as a share of the same time.
     """
 
     on_core: float

@@ -19,6 +19,10 @@ LAUNCH_S = 0.15
 """Seconds of pairs in one launch. **Source:** measured: many short launches beat few long ones,
 since the process is the level with the most variance; 0.15 s is twice what starting it costs."""
 
+LAUNCH_SHARE = 1 / 8
+"""Of the time, what a launch of many slow inputs may take: enough launches for the second look and
+a third. **Source:** ours."""
+
 _LOOKS = frozenset(islice(decision.looks(), 40))
 
 
@@ -122,6 +126,7 @@ class _Launches:
             env={"PYTHONHASHSEED": str(seed)},
             seed=seed,
             seconds=LAUNCH_S,
+            most_s=max(LAUNCH_S, LAUNCH_SHARE * self._settings.time_s),
             calibration=self._calibration,
         )
         self._calibration = taken.calibration

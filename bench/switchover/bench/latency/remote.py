@@ -13,6 +13,7 @@ from typing import Any
 from switchover.bench.copying import Arguments
 from switchover.bench.latency.side import Probe
 from switchover.bench.latency.stopwatch import Reading
+from switchover.bench.manner import Manner
 
 _BOOT = (
     "import os, sys; sys.path[:] = sys.argv[2].split(os.pathsep);"
@@ -29,6 +30,7 @@ class RemoteSide:
         path: The worker's `sys.path`.
         within: Folder that the code under test must come from, or None.
         callers: Concurrent callers.
+        manner: How calls come to their end, or None to learn it from the probes.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class RemoteSide:
         path: Sequence[str],
         within: str | None,
         callers: int = 1,
+        manner: Manner | None = None,
     ) -> None:
         ours, theirs = socket.socketpair()
         here = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
@@ -49,7 +52,7 @@ class RemoteSide:
                 stdin=subprocess.DEVNULL,
             )
         self._pipe = Connection(ours.detach())
-        self._ask("open", spec, list(path), within, pickle.dumps(list(inputs)), callers)
+        self._ask("open", spec, list(path), within, pickle.dumps(list(inputs)), callers, manner)
 
     def probe(self, index: int) -> Probe:
         """Try one input."""

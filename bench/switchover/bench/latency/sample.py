@@ -2,6 +2,8 @@
 
 import msgspec
 
+from switchover.bench.manner import Manner
+
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """Inputs that are timed together in one sample, and how often each side passes over them.
@@ -24,12 +26,17 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         fresh: Whether a call changes its input, so that each needs a copy of its own.
         skipped: Inputs on which either side raised; they are not timed.
+        left: How many inputs are not timed because a launch has no room for them.
+        control_manner, candidate_manner: How the side's calls come to their end.
     """
 
     pieces: tuple[Piece, ...]
     fresh: bool
     skipped: tuple[int, ...] = ()
+    left: int = 0
     problem: str = ""
+    control_manner: Manner = "called"
+    candidate_manner: Manner = "called"
 
 
 class Readings(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +60,7 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         pieces: Index into the calibration's pieces of what each pair timed.
-        weights: Weight of each visited piece in the launch's value; they add up to 1.
+        weights: Weight of each piece in the launch's value: its share of the control's time.
         seconds: What the launch spent, without the start of its process.
     """
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import math
 import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,10 +15,10 @@ from switchover.bench.latency.calibration import calibrate
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
 from switchover.bench.latency.side import LocalSide, Loop, Side, duplicate
 from switchover.bench.latency.stopwatch import Reading
+from switchover.bench.manner import Manner
 from switchover.bench.target import resolve
 
 WARM_UP_S = 0.02
-PAIRS_PER_PIECE = 6
 MOST_PAIRS_WANTED = 10
 SLOW_LAUNCH_S = 0.4
 _COLLECT_FROM = 50_000  # objects allocated since the last collection, between two blocks
@@ -54,15 +55,27 @@ class Pairs:
     candidate: list[Reading] = field(default_factory=list)
 
 
-def run(job: Job, *, seed: int, seconds: float, calibration: Calibration | None) -> Launch:
-    """Time one launch's pairs; the first launch of a measurement calibrates for the others."""
+def run(
+    job: Job,
+    *,
+    seed: int,
+    seconds: float,
+    calibration: Calibration | None,
+    most_s: float = math.inf,
+) -> Launch:
+    """Time one launch's pairs; the first launch of a measurement calibrates for the others.
+
+    They take `seconds`, or up to `most_s` where the corpus has so many slow inputs.
+    """
     started = perf_counter()
     rng = random.Random(seed)
     with Loop() as loop:
-        control, candidate = _sides(job, rng, loop)
+        control, candidate = _sides(job, rng, loop, calibration)
         if calibration is None:
             order = rng.sample(range(len(job.inputs)), len(job.inputs))
-            calibration = calibrate(control, candidate, order, callers=job.callers)
+            calibration = calibrate(
+                control, candidate, order, callers=job.callers, most_s=most_s
+            )
         pairs, weights = Pairs(), dict[int, float]()
         if calibration.pieces:
             fresh = calibration.fresh or job.fresh
@@ -99,14 +112,13 @@ class Sampler:
         self._clock = clock
 
     def sample(self, seconds: float) -> tuple[Pairs, dict[int, float]]:
-        """Warm up, then take pairs for `seconds`, and as many as slow calls need.
+        """Warm up, then take pairs for `seconds`, two of each piece, as many as slow calls need.
 
         Returns:
-            The pairs, and the weight of each visited piece in the launch's value.
+            The pairs, and the weight of each piece in the launch's value.
         """
-        pair_s = self._warm_up(seconds)
-        wanted = pairs_wanted(pair_s)
-        weights = self._visited(max(wanted, seconds / pair_s))
+        wanted = max(2 * len(self._pieces), pairs_wanted(self._warm_up(seconds)))
+        weights = dict(enumerate(piece.share for piece in self._pieces))
         pairs, started = Pairs(), self._clock()
         for piece in self._tour(list(weights)):
             self._block(piece, pairs)
@@ -115,27 +127,18 @@ class Sampler:
         return pairs, weights
 
     def _warm_up(self, limit_s: float) -> float:
-        """Sample until rounds get no faster, and return the seconds that the last pair took."""
-        fastest, started = float("inf"), self._clock()
+        """Sample until rounds get no faster, and return the mean seconds of a pair."""
+        fastest, started, count = float("inf"), self._clock(), 0
         for piece in self._tour(list(range(len(self._pieces)))):
             before = self._clock()
             self._one(0, piece)
             self._one(1, piece)
-            now = self._clock()
+            now, count = self._clock(), count + 1
             stable = now - before > 0.98 * fastest
             fastest = min(fastest, now - before)
             if (stable and now - started >= WARM_UP_S) or now - started >= limit_s:
-                return max(now - before, 1e-9)
+                return max((now - started) / count, 1e-9)
         raise AssertionError("a tour never ends")
-
-    def _visited(self, pairs: float) -> dict[int, float]:
-        """Choose pieces so that each gets enough pairs: all by share, or some drawn by share."""
-        shares = [piece.share for piece in self._pieces]
-        affordable = max(1, int(pairs // PAIRS_PER_PIECE))
-        if affordable >= len(shares):
-            return dict(enumerate(shares))
-        drawn = self._rng.choices(range(len(shares)), weights=shares, k=affordable)
-        return {piece: drawn.count(piece) / affordable for piece in drawn}
 
     def _tour(self, pieces: list[int]) -> Iterator[int]:
         while True:
@@ -180,10 +183,13 @@ def collector_quiet() -> Iterator[None]:
             gc.enable()
 
 
-def _sides(job: Job, rng: random.Random, loop: Loop) -> tuple[Side, Side]:
+def _sides(
+    job: Job, rng: random.Random, loop: Loop, calibration: Calibration | None
+) -> tuple[Side, Side]:
     """Build both sides in random order, on a heap of random layout."""
+    manners = _manners(calibration)
     if job.control_path:
-        return _apart(job, rng)
+        return _apart(job, rng, manners)
     layout = bytearray(rng.randrange(1, 1 << 16))  # moves what is allocated next
     specs = {"control": job.control, "candidate": job.control if job.copied else job.candidate}
     sides = {}
@@ -191,12 +197,21 @@ def _sides(job: Job, rng: random.Random, loop: Loop) -> tuple[Side, Side]:
         call = resolve(specs[name]).call
         if job.copied and name == "candidate":
             call = duplicate(call)
-        sides[name] = LocalSide(call, job.inputs, loop=loop, callers=job.callers)
+        sides[name] = LocalSide(
+            call, job.inputs, loop=loop, callers=job.callers, manner=manners.get(name)
+        )
     del layout
     return sides["control"], sides["candidate"]
 
 
-def _apart(job: Job, rng: random.Random) -> tuple[Side, Side]:
+def _manners(calibration: Calibration | None) -> dict[str, Manner]:
+    """Tell how each side's calls come to their end, where the first launch found it out."""
+    if calibration is None:
+        return {}
+    return {"control": calibration.control_manner, "candidate": calibration.candidate_manner}
+
+
+def _apart(job: Job, rng: random.Random, manners: dict[str, Manner]) -> tuple[Side, Side]:
     """Build both sides in workers of their own, so that neither imports the other's version."""
     from switchover.bench.latency.remote import RemoteSide
 
@@ -209,6 +224,7 @@ def _apart(job: Job, rng: random.Random) -> tuple[Side, Side]:
             path=job.control_path if earlier else sys.path,
             within=job.control_folder if earlier else None,
             callers=job.callers,
+            manner=manners.get(name),
         )
     return sides["control"], sides["candidate"]
 

@@ -3,8 +3,7 @@
 import inspect
 import pickle
 import threading
-from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from time import perf_counter, perf_counter_ns, process_time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from switchover.bench.copying import Arguments, copier
 from switchover.bench.latency import stopwatch
 from switchover.bench.latency.stopwatch import Call, Reading, Timed
-from switchover.bench.target import is_async
+from switchover.bench.manner import IN_LOOP, Manner, carried_out, finish, joined, manner_of
 
 if TYPE_CHECKING:
     import asyncio
@@ -23,11 +22,15 @@ _PROBE_S = 0.05
 
 
 class Probe(NamedTuple):
-    """What trying one input shows: seconds per call, whether it changed its input or raised."""
+    """What trying one input shows: seconds per call, whether it changed its input or raised.
+
+    `manner` says how its calls come to their end, where they did not raise.
+    """
 
     seconds: float
     changed: bool
     raised: str
+    manner: Manner = "called"
 
 
 class Side(Protocol):
@@ -68,39 +71,48 @@ class LocalSide:
     """A side in this process.
 
     Args:
-        call: The code under test, sync or async.
+        call: The code under test, sync or async, lazy or not.
         inputs: Its inputs; the side copies them, so that no other side sees its changes.
         loop: The event loop that both sides share, for calls that are awaited.
         callers: Concurrent callers: threads, or tasks where the call is awaited.
+        manner: How calls come to their end, or None to learn it from the probes.
     """
 
     def __init__(
-        self, call: Call, inputs: Sequence[Arguments], *, loop: Loop, callers: int = 1
+        self,
+        call: Call,
+        inputs: Sequence[Arguments],
+        *,
+        loop: Loop,
+        callers: int = 1,
+        manner: Manner | None = None,
     ) -> None:
-        self._call = consuming(call)
+        self._call = call
         self._copies = tuple(copier(arguments) for arguments in inputs)
         self._inputs = tuple(copied() for copied in self._copies)
         self._loop = loop
-        self._awaited = is_async(self._call)
+        self._seen: set[Manner] = set() if manner is None else {manner}
         self._callers = callers
-        self._crew = Crew(callers) if callers > 1 and not self._awaited else None
+        self._crew: Crew | None = None
         self._waiting = stopwatch.waiting_clock()
         self._ready: dict[tuple[int, ...], Callable[[], Timed]] = {}
 
     def probe(self, index: int) -> Probe:
         """Try one input up to three times, and see whether a call changed it."""
         fastest, started = float("inf"), perf_counter()
-        arguments = self._copies[index]()
+        arguments, changed, seen = self._copies[index](), False, set[Manner]()
         for _ in range(_PROBES):
             try:
-                fastest = min(fastest, self._once(arguments))
+                seconds, manner = self._once(arguments)
             except Exception as error:  # noqa: BLE001 - an outcome of the code under test
                 return Probe(0.0, False, f"{type(error).__name__}: {error}")
-            if (changed := _differs(arguments, self._copies[index]())) or (
-                perf_counter() - started > _PROBE_S
-            ):
-                return Probe(fastest, changed, "")
-        return Probe(fastest, False, "")
+            fastest = min(fastest, seconds)
+            seen.add(manner)
+            changed = _differs(arguments, self._copies[index]())
+            if changed or perf_counter() - started > _PROBE_S:
+                break
+        self._learn(joined(seen))
+        return Probe(fastest, changed, "", joined(seen))
 
     def sample(self, inputs: Sequence[int], passes: int, *, fresh: bool) -> Reading:
         """Time `passes` passes over `inputs` by every caller at once."""
@@ -112,28 +124,36 @@ class LocalSide:
 
     def _timer(self, inputs: Sequence[int], passes: int, fresh: bool) -> Callable[[], Timed]:
         batches = [self._batch(inputs, passes, fresh) for _ in range(self._callers)]
-        if self._awaited and len(batches) == 1:
-            return lambda: self._loop.run(stopwatch.time_awaits(self._call, batches[0]))
-        if self._awaited:
-            return lambda: self._loop.run(_gathered(self._call, batches))
-        if self._crew is not None:
-            return partial(self._crew.time, self._call, batches)
-        return stopwatch.timer(self._call, batches[0])
+        manner = joined(self._seen)
+        call = carried_out(self._call, manner)
+        if manner in IN_LOOP and len(batches) == 1:
+            return lambda: self._loop.run(stopwatch.time_awaits(call, batches[0]))
+        if manner in IN_LOOP:
+            return lambda: self._loop.run(_gathered(call, batches))
+        if len(batches) > 1:
+            self._crew = self._crew or Crew(self._callers)
+            return partial(self._crew.time, call, batches)
+        return stopwatch.timer(call, batches[0])
 
     def _batch(self, inputs: Sequence[int], passes: int, fresh: bool) -> list[Arguments]:
         if fresh:
             return [self._copies[index]() for _ in range(passes) for index in inputs]
         return [self._inputs[index] for index in inputs] * passes
 
-    def _once(self, arguments: Arguments) -> float:
+    def _once(self, arguments: Arguments) -> tuple[float, Manner]:
         positional, keywords = arguments
         started = perf_counter()
-        if self._awaited:
-            self._loop.run(_await(self._call, arguments))
-        elif inspect.isawaitable(result := self._call(*positional, **keywords)):
-            self._awaited = True
-            self._loop.run(_finish(result))
-        return perf_counter() - started
+        result = self._call(*positional, **keywords)
+        seconds = perf_counter() - started
+        if manner_of(result) == "called":
+            return seconds, "called"
+        manner = finish(result, lambda awaited: self._loop.run(_awaited(awaited)))
+        return perf_counter() - started, manner
+
+    def _learn(self, manner: Manner) -> None:
+        if manner not in self._seen:
+            self._seen.add(manner)
+            self._ready.clear()
 
 
 class Crew:
@@ -168,23 +188,6 @@ class Crew:
             self._end.wait()
 
 
-def consuming(call: Call) -> Call:
-    """Give a generator function that also runs what it generates to its end; others as they are.
-
-    Calling one only builds the generator, which would be all that is timed.
-    """
-    if inspect.isasyncgenfunction(call):
-
-        async def consume_async(*args: Any, **keywords: Any) -> None:
-            async for _ in call(*args, **keywords):
-                pass
-
-        return consume_async
-    if inspect.isgeneratorfunction(call):
-        return lambda *args, **keywords: deque(call(*args, **keywords), maxlen=0)
-    return call
-
-
 def duplicate(call: Call) -> Call:
     """Return a copy of a plain function with code of its own; anything else as it is."""
     if not inspect.isfunction(call):
@@ -208,12 +211,8 @@ async def _gathered(call: Call, batches: Sequence[Sequence[Arguments]]) -> Timed
     return process_time_ns() - cpu, perf_counter_ns() - wall
 
 
-async def _await(call: Call, arguments: Arguments) -> None:
-    await call(*arguments[0], **arguments[1])
-
-
-async def _finish(result: Any) -> None:
-    await result
+async def _awaited(result: Awaitable[T]) -> T:
+    return await result
 
 
 def _calls(call: Call, batch: Sequence[Arguments]) -> Callable[[], None]:

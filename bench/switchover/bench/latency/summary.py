@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from switchover.bench.latency.clock import Presence
 from switchover.bench.latency.sample import Launch, Piece, Readings
-from switchover.bench.records import Clock
+from switchover.bench.records import Clock, Estimate
 
 QUANTILES = {"p50": 0.50, "p90": 0.90, "p99": 0.99}
 CLOCKS: tuple[Clock, ...] = ("cpu", "wall")
@@ -18,13 +18,13 @@ class Summary:
     """One launch on one clock; ratios are natural logs of candidate / control.
 
     Attributes:
-        value: The launch's log ratio of the time over the corpus.
+        values: The launch's log ratio of the time over the corpus: of the usual pair, in total.
         pieces: Log ratio by piece: the median over its adjacent pairs.
         quantiles: Log ratio of each quantile that this many samples can show.
         control_times, candidate_times: Seconds per call, by pair.
     """
 
-    value: float
+    values: dict[Estimate, float]
     pieces: dict[int, float]
     quantiles: dict[str, float]
     control_times: tuple[float, ...]
@@ -34,11 +34,14 @@ class Summary:
 def summarise(launch: Launch, clock: Clock) -> Summary:
     """Summarise a launch on one clock.
 
-    The value is the log of the weighted mean of the pieces' ratios, each the median over adjacent
-    pairs. **Source:** measured on a noisy shared machine against mean, trimmed mean, minimum and
-    block statistics: the median over adjacent pairs has the least error wherever noise has a heavy
-    tail. **Assumption:** noise hits both halves of a pair alike in distribution, which the random
-    order of sides provides.
+    The usual value is the log of the weighted mean of the pieces' ratios, each the median over
+    adjacent pairs. **Source:** measured on a noisy shared machine against mean, trimmed mean,
+    minimum and block statistics: the median over adjacent pairs has the least error wherever noise
+    has a heavy tail. **Assumption:** noise hits both halves of a pair alike in distribution, which
+    the random order of sides provides.
+
+    The total is that of the ratios of all their samples' times added up, without the time that a
+    thread waited for its core: what a busy machine takes is not the code's.
     """
     control = _per_call(launch, launch.control, clock, candidate=False)
     candidate = _per_call(launch, launch.candidate, clock, candidate=True)
@@ -47,12 +50,38 @@ def summarise(launch: Launch, clock: Clock) -> Summary:
         ratios.setdefault(piece, []).append(math.log(b / a))
     pieces = {piece: statistics.median(logs) for piece, logs in ratios.items()}
     return Summary(
-        value=combine(pieces, launch.weights),
+        values={
+            "usual": combine(pieces, launch.weights),
+            "total": combine(_totals(launch, clock), launch.weights),
+        },
         pieces=pieces,
         quantiles=_quantile_ratios(control, candidate),
         control_times=control,
         candidate_times=candidate,
     )
+
+
+def _totals(launch: Launch, clock: Clock) -> dict[int, float]:
+    """Give each piece's log ratio of its samples' own times, added up."""
+    sums: dict[int, tuple[int, int]] = {}
+    times = (_own(launch.control, clock), _own(launch.candidate, clock))
+    for piece, a, b in zip(launch.pieces, *times, strict=True):
+        ours, theirs = sums.get(piece, (0, 0))
+        sums[piece] = ours + a, theirs + b
+    cut = launch.calibration.pieces
+    return {
+        piece: math.log(b / a * cut[piece].control_passes / cut[piece].candidate_passes)
+        for piece, (a, b) in sums.items()
+    }
+
+
+def _own(readings: Readings, clock: Clock) -> list[int]:
+    """Give each sample's time on a clock; of wall time without the wait for the core."""
+    if clock == "cpu":
+        return [max(cpu, 1) for cpu in readings.cpu]
+    columns = zip(readings.wall, readings.waited, readings.cpu, strict=True)
+    # the wait is read around a little more than the wall
+    return [max(wall - waited, cpu, 1) for wall, waited, cpu in columns]
 
 
 def combine(logs: Mapping[int, float], weights: Mapping[int, float]) -> float:
@@ -62,14 +91,19 @@ def combine(logs: Mapping[int, float], weights: Mapping[int, float]) -> float:
 
 
 def presence(readings: Readings) -> Presence:
-    """Say where a side's time went in one launch."""
-    columns = zip(readings.cpu, readings.wall, readings.waited, readings.others, strict=True)
-    on_core, elsewhere = [], []
-    for cpu, wall, waited, others in columns:
-        own = max(wall - waited, cpu, 1)  # the wait is read around a little more than the wall
-        on_core.append(min(1.0, cpu / own))
-        elsewhere.append(others / own)
-    return Presence(on_core=statistics.median(on_core), elsewhere=statistics.median(elsewhere))
+    """Say where a side's time went in one launch: shares of its samples' own time, added up.
+
+    The tenth of the samples that waited most is left out. **Source:** ours: a stall of the machine
+    hits fewer, and a call that waits every now and then waits in more, or its total tells.
+    """
+    own = _own(readings, "wall")
+    waits = sorted(range(len(own)), key=lambda index: own[index] - readings.cpu[index])
+    kept = waits[: len(waits) - len(waits) // 10]
+    whole = sum(own[index] for index in kept)
+    return Presence(
+        on_core=min(1.0, sum(readings.cpu[index] for index in kept) / whole),
+        elsewhere=sum(readings.others[index] for index in kept) / whole,
+    )
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:

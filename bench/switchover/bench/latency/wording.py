@@ -19,7 +19,7 @@ def reasons(
         "fail": _failed,
         "inconclusive": _undecided,
     }[assessment.decided.verdict](assessment.decided, rule, clock)
-    said = [found, assessment.choice.reason]
+    said = [found, assessment.choice.reason, *_rare(assessment.decided)]
     if assessment.decided.verdict == "inconclusive":
         said.insert(1, advice(seconds_to_decide, launches))
     return (*said, *_disagreement(assessment))
@@ -59,6 +59,16 @@ def _failed(decision: Decision, rule: Rule, clock: Clock) -> str:
 
 def _undecided(decision: Decision, rule: Rule, clock: Clock) -> str:
     return f"{NAMES[clock]} ratio {span(decision)} spans the budget of {1 + rule.budget:.4g}"
+
+
+def _rare(decision: Decision) -> tuple[str, ...]:
+    """Say that the total time decided, and why it is not the usual pair that did."""
+    if decision.usual is None:
+        return ()
+    return (
+        f"that is the time of all calls: some are slower than the usual one,"
+        f" whose ratio is {math.exp(decision.usual):.3f}",
+    )
 
 
 def _disagreement(assessment: Assessment) -> tuple[str, ...]:

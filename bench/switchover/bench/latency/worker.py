@@ -13,6 +13,7 @@ from typing import Any
 from switchover.bench.errors import TargetError
 from switchover.bench.latency.side import LocalSide, Loop
 from switchover.bench.launch.child import die_with_parent
+from switchover.bench.manner import Manner
 from switchover.bench.target import resolve
 
 _COLLECT_FROM = 50_000
@@ -54,12 +55,13 @@ def _open(
     within: str | None,
     inputs: bytes,
     callers: int,
+    manner: Manner | None,
 ) -> LocalSide:
     sys.path[:] = path  # what measures is loaded; from here on it is the code under test
     call = resolve(spec).call
     module_within(spec, within)
     ours = pickle.loads(inputs)  # noqa: S301 - our parent's
-    return LocalSide(call, ours, loop=loop, callers=callers)
+    return LocalSide(call, ours, loop=loop, callers=callers, manner=manner)
 
 
 def _answer(side: LocalSide, question: str, *arguments: Any) -> tuple[Any, ...]:

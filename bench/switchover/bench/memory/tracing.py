@@ -4,7 +4,7 @@ import gc
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median_low
@@ -14,6 +14,7 @@ from switchover.bench.errors import LaunchError
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.leaks.origins import described, is_user_file
 from switchover.bench.leaks.probes import own_directory, resident_bytes
+from switchover.bench.manner import Manner
 from switchover.bench.memory.traced import Traced
 from switchover.bench.records import AllocationSite
 from switchover.bench.target import Target, resolve
@@ -43,14 +44,13 @@ def trace_side(
     """Trace one side in this process, as many of its inputs as fit into the time, one at least."""
     call, inputs = payload
     ends = time.perf_counter() + time_s
-    target = resolve(call)
-    exercise = Exercise(target, inputs)
+    exercise = Exercise(resolve(call), inputs)
     with own_directory() as scratch:
         capture = Capture(scratch / "calls.bin", repeats=repeats, sites=sites)
         exercise.run(2)
         gc.freeze()  # what stands now is not looked through again before each trace
         resident, resident_calls = _resident(exercise)
-        idle = capture.idle(target)
+        idle = capture.idle(exercise.manner)
         figures = list(_figures(exercise, len(inputs), capture, ends))
     return Traced(
         peaks=tuple(max(0, each.peak - idle.peak) for each in figures),
@@ -80,10 +80,9 @@ class Capture:
         self.calls = self.raised = 0
         self.first_error = ""
 
-    def idle(self, target: Target) -> Figures:
-        """Trace a call of nothing, the way `target` is called."""
-        nothing = _nothing_awaited if target.is_async else _nothing
-        exercise = Exercise(Target(name="nothing", call=nothing), [((), {})])
+    def idle(self, manner: Manner) -> Figures:
+        """Trace a call of nothing that comes to its end in this manner."""
+        exercise = Exercise(Target(name="nothing", call=_NOTHING[manner]), [((), {})])
         exercise.run(1)
         return _middle([self._trace(exercise.prepare(0)) for _ in range(self._repeats)])
 
@@ -219,3 +218,21 @@ def _nothing() -> None: ...
 
 
 async def _nothing_awaited() -> None: ...
+
+
+def _nothing_iterated() -> Iterator[None]:
+    yield from ()
+
+
+async def _nothing_iterated_async() -> AsyncIterator[None]:
+    for _ in ():
+        yield
+
+
+_NOTHING: Mapping[Manner, Callable[[], Any]] = {
+    "called": _nothing,
+    "awaited": _nothing_awaited,
+    "iterated": _nothing_iterated,
+    "iterated_async": _nothing_iterated_async,
+    "mixed": _nothing_awaited,
+}

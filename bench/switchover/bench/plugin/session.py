@@ -159,6 +159,8 @@ def _measured(pair: Pair, inputs: Sequence[Arguments], settings: Settings) -> Pa
 
 def _conclude(record: PairRecord, settings: Settings, pair: Pair) -> None:
     verdict = settle(record.verdict, inconclusive=settings.inconclusive)
+    if not record.launches:  # nothing was timed, which no policy for noise speaks of
+        verdict = "fail"
     said = "\n".join([f"{record.name}: {record.verdict}", *(f"  {why}" for why in record.reasons)])
     if verdict == "fail":
         pytest.fail("\n".join([said, *origins(record, pair)]), pytrace=False)

@@ -3,12 +3,14 @@
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from switchover.bench.exercise import Arguments, Exercise
+from switchover.bench.manner import IN_LOOP
 from switchover.bench.profile.stacks import Stack
 from switchover.bench.target import resolve
 
@@ -16,7 +18,8 @@ _ROOM = str(Path(__file__).parents[1])
 _INTERVAL_S = 0.0005
 _BLOCKS = 40  # of each side, about
 _WARM_CALLS = 3
-_CALLERS = frozenset({"_once", "_awaited"})  # where an exercise calls the code under test
+_CALLERS = frozenset({"_once", "_awaited", "drain", "consume", "end"})
+"""Where an exercise calls the code under test, or iterates and awaits what that returned."""
 
 
 class Sampled(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,14 +39,16 @@ class Profiled:
     """One side under a profiler of its own, block by block."""
 
     def __init__(self, call: Any, inputs: Sequence[Arguments]) -> None:
+        self._exercise = Exercise(resolve(call), inputs)
+        self._calls = 0
+
+    @cached_property
+    def _profiler(self) -> Any:
+        """Made after the warm-up, which shows whether calls are awaited."""
         from pyinstrument import Profiler
 
-        target = resolve(call)
-        self._exercise = Exercise(target, inputs)
-        self._profiler = Profiler(
-            interval=_INTERVAL_S, async_mode="enabled" if target.is_async else "disabled"
-        )
-        self._calls = 0
+        awaits = self._exercise.manner in IN_LOOP
+        return Profiler(interval=_INTERVAL_S, async_mode="enabled" if awaits else "disabled")
 
     def warm_up(self, inputs: int) -> float:
         """Call each input untimed, and give the seconds of a call."""

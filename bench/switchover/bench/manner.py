@@ -1,0 +1,110 @@
+"""How a call comes to its end: what it returns may have to be awaited or iterated."""
+
+import itertools
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+from inspect import CO_ITERABLE_COROUTINE
+from types import AsyncGeneratorType, GeneratorType
+from typing import Any, Literal
+
+Manner = Literal["called", "awaited", "iterated", "iterated_async", "mixed"]
+"""What a caller does with a result: nothing, await it, iterate it, or one or another."""
+
+IN_LOOP = frozenset[Manner]({"awaited", "iterated_async", "mixed"})
+"""Manners that need an event loop."""
+
+_LAZY: tuple[type[Iterable[Any]], ...] = (
+    GeneratorType,
+    map,
+    filter,
+    zip,
+    enumerate,
+    # of itertools what comes to an end with what it iterates
+    itertools.accumulate,
+    itertools.chain,
+    itertools.compress,
+    itertools.dropwhile,
+    itertools.filterfalse,
+    itertools.groupby,
+    itertools.islice,
+    itertools.pairwise,
+    itertools.starmap,
+    itertools.takewhile,
+    itertools.zip_longest,
+)
+
+
+def manner_of(result: object) -> Manner:
+    """Say what brings the call to its end that returned this."""
+    if isinstance(result, _LAZY):
+        code = getattr(result, "gi_code", None)  # types.coroutine makes generators awaitable
+        return "awaited" if code and code.co_flags & CO_ITERABLE_COROUTINE else "iterated"
+    if isinstance(result, AsyncGeneratorType):
+        return "iterated_async"
+    return "called" if getattr(type(result), "__await__", None) is None else "awaited"
+
+
+def joined(manners: Iterable[Manner]) -> Manner:
+    """Give the one manner that carries out calls of all of these; "called" for none.
+
+    "iterated" also carries out calls whose results are complete now and then: no event loop is
+    needed for those.
+    """
+    seen = set(manners)
+    if len(seen) < 2:
+        return next(iter(seen), "called")
+    return "iterated" if seen == {"called", "iterated"} else "mixed"
+
+
+def carried_out(call: Callable[..., Any], manner: Manner) -> Callable[..., Any]:
+    """Give what makes the whole call: itself where it is called or awaited, a wrapper otherwise.
+
+    For manners `IN_LOOP` what that returns is to be awaited.
+    """
+    if manner == "iterated":
+        return lambda *args, **keywords: drain(call(*args, **keywords))
+    if manner == "iterated_async":
+        return lambda *args, **keywords: consume(call(*args, **keywords))
+    if manner == "mixed":
+
+        async def whichever(*args: Any, **keywords: Any) -> None:
+            await end(call(*args, **keywords))
+
+        return whichever
+    return call
+
+
+def finish(result: Any, run: Callable[[Awaitable[Any]], Any]) -> Manner:
+    """Carry a result to its end, awaiting through `run`, and say in which manner.
+
+    An awaitable that gives something to iterate or to await again is "mixed".
+    """
+    manner = manner_of(result)
+    if manner == "iterated":
+        drain(result)
+    elif manner == "iterated_async":
+        run(consume(result))
+    elif manner == "awaited" and finish(run(result), run) != "called":
+        return "mixed"
+    return manner
+
+
+async def end(result: Any) -> None:
+    """Carry a result to its end inside an event loop, whatever it is."""
+    while (manner := manner_of(result)) == "awaited":
+        result = await result
+    if manner == "iterated_async":
+        await consume(result)
+    drain(result)
+
+
+def drain(result: Any) -> None:
+    """Iterate a lazy result to its end; leave others alone."""
+    if isinstance(result, _LAZY):
+        deque(result, maxlen=0)
+
+
+async def consume(result: Any) -> None:
+    """Iterate an async generator to its end."""
+    async for _ in result:
+        pass

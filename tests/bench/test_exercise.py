@@ -1,0 +1,191 @@
+"""An exercise makes whole calls: what they return is awaited, or iterated to its end."""
+
+import asyncio
+import functools
+from collections import Counter
+
+import pytest
+
+from switchover.bench import resolve
+from switchover.bench.exercise import Exercise
+from switchover.bench.launch import launch
+from switchover.bench.leaks.watched import Watched
+from switchover.bench.memory.traced import Traced
+from switchover.bench.profile.sampling import Profiled
+from switchover.bench.witness.opcodes import tally
+
+ended = Counter()
+
+
+def generator(kind="generator"):
+    yield 1
+    ended[kind] += 1
+
+
+def wrapper(kind="wrapper"):
+    return generator(kind)
+
+
+def mapped(kind="mapped"):
+    return map(ended.update, [[kind]])
+
+
+async def coroutine(kind="coroutine"):
+    await asyncio.sleep(0)
+    ended[kind] += 1
+
+
+def returns_coroutine(kind="returns_coroutine"):
+    return coroutine(kind)
+
+
+async def async_generator(kind="async_generator"):
+    yield 1
+    ended[kind] += 1
+
+
+@functools.wraps(coroutine)
+def facade(kind="facade"):
+    return asyncio.run(coroutine(kind))
+
+
+def now_and_then(kind="now_and_then"):
+    if ended[kind] % 2:
+        return coroutine(kind)
+    ended[kind] += 1
+    return None
+
+
+CALLS = [
+    generator,
+    wrapper,
+    mapped,
+    coroutine,
+    returns_coroutine,
+    async_generator,
+    facade,
+    now_and_then,
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_every_call_comes_to_its_end(call):
+    """Run or prepared, each call is made to its end, whatever it returns."""
+    name = "facade" if call is facade else call.__name__
+    ended[name] = 0
+    exercise = Exercise(resolve(call), [((name,), {})])
+    exercise.run(1)
+    exercise.run(5)
+    for _ in range(4):
+        exercise.prepare(0)()
+    assert (ended[name], exercise.raised) == (10, 0), exercise.first_error
+
+
+def raising(_):
+    yield 1
+    raise ValueError("late")
+
+
+def test_what_a_generator_raises_is_an_outcome():
+    """An error in the middle of a lazy result is the call's own."""
+    exercise = Exercise(resolve(raising), [((1,), {})])
+    exercise.run(3)
+    assert (exercise.raised, exercise.first_error) == (3, "ValueError: late")
+
+
+def numbers(count):
+    return (number * number for number in range(count))
+
+
+def test_opcodes_of_lazy_results_are_counted():
+    """Ten times the items are about ten times the opcodes."""
+    few, many = tally(numbers, [((1_000,), {}), ((10_000,), {})], seconds=5)
+    assert many / few == pytest.approx(10, abs=0.2)
+
+
+def hoarding(count):
+    kept = []
+    for number in range(count):
+        kept.append(bytes(1_000))
+        yield number
+
+
+def hoarding_later(count):
+    async def later():
+        return [bytes(1_000) for _ in range(count)]
+
+    return later()
+
+
+def nothing_lazy(_):
+    return (item for item in ())
+
+
+@pytest.mark.parametrize(
+    ("call", "least", "most"),
+    [(hoarding, 100_000, 200_000), (hoarding_later, 100_000, 200_000), (nothing_lazy, 0, 1_000)],
+)
+def test_memory_of_lazy_results_is_traced(call, least, most):
+    """What a generator holds on its way is its peak; the exercise's own part is taken off."""
+    pytest.importorskip("memray", reason="memory is traced by memray")
+    traced = launch(
+        "switchover.bench.memory.tracing:trace_side",
+        (call, [((100,), {})]),
+        returns=Traced,
+        timeout_s=60,
+        time_s=5.0,
+    )
+    assert least <= traced.peaks[0] <= most
+
+
+held = []
+
+
+def leaking():
+    held.append(object())
+    yield 1
+    held.append(bytearray(100))
+
+
+def test_leaks_of_lazy_results_are_found():
+    """What a generator leaves behind after its first item counts, too."""
+    side = launch(
+        "switchover.bench.leaks.watching:watch_side",
+        (leaking, [((), {})]),
+        returns=Watched,
+        timeout_s=60,
+        time_s=5.0,
+    )
+    series = side.series["blocks"]
+    assert series.course == "grows"
+    assert series.per_call >= 2
+
+
+def spin(units):
+    total = 0
+    for _ in range(units):
+        total += 1
+    return total
+
+
+def spins_lazily(units):
+    return map(spin, [units])
+
+
+async def spins_awaited(units):
+    return spin(units)
+
+
+def spins_later(units):
+    return spins_awaited(units)
+
+
+@pytest.mark.parametrize("call", [spin, spins_lazily, spins_awaited, spins_later])
+def test_lazy_results_are_profiled(call):
+    """The profile shows the work that only iterating or awaiting does."""
+    pytest.importorskip("pyinstrument", reason="profiles are taken by pyinstrument")
+    side = Profiled(call, [((200_000,), {})])
+    side.warm_up(1)
+    side.block(20)
+    folded = side.sampled().folded()
+    assert any("spin\0" in frame for stack in folded for frame in stack)
