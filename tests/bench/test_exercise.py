@@ -3,6 +3,7 @@
 import asyncio
 import functools
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
@@ -11,7 +12,7 @@ from switchover.bench.exercise import Exercise
 from switchover.bench.launch import launch
 from switchover.bench.leaks.watched import Watched
 from switchover.bench.memory.traced import Traced
-from switchover.bench.profile.sampling import Profiled
+from switchover.bench.profile.sampling import Sampled
 from switchover.bench.witness.opcodes import tally
 
 ended = Counter()
@@ -73,11 +74,11 @@ def test_every_call_comes_to_its_end(call):
     """Run or prepared, each call is made to its end, whatever it returns."""
     name = "facade" if call is facade else call.__name__
     ended[name] = 0
-    exercise = Exercise(resolve(call), [((name,), {})])
-    exercise.run(1)
-    exercise.run(5)
-    for _ in range(4):
-        exercise.prepare(0)()
+    with closing(Exercise(resolve(call), [((name,), {})])) as exercise:
+        exercise.run(1)
+        exercise.run(5)
+        for _ in range(4):
+            exercise.prepare(0)()
     assert (ended[name], exercise.raised) == (10, 0), exercise.first_error
 
 
@@ -184,8 +185,12 @@ def spins_later(units):
 def test_lazy_results_are_profiled(call):
     """The profile shows the work that only iterating or awaiting does."""
     pytest.importorskip("pyinstrument", reason="profiles are taken by pyinstrument")
-    side = Profiled(call, [((200_000,), {})])
-    side.warm_up(1)
-    side.block(20)
-    folded = side.sampled().folded()
-    assert any("spin\0" in frame for stack in folded for frame in stack)
+    _, side = launch(
+        "switchover.bench.profile.sampling:sample_both",
+        (spin, call, [((200_000,), {})]),
+        returns=tuple[Sampled, Sampled],
+        timeout_s=60,
+        time_s=0.5,
+    )
+    spinning = sum(s for stack, s in side.folded().items() if stack[-1].startswith("spin\0"))
+    assert spinning > 0.8 * sum(side.folded().values()) > 0.1

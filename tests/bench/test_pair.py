@@ -102,6 +102,33 @@ def test_instructions_see_what_python_does_not(script):
     assert len(script.seeds) == 1
 
 
+def test_a_count_that_time_does_not_show_is_said(script):
+    """A pass beside opcodes that grew by a tenth is a pass with a word of it."""
+    script.latencies, script.counts = [found("pass")], (witness("opcodes", 100, 110),)
+    record = bench.measure(PAIR)
+    assert record.verdict == "pass"
+    assert "opcodes grew to 1.100 of the control's all the same" in record.reasons[-1]
+
+
+def test_a_candidate_that_raises_where_the_control_answers_is_no_pass():
+    """What broke on one input of two is not passed for its speed on the other."""
+    inputs = [(("ab",), {}), (("abcdef",), {})]
+    picky = bench.Pair(control=any_text, candidate=short, inputs=inputs)
+    record = bench.measure(picky, bench.Options(time_s=3))
+    assert record.verdict == "inconclusive"
+    assert "the candidate raised on 1 input that the control took" in record.reasons[0]
+
+
+def any_text(text):
+    return len(text) > 9 or len(text)
+
+
+def short(text):
+    if len(text) > 3:
+        raise ValueError(text)
+    return len(text)
+
+
 @pytest.mark.parametrize("second", ["pass", "inconclusive"])
 def test_an_unconfirmed_fail_is_inconclusive(script, second):
     """A fail that neither a count nor a second measurement backs up is no fail and no pass."""

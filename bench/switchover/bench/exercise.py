@@ -67,6 +67,12 @@ class Exercise:
             self._loop()  # made beforehand, too
         return lambda: self._finish(self._call(*args, **kwargs))
 
+    def close(self) -> None:
+        """Close the event loop, where one was made; a process of its own may go without."""
+        if self._runner is not None:
+            self._runner.close()
+            self._runner = None
+
     def _loop(self) -> asyncio.AbstractEventLoop:
         # Not Runner.run: its handling of signals makes hundreds of allocations at every call.
         self._runner = self._runner or asyncio.Runner()

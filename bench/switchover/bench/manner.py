@@ -61,17 +61,21 @@ def carried_out(call: Callable[..., Any], manner: Manner) -> Callable[..., Any]:
 
     For manners `IN_LOOP` what that returns is to be awaited.
     """
-    if manner == "iterated":
-        return lambda *args, **keywords: drain(call(*args, **keywords))
-    if manner == "iterated_async":
-        return lambda *args, **keywords: consume(call(*args, **keywords))
-    if manner == "mixed":
+    if manner in {"called", "awaited"}:
+        return call
 
-        async def whichever(*args: Any, **keywords: Any) -> None:
-            await end(call(*args, **keywords))
+    def iterate(*args: Any, **keywords: Any) -> None:
+        if isinstance(result := call(*args, **keywords), _LAZY):
+            deque(result, maxlen=0)
 
-        return whichever
-    return call
+    async def iterate_async(*args: Any, **keywords: Any) -> None:
+        async for _ in call(*args, **keywords):
+            pass
+
+    async def whichever(*args: Any, **keywords: Any) -> None:
+        await end(call(*args, **keywords))
+
+    return {"iterated": iterate, "iterated_async": iterate_async, "mixed": whichever}[manner]
 
 
 def finish(result: Any, run: Callable[[Awaitable[Any]], Any]) -> Manner:

@@ -50,6 +50,8 @@ class Options:
             value = getattr(self, name)
             if value < 1:
                 raise ValueError(f"{name} must be at least 1, not {value!r}")
+        if self.clock not in {None, "cpu", "wall"}:
+            raise ValueError(f"clock must be 'cpu' or 'wall', not {self.clock!r}")
         if not 0.5 < self.level < 1:
             raise ValueError(f"level must lie between 0.5 and 1, such as 0.99, not {self.level!r}")
 

@@ -58,6 +58,14 @@ def test_times_of_another_machine_never_pass():
     assert "machine" in found.reasons[0]
 
 
+def test_counts_pass_nothing_that_times_of_a_like_machine_fail():
+    """What grew fifty times slower in C has the same opcodes; that is no pass, and no fail either."""
+    found = judge_against(record(), record(seconds=5e-2), rule=RULE)
+    assert (found.verdict, found.basis) == ("inconclusive", "counts")
+    assert "time inside C, and the times fail" in found.reasons[1]
+    assert judge_against(record(), record(seconds=1.0001e-3), rule=RULE).verdict == "pass"
+
+
 def test_counts_of_another_python_are_not_compared():
     """Opcodes of 3.11 and 3.12 are different things."""
     then = record(environment=msgspec.structs.replace(HERE, python="3.12.1"))

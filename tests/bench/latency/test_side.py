@@ -31,7 +31,7 @@ def mapped(units): return map(spin, [units])
 def async_items(units): return spin_items(units)
 @functools.wraps(spin_async)
 def facade(units): return asyncio.run(spin_async(units))
-def now_and_then(units): return coroutine(units) if units % 2 else spin(units)
+def now_and_then(units): return coroutine(units) if units % 4 == 0 else spin(units)
 """
 
 LOGGED = """
@@ -68,8 +68,8 @@ def lazy(tmp_path, monkeypatch):
     return tmp_path
 
 
-def slower(call, units):
-    return call(2 * units)
+def times(factor, call, units):
+    return call(factor * units)
 
 
 @pytest.mark.usefixtures("lazy")
@@ -81,10 +81,12 @@ def test_a_slower_candidate_fails_however_it_returns(name):
     import importlib
 
     call = getattr(importlib.import_module("lazy_sample"), name)
-    inputs = [((2_000,), {}), ((2_001,), {})]
-    pair = bench.Pair(control=call, candidate=functools.partial(slower, call), inputs=inputs)
+    inputs = [((20_000,), {}), ((20_003,), {})]
+    control, candidate = (functools.partial(times, factor, call) for factor in (1, 2))
+    pair = bench.Pair(control=control, candidate=candidate, inputs=inputs)
     record = bench.measure(pair, bench.Options(time_s=8, seed=1))
     assert record.verdict == "fail", record.reasons
+    assert min(record.latency.clocks["cpu"].launch_ratios) > 1.5
 
 
 class Calls:

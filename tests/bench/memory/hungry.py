@@ -62,3 +62,9 @@ def raises_for_large(size):
     if size > 500:
         raise ValueError(size)
     return rows(size)
+
+
+def rows_of_few(size):
+    if size > 500:
+        raise ValueError(f"{size} is too many")
+    return rows_more(size)

@@ -138,6 +138,16 @@ def test_time_leaves_inputs_out_on_both_sides():
     assert len(traced.peaks) == 1
 
 
+def test_an_input_that_raises_hides_nothing():
+    """Growth on one input is found though another raises at once, and the error is named."""
+    inputs = [((400,), {}), ((900,), {})]
+    record = measure("bench.memory.hungry:rows", "bench.memory.hungry:rows_of_few", inputs)
+    assert record.verdict == "fail"
+    assert record.inputs == 1
+    assert record.metrics[0].ratio == pytest.approx(1.1, abs=0.02)
+    assert "1 of the inputs left out: the candidate raised: ValueError: 900" in record.reasons[-1]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -1,6 +1,7 @@
 """Counts are exact, see what they should, and leave the event loop out."""
 
 import asyncio
+import random
 import sys
 
 import pytest
@@ -14,7 +15,7 @@ from switchover.bench.witness import (
     count_instructions,
     count_opcodes,
 )
-from switchover.bench.witness.opcodes import RAISED, combine, counting, tally
+from switchover.bench.witness.opcodes import RAISED, VARIED, combine, counting, tally
 from switchover.bench.witness.support import witness
 
 
@@ -33,6 +34,18 @@ async def spin_async(units):
 
 def fails(units):
     raise ValueError(units)
+
+
+def by_chance(units):
+    return spin(units + random.randrange(units))
+
+
+def made(units):
+    return [object() for _ in range(units)]
+
+
+def made_by_chance(units):
+    return made(units + random.randrange(units))
 
 
 ONE = [((1_000,), {})]
@@ -60,8 +73,21 @@ def test_waiting_and_the_event_loop_are_not_counted():
 def test_an_input_that_raises_is_left_out():
     """Only inputs that both sides could run are added up."""
     assert tally(fails, ONE, seconds=5) == [RAISED]
-    counts = combine([5, RAISED, 7, 9], [6, 3, RAISED])
+    counts = combine([5, RAISED, 7], [6, 3, RAISED], inputs=3)
     assert (counts.control, counts.candidate, counts.inputs) == (5, 6, 1)
+
+
+@pytest.mark.parametrize("control", [[5, 5], [5, 5, VARIED]])
+def test_a_count_of_a_part_says_nothing(control):
+    """Where an input was not counted, or its count is chance, there is no witness."""
+    assert combine(control, [6, 6, 6], inputs=3).inputs == 0
+
+
+def test_chance_is_no_witness():
+    """A call that does more or less work each time has no count."""
+    assert tally(by_chance, ONE, seconds=5) == [VARIED]
+    assert count_opcodes(Job(control=spin, candidate=by_chance, inputs=ONE)) == ()
+    assert count_allocations(Job(control=made, candidate=made_by_chance, inputs=ONE)) == ()
 
 
 def test_counting_stops_at_its_time():

@@ -27,7 +27,8 @@ class AgainstRecord:
 def judge_against(then: PairRecord, now: PairRecord, *, rule: Rule) -> AgainstRecord:
     """Judge by counts, which repeat anywhere, and by time only where the machine is the same.
 
-    Counts decide wherever both records have them from the same inputs and the same Python. Times
+    Counts decide wherever both records have them from the same inputs and the same Python; they
+    pass nothing that the times of a like environment fail, for they do not see all. Times
     of two runs are not paired, and medians drift between runs by more than most budgets, so they
     decide only without counts; times of another machine never decide.
     """
@@ -63,11 +64,13 @@ def _by_counts(
     blind = f"{ours.name} do not see waiting" + (
         " or time inside C" if ours.name == "opcodes" else ""
     )
-    reasons = (
+    reasons: tuple[str, ...] = (
         said,
         f"{blind}; times were not compared" + (f" ({'; '.join(unlike)})" if unlike else ""),
     )
     verdict: Verdict = "fail" if ratio > 1 + rule.budget else "pass"
+    if verdict == "pass" and not unlike and (timed := _by_time(then, now, rule)).verdict == "fail":
+        verdict, reasons = "inconclusive", (said, f"{blind}, and the times fail", *timed.reasons)
     return AgainstRecord(verdict=verdict, basis="counts", ratio=ratio, reasons=reasons)
 
 

@@ -29,10 +29,16 @@ def write(
     launch_values = values(seen, clock, assessment.decided.estimate)
     more = seconds_to_decide(launch_values, assessment, rule=rule, seconds=seconds)
     control, candidate = _times(seen, clock)
+    verdict, broken = assessment.decided.verdict, len(calibration.broken)
+    reasons = wording.reasons(
+        assessment, rule=rule, launches=len(seen), seconds_to_decide=more
+    ) + _left_out(calibration)
+    if verdict == "pass" and broken:
+        verdict = "inconclusive"
+        reasons = (f"the candidate raised on {_inputs_of(broken)} that the control took", *reasons)
     return LatencyRecord(
-        verdict=assessment.decided.verdict,
-        reasons=wording.reasons(assessment, rule=rule, launches=len(seen), seconds_to_decide=more)
-        + _left_out(calibration),
+        verdict=verdict,
+        reasons=reasons,
         clock=clock,
         clocks={each: _clock(seen, assessment, each, rule) for each in CLOCKS},
         launches=len(seen),

@@ -62,6 +62,7 @@ def calibrate(
         ),
         fresh=fresh,
         skipped=tuple(sorted(raised)),
+        broken=tuple(sorted(index for index, (ours, _) in raised.items() if not ours.raised)),
         left=len(order) - len(probes),
         problem=_problem(raised),
         control_manner=joined(a.manner for a, _ in probes.values() if not a.raised),

@@ -26,6 +26,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         fresh: Whether a call changes its input, so that each needs a copy of its own.
         skipped: Inputs on which either side raised; they are not timed.
+        broken: Those of them on which the candidate raised and the control did not.
         left: How many inputs are not timed because a launch has no room for them.
         control_manner, candidate_manner: How the side's calls come to their end.
     """
@@ -33,6 +34,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     pieces: tuple[Piece, ...]
     fresh: bool
     skipped: tuple[int, ...] = ()
+    broken: tuple[int, ...] = ()
     left: int = 0
     problem: str = ""
     control_manner: Manner = "called"

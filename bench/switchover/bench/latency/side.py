@@ -60,11 +60,15 @@ class Loop:
 
     def run(self, awaited: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine to its end."""
+        return self.made().run(awaited)
+
+    def made(self) -> "asyncio.Runner":
+        """Make the loop, where there is none yet, and give what runs it."""
         if self._runner is None:
             import asyncio
 
             self._runner = asyncio.Runner()
-        return self._runner.run(awaited)
+        return self._runner
 
 
 class LocalSide:
@@ -145,10 +149,13 @@ class LocalSide:
         started = perf_counter()
         result = self._call(*positional, **keywords)
         seconds = perf_counter() - started
-        if manner_of(result) == "called":
-            return seconds, "called"
+        if (manner := manner_of(result)) == "called":
+            return seconds, manner
+        if manner in IN_LOOP:
+            self._loop.made()  # which is no part of the call
+        started = perf_counter()
         manner = finish(result, lambda awaited: self._loop.run(_awaited(awaited)))
-        return perf_counter() - started, manner
+        return seconds + perf_counter() - started, manner
 
     def _learn(self, manner: Manner) -> None:
         if manner not in self._seen:

@@ -60,7 +60,8 @@ def measure(
         budget: Share by which the candidate's figures may exceed the control's.
         time_s: Seconds of tracing per launch; what does not fit is left out on both sides.
         seed: Chooses the inputs where there are more than 20, and the hash seed of both sides.
-        gates: The metrics whose verdicts count; the others are reported.
+        gates: The metrics whose verdicts count; the others are reported. Without any, two launches
+            a side are all, and figures that vary stay undecided.
         progress: Told in a few words what begins.
 
     Raises:
@@ -78,8 +79,15 @@ def measure(
     sides = (pack((control, drawn)), pack((candidate, drawn)))
     try:
         runs, metrics = _settle(
-            sides, budget=budget, time_s=time_s, seed=seed, gates=gates, tell=tell
+            sides,
+            budget=budget,
+            time_s=time_s,
+            seed=seed,
+            gates=gates,
+            tell=tell,
         )
+        if not metrics:
+            return _undecided(f"no input could be traced on both sides; {_raised(runs)}", started)
         sites = _sites(sides, metrics, time_s=time_s, seed=seed)
     except LaunchError as error:
         return _undecided(f"memory could not be traced: {error}", started)
@@ -104,12 +112,36 @@ def _settle(
         while len(runs[0]) < launches:
             for side, run in zip(sides, runs, strict=True):
                 run.append(_trace(side, time_s=time_s, seed=seed + len(run), repeats=repeats))
-        metrics = judge(*runs, budget=budget, gates=gates, look=max(look, 1))
+        sound = _sound(runs)
+        if not sound[0][0].peaks:
+            return runs, ()
+        metrics = judge(*sound, budget=budget, gates=gates, look=max(look, 1))
         if is_settled(metrics, launches):
             break
         if look == 0:  # the counts vary: begin anew, with more calls of each input in a launch
             runs = ([], [])
     return runs, metrics
+
+
+def _broken(runs: _Runs) -> frozenset[int]:
+    return frozenset(index for run in runs for each in run for index in each.broken)
+
+
+def _sound(runs: _Runs) -> _Runs:
+    """Leave out inputs on which either side raised: they are no comparison."""
+    broken = _broken(runs)
+    control, candidate = ([each.without(broken) for each in run] for run in runs)
+    return control, candidate
+
+
+def _raised(runs: _Runs) -> str:
+    """Quote the first error of each side that raised."""
+    said = []
+    for side, run in zip(("control", "candidate"), runs, strict=True):
+        if error := next((each.first_error for each in run if each.raised), ""):
+            every = all(each.raised == each.calls for each in run)
+            said.append(f"{'every call of ' if every else ''}the {side} raised: {error}")
+    return "; ".join(said)
 
 
 def _check(inputs: Sequence[Arguments], time_s: float, gates: Collection[str]) -> None:
@@ -178,7 +210,7 @@ def _record(
         candidate_resident_bytes=candidate.resident_bytes / max(candidate.resident_calls, 1),
         resident_calls=candidate.resident_calls,
         launches=len(runs[1]),
-        inputs=min(len(each.peaks) for run in runs for each in run),
+        inputs=min(len(each.peaks) for run in _sound(runs) for each in run),
         sites=sites,
     )
 
@@ -186,12 +218,11 @@ def _record(
 def _verdict(
     metrics: Sequence[MemoryMetric], runs: _Runs, budget: float
 ) -> tuple[Verdict, tuple[str, ...]]:
-    for run, side in zip(runs, ("control", "candidate"), strict=True):
-        if all(each.raised == each.calls for each in run):
-            return "inconclusive", (f"every call of the {side} raised: {run[0].first_error}",)
     gated = [metric for metric in metrics if metric.gated]
     verdict = worst(tuple(metric.verdict for metric in gated))
     reasons = tuple(_reason(metric, budget) for metric in gated if metric.verdict == verdict)
+    if broken := _broken(runs):
+        reasons += (f"{len(broken)} of the inputs left out: {_raised(runs)}",)
     return verdict, reasons
 
 

@@ -1,5 +1,7 @@
 """What one launch of one side allocated: the value that travels back."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from switchover.bench.records import AllocationSite
@@ -13,6 +15,7 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
         allocations, allocated: Number and bytes of all allocations of the call.
         resident_bytes: Growth of the resident set over `resident_calls` untraced calls.
         calls, raised, first_error: Traced calls, how many raised, and what the first of them said.
+        broken: Inputs on which a call raised: its figures are of less than a call.
         sites: Where it was allocated, with the figures on the candidate's side; on request only.
     """
 
@@ -24,4 +27,15 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
     calls: int = 0
     raised: int = 0
     first_error: str = ""
+    broken: tuple[int, ...] = ()
     sites: tuple[AllocationSite, ...] = ()
+
+    def without(self, broken: Collection[int]) -> "Traced":
+        """Leave the figures of some inputs out. Pure."""
+        kept = [index for index in range(len(self.peaks)) if index not in broken]
+        return msgspec.structs.replace(
+            self,
+            peaks=tuple(self.peaks[index] for index in kept),
+            allocations=tuple(self.allocations[index] for index in kept),
+            allocated=tuple(self.allocated[index] for index in kept),
+        )

@@ -60,6 +60,7 @@ def trace_side(
         resident_calls=resident_calls,
         calls=capture.calls,
         raised=capture.raised,
+        broken=tuple(capture.broken),
         first_error=capture.first_error,
         sites=capture.sites(),
     )
@@ -78,6 +79,7 @@ class Capture:
         self._bytes: Counter[tuple[str, str]] | None = Counter() if sites else None
         self._counts: Counter[tuple[str, str]] = Counter()
         self.calls = self.raised = 0
+        self.broken: list[int] = []
         self.first_error = ""
 
     def idle(self, manner: Manner) -> Figures:
@@ -89,12 +91,14 @@ class Capture:
     def call(self, exercise: Exercise, index: int) -> Figures:
         """Trace one input, a few times over where that is quick, and give the middle figures."""
         figures: list[Figures] = []
-        started = time.perf_counter()
+        started, raised = time.perf_counter(), self.raised
         while not figures or (
             len(figures) < self._repeats and time.perf_counter() - started < _REPEAT_S
         ):
             figures.append(self._trace(exercise.prepare(index)))
         self.calls += len(figures)
+        if self.raised > raised:
+            self.broken.append(index)
         if self._bytes is not None:
             self._locate()
         return _middle(figures)

@@ -11,13 +11,14 @@ from switchover.bench.records import WitnessRecord
 from switchover.bench.witness import callgrind, opcodes
 from switchover.bench.witness.support import witness
 
+_ALLOCATED = {"allocations": "allocations", "allocated": "allocated_bytes"}
 _SAME_HASHES = {"PYTHONHASHSEED": "0"}
 
 
 def count_opcodes(
     job: Job, *, seconds: float = 2.0, timeout_s: float = 60.0
 ) -> tuple[WitnessRecord, ...]:
-    """Count the opcodes of both sides; nothing where they execute none or take too long."""
+    """Count the opcodes of both sides; nothing where they execute none, vary or take too long."""
     try:
         counts = (
             _apart(job, seconds, timeout_s)
@@ -39,19 +40,19 @@ def count_opcodes(
 def count_allocations(job: Job, *, time_s: float = 2.0) -> tuple[WitnessRecord, ...]:
     """Count the allocations of a call on both sides, and their bytes; nothing without memray.
 
-    Counts are means over the inputs, rounded; two versions of one module are not counted.
+    Counts are means over the inputs, rounded, and only such as were the same in two launches:
+    others are chance and witness nothing. Two versions of one module are not counted.
     """
     if job.control_path or not job.inputs:
         return ()
     try:
-        found = memory.measure(job.control, job.candidate, job.inputs, time_s=time_s)
+        found = memory.measure(job.control, job.candidate, job.inputs, time_s=time_s, gates=())
     except LaunchError:
         return ()
-    if not found.control_allocations:
-        return ()
-    return (
-        witness("allocations", found.control_allocations, found.candidate_allocations),
-        witness("allocated_bytes", found.control_allocated_bytes, found.candidate_allocated_bytes),
+    return tuple(
+        witness(_ALLOCATED[each.name], round(each.control), round(each.candidate))
+        for each in found.metrics
+        if each.name in _ALLOCATED and each.exact and each.control
     )
 
 
@@ -82,4 +83,4 @@ def _apart(job: Job, seconds: float, timeout_s: float) -> opcodes.Counts:
         )
         for spec, path in ((job.control, job.control_path), (job.candidate, sys.path))
     ]
-    return opcodes.combine(*counts)
+    return opcodes.combine(*counts, inputs=len(job.inputs))
