@@ -135,6 +135,21 @@ def test_a_call_that_changes_its_input_sees_it_fresh():
     assert numbers[0] == 999
 
 
+def test_a_quick_call_that_changes_a_large_input_is_not_drowned_in_copies():
+    """What takes a thousand times longer to copy than to call is copied a few times a sample."""
+
+    def touch(rows):
+        rows[0] = -rows[0] - 1
+
+    rows = [[number, str(number)] for number in range(20_000)]
+    rows[0] = 1
+    found = run_here(control=touch, candidate=touch, inputs=[((rows,), {})])
+    (piece,) = found.calibration.pieces
+    assert found.calibration.fresh
+    assert piece.control_passes <= 10
+    assert len(found.pieces) >= 10
+
+
 def test_async_calls_are_awaited():
     """Coroutine functions, and plain functions that return awaitables, are awaited."""
     awaited = Counter()

@@ -22,6 +22,10 @@ PROBING_S = 1.0
 
 _PAIRS = 2  # of each piece in a launch at least: a block
 
+COPYING_S = 0.01
+"""Seconds that a sample may take with the copies that its calls change, so that a quick call with a
+large input is still paired often; its samples are then shorter than others'."""
+
 _LIKE = 2.0  # factor between the sides within which both take the same number of passes
 _TRIES = 3
 _MOST_PASSES = 100_000
@@ -131,15 +135,21 @@ def _probed(piece: Piece, probes: Mapping[int, tuple[Probe, Probe]]) -> tuple[fl
 def _needed(side: Side, inputs: Sequence[int], fresh: bool, length: float, seconds: float) -> int:
     """Return the passes a sample needs, by growing it until it is long enough.
 
-    A probe is rough, but one that took ten times a sample settles it.
+    A probe is rough, but one that took ten times a sample settles it. Where calls have copies of
+    their own, copying them bounds the passes.
     """
     if seconds > 10 * length:
         return 1
-    count = 1
-    while count < _MOST_PASSES and (
-        (taken := _fastest(side, inputs, count, fresh, length)) < 0.7 * length
-    ):
-        count = max(count + 1, min(10 * count, math.ceil(count * length / taken)))
+    count, most = 1, _MOST_PASSES
+    while count < most:
+        started = perf_counter()
+        taken = _fastest(side, inputs, count, fresh, length)
+        if taken >= 0.7 * length:
+            break
+        if fresh:
+            with_copies = (perf_counter() - started) / _TRIES
+            most = max(1, min(_MOST_PASSES, int(count * COPYING_S / with_copies)))
+        count = min(most, max(count + 1, min(10 * count, math.ceil(count * length / taken))))
     return count
 
 
