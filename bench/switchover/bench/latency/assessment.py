@@ -58,7 +58,11 @@ def assess(
         choice = Choice(clock=clock, reason=f"{clock} time decides, as asked")
     decisions: dict[Clock, Decision] = {
         each: decision.decide(
-            values(seen, each, "usual"), values(seen, each, "total"), rule=rule, look=look
+            values(seen, each, "usual"),
+            values(seen, each, "total"),
+            rule=rule,
+            look=look,
+            clock=each,
         )
         for each in CLOCKS
     }

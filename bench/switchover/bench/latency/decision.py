@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from switchover.bench.latency import student
-from switchover.bench.records import Estimate, Verdict
+from switchover.bench.records import Clock, Estimate, Verdict
 
 TRIM = 0.2
 """Share trimmed from either end. **Source:** the usual choice, Wilcox, Introduction to Robust
@@ -18,9 +18,10 @@ TOTAL_SHARE = 0.1
 """Of the error allowed to a fail, what the total may spend. **Source:** ours: the usual pair keeps
 nearly all, so that it decides no later; a total that rare calls raise shows with little."""
 
-HELD_AT = 0.25
+HELD_AT: dict[Clock, float] = {"cpu": 0.25, "wall": 0.1}
 """One-sided error at which a total above the budget holds a pass back. **Source:** ours: too little
-to fail by, too much to pass by; so a noisy total, whose bound lies low, holds nothing back."""
+to fail by, too much to pass by; so a noisy total, whose bound lies low, holds nothing back. Wall
+time needs more, for its total has the delays of everything that a call waits for."""
 
 _FAR = 10_000  # launches beyond which "more time would decide" is no advice
 
@@ -93,7 +94,14 @@ def spent(look: int) -> float:
     return 1 / (look * (look + 1))
 
 
-def decide(usual: Sequence[float], total: Sequence[float], *, rule: Rule, look: int) -> Decision:
+def decide(
+    usual: Sequence[float],
+    total: Sequence[float],
+    *,
+    rule: Rule,
+    look: int,
+    clock: Clock = "cpu",
+) -> Decision:
     """Judge the launches' usual pairs and their total times together.
 
     The median over pairs is steady because it does not see rare calls, and for the same reason
@@ -109,14 +117,14 @@ def decide(usual: Sequence[float], total: Sequence[float], *, rule: Rule, look: 
     )
     if typical.verdict != "fail" and whole.verdict == "fail":
         return whole
-    if typical.verdict == "pass" and _exceeds(total, rule):
+    if typical.verdict == "pass" and _exceeds(total, rule, HELD_AT[clock]):
         return replace(whole, verdict="inconclusive")
     return typical
 
 
-def _exceeds(total: Sequence[float], rule: Rule) -> bool:
+def _exceeds(total: Sequence[float], rule: Rule, error: float) -> bool:
     trimmed = trim(total)
-    return trimmed.centre - trimmed.half_width(HELD_AT) > rule.margin
+    return trimmed.centre - trimmed.half_width(error) > rule.margin
 
 
 def judge(values: Sequence[float], *, rule: Rule, look: int, share: float = 1.0) -> Decision:

@@ -73,9 +73,7 @@ def run(
         control, candidate = _sides(job, rng, loop, calibration)
         if calibration is None:
             order = rng.sample(range(len(job.inputs)), len(job.inputs))
-            calibration = calibrate(
-                control, candidate, order, callers=job.callers, most_s=most_s
-            )
+            calibration = calibrate(control, candidate, order, callers=job.callers, most_s=most_s)
         pairs, weights = Pairs(), dict[int, float]()
         if calibration.pieces:
             fresh = calibration.fresh or job.fresh
