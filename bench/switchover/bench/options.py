@@ -24,6 +24,8 @@ class Options:
         instructions: Count machine instructions whatever the verdict, where valgrind is found;
             else only where CPU time fails and no other count backs it up. Some 5 s.
         family: Pairs judged in the same run.
+        pin: Bind each launch to one core. Without it work in parallel can gain, and moves between
+            cores count as noise.
 
     Raises:
         ValueError: A number is out of range; the message names it.
@@ -40,6 +42,7 @@ class Options:
     inputs: int = MOST
     instructions: bool = False
     family: int = 1
+    pin: bool = True
 
     def __post_init__(self) -> None:
         for name in ("time_s", "timeout_s", "budget"):

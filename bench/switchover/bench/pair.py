@@ -79,7 +79,7 @@ def measure(
     settings = _settings(options, seed)
     with _held(job, pair.against) as (held, commit):
         found, counts = _judged(held, settings, options, progress)
-    pinned = bool(found.launches) and options.callers == 1 and latency.can_pin()
+    pinned = options.pin and bool(found.launches) and options.callers == 1 and latency.can_pin()
     record = PairRecord(
         name=pair.name or names[1],
         verdict=found.verdict,
@@ -244,6 +244,7 @@ def _settings(options: Options, seed: int) -> Settings:
         seed=seed,
         clock=options.clock,
         timeout_s=options.timeout_s,
+        pin=options.pin,
     )
 
 

@@ -36,6 +36,13 @@ def test_callers_and_other_threads_need_the_wall():
     assert clock(1.0, 1.0, elsewhere=0.2) == "wall"
 
 
+def test_that_parallel_work_cannot_gain_on_one_core_is_said():
+    """A reader of a pinned measurement learns why two processes were no faster than one."""
+    sides = Presence(on_core=1.0), Presence(on_core=0.5, elsewhere=0.5)
+    assert "pin=False" in choose(*sides, budget=0.05, pinned=True).reason
+    assert "pin=False" not in choose(*sides, budget=0.05).reason
+
+
 @given(shares, shares)
 def test_the_sides_are_treated_alike(control, candidate):
     """Swapping the sides never changes the clock."""

@@ -1,5 +1,6 @@
 """Pairs are adjacent, in random order, and enough of them for slow calls too."""
 
+import os
 import random
 from collections import Counter
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from switchover.bench.latency.sample import Piece
 from switchover.bench.latency.sampler import Job, Sampler, pairs_wanted, run
+from switchover.bench.latency.summary import presence
 
 
 class World:
@@ -225,6 +227,20 @@ def test_concurrent_callers_overlap(asynchronous):
     found = run_here(control=call, candidate=call, inputs=[((), {})], callers=4)
     assert most == 4
     assert found.pieces
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
+def test_work_in_a_child_process_is_seen():
+    """What a child computed before it ended is work of the call, so that wall time decides."""
+
+    def delegated():
+        if not (child := os.fork()):
+            sum(range(300_000))
+            os._exit(0)
+        os.waitpid(child, 0)
+
+    found = run_here(control=delegated, candidate=delegated, inputs=[((), {})])
+    assert presence(found.control).elsewhere > 0.2
 
 
 def test_an_error_in_a_concurrent_caller_is_raised():

@@ -48,12 +48,18 @@ def observe(launch: Launch) -> Observed:
 
 
 def assess(
-    seen: Sequence[Observed], *, rule: Rule, look: int, callers: int = 1, clock: Clock | None = None
+    seen: Sequence[Observed],
+    *,
+    rule: Rule,
+    look: int,
+    callers: int = 1,
+    clock: Clock | None = None,
+    pinned: bool = False,
 ) -> Assessment:
     """Judge all launches at look number `look`, on the clock asked for or the one that fits."""
     control = _typical([each.control for each in seen])
     candidate = _typical([each.candidate for each in seen])
-    choice = choose(control, candidate, budget=rule.budget, callers=callers)
+    choice = choose(control, candidate, budget=rule.budget, callers=callers, pinned=pinned)
     if clock is not None:
         choice = Choice(clock=clock, reason=f"{clock} time decides, as asked")
     decisions: dict[Clock, Decision] = {

@@ -9,9 +9,9 @@ ON_CORE = 0.9
 on a shared two-core machine CPU-bound calls of 20 µs to 20 ms stay above 0.95 once the wait for
 the core is taken out, calls that reach out to a loopback socket stay below 0.8."""
 
-OTHER_THREADS = 0.05
-"""Processor time of other threads, as a share of the call's own time, from which the calling
-thread's clock misses too much: as much as the default budget."""
+OTHERS = 0.05
+"""Processor time of other threads and child processes, as a share of the call's own time, from
+which the calling thread's clock misses too much: as much as the default budget."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Presence:
 
     Attributes:
         on_core: Share of wall time, without the wait for the core, that is CPU time; in [0, 1].
-        elsewhere: CPU time of other threads, as a share of the same time.
+        elsewhere: CPU time of other threads and child processes, as a share of the same time.
     """
 
     on_core: float
@@ -35,21 +35,31 @@ class Choice:
     reason: str
 
 
-def choose(control: Presence, candidate: Presence, *, budget: float, callers: int = 1) -> Choice:
+def choose(
+    control: Presence,
+    candidate: Presence,
+    *,
+    budget: float,
+    callers: int = 1,
+    pinned: bool = False,
+) -> Choice:
     """Choose CPU time where both sides compute nearly always, else wall time.
 
     CPU time is blind to waiting, so it decides only while waiting cannot hide a breach of the
     budget: the shares that both sides wait may differ by half the budget at most. Wall time also
-    decides for work in other threads, which the calling thread's clock does not see, and under
-    concurrent callers.
+    decides for work in other threads and processes, which the calling thread's clock does not see,
+    and under concurrent callers.
     """
     shares = (
         f"control computes {control.on_core:.0%} of its time, candidate {candidate.on_core:.0%}"
     )
     if callers > 1:
         return Choice(clock="wall", reason=f"wall time decides under {callers} concurrent callers")
-    if max(control.elsewhere, candidate.elsewhere) > OTHER_THREADS:
-        return Choice(clock="wall", reason="wall time decides: other threads do part of the work")
+    if max(control.elsewhere, candidate.elsewhere) > OTHERS:
+        said = "wall time decides: other threads or processes do part of the work"
+        if pinned:
+            said += "; pinned to one core they cannot gain by it, with Options(pin=False) they may"
+        return Choice(clock="wall", reason=said)
     if min(control.on_core, candidate.on_core) < ON_CORE:
         return Choice(clock="wall", reason=f"wall time decides: {shares}")
     if abs(control.on_core - candidate.on_core) > budget / 2:

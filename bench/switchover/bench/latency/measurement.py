@@ -81,7 +81,12 @@ def measure(job: Job, settings: Settings, *, report: Report | None = None) -> La
         if over or len(seen) in _LOOKS:
             look += 1
             assessment = assess(
-                seen, rule=settings.rule, look=look, callers=job.callers, clock=settings.clock
+                seen,
+                rule=settings.rule,
+                look=look,
+                callers=job.callers,
+                clock=settings.clock,
+                pinned=settings.pin and can_pin(),
             )
             over = over or assessment.decided.verdict != "inconclusive"
         if report is not None:

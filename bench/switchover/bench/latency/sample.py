@@ -48,7 +48,7 @@ class Readings(msgspec.Struct, frozen=True, kw_only=True):
         cpu: Processor time of the calling thread.
         wall: Elapsed time.
         waited: Part of `wall` spent runnable but without the core (0 where it is not known).
-        others: Processor time of the other threads of the process.
+        others: Processor time of the process's other threads, and of its children that ended.
     """
 
     cpu: list[int]

@@ -74,7 +74,25 @@ async def time_awaits(call: Callable[..., Awaitable[Any]], batch: Sequence[Argum
 
 
 def read(timed: Callable[[], Timed], waiting: Callable[[], int]) -> Reading:
-    """Run `timed` and read around it how long it waited, and what other threads computed."""
-    others, waited = process_time_ns() - thread_time_ns(), waiting()
+    """Run `timed` and read around it how long it waited, and what others computed."""
+    others, waited = _others(), waiting()
     cpu, wall = timed()
-    return cpu, wall, waiting() - waited, max(0, process_time_ns() - thread_time_ns() - others)
+    return cpu, wall, waiting() - waited, max(0, _others() - others)
+
+
+def _others() -> int:
+    """Return the CPU nanoseconds of all but this thread, and of child processes that ended."""
+    return process_time_ns() - thread_time_ns() + _children()
+
+
+if sys.platform == "win32":
+
+    def _children() -> int:
+        return 0
+
+else:
+    from resource import RUSAGE_CHILDREN, getrusage
+
+    def _children() -> int:
+        used = getrusage(RUSAGE_CHILDREN)
+        return int(1e9 * (used.ru_utime + used.ru_stime))
