@@ -14,6 +14,14 @@ from switchover.reports.verdict import judge_pair
 from switchover.shadow import Kind, Outcome, SideSummary
 
 
+def test_a_fail_names_where_it_comes_from() -> None:
+    """Beside the reasons of a leak stand its type, line and keeper; a pass has no origins."""
+    checks = {check.check: check for check in judge_pair(s.pair(leaks=s.leaks("leak"))).checks}
+    (origin,) = checks["leaks"].origins
+    assert origin.startswith("1 per call of shop.Order, made at shop/new.py:41 in price, kept by")
+    assert checks["latency"].origins == ()
+
+
 def test_a_run_on_which_all_is_well_passes() -> None:
     """Every check made, every verdict a pass."""
     verdict = judge(s.run())

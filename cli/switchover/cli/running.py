@@ -166,7 +166,8 @@ def tell(verdict: reports.RunVerdict, result: IO[str]) -> None:
             for check in pair.checks:
                 quiet = check.verdict == "pass" and check.check != "record"
                 reasons = () if quiet else check.reasons
-                for text in (*reasons, *check.warnings):
+                origins = (f"from {origin}" for origin in check.origins)
+                for text in (*reasons, *origins, *check.warnings):
                     print(f"{'':<13}{check.check}: {' '.join(text.split())}", file=result)
     if not any(plan.pairs for plan in verdict.plans):
         print("\n".join(verdict.reasons), file=result)

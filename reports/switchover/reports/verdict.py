@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from switchover.bench import origins
 from switchover.shadow import Group, Outcome, ShadowRecord
 
 from .records import Check, PairRun, PlanRun, Policy, RunRecord
@@ -21,12 +22,16 @@ SHOWN = 5
 
 
 class CheckVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """The verdict on one check of one pair. `missing` tells that the check did not happen."""
+    """The verdict on one check of one pair.
+
+    `missing` tells that the check did not happen, `origins` where what failed comes from.
+    """
 
     check: Check
     verdict: Result
     reasons: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     missing: bool = False
 
 
@@ -127,7 +132,18 @@ def _check(pair: PairRun, check: Check) -> CheckVerdict:
         verdict=record.verdict,
         reasons=tuple(record.reasons),
         warnings=_unfit(pair) if check == "latency" else (),
+        origins=tuple(_origins(pair, check)) if record.verdict == "fail" else (),
     )
+
+
+def _origins(pair: PairRun, check: Check) -> Iterable[str]:
+    if check == "latency" and pair.explanation is not None:
+        return origins.of_time(pair.explanation.functions)
+    if check == "memory" and pair.bench is not None and pair.bench.memory is not None:
+        return origins.of_memory(pair.bench.memory.sites)
+    if check == "leaks" and pair.bench is not None and pair.bench.leaks is not None:
+        return origins.of_leaks(pair.bench.leaks.traces)
+    return ()
 
 
 def _unfit(pair: PairRun) -> tuple[str, ...]:

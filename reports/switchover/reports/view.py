@@ -47,6 +47,7 @@ class Cell:
     caption: str
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
+    origins: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +117,7 @@ def _cell(pair: PairRun, check: CheckVerdict) -> Cell:
         caption=caption,
         reasons=check.reasons,
         warnings=check.warnings,
+        origins=check.origins,
     )
 
 

@@ -1,7 +1,7 @@
 """The fixture's work: settings from call, mark and options; a measurement; pass, warn or fail."""
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,15 @@ import pytest
 
 from switchover.bench import leaks as leak_watch
 from switchover.bench import memory as memory_measure
+from switchover.bench import origins
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.pair import Options, Pair, measure, with_parts
-from switchover.bench.plugin.origins import origins
 from switchover.bench.policy import Policy, settle
+from switchover.bench.profile import explain
 from switchover.bench.records import Clock, PairRecord, SuiteRecord, to_json, worst
 from switchover.bench.target import resolve
+
+_PROFILE_S = 2.0
 
 
 class InconclusivePairWarning(UserWarning):
@@ -163,9 +166,21 @@ def _conclude(record: PairRecord, settings: Settings, pair: Pair) -> None:
         verdict = "fail"
     said = "\n".join([f"{record.name}: {record.verdict}", *(f"  {why}" for why in record.reasons)])
     if verdict == "fail":
-        pytest.fail("\n".join([said, *origins(record, pair)]), pytrace=False)
+        pytest.fail("\n".join([said, *_origins(record, pair)]), pytrace=False)
     if verdict == "inconclusive":
         warnings.warn(said, InconclusivePairWarning, stacklevel=3)
+
+
+def _origins(record: PairRecord, pair: Pair) -> Iterator[str]:
+    """Say where what failed comes from; for time that takes a profile."""
+    if record.latency is not None and record.launches and record.latency.verdict == "fail":
+        found = explain(pair.control, pair.candidate, list(pair.inputs), time_s=_PROFILE_S)
+        for said in (*found.warnings, *origins.of_time(found.functions)):
+            yield f"  profile: {said}"
+    if record.memory is not None:
+        yield from (f"  memory: {said}" for said in origins.of_memory(record.memory.sites))
+    if record.leaks is not None:
+        yield from (f"  leak: {said}" for said in origins.of_leaks(record.leaks.traces))
 
 
 def _call_once(sides: Iterable[str | Callable[..., Any]], inputs: Sequence[Arguments]) -> None:

@@ -1,0 +1,35 @@
+"""Where a pair's time, memory and leaks come from, one line each. Pure."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from switchover.bench.profile.explanation import FunctionShift
+from switchover.bench.profile.flame import duration
+from switchover.bench.records import AllocationSite, LeakTrace
+
+MOST = 3
+
+
+def of_time(functions: Iterable[FunctionShift]) -> Iterator[str]:
+    """Name the functions that carry most of the difference."""
+    slower = (each for each in functions if each.share is not None and each.share > 0)
+    for each in islice(slower, MOST):
+        more = each.candidate_own_s - each.control_own_s
+        yield f"{each.function} {duration(more)} more, {each.share:.0%} of it"
+
+
+def of_memory(sites: Iterable[AllocationSite]) -> Iterator[str]:
+    """Name the places whose allocations grew most."""
+    for site in islice(sites, MOST):
+        count = site.candidate_allocations - site.control_allocations
+        size = site.candidate_bytes - site.control_bytes
+        grown = f"{size:+,} bytes at the peak, {count:+,} allocations"
+        yield f"{site.where} in {site.function}: {grown}"
+
+
+def of_leaks(traces: Iterable[LeakTrace]) -> Iterator[str]:
+    """Name what leaks, the line that makes it, and who keeps it."""
+    for trace in traces:
+        made = f", made at {trace.site}" if trace.site else ""
+        kept = f", kept by {' '.join(trace.chain)}" if trace.chain else ""
+        yield f"{trace.per_call:g} per call of {trace.type}{made}{kept}"
