@@ -50,9 +50,10 @@ def joined(manners: Iterable[Manner]) -> Manner:
     "iterated" also carries out calls whose results are complete now and then: no event loop is
     needed for those.
     """
+    nothing: Manner = "called"
     seen = set(manners)
     if len(seen) < 2:
-        return next(iter(seen), "called")
+        return next(iter(seen), nothing)
     return "iterated" if seen == {"called", "iterated"} else "mixed"
 
 
