@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 
 import msgspec
 import pytest
@@ -39,17 +40,24 @@ def script(monkeypatch):
         allocations = ()
         instructions = ()
         seeds = []
+        pins = []
+        count_s = []
+
+    def count_opcodes(job, *, seconds):
+        Script.count_s.append(seconds)
+        return Script.counts
 
     def measure(job, settings, *, report=None):
         Script.seeds.append(settings.seed)
+        Script.pins.append(settings.pin)
         each = Script.latencies.pop(0)
         if isinstance(each, Exception):
             raise each
         return each
 
-    Script.latencies, Script.seeds = [], []
+    Script.latencies, Script.seeds, Script.pins, Script.count_s = [], [], [], []
     monkeypatch.setattr(latency, "measure", measure)
-    monkeypatch.setattr(pair.witness, "count_opcodes", lambda job, **_: Script.counts)
+    monkeypatch.setattr(pair.witness, "count_opcodes", count_opcodes)
     monkeypatch.setattr(pair.witness, "count_allocations", lambda job, **_: Script.allocations)
     monkeypatch.setattr(pair.witness, "count_instructions", lambda job, **_: Script.instructions)
     return Script
@@ -108,6 +116,25 @@ def test_a_count_that_time_does_not_show_is_said(script):
     record = bench.measure(PAIR)
     assert record.verdict == "pass"
     assert "opcodes grew to 1.100 of the control's all the same" in record.reasons[-1]
+
+
+def test_a_count_is_named_beside_what_time_leaves_open(script):
+    """Undecided time says which count grew; a count within the budget is no word worth."""
+    script.latencies, script.counts = [found("inconclusive")], (witness("opcodes", 100, 110),)
+    assert "opcodes grew to 1.100" in bench.measure(PAIR).reasons[-1]
+    script.latencies, script.counts = [found("pass")], (witness("opcodes", 100, 104),)
+    assert bench.measure(PAIR).reasons == ("latency: said pass",)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "time_s", "seconds"),
+    [("pass", 20, 2), ("fail", 20, 10), ("pass", 1, 0.5), ("fail", 0.5, 0.5)],
+)
+def test_a_fail_is_given_more_time_to_count(script, verdict, time_s, seconds):
+    """Counting may take a tenth of the time, half of it on a fail, and half a second always."""
+    script.latencies, script.counts = [found(verdict, 1.1)], (witness("opcodes", 100, 110),)
+    bench.measure(PAIR, bench.Options(time_s=time_s))
+    assert script.count_s == [seconds]
 
 
 def test_a_candidate_that_raises_where_the_control_answers_is_no_pass():
@@ -216,6 +243,16 @@ def test_a_suite_shares_its_error_rate(script):
     assert json.loads(bench.to_json(suite))["self_check"]["ratio"] == 1.0
 
 
+@pytest.mark.parametrize("pin", [True, False])
+def test_a_suite_is_pinned_as_asked(script, pin):
+    """Pairs and the self-check run alike, pinned or not, and the environment says which."""
+    script.latencies = [found("pass") for _ in range(2)]
+    suite = bench.measure_suite([PAIR], bench.Options(pin=pin))
+    assert script.pins == [pin, pin]
+    pinned = pin and latency.can_pin()
+    assert (suite.environment.pinned, suite.pairs[0].environment.pinned) == (pinned, pinned)
+
+
 def test_an_empty_suite_is_inconclusive():
     """No pair measured is no pass."""
     suite = bench.measure_suite([])
@@ -291,6 +328,28 @@ def test_end_to_end_a_faster_candidate_passes():
     assert record.verdict == "pass"
     assert record.ratio < 0.1
     assert "faster than the control" in record.reasons[0]
+
+
+@pytest.mark.skipif(not latency.can_pin(), reason="this platform cannot pin")
+@pytest.mark.parametrize("pin", [True, False])
+def test_end_to_end_launches_are_pinned_unless_asked_not_to(tmp_path, pin):
+    """For real: a timed launch has one core, or all, and work in a child is said either way."""
+
+    def delegated():
+        if not (child := os.fork()):
+            (tmp_path / str(len(os.sched_getaffinity(0)))).touch()
+            sum(range(300_000))
+            os._exit(0)
+        os.waitpid(child, 0)
+
+    record = bench.measure(
+        bench.Pair(control=delegated, candidate=delegated), bench.Options(time_s=1, pin=pin)
+    )
+    assert record.clock == "wall"
+    fewest = min(int(each.name) for each in tmp_path.iterdir())
+    assert fewest == (1 if pin else len(os.sched_getaffinity(0)))
+    said = next(each for each in record.reasons if "other threads or processes" in each)
+    assert ("pin=False" in said) is pin
 
 
 def test_a_record_can_be_replaced_in_part():

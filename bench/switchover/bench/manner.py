@@ -50,10 +50,11 @@ def joined(manners: Iterable[Manner]) -> Manner:
     "iterated" also carries out calls whose results are complete now and then: no event loop is
     needed for those.
     """
-    nothing: Manner = "called"
-    seen = set(manners)
-    if len(seen) < 2:
-        return next(iter(seen), nothing)
+    seen: set[Manner] = set(manners)
+    if not seen:
+        return "called"
+    if len(seen) == 1:
+        return seen.pop()
     return "iterated" if seen == {"called", "iterated"} else "mixed"
 
 

@@ -61,7 +61,7 @@ def measure_suite(
         pairs=records,
         self_check=checked.interval if checked else None,
         fit=checked.fit if checked else None,
-        environment=watch.finish(pinned=latency.can_pin()),
+        environment=watch.finish(pinned=options.pin and latency.can_pin()),
     )
 
 
@@ -74,6 +74,7 @@ def check_machine(pair: Pair, options: Options = DEFAULTS) -> SelfCheck:
         time_s=min(_CHECK_S, options.time_s),
         seed=options.seed or 0,
         timeout_s=options.timeout_s,
+        pin=options.pin,
     )
     try:
         return judge_check(latency.measure(job, settings), budget=options.budget)

@@ -76,6 +76,13 @@ def test_counts_that_vary_get_an_interval():
     assert record.launches >= 4
 
 
+def test_without_gates_two_launches_are_all():
+    """Who only wants figures gets them from two launches a side, and no verdict where they vary."""
+    record = check("random_rows", "random_rows_twice", "inconclusive", gates=())
+    assert record.launches == 2
+    assert not any(metric.exact or metric.gated for metric in record.metrics)
+
+
 def test_async_calls_are_counted_without_the_loop():
     """Of a coroutine function the call counts, and not what an event loop does around it."""
     record = check("rows_awaited", "rows_awaited_more", "fail")

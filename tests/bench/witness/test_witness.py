@@ -7,13 +7,14 @@ import sys
 import pytest
 
 from switchover.bench.latency import Job
-from switchover.bench.records import WitnessRecord
+from switchover.bench.records import MemoryMetric, MemoryRecord, WitnessRecord
 from switchover.bench.witness import (
     backing,
     callgrind,
     count_allocations,
     count_instructions,
     count_opcodes,
+    counts,
 )
 from switchover.bench.witness.opcodes import RAISED, VARIED, combine, counting, tally
 from switchover.bench.witness.support import witness
@@ -95,6 +96,14 @@ def test_counting_stops_at_its_time():
     assert len(tally(spin, ONE * 500, seconds=0.0)) == 1
 
 
+def test_a_part_of_the_inputs_is_no_witness():
+    """Where the time is up before the last input there is no count; a single input has one."""
+    some = Job(control=spin, candidate=spin, inputs=ONE * 50)
+    assert count_opcodes(some, seconds=0.0) == ()
+    (found,) = count_opcodes(Job(control=spin, candidate=spin, inputs=ONE), seconds=0.0)
+    assert found.ratio == 1.0
+
+
 def test_a_tracer_is_put_back():
     """Counting under a debugger or coverage leaves it attached."""
     before = sys.gettrace()
@@ -148,6 +157,33 @@ def test_allocations_are_counted():
     assert found["allocations"].control > 0
     assert found["allocated_bytes"].control > 500 * 8
     assert count_allocations(Job(control=len, candidate=len, inputs=[])) == ()
+
+
+def metric(name, *, exact):
+    return MemoryMetric(
+        name=name, unit="", verdict="pass", control=100.0, candidate=120.0, ratio=1.2, low=1.2,
+        high=1.2, exact=exact, gated=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("allocations", "allocated", "expected"),
+    [
+        (True, True, ["allocations", "allocated_bytes"]),
+        (True, False, ["allocations"]),
+        (False, True, ["allocated_bytes"]),
+        (False, False, []),
+    ],
+)
+def test_each_figure_of_allocations_speaks_for_itself(
+    monkeypatch, allocations, allocated, expected
+):
+    """Bytes that vary take nothing from a number of allocations that does not, or the reverse."""
+    metrics = metric("allocations", exact=allocations), metric("allocated", exact=allocated)
+    record = MemoryRecord(verdict="inconclusive", reasons=(), metrics=metrics)
+    monkeypatch.setattr(counts.memory, "measure", lambda *_, **__: record)
+    job = Job(control=made, candidate=made, inputs=ONE)
+    assert [each.name for each in count_allocations(job)] == expected
 
 
 def test_calls_too_slow_for_valgrind_are_not_begun():
