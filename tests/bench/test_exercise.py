@@ -50,6 +50,15 @@ def facade(kind="facade"):
     return asyncio.run(coroutine(kind))
 
 
+def task(kind="task"):
+    return asyncio.get_running_loop().create_task(coroutine(kind))
+
+
+def scheduled(kind="scheduled"):
+    asyncio.get_running_loop().call_soon(str)
+    ended[kind] += 1
+
+
 def now_and_then(kind="now_and_then"):
     if ended[kind] % 2:
         return coroutine(kind)
@@ -65,6 +74,8 @@ CALLS = [
     returns_coroutine,
     async_generator,
     facade,
+    task,
+    scheduled,
     now_and_then,
 ]
 
@@ -92,6 +103,17 @@ def test_what_a_generator_raises_is_an_outcome():
     exercise = Exercise(resolve(raising), [((1,), {})])
     exercise.run(3)
     assert (exercise.raised, exercise.first_error) == (3, "ValueError: late")
+
+
+def demanding():
+    raise RuntimeError("no running event loop")
+
+
+def test_a_call_that_finds_no_loop_anywhere_is_counted_once():
+    """What fails inside of a loop as outside is an outcome, one for each call asked for."""
+    with closing(Exercise(resolve(demanding), [((), {})])) as exercise:
+        exercise.run(3)
+    assert (exercise.raised, exercise.first_error) == (3, "RuntimeError: no running event loop")
 
 
 def numbers(count):
@@ -181,7 +203,12 @@ def spins_later(units):
     return spins_awaited(units)
 
 
-@pytest.mark.parametrize("call", [spin, spins_lazily, spins_awaited, spins_later])
+def spins_inside(units):
+    asyncio.get_running_loop()
+    return spin(units)
+
+
+@pytest.mark.parametrize("call", [spin, spins_lazily, spins_awaited, spins_later, spins_inside])
 def test_lazy_results_are_profiled(call):
     """The profile shows the work that only iterating or awaiting does."""
     pytest.importorskip("pyinstrument", reason="profiles are taken by pyinstrument")

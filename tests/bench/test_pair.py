@@ -280,6 +280,7 @@ def test_the_policy_settles_only_the_inconclusive(verdict, policy, settled):
     [
         {"time_s": 0}, {"time_s": math.nan}, {"timeout_s": -1}, {"budget": 0}, {"budget": math.inf},
         {"callers": 0}, {"inputs": 0}, {"family": 0}, {"level": 1.0}, {"level": 0.0},
+        {"clock": "wal"}, {"clock": ""},
     ],
 )  # fmt: skip
 def test_options_refuse_nonsense(wrong):

@@ -6,7 +6,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from switchover.bench.copying import Arguments, copier
-from switchover.bench.manner import IN_LOOP, Manner, end, finish, joined
+from switchover.bench.manner import (
+    IN_LOOP,
+    Manner,
+    carried_out,
+    end,
+    finish,
+    home,
+    joined,
+    wants_loop,
+)
 from switchover.bench.target import Target
 
 __all__ = ["Arguments", "Exercise"]
@@ -32,6 +41,7 @@ class Exercise:
         self._copies = [copier(arguments) for arguments in inputs]
         self._runner: asyncio.Runner | None = None
         self._manners: set[Manner] = {"awaited"} if target.is_async else set()
+        self._inside = False  # whether a call was seen to need a running loop
         self._turn = 0
         self.raised = 0
         self.first_error = ""
@@ -65,7 +75,8 @@ class Exercise:
         args, kwargs = self._copies[index]()
         if self.manner in IN_LOOP:
             self._loop()  # made beforehand, too
-        return lambda: self._finish(self._call(*args, **kwargs))
+        call = self._outside()
+        return lambda: self._finish(call(*args, **kwargs))
 
     def close(self) -> None:
         """Close the event loop, where one was made; a process of its own may go without."""
@@ -82,14 +93,24 @@ class Exercise:
         self._manners.add(finish(result, self._await))
 
     def _await(self, result: Awaitable[object]) -> object:
-        return self._loop().run_until_complete(result)
+        return (home(result) or self._loop()).run_until_complete(result)
 
     def _once(self) -> None:
         args, kwargs = self._next()
+        call = self._outside()
         try:
-            self._finish(self._call(*args, **kwargs))
+            self._finish(call(*args, **kwargs))
         except Exception as error:  # noqa: BLE001 - what the code under test raises is its outcome
-            self._note(error)
+            if self._inside or not wants_loop(error):
+                self._note(error)
+                return
+            self._inside = True
+            self._turn = (self._turn - 1) % len(self._copies)
+            self._once()
+
+    def _outside(self) -> Callable[..., object]:
+        """Give what to call from outside of the loop: what needs to run inside is wrapped."""
+        return carried_out(self._call, "mixed") if self._inside else self._call
 
     async def _awaited(self, calls: int, within: AbstractContextManager[object]) -> None:
         with within:

@@ -5,7 +5,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from inspect import CO_ITERABLE_COROUTINE
 from types import AsyncGeneratorType, GeneratorType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import asyncio
 
 Manner = Literal["called", "awaited", "iterated", "iterated_async", "mixed"]
 """What a caller does with a result: nothing, await it, iterate it, or one or another."""
@@ -93,6 +96,28 @@ def finish(result: Any, run: Callable[[Awaitable[Any]], Any]) -> Manner:
     elif manner == "awaited" and finish(run(result), run) != "called":
         return "mixed"
     return manner
+
+
+def wants_loop(error: Exception) -> bool:
+    """Say whether a call failed because it was made outside of an event loop.
+
+    **Source:** the messages of `asyncio.get_running_loop` and `asyncio.get_event_loop`.
+    """
+    said = str(error)
+    return isinstance(error, RuntimeError) and (
+        "no running event loop" in said or "no current event loop" in said
+    )
+
+
+def home(awaited: Any) -> "asyncio.AbstractEventLoop | None":
+    """Give the idle event loop that a future belongs to; None where any loop will do.
+
+    Made outside of a running loop, a future may belong to one that asyncio made for it.
+    """
+    if getattr(type(awaited), "_asyncio_future_blocking", None) is None:
+        return None
+    loop: asyncio.AbstractEventLoop = awaited.get_loop()
+    return None if loop.is_running() or loop.is_closed() else loop
 
 
 async def end(result: Any) -> None:

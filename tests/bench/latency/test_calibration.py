@@ -115,6 +115,7 @@ def test_inputs_that_raise_are_left_out():
     candidate = FakeSide({0: 1e-3, 1: 1e-3, 2: 1e-3}, raised={1: "KeyError: 'x'"})
     found = calibrate(control, candidate, [2, 1, 0])
     assert found.skipped == (1, 2)
+    assert found.broken == (1,)  # only the candidate raised
     assert found.problem == "input 1: candidate raised KeyError: 'x'"
     assert [piece.inputs for piece in found.pieces] == [(0,)]
 

@@ -31,6 +31,7 @@ def mapped(units): return map(spin, [units])
 def async_items(units): return spin_items(units)
 @functools.wraps(spin_async)
 def facade(units): return asyncio.run(spin_async(units))
+def task(units): return asyncio.ensure_future(spin_async(units))
 def now_and_then(units): return coroutine(units) if units % 4 == 0 else spin(units)
 """
 
@@ -74,7 +75,7 @@ def times(factor, call, units):
 
 @pytest.mark.usefixtures("lazy")
 @pytest.mark.parametrize(
-    "name", ["coroutine", "expression", "mapped", "async_items", "facade", "now_and_then"]
+    "name", ["coroutine", "expression", "mapped", "async_items", "facade", "task", "now_and_then"]
 )
 def test_a_slower_candidate_fails_however_it_returns(name):
     """For real, launch after launch: twice the work fails, though a call alone does none of it."""
@@ -127,6 +128,23 @@ class Calls:
             return self._value(kind)
         return self._generator(kind)
 
+    def _task(self, kind):
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.made[kind] -= 1
+            raise
+        return loop.create_task(self._coroutine(kind))
+
+    def _scheduled(self, kind):
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.made[kind] -= 1
+            raise
+        loop.call_soon(str)
+        return self._value(kind)
+
     async def _coroutine_of_generator(self, kind):
         return self._generator(kind)
 
@@ -139,6 +157,8 @@ KINDS = [
     "value",
     "sometimes",
     "sometimes_lazy",
+    "task",
+    "scheduled",
     "coroutine_of_generator",
 ]
 
@@ -190,6 +210,40 @@ def test_a_facade_is_called_outside_of_any_loop():
     )
     assert not found.calibration.problem
     assert found.pieces
+
+
+def test_a_future_of_another_loop_is_awaited_there():
+    """What a first call made before there was a loop comes to its end, and the launch goes on."""
+    ended = Counter()
+
+    async def work():
+        ended["work"] += 1
+
+    other = asyncio.new_event_loop()
+
+    def task():
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = other
+        return loop.create_task(work())
+
+    job = Job(control=task, candidate=task, inputs=[((), {})])
+    found = run(job, seed=1, seconds=0.02, calibration=None)
+    other.close()
+    assert not found.calibration.problem
+    assert ended["work"] > 10
+
+
+def test_a_call_that_finds_no_loop_anywhere_is_an_outcome():
+    """Where the loop that a call asks for is missing inside of one too, its error is quoted."""
+
+    def fails():
+        raise RuntimeError("no running event loop")
+
+    job = Job(control=fails, candidate=fails, inputs=[((), {})])
+    found = run(job, seed=1, seconds=0.02, calibration=None)
+    assert "control raised RuntimeError: no running event loop" in found.calibration.problem
 
 
 def test_an_error_on_the_way_to_the_end_is_an_outcome():

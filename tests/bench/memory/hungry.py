@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 
 
 def rows(size):
@@ -62,6 +63,12 @@ def raises_for_large(size):
     if size > 500:
         raise ValueError(size)
     return rows(size)
+
+
+def raises_late_for_large(size):
+    if size > 500:
+        time.sleep(0.6)
+    return rows_of_few(size)
 
 
 def rows_of_few(size):

@@ -7,6 +7,7 @@ import pytest
 from switchover.bench.errors import BenchError, TargetError
 from switchover.bench.launch import launch
 from switchover.bench.memory import measure
+from switchover.bench.memory.driver import _drawn
 from switchover.bench.memory.sites import grown
 from switchover.bench.memory.traced import Traced
 from switchover.bench.records import AllocationSite, MemoryRecord, from_json, to_json
@@ -105,8 +106,10 @@ def test_a_side_that_only_raises_is_inconclusive():
 
 
 def test_an_input_that_raises_is_an_outcome():
-    """Some raising inputs are measured like the others."""
-    check("raises_for_large", "raises_for_large", "pass", inputs=INPUTS)
+    """An input that raises on both sides is left out, and the others are compared without it."""
+    record = check("raises_for_large", "raises_for_large", "pass", inputs=INPUTS)
+    assert record.inputs == 2
+    assert "1 of the inputs left out" in record.reasons[-1]
 
 
 def test_a_closure_is_measured():
@@ -153,6 +156,20 @@ def test_an_input_that_raises_hides_nothing():
     assert record.inputs == 1
     assert record.metrics[0].ratio == pytest.approx(1.1, abs=0.02)
     assert "1 of the inputs left out: the candidate raised: ValueError: 900" in record.reasons[-1]
+    assert any("hungry.py:" in each.where for each in record.sites)
+
+
+def test_nothing_traced_on_both_sides_is_inconclusive():
+    """Where the time is up after the one input that the candidate refuses, there is no verdict."""
+    inputs = [((900,), {}), ((400,), {})]
+    late = {"time_s": 0.5, "seed": _first_drawn(inputs, 900)}
+    record = check("rows", "raises_late_for_large", "inconclusive", inputs=inputs, **late)
+    assert "no input could be traced on both sides" in record.reasons[0]
+    assert "ValueError: 900 is too many" in record.reasons[0]
+
+
+def _first_drawn(inputs, size):
+    return next(seed for seed in range(99) if _drawn(inputs, seed)[0] == ((size,), {}))
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Counts are exact, see what they should, and leave the event loop out."""
 
 import asyncio
+import itertools
 import random
 import sys
+import time
 
 import pytest
 
@@ -38,7 +40,12 @@ def fails(units):
 
 
 def by_chance(units):
-    return spin(units + random.randrange(units))
+    return spin(units * (1 + next(TURNS) % 7))  # as chance would, but never twice alike by luck
+
+
+def by_chance_after_a_wait(units):
+    time.sleep(0.018)
+    return by_chance(units // 20)
 
 
 def made(units):
@@ -50,6 +57,7 @@ def made_by_chance(units):
 
 
 ONE = [((1_000,), {})]
+TURNS = itertools.count()
 
 
 def test_counts_repeat_exactly():
@@ -87,6 +95,7 @@ def test_a_count_of_a_part_says_nothing(control):
 def test_chance_is_no_witness():
     """A call that does more or less work each time has no count."""
     assert tally(by_chance, ONE, seconds=5) == [VARIED]
+    assert tally(by_chance_after_a_wait, ONE, seconds=5) == [VARIED]
     assert count_opcodes(Job(control=spin, candidate=by_chance, inputs=ONE)) == ()
     assert count_allocations(Job(control=made, candidate=made_by_chance, inputs=ONE)) == ()
 
@@ -94,6 +103,13 @@ def test_chance_is_no_witness():
 def test_counting_stops_at_its_time():
     """Of many inputs those are counted that there is time for, at least one."""
     assert len(tally(spin, ONE * 500, seconds=0.0)) == 1
+
+
+def test_a_large_heap_hides_no_chance():
+    """How long the collector takes over what is alive does not make a quick call a slow one."""
+    alive = [[index] for index in range(1_000_000)]
+    assert tally(by_chance, ONE, seconds=5) == [VARIED]
+    assert len(alive) == 1_000_000
 
 
 def test_a_part_of_the_inputs_is_no_witness():
@@ -157,6 +173,20 @@ def test_allocations_are_counted():
     assert found["allocations"].control > 0
     assert found["allocated_bytes"].control > 500 * 8
     assert count_allocations(Job(control=len, candidate=len, inputs=[])) == ()
+
+
+def test_allocations_that_vary_are_soon_given_up(monkeypatch):
+    """Counts that differ between two launches a side are not looked into any further."""
+    pytest.importorskip("memray", reason="allocations are counted by memray")
+    records, measure = [], counts.memory.measure
+
+    def kept(*sides, **options):
+        records.append(measure(*sides, **options))
+        return records[-1]
+
+    monkeypatch.setattr(counts.memory, "measure", kept)
+    assert count_allocations(Job(control=made, candidate=made_by_chance, inputs=ONE)) == ()
+    assert [each.launches for each in records] == [2]
 
 
 def metric(name, *, exact):

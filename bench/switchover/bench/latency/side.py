@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from switchover.bench.copying import Arguments, copier
 from switchover.bench.latency import stopwatch
 from switchover.bench.latency.stopwatch import Call, Reading, Timed
-from switchover.bench.manner import IN_LOOP, Manner, carried_out, finish, joined, manner_of
+from switchover.bench.manner import (
+    IN_LOOP,
+    Manner,
+    carried_out,
+    finish,
+    home,
+    joined,
+    manner_of,
+    wants_loop,
+)
 
 if TYPE_CHECKING:
     import asyncio
@@ -96,6 +105,7 @@ class LocalSide:
         self._inputs = tuple(copied() for copied in self._copies)
         self._loop = loop
         self._seen: set[Manner] = set() if manner is None else {manner}
+        self._inside = False  # whether a call was seen to need a running loop
         self._callers = callers
         self._crew: Crew | None = None
         self._waiting = stopwatch.waiting_clock()
@@ -109,6 +119,9 @@ class LocalSide:
             try:
                 seconds, manner = self._once(arguments)
             except Exception as error:  # noqa: BLE001 - an outcome of the code under test
+                if wants_loop(error) and not self._inside:
+                    self._inside = True
+                    return self.probe(index)
                 return Probe(0.0, False, f"{type(error).__name__}: {error}")
             fastest = min(fastest, seconds)
             seen.add(manner)
@@ -146,16 +159,22 @@ class LocalSide:
 
     def _once(self, arguments: Arguments) -> tuple[float, Manner]:
         positional, keywords = arguments
+        call = carried_out(self._call, "mixed") if self._inside else self._call
         started = perf_counter()
-        result = self._call(*positional, **keywords)
+        result = call(*positional, **keywords)
         seconds = perf_counter() - started
         if (manner := manner_of(result)) == "called":
             return seconds, manner
         if manner in IN_LOOP:
             self._loop.made()  # which is no part of the call
         started = perf_counter()
-        manner = finish(result, lambda awaited: self._loop.run(_awaited(awaited)))
-        return seconds + perf_counter() - started, manner
+        manner = finish(result, self._await)
+        return seconds + perf_counter() - started, "mixed" if self._inside else manner
+
+    def _await(self, awaited: Awaitable[Any]) -> Any:
+        if (loop := home(awaited)) is not None:
+            return loop.run_until_complete(awaited)
+        return self._loop.run(_awaited(awaited))
 
     def _learn(self, manner: Manner) -> None:
         if manner not in self._seen:

@@ -88,7 +88,8 @@ def measure(
         )
         if not metrics:
             return _undecided(f"no input could be traced on both sides; {_raised(runs)}", started)
-        sites = _sites(sides, metrics, time_s=time_s, seed=seed)
+        kept = [each for index, each in enumerate(drawn) if index not in _broken(runs)]
+        sites = _sites((control, candidate), kept, metrics, time_s=time_s, seed=seed)
     except LaunchError as error:
         return _undecided(f"memory could not be traced: {error}", started)
     return _record(metrics, runs, sites, budget=budget, seconds=perf_counter() - started)
@@ -113,7 +114,7 @@ def _settle(
             for side, run in zip(sides, runs, strict=True):
                 run.append(_trace(side, time_s=time_s, seed=seed + len(run), repeats=repeats))
         sound = _sound(runs)
-        if not sound[0][0].peaks:
+        if not all(each.peaks for run in sound for each in run):
             return runs, ()
         metrics = judge(*sound, budget=budget, gates=gates, look=max(look, 1))
         if is_settled(metrics, launches):
@@ -175,12 +176,19 @@ def _trace(
 
 
 def _sites(
-    sides: tuple[Packed, Packed], metrics: Sequence[MemoryMetric], *, time_s: float, seed: int
+    sides: tuple[Any, Any],
+    inputs: Sequence[Arguments],
+    metrics: Sequence[MemoryMetric],
+    *,
+    time_s: float,
+    seed: int,
 ) -> tuple[AllocationSite, ...]:
     """Where a gate fails, trace both sides once more and compare them place by place."""
     if not any(metric.gated and metric.verdict == "fail" for metric in metrics):
         return ()
-    control, candidate = (_trace(side, time_s=time_s, seed=seed, sites=True) for side in sides)
+    control, candidate = (
+        _trace(pack((side, inputs)), time_s=time_s, seed=seed, sites=True) for side in sides
+    )
     return grown(control.sites, candidate.sites)
 
 

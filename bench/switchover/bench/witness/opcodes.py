@@ -106,23 +106,25 @@ def counting() -> AbstractContextManager[list[int]]:
 
 
 def _settled(side: Exercise, index: int) -> int:
-    started = perf_counter()
-    first = _counted(side, index)
-    if first == RAISED or perf_counter() - started > _QUICK_S:
+    first, seconds = _counted(side, index)
+    if first == RAISED or seconds > _QUICK_S:
         return first
-    again = _counted(side, index)
+    again, _ = _counted(side, index)
     return first if abs(again - first) <= _ALIKE * first else VARIED
 
 
-def _counted(side: Exercise, index: int) -> int:
+def _counted(side: Exercise, index: int) -> tuple[int, float]:
+    """Count one call, and say how long that took without its warm-up."""
     try:
         _warm_up(side, index)
         call = side.prepare(index)
         with collector_quiet(), counting() as total:  # no finaliser of the past is counted
+            started = perf_counter()
             call()
+            seconds = perf_counter() - started
     except Exception:  # noqa: BLE001 - an outcome of the code under test; not counted
-        return RAISED
-    return total[0]
+        return RAISED, 0.0
+    return total[0], seconds
 
 
 def _warm_up(side: Exercise, index: int) -> None:
