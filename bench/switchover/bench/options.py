@@ -22,7 +22,7 @@ class Options:
         timeout_s: Seconds a single launch may take.
         inputs: Most inputs drawn from the corpus.
         instructions: Count machine instructions whatever the verdict, where valgrind is found;
-            else only where CPU time fails and no other count backs it up. Some 5 s.
+            else only where CPU time fails and no other count backs it up. Some 10 s.
         family: Pairs judged in the same run.
         pin: Bind each launch to one core. Without it work in parallel can gain, and moves between
             cores count as noise.

@@ -129,18 +129,13 @@ def _judged(
         found = latency.measure(job, settings, report=progress)
         counts = _counted(found, job, options) if _countable(found, options) else ()
         if found.verdict == "fail":
-            counts = _backed_up(counts, found, job, options)
-            backing = witness.backing(counts, budget=options.budget)
-            if backing is None:
-                again = replace(settings, seed=settings.seed + 1)
-                found = confirmed(found, latency.measure(job, again, report=progress), counts)
-            else:
-                said = f"{backing.name} back this up: {backing.ratio:.3f} of the control's"
-                found = msgspec.structs.replace(found, reasons=(*found.reasons, said))
+            counts = _counted_on(counts, found, job, options)
+        if found.verdict == "fail" and not witness.backing(counts, budget=options.budget):
+            again = replace(settings, seed=settings.seed + 1)
+            found = confirmed(found, latency.measure(job, again, report=progress), counts)
         else:
-            found = msgspec.structs.replace(
-                found, reasons=(*found.reasons, *_unseen(counts, options.budget))
-            )
+            said = tuple(_said(counts, found, options.budget))
+            found = msgspec.structs.replace(found, reasons=(*found.reasons, *said))
     except LaunchError as error:
         return latency.unmeasured(str(error), seconds=0.0, callers=job.callers), ()
     return found, counts
@@ -176,27 +171,27 @@ def _countable(found: LatencyRecord, options: Options) -> bool:
     return _CALLS_TO_COUNT * (wall.control_s + wall.candidate_s) < options.time_s
 
 
-def _unseen(counts: tuple[WitnessRecord, ...], budget: float) -> Iterator[str]:
-    """Name the counts that grew beyond the budget though time does not fail. Pure."""
+def _said(counts: tuple[WitnessRecord, ...], found: LatencyRecord, budget: float) -> Iterator[str]:
+    """Name the count that backs a fail up, or those beyond the budget that time belies. Pure."""
+    if found.verdict == "fail":
+        if backing := witness.backing(counts, budget=budget):
+            yield f"{backing.name} back this up: {backing.ratio:.3f} of the control's"
+        return
     for each in counts:
         if each.ratio is not None and each.ratio > 1 + budget:
             grown = f"{each.name} grew to {each.ratio:.3f} of the control's all the same"
             yield f"{grown}: the time does not show it"
 
 
-def _backed_up(
+def _counted_on(
     counts: tuple[WitnessRecord, ...], found: LatencyRecord, job: Job, options: Options
 ) -> tuple[WitnessRecord, ...]:
     """Count on, the quickest count first, until one backs a fail up or none is left."""
-    for count in (_allocations, _instructions):
-        if witness.backing(counts, budget=options.budget):
-            break
-        counts += count(found, job, options)
+    if not witness.backing(counts, budget=options.budget):
+        counts += witness.count_allocations(job)
+    if not witness.backing(counts, budget=options.budget):
+        counts += _instructions(found, job, options)
     return counts
-
-
-def _allocations(_: LatencyRecord, job: Job, __: Options) -> tuple[WitnessRecord, ...]:
-    return witness.count_allocations(job)
 
 
 def _instructions(found: LatencyRecord, job: Job, options: Options) -> tuple[WitnessRecord, ...]:

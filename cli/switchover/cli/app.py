@@ -101,10 +101,12 @@ def run(arguments: list[str] | None = None) -> None:
 
 def _end_as_interrupted() -> None:
     """Let what ends a job or a terminal do what Ctrl-C does: keep what was made, and clean up."""
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
-                signal.signal(getattr(signal, name), signal.default_int_handler)
+    if threading.current_thread() is not threading.main_thread():
+        return  # only the main thread may say so
+    ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    for end in ends:
+        if signal.getsignal(end) is signal.SIG_DFL:  # nohup's is not
+            signal.signal(end, signal.default_int_handler)
 
 
 def hoisted(arguments: list[str]) -> list[str]:

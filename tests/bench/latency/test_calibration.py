@@ -120,6 +120,16 @@ def test_inputs_that_raise_are_left_out():
     assert [piece.inputs for piece in found.pieces] == [(0,)]
 
 
+def test_the_candidate_s_own_error_is_quoted_first():
+    """Where the control raises as well, on an input before, what broke is still what is said."""
+    seconds = {0: 1e-3, 1: 1e-3}
+    control = FakeSide(seconds, raised={0: "ValueError: old"})
+    candidate = FakeSide(seconds, raised={0: "ValueError: old", 1: "KeyError: 'new'"})
+    found = calibrate(control, candidate, [0, 1])
+    assert found.broken == (1,)
+    assert found.problem == "input 1: candidate raised KeyError: 'new'"
+
+
 def test_a_call_that_changes_its_input_gets_copies():
     """One side that changes its input is enough for fresh copies on both."""
     assert calibrate(FakeSide({0: 1e-3}), FakeSide({0: 1e-3}, changed=True), [0]).fresh

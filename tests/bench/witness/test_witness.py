@@ -223,6 +223,14 @@ def test_calls_too_slow_for_valgrind_are_not_begun():
     assert count_instructions(job, call_s=0.5, timeout_s=100) == ()
 
 
+def test_two_versions_of_one_module_are_not_counted_as_one(monkeypatch):
+    """Against a revision, one process would count the same code on both sides; so none counts."""
+    monkeypatch.setattr(callgrind, "count", lambda *_, **__: (100, 100))
+    job = Job(control="m:f", candidate="m:f", inputs=ONE, control_path=("/then",))
+    assert count_instructions(job) == ()
+    assert count_allocations(job) == ()
+
+
 @pytest.mark.proof  # starting an interpreter under valgrind takes up to a minute
 @pytest.mark.skipif(not callgrind.is_available(), reason="valgrind is not installed")
 def test_instructions_are_counted():

@@ -20,7 +20,8 @@ CROWD_S = 2e-3
 PROBING_S = 1.0
 """Seconds after which no further input is probed, where a launch may not take even longer."""
 
-_PAIRS = 2  # of each piece in a launch at least: a block
+PAIRS = 2
+"""Pairs of each piece in a launch at least: a block of the sampler's."""
 
 COPYING_S = 0.01
 """Seconds that a sample may take with the copies that its calls change, so that a quick call with a
@@ -51,7 +52,7 @@ def calibrate(
     limit_s = max(PROBING_S, most_s) if math.isfinite(most_s) else PROBING_S
     for index in order:
         probes[index] = control.probe(index), candidate.probe(index)
-        block_s += _PAIRS * (probes[index][0].seconds + probes[index][1].seconds)
+        block_s += PAIRS * (probes[index][0].seconds + probes[index][1].seconds)
         if clock() - started > limit_s or block_s > most_s:
             break
     raised = {index: both for index, both in probes.items() if both[0].raised or both[1].raised}
@@ -66,7 +67,7 @@ def calibrate(
         ),
         fresh=fresh,
         skipped=tuple(sorted(raised)),
-        broken=tuple(sorted(index for index, (ours, _) in raised.items() if not ours.raised)),
+        broken=tuple(sorted(_of_candidate(raised))),
         left=len(order) - len(probes),
         problem=_problem(raised),
         control_manner=joined(a.manner for a, _ in probes.values() if not a.raised),
@@ -163,9 +164,17 @@ def _fastest(side: Side, inputs: Sequence[int], count: int, fresh: bool, length:
     return fastest
 
 
+def _of_candidate(
+    raised: Mapping[int, tuple[Probe, Probe]],
+) -> Mapping[int, tuple[Probe, Probe]]:
+    """Give the inputs on which the candidate alone raised."""
+    return {index: both for index, both in raised.items() if not both[0].raised}
+
+
 def _problem(raised: Mapping[int, tuple[Probe, Probe]]) -> str:
+    """Quote an error, one of the candidate's alone first: that is what broke."""
     if not raised:
         return ""
-    index, (control, candidate) = min(raised.items())
+    index, (control, candidate) = min((_of_candidate(raised) or raised).items())
     side, message = ("control", control) if control.raised else ("candidate", candidate)
     return f"input {index}: {side} raised {message.raised}"

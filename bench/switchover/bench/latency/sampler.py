@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from switchover.bench.copying import Arguments
-from switchover.bench.latency.calibration import calibrate
+from switchover.bench.latency.calibration import PAIRS, calibrate
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
 from switchover.bench.latency.side import LocalSide, Loop, Side, duplicate
 from switchover.bench.latency.stopwatch import Reading
@@ -115,7 +115,7 @@ class Sampler:
         Returns:
             The pairs, and the weight of each piece in the launch's value.
         """
-        wanted = max(2 * len(self._pieces), pairs_wanted(self._warm_up(seconds)))
+        wanted = max(PAIRS * len(self._pieces), pairs_wanted(self._warm_up(seconds)))
         weights = dict(enumerate(piece.share for piece in self._pieces))
         pairs, started = Pairs(), self._clock()
         for piece in self._tour(list(weights)):

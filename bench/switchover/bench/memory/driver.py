@@ -79,16 +79,12 @@ def measure(
     sides = (pack((control, drawn)), pack((candidate, drawn)))
     try:
         runs, metrics = _settle(
-            sides,
-            budget=budget,
-            time_s=time_s,
-            seed=seed,
-            gates=gates,
-            tell=tell,
+            sides, budget=budget, time_s=time_s, seed=seed, gates=gates, tell=tell
         )
         if not metrics:
             return _undecided(f"no input could be traced on both sides; {_raised(runs)}", started)
-        kept = [each for index, each in enumerate(drawn) if index not in _broken(runs)]
+        broken = _broken(runs)
+        kept = [each for index, each in enumerate(drawn) if index not in broken]
         sites = _sites((control, candidate), kept, metrics, time_s=time_s, seed=seed)
     except LaunchError as error:
         return _undecided(f"memory could not be traced: {error}", started)

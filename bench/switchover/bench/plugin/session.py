@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -185,9 +186,9 @@ def _origins(record: PairRecord, pair: Pair) -> Iterator[str]:
 
 def _call_once(sides: Iterable[str | Callable[..., Any]], inputs: Sequence[Arguments]) -> None:
     for side in sides:
-        exercise = Exercise(resolve(side), inputs)
-        for index in range(len(inputs)):
-            exercise.prepare(index)()
+        with closing(Exercise(resolve(side), inputs)) as exercise:
+            for index in range(len(inputs)):
+                exercise.prepare(index)()
 
 
 def _written(path: Path, data: bytes) -> Path:

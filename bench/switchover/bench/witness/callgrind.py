@@ -4,7 +4,6 @@ import ctypes
 import re
 import shutil
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +47,8 @@ def count(job: Job, *, timeout_s: float) -> tuple[int, int] | None:
     """
     if not is_available():
         return None
-    with ThreadPoolExecutor(max_workers=2) as both:  # counts do not mind who else runs
-        control, candidate = both.map(
-            lambda spec: _count(job, spec, timeout_s), (job.control, job.candidate)
-        )
-    return (control, candidate) if control and candidate else None
+    counts = [_count(job, spec, timeout_s) for spec in (job.control, job.candidate)]
+    return (counts[0], counts[1]) if counts[0] and counts[1] else None
 
 
 def run(job: Job, *, spec: Any) -> int:

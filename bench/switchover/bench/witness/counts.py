@@ -61,9 +61,10 @@ def count_instructions(
 ) -> tuple[WitnessRecord, ...]:
     """Count the machine instructions of both sides; nothing where valgrind is not found.
 
-    Nor where calls of `call_s` seconds would take longer than the timeout.
+    Nor where calls of `call_s` seconds would take longer than the timeout, nor of two versions of
+    one module.
     """
-    if callgrind.seconds(call_s, inputs=len(job.inputs)) > timeout_s:
+    if job.control_path or callgrind.seconds(call_s, inputs=len(job.inputs)) > timeout_s:
         return ()
     counts = callgrind.count(job, timeout_s=timeout_s)
     return () if counts is None else (witness("instructions", *counts),)
