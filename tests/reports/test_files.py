@@ -271,6 +271,18 @@ def test_a_slow_candidate_is_explained_in_the_page(tmp_path: Path) -> None:
     assert "<lambda>" not in text
 
 
+@pytest.mark.parametrize(("verdict", "said"), [("fail", True), ("pass", False)])
+def test_a_profile_that_shows_the_opposite_of_a_fail_says_so(
+    tmp_path: Path, verdict: str, said: bool
+) -> None:
+    """Where the profiler makes the slower side look faster, the reader is told what that is."""
+    found = Explanation(control="a:f", candidate="b:f", control_s=2.0, candidate_s=1.0)
+    shown = s.pair(latency=s.latency(1.5, verdict=verdict), explanation=found)
+    write_report(s.run(shown), tmp_path)
+    page = (tmp_path / "report.html").read_text()
+    assert ("does not show why the latency fails" in page) is said
+
+
 def test_the_figure_shown_for_memory_is_the_one_that_decided() -> None:
     """A peak within the budget must not stand beside the word fail."""
     metrics = (

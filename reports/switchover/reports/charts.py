@@ -240,9 +240,15 @@ def memory(pair: PairRun) -> Picture | None:
         axes.invert_yaxis()
         for place, metric in enumerate(metrics):
             _beside(axes, ratios[place], place, _sides(metric))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}×"))
+        axes.xaxis.set_major_locator(MaxNLocator(5))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _times(value)))
         axes.set_xlabel("candidate ÷ control, per call; shaded: within the budget")
         return picture(figure, "memory", f"Memory of {pair.name} in proportion to the control")
+
+
+def _times(ratio: float) -> str:
+    """Write 1.25× and 1,500×: a thousandfold is no power of ten to a reader."""
+    return f"{ratio:,.0f}×" if ratio >= 100 else f"{ratio:.3g}×"
 
 
 def _beside(axes: Axes, end: float, place: float, text: str) -> None:
