@@ -1,12 +1,13 @@
 """Both sides under the profiler, in a real launch."""
 
+import itertools
 import json
 
 import pytest
 
 from switchover.bench.errors import BenchError, TargetError
 from switchover.bench.profile import Explanation, explain, html, write
-from switchover.bench.profile.sampling import inner
+from switchover.bench.profile.sampling import inner, interval
 from switchover.bench.records import from_json, to_json
 
 INPUTS = [((",".join(map(str, range(count))),), {}) for count in (100, 200)]
@@ -26,6 +27,16 @@ def test_the_slower_function_is_named_first():
     assert abs(shares["parse"]) < 0.3
     assert found.candidate_s > found.control_s > 0
     assert found.control_calls == found.candidate_calls
+
+
+def test_no_two_blocks_sample_in_one_rhythm():
+    """Samples at one fixed interval fall into step with even calls and see the same place of them."""
+    rhythms = sorted(interval(block) for block in range(40))
+    assert rhythms[0] > 0
+    assert rhythms[-1] / rhythms[0] > 3
+    gaps = [right - left for left, right in itertools.pairwise(rhythms)]
+    assert 0 < min(gaps)
+    assert max(gaps) < 3 * (rhythms[-1] - rhythms[0]) / len(gaps)
 
 
 def test_waiting_is_part_of_an_async_call():

@@ -3,7 +3,6 @@
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,11 @@ from switchover.bench.profile.stacks import Stack
 from switchover.bench.target import resolve
 
 _ROOM = str(Path(__file__).parents[1])
-_INTERVAL_S = 0.0005
 _BLOCKS = 40  # of each side, about
+_INTERVALS_S = (0.0002, 0.001)
+"""Seconds between samples, another for each block: one fixed interval falls into step with calls
+of even length and then sees the same few places of them again and again."""
+_GOLDEN = (5**0.5 - 1) / 2  # its multiples modulo 1 spread evenly over 0 to 1, however many
 _WARM_CALLS = 3
 _CALLERS = frozenset({"_once", "_awaited", "drain", "consume", "end"})
 """Where an exercise calls the code under test, or iterates and awaits what that returned."""
@@ -40,15 +42,9 @@ class Profiled:
 
     def __init__(self, call: Any, inputs: Sequence[Arguments]) -> None:
         self._exercise = Exercise(resolve(call), inputs)
+        self._folded: defaultdict[tuple[str, ...], float] = defaultdict(float)
+        self._blocks = 0
         self._calls = 0
-
-    @cached_property
-    def _profiler(self) -> Any:
-        """Made after the warm-up, which shows whether calls are awaited."""
-        from pyinstrument import Profiler
-
-        awaits = self._exercise.manner in IN_LOOP
-        return Profiler(interval=_INTERVAL_S, async_mode="enabled" if awaits else "disabled")
 
     def warm_up(self, inputs: int) -> float:
         """Call each input untimed, and give the seconds of a call."""
@@ -59,19 +55,25 @@ class Profiled:
         return (time.perf_counter() - started) / calls
 
     def block(self, calls: int) -> None:
-        """Make so many profiled calls."""
-        self._exercise.run(calls, within=self._profiler)
-        self._calls += calls
+        """Make so many profiled calls, and fold what was sampled of the calls under test."""
+        from pyinstrument import Profiler
 
-    def sampled(self) -> Sampled:
-        """Fold what was sampled, without the frames above the call under test."""
-        session = self._profiler.last_session
-        folded: defaultdict[tuple[str, ...], float] = defaultdict(float)
+        profiler = Profiler(
+            interval=interval(self._blocks),
+            async_mode="enabled" if self._exercise.manner in IN_LOOP else "disabled",
+        )
+        self._exercise.run(calls, within=profiler)
+        self._blocks += 1
+        self._calls += calls
+        session = profiler.last_session
         for identifiers, seconds in session.frame_records if session else ():
             if stack := inner(identifiers):
-                folded[stack] += seconds
+                self._folded[stack] += seconds
+
+    def sampled(self) -> Sampled:
+        """Give what the blocks so far have shown."""
         return Sampled(
-            stacks=[(list(stack), seconds) for stack, seconds in folded.items()],
+            stacks=[(list(stack), seconds) for stack, seconds in self._folded.items()],
             calls=self._calls,
             raised=self._exercise.raised,
             first_error=self._exercise.first_error,
@@ -93,6 +95,12 @@ def sample_both(
         if time.perf_counter() > ends:
             break
     return sides[0].sampled(), sides[1].sampled()
+
+
+def interval(block: int) -> float:
+    """Give the seconds between the samples of a block."""
+    shortest, longest = _INTERVALS_S
+    return shortest + (longest - shortest) * (block * _GOLDEN % 1)
 
 
 def inner(identifiers: Sequence[str]) -> tuple[str, ...]:
