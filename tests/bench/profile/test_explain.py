@@ -35,7 +35,7 @@ def test_no_two_blocks_sample_in_one_rhythm():
     assert rhythms[0] > 0
     assert rhythms[-1] / rhythms[0] > 3
     gaps = [right - left for left, right in itertools.pairwise(rhythms)]
-    assert 0 < min(gaps)
+    assert min(gaps) > 0
     assert max(gaps) < 3 * (rhythms[-1] - rhythms[0]) / len(gaps)
 
 
