@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from switchover.bench.latency.precision import quantile
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
-from switchover.bench.latency.summary import combine, presence, quantile, summarise
+from switchover.bench.latency.summary import combine, presence, summarise
 
 
 def readings(wall, *, cpu=None, waited=None, others=None):
@@ -32,6 +33,11 @@ def launch(control, candidate, *, pieces=None, passes=(1, 1), shares=(1.0,)):
         candidate=readings(candidate),
         seconds=0.1,
     )
+
+
+def beside(control, candidate):
+    """A launch whose candidate's readings are given in full."""
+    return msgspec.structs.replace(launch(control, control), candidate=candidate)
 
 
 @given(st.lists(st.integers(1_000, 10**9), min_size=1, max_size=40), st.floats(0.5, 3))
@@ -111,12 +117,33 @@ def test_the_total_sees_what_rare_calls_cost():
     assert math.exp(found["total"]) == pytest.approx(1.4)
 
 
-def test_the_total_leaves_out_the_wait_for_the_core():
-    """A sample that was preempted counts with its own time, on either clock."""
-    taken = launch([1_000] * 4, [1_000] * 4)
-    late = readings([1_000] * 3 + [9_000], cpu=[1_000] * 4, waited=[0, 0, 0, 8_000])
-    found = summarise(msgspec.structs.replace(taken, candidate=late), "wall").values
-    assert found["total"] == pytest.approx(0)
+@pytest.mark.parametrize("estimate", ["usual", "total"])
+def test_the_wait_for_the_core_is_left_out(estimate):
+    """Samples that were preempted count with their own time."""
+    late = readings([9_000] * 3 + [1_000], cpu=[500] * 4, waited=[8_000] * 3 + [0])
+    found = summarise(beside([1_000] * 4, late), "wall").values
+    assert found[estimate] == pytest.approx(0)
+
+
+@pytest.mark.parametrize("estimate", ["usual", "total"])
+def test_the_wait_for_own_threads_counts(estimate):
+    """A candidate whose threads keep its caller from the core is slower by what they compute."""
+    late = readings([2_000] * 4, cpu=[1_000] * 4, waited=[1_000] * 4, others=[1_000] * 4)
+    found = summarise(beside([1_000] * 4, late), "wall").values
+    assert math.exp(found[estimate]) == pytest.approx(2)
+
+
+def test_a_disturbed_launch_knows_its_ratio_less_well():
+    """The error shrinks with more pairs, and grows as they scatter."""
+    rng = random.Random(5)
+
+    def error(pairs, scatter):
+        candidate = [round(1e6 * math.exp(rng.gauss(0, scatter))) for _ in range(pairs)]
+        return summarise(launch([1_000_000] * pairs, candidate), "cpu").error
+
+    assert error(400, 0.01) == pytest.approx(1.2533 * 0.01 / 20, rel=0.3)
+    assert error(400, 0.1) > 5 * error(400, 0.01)
+    assert error(4, 0.01) > error(400, 0.01)
 
 
 def test_both_estimates_divide_passes_out_and_weigh_pieces():

@@ -30,9 +30,11 @@ def write(
     more = seconds_to_decide(launch_values, assessment, rule=rule, seconds=seconds)
     control, candidate = _times(seen, clock)
     verdict, broken = assessment.decided.verdict, len(calibration.broken)
-    reasons = wording.reasons(
-        assessment, rule=rule, launches=len(seen), seconds_to_decide=more
-    ) + _left_out(calibration)
+    reasons = (
+        *wording.reasons(assessment, rule=rule, launches=len(seen), seconds_to_decide=more),
+        *wording.disturbed(launches=len(seen), kept=len(launch_values)),
+        *_left_out(calibration),
+    )
     if verdict == "pass" and broken:
         verdict = "inconclusive"
         reasons = (f"the candidate raised on {_inputs_of(broken)} that the control took", *reasons)

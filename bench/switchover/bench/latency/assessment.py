@@ -1,5 +1,6 @@
 """All launches so far, judged on both clocks. Pure."""
 
+import itertools
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from switchover.bench.latency import decision
 from switchover.bench.latency.clock import Choice, Presence, choose
 from switchover.bench.latency.decision import Decision, Rule
+from switchover.bench.latency.precision import telling
 from switchover.bench.latency.sample import Launch
 from switchover.bench.latency.summary import CLOCKS, Summary, presence, summarise
 from switchover.bench.records import Clock, Estimate
@@ -76,8 +78,15 @@ def assess(
 
 
 def values(seen: Sequence[Observed], clock: Clock, estimate: Estimate) -> list[float]:
-    """Return the log ratio of each launch on a clock, of its usual pair or of its total time."""
-    return [each.summaries[clock].values[estimate] for each in seen]
+    """Return the log ratio of each launch on a clock: of its total time, or of its usual pair.
+
+    Of the usual pair only launches speak that know it about as well as the calm ones do.
+    """
+    summaries = [each.summaries[clock] for each in seen]
+    if estimate == "total":
+        return [summary.values[estimate] for summary in summaries]
+    kept = telling([summary.error for summary in summaries])
+    return [summary.values[estimate] for summary in itertools.compress(summaries, kept)]
 
 
 def time_up(*, launches: int, elapsed_s: float, time_s: float) -> bool:

@@ -23,6 +23,10 @@ HELD_AT: dict[Clock, float] = {"cpu": 0.25, "wall": 0.1}
 to fail by, too much to pass by; so a noisy total, whose bound lies low, holds nothing back. Wall
 time needs more, for its total has the delays of everything that a call waits for."""
 
+TOTAL_FROM = 5
+"""Launches from which the total may fail a pair: the first number of which any are trimmed. With
+fewer, one launch whose server got no core for a while is as good as a candidate's rare calls."""
+
 _FAR = 10_000  # launches beyond which "more time would decide" is no advice
 
 
@@ -107,7 +111,8 @@ def decide(
     The median over pairs is steady because it does not see rare calls, and for the same reason
     blind to a candidate that is slow in one call of twenty; the total sees that. A fail of either
     is a fail, and both together spend the error that one is allowed. A pass is the usual pair's,
-    unless the total probably (`HELD_AT`) exceeds the budget.
+    unless the total probably (`HELD_AT`) exceeds the budget. There may be fewer usual values than
+    totals, for launches too vague to have one.
     """
     typical = judge(usual, rule=rule, look=look, share=1 - TOTAL_SHARE)
     whole = replace(
@@ -115,7 +120,7 @@ def decide(
         estimate="total",
         usual=typical.centre,
     )
-    if typical.verdict != "fail" and whole.verdict == "fail":
+    if typical.verdict != "fail" and whole.verdict == "fail" and len(total) >= TOTAL_FROM:
         return whole
     if typical.verdict == "pass" and _exceeds(total, rule, HELD_AT[clock]):
         return replace(whole, verdict="inconclusive")

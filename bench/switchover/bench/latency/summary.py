@@ -2,10 +2,11 @@
 
 import math
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from switchover.bench.latency.clock import Presence
+from switchover.bench.latency.precision import quantile, standard_error
 from switchover.bench.latency.sample import Launch, Piece, Readings
 from switchover.bench.records import Clock, Estimate
 
@@ -19,12 +20,14 @@ class Summary:
 
     Attributes:
         values: The launch's log ratio of the time over the corpus: of the usual pair, in total.
+        error: Standard error of the usual value, as the launch's own pairs show it.
         pieces: Log ratio by piece: the median over its adjacent pairs.
         quantiles: Log ratio of each quantile that this many samples can show.
         control_times, candidate_times: Seconds per call, by pair.
     """
 
     values: dict[Estimate, float]
+    error: float
     pieces: dict[int, float]
     quantiles: dict[str, float]
     control_times: tuple[float, ...]
@@ -38,22 +41,22 @@ def summarise(launch: Launch, clock: Clock) -> Summary:
     adjacent pairs. **Source:** measured on a noisy shared machine against mean, trimmed mean,
     minimum and block statistics: the median over adjacent pairs has the least error wherever noise
     has a heavy tail. **Assumption:** noise hits both halves of a pair alike in distribution, which
-    the random order of sides provides.
+    the random order of sides provides. The total is that of the ratios of all their samples' times
+    added up.
 
-    The total is that of the ratios of all their samples' times added up, without the time that a
-    thread waited for its core: what a busy machine takes is not the code's.
+    Both are of a sample's own time, without the time that its thread waited for the core: what a
+    busy machine takes is not the code's. The times and their quantiles keep it.
     """
+    logs = _pair_logs(launch, clock)
+    pieces = {piece: statistics.median(each) for piece, each in logs.items()}
     control = _per_call(launch, launch.control, clock, candidate=False)
     candidate = _per_call(launch, launch.candidate, clock, candidate=True)
-    ratios: dict[int, list[float]] = {}
-    for piece, a, b in zip(launch.pieces, control, candidate, strict=True):
-        ratios.setdefault(piece, []).append(math.log(b / a))
-    pieces = {piece: statistics.median(logs) for piece, logs in ratios.items()}
     return Summary(
         values={
             "usual": combine(pieces, launch.weights),
             "total": combine(_totals(launch, clock), launch.weights),
         },
+        error=_error(logs, launch.weights),
         pieces=pieces,
         quantiles=_quantile_ratios(control, candidate),
         control_times=control,
@@ -61,27 +64,52 @@ def summarise(launch: Launch, clock: Clock) -> Summary:
     )
 
 
+def _pair_logs(launch: Launch, clock: Clock) -> dict[int, list[float]]:
+    """Give the log ratio of each pair's own times per call, by piece."""
+    logs: dict[int, list[float]] = {}
+    for piece, a, b in _pairs(launch, clock):
+        logs.setdefault(piece, []).append(math.log(b / a * _passes_ratio(launch, piece)))
+    return logs
+
+
 def _totals(launch: Launch, clock: Clock) -> dict[int, float]:
     """Give each piece's log ratio of its samples' own times, added up."""
     sums: dict[int, tuple[int, int]] = {}
-    times = (_own(launch.control, clock), _own(launch.candidate, clock))
-    for piece, a, b in zip(launch.pieces, *times, strict=True):
+    for piece, a, b in _pairs(launch, clock):
         ours, theirs = sums.get(piece, (0, 0))
         sums[piece] = ours + a, theirs + b
-    cut = launch.calibration.pieces
-    return {
-        piece: math.log(b / a * cut[piece].control_passes / cut[piece].candidate_passes)
-        for piece, (a, b) in sums.items()
-    }
+    return {piece: math.log(b / a * _passes_ratio(launch, piece)) for piece, (a, b) in sums.items()}
+
+
+def _pairs(launch: Launch, clock: Clock) -> Iterator[tuple[int, int, int]]:
+    """Give the piece, and the nanoseconds of either side's own time, of each pair."""
+    times = (_own(launch.control, clock), _own(launch.candidate, clock))
+    return zip(launch.pieces, *times, strict=True)
+
+
+def _passes_ratio(launch: Launch, piece: int) -> float:
+    cut = launch.calibration.pieces[piece]
+    return cut.control_passes / cut.candidate_passes
+
+
+def _error(logs: Mapping[int, Sequence[float]], weights: Mapping[int, float]) -> float:
+    """Give the standard error of the weighted mean of the pieces' medians."""
+    whole = sum(weights[piece] for piece in logs)
+    return math.hypot(
+        *(weights[piece] / whole * standard_error(each) for piece, each in logs.items())
+    )
 
 
 def _own(readings: Readings, clock: Clock) -> list[int]:
-    """Give each sample's time on a clock; of wall time without the wait for the core."""
+    """Give each sample's time on a clock; of wall time without the wait for the core.
+
+    A wait as long as this process's other threads and children computed may be for them: it counts.
+    """
     if clock == "cpu":
         return [max(cpu, 1) for cpu in readings.cpu]
-    columns = zip(readings.wall, readings.waited, readings.cpu, strict=True)
+    columns = zip(readings.wall, readings.waited, readings.others, readings.cpu, strict=True)
     # the wait is read around a little more than the wall
-    return [max(wall - waited, cpu, 1) for wall, waited, cpu in columns]
+    return [max(wall - max(0, waited - others), cpu, 1) for wall, waited, others, cpu in columns]
 
 
 def combine(logs: Mapping[int, float], weights: Mapping[int, float]) -> float:
@@ -104,17 +132,6 @@ def presence(readings: Readings) -> Presence:
         on_core=min(1.0, sum(readings.cpu[index] for index in kept) / whole),
         elsewhere=sum(readings.others[index] for index in kept) / whole,
     )
-
-
-def quantile(ordered: Sequence[float], share: float) -> float:
-    """Return a quantile by linear interpolation between order statistics.
-
-    **Source:** Hyndman & Fan, The American Statistician 50 (1996), definition 7.
-    """
-    place = share * (len(ordered) - 1)
-    below = math.floor(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
 def _quantile_ratios(control: Sequence[float], candidate: Sequence[float]) -> dict[str, float]:

@@ -34,6 +34,16 @@ def advice(seconds: float | None, launches: int) -> str:
     return f"about {max(1, math.ceil(seconds))} s more would decide ({launches} launches so far)"
 
 
+def disturbed(*, launches: int, kept: int) -> tuple[str, ...]:
+    """Say that the machine was so busy that a quarter of the launches or more told nothing."""
+    if 4 * (launches - kept) < launches:
+        return ()
+    return (
+        f"{launches - kept} of {launches} launches are left out of the ratio: something disturbed"
+        " them, and their pairs scatter far more than those of the calm ones",
+    )
+
+
 def span(decision: Decision) -> str:
     """Write a ratio and its interval, such as 1.023 (1.011 to 1.035)."""
     low, high = math.exp(decision.low), math.exp(min(decision.high, 700.0))
