@@ -38,7 +38,7 @@ class ClockRecord(Record, frozen=True, kw_only=True):
             all calls, which decides where rare calls cost what the usual one does not.
         usual: The usual pair's ratio, where the total decided.
         launch_ratios: One ratio for each launch, in order: what the interval was computed from. Of
-            the usual pair, launches are left out whose pairs scatter far more than the calm ones'.
+            the usual pair, launches are left out whose pairs scatter far more than in the others.
         quantiles: Ratios of the quantiles "p50", "p90", "p99" of the time per call, where each
             launch holds enough samples to have them.
         control_s, candidate_s: Median seconds per call.

@@ -138,12 +138,22 @@ def test_a_disturbed_launch_knows_its_ratio_less_well():
     rng = random.Random(5)
 
     def error(pairs, scatter):
-        candidate = [round(1e6 * math.exp(rng.gauss(0, scatter))) for _ in range(pairs)]
-        return summarise(launch([1_000_000] * pairs, candidate), "cpu").error
+        sides = [
+            [round(1e6 * math.exp(rng.gauss(0, scatter))) for _ in range(pairs)] for _ in range(2)
+        ]
+        return summarise(launch(*sides), "cpu").error
 
-    assert error(400, 0.01) == pytest.approx(1.2533 * 0.01 / 20, rel=0.3)
+    assert error(400, 0.01) == pytest.approx(1.2533 * math.sqrt(2) * 0.01 / 20, rel=0.3)
     assert error(400, 0.1) > 5 * error(400, 0.01)
     assert error(4, 0.01) > error(400, 0.01)
+
+
+def test_a_candidate_that_scatters_by_itself_disturbs_nothing():
+    """Where the control's times are even, the candidate's are its own, and so is drift of both."""
+    rng = random.Random(6)
+    scattered = [rng.choice((1_000_000, 1_400_000)) for _ in range(40)]
+    assert summarise(launch([1_000_000] * 40, scattered), "cpu").error == 0
+    assert summarise(launch(scattered, scattered), "cpu").error == 0
 
 
 def test_both_estimates_divide_passes_out_and_weigh_pieces():

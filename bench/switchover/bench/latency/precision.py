@@ -42,10 +42,11 @@ def telling(errors: Sequence[float]) -> list[bool]:
     """Say of each launch whether it knows its ratio about as well as the calm ones do.
 
     What disturbs a launch (a busy neighbour on its core, a server that does not get one) scatters
-    its pairs, so its own error says so, whichever way its ratio is off. Leaving it out by that
-    error, which does not see the direction, makes neither verdict likelier; keeping it would let a
-    third of the launches drown the others. **Assumption:** the error's size says nothing about the
-    ratio itself; the total, which keeps every launch, is there for candidates that break it.
+    the samples of both sides, so its own error says so, whichever way its ratio is off. Leaving it
+    out by that error, which does not see the direction, makes neither verdict likelier; keeping it
+    would let a third of the launches drown the others. **Assumption:** where the control scatters
+    in some launches, the candidate is no slower there than elsewhere; the total, which keeps every
+    launch, is there for one that is.
     """
     if not errors:
         return []

@@ -20,7 +20,7 @@ class Summary:
 
     Attributes:
         values: The launch's log ratio of the time over the corpus: of the usual pair, in total.
-        error: Standard error of the usual value, as the launch's own pairs show it.
+        error: Standard error of the usual value, so far as it is the machine's doing.
         pieces: Log ratio by piece: the median over its adjacent pairs.
         quantiles: Log ratio of each quantile that this many samples can show.
         control_times, candidate_times: Seconds per call, by pair.
@@ -56,7 +56,7 @@ def summarise(launch: Launch, clock: Clock) -> Summary:
             "usual": combine(pieces, launch.weights),
             "total": combine(_totals(launch, clock), launch.weights),
         },
-        error=_error(logs, launch.weights),
+        error=_error(launch, clock, logs),
         pieces=pieces,
         quantiles=_quantile_ratios(control, candidate),
         control_times=control,
@@ -92,7 +92,19 @@ def _passes_ratio(launch: Launch, piece: int) -> float:
     return cut.control_passes / cut.candidate_passes
 
 
-def _error(logs: Mapping[int, Sequence[float]], weights: Mapping[int, float]) -> float:
+def _error(launch: Launch, clock: Clock, logs: Mapping[int, Sequence[float]]) -> float:
+    """Give the standard error of the usual value that the machine's noise accounts for.
+
+    It is what the pairs show, but no more than twice the variance of the control's own samples: a
+    candidate that scatters by itself, in some launches, does not make these less worth.
+    """
+    control: dict[int, list[float]] = {}
+    for piece, ours, _ in _pairs(launch, clock):
+        control.setdefault(piece, []).append(math.sqrt(2) * math.log(ours))
+    return min(_combined_error(each, launch.weights) for each in (logs, control))
+
+
+def _combined_error(logs: Mapping[int, Sequence[float]], weights: Mapping[int, float]) -> float:
     """Give the standard error of the weighted mean of the pieces' medians."""
     whole = sum(weights[piece] for piece in logs)
     return math.hypot(

@@ -35,12 +35,12 @@ def advice(seconds: float | None, launches: int) -> str:
 
 
 def disturbed(*, launches: int, kept: int) -> tuple[str, ...]:
-    """Say that the machine was so busy that a quarter of the launches or more told nothing."""
+    """Say that a quarter of the launches or more told nothing."""
     if 4 * (launches - kept) < launches:
         return ()
     return (
-        f"{launches - kept} of {launches} launches are left out of the ratio: something disturbed"
-        " them, and their pairs scatter far more than those of the calm ones",
+        f"{launches - kept} of {launches} launches are left out of the ratio: their pairs, and the"
+        " control's own times, scatter far more than in the others",
     )
 
 
