@@ -181,6 +181,16 @@ def test_junit_counts_what_build_servers_count() -> None:
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "1", "1")
 
 
+def test_junit_says_where_a_leak_comes_from() -> None:
+    """A build server shows the line beside the reasons, not the verdict alone."""
+    run = s.run(s.pair(leaks=s.leaks("leak")))
+    judged = judge(run)
+    failure = ET.fromstring(junit(run, judged)).find(".//failure")
+    (origin,) = next(c.origins for c in judged.plans[0].pairs[0].checks if c.check == "leaks")
+    assert failure is not None
+    assert (failure.text or "").splitlines()[-1] == f"from {origin}"
+
+
 def test_junit_of_an_interrupted_run_has_an_error() -> None:
     """A build server must not take half a run for a whole one."""
     run = s.run(interrupted=True)

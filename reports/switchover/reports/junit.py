@@ -42,7 +42,7 @@ def _pair(root: ET.Element, plan: PlanRun, pair: PairRun, verdict: PairVerdict) 
 
 
 def _outcome(case: ET.Element, check: CheckVerdict) -> None:
-    text = _clean("\n".join(check.reasons))
+    text = _clean("\n".join([*check.reasons, *(f"from {origin}" for origin in check.origins)]))
     first = _clean(check.reasons[0]) if check.reasons else check.verdict
     if check.verdict == "fail":
         ET.SubElement(case, "failure", message=first, type="fail").text = text

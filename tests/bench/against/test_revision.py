@@ -133,6 +133,17 @@ def test_what_is_not_in_the_repository_is_refused():
     assert "json:loads is not part of the revision" in record.reasons[0]
 
 
+def test_what_the_revision_lacks_is_said(repository):
+    """A function that came after the revision cannot be compared with it; the message says why."""
+    (repository / "src" / "against_newer.py").write_text("def run(units): return units\n")
+    name = "against_newer:run"
+    record = bench.measure(
+        bench.Pair(control=name, candidate=name, inputs=[((1,), {})], against="HEAD")
+    )
+    assert record.verdict == "inconclusive"
+    assert f"the revision does not have it: {name}: no module" in record.reasons[0]
+
+
 @pytest.mark.usefixtures("repository")
 def test_a_callable_has_no_earlier_revision():
     """Only an import string can be looked up at another revision."""

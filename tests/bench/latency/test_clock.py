@@ -40,7 +40,17 @@ def test_that_parallel_work_cannot_gain_on_one_core_is_said():
     """A reader of a pinned measurement learns why two processes were no faster than one."""
     sides = Presence(on_core=1.0), Presence(on_core=0.5, elsewhere=0.5)
     assert "pin=False" in choose(*sides, budget=0.05, pinned=True).reason
+    assert "pin=False" in choose(*sides, budget=0.05, pinned=True, asked="wall").reason
     assert "pin=False" not in choose(*sides, budget=0.05).reason
+
+
+@given(shares, shares, st.sampled_from(["cpu", "wall"]))
+def test_the_clock_that_is_asked_for_decides(control, candidate, asked):
+    """Whatever the shares, and the reason says that it was asked for."""
+    sides = Presence(on_core=control), Presence(on_core=candidate)
+    choice = choose(*sides, budget=0.05, callers=2, asked=asked)
+    assert choice.clock == asked
+    assert choice.reason.endswith("as asked")
 
 
 @given(shares, shares)

@@ -146,6 +146,7 @@ def test_a_disturbed_launch_knows_its_ratio_less_well():
     assert error(400, 0.01) == pytest.approx(1.2533 * math.sqrt(2) * 0.01 / 20, rel=0.3)
     assert error(400, 0.1) > 5 * error(400, 0.01)
     assert error(4, 0.01) > error(400, 0.01)
+    assert error(2, 0.01) is None
 
 
 def test_a_candidate_that_scatters_by_itself_disturbs_nothing():

@@ -61,9 +61,9 @@ def assess(
     """Judge all launches at look number `look`, on the clock asked for or the one that fits."""
     control = _typical([each.control for each in seen])
     candidate = _typical([each.candidate for each in seen])
-    choice = choose(control, candidate, budget=rule.budget, callers=callers, pinned=pinned)
-    if clock is not None:
-        choice = Choice(clock=clock, reason=f"{clock} time decides, as asked")
+    choice = choose(
+        control, candidate, budget=rule.budget, callers=callers, pinned=pinned, asked=clock
+    )
     decisions: dict[Clock, Decision] = {
         each: decision.decide(
             values(seen, each, "usual"),

@@ -14,6 +14,13 @@ OTHERS = 0.05
 which the calling thread's clock misses too much: as much as the default budget."""
 
 
+NAMES: dict[Clock, str] = {"cpu": "CPU time", "wall": "wall time"}
+
+_CANNOT_GAIN = (
+    "pinned to one core other threads and processes cannot gain, with Options(pin=False) they may"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
     """Where a side's time goes.
@@ -42,8 +49,9 @@ def choose(
     budget: float,
     callers: int = 1,
     pinned: bool = False,
+    asked: Clock | None = None,
 ) -> Choice:
-    """Choose CPU time where both sides compute nearly always, else wall time.
+    """Choose the clock that was asked for, else CPU time where both sides compute nearly always.
 
     CPU time is blind to waiting, so it decides only while waiting cannot hide a breach of the
     budget: the shares that both sides wait may differ by half the budget at most. Wall time also
@@ -53,13 +61,15 @@ def choose(
     shares = (
         f"control computes {control.on_core:.0%} of its time, candidate {candidate.on_core:.0%}"
     )
+    apart = max(control.elsewhere, candidate.elsewhere) > OTHERS
+    if asked is not None:
+        said = f"{NAMES[asked]} decides, as asked"
+        return Choice(clock=asked, reason=f"{said}; {_CANNOT_GAIN}" if apart and pinned else said)
     if callers > 1:
         return Choice(clock="wall", reason=f"wall time decides under {callers} concurrent callers")
-    if max(control.elsewhere, candidate.elsewhere) > OTHERS:
+    if apart:
         said = "wall time decides: other threads or processes do part of the work"
-        if pinned:
-            said += "; pinned to one core they cannot gain by it, with Options(pin=False) they may"
-        return Choice(clock="wall", reason=said)
+        return Choice(clock="wall", reason=f"{said}; {_CANNOT_GAIN}" if pinned else said)
     if min(control.on_core, candidate.on_core) < ON_CORE:
         return Choice(clock="wall", reason=f"wall time decides: {shares}")
     if abs(control.on_core - candidate.on_core) > budget / 2:

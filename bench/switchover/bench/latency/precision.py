@@ -12,6 +12,10 @@ ALWAYS_KEPT = 0.005
 """Standard error up to which a launch is kept whatever the others' is: a tenth of the usual budget,
 and about what differs between launches anyway."""
 
+LEAST_PAIRS = 4
+"""Pairs from which a launch can tell its error: two alone lie close together by chance, in one
+launch of five so close or so far that it would be four times as calm or as vague as it is."""
+
 _MEDIAN_BY_QUARTILES = 1.2533 / 1.349
 
 
@@ -38,7 +42,7 @@ def standard_error(values: Sequence[float]) -> float:
     return _MEDIAN_BY_QUARTILES * width / math.sqrt(len(ordered))
 
 
-def telling(errors: Sequence[float]) -> list[bool]:
+def telling(errors: Sequence[float | None]) -> list[bool]:
     """Say of each launch whether it knows its ratio about as well as the calm ones do.
 
     What disturbs a launch (a busy neighbour on its core, a server that does not get one) scatters
@@ -46,9 +50,8 @@ def telling(errors: Sequence[float]) -> list[bool]:
     out by that error, which does not see the direction, makes neither verdict likelier; keeping it
     would let a third of the launches drown the others. **Assumption:** where the control scatters
     in some launches, the candidate is no slower there than elsewhere; the total, which keeps every
-    launch, is there for one that is.
+    launch, is there for one that is. A launch that cannot tell its error (None) is kept.
     """
-    if not errors:
-        return []
-    most = max(ALWAYS_KEPT, TIMES_CALM * quantile(sorted(errors), 0.25))
-    return [error <= most for error in errors]
+    known = sorted(error for error in errors if error is not None)
+    most = max(ALWAYS_KEPT, TIMES_CALM * quantile(known, 0.25)) if known else math.inf
+    return [error is None or error <= most for error in errors]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from switchover.bench.latency.clock import Presence
-from switchover.bench.latency.precision import quantile, standard_error
+from switchover.bench.latency.precision import LEAST_PAIRS, quantile, standard_error
 from switchover.bench.latency.sample import Launch, Piece, Readings
 from switchover.bench.records import Clock, Estimate
 
@@ -20,14 +20,15 @@ class Summary:
 
     Attributes:
         values: The launch's log ratio of the time over the corpus: of the usual pair, in total.
-        error: Standard error of the usual value, so far as it is the machine's doing.
+        error: Standard error of the usual value, so far as it is the machine's doing; None where
+            the pairs are too few to tell.
         pieces: Log ratio by piece: the median over its adjacent pairs.
         quantiles: Log ratio of each quantile that this many samples can show.
         control_times, candidate_times: Seconds per call, by pair.
     """
 
     values: dict[Estimate, float]
-    error: float
+    error: float | None
     pieces: dict[int, float]
     quantiles: dict[str, float]
     control_times: tuple[float, ...]
@@ -92,12 +93,14 @@ def _passes_ratio(launch: Launch, piece: int) -> float:
     return cut.control_passes / cut.candidate_passes
 
 
-def _error(launch: Launch, clock: Clock, logs: Mapping[int, Sequence[float]]) -> float:
+def _error(launch: Launch, clock: Clock, logs: Mapping[int, Sequence[float]]) -> float | None:
     """Give the standard error of the usual value that the machine's noise accounts for.
 
     It is what the pairs show, but no more than twice the variance of the control's own samples: a
     candidate that scatters by itself, in some launches, does not make these less worth.
     """
+    if len(launch.pieces) < LEAST_PAIRS:
+        return None
     control: dict[int, list[float]] = {}
     for piece, ours, _ in _pairs(launch, clock):
         control.setdefault(piece, []).append(math.sqrt(2) * math.log(ours))

@@ -3,10 +3,9 @@
 import math
 
 from switchover.bench.latency.assessment import Assessment
+from switchover.bench.latency.clock import NAMES
 from switchover.bench.latency.decision import Decision, Rule
 from switchover.bench.records import Clock
-
-NAMES: dict[Clock, str] = {"cpu": "CPU time", "wall": "wall time"}
 
 
 def reasons(

@@ -58,10 +58,19 @@ def _open(
     manner: Manner | None,
 ) -> LocalSide:
     sys.path[:] = path  # what measures is loaded; from here on it is the code under test
-    call = resolve(spec).call
+    call = _resolved(spec, within)
     module_within(spec, within)
     ours = pickle.loads(inputs)  # noqa: S301 - our parent's
     return LocalSide(call, ours, loop=loop, callers=callers, manner=manner)
+
+
+def _resolved(spec: str, within: str | None) -> Callable[..., Any]:
+    try:
+        return resolve(spec).call
+    except TargetError as error:
+        if within is None:
+            raise
+        raise TargetError(f"the revision does not have it: {error}") from error
 
 
 def _answer(side: LocalSide, question: str, *arguments: Any) -> tuple[Any, ...]:
