@@ -49,7 +49,7 @@ import sys, time
 from pathlib import Path
 from switchover.shadow import run
 side = lambda n: (print(n, flush=True) if n % 500 == 0 else None, n)[1]
-run(side, side, (((n,), {}) for n in range(10**9)), observations=Path(sys.argv[1]))
+run(side, side, (((n,), {}) for n in range(10**6)), observations=Path(sys.argv[1]))
 """
 
 
