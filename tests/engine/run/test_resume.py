@@ -216,7 +216,7 @@ TASKS = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(TASKS, min_size=1, max_size=3), st.data())
 def test_any_workflow_ends_the_same_after_a_resume(tasks, data):
     """For any nesting, limit and rule, resumed once at any entry.

@@ -22,7 +22,7 @@ def free(_: int) -> None:
     """A budget without an end."""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PATTERNS, TEXTS)
 def test_finds_what_pythons_engine_finds(pattern: str, text: str) -> None:
     """Where both mean the same, the first match and its groups are those of ``re``."""
@@ -42,7 +42,6 @@ def test_a_quoted_text_matches_itself(text: str) -> None:
     assert found == (0, len(text))
 
 
-@settings(deadline=None)
 @given(PATTERNS, TEXTS)
 def test_replacing_with_the_match_changes_nothing(pattern: str, text: str) -> None:
     """Replacing each match by itself gives the text back."""

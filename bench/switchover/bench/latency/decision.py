@@ -23,7 +23,7 @@ HELD_AT: dict[Clock, float] = {"cpu": 0.25, "wall": 0.1}
 to fail by, too much to pass by; so a noisy total, whose bound lies low, holds nothing back. Wall
 time needs more, for its total has the delays of everything that a call waits for."""
 
-TOTAL_FROM = 5
+TOTAL_FROM = math.ceil(1 / TRIM)
 """Launches from which the total may fail a pair: the first number of which any are trimmed. With
 fewer, one launch whose server got no core for a while is as good as a candidate's rare calls."""
 

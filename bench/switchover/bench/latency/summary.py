@@ -2,7 +2,7 @@
 
 import math
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from switchover.bench.latency.clock import Presence
@@ -12,6 +12,9 @@ from switchover.bench.records import Clock, Estimate
 
 QUANTILES = {"p50": 0.50, "p90": 0.90, "p99": 0.99}
 CLOCKS: tuple[Clock, ...] = ("cpu", "wall")
+
+OwnTimes = dict[int, list[tuple[int, int]]]
+"""Nanoseconds of either side's own time, control first, of each pair, by piece."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +51,20 @@ def summarise(launch: Launch, clock: Clock) -> Summary:
     Both are of a sample's own time, without the time that its thread waited for the core: what a
     busy machine takes is not the code's. The times and their quantiles keep it.
     """
-    logs = _pair_logs(launch, clock)
+    own = _own_times(launch, clock)
+    logs = {
+        piece: [math.log(b / a * _passes_ratio(launch, piece)) for a, b in pairs]
+        for piece, pairs in own.items()
+    }
     pieces = {piece: statistics.median(each) for piece, each in logs.items()}
     control = _per_call(launch, launch.control, clock, candidate=False)
     candidate = _per_call(launch, launch.candidate, clock, candidate=True)
     return Summary(
         values={
             "usual": combine(pieces, launch.weights),
-            "total": combine(_totals(launch, clock), launch.weights),
+            "total": combine(_totals(launch, own), launch.weights),
         },
-        error=_error(launch, clock, logs),
+        error=_error(launch, own, logs),
         pieces=pieces,
         quantiles=_quantile_ratios(control, candidate),
         control_times=control,
@@ -65,27 +72,22 @@ def summarise(launch: Launch, clock: Clock) -> Summary:
     )
 
 
-def _pair_logs(launch: Launch, clock: Clock) -> dict[int, list[float]]:
-    """Give the log ratio of each pair's own times per call, by piece."""
-    logs: dict[int, list[float]] = {}
-    for piece, a, b in _pairs(launch, clock):
-        logs.setdefault(piece, []).append(math.log(b / a * _passes_ratio(launch, piece)))
-    return logs
+def _own_times(launch: Launch, clock: Clock) -> OwnTimes:
+    times = zip(_own(launch.control, clock), _own(launch.candidate, clock), strict=True)
+    found: OwnTimes = {}
+    for piece, pair in zip(launch.pieces, times, strict=True):
+        found.setdefault(piece, []).append(pair)
+    return found
 
 
-def _totals(launch: Launch, clock: Clock) -> dict[int, float]:
+def _totals(launch: Launch, own: OwnTimes) -> dict[int, float]:
     """Give each piece's log ratio of its samples' own times, added up."""
-    sums: dict[int, tuple[int, int]] = {}
-    for piece, a, b in _pairs(launch, clock):
-        ours, theirs = sums.get(piece, (0, 0))
-        sums[piece] = ours + a, theirs + b
-    return {piece: math.log(b / a * _passes_ratio(launch, piece)) for piece, (a, b) in sums.items()}
-
-
-def _pairs(launch: Launch, clock: Clock) -> Iterator[tuple[int, int, int]]:
-    """Give the piece, and the nanoseconds of either side's own time, of each pair."""
-    times = (_own(launch.control, clock), _own(launch.candidate, clock))
-    return zip(launch.pieces, *times, strict=True)
+    return {
+        piece: math.log(
+            sum(b for _, b in pairs) / sum(a for a, _ in pairs) * _passes_ratio(launch, piece)
+        )
+        for piece, pairs in own.items()
+    }
 
 
 def _passes_ratio(launch: Launch, piece: int) -> float:
@@ -93,7 +95,7 @@ def _passes_ratio(launch: Launch, piece: int) -> float:
     return cut.control_passes / cut.candidate_passes
 
 
-def _error(launch: Launch, clock: Clock, logs: Mapping[int, Sequence[float]]) -> float | None:
+def _error(launch: Launch, own: OwnTimes, logs: Mapping[int, Sequence[float]]) -> float | None:
     """Give the standard error of the usual value that the machine's noise accounts for.
 
     It is what the pairs show, but no more than twice the variance of the control's own samples: a
@@ -101,9 +103,9 @@ def _error(launch: Launch, clock: Clock, logs: Mapping[int, Sequence[float]]) ->
     """
     if len(launch.pieces) < LEAST_PAIRS:
         return None
-    control: dict[int, list[float]] = {}
-    for piece, ours, _ in _pairs(launch, clock):
-        control.setdefault(piece, []).append(math.sqrt(2) * math.log(ours))
+    control = {
+        piece: [math.sqrt(2) * math.log(ours) for ours, _ in pairs] for piece, pairs in own.items()
+    }
     return min(_combined_error(each, launch.weights) for each in (logs, control))
 
 
