@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PEERS  := $(VENV)/.peers
-ROOMS  := engine legacy orchestrators shadow bench reports migrations cli
+ROOMS  := gotemplate engine legacy orchestrators shadow bench reports migrations cli
 OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -46,10 +46,10 @@ contracts: $(READY) ## who may import whom
 	$(BIN)/lint-imports
 
 oracle: $(READY) ## ask Go again and record its answers (needs golang-go and sprig)
-	$(BIN)/python engine/oracle/record.py
+	$(BIN)/python gotemplate/oracle/record.py
 
 fuzz: $(READY) ## mutate 100,000 templates and as many YAML documents
-	@for script in engine/fuzz/*.py; do $(BIN)/python $$script --count 100000 || exit 1; done
+	@for script in */fuzz/*.py; do $(BIN)/python $$script --count 100000 || exit 1; done
 
 crash-proof: $(READY) ## kill a run at fifty points and resume each to the same end
 	$(BIN)/python -m pytest -m proof tests/engine/run/test_crash.py

@@ -12,7 +12,8 @@ import pdoc
 import pdoc.render
 
 ROOMS = (
-    "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
+    "gotemplate", "engine", "legacy", "orchestrators",
+    "shadow", "bench", "reports", "migrations", "cli",
 )  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from legacy.kit import Parts, parts, run
 from switchover.engine.config import CollectionTask, TaskTypes, WorkflowConfig
 from switchover.engine.contexts import Renderer
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import TemplateEngine
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, WorkflowState
-from switchover.engine.templates import TemplateEngine
 from switchover.legacy import Options
 from switchover.legacy.services.collection_normalizer import (
     CollectionNormalizer,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from switchover.engine.templates import (
+from switchover.gotemplate import (
     MissingKeyError,
     TemplateEngine,
     TemplateSyntaxError,

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli")
+ROOMS = (
+    "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")

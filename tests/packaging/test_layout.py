@@ -7,7 +7,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-ROOMS = {"engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli"}
+ROOMS = {
+    "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
+}  # fmt: skip
 
 
 def rooms_on_disk(root: Path) -> set[str]:

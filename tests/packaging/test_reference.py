@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "reference.py"
-ROOMS = ("engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli")
+ROOMS = (
+    "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
+)  # fmt: skip
 
 
 def packages() -> list[str]:

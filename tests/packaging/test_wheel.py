@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-ROOMS = ("engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli")
+ROOMS = (
+    "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
+)  # fmt: skip
 
 
 def run_from_wheel(unpacked: Path, code: str) -> subprocess.CompletedProcess[str]:

@@ -6,6 +6,7 @@ from switchover.engine.conditions import WAIT_NAMES, CelConditions
 from switchover.engine.config import WaitTask
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import TemplateEngine
 from switchover.engine.run.services import (
     Children,
     Created,
@@ -18,7 +19,6 @@ from switchover.engine.run.services import (
     TaskResponse,
 )
 from switchover.engine.states import WorkflowState
-from switchover.engine.templates import TemplateEngine
 from switchover.legacy.options import STRICT, Options
 from switchover.legacy.services.collection_normalizer import CollectionNormalizer
 from switchover.legacy.services.config_manager import ConfigManager

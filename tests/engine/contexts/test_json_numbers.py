@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.engine.contexts import JsonNumbers, Renderer, as_floats, as_written
-from switchover.engine.templates import TemplateEngine
+from switchover.engine.rendering import TemplateEngine
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**52), 2**52) | st.text(max_size=3),

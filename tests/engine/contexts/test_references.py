@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.engine.contexts.references import EVERYTHING, NONE, of_text, of_value
-from switchover.engine.templates import TemplateEngine
+from switchover.engine.rendering import TemplateEngine
 
 
 @pytest.mark.parametrize(

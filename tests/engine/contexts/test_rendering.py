@@ -18,7 +18,7 @@ from switchover.engine.contexts import (
     variables_for,
 )
 from switchover.engine.errors import EngineError
-from switchover.engine.templates import TemplateEngine, TemplateSyntaxError
+from switchover.engine.rendering import RenderingError, TemplateEngine
 
 TEXT = TemplateEngine(typed=False).render
 
@@ -57,7 +57,7 @@ def test_literals_are_mapped_where_asked() -> None:
 
 def test_broken_braces_reach_the_engine() -> None:
     """A text with opening braces alone is a template that does not parse."""
-    with pytest.raises(TemplateSyntaxError):
+    with pytest.raises(RenderingError):
         Renderer(TEXT).render("Hello, {{ .name !", Counted(name="x"))
 
 

@@ -25,7 +25,7 @@ def engine_types() -> TaskTypes:
         EngineError: ``TYPE_PLUGIN``, for an installed type that cannot be used.
     """
     from switchover.engine.conditions import WAIT_NAMES, CelConditions
-    from switchover.engine.templates import TemplateEngine
+    from switchover.engine.rendering import TemplateEngine
 
     conditions, templates = CelConditions(WAIT_NAMES), TemplateEngine()
     types = TaskTypes(checks=Checks(condition=conditions.check, template=templates.compile))

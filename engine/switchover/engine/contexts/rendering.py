@@ -54,7 +54,7 @@ class Renderer:
         and what does not change is returned itself.
 
         Raises:
-            TemplateError: a text could not be rendered.
+            RenderingError: a text could not be rendered.
             EngineError: ``VALUE_DEPTH`` for values that nest too deeply to be walked.
         """
         try:
@@ -78,7 +78,7 @@ class Renderer:
         """Return the rendered entries of a map, at least those that rendering changes.
 
         Raises:
-            TemplateError, EngineError: as `render` does.
+            RenderingError, EngineError: as `render` does.
         """
         if self._literal is not None:
             rendered: Mapping[str, Any] = self.render(written, context, skip)

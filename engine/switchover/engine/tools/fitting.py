@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from switchover.engine.templates.regex import PatternError, compile_pattern, example
+from switchover.gotemplate.regex import PatternError, compile_pattern, example
 
 __all__ = ["fitting"]
 

@@ -7,8 +7,8 @@ from typing import Self
 
 from switchover.engine.context import Dispatcher, EngineContext, Tools
 from switchover.engine.contexts import Renderer, as_written
+from switchover.engine.rendering import TemplateEngine
 from switchover.engine.store import Store
-from switchover.engine.templates import TemplateEngine
 from switchover.orchestrators.shared.configs import Configs
 from switchover.orchestrators.shared.directory import Directory
 from switchover.orchestrators.shared.rendering import TaskRenderer

@@ -1,0 +1,90 @@
+"""Sprig's functions on regular expressions.
+
+Source: sprig 3.2.3 (regex.go).
+"""
+
+from __future__ import annotations
+
+from switchover.gotemplate._call import Registry
+from switchover.gotemplate._kinds import NilStrings, Strings
+from switchover.gotemplate._scope import Scope
+from switchover.gotemplate.regex import (
+    Match,
+    Pattern,
+    PatternError,
+    compile_pattern,
+    quote_meta,
+)
+
+PATTERNS = Registry()
+
+
+def _compiled(scope: Scope, pattern: str) -> Pattern:
+    scope.budget.charge(1 + (len(pattern) >> 3))
+    return compile_pattern(pattern)
+
+
+@PATTERNS.function("mustRegexMatch", "string", "string", contextual=True)
+def must_regex_match(scope: Scope, pattern: str, text: str) -> bool:
+    return _compiled(scope, pattern).search(text, 0, scope.budget.charge) is not None
+
+
+@PATTERNS.function("regexMatch", "string", "string", contextual=True)
+def regex_match(scope: Scope, pattern: str, text: str) -> bool:
+    """Whether the pattern matches somewhere in the text; a bad pattern matches nowhere."""
+    try:
+        return must_regex_match(scope, pattern, text)
+    except PatternError:
+        return False
+
+
+@PATTERNS.function("regexFind mustRegexFind", "string", "string", contextual=True)
+def regex_find(scope: Scope, pattern: str, text: str) -> str:
+    found = _compiled(scope, pattern).search(text, 0, scope.budget.charge)
+    return text[found[0] : found[1]] if found else ""
+
+
+@PATTERNS.function("regexFindAll mustRegexFindAll", "string", "string", "int", contextual=True)
+def regex_find_all(scope: Scope, pattern: str, text: str, limit: int) -> Strings:
+    matches = _compiled(scope, pattern).matches(text, limit, scope.budget.charge)
+    found = [text[match[0] : match[1]] for match in matches]
+    return Strings(found) if found else NilStrings()
+
+
+@PATTERNS.function(
+    "regexReplaceAll mustRegexReplaceAll", "string", "string", "string", contextual=True
+)
+def regex_replace_all(scope: Scope, pattern: str, text: str, template: str) -> str:
+    compiled = _compiled(scope, pattern)
+
+    def made(found: Match) -> str:
+        part = compiled.expand(template, text, found)
+        scope.budget.text(len(part))
+        scope.budget.charge(1 + (len(part) >> 6))
+        return part
+
+    return compiled.replace(text, made, scope.budget.charge)
+
+
+@PATTERNS.function(
+    "regexReplaceAllLiteral mustRegexReplaceAllLiteral",
+    "string",
+    "string",
+    "string",
+    contextual=True,
+)
+def regex_replace_literal(scope: Scope, pattern: str, text: str, literal: str) -> str:
+    def made(_: Match) -> str:
+        scope.budget.charge(1 + (len(literal) >> 6))
+        return literal
+
+    return _compiled(scope, pattern).replace(text, made, scope.budget.charge)
+
+
+@PATTERNS.function("regexSplit mustRegexSplit", "string", "string", "int", contextual=True)
+def regex_split(scope: Scope, pattern: str, text: str, limit: int) -> Strings:
+    parts = _compiled(scope, pattern).split(text, limit, scope.budget.charge)
+    return Strings(parts) if limit else NilStrings()
+
+
+PATTERNS.function("regexQuoteMeta", "string")(quote_meta)

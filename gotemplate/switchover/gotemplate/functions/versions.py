@@ -1,0 +1,18 @@
+"""Sprig's functions on versions."""
+
+from __future__ import annotations
+
+from switchover.gotemplate._call import Registry
+from switchover.gotemplate._semver import Version, parse_constraints, parse_version, satisfies
+
+VERSIONS = Registry()
+
+
+@VERSIONS.function("semver", "string")
+def semver(text: str) -> Version:
+    return parse_version(text)
+
+
+@VERSIONS.function("semverCompare", "string", "string")
+def semver_compare(constraint: str, version: str) -> bool:
+    return satisfies(parse_version(version), parse_constraints(constraint))
