@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 import samples_of_runs as s
 from hypothesis import given
@@ -160,3 +161,14 @@ def test_one_more_verdict_never_makes_it_better(verdicts: list[Any], more: Any) 
     if verdicts:
         assert rank[worst([*verdicts, more])] >= rank[worst(verdicts)]
     assert worst([*verdicts, more]) == worst([more, *reversed(verdicts)])
+
+
+def test_a_tracer_of_the_measuring_process_is_said() -> None:
+    """Whoever reads a time under coverage is told that the launches ran without it."""
+    pair = s.pair()
+    assert pair.bench is not None
+    there = msgspec.structs.replace(pair.bench.environment, attached=("a profiler",))
+    bench = msgspec.structs.replace(pair.bench, environment=there)
+    checks = judge_pair(msgspec.structs.replace(pair, bench=bench)).checks
+    said = "measured without a profiler, which this process ran under"
+    assert [each.check for each in checks if said in each.warnings] == ["latency"]

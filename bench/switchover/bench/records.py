@@ -251,7 +251,12 @@ class LeakRecord(Record, frozen=True, kw_only=True):
 
 
 class Environment(Record, frozen=True, kw_only=True):
-    """The machine, interpreter and moment of a measurement."""
+    """The machine, interpreter and moment of a measurement.
+
+    Attributes:
+        attached: Tracers, profilers and slowing variables of the process that measured. No launch
+            had them.
+    """
 
     machine: str = ""
     system: str = ""
@@ -270,6 +275,7 @@ class Environment(Record, frozen=True, kw_only=True):
     versions: dict[str, str] = {}
     commit: str | None = None
     measured_at: str = ""
+    attached: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

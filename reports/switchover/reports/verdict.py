@@ -131,7 +131,7 @@ def _check(pair: PairRun, check: Check) -> CheckVerdict:
         check=check,
         verdict=record.verdict,
         reasons=tuple(record.reasons),
-        warnings=_unfit(pair) if check == "latency" else (),
+        warnings=(*_unfit(pair), *_attached(pair)) if check == "latency" else (),
         origins=tuple(_origins(pair, check)) if record.verdict == "fail" else (),
     )
 
@@ -151,6 +151,12 @@ def _unfit(pair: PairRun) -> tuple[str, ...]:
     tried = pair.self_check
     said = pair.bench.latency.reasons if pair.bench and pair.bench.latency else ()
     return () if tried is None or tried.fit or tried.reason in said else (tried.reason,)
+
+
+def _attached(pair: PairRun) -> tuple[str, ...]:
+    """Say which tracers the process had that measured, as its times are without them."""
+    found = pair.bench.environment.attached if pair.bench is not None else ()
+    return (f"measured without {', '.join(found)}, which this process ran under",) if found else ()
 
 
 def _missing(pair: PairRun, check: Check) -> CheckVerdict:

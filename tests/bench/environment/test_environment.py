@@ -6,9 +6,9 @@ import sys
 import msgspec
 import pytest
 
-from switchover.bench.environment import Watch, differences, require_like
+from switchover.bench.environment import Watch, differences, require_like, told
 from switchover.bench.environment.machine import identity, processor_ticks
-from switchover.bench.environment.watch import tracing, warnings
+from switchover.bench.environment.watch import warnings
 from switchover.bench.errors import UnlikeEnvironmentsError
 from switchover.bench.records import Environment
 
@@ -61,19 +61,22 @@ def test_unknown_readings_are_no_doubt():
     assert not list(warnings(changed(**nothing)))
 
 
-def test_a_tracer_is_seen():
-    """A debugger or coverage in this very interpreter is a warning."""
+def test_what_is_attached_is_told():
+    """A tracer in the measuring interpreter is described, and that the launches had none."""
     before = sys.gettrace()
     sys.settrace(lambda *_: None)
     try:
-        assert any("tracer" in said for said in tracing({}))
+        found = Watch().finish(pinned=True)
     finally:
         sys.settrace(before)
+    assert "a tracer (coverage or a debugger)" in found.attached
+    assert any("tracer" in said and "ran without" in said for said in found.warnings)
 
 
-def test_slowing_variables_are_seen():
-    """Interpreter switches that slow everything are warnings that name themselves."""
-    assert "PYTHONMALLOC=debug slows the interpreter" in list(tracing({"PYTHONMALLOC": "debug"}))
+def test_each_kind_of_warning_is_told_once():
+    """Of a run's many pairs, the same doubt with other figures is one line."""
+    loads = [changed(warnings=(f"load {load}", "steal")) for load in (3.0, 4.25)]
+    assert list(told(loads)) == ["load 3.0", "steal"]
 
 
 def test_like_environments_compare():
@@ -81,12 +84,25 @@ def test_like_environments_compare():
     require_like(QUIET, changed(load=3.0, commit="other", measured_at="later", hash_seed="1"))
 
 
-@pytest.mark.parametrize("field", ["machine", "cpu", "python", "build", "system", "governor"])
-def test_unlike_environments_are_refused(field):
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("machine", "other"),
+        ("system", "other"),
+        ("cpu", "other"),
+        ("usable_cores", 5),
+        ("pinned", False),
+        ("governor", "other"),
+        ("python", "other"),
+        ("build", "other"),
+        ("debug", True),
+    ],
+)
+def test_unlike_environments_are_refused(field, value):
     """One decisive difference is enough, and is named with both values."""
-    other = changed(**{field: "other"})
+    other = changed(**{field: value})
     assert len(differences(QUIET, other)) == 1
-    with pytest.raises(UnlikeEnvironmentsError, match=f"{field}: 'other' then"):
+    with pytest.raises(UnlikeEnvironmentsError, match=f"{field}: {value!r} then"):
         require_like(QUIET, other)
 
 

@@ -42,8 +42,23 @@ def run(pytester, body, *options):
 
 
 def test_pass_and_fail(pytester):
-    """A pair within the budget passes, one beyond fails and says why and where, with a table."""
+    """A pair within the budget passes, one beyond fails and says why and where, with a table.
+
+    As under coverage of the package that holds the control alone: what is traced here is not there.
+    """
     body = """
+import sys
+
+def trace(frame, event, argument):
+    return trace if frame.f_code is old.__code__ else None
+
+@pytest.fixture(autouse=True)
+def traced():
+    before = sys.gettrace()
+    sys.settrace(trace)
+    yield
+    sys.settrace(before)
+
 def test_same(pair):
     assert pair(control=old, candidate=old, inputs=[400, (500,)]).verdict == "pass"
 
@@ -62,6 +77,7 @@ def test_slower(pair):
             "pair * verdict * ratio *",
             "test_sample.py::test_same * pass *",
             "test_sample.py::test_slower * fail *",
+            "note: a tracer (coverage or a debugger) * the launches ran without",
             "wrote *pairs.json",
         ]
     )

@@ -1,6 +1,6 @@
 """Where it was measured: what was found, what to warn of, and which runs may be compared."""
 
 from switchover.bench.environment.likeness import differences, require_like
-from switchover.bench.environment.watch import Watch
+from switchover.bench.environment.watch import Watch, told
 
-__all__ = ["Watch", "differences", "require_like"]
+__all__ = ["Watch", "differences", "require_like", "told"]

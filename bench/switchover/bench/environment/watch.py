@@ -2,9 +2,9 @@
 
 import os
 import platform
-import sys
+import re
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -12,13 +12,12 @@ from pathlib import Path
 import msgspec
 
 from switchover.bench.environment import machine
+from switchover.bench.launch.attached import attached
 from switchover.bench.records import Environment
 
 BUSY_PRESSURE = 0.2
 STOLEN = 0.05
 """Shares from which neighbours are named. **Source:** ours: below them verdicts took no longer."""
-
-_SLOWING = ("PYTHONMALLOC", "PYTHONDEVMODE", "PYTHONTRACEMALLOC", "PYTHONASYNCIODEBUG")
 
 
 class Watch:
@@ -48,9 +47,9 @@ class Watch:
             versions=dict(_versions(packages)),
             commit=machine.commit(Path.cwd()),
             measured_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            attached=tuple(attached(os.environ)),
         )
-        said = (*warnings(found), *tracing(os.environ))
-        return msgspec.structs.replace(found, warnings=said)
+        return msgspec.structs.replace(found, warnings=tuple(warnings(found)))
 
     def _stolen(self) -> float | None:
         now = machine.processor_ticks()
@@ -73,21 +72,17 @@ def warnings(found: Environment) -> Iterator[str]:
         yield "a debug build of Python: its times say little of a release build"
     if not found.pinned:
         yield "not pinned to a core: moves between cores count as noise"
+    if found.attached:
+        yield f"{', '.join(found.attached)} slowed this process: the launches ran without"
 
 
-def tracing(environ: Mapping[str, str]) -> Iterator[str]:
-    """Say what is attached to the interpreter that slows the code under test."""
-    if sys.gettrace() is not None or "COVERAGE_PROCESS_START" in environ:
-        yield "a tracer (coverage or a debugger) is attached"
-    if sys.getprofile() is not None:
-        yield "a profiler is attached"
-    monitoring = getattr(sys, "monitoring", None)
-    if monitoring is not None:
-        for tool in filter(None, map(monitoring.get_tool, range(6))):
-            yield f"{tool} monitors the interpreter"
-    for name in _SLOWING:
-        if environ.get(name):
-            yield f"{name}={environ[name]} slows the interpreter"
+def told(environments: Iterable[Environment]) -> Iterator[str]:
+    """Give the warnings of several measurements, each kind once. Pure."""
+    seen = set[str]()
+    for warning in (said for found in environments for said in found.warnings):
+        if (kind := re.sub(r"[\d.]+", "#", warning)) not in seen:
+            seen.add(kind)
+            yield warning
 
 
 def is_debug_build() -> bool:

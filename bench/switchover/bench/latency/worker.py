@@ -12,6 +12,7 @@ from typing import Any
 
 from switchover.bench.errors import TargetError
 from switchover.bench.latency.side import LocalSide, Loop
+from switchover.bench.launch.attached import detach
 from switchover.bench.launch.child import die_with_parent
 from switchover.bench.manner import Manner
 from switchover.bench.target import resolve
@@ -22,6 +23,7 @@ _COLLECT_FROM = 50_000
 def main(file: int) -> None:
     """Serve one side over a socket."""
     die_with_parent(os.getppid())
+    detach()
     pipe = Connection(file)
     with Loop() as loop:
         _, *arguments = pipe.recv()

@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from switchover.bench.launch import attached
+
 FRAME = struct.Struct("!cQ")  # kind of the frame, length of its body in bytes
 RESULT, FAILURE = b"R", b"F"
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -52,6 +54,7 @@ def perform(order: Order, pipe: int, load: Any) -> None:
     try:
         die_with_parent(order.parent)
         pin(order.cpu)
+        attached.detach()
         payload, options = load()
         frame = RESULT, msgspec.msgpack.encode(_task(order.task)(payload, **options))
     except BaseException as error:  # noqa: BLE001 - all of it belongs to the parent, even SystemExit

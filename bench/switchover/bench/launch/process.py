@@ -18,7 +18,7 @@ from typing import IO, Any, TypeVar
 import msgspec
 
 from switchover.bench.errors import LaunchError, LaunchTimeoutError, TaskError
-from switchover.bench.launch import child
+from switchover.bench.launch import attached, child
 from switchover.bench.launch.portable import Packed, pack
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ def launch(
     user: it travels by pickle to a fresh interpreter with our `sys.path`, or, where something in it
     is not importable (a closure, a lambda, `__main__`), by fork of this process. Pack it once with
     `pack` when many launches share it. What the task prints goes to a file whose end is quoted
-    when the launch dies.
+    when the launch dies. A tracer or profiler of this process does not reach the launch.
 
     Args:
         task: Import string of the function to run.
@@ -118,7 +118,7 @@ def _spawned(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=noise,
-            env={**os.environ, **(env or {})},
+            env={**attached.unattached(os.environ), **(env or {})},
             start_new_session=True,
         )
         assert process.stdin is not None
@@ -175,6 +175,8 @@ def _become_child(
     pipe: int,
 ) -> None:
     os.setsid()
+    for name in os.environ.keys() - attached.unattached(os.environ).keys():
+        del os.environ[name]
     os.environ.update(env or {})
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     for number, name in ((1, "stdout"), (2, "stderr")):  # the parent's may be captured objects

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from switchover.bench.environment import told
 from switchover.bench.profile.flame import duration
 from switchover.bench.records import PairRecord
 
@@ -10,12 +11,13 @@ _LONGEST = 60
 
 
 def lines(records: Sequence[PairRecord]) -> Iterator[str]:
-    """Give a head and a line for each pair, in columns; the first one to the left."""
+    """Give a head and a line for each pair, in columns, and what to know of the machine."""
     rows = [_HEAD, *(_row(record) for record in records)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
     for row in rows:
         first, *others = zip(row, widths, strict=True)
         yield "  ".join([first[0].ljust(first[1]), *(text.rjust(width) for text, width in others)])
+    yield from (f"note: {said}" for said in told(record.environment for record in records))
 
 
 def _row(record: PairRecord) -> tuple[str, ...]:
