@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -353,6 +354,66 @@ def test_init_writes_a_plan_that_checks(run: Run, folder: Path) -> None:
     assert again.returncode == 2
     assert "is there already; use --force" in again.stderr
     assert run("init", "shop:old", "shop:nwe").returncode == 2
+
+
+def test_init_takes_the_pair_as_every_other_command_does(run: Run, folder: Path) -> None:
+    """`--control` and `--candidate`, as the README writes it; a pair named twice is a question."""
+    pair = ("--control", "shop:old", "--candidate", "shop:new")
+    assert run("init", *pair, "--corpus", "good.jsonl").returncode == 0
+    assert 'control = "shop:old"' in (folder / "switchover.toml").read_text(encoding="utf-8")
+    twice = run("init", "shop:new", *pair, "--force")
+    assert twice.returncode == 2
+    assert "the control is given twice: shop:new and --control shop:old" in twice.stderr
+    lonely = run("init", "shop:old")
+    assert lonely.returncode == 2
+    assert "--candidate is missing; write: switchover init" in lonely.stderr
+
+
+@pytest.mark.parametrize(
+    "line", [["switchover", "--version"], ["switchover", "-V"], ["switchover.cli", "--version"]]
+)
+def test_the_version_needs_no_command(line: list[str]) -> None:
+    """As a script, as a module, and as the module of the room."""
+    done = subprocess.run(
+        [sys.executable, "-m", *line], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, metadata.version("switchover"))
+
+
+def test_a_command_that_is_nearly_right_is_answered_with_the_right_one(run: Run) -> None:
+    """A slip of the finger costs no look into the help."""
+    done = run("chek")
+    assert done.returncode == 2
+    assert "No such command 'chek'. Did you mean 'check'?" in done.stderr
+
+
+def test_flags_name_no_type(run: Run) -> None:
+    """A flag takes no value, so its help asks for none."""
+    for command in ("check", "init", "run"):
+        assert "<bool>" not in run(command, "--help").stdout
+
+
+def test_the_shell_completes_commands_and_options() -> None:
+    """What `--install-completion` sets up answers with names."""
+    script = {"_SWITCHOVER_COMPLETE": "complete_bash", "COMP_CWORD": "2"}
+    done = subprocess.run(
+        [sys.executable, "-m", "switchover"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, **script, "COMP_WORDS": "switchover check --shi"},
+    )
+    assert done.stdout.split() == ["--shipped"]
+
+
+def test_a_byte_order_mark_is_no_error(run: Run, folder: Path) -> None:
+    """Editors write it; it belongs to the file and not to its first line."""
+    text = (folder / "good.jsonl").read_bytes()
+    (folder / "marked.jsonl").write_bytes(b"\xef\xbb\xbf" + text)
+    pair = ("--control", "shop:old", "--candidate", "shop:new")
+    done = run("shadow", *pair, "--corpus", "marked.jsonl")
+    assert done.returncode == 0, done.stderr
 
 
 def test_help_is_quick_and_loads_no_command(run: Run) -> None:

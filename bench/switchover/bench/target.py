@@ -71,9 +71,19 @@ def _split(spec: str) -> tuple[str, str]:
     parts = [*module_name.split("."), *qualname.split(".")]
     if colon and all(part.isidentifier() for part in parts):
         return module_name, qualname
+    raise TargetError(f"{spec!r} is not an import string: write {_likely(spec)}")
+
+
+def _likely(spec: str) -> str:
+    """Write what was probably meant: a path of a file is its module, a dotted name has a colon."""
+    module, colon, name = spec.replace("\\", "/").rpartition(":")
+    if colon and ("/" in module or module.endswith(".py")):
+        return (
+            f"{module.removeprefix('./').removesuffix('.py').strip('/').replace('/', '.')}:{name}"
+        )
     dotted = spec.replace(":", ".").rpartition(".")
     hint = f", such as {dotted[0]}:{dotted[2]}" if dotted[0] and dotted[2] else ""
-    raise TargetError(f"{spec!r} is not an import string: write package.module:function{hint}")
+    return f"package.module:function{hint}"
 
 
 def _import(name: str, spec: str) -> object:
@@ -90,6 +100,8 @@ def _import(name: str, spec: str) -> object:
 
 
 def _no_module(missing: str, spec: str) -> str:
+    if spec.partition(":")[0].endswith(".py"):
+        return f"{spec!r} is not an import string: write {_likely(spec)}"
     parent, _, leaf = missing.rpartition(".")
     package = sys.modules.get(parent)
     if package is not None and not hasattr(package, "__path__"):

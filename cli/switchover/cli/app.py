@@ -14,7 +14,7 @@ from importlib import metadata
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from .commands import COMMANDS, Command
 from .console import Console
@@ -31,8 +31,20 @@ MISSING = {
 """Which extra brings a module that is not there."""
 
 
+class PlainCommand(TyperCommand):
+    """A command whose help names no type beside a flag."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Give the parameters; a flag takes no value, so there is none to name."""
+        return _plain(super().get_params(ctx))
+
+
 class LazyGroup(TyperGroup):
     """Import commands when they are called, and tell their errors briefly."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Give the parameters; a flag takes no value, so there is none to name."""
+        return _plain(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer passes it
         """Name the commands in the order of the table."""
@@ -46,7 +58,8 @@ class LazyGroup(TyperGroup):
         return None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """Import the command that is about to run."""
+        """Import the command that is about to run; a name near to one is answered with it."""
+        self.commands = dict.fromkeys(self.list_commands(ctx))  # what typer looks for near names in
         name, found, rest = super().resolve_command(ctx, args)
         with _told(ctx):
             return name, found and _load(_named(str(name))), rest
@@ -59,11 +72,18 @@ class LazyGroup(TyperGroup):
 
 root = typer.Typer(
     cls=LazyGroup,
-    add_completion=False,
+    add_completion=True,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _version(asked: bool) -> None:
+    """Print the version and end, before a command is asked for."""
+    if asked:
+        print(metadata.version("switchover"))
+        raise typer.Exit
 
 
 @root.callback(
@@ -77,16 +97,18 @@ def options(
     debug: Annotated[
         bool, typer.Option("--debug", help="Show tracebacks and where the time went.")
     ] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[  # noqa: ARG001 - its callback acts
+        bool,
+        typer.Option(
+            "--version", "-V", callback=_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
 ) -> None:
     """Replace an old code path by a new one without breaking, slowing down or leaking anything.
 
     `--json` and `--debug` may stand anywhere on the line.
     """
     ctx.obj = Console(as_json=as_json, debug=debug)
-    if version:
-        print(metadata.version("switchover"))
-        raise typer.Exit
 
 
 def run(arguments: list[str] | None = None) -> None:
@@ -117,13 +139,22 @@ def hoisted(arguments: list[str]) -> list[str]:
     return front + [one for one in head if one not in HOISTED] + tail
 
 
+def _plain(params: Any) -> Any:
+    for param in params:
+        if getattr(param, "is_flag", False) and param.metavar is None:
+            param.metavar = ""
+    return params
+
+
 def _named(name: str) -> Command:
     return next(command for command in COMMANDS if command.name == name)
 
 
 def _placeholder(command: Command) -> Any:
     app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
-    app.command(command.name, help=command.summary, rich_help_panel=command.panel)(lambda: None)
+    app.command(
+        command.name, cls=PlainCommand, help=command.summary, rich_help_panel=command.panel
+    )(lambda: None)
     return typer.main.get_command(app)
 
 
@@ -133,7 +164,7 @@ def _load(command: Command) -> Any:
     if isinstance(target, typer.Typer):
         return typer.main.get_command(target)
     app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
-    app.command(command.name)(target)
+    app.command(command.name, cls=PlainCommand)(target)
     return typer.main.get_command(app)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -18,9 +17,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     corpus: o.Corpus = None,
     raw: o.Raw = False,
     rules: o.Rules = None,
-    shipped: Annotated[
-        bool, typer.Option("--shipped", help="Run the plans that come with switchover.")
-    ] = False,
+    shipped: o.Shipped = False,
     seed: o.Seed = None,
     time: o.Time = None,
     budget: o.Budget = None,

@@ -40,6 +40,9 @@ Rules = Annotated[
     Path | None,
     typer.Option("--rules", metavar="FILE", help="A plan file whose rules apply here too."),
 ]
+Shipped = Annotated[
+    bool, typer.Option("--shipped", help="Run the plans that come with switchover.")
+]
 Seed = Annotated[
     int | None, typer.Option("--seed", min=0, help="Of all that is shuffled or drawn.")
 ]

@@ -17,6 +17,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     corpus: o.Corpus = None,
     raw: o.Raw = False,
     rules: o.Rules = None,
+    shipped: o.Shipped = False,
     seed: o.Seed = None,
     timeout: o.Timeout = None,
     skip_malformed: o.SkipMalformed = False,
@@ -42,6 +43,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
         corpus=corpus,
         raw=raw,
         rules=rules,
+        shipped=shipped,
         skip_malformed=skip_malformed,
     )
     settings = Settings(seed=seed, timeout_s=timeout, checks=("shadow",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import codecs
 import io
 import json
 import shutil
@@ -41,6 +42,8 @@ class Lines:
         """Yield each line's call, or the problem with that line."""
         with _opened(self.path, self.name) as file:
             for number, line in enumerate(file, start=1):
+                if number == 1:
+                    line = line.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901 - no part of the text
                 body = line.removesuffix(b"\n").removesuffix(b"\r")
                 if body.strip() or self.raw:
                     yield self._call(body, number)
@@ -102,7 +105,7 @@ class Folder:
         """Yield each file's text as a call, or the problem with that file."""
         for path in self.files():
             try:
-                yield (path.read_bytes().decode(),), {}
+                yield (path.read_bytes().removeprefix(codecs.BOM_UTF8).decode(),), {}
             except UnicodeDecodeError as error:
                 yield Problem(what=f"not UTF-8 text: {error.reason}", file=str(path), line=1)
             except OSError as error:

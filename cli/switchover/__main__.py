@@ -1,0 +1,5 @@
+"""`python -m switchover` is the same as `switchover`."""
+
+from switchover.cli import main
+
+main()
