@@ -59,7 +59,8 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Import the command that is about to run; a name near to one is answered with it."""
-        self.commands = dict.fromkeys(self.list_commands(ctx))  # what typer looks for near names in
+        named: Any = dict.fromkeys(self.list_commands(ctx))
+        self.commands = named  # typer looks for near names in it, and for commands in get_command
         name, found, rest = super().resolve_command(ctx, args)
         with _told(ctx):
             return name, found and _load(_named(str(name))), rest
