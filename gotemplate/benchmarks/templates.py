@@ -31,6 +31,8 @@ CONTEXT: dict[str, Any] = {
     "input": {"name": "x"},
 }
 LOOP = "{{ range .tasks.foo.output.rows }}{{ . }},{{ end }}"
+PATTERN = '{{ regexMatch "(a|b)+@(c|d)$" .text }}'
+LONG = {"text": "ab " * 8192}
 MIXED = 'Weather in {{ .workflow.input.city | upper }}: {{ .tasks.foo.output.bar | default "?" }}'
 
 
@@ -76,6 +78,7 @@ def main() -> int:
             "two actions and functions": lambda: engine.render_text(MIXED, CONTEXT),
             "loop of 20": lambda: engine.render_text(LOOP, CONTEXT),
             "Jinja2, loop of 20": lambda: loop.render(CONTEXT),
+            "pattern over 24 KB": lambda: engine.render_text(PATTERN, LONG),
         }
     )
     print(f"target: {REFERENCE} cached in at most {TARGET_US} µs")

@@ -64,7 +64,7 @@ def test_a_schema_that_nothing_made_up_fits_is_told():
     assert (raised.value.code, raised.value.retryable) == ("ECHO_UNFIT", False)
 
 
-def test_a_pattern_beyond_go_leaves_the_text_as_it_is():
+def test_a_pattern_beyond_us_leaves_the_text_as_it_is():
     assert fitting({"type": "string", "pattern": "(?=no)"}) == "value"
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from switchover.gotemplate.regex import PatternError, compile_pattern, example
+from switchover.engine.tools.pattern_example import example
 
 __all__ = ["fitting"]
 
@@ -116,9 +117,8 @@ def _text(schema: Mapping[str, Any], name: str) -> str:
 def _matching(pattern: str, text: str) -> str:
     """The text where it fits, else one that does; the text again where none can be made."""
     try:
-        found = compile_pattern(pattern).search(text, 0, lambda _: None)
-        return text if found is not None else example(pattern)
-    except PatternError:
+        return text if re.search(pattern, text) else example(pattern)
+    except (re.error, ValueError):
         return text
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from switchover.gotemplate._call import Registry
 from switchover.gotemplate._kinds import NilStrings, Strings
-from switchover.gotemplate._scope import Scope
-from switchover.gotemplate.regex import (
+from switchover.gotemplate._patterns import (
     Match,
     Pattern,
     PatternError,
     compile_pattern,
     quote_meta,
 )
+from switchover.gotemplate._scope import Scope
 
 PATTERNS = Registry()
 
@@ -26,7 +26,7 @@ def _compiled(scope: Scope, pattern: str) -> Pattern:
 
 @PATTERNS.function("mustRegexMatch", "string", "string", contextual=True)
 def must_regex_match(scope: Scope, pattern: str, text: str) -> bool:
-    return _compiled(scope, pattern).search(text, 0, scope.budget.charge) is not None
+    return _compiled(scope, pattern).matches(text, scope.budget.charge)
 
 
 @PATTERNS.function("regexMatch", "string", "string", contextual=True)
@@ -40,14 +40,12 @@ def regex_match(scope: Scope, pattern: str, text: str) -> bool:
 
 @PATTERNS.function("regexFind mustRegexFind", "string", "string", contextual=True)
 def regex_find(scope: Scope, pattern: str, text: str) -> str:
-    found = _compiled(scope, pattern).search(text, 0, scope.budget.charge)
-    return text[found[0] : found[1]] if found else ""
+    return _compiled(scope, pattern).find(text, scope.budget.charge) or ""
 
 
 @PATTERNS.function("regexFindAll mustRegexFindAll", "string", "string", "int", contextual=True)
 def regex_find_all(scope: Scope, pattern: str, text: str, limit: int) -> Strings:
-    matches = _compiled(scope, pattern).matches(text, limit, scope.budget.charge)
-    found = [text[match[0] : match[1]] for match in matches]
+    found = _compiled(scope, pattern).find_all(text, limit, scope.budget.charge)
     return Strings(found) if found else NilStrings()
 
 
@@ -57,8 +55,8 @@ def regex_find_all(scope: Scope, pattern: str, text: str, limit: int) -> Strings
 def regex_replace_all(scope: Scope, pattern: str, text: str, template: str) -> str:
     compiled = _compiled(scope, pattern)
 
-    def made(found: Match) -> str:
-        part = compiled.expand(template, text, found)
+    def made(data: bytes, found: Match) -> str:
+        part = compiled.expand(template, data, found)
         scope.budget.text(len(part))
         scope.budget.charge(1 + (len(part) >> 6))
         return part
@@ -74,7 +72,7 @@ def regex_replace_all(scope: Scope, pattern: str, text: str, template: str) -> s
     contextual=True,
 )
 def regex_replace_literal(scope: Scope, pattern: str, text: str, literal: str) -> str:
-    def made(_: Match) -> str:
+    def made(_: bytes, __: Match) -> str:
         scope.budget.charge(1 + (len(literal) >> 6))
         return literal
 
