@@ -12,9 +12,9 @@ from switchover.bench import latency, pair
 from switchover.bench.errors import LaunchError, TargetError
 from switchover.bench.latency.account import unmeasured
 from switchover.bench.pair import confirmed
-from switchover.bench.policy import settle
 from switchover.bench.records import ClockRecord, LatencyRecord, LeakRecord, MemoryRecord
 from switchover.bench.suite import doubted, judge_check
+from switchover.bench.verdict import settle
 from switchover.bench.witness.support import witness
 
 

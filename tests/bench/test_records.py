@@ -9,7 +9,8 @@ import pytest
 from switchover.bench import PairRecord, from_json, to_json
 from switchover.bench.errors import RecordError
 from switchover.bench.latency.account import unmeasured
-from switchover.bench.records import Environment, SuiteRecord, read, worst
+from switchover.bench.records import Environment, SuiteRecord, read
+from switchover.bench.verdict import worst
 
 RECORD = PairRecord(
     name="größer 🌲",

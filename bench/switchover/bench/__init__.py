@@ -7,10 +7,10 @@ if TYPE_CHECKING:
     from switchover.bench.errors import BenchError, LaunchError, TargetError
     from switchover.bench.options import Options
     from switchover.bench.pair import Pair, measure, with_parts
-    from switchover.bench.policy import settle
     from switchover.bench.records import PairRecord, SuiteRecord, from_json, to_json
     from switchover.bench.suite import check_machine, doubted, measure_suite
     from switchover.bench.target import Target, resolve
+    from switchover.bench.verdict import Policy, Verdict, settle, worst
 
 __all__ = [
     "BenchError",
@@ -18,9 +18,11 @@ __all__ = [
     "Options",
     "Pair",
     "PairRecord",
+    "Policy",
     "SuiteRecord",
     "Target",
     "TargetError",
+    "Verdict",
     "check_machine",
     "doubted",
     "from_json",
@@ -30,6 +32,7 @@ __all__ = [
     "settle",
     "to_json",
     "with_parts",
+    "worst",
 ]
 
 _LATE = {
@@ -38,18 +41,21 @@ _LATE = {
     "Options": "options",
     "Pair": "pair",
     "PairRecord": "records",
+    "Policy": "verdict",
     "SuiteRecord": "records",
     "Target": "target",
     "TargetError": "errors",
+    "Verdict": "verdict",
     "check_machine": "suite",
     "doubted": "suite",
     "from_json": "records",
     "measure": "pair",
     "measure_suite": "suite",
     "resolve": "target",
-    "settle": "policy",
+    "settle": "verdict",
     "to_json": "records",
     "with_parts": "pair",
+    "worst": "verdict",
 }
 
 

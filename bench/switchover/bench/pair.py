@@ -22,9 +22,9 @@ from switchover.bench.records import (
     MemoryRecord,
     PairRecord,
     WitnessRecord,
-    worst,
 )
 from switchover.bench.target import resolve
+from switchover.bench.verdict import worst
 
 __all__ = ["Options", "Pair", "confirmed", "measure", "with_parts"]
 

@@ -6,10 +6,10 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from switchover.bench.errors import RecordError
+from switchover.bench.verdict import Verdict
 
 SCHEMA = 1
 
-Verdict = Literal["pass", "fail", "inconclusive"]
 Clock = Literal["cpu", "wall"]
 Estimate = Literal["usual", "total"]
 R = TypeVar("R", bound="Record")
@@ -332,14 +332,6 @@ class SuiteRecord(Record, frozen=True, kw_only=True):
     self_check: Interval | None = None
     fit: bool | None = None
     environment: Environment
-
-
-def worst(verdicts: tuple[Verdict, ...]) -> Verdict:
-    """Return fail before inconclusive before pass; nothing at all is inconclusive."""
-    for verdict in ("fail", "inconclusive", "pass"):
-        if verdict in verdicts:
-            return verdict
-    return "inconclusive"
 
 
 def to_json(record: Record) -> bytes:

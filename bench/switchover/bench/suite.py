@@ -13,7 +13,8 @@ from switchover.bench.errors import LaunchError
 from switchover.bench.latency import Job, Progress, Rule, Settings
 from switchover.bench.options import DEFAULTS, Options
 from switchover.bench.pair import Pair, measure, with_parts
-from switchover.bench.records import Interval, LatencyRecord, PairRecord, SuiteRecord, worst
+from switchover.bench.records import Interval, LatencyRecord, PairRecord, SuiteRecord
+from switchover.bench.verdict import worst
 
 _CHECK_S = 5.0
 

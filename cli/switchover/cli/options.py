@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 if TYPE_CHECKING:
-    from switchover.migrations import Policy
+    from switchover.reports import Policy
 
 PlanArgument = Annotated[
     str | None,

@@ -16,7 +16,6 @@ from switchover.migrations import (
     Check,
     Method,
     Plan,
-    Policy,
     find_plan,
     load_shipped,
     measured,
@@ -89,7 +88,7 @@ class Settings:
     timeout_s: float | None = None
     budget: float | None = None
     checks: tuple[Check, ...] | None = None
-    policy: Policy | None = None
+    policy: reports.Policy | None = None
 
     def applied(self, plans: Plans) -> Plans:
         """Put them into every plan."""

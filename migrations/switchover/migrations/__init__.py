@@ -11,7 +11,7 @@ from .draft import draft, write_plan
 from .loading import PLAN_FILE, load_plan, load_rules, open_source
 from .measure import measured
 from .method import Method, read_then
-from .plan import CHECKS, Budget, Check, Pair, Plan, Policy
+from .plan import CHECKS, Budget, Check, Pair, Plan
 from .problem import InputError, MigrationError, MissingPartError, Problem
 from .progress import Watcher
 from .source import Folder, Items, Lines
@@ -33,7 +33,6 @@ __all__ = [
     "MissingPartError",
     "Pair",
     "Plan",
-    "Policy",
     "Problem",
     "Watcher",
     "draft",

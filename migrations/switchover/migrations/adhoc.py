@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from switchover.bench import resolve
+from switchover.bench import Policy, resolve
 
 from .corpus import Corpus
 from .loading import load_rules, open_source
-from .plan import Budget, Check, Pair, Plan, Policy
+from .plan import Budget, Check, Pair, Plan
 from .source import Items
 
 

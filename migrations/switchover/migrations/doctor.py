@@ -7,18 +7,16 @@ healthy function against itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal
 
 import msgspec
 
 from switchover import shadow
 from switchover.bench import Options, Pair, leaks, measure, memory
+from switchover.bench.verdict import Verdict
 
 from . import mutants
 from .corpus import Call
 from .loading import missing_modules
-
-Finding = Literal["pass", "fail", "inconclusive"]
 
 INPUTS: tuple[Call, ...] = tuple(((number,), {}) for number in range(200))
 PARTS = {
@@ -34,7 +32,7 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was tried: what was planted, whether it was seen, what to do if not."""
 
     name: str
-    verdict: Finding
+    verdict: Verdict
     said: str
 
 
@@ -62,14 +60,14 @@ def _parts() -> Iterator[Examination]:
 def _seen(name: str, verdict: str, said: str) -> Examination:
     if verdict == "fail":
         return Examination(name=f"planted {name}", verdict="pass", said=f"seen: {said}")
-    lost: Finding = "fail" if verdict == "pass" else "inconclusive"
+    lost: Verdict = "fail" if verdict == "pass" else "inconclusive"
     return Examination(name=f"planted {name}", verdict=lost, said=f"not seen: {said}")
 
 
 def _unseen(name: str, verdict: str, said: str) -> Examination:
     if verdict == "fail":
         return Examination(name=f"no {name}", verdict="fail", said=f"false alarm: {said}")
-    done: Finding = "pass" if verdict == "pass" else "inconclusive"
+    done: Verdict = "pass" if verdict == "pass" else "inconclusive"
     return Examination(name=f"no {name}", verdict=done, said=said)
 
 

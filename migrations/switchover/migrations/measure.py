@@ -13,8 +13,9 @@ from switchover.bench import leaks, memory, profile
 from switchover.bench.against import judge_against
 from switchover.bench.environment import Watch
 from switchover.bench.latency import Rule
-from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord, worst
+from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord
 from switchover.bench.suite import SelfCheck, doubted
+from switchover.bench.verdict import worst
 from switchover.reports import PairRun, RunRecord, judge
 from switchover.shadow import Outcome, ShadowRecord, read_comparisons
 

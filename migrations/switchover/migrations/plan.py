@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from switchover.bench import Policy
+
 from .problem import InputError, Problem
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 Check = Literal["shadow", "latency", "memory", "leaks"]
 CHECKS: tuple[Check, ...] = ("shadow", "latency", "memory", "leaks")
-Policy = Literal["warn", "fail", "pass"]
 Side = str | Callable[..., Any]
 """An import string `module:qualname`, or the callable itself."""
 

@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from .plan import CHECKS, Check, Policy
+from switchover.bench import Policy
+
+from .plan import CHECKS, Check
 
 RuleKind = Literal["ignore", "tolerance", "unordered", "normalise", "expected"]
 DifferenceKind = Literal["changed", "missing", "extra", "type", "order", "error"]

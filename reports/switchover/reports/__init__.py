@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from switchover.bench import Policy, worst
+
 from .records import (
     Budget,
     CorpusSummary,
@@ -15,7 +17,7 @@ from .records import (
     read_run,
     write_run,
 )
-from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, judge, worst
+from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, judge
 
 if TYPE_CHECKING:
     from . import frames
@@ -31,6 +33,7 @@ __all__ = [
     "PairVerdict",
     "PlanRun",
     "PlanVerdict",
+    "Policy",
     "RecordsError",
     "Report",
     "ReportError",

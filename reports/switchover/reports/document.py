@@ -10,13 +10,14 @@ import msgspec
 from switchover.bench.against import AgainstRecord
 from switchover.bench.records import Environment, LatencyRecord, MemoryMetric
 from switchover.bench.suite import SelfCheck
+from switchover.bench.verdict import Verdict
 from switchover.shadow import RuleUse, ShadowRecord
 
 from .records import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, as_json
-from .verdict import CheckVerdict, PairVerdict, PlanVerdict, Result, RunVerdict
+from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
 
 SCHEMA = 1
-EXIT_CODES: dict[Result, int] = {"pass": 0, "fail": 1, "inconclusive": 3}
+EXIT_CODES: dict[Verdict, int] = {"pass": 0, "fail": 1, "inconclusive": 3}
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from switchover.bench import PairRecord
+from switchover.bench import PairRecord, Policy
 from switchover.bench.against import AgainstRecord
 from switchover.bench.profile import Explanation
 from switchover.bench.suite import SelfCheck
@@ -20,7 +20,6 @@ RECORDS_FILE = "records.json"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 Check = Literal["shadow", "latency", "memory", "leaks", "record"]
-Policy = Literal["warn", "fail", "pass"]
 
 
 class ReportError(Exception):

@@ -7,17 +7,15 @@ not happen is never a pass: no input, no comparison, a missing measurement, an i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 import msgspec
 
-from switchover.bench import origins
+from switchover.bench import origins, worst
+from switchover.bench.verdict import Policy, Verdict
 from switchover.shadow import Group, Outcome, ShadowRecord
 
-from .records import Check, PairRun, PlanRun, Policy, RunRecord
+from .records import Check, PairRun, PlanRun, RunRecord
 
-Result = Literal["pass", "fail", "inconclusive"]
-ORDER: tuple[Result, ...] = ("fail", "inconclusive", "pass")
 SHOWN = 5
 
 
@@ -28,7 +26,7 @@ class CheckVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     check: Check
-    verdict: Result
+    verdict: Verdict
     reasons: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
@@ -39,7 +37,7 @@ class PairVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """The verdict on one pair: the worst of its checks."""
 
     name: str
-    verdict: Result
+    verdict: Verdict
     checks: tuple[CheckVerdict, ...]
 
 
@@ -47,7 +45,7 @@ class PlanVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """The verdict on one plan: the worst of its pairs; None where it was skipped."""
 
     name: str
-    verdict: Result | None
+    verdict: Verdict | None
     pairs: tuple[PairVerdict, ...] = ()
     skipped: str | None = None
 
@@ -55,7 +53,7 @@ class PlanVerdict(msgspec.Struct, frozen=True, kw_only=True):
 class RunVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """The verdict on a run: the worst of its plans."""
 
-    verdict: Result
+    verdict: Verdict
     reasons: tuple[str, ...]
     plans: tuple[PlanVerdict, ...]
 
@@ -67,15 +65,6 @@ def judge(run: RunRecord, *, policy: Policy | None = None) -> RunVerdict:
     if run.interrupted and verdict == "pass":
         verdict = "inconclusive"
     return RunVerdict(verdict=verdict, reasons=tuple(_reasons(run, plans)), plans=plans)
-
-
-def worst(verdicts: Iterable[Result]) -> Result:
-    """Pick the worst verdict; of none at all it is inconclusive."""
-    found = set(verdicts)
-    for verdict in ORDER:
-        if verdict in found:
-            return verdict
-    return "inconclusive"
 
 
 def _reasons(run: RunRecord, plans: tuple[PlanVerdict, ...]) -> Iterable[str]:
@@ -170,7 +159,7 @@ def _missing(pair: PairRun, check: Check) -> CheckVerdict:
 def _shadow(record: ShadowRecord) -> CheckVerdict:
     doubts, missing = _doubts(record)
     failures = _failures(record)
-    verdict: Result = "fail" if failures else "inconclusive" if doubts else "pass"
+    verdict: Verdict = "fail" if failures else "inconclusive" if doubts else "pass"
     return CheckVerdict(
         check="shadow",
         verdict=verdict,

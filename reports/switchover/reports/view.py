@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from switchover.bench.records import AllocationSite, MemoryMetric, MemoryRecord
+from switchover.bench.verdict import ORDER
 from switchover.shadow import Outcome, ShadowRecord
 
 from . import wording
 from .canvas import Picture
 from .records import PairRun, PlanRun, RunRecord
-from .verdict import ORDER, CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
+from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
 
 Drawn = Mapping[tuple[str, str], Sequence[Picture]]
 """The plots of each pair, by the names of its plan and its own."""

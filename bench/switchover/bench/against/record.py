@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from switchover.bench.environment import differences
 from switchover.bench.latency.decision import Rule
 from switchover.bench.latency.welch import interval
-from switchover.bench.records import Clock, PairRecord, Verdict, WitnessRecord
+from switchover.bench.records import Clock, PairRecord, WitnessRecord
+from switchover.bench.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

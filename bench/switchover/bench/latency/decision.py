@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from switchover.bench.latency import student
-from switchover.bench.records import Clock, Estimate, Verdict
+from switchover.bench.records import Clock, Estimate
+from switchover.bench.verdict import Verdict
 
 TRIM = 0.2
 """Share trimmed from either end. **Source:** the usual choice, Wilcox, Introduction to Robust

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from switchover.bench.leaks.signals import SIGNALS, Signal
 from switchover.bench.leaks.watched import Watched
-from switchover.bench.records import LeakRecord, LeakSeries, LeakSignal, Verdict
+from switchover.bench.records import LeakRecord, LeakSeries, LeakSignal
+from switchover.bench.verdict import Verdict
 
 _RISING = frozenset({"grows", "undecided"})
 _LEAST_CALLS = 60

@@ -14,14 +14,9 @@ from switchover.bench.launch import Packed, launch, pack
 from switchover.bench.memory.judgement import METRICS, is_settled, judge
 from switchover.bench.memory.sites import grown
 from switchover.bench.memory.traced import Traced
-from switchover.bench.records import (
-    AllocationSite,
-    MemoryMetric,
-    MemoryRecord,
-    Verdict,
-    worst,
-)
+from switchover.bench.records import AllocationSite, MemoryMetric, MemoryRecord
 from switchover.bench.target import resolve
+from switchover.bench.verdict import Verdict, worst
 
 MOST_INPUTS = 20
 _LOOKS = (2, 4, 8, 16)

@@ -8,7 +8,8 @@ from statistics import fmean, median
 from switchover.bench.latency.decision import Rule
 from switchover.bench.latency.decision import judge as judge_ratios
 from switchover.bench.memory.traced import Traced
-from switchover.bench.records import MemoryMetric, Verdict
+from switchover.bench.records import MemoryMetric
+from switchover.bench.verdict import Verdict
 
 METRICS = ("peak", "allocations", "allocated")
 _LEAST_INEXACT = 4

@@ -14,10 +14,10 @@ from switchover.bench import memory as memory_measure
 from switchover.bench import origins
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.pair import Options, Pair, measure, with_parts
-from switchover.bench.policy import Policy, settle
 from switchover.bench.profile import explain
-from switchover.bench.records import Clock, PairRecord, SuiteRecord, to_json, worst
+from switchover.bench.records import Clock, PairRecord, SuiteRecord, to_json
 from switchover.bench.target import resolve
+from switchover.bench.verdict import Policy, settle, worst
 
 _PROFILE_S = 2.0
 
