@@ -1,0 +1,77 @@
+"""Mutations of literals and slices: entries that are missing, bounds that are gone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from itertools import pairwise
+
+from .edits import Edit, atom, instead
+from .text import SourceText
+
+__all__ = ["entries", "keys", "slices"]
+
+
+def entries(node: ast.AST, source: SourceText) -> Iterator[Edit]:
+    """A mapping, list, tuple or set loses each of its entries in turn."""
+    if isinstance(node, ast.Dict):
+        shown = [_pair(key, value, source) for key, value in zip(node.keys, node.values)]  # noqa: B905 - of one length by the grammar
+        for gone in range(len(shown)):
+            text = f"{{{', '.join([*shown[:gone], *shown[gone + 1 :]])}}}"
+            yield instead("dropped entry", node, text, source)
+    elif isinstance(node, ast.List | ast.Tuple | ast.Set) and _is_read(node):
+        if any(isinstance(item, ast.Slice) for item in node.elts):
+            return
+        shown = [_item(item, source) for item in node.elts]
+        for gone in range(len(shown)):
+            kept = [*shown[:gone], *shown[gone + 1 :]]
+            yield instead("dropped entry", node, _bracketed(node, kept), source)
+
+
+def keys(node: ast.AST, source: SourceText) -> Iterator[Edit]:
+    """The values of neighbouring keys change places."""
+    if not isinstance(node, ast.Dict):
+        return
+    known = [value for key, value in zip(node.keys, node.values) if key is not None]  # noqa: B905 - of one length by the grammar
+    for first, second in pairwise(known):
+        if ast.dump(first) == ast.dump(second):
+            continue
+        start, end = source.span(first)[0], source.span(second)[1]
+        middle = source.text[slice(*source.between(first, second))]
+        text = f"{atom(second, source)}{middle}{atom(first, source)}"
+        yield Edit(operator="swapped values", node=node, start=start, end=end, text=text)
+
+
+def slices(node: ast.AST, source: SourceText) -> Iterator[Edit]:
+    """`a[b:c]` loses each of its bounds in turn."""
+    if not isinstance(node, ast.Slice):
+        return
+    bounds = [node.lower, node.upper, node.step]
+    for gone, bound in enumerate(bounds):
+        if bound is not None:
+            kept = [None if at == gone else part for at, part in enumerate(bounds)]
+            shown = [source.of(part) if part is not None else "" for part in kept]
+            text = ":".join(shown if node.step is not None else shown[:2])
+            yield instead("dropped bound", node, text, source)
+
+
+def _pair(key: ast.expr | None, value: ast.expr, source: SourceText) -> str:
+    shown = _item(value, source)
+    return f"{_item(key, source)}: {shown}" if key else f"**{shown}"
+
+
+def _item(node: ast.expr, source: SourceText) -> str:
+    return source.of(node) if isinstance(node, ast.Starred | ast.Constant) else atom(node, source)
+
+
+def _is_read(node: ast.List | ast.Tuple | ast.Set) -> bool:
+    return isinstance(node, ast.Set) or isinstance(node.ctx, ast.Load)
+
+
+def _bracketed(node: ast.List | ast.Tuple | ast.Set, shown: list[str]) -> str:
+    inner = ", ".join(shown)
+    if isinstance(node, ast.Tuple):
+        return f"({inner},)" if shown else "()"
+    if isinstance(node, ast.Set):
+        return f"{{{inner}}}" if shown else "set()"
+    return f"[{inner}]"

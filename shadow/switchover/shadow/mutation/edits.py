@@ -1,0 +1,68 @@
+"""One change of a text: what a mutation operator proposes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from .text import SourceText
+
+__all__ = ["Edit", "Operator", "atom", "instead", "swap_token"]
+
+_ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict,
+          ast.Set)  # fmt: skip
+_SKIPPED = re.compile(r"#[^\r\n]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What is put in place of which part of a text.
+
+    Attributes:
+        operator: the kind of change, as a person calls it.
+        node: the node that is shown before and after.
+        start, end: the part that goes.
+        text: what comes instead.
+    """
+
+    operator: str
+    node: ast.AST
+    start: int
+    end: int
+    text: str
+
+
+Operator: TypeAlias = Callable[[ast.AST, SourceText], Iterator[Edit]]
+"""Looks at one node and proposes edits; the text around them stays as it is."""
+
+
+def instead(operator: str, node: ast.AST, text: str, source: SourceText) -> Edit:
+    """Put a text in place of a whole node."""
+    start, end = source.span(node)
+    return Edit(operator=operator, node=node, start=start, end=end, text=text)
+
+
+def atom(node: ast.AST, source: SourceText) -> str:
+    """Return an expression's text so that it may stand anywhere, on any line."""
+    text = source.of(node)
+    number = isinstance(node, ast.Constant) and isinstance(node.value, int | float | complex)
+    simple = isinstance(node, _ATOMS) and not number and "\n" not in text and "\r" not in text
+    return text if simple else f"({text})"
+
+
+def swap_token(
+    operator: str, node: ast.AST, gap: tuple[int, int], tokens: tuple[str, str], source: SourceText
+) -> Iterator[Edit]:
+    """Replace the one operator that stands in a gap; comments and brackets around it stay."""
+    old, new = tokens
+    shown = source.text[slice(*gap)]
+    bare = _SKIPPED.sub(lambda found: " " * len(found.group()), shown)
+    words = r"\s+".join(map(re.escape, old.split()))
+    pattern = rf"\b{words}\b" if old[0].isalpha() else words
+    found = re.search(pattern, bare)
+    if found is not None:
+        start, end = gap[0] + found.start(), gap[0] + found.end()
+        yield Edit(operator=operator, node=node, start=start, end=end, text=new)

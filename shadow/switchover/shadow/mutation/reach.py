@@ -1,0 +1,105 @@
+"""Watches which lines a run reaches, and says which mutants it executes."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from types import CodeType, FrameType, TracebackType
+from typing import Any
+
+from .mutant import Mutant
+
+__all__ = ["Watch", "executed"]
+
+if sys.version_info >= (3, 12):
+    _EVENTS = sys.monitoring.events
+
+
+class Watch:
+    """Notes the lines of some files that are reached inside its block, in every thread.
+
+    From Python 3.12 on it asks `sys.monitoring`, which costs next to nothing; before, it is a trace
+    function, and the one that was there before (a debugger, coverage) sees nothing of the block.
+    On Python 3.11 a frame that was running before the block is not seen.
+
+    Args:
+        files: the names of files as code objects have them.
+    """
+
+    def __init__(self, files: Iterable[str]) -> None:
+        self._files = frozenset(files)
+        self.lines: dict[str, set[int]] = {file: set() for file in self._files}
+        self._tool: int | None = None
+        self._before: tuple[Any, Any] = (None, None)
+
+    def __enter__(self) -> Watch:
+        if sys.version_info >= (3, 12):
+            self._begin_monitoring()
+        else:
+            self._before = (sys.gettrace(), threading.gettrace())
+            threading.settrace(self._called)
+            sys.settrace(self._called)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if sys.version_info >= (3, 12):
+            self._end_monitoring()
+        else:
+            sys.settrace(self._before[0])
+            threading.settrace(self._before[1])
+
+    def _called(self, frame: FrameType, _event: str, _argument: Any) -> Any:
+        code = frame.f_code
+        if code.co_filename not in self._files:
+            return None
+        lines = self.lines[code.co_filename]
+        lines.add(frame.f_lineno)
+
+        def reached(frame: FrameType, event: str, _argument: Any) -> Any:
+            if event == "line":
+                lines.add(frame.f_lineno)
+            return reached
+
+        return reached
+
+    if sys.version_info >= (3, 12):
+
+        def _begin_monitoring(self) -> None:
+            tool = next((at for at in range(6) if sys.monitoring.get_tool(at) is None), None)
+            if tool is None:
+                raise RuntimeError("all six tools of sys.monitoring are taken; end one of them")
+            self._tool = tool
+            sys.monitoring.use_tool_id(tool, "switchover.shadow.mutation")
+            sys.monitoring.register_callback(tool, _EVENTS.LINE, self._reached)
+            sys.monitoring.set_events(tool, _EVENTS.LINE)
+            sys.monitoring.restart_events()
+
+        def _end_monitoring(self) -> None:
+            assert self._tool is not None
+            sys.monitoring.set_events(self._tool, 0)
+            sys.monitoring.register_callback(self._tool, _EVENTS.LINE, None)
+            sys.monitoring.free_tool_id(self._tool)
+
+        def _reached(self, code: CodeType, line: int) -> Any:
+            lines = self.lines.get(code.co_filename)
+            if lines is not None:
+                lines.add(line)
+            return sys.monitoring.DISABLE
+
+
+def executed(mutants: Iterable[Mutant], lines: Mapping[str, Iterable[int]]) -> tuple[Mutant, ...]:
+    """Return the mutants that a run executes which reached these lines.
+
+    Args:
+        mutants: of any files.
+        lines: what was reached, by the files' names as the mutants have them.
+    """
+    reached = {file: frozenset(found) for file, found in lines.items()}
+    nothing = frozenset[int]()
+    return tuple(each for each in mutants if each.lines & reached.get(each.file, nothing))

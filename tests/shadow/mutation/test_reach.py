@@ -1,0 +1,119 @@
+"""Which mutants a run executes, and a run with one planted."""
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from switchover.shadow.mutation import Watch, executed, mutants, planted
+
+SOURCE = """\
+LIMIT = 3
+
+def used(a, b=1):
+    if a > LIMIT:
+        return b + 1
+    return (
+        a,
+        2,
+    )
+
+def unused():
+    return 7
+"""
+
+
+@pytest.fixture
+def module(tmp_path, monkeypatch):
+    """A module on the path that was never imported, with its file."""
+    name = f"mutated_{tmp_path.name.replace('-', '_')}"
+    (tmp_path / f"{name}.py").write_text(SOURCE)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield name, str(tmp_path / f"{name}.py")
+    sys.modules.pop(name, None)
+
+
+def lines_of(file, run):
+    with Watch([file]) as watch:
+        run()
+    return watch.lines
+
+
+def test_a_mutant_is_executed_where_its_line_is_reached(module):
+    """Branches that were not taken and functions that were not called have none."""
+    name, file = module
+    loaded = __import__(name)
+    reached = executed(mutants(SOURCE, file), lines_of(file, lambda: loaded.used(1)))
+    found = {each.before for each in reached}
+    assert {"a > LIMIT", "2", "1"} <= found
+    assert not {"7", "b + 1"} & found
+
+
+def test_a_default_value_is_executed_with_its_function(module):
+    """It stands on a line that only the import reaches, and shows when the function runs."""
+    name, file = module
+    loaded = __import__(name)
+    defaults = [each for each in mutants(SOURCE, file) if each.operator == "default value"]
+    assert defaults
+    assert executed(defaults, lines_of(file, loaded.unused)) == ()
+    assert executed(defaults, lines_of(file, lambda: loaded.used(9))) == tuple(defaults)
+
+
+def test_an_import_inside_the_block_is_seen(module):
+    """A module's body is code as any other."""
+    name, file = module
+    found = executed(mutants(SOURCE, file), lines_of(file, lambda: __import__(name)))
+    assert "3" in {each.before for each in found}
+    assert "7" not in {each.before for each in found}
+
+
+def test_other_threads_are_seen(module):
+    """What a thread of the block reaches is reached."""
+    name, file = module
+    loaded = __import__(name)
+
+    def run():
+        thread = threading.Thread(target=loaded.unused)
+        thread.start()
+        thread.join()
+
+    assert lines_of(file, run) == {file: lines_of(file, loaded.unused)[file]}
+
+
+def test_a_tracer_that_was_there_is_there_again(module):
+    """Coverage goes on after the block, also after one that raised."""
+    name, file = module
+    loaded = __import__(name)
+    before = sys.gettrace()
+    with pytest.raises(ZeroDivisionError), Watch([file]):
+        loaded.unused()
+        1 / 0  # noqa: B018
+    assert sys.gettrace() is before
+
+
+def test_each_watch_sees_all_of_its_own_block(module):
+    """What an earlier block has seen is seen again."""
+    name, file = module
+    loaded = __import__(name)
+    assert lines_of(file, loaded.unused) == lines_of(file, loaded.unused) != {file: set()}
+
+
+def test_a_planted_mutant_runs_and_leaves_the_file_alone(module):
+    """An import inside the block gets the mutant; one after it the real module."""
+    name, file = module
+    mutant = next(each for each in mutants(SOURCE, file) if each.before == "7")
+    with planted(name, mutant.applied(SOURCE)):
+        loaded = __import__(name)
+    assert loaded.unused() != 7
+    assert loaded.__file__ == file
+    assert Path(file).read_text() == SOURCE
+    del sys.modules[name]
+    assert __import__(name).unused() == 7
+
+
+def test_planting_in_a_loaded_module_is_refused(module):
+    """What others took from it would stay the real one, and the mutant would seem to live."""
+    __import__(module[0])
+    with pytest.raises(RuntimeError, match="loaded already"), planted(module[0], SOURCE):
+        pass
