@@ -31,6 +31,12 @@ COMMANDS = (
         GATES,
     ),
     Command(
+        "sample",
+        "switchover.cli.sample:sample",
+        "Write a small project to try it on.",
+        GATES,
+    ),
+    Command(
         "init",
         "switchover.cli.init:init",
         "Write a commented plan from two import strings.",

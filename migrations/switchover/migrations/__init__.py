@@ -14,6 +14,7 @@ from .method import Method, read_then
 from .plan import CHECKS, Budget, Check, Pair, Plan
 from .problem import InputError, MigrationError, MissingPartError, Problem
 from .progress import Watcher
+from .sample import write_sample
 from .source import Folder, Items, Lines
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "run_plans",
     "shipped",
     "write_plan",
+    "write_sample",
 ]

@@ -1,0 +1,1 @@
+"""A shop whose invoices are about to be made by new code."""
