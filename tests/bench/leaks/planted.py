@@ -1,9 +1,11 @@
 """Functions that leak, one way each, and clean ones that look as if they did."""
 
 import asyncio
+import ctypes
 import functools
 import itertools
 import logging
+import mmap
 import os
 import random
 import socket
@@ -12,6 +14,7 @@ import tempfile
 import threading
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import shared_memory
 
 kept: list[object] = []
 buffer = bytearray()
@@ -175,3 +178,62 @@ def raises(size=10):
 
 def dies(size=10):
     os._exit(3)
+
+
+def _libc_mmap(size):
+    libc = ctypes.CDLL(None)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = (ctypes.c_void_p, *(ctypes.c_long,) * 5)
+    return libc.mmap(None, size, mmap.PROT_READ | mmap.PROT_WRITE, 0x22, -1, 0)
+
+
+def leak_untouched(size=10):
+    """Reserve pages of its own and use none: neither resident nor a mapping more."""
+    _libc_mmap(4096)
+
+
+def leak_touched(size=10):
+    ctypes.memset(_libc_mmap(4096), 1, 4096)
+
+
+def leak_segment(size=10):
+    shared_memory.SharedMemory(create=True, size=64).close()
+
+
+def leak_unnoted_segment(size=10):
+    """As an extension does that calls shm_open itself."""
+    libc = ctypes.CDLL(None)
+    libc.close(libc.shm_open(f"/planted-{os.getpid()}-{next(numbers)}".encode(), 0o102, 0o600))
+
+
+def leak_system_v(size=10):
+    ctypes.CDLL(None).shmget(0, 4096, 0o1600)
+
+
+def leak_mapping(size=10):
+    kept.append(mmap.mmap(-1, 4096))
+
+
+def leak_file_elsewhere(size=10):
+    with open(f"{os.environ['PLANTED']}/{os.getpid()}-{next(numbers)}", "w") as file:
+        file.write("x")
+
+
+def rewrites_a_file(size=10):
+    with open(f"{os.environ['PLANTED']}/{os.getpid()}", "w") as file:
+        file.write("x")
+
+
+def shares_for_a_while(size=10):
+    shared = shared_memory.SharedMemory(create=True, size=64)
+    shared.close()
+    shared.unlink()
+
+
+def maps_for_a_while(size=10):
+    with mmap.mmap(-1, 4096 * clean_random.randrange(1, 50)) as mapped:
+        mapped[0] = 1
+
+
+def allocates_by_chance(size=10):
+    return [bytearray(clean_random.randrange(10, 300_000)) for _ in range(5)] and None

@@ -7,7 +7,7 @@ from switchover.bench.leaks.schedule import Limits, Stage, certain, course, next
 from switchover.bench.leaks.signals import SIGNALS
 
 LIMITS = Limits()
-BLOCKS, THREADS = SIGNALS[0], SIGNALS[3]
+BLOCKS, THREADS = (next(s for s in SIGNALS if s.name == name) for name in ("blocks", "threads"))
 
 
 def stage(per_batch, *, blocks=0.0, threads=0.0, heap=0.0):

@@ -1,14 +1,40 @@
 """Real leaks in real processes: found, named and told from what only looks like one."""
 
+import os
+import sys
+from multiprocessing import shared_memory
+from pathlib import Path
+
 import pytest
 
 from switchover.bench.errors import BenchError, TargetError
 from switchover.bench.launch import launch
 from switchover.bench.leaks import watch
+from switchover.bench.leaks.signals import SIGNALS
 from switchover.bench.leaks.watched import Watched
 from switchover.bench.records import LeakTrace
 
 INPUTS = [((3,), {}), ((4,), {})]
+PAGE = os.sysconf("SC_PAGESIZE")
+RATES = {
+    "leak_now_and_then": 0.2, "leak_buffer": 100, "leak_entry": 8, "leak_cache": 3,
+    "leak_touched": PAGE, "leak_untouched": PAGE,
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path, monkeypatch):
+    """Have what is planted by name in a place that the test takes away."""
+    monkeypatch.setenv("PLANTED", str(tmp_path))
+    yield
+    for segment in Path("/dev/shm").glob("planted-*"):
+        segment.unlink()
+
+
+def segments():
+    """Name what there is of shared memory, by name and of System V."""
+    rows = Path("/proc/sysvipc/shm").read_text().splitlines()[1:]
+    return {path.name for path in Path("/dev/shm").iterdir()} | set(rows)
 
 
 def watched(name, inputs=INPUTS, time_s=10.0):
@@ -42,17 +68,22 @@ def growing(side):
         ("leak_coroutine", "coroutines"),
         ("leak_child", "children"),
         ("leak_file", "files"),
+        ("leak_file_elsewhere", "files"),
+        ("leak_segment", "segments"),
+        ("leak_unnoted_segment", "segments"),
+        ("leak_system_v", "segments"),
+        ("leak_mapping", "mappings"),
+        ("leak_touched", "resident"),
+        ("leak_untouched", "mapped"),
     ],
 )
 def test_a_planted_leak_is_seen(name, signal):
     """Each kind of leak is seen in its own signal, at its rate."""
     side = watched(name)
     assert signal in growing(side)
-    expected = {"leak_now_and_then": 0.2, "leak_buffer": 100, "leak_entry": 8, "leak_cache": 3}.get(
-        name, 1
-    )
-    assert side.series[signal].per_call == pytest.approx(expected, rel=0.6)
-    assert side.calls <= (50_000 if signal in {"blocks", "heap", "objects"} else 200)
+    assert side.series[signal].per_call == pytest.approx(RATES.get(name, 1), rel=0.6)
+    is_resource = next(each.kind == "resource" for each in SIGNALS if each.name == signal)
+    assert side.calls <= (200 if is_resource else 50_000)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +99,10 @@ def test_a_planted_leak_is_seen(name, signal):
         "imports_late",
         "makes_cycles",
         "ends_soon",
+        "shares_for_a_while",
+        "maps_for_a_while",
+        "rewrites_a_file",
+        "allocates_by_chance",
     ],
 )
 def test_what_only_looks_like_a_leak_is_not_one(name):
@@ -111,6 +146,9 @@ def test_a_bounded_cache_is_named():
         ("leak_coroutine", "coroutines", "coroutine sleep", "leak_coroutine", ()),
         ("leak_child", "children", "child process", "leak_child", ()),
         ("leak_file", "files", "temporary file", "leak_file", ()),
+        ("leak_file_elsewhere", "files", "file", "leak_file_elsewhere", ()),
+        ("leak_segment", "segments", "shared memory segment", "leak_segment", ()),
+        ("leak_mapping", "mappings", "mapping", "leak_mapping", ()),
     ],
 )
 def test_a_leak_is_traced(name, signal, type_name, function, chain):
@@ -178,6 +216,20 @@ def test_nothing_stays_behind(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     watch("bench.leaks.planted:leak_file", "bench.leaks.planted:dies", INPUTS)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="shared memory is listed by Linux alone")
+@pytest.mark.parametrize("name", ["leak_segment", "leak_system_v"])
+def test_no_shared_memory_stays_behind(name):
+    """Segments that a measurement's code did not remove are removed after it, and no others."""
+    other = shared_memory.SharedMemory(create=True, size=64)
+    before = segments()
+    try:
+        assert watch("bench.leaks.planted:clean", f"bench.leaks.planted:{name}", INPUTS).verdict
+        assert segments() == before
+    finally:
+        other.close()
+        other.unlink()
 
 
 def test_a_slow_call_is_inconclusive():

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench.launch import attached
+from switchover.bench.launch import attached, leftovers
 
 FRAME = struct.Struct("!cQ")  # kind of the frame, length of its body in bytes
 RESULT, FAILURE = b"R", b"F"
@@ -25,6 +25,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     task: str
     cpu: int | None
     parent: int
+    notes: str
     payload_file: str | None = None
 
 
@@ -55,6 +56,7 @@ def perform(order: Order, pipe: int, load: Any) -> None:
         die_with_parent(order.parent)
         pin(order.cpu)
         attached.detach()
+        leftovers.settle_in(Path(order.notes))
         payload, options = load()
         frame = RESULT, msgspec.msgpack.encode(_task(order.task)(payload, **options))
     except BaseException as error:  # noqa: BLE001 - all of it belongs to the parent, even SystemExit

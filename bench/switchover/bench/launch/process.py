@@ -18,7 +18,7 @@ from typing import IO, Any, TypeVar
 import msgspec
 
 from switchover.bench.errors import LaunchError, LaunchTimeoutError, TaskError
-from switchover.bench.launch import attached, child
+from switchover.bench.launch import attached, child, leftovers
 from switchover.bench.launch.portable import Packed, pack
 
 T = TypeVar("T")
@@ -48,7 +48,8 @@ def launch(
     user: it travels by pickle to a fresh interpreter with our `sys.path`, or, where something in it
     is not importable (a closure, a lambda, `__main__`), by fork of this process. Pack it once with
     `pack` when many launches share it. What the task prints goes to a file whose end is quoted
-    when the launch dies. A tracer or profiler of this process does not reach the launch.
+    when the launch dies. A tracer or profiler of this process does not reach the launch, and what
+    the launch leaves behind (temporary files, shared memory, processes) is taken away.
 
     Args:
         task: Import string of the function to run.
@@ -66,9 +67,10 @@ def launch(
         LaunchError: The process died, by a signal or without sending a result, or could not start.
     """
     packed = pack(payload)
-    order = child.Order(task=task, cpu=cpu, parent=os.getpid())
     try:
-        with tempfile.TemporaryFile() as noise:
+        with leftovers.place() as place, tempfile.TemporaryFile() as noise:
+            env = {"TMPDIR": str(place.scratch), **(env or {})}
+            order = child.Order(task=task, cpu=cpu, parent=os.getpid(), notes=str(place.notes))
             started = (
                 _forked(order, packed, options, env, noise)
                 if packed.data is None
@@ -204,6 +206,7 @@ def _receive(pipe: int, deadline: float) -> tuple[bytes, bytes] | tuple[()] | No
 
 def _kill(pid: int) -> None:
     """Kill the launch and whatever it started in its session."""
+    leftovers.remove_system_v(pid)
     for kill in (os.killpg, os.kill):  # a young fork may not lead its session yet
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)

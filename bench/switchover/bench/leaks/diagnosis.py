@@ -7,12 +7,14 @@ import threading
 import tracemalloc
 import warnings
 from collections import Counter
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
+from os.path import lexists
 from pathlib import Path
 from typing import Any
 
 from switchover.bench.exercise import Arguments, Exercise
+from switchover.bench.launch.leftovers import segment_exists
 from switchover.bench.leaks import holders
 from switchover.bench.leaks.origins import Audit, is_ours, site_of_frame, site_of_lines
 from switchover.bench.leaks.probes import end_children, own_directory, survivors
@@ -75,10 +77,16 @@ def diagnose(
     call, inputs = payload
     with own_directory() as scratch:
         scene = Scene(Exercise(resolve(call), inputs), scratch)
-        finders = [_FINDERS[name] for name in signals if name in _FINDERS] or [_memory]
-        traces = [trace for find in finders for trace in find(scene)]
+        traces = [trace for find in _finders(signals) for trace in find(scene)]
         end_children()
     return tuple(traces)
+
+
+def _finders(signals: Sequence[str]) -> "list[Finder]":
+    """Give the finders of some signals, each once: of memory only where no resource leaks."""
+    found = list(dict.fromkeys(_FINDERS.get(name, _memory) for name in signals))
+    resources = [find for find in found if find not in {_memory, _mappings}]
+    return resources or found or [_memory]
 
 
 def _memory(scene: Scene) -> list[LeakTrace]:
@@ -170,10 +178,25 @@ def _descriptors(scene: Scene) -> list[LeakTrace]:
 
 def _left_files(scene: Scene) -> list[LeakTrace]:
     new = {str(path) for path in _files(scene.scratch) - scene.files}
-    return _counted("temporary file", scene.audit.sites_of_paths(new), scene)
+    inside = _counted("temporary file", scene.audit.sites_of_paths(new), scene)
+    elsewhere = scene.audit.sites("made", lambda name: name not in new and lexists(name))
+    return [*inside, *_counted("file", elsewhere, scene)]
 
 
-_FINDERS = {
+def _segments(scene: Scene) -> list[LeakTrace]:
+    left = scene.audit.sites("segments", segment_exists)
+    return _counted("shared memory segment", left, scene)
+
+
+def _mappings(scene: Scene) -> list[LeakTrace]:
+    return _counted("mapping", scene.audit.sites("mappings"), scene)
+
+
+Finder = Callable[[Scene], list[LeakTrace]]
+_FINDERS: dict[str, Finder] = {
+    "resident": _mappings,
+    "mapped": _mappings,
+    "mappings": _mappings,
     "threads": _threads,
     "tasks": _tasks,
     "coroutines": _coroutines,
@@ -181,6 +204,7 @@ _FINDERS = {
     "children": _children,
     "descriptors": _descriptors,
     "files": _left_files,
+    "segments": _segments,
 }
 
 

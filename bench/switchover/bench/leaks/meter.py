@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from switchover.bench.exercise import Exercise
 from switchover.bench.leaks.growth import growth
-from switchover.bench.leaks.probes import Probe, resident_bytes
+from switchover.bench.leaks.outside import Probe
+from switchover.bench.leaks.probes import resident_bytes
 from switchover.bench.leaks.schedule import Limits, Stage
 from switchover.bench.leaks.signals import SIGNALS, Signal
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from switchover.bench.launch.leftovers import on_segment
+from switchover.bench.leaks.outside import made_path
+
 _OURS = str(Path(__file__).parents[1])
 _LIBRARY = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
 _EVENTS = {
@@ -18,6 +21,7 @@ _EVENTS = {
     "os.fork": "children",
     "os.posix_spawn": "children",
     "os.mkdir": "path",
+    "mmap.__new__": "mappings",
 }
 
 
@@ -28,13 +32,14 @@ class Audit:
         self._seen: Counter[tuple[str, str, str]] = Counter()
         self._on = True
         sys.addaudithook(self._hear)  # it cannot be taken away, so it is switched off
+        on_segment(lambda name: self._note("segments", name))
 
     def stop(self) -> None:
         self._on = False
 
-    def sites(self, what: str) -> Counter[str]:
-        """Count the events of "sockets" or "children" by site."""
-        return self._counted(lambda kind, _: kind == what)
+    def sites(self, what: str, wanted: Callable[[str], bool] = bool) -> Counter[str]:
+        """Count the events of "sockets", "children" and so on by site, of the names wanted."""
+        return self._counted(lambda kind, name: kind == what and wanted(name))
 
     def sites_of_paths(self, paths: set[str]) -> Counter[str]:
         """Count the openings of these paths by site."""
@@ -50,7 +55,13 @@ class Audit:
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self._on and (what := _EVENTS.get(event)):
             name = str(arguments[0]) if what == "path" and arguments else event
-            self._seen[what, name, site_of_frame(sys._getframe(1))] += 1  # noqa: SLF001
+            self._note(what, name)
+        if made := made_path(event, arguments):
+            self._note("made", made)
+
+    def _note(self, what: str, name: str) -> None:
+        if self._on:
+            self._seen[what, name, site_of_frame(sys._getframe(2))] += 1  # noqa: SLF001
 
 
 def site_of_frame(frame: FrameType | None) -> str:

@@ -9,13 +9,15 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CoroutineType
 from typing import Any
 
-Probe = Callable[[], int]
+from switchover.bench.leaks import outside
+from switchover.bench.leaks.outside import Probe
+
 _LINUX_TASKS = Path("/proc/self/task")
 _OPEN_FILES = next((p for p in (Path("/proc/self/fd"), Path("/dev/fd")) if p.is_dir()), None)
 
@@ -31,13 +33,14 @@ def probes(scratch: Path) -> tuple[dict[str, Probe], dict[str, str]]:
         "threads": _threads,
         "tasks": _tasks,
         "coroutines": _Unawaited().count,
-        "files": lambda: _files(scratch),
+        "files": outside.Files(scratch, scratch.parent / "made").count,
     }
     missing: dict[str, str] = {}
     if os.environ.get("PYTHONMALLOC", "pymalloc").startswith("malloc"):
         del found["blocks"]
         missing["blocks"] = "PYTHONMALLOC=malloc hides the number of blocks; unset it"
     _add(found, missing, "heap", _heap())
+    _add_outside(found, missing, scratch.parent / "shared")
     for name, probe in (("descriptors", _descriptors), ("sockets", _sockets)):
         _add(found, missing, name, probe if _OPEN_FILES else "no /proc/self/fd and no /dev/fd here")
     _add(found, missing, "children", _children())
@@ -85,6 +88,25 @@ def _add(found: dict[str, Probe], missing: dict[str, str], name: str, probe: Pro
         missing[name] = probe
     else:
         found[name] = probe
+
+
+def _add_outside(found: dict[str, Probe], missing: dict[str, str], notes: Path) -> None:
+    """Add what lies outside of malloc, where the kernel tells it."""
+    names = ("resident", "mapped", "mappings", "segments")
+    if not outside.is_told():
+        missing.update(dict.fromkeys(names, "needs Linux's /proc/self/smaps_rollup"))
+        return
+    found["mappings"], found["segments"] = outside.mappings, outside.Segments(notes).count
+    if heap := found.get("heap"):
+        blocks = found.get("blocks", _none)
+        found["resident"] = outside.resident(heap, blocks)
+        found["mapped"] = outside.mapped(heap, blocks)
+    else:
+        missing.update(dict.fromkeys(names[:2], missing["heap"]))
+
+
+def _none() -> int:
+    return 0
 
 
 def _heap() -> Probe | str:
@@ -151,10 +173,6 @@ def _listed_children() -> int:
         except OSError:  # that thread has just ended
             continue
     return count
-
-
-def _files(root: Path) -> int:
-    return sum(len(names) + len(folders) for _, folders, names in os.walk(root))
 
 
 class _Unawaited:

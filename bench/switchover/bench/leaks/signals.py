@@ -33,6 +33,9 @@ SIGNALS: tuple[Signal, ...] = (
         settles_below=32.0,
     ),
     Signal(name="objects", unit="objects", kind="memory"),
+    Signal(name="resident", unit="resident bytes", kind="memory", floor=256.0),
+    Signal(name="mapped", unit="mapped bytes", kind="memory", floor=1024.0),
+    Signal(name="mappings", unit="mappings", kind="memory"),
     Signal(name="threads", unit="threads", kind="resource"),
     Signal(name="descriptors", unit="descriptors", kind="resource"),
     Signal(name="sockets", unit="sockets", kind="resource"),
@@ -40,6 +43,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(name="coroutines", unit="coroutines", kind="resource"),
     Signal(name="children", unit="processes", kind="resource"),
     Signal(name="files", unit="files", kind="resource"),
+    Signal(name="segments", unit="segments", kind="resource"),
 )
 """In the order of a report.
 
