@@ -12,7 +12,7 @@ import pdoc
 import pdoc.render
 
 ROOMS = (
-    "gotemplate", "engine", "legacy", "orchestrators",
+    "values", "gotemplate", "engine", "legacy", "orchestrators",
     "shadow", "bench", "reports", "migrations", "cli",
 )  # fmt: skip
 

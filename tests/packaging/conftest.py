@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
-    "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
+    "values", "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
 )  # fmt: skip
 
 

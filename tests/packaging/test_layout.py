@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 ROOMS = {
-    "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
+    "values", "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
 }  # fmt: skip
 
 

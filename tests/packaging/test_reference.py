@@ -12,7 +12,7 @@ import pytest
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "reference.py"
 ROOMS = (
-    "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
+    "values", "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOMS = (
-    "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
+    "values", "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
 )  # fmt: skip
 
 

@@ -1,0 +1,21 @@
+"""A value as a document: typed bytes that need none of its classes, safe to read."""
+
+from .decode import decode
+from .encode import encode
+from .errors import OpenerError, ReadingError, RebuildError, ValuesError
+from .node import Node
+from .openers import opener, register
+from .show import show
+
+__all__ = [
+    "Node",
+    "OpenerError",
+    "ReadingError",
+    "RebuildError",
+    "ValuesError",
+    "decode",
+    "encode",
+    "opener",
+    "register",
+    "show",
+]

@@ -1,0 +1,138 @@
+"""Classes, functions, methods, modules: what they are called, and what they do.
+
+The code of functions is compared within one version of Python only.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import types
+from typing import Any
+
+from switchover.values.node import Node
+from .classes import name_of, variables
+from .registry import opens
+
+__all__: list[str] = []
+
+
+def _found_as(value: Any, module: Any, path: str) -> bool:
+    found: Any = sys.modules.get(module) if isinstance(module, str) else None
+    for step in path.split("."):
+        found = vars(found).get(step) if hasattr(found, "__dict__") else None
+    return found is value
+
+
+@opens(type, whole=True)
+def _class(value: Any) -> Node:
+    name = name_of(value)
+    module = variables(value).get("__module__", "builtins")
+    if _found_as(value, module, name.rpartition(f"{module}.")[2]):
+        return Node(type="type", base=name)
+    return Node(type="type", base=name, fields=_body(value))
+
+
+_NO_BODY = frozenset(
+    {
+        "__dict__", "__weakref__", "__module__", "__doc__", "__qualname__", "__firstlineno__",
+        "__static_attributes__", "_abc_impl", "__abstractmethods__", "__dataclass_params__",
+    }
+)  # fmt: skip
+
+
+def _body(cls: Any) -> dict[str, Any]:
+    """What a class holds that was made on the way, and is found under no name."""
+    held = {name: part for name, part in variables(cls).items() if name not in _NO_BODY}
+    held = {n: p for n, p in held.items() if type(p) is not types.MemberDescriptorType}
+    return {"bases": cls.__bases__, **held}
+
+
+@opens(types.FunctionType, whole=True)
+def _function(value: Any) -> Node:
+    read = {name: vars(types.FunctionType)[name].__get__(value) for name in _OF_FUNCTION}
+    fields: dict[str, Any] = {"code": read["__code__"]}
+    for name in ("__defaults__", "__kwdefaults__"):
+        if read[name]:
+            fields[name.strip("_")] = read[name]
+    cells = read["__closure__"]
+    if cells:
+        names = read["__code__"].co_freevars
+        fields["cells"] = dict(zip(names, cells))
+    if read["__dict__"]:
+        fields.update(read["__dict__"])
+    module = value.__module__
+    name = read["__qualname__"]
+    return Node(type="function", base=f"{module}.{name}", fields=fields)
+
+
+_OF_FUNCTION = (
+    "__code__", "__defaults__", "__kwdefaults__", "__closure__", "__dict__", "__qualname__",
+)  # fmt: skip
+
+
+@opens(types.CodeType)
+def _code(value: Any) -> Node:
+    names = ("co_names", "co_varnames", "co_freevars", "co_cellvars")
+    fields: dict[str, Any] = {name[3:]: list(getattr(value, name)) for name in names}
+    counts = (value.co_argcount, value.co_posonlyargcount, value.co_kwonlyargcount, value.co_flags)
+    constants = list(value.co_consts)
+    table = getattr(value, "co_exceptiontable", b"")
+    fields.update(counts=counts, constants=constants, bytecode=value.co_code, handlers=table)
+    return Node(type="code", fields=fields)
+
+
+@opens(types.CellType)
+def _cell(value: Any) -> Node:
+    try:
+        return Node(type="cell", items=[value.cell_contents])
+    except ValueError:
+        return Node(type="cell", items=[])
+
+
+@opens(types.MethodType)
+def _method(value: Any) -> Node:
+    return Node(type="method", fields={"function": value.__func__, "self": value.__self__})
+
+
+@opens(types.BuiltinFunctionType)
+def _built_in(value: Any) -> Node:
+    owner = value.__self__
+    if owner is None or isinstance(owner, types.ModuleType):
+        return Node(base=f"{value.__module__ or ''}.{value.__qualname__}".lstrip("."))
+    return Node(base=value.__qualname__, fields={"self": owner})
+
+
+@opens(types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)
+@opens(types.GetSetDescriptorType, types.MemberDescriptorType)
+def _descriptor(value: Any) -> Node:
+    return Node(base=f"{name_of(value.__objclass__)}.{value.__name__}")
+
+
+@opens(types.MethodWrapperType)
+def _wrapper(value: Any) -> Node:
+    return Node(base=value.__name__, fields={"self": value.__self__})
+
+
+@opens(types.ModuleType, whole=True)
+def _module(value: Any) -> Node:
+    name = vars(value).get("__name__")
+    if sys.modules.get(str(name)) is value:
+        return Node(type="module", base=name)
+    return Node(type="module", base=str(name), fields=dict(vars(value)))
+
+
+@opens(staticmethod, classmethod)
+def _bound_later(value: Any) -> Node:
+    return Node(fields={"function": value.__func__})
+
+
+@opens(property)
+def _property(value: Any) -> Node:
+    return Node(fields={"get": value.fget, "set": value.fset, "delete": value.fdel})
+
+
+@opens(functools.partial)
+def _partial(value: Any) -> Node:
+    fields = {"function": value.func, "args": value.args, "keywords": value.keywords}
+    return Node(fields=fields)

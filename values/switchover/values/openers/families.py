@@ -1,0 +1,251 @@
+"""Values that open by what their class is: objects, records, enums, subclasses of built-ins."""
+
+from __future__ import annotations
+
+import enum
+import types
+from collections import OrderedDict
+from typing import Any, Callable
+
+from switchover.values.node import Node, make
+from .classes import attributes_reader, c_base, lookup, mro, name_of, slots, variables
+from .registry import Open, Opening, Reducer, opaque_arguments, reduced
+
+__all__ = ["by_state", "opened", "reducer", "state_reader"]
+
+_TEXT = frozenset({str})
+_CACHED = frozenset(
+    {
+        ("functools", "cached_property"),
+        ("django.utils.functional", "cached_property"),
+        ("werkzeug.utils", "cached_property"),
+        ("cached_property", "cached_property"),
+        ("cached_property", "threaded_cached_property"),
+        ("sqlalchemy.util.langhelpers", "memoized_property"),
+        ("botocore.utils", "CachedProperty"),
+        ("pyramid.decorator", "reify"),
+        ("kombu.utils.objects", "cached_property"),
+        ("propcache._helpers_c", "cached_property"),
+        ("propcache._helpers_py", "cached_property"),
+        ("propcache._helpers_c", "under_cached_property"),
+    }
+)
+"""Descriptors that keep what they made in `__dict__`: that follows from the rest of the value."""
+
+
+def _is_cached(descriptor: Any) -> bool:
+    cls = type(descriptor)
+    return any((base.__module__, base.__qualname__) in _CACHED for base in mro(cls)[:-1])
+
+
+def left_out(cls: type) -> frozenset[str]:
+    """Names of attributes that are no part of a value, as its class declares."""
+    names = {
+        name
+        for base in mro(cls)
+        for name, held in variables(base).items()
+        if not isinstance(held, (types.FunctionType, str, int)) and _is_cached(held)
+    }
+    declared = lookup(cls, "__dataclass_fields__")
+    if type(declared) is dict:
+        names.update(name for name, field in declared.items() if not field.compare)
+    declared = lookup(cls, "__attrs_attrs__")
+    if isinstance(declared, tuple):
+        names.update(field.name for field in declared if not field.eq)
+    return frozenset(names)
+
+
+def state_reader(cls: type, until: type = object) -> Callable[[Any], dict[str, Any]] | None:
+    """Return what reads `__dict__` and the slots above `until`; None where there is neither.
+
+    Raises:
+        LookupError: A property hides `__dict__`.
+    """
+    reads, held, without = attributes_reader(cls), slots(cls, until), left_out(cls)
+    if reads is None and not held:
+        return None
+
+    def read(value: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, get in held:
+            try:
+                found[name] = get(value)
+            except AttributeError:  # noqa: PERF203
+                continue  # a slot that was never set is no part of the value
+        if reads is not None:
+            attributes = reads(value)
+            found.update(attributes if type(attributes) is dict else dict.items(attributes))
+        for name in without:
+            found.pop(name, None)
+        return found
+
+    return read
+
+
+def by_state(cls: type) -> Reducer:
+    """Objects whose class was made in Python: `__dict__` and slots are all there is."""
+    from . import reductions
+
+    hidden = c_base(cls)
+    if hidden is not object:
+        return reductions.reducer(cls, hidden)
+    name = name_of(cls)
+    try:
+        reads = attributes_reader(cls)
+        if reads is not None and not slots(cls) and not left_out(cls):
+            return _plain(name, reads)
+        read = state_reader(cls)
+    except LookupError:
+        return _unseen(cls, "a property of its class hides __dict__")
+    if read is None:
+        return lambda _: (make, (name, {}))
+    return lambda value: (make, (name, read(value)))
+
+
+def _plain(name: str, reads: Callable[[Any], Any]) -> Reducer:
+    def reduce(value: Any) -> tuple[Any, tuple[Any, ...]]:
+        attributes = reads(value)
+        if type(attributes) is not dict:
+            attributes = dict(dict.items(attributes))
+        return make, (name, attributes)
+
+    return reduce
+
+
+def _unseen(cls: type, reason: str) -> Reducer:
+    return lambda _: (make, opaque_arguments(cls, reason))
+
+
+def opened(cls: type, base: type, opening: Opening) -> Reducer:
+    """What an opener of a base gives, plus what the class adds to it."""
+    name, open_ = name_of(cls), opening.open
+    read = None if opening.whole else state_reader(cls, base)
+    if read is None:
+        return lambda value: reduced(open_(value), name)
+
+    def reduce(value: Any) -> tuple[Any, tuple[Any, ...]]:
+        node = open_(value)
+        added = read(value)
+        if added and node.opaque is None:
+            node.fields = {**(node.fields or {}), **added}
+        return reduced(node, name)
+
+    return reduce
+
+
+def reducer(cls: type) -> Reducer | None:
+    """Return what reduces a class of a family that is told by its marks."""
+    for chooses, build in _FAMILIES:
+        if chooses(cls):
+            return build(cls)
+    return None
+
+
+def _enum(cls: Any) -> Reducer:
+    name = name_of(cls)
+    flags = issubclass(cls, enum.Flag)
+
+    def reduce(value: Any) -> tuple[Any, tuple[Any, ...]]:
+        held = object.__getattribute__(value, "_value_")
+        if flags:
+            return make, (name, {"value": held}, _flag_names(cls, held))
+        return make, (name, {"value": held}, object.__getattribute__(value, "_name_"))
+
+    return reduce
+
+
+def _flag_names(cls: Any, value: Any) -> str:
+    """Names of the single bits, the same on every Python."""
+    known = [
+        (member._value_, name)
+        for name, member in cls.__members__.items()
+        if type(member._value_) is int and member._value_ & value == member._value_ != 0
+    ]
+    return "|".join(n for bits, n in sorted(known) if bits & (bits - 1) == 0)
+
+
+def _record(cls: Any) -> Reducer:
+    """Named tuples."""
+    name, names = name_of(cls), tuple(lookup(cls, "_fields"))
+    read = state_reader(cls, tuple)
+
+    def reduce(value: Any) -> tuple[Any, tuple[Any, ...]]:
+        items = list(tuple.__iter__(value))
+        if len(items) != len(names):
+            return make, (name, {"_fields": names}, None, items)
+        fields = dict(zip(names, items))
+        if read is not None:
+            fields.update(read(value))
+        return make, (name, fields, None, None, None, None, True)
+
+    return reduce
+
+
+def _is_record(cls: type) -> bool:
+    names = lookup(cls, "_fields")
+    return (
+        issubclass(cls, tuple)
+        and isinstance(names, tuple)
+        and _TEXT.issuperset(map(type, names))
+        and len(set(names)) == len(names)
+    )
+
+
+def _items_of(own: Any) -> Open:
+    return lambda value: Node(items=list(own.__iter__(value)))
+
+
+def _members_of(own: Any) -> Open:
+    return lambda value: Node(members=set(own.__iter__(value)))
+
+
+def _base_of(read: Callable[[Any], Any]) -> Open:
+    return lambda value: Node(base=read(value))
+
+
+def _entries(value: Any) -> Node:
+    return Node(entries=dict(dict.items(value)))
+
+
+def _ordered_entries(value: Any) -> Node:
+    return Node(entries=dict(OrderedDict.items(value)), ordered=True)
+
+
+_WHOLE = slice(None)
+_real, _imaginary = (vars(complex)[name].__get__ for name in ("real", "imag"))
+_BUILT_IN: tuple[tuple[type, Open], ...] = (
+    (OrderedDict, _ordered_entries),
+    (list, _items_of(list)),
+    (tuple, _items_of(tuple)),
+    (dict, _entries),
+    (set, _members_of(set)),
+    (frozenset, _members_of(frozenset)),
+    (int, _base_of(int.__int__)),
+    (float, _base_of(float.__float__)),
+    (complex, _base_of(lambda value: complex(_real(value), _imaginary(value)))),
+    (str, _base_of(str.__str__)),
+    (bytes, _base_of(lambda value: bytes.__getitem__(value, _WHOLE))),
+    (bytearray, _base_of(lambda value: bytearray.__getitem__(value, _WHOLE))),
+)
+
+
+def _built_in(cls: type) -> Reducer:
+    base, open_ = next(pair for pair in _BUILT_IN if issubclass(cls, pair[0]))
+    return opened(cls, base, Opening(open_, exactly=False, whole=False))
+
+
+def _is_built_in(cls: type) -> bool:
+    return issubclass(cls, tuple(base for base, _ in _BUILT_IN)) and not _has_opener(cls)
+
+
+def _has_opener(cls: type) -> bool:
+    from .registry import _opens
+
+    return any(base in _opens for base in mro(cls))
+
+
+_FAMILIES: tuple[tuple[Callable[[type], bool], Callable[[type], Reducer]], ...] = (
+    (lambda cls: issubclass(cls, enum.Enum), _enum),
+    (_is_record, _record),
+    (_is_built_in, _built_in),
+)

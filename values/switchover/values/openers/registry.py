@@ -1,0 +1,239 @@
+"""What opens how: one table from a class to the function that takes its values apart."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, Callable, NamedTuple, TypeVar
+
+from switchover.values.errors import OpenerError
+from switchover.values.node import Node, arguments_of, make, make_complex
+from .classes import lookup, mro, name_of, variables
+
+__all__ = [
+    "Open",
+    "Reducer",
+    "opaque_arguments",
+    "opener",
+    "opens",
+    "reduce",
+    "register",
+]
+
+Open = Callable[[Any], Node]
+"""Takes a value apart; the type may be left unset."""
+Reducer = Callable[[Any], "tuple[Any, tuple[Any, ...]]"]
+"""Gives what the pickler writes for a value: `make` and its arguments."""
+Anything = TypeVar("Anything", bound="Callable[..., Any]")
+
+
+class Opening(NamedTuple):
+    """What opens values of a class."""
+
+    open: Open
+    exactly: bool
+    """Values of subclasses are not opened by it."""
+    whole: bool
+    """It reads `__dict__` itself, or leaves it out on purpose."""
+
+
+MOST_KEPT = 4096
+"""Classes whose reducers are kept; beyond that all are looked at anew (mocks make a class each)."""
+
+_opens: dict[type, Opening] = {}
+_users: dict[type, Callable[[Any], Any]] = {}
+_users_named: dict[tuple[str, str], str] = {}
+_ready: dict[int, tuple[type, Reducer]] = {}
+_loaded: set[str] = set()
+_LIBRARIES: dict[str, str] = {}
+"""From the top package of a library to the module here that knows its types."""
+
+
+def opens(
+    *classes: type, exactly: bool = False, whole: bool = False
+) -> Callable[[Anything], Anything]:
+    """Register what opens values of these classes and of their subclasses."""
+
+    def keep(function: Anything) -> Anything:
+        for cls in classes:
+            _opens[cls] = Opening(function, exactly, whole)
+        return function
+
+    return keep
+
+
+def opener(cls: type) -> Callable[[Anything], Anything]:
+    """Register your own function for a class and its subclasses: it returns any value that stands
+    for the one it is given. It is asked before everything that this package knows.
+
+    Raises:
+        OpenerError: The class has an opener of yours already, or is no class.
+    """
+
+    def keep(function: Anything) -> Anything:
+        if not isinstance(cls, type):
+            raise OpenerError(f"an opener needs a class, not {cls!r}")
+        known = _users.get(cls)
+        if known is not None and known is not function:
+            raise OpenerError(
+                f"{name_of(cls)} has an opener already: {getattr(known, '__qualname__', known)}"
+            )
+        _users[cls] = function
+        _forget()
+        return function
+
+    return keep
+
+
+def register(type_name: str, function: str) -> None:
+    """Register an opener by two import strings, `module:Type` and `module:function`.
+
+    Neither module is imported now: the type is looked for where its module is loaded, the function
+    is imported when the first value of the type is met.
+
+    Raises:
+        OpenerError: A string is no import string, or the type has another opener already.
+    """
+    for text in (type_name, function):
+        module, colon, name = text.partition(":")
+        if not (colon and module and name):
+            raise OpenerError(f"{text!r} is no import string; write it as module:name")
+    module, _, name = type_name.partition(":")
+    known = _users_named.setdefault((module, name), function)
+    if known != function:
+        raise OpenerError(f"{type_name} has an opener already: {known}")
+    _forget()
+
+
+def reduce(value: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Give what the pickler writes for a value that is no exact built-in.
+
+    An opener that fails makes its value opaque, and says why.
+    """
+    cls = type(value)
+    known = _ready.get(id(cls))
+    reducer = known[1] if known is not None else _learned(cls)
+    try:
+        return reducer(value)
+    except (MemoryError, KeyboardInterrupt, RecursionError):
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever the code of a value does
+        reason = f"opening it raised {type(error).__name__}: {_said(error)}"
+        return make, opaque_arguments(cls, reason)
+
+
+def _learned(cls: type) -> Reducer:
+    try:
+        reducer = _learn(cls)
+    except (MemoryError, KeyboardInterrupt, RecursionError):
+        raise
+    except BaseException as error:  # noqa: BLE001 - as above
+        reason = f"its class cannot be read: {type(error).__name__}: {_said(error)}"
+        return lambda value: (make, opaque_arguments(type(value), reason))
+    if len(_ready) >= MOST_KEPT:
+        _forget()
+    _ready[id(cls)] = (cls, reducer)  # holding the class keeps its id from being given again
+    return reducer
+
+
+def opaque_arguments(cls: type, reason: str) -> tuple[Any, ...]:
+    """What is written where nothing can say whether two values are equal.
+
+    The random token keeps the bytes of a document that holds it from ever equalling others.
+    """
+    return (name_of(cls), None, None, None, None, None, False, reason, os.urandom(16))
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)[:200]
+    except Exception:  # noqa: BLE001 - a text that cannot be made is no reason to stop
+        return "(its text cannot be made)"
+
+
+def _learn(cls: type) -> Reducer:
+    from . import families
+
+    users = _users_opener(cls)
+    if users is not None:
+        return _by_user(cls, users)
+    _load_libraries(cls)
+    family = families.reducer(cls)
+    if family is not None:
+        return family
+    for base in mro(cls):
+        found = _opens.get(base)
+        if found is not None and (base is cls or not found.exactly):
+            return families.opened(cls, base, found)
+    return families.by_state(cls)
+
+
+def _users_opener(cls: type) -> Callable[[Any], Any] | None:
+    for base in mro(cls):
+        if base in _users:
+            return _users[base]
+        named = (str(variables(base).get("__module__", "")), base.__qualname__)
+        if named in _users_named and _is_at(base, *named):
+            return _imported(_users_named[named])
+    return None
+
+
+def _is_at(cls: type, module: str, name: str) -> bool:
+    found: Any = sys.modules.get(module)
+    for step in name.split("."):
+        found = getattr(found, step, None)
+    return found is cls
+
+
+def _imported(name: str) -> Callable[[Any], Any]:
+    module, _, path = name.partition(":")
+    found: Any = importlib.import_module(module)
+    for step in path.split("."):
+        found = getattr(found, step)
+    return found  # type: ignore[no-any-return]
+
+
+def _by_user(cls: type, function: Callable[[Any], Any]) -> Reducer:
+    name = name_of(cls)
+    return lambda value: (make, (name, None, function(value)))
+
+
+def _load_libraries(cls: type) -> None:
+    for base in mro(cls):
+        top = str(lookup(base, "__module__", "")).partition(".")[0]
+        ours = _LIBRARIES.get(top)
+        if ours is not None and ours not in _loaded and top in sys.modules:
+            _loaded.add(ours)
+            importlib.import_module(f"{__package__}.{ours}")
+
+
+def reduced(node: Node, name: str) -> tuple[Any, tuple[Any, ...]]:
+    """Give what is written for a node of a class of that name."""
+    if not node.type:
+        node.type = name
+    if node.opaque is not None:
+        return make, (*arguments_of(node), os.urandom(16))
+    return make, arguments_of(node)
+
+
+def _node(node: Node) -> tuple[Any, tuple[Any, ...]]:
+    return reduced(node, "")
+
+
+def _complex(value: complex) -> tuple[Any, tuple[Any, ...]]:
+    return make_complex, (value.real, value.imag)
+
+
+_FIXED: dict[int, tuple[type, Reducer]] = {
+    id(Node): (Node, _node),
+    id(complex): (complex, _complex),
+}
+
+
+def _forget() -> None:
+    _ready.clear()
+    _ready.update(_FIXED)
+
+
+_forget()
