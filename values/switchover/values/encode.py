@@ -30,7 +30,7 @@ class Sink:
 class FastPickler(pickle.Pickler):
     """The C pickler without references; every value that is no exact built-in comes to `reduce`."""
 
-    reducer_override = staticmethod(reduce)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    reducer_override = staticmethod(reduce)  # pyright: ignore[reportAssignmentType]
 
     def __init__(self, sink: Sink) -> None:
         super().__init__(sink, 5, buffer_callback=_refuse)

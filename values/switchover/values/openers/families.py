@@ -8,6 +8,7 @@ from collections import OrderedDict
 from typing import Any, Callable
 
 from switchover.values.node import Node, make
+
 from .classes import attributes_reader, c_base, lookup, mro, name_of, slots, variables
 from .registry import Open, Opening, Reducer, opaque_arguments, reduced
 

@@ -11,6 +11,7 @@ import types
 from typing import Any
 
 from switchover.values.node import Node
+
 from .classes import lookup, mro, variables
 from .registry import opens
 

@@ -8,6 +8,7 @@ import types
 from typing import Any
 
 from switchover.values.node import Node, make
+
 from .classes import lookup, mro, name_of, variables
 from .registry import Reducer, opaque_arguments, reduced
 

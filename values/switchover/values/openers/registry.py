@@ -9,6 +9,7 @@ from typing import Any, Callable, NamedTuple, TypeVar
 
 from switchover.values.errors import OpenerError
 from switchover.values.node import Node, arguments_of, make, make_complex
+
 from .classes import lookup, mro, name_of, variables
 
 __all__ = [

@@ -11,6 +11,7 @@ import uuid
 from typing import Any
 
 from switchover.values.node import Node
+
 from .registry import opens
 
 __all__: list[str] = []
