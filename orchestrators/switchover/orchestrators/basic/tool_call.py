@@ -29,6 +29,7 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
             input={**(tool.get("with") or {}), **given},
             output_schema=_schema(run, tool.get("output") or task.output),
             config=tool,
+            position=_position(task, "tool"),
         )
     if not task.action:
         raise EngineError("NO_EXECUTOR", f"task {task.id!r} names no agent, tool or action")
@@ -40,6 +41,7 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
         input=dict(given),
         output_schema=schema,
         config={},
+        position=_position(task, "action"),
     )
 
 
@@ -56,8 +58,15 @@ def _agent_call(
         input={**(agent.get("with") or {}), **(action.get("with") or {}), **given},
         output_schema=_schema(run, action.get("output") or agent.get("output") or task.output),
         config=agent,
+        position=_position(task, "agent"),
     )
 
 
 def _schema(run: Run, schema: Any) -> dict[str, Any] | None:
     return None if schema is None else dict(Schemas(run.workflow.schemas).resolve(schema))
+
+
+def _position(task: TaskConfig, key: str) -> str:
+    """Return where the component is named, as ``file:line:column``; empty where nobody knows."""
+    position = task.position(key)
+    return "" if position is None else str(position)

@@ -1,12 +1,14 @@
 """The life of a task that owns children."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
 
 from switchover.engine.config import TaskConfig
+from switchover.engine.config.source import Source
 from switchover.engine.contexts import Context, Progress, parent_status
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import (
@@ -98,8 +100,11 @@ class ContainerOrchestrator(BaseOrchestrator):
         exec_id = call.state.task_exec_id
         plan = self._plans.pop(exec_id, None)
         configs = plan.children if plan else await self._planned(exec_id)
-        types, source = call.task.types, call.task.source
-        tasks = [types.task(Stored(data), source=source) for data in configs]
+        types = call.task.types
+        tasks = [
+            types.task(Stored(data), source=source)
+            for data, source in zip(configs, _sources(call.task), strict=False)
+        ]
         rows = self._put_rows(call, tasks)
         await self._save(rows, tasks)
         items = tuple(
@@ -209,6 +214,11 @@ class ContainerOrchestrator(BaseOrchestrator):
                 await configs.delete(row.task_exec_id)
             text = f"{error.message}; {saved} saved configs were rolled back"
             raise EngineError("CHILD_CONFIG_SAVE", text) from error
+
+
+def _sources(task: TaskConfig) -> Iterator[Source]:
+    """Return where a container's children stand in its file, turn by turn."""
+    return cycle([task.source.child(*path) for path, _ in task.nested()])
 
 
 def written_children(task: TaskConfig, maps: Sequence[Plain]) -> tuple[Plain, ...]:

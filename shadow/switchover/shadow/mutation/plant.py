@@ -13,7 +13,7 @@ __all__ = ["planted"]
 
 
 @contextmanager
-def planted(module: str, source: str) -> Iterator[None]:
+def planted(module: str, source: str, *, loaded: bool = False) -> Iterator[None]:
     """Give a module another source for every import inside the block.
 
     The module must not have been imported before: what others have taken from it would stay what
@@ -22,12 +22,14 @@ def planted(module: str, source: str) -> Iterator[None]:
     Args:
         module: the full name.
         source: the text to run instead of the file's.
+        loaded: whether the module may be loaded already: the block unloads it itself, and whatever
+            has taken something from it.
 
     Raises:
         RuntimeError: the module is loaded already.
         SyntaxError: on import, if the source is no Python.
     """
-    if module in sys.modules:
+    if module in sys.modules and not loaded:
         raise RuntimeError(f"{module} is loaded already; plant before it is first imported")
     finder = _Finder(module, source)
     sys.meta_path.insert(0, finder)

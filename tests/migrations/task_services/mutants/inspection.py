@@ -37,27 +37,31 @@ def catches(seed: int = 0) -> Iterator[Catch]:
     for pair in compared(seed):
         hits = dict.fromkeys((rule.id for rule in pair.rules), 0)
         for args, _ in pair.corpus:
-            old, new = control(pair.name, args), candidate(pair.name, args)
-            for difference in compare(old, new, rules=pair.rules):
-                if difference.rule is None:
-                    yield Catch(pair=pair.name, place=difference.path, case=str(args[0]))
-                else:
-                    hits[difference.rule] += 1
+            yield from judged(pair, args, candidate(pair.name, args), hits)
         for rule in pair.rules:
             if not hits[rule.id]:
                 yield Catch(pair=pair.name, place=f"rule {rule.id} at {rule.path} is never hit")
 
 
+def judged(pair: Pair, args: tuple[str, ...], new: Any, hits: dict[str, int]) -> Iterator[Catch]:
+    """Yield the unexpected differences of one case, and count which rules the others need."""
+    for difference in compare(control(pair.name, args), new, rules=pair.rules):
+        if difference.rule is None:
+            yield Catch(pair=pair.name, place=difference.path, case=str(args[0]))
+        else:
+            hits[difference.rule] = hits.get(difference.rule, 0) + 1
+
+
 @cache
 def control(pair: str, args: tuple[str, ...]) -> Any:
     """Return the control's document; it is the same whatever is planted into the candidate."""
-    return sides.calls_control(*args) if pair.startswith("calls") else taped(args[0]).document()
+    return sides.calls_control(*args) if pair.startswith("calls") else taped(*args).document()
 
 
 @cache
-def taped(name: str) -> Any:
+def taped(name: str, situation: str) -> Any:
     """Return the control's run of a case, whose answers the candidate gets."""
-    return record(sides.find(name), sides.CONTROL)
+    return record(sides.find(name), sides.CONTROL, situation)
 
 
 def candidate(pair: str, args: tuple[str, ...]) -> Any:
@@ -65,7 +69,9 @@ def candidate(pair: str, args: tuple[str, ...]) -> Any:
     try:
         if pair.startswith("calls"):
             return sides.calls_candidate(*args)
-        return replay(sides.find(args[0]), sides.CANDIDATE, taped(args[0]).takes).document()
+        name, situation = args
+        takes = taped(name, situation).takes
+        return replay(sides.find(name), sides.CANDIDATE, takes, situation).document()
     except EngineError:
         raise
     except Exception as error:  # a mutant may break anything

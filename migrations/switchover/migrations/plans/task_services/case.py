@@ -22,9 +22,12 @@ class Case:
 
     Attributes:
         signals: names and payloads that wait for the run from its beginning.
+        later: signals that are sent while the run goes on: after so many seconds of its own time,
+            counted from the one before.
         cancel_after_s: when the run is canceled, in seconds of its own time; None for never.
         shows: the chosen difference that the case is there to show; for none, both systems have
             to do exactly the same.
+        breaks: uses of the storage that fail, such as ``store config 2``.
         echoes: whether a tool that no stand-in is for gives its input back.
     """
 
@@ -32,7 +35,9 @@ class Case:
     workflow: WorkflowConfig
     input: Mapping[str, Any] = field(default_factory=dict)
     signals: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    later: tuple[tuple[float, str, Mapping[str, Any]], ...] = ()
     cancel_after_s: float | None = None
+    breaks: tuple[str, ...] = ()
     shows: str = ""
     echoes: bool = False
 
@@ -84,6 +89,8 @@ def _cases(described: Mapping[str, Any], common: Mapping[str, Any]) -> Iterator[
             workflow=read_workflow(path, TYPES),
             input=more.get("input", common),
             signals=tuple((name, payload) for name, payload in more.get("signals", ())),
+            later=tuple((after, name, payload) for after, name, payload in more.get("later", ())),
+            breaks=tuple(more.get("breaks", ())),
             cancel_after_s=more.get("cancel_after_s"),
             shows=more.get("shows", ""),
         )

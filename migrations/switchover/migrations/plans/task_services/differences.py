@@ -102,6 +102,12 @@ def _missing(path: str) -> Accept:
 
 
 PROGRESS: Final = "$..progress_info"
+LATER: Final = (
+    _changed("$.rows.*.updated_at", "*", "*"),
+    _changed(f"{PROGRESS}.last_updated", "*", "*"),
+    _changed("$.history.*[*].at", "*", "*"),
+)
+"""What follows where something ends at another moment."""
 
 CHOSEN: Final = (
     Chosen(
@@ -158,6 +164,8 @@ CHOSEN: Final = (
             _type("$.error", "dict", "NoneType"),
             _extra("$.rows.repair"),
             _extra("$.stored['config:repair']"),
+            _extra("$.lives['config:repair']"),
+            _extra("$.history.repair"),
             _extra("$.calls[*]"),
             _extra("$.unrecorded[*]"),
             _type("$.rows.choose.error", "NoneType", "dict"),
@@ -176,6 +184,10 @@ CHOSEN: Final = (
         accepts=(
             _changed("$.rows.*.status", "'PENDING'", "'CANCELED'"),
             _changed("$.rows.*.status", "'PENDING'", "'SUCCESS'"),
+            *LATER,
+            _extra("$.history.*[*]"),
+            _changed("$.history.*[*].status", "*", "'SUCCESS'"),
+            _missing("$.history.*[*]"),
             _type("$.rows.*.output", "NoneType", "dict"),
             _type("$.output.*.output", "NoneType", "dict"),
             _extra("$..outputs.winner"),
@@ -189,7 +201,9 @@ CHOSEN: Final = (
         mends=("D-10", "D-38"),
         reason="failing fast sees a child's failure at once and cancels the rest",
         accepts=(
+            *LATER,
             _changed("$.rows['fan/late'].status", "'SUCCESS'", "'CANCELED'"),
+            _changed("$.history['fan/late'][*].status", "'SUCCESS'", "'CANCELED'"),
             _type("$.rows['fan/late'].output", "dict", "NoneType"),
             _missing("$.rows.fan.output.outputs.late"),
             _changed(f"{PROGRESS}.completed_count", "1", "0"),
@@ -215,8 +229,11 @@ CHOSEN: Final = (
         reason="a nested task has one row, with its output; its failure is its own, as any child's",
         accepts=(
             _missing("$.second_rows.*"),
+            _missing("$.history.*"),
             _missing("$.stored.*"),
             _extra("$.stored.*"),
+            _missing("$.lives.*"),
+            _extra("$.lives.*"),
             _type("$.rows.*.output", "NoneType", "dict"),
             _extra("$.rows.*.output.outputs.*"),
             _extra("$.output.*.output.outputs.*"),
@@ -230,6 +247,11 @@ CHOSEN: Final = (
             _changed("$..wait_status", "'waiting'", "'completed'"),
             _extra("$..output.signal"),
             _extra("$..output.processor_output"),
+            _changed("$.rows.*.updated_at", "*", "*"),
+            _changed("$.history.*[*].at", "*", "*"),
+            _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
+            _missing("$.history.after"),
+            _missing("$.lives['config:after']"),
             _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
             _type("$.rows.hold.error", "NoneType", "dict"),
             _changed("$.status", "'SUCCESS'", "'FAILED'"),
@@ -245,6 +267,8 @@ CHOSEN: Final = (
         mends=("D-46",),
         reason="a child whose activity failed has failed; nothing open becomes a success",
         accepts=(
+            _changed("$.rows['fan/late'].updated_at", "*", "*"),
+            _extra("$.history['fan/late'][*]"),
             _changed("$.rows['fan/late'].status", "'PENDING'", "'FAILED'"),
             _type("$.rows['fan/late'].error", "NoneType", "dict"),
             _changed(f"{PROGRESS}.failed_count", "0", "1"),
@@ -299,7 +323,11 @@ REAL: Final = Chosen(
         _type("$..*", "str", "bool"),
         _type("$..*", "str", "int"),
         _changed("$.stored.*.agent.action.prompt", "*", "*"),
+        _changed("$.calls[*].config.action.prompt", "*", "*"),
         _missing("$.second_rows.*"),
+        _missing("$.history.*"),
+        _missing("$.lives.*"),
+        _extra("$.lives.*"),
         _missing("$.stored.*"),
         _extra("$.stored.*"),
         _type("$.rows.*.output", "NoneType", "dict"),

@@ -1,19 +1,16 @@
 """What is compared: a run, or one call of it, as plain data without ids and times."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
 
+from switchover.engine.run.clock import EPOCH_S
 from switchover.engine.states import TaskError, TaskState, WorkflowState
 
 UNSTABLE: Final = frozenset(
     {
-        "last_updated",
-        "created_at",
-        "updated_at",
-        "received_at_utc",
         "workflow_exec_id",
         "task_exec_id",
         "parent_state_id",
@@ -23,9 +20,11 @@ UNSTABLE: Final = frozenset(
 """Keys that are not compared: their values differ between any two runs, or are how a system hands
 an item's variables down, which is its own affair as long as they arrive."""
 
+TIMES: Final = frozenset({"last_updated", "created_at", "updated_at"})
+"""Moments, shown in seconds of the run's own time."""
 
-RECEIVED: Final = UNSTABLE | {"signal_id"}
-"""The same of a received signal, whose own id is made when it is sent."""
+RECEIVED: Final = UNSTABLE | {"signal_id", "received_at_utc"}
+"""What is not compared of a received signal: its own id is made when it is sent."""
 
 
 NO_PLACES: Final[Mapping[str, str]] = {}
@@ -36,10 +35,19 @@ class Labels:
 
     Args:
         places: texts that name places on the machine, and what is shown for them.
+        began: the moment from which times are counted.
     """
 
-    def __init__(self, rows: Iterable[TaskState], places: Mapping[str, str] = NO_PLACES) -> None:
+    def __init__(
+        self,
+        rows: Iterable[TaskState],
+        places: Mapping[str, str] = NO_PLACES,
+        *,
+        began: float = EPOCH_S,
+    ) -> None:
+        self._began = began
         self._by_exec_id: dict[str, str] = dict(places)
+        self._paths = [(text, shown) for text, shown in places.items() if text.startswith("/")]
         seen: Counter[str] = Counter()
         listed = list(rows)
         names = {row.task_exec_id: row.task_id for row in listed}
@@ -60,7 +68,7 @@ class Labels:
         if isinstance(value, Mapping):
             hidden = RECEIVED if "received_at_utc" in value else UNSTABLE
             return {
-                self._name(key): self.plain(item)
+                self._name(key): self.moment(item) if key in TIMES else self.plain(item)
                 for key, item in value.items()
                 if key not in hidden
             }
@@ -68,14 +76,23 @@ class Labels:
             return [self.plain(item) for item in value]
         return self._name(value) if isinstance(value, str) else value
 
+    def moment(self, value: Any) -> Any:
+        """Return a time in milliseconds' precision, counted from the beginning."""
+        return round(value - self._began, 3) if isinstance(value, float) and value else value
+
     def row(self, row: TaskState) -> dict[str, Any]:
         """Return a task's row."""
         plain: dict[str, Any] = self.plain(msgspec.to_builtins(row))
-        plain["error"] = error_map(row.error)
+        plain["error"] = self.plain(error_map(row.error))
         return plain
 
     def _name(self, text: str) -> str:
-        return self._by_exec_id.get(text, text)
+        found = self._by_exec_id.get(text)
+        if found is not None:
+            return found
+        for path, shown in sorted(self._paths, reverse=True):
+            text = text.replace(path, shown)
+        return text
 
 
 def rows_map(rows: Iterable[TaskState], labels: Labels) -> dict[str, Any]:
@@ -93,13 +110,37 @@ def rows_map(rows: Iterable[TaskState], labels: Labels) -> dict[str, Any]:
     return {"rows": main, "second_rows": second}
 
 
-def stored_map(stored: Mapping[str, Any], labels: Labels) -> dict[str, Any]:
-    """Return what storage holds, under names; of a second row nothing is shown."""
+def history_map(put: Iterable[TaskState], labels: Labels) -> dict[str, Any]:
+    """Return which statuses each row has had, and when it got them.
+
+    What else a write changes is told by the calls of a type, each with the rows that it wrote: a
+    system may put a row together in several writes, and nobody sees it in between.
+    """
+    history = dict[str, list[dict[str, Any]]]()
+    for row in put:
+        seen = history.setdefault(labels.of(row.task_exec_id), [])
+        if not seen or seen[-1]["status"] != row.status.value:
+            seen.append({"status": row.status.value, "at": labels.moment(row.updated_at)})
+    return history
+
+
+def stored_map(
+    stored: Mapping[str, Any], labels: Labels, mine: Container[str] | None = None
+) -> dict[str, Any]:
+    """Return what storage holds, under names: of a second row nothing, nor of others' rows."""
     shown = dict[str, Any]()
     for key, value in stored.items():
         *kind, exec_id = key.split(":")
-        shown[f"{':'.join(kind)}:{labels.of(exec_id)}"] = labels.plain(value)
+        if mine is None or exec_id in mine:
+            shown[f"{':'.join(kind)}:{labels.of(exec_id)}"] = labels.plain(value)
     return shown
+
+
+def lives_map(
+    lives: Mapping[str, float | None], labels: Labels, mine: Container[str]
+) -> dict[str, Any]:
+    """Return for how many seconds each value was stored, also of those that are gone."""
+    return stored_map(lives, labels, mine)
 
 
 def workflow_map(state: WorkflowState | Any, labels: Labels) -> dict[str, Any]:
@@ -107,7 +148,7 @@ def workflow_map(state: WorkflowState | Any, labels: Labels) -> dict[str, Any]:
     return {
         "status": state.status.value,
         "output": labels.plain(state.output),
-        "error": error_map(state.error),
+        "error": labels.plain(error_map(state.error)),
     }
 
 

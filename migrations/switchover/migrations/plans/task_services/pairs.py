@@ -13,6 +13,7 @@ from typing import Final
 from switchover.migrations import Corpus, Items, Pair, Plan
 from switchover.migrations.plans.task_services.case import cases, real_cases
 from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN, REAL
+from switchover.migrations.plans.task_services.stage import SITUATIONS
 from switchover.migrations.plans.task_services.workloads import workloads
 from switchover.shadow import Rule
 
@@ -54,7 +55,7 @@ def _runs(name: str, names: Iterable[str], rules: Iterable[Rule] = ()) -> Pair:
         name=name,
         control=f"{SIDES}:run_control",
         candidate=f"{SIDES}:run_candidate",
-        corpus=_corpus(name, [(case,) for case in names]),
+        corpus=_corpus(name, [(case, situation) for case in names for situation in SITUATIONS]),
         rules=tuple(rules),
         checks=("shadow",),
         timeout_s=60,

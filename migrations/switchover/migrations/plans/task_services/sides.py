@@ -27,15 +27,16 @@ CONTROL: System = old_services
 CANDIDATE: System = new_services
 
 
-def run_control(name: str) -> dict[str, Any]:
+def run_control(name: str, situation: str = "alone") -> dict[str, Any]:
     """Run a case under the old services and return everything that the run did."""
-    return record(find(name), CONTROL).document()
+    return record(find(name), CONTROL, situation).document()
 
 
-def run_candidate(name: str) -> dict[str, Any]:
+def run_candidate(name: str, situation: str = "alone") -> dict[str, Any]:
     """Run a case under the orchestrators, with the answers that the control's tools gave."""
     case = find(name)
-    return replay(case, CANDIDATE, record(case, CONTROL).takes).document()
+    takes = record(case, CONTROL, situation).takes
+    return replay(case, CANDIDATE, takes, situation).document()
 
 
 def calls_control(name: str, task_type: str) -> list[dict[str, Any]]:

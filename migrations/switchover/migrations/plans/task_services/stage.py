@@ -1,28 +1,37 @@
 """Runs a case under a task system, in virtual time, and gives its document."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from switchover.engine.context import EngineContext
+from switchover.engine.errors import EngineError
 from switchover.engine.run.clock import VirtualClock
 from switchover.engine.run.engine import Engine, System
+from switchover.engine.run.input import prepared
 from switchover.engine.run.result import RunResult
+from switchover.engine.run.running import Running
 from switchover.engine.run.services import TaskServices
-from switchover.engine.store import MemoryStorage, MemoryStore
-from switchover.engine.tools import EchoTools, ToolRegistry
+from switchover.engine.states import TaskState
+from switchover.engine.tools import EchoTools
 from switchover.migrations.plans.task_services.case import Case
 from switchover.migrations.plans.task_services.document import (
     Labels,
+    history_map,
+    lives_map,
     rows_map,
     stored_map,
     workflow_map,
 )
+from switchover.migrations.plans.task_services.ledger import RowLedger, StorageLedger
 from switchover.migrations.plans.task_services.stand_ins import bindings
-from switchover.migrations.plans.task_services.tape import Player, Recorder, SignalTape, Take
+from switchover.migrations.plans.task_services.tape import RUN, Player, Recorder, SignalTape, Take
 
-EXEC_ID = "run"
+EXEC_ID: Final = "run"
+SITUATIONS: Final = ("alone", "after", "beside")
+"""How a case is run: on an engine of its own; after, or at the same time as, a run of the same
+workflow with other values and, beside it, one of another case."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,83 +39,172 @@ class Played:
     """What a run left behind."""
 
     case: Case
+    began: float
     result: RunResult
+    put: list[TaskState]
     stored: dict[str, Any]
+    lives: dict[str, float | None]
     takes: list[Take]
     unrecorded: list[Take] = field(default_factory=list)
     signals: list[dict[str, Any]]
 
     def document(self) -> dict[str, Any]:
-        """Return everything that the run did, without ids and times."""
-        labels = Labels(self.result.tasks, self.case.places)
+        """Return everything that the run did, without ids, its times counted from its beginning."""
+        labels = Labels(self.result.tasks, self.case.places, began=self.began)
+        mine = {row.task_exec_id for row in self.result.tasks}
         return {
             **workflow_map(self.result, labels),
             **rows_map(self.result.tasks, labels),
-            "stored": stored_map(self.stored, labels),
-            "calls": [labels.plain(take.plain()) for take in self.takes],
-            "unrecorded": [labels.plain(take.plain()) for take in self.unrecorded],
-            "signals": labels.plain(self.signals),
+            "history": history_map(self.put, labels),
+            "stored": stored_map(self.stored, labels, mine),
+            "lives": lives_map(self.lives, labels, mine),
+            "calls": [labels.plain(take.plain()) for take in self.takes if take.run == EXEC_ID],
+            "unrecorded": [
+                labels.plain(take.plain()) for take in self.unrecorded if take.run == EXEC_ID
+            ],
+            "signals": [
+                labels.plain(sent) for sent in self.signals if sent["correlation_id"] == EXEC_ID
+            ],
         }
 
 
-def record(case: Case, system: System) -> Played:
+def record(case: Case, system: System, situation: str = "alone") -> Played:
     """Run a case with stand-in tools and keep what they were asked and gave."""
     clock = VirtualClock()
-    recorder = Recorder(tools_for(case), clock.now)
-    return _play(case, system, clock, recorder)
+    recorder = Recorder(bindings(), _unbound(case), clock.now)
+    return _play(case, system, clock, recorder, situation)
 
 
-def replay(case: Case, system: System, takes: list[Take]) -> Played:
+def replay(case: Case, system: System, takes: list[Take], situation: str = "alone") -> Played:
     """Run a case with the answers that were recorded."""
-    player = Player(takes, tools_for(case))
-    played = _play(case, system, VirtualClock(), player)
+    player = Player(takes, bindings(), _unbound(case))
+    played = _play(case, system, VirtualClock(), player, situation)
     played.unrecorded = player.unrecorded
     return played
 
 
-def tools_for(case: Case) -> ToolRegistry:
-    """Return the stand-ins for a case's tools."""
-    return ToolRegistry(bindings(), unbound=EchoTools() if case.echoes else None)
+def _unbound(case: Case) -> EchoTools | None:
+    return EchoTools() if case.echoes else None
 
 
-def _play(case: Case, system: System, clock: VirtualClock, tools: Recorder | Player) -> Played:
-    signals = SignalTape()
-    storage = MemoryStorage(now=clock.now)
+def _play(
+    case: Case, system: System, clock: VirtualClock, tools: Recorder | Player, situation: str
+) -> Played:
+    signals, store = SignalTape(), RowLedger()
+    storage = StorageLedger(now=clock.now, breaks=case.breaks)
 
     def taped(context: EngineContext) -> TaskServices:
         return system(replace(context, dispatcher=signals))
 
-    engine = Engine(taped, tools=tools, store=MemoryStore(), storage=storage, clock=clock)
+    began: dict[str, float] = {}
+
+    def started(running: Running) -> None:
+        began[running.workflow_exec_id] = clock.now()
+
+    engine = Engine(taped, tools=tools, store=store, storage=storage, clock=clock, on_start=started)
 
     async def main() -> tuple[RunResult, dict[str, Any]]:
-        return await run_to_end(engine, case), {
+        return await _PLAYS[situation](engine, case), {
             key: await storage.load(key) for key in await storage.keys("")
         }
 
     result, stored = clock.run(main())
-    return Played(case=case, result=result, stored=stored, takes=tools.takes, signals=signals.sent)
+    return Played(
+        case=case,
+        began=began[EXEC_ID],
+        result=result,
+        put=[row for row in store.tasks_put if row.workflow_exec_id == EXEC_ID],
+        stored=stored,
+        lives=storage.lives,
+        takes=tools.takes,
+        signals=signals.sent,
+    )
 
 
 async def run_to_end(engine: Engine, case: Case) -> RunResult:
     """Start a case, do to it what happens to it, and return its result."""
     try:
-        running = await engine.start(
-            case.workflow, case.input, signals=case.signals, workflow_exec_id=EXEC_ID
-        )
-        if case.cancel_after_s is not None:
-            await _canceled_after(running.cancel, running.ended, case.cancel_after_s)
-        result = await running.result()
-        await engine.settle()
+        return await _run(engine, case, EXEC_ID)
+    finally:
+        await engine.close()
+
+
+async def _run(engine: Engine, case: Case, exec_id: str) -> RunResult:
+    RUN.set(exec_id)
+    running = await engine.start(
+        case.workflow, case.input, signals=case.signals, workflow_exec_id=exec_id
+    )
+    for seconds, name, payload in case.later:
+        await _within(running, seconds)
+        if not running.is_done:
+            await engine.signal(exec_id, name, payload)
+    if case.cancel_after_s is not None and not await _within(running, case.cancel_after_s):
+        await running.cancel()
+    result = await running.result()
+    await engine.settle()
+    return result
+
+
+async def _within(running: Running, seconds: float) -> bool:
+    """Let time pass, or the run end if that comes first; say whether it has ended."""
+    try:
+        async with asyncio.timeout(seconds):
+            await running.ended()
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _after(engine: Engine, case: Case) -> RunResult:
+    """Run the same workflow on other values first."""
+    try:
+        await asyncio.create_task(_run(engine, other(case), "before"))
+        return await _run(engine, case, EXEC_ID)
+    finally:
+        await engine.close()
+
+
+async def _beside(engine: Engine, case: Case) -> RunResult:
+    """Run the same workflow on other values at the same time, begun a step earlier."""
+    try:
+        neighbour = asyncio.create_task(_run(engine, other(case), "neighbour"))
+        await asyncio.sleep(0)
+        result = await asyncio.create_task(_run(engine, case, EXEC_ID))
+        await neighbour
         return result
     finally:
         await engine.close()
 
 
-async def _canceled_after(
-    cancel: Callable[[], Any], ended: Callable[[], Any], seconds: float
-) -> None:
+_PLAYS: Final[Mapping[str, Callable[[Engine, Case], Awaitable[RunResult]]]] = {
+    "alone": run_to_end,
+    "after": _after,
+    "beside": _beside,
+}
+
+
+def other(case: Case) -> Case:
+    """Return the case with other values of the same types, so that each tells whose it is.
+
+    Where the workflow's schema refuses them it stays as it is.
+    """
+    signals = tuple((name, _other(payload)) for name, payload in case.signals)
+    later = tuple((seconds, name, _other(payload)) for seconds, name, payload in case.later)
+    changed = replace(case, input=_other(case.input), signals=signals, later=later)
     try:
-        async with asyncio.timeout(seconds):
-            await ended()
-    except TimeoutError:
-        await cancel()
+        prepared(case.workflow, changed.input)
+    except EngineError:
+        return case
+    return changed
+
+
+def _other(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _other(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_other(item) for item in value]
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1
+    return f"{value} (another's)" if isinstance(value, str) else value

@@ -1,110 +1,188 @@
 """What the control's tools were asked and gave, played back to the candidate.
 
-The candidate's effects never happen a second time: a call that the control made is answered with
-what the control got, after as long as it took. A call that the control did not make is noted; the
-corpus answers it with its own stand-ins, so that the difference can be followed to its end.
+The candidate's effects never happen a second time: where the control's tool was entered, the
+candidate gets what the control's tool gave or raised, after as long as it took. All that lies
+between a task and its tool (schemas, errors and their texts) each side does for itself. A call that
+the control did not make is noted; the corpus answers it with its own stand-ins, so that the
+difference can be followed to its end.
 """
 
 import asyncio
+import inspect
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from copy import deepcopy
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import msgspec
 
 from switchover.engine.context import Dispatcher, ToolCall, Tools
-from switchover.engine.errors import EngineError
+from switchover.engine.tools import Binding, ToolRegistry
+
+RUN: Final[ContextVar[str]] = ContextVar("switchover.task_services.run", default="")
+"""The exec id of the run that a call belongs to, where several runs share an engine."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Take:
-    """One call: what was asked, and what came of it if it ended.
+    """One call: what was asked, and what the tool gave or raised, if it was entered and ended.
 
     Attributes:
-        seconds: how long it took; None when the run was over first.
+        asked: every field of the call.
+        run: the exec id of the run that made it.
+        entered: whether the call came as far as the tool.
+        output: what the tool gave, before anything looked at it.
+        error: what the tool raised.
+        seconds: how long it took; None when it was not entered, or the run was over first.
     """
 
-    kind: str
-    id: str
-    action: str | None
-    input: dict[str, Any]
+    asked: ToolCall
+    run: str = field(default_factory=RUN.get)
     output: Any = None
-    error: EngineError | None = None
+    error: Exception | None = None
     seconds: float | None = None
 
     def plain(self) -> dict[str, Any]:
         """Return what was asked, as a document shows it."""
-        return {"kind": self.kind, "id": self.id, "action": self.action, "input": self.input}
+        asked = self.asked
+        return {
+            "kind": asked.kind,
+            "id": asked.id,
+            "action": asked.action,
+            "input": asked.input,
+            "output_schema": asked.output_schema,
+            "config": asked.config,
+            "position": asked.position,
+        }
 
 
 class Recorder:
-    """Calls other tools and keeps every call, in the order in which they were made."""
+    """Calls tools and keeps every call, in the order in which they were made.
 
-    def __init__(self, tools: Tools, now: Callable[[], float]) -> None:
-        self._tools = tools
+    Args:
+        bindings: the tools.
+        unbound: what is called in place of an id that none of them has.
+    """
+
+    def __init__(
+        self, bindings: Iterable[Binding], unbound: Tools | None, now: Callable[[], float]
+    ) -> None:
+        heard = (replace(each, function=self._heard(each)) for each in bindings)
+        self._tools = ToolRegistry(heard, unbound=unbound)
         self._now = now
+        self._begun: dict[int, Take] = {}
         self.takes: list[Take] = []
 
     async def call(self, request: ToolCall) -> Any:
         """Call the tool and keep what it gave or raised."""
-        take = _take(request)
-        self.takes.append(take)
-        begun = self._now()
+        self.begun(request)
         try:
-            take.output = deepcopy(output := await self._tools.call(request))
-        except EngineError as error:
-            take.error, take.seconds = error, self._now() - begun
-            raise
-        take.seconds = self._now() - begun
-        return output
+            return await self._tools.call(request)
+        finally:
+            del self._begun[id(request)]
+
+    def begun(self, request: ToolCall) -> Take:
+        """Return the take of a call, which is kept from now on."""
+        take = self._begun.get(id(request))
+        if take is None:
+            take = self._begun[id(request)] = Take(asked=_copied(request))
+            self.takes.append(take)
+        return take
+
+    def _heard(self, binding: Binding) -> Callable[[dict[str, Any], ToolCall], Any]:
+        async def function(_: dict[str, Any], call: ToolCall) -> Any:
+            take, begun = self._begun[id(call)], self._now()
+            try:
+                output = await _invoked(binding, call)
+            except Exception as error:
+                take.error, take.seconds = error, self._now() - begun
+                raise
+            take.output, take.seconds = deepcopy(output), self._now() - begun
+            return output
+
+        return function
+
+
+class Listener:
+    """Hands calls to a recorder, and knows which were made here."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self.takes: list[Take] = []
+
+    async def call(self, request: ToolCall) -> Any:
+        """Call the tool; its take stands in both lists."""
+        self.takes.append(self._recorder.begun(request))
+        return await self._recorder.call(request)
 
 
 class Player:
     """Answers calls from a tape; what is not on it is answered by stand-ins, and noted.
 
     Equal calls are answered in their recorded order. A call whose input differs only in whether
-    a scalar is text is the same call: it is the difference that the plan accepts as `typed`.
+    a scalar is text is the same call: it is the difference that the plan accepts as `typed`. Of
+    several runs each has its own.
 
     Args:
+        bindings: the tools whose places the tape takes.
         waits: whether an answer takes as long as it took when it was recorded.
     """
 
-    def __init__(self, takes: Iterable[Take], beyond: Tools, *, waits: bool = True) -> None:
-        self._beyond = beyond
+    def __init__(
+        self,
+        takes: Iterable[Take],
+        bindings: Iterable[Binding],
+        unbound: Tools | None = None,
+        *,
+        waits: bool = True,
+    ) -> None:
+        played = (replace(each, function=self._played(each)) for each in bindings)
+        self._tools = ToolRegistry(played, unbound=unbound)
         self._waits = waits
         self._exact: dict[bytes, deque[Take]] = {}
         self._loose: dict[bytes, deque[Take]] = {}
+        self._answers: dict[int, Take | None] = {}
         self.takes: list[Take] = []
         self.unrecorded: list[Take] = []
         for take in takes:
-            self._exact.setdefault(_key(take, take.input), deque()).append(take)
-            self._loose.setdefault(_key(take, as_text(take.input)), deque()).append(take)
+            self._exact.setdefault(_key(take, take.asked.input), deque()).append(take)
+            self._loose.setdefault(_key(take, as_text(take.asked.input)), deque()).append(take)
 
     async def call(self, request: ToolCall) -> Any:
         """Answer as the tape says, after as long as it took then."""
-        asked = _take(request)
+        asked = Take(asked=_copied(request))
         self.takes.append(asked)
-        take = self._found(asked)
+        take = self._answers[id(request)] = self._found(asked)
         if take is None:
             self.unrecorded.append(asked)
-        if take is None or take.seconds is None:
-            return await self._beyond.call(request)
-        if take.seconds and self._waits:
-            await asyncio.sleep(take.seconds)
-        if take.error is not None:
-            raise take.error
-        return deepcopy(take.output)
+        try:
+            return await self._tools.call(request)
+        finally:
+            del self._answers[id(request)]
+
+    def _played(self, binding: Binding) -> Callable[[dict[str, Any], ToolCall], Any]:
+        async def function(_: dict[str, Any], call: ToolCall) -> Any:
+            take = self._answers[id(call)]
+            if take is None or take.seconds is None:
+                return await _invoked(binding, call)
+            if take.seconds and self._waits:
+                await asyncio.sleep(take.seconds)
+            if take.error is not None:
+                raise take.error.with_traceback(None)
+            return deepcopy(take.output)
+
+        return function
 
     def _found(self, asked: Take) -> Take | None:
-        exact = self._exact.get(_key(asked, asked.input))
-        loose = self._loose.get(_key(asked, as_text(asked.input)))
+        exact = self._exact.get(_key(asked, asked.asked.input))
+        loose = self._loose.get(_key(asked, as_text(asked.asked.input)))
         take = exact.popleft() if exact else loose[0] if loose else None
         if take is not None and loose:
             loose.remove(take)
         if take is not None and not exact:
-            mine = self._exact[_key(take, take.input)]
+            mine = self._exact[_key(take, take.asked.input)]
             if take in mine:
                 mine.remove(take)
         return take
@@ -121,7 +199,8 @@ class SignalTape:
         self, *, signal_id: str, payload: dict[str, Any], correlation_id: str
     ) -> None:
         """Note the signal."""
-        self.sent.append({"id": signal_id, "payload": deepcopy(payload)})
+        sent = {"id": signal_id, "payload": deepcopy(payload), "correlation_id": correlation_id}
+        self.sent.append(sent)
         if self._dispatcher is not None:
             await self._dispatcher.dispatch(
                 signal_id=signal_id, payload=payload, correlation_id=correlation_id
@@ -141,10 +220,17 @@ def as_text(value: Any) -> Any:
         return text
 
 
-def _take(request: ToolCall) -> Take:
-    given = deepcopy(request.input)
-    return Take(kind=request.kind, id=request.id, action=request.action, input=given)
+async def _invoked(binding: Binding, call: ToolCall) -> Any:
+    """Enter a tool as the registry does; stand-ins are quick, so none needs a thread."""
+    output = binding.function(*binding.arguments(call))
+    return await output if inspect.isawaitable(output) else output
+
+
+def _copied(request: ToolCall) -> ToolCall:
+    return deepcopy(request)
 
 
 def _key(take: Take, given: Any) -> bytes:
-    return msgspec.json.encode((take.kind, take.id, take.action, given), order="deterministic")
+    asked = take.asked
+    said = (take.run, asked.kind, asked.id, asked.action, given)
+    return msgspec.json.encode(said, order="deterministic")

@@ -8,7 +8,7 @@ remains; what it returned and wrote is the call's document.
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -31,10 +31,15 @@ from switchover.engine.run.services import (
 )
 from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import OverlayStorage, OverlayStore
-from switchover.engine.tools import ToolRegistry
 from switchover.migrations.plans.task_services.document import Labels, error_map
 from switchover.migrations.plans.task_services.stand_ins import bindings
-from switchover.migrations.plans.task_services.tape import Player, Recorder, SignalTape, Take
+from switchover.migrations.plans.task_services.tape import (
+    Listener,
+    Player,
+    Recorder,
+    SignalTape,
+    Take,
+)
 
 Ask = Callable[[TaskServices], Awaitable[Any]]
 DEFAULT: Final = "basic"
@@ -134,10 +139,10 @@ class _Scene:
         self._store = OverlayStore(context.store)
         self._storage = OverlayStorage(context.storage, now=context.now)
         self._signals = SignalTape(context.dispatcher if after is None else None)
-        self._tools: Recorder | Player = (
-            Recorder(context.tools, context.now)
+        self._tools: Listener | Player = (
+            Listener(cast(Recorder, context.tools))
             if after is None
-            else Player(after.takes, ToolRegistry(bindings()), waits=False)
+            else Player(after.takes, bindings(), waits=False)
         )
         self.ids: list[str] = []
         self._found: Any = None
