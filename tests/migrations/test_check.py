@@ -202,5 +202,6 @@ def test_a_slow_candidate_is_profiled_and_another_on_request(
     monkeypatch.setattr(measure.profile, "explain", lambda *_: found)
     setting = _setting([], SILENT, method)
     after = measure.explained(run, plan(abs, abs).pairs[0], [], tmp_path, setting)
-    assert after.explanation == (found if explained else None)
+    expected = found.measured(run.bench.latency) if explained and run.bench else None
+    assert after.explanation == expected
     assert (tmp_path / "profile" / "difference.svg").exists() == explained

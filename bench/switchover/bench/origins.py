@@ -3,26 +3,26 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from switchover.bench.profile.explanation import FunctionShift
+from switchover.bench.profile.explanation import Explanation
 from switchover.bench.profile.flame import duration
 from switchover.bench.records import AllocationSite, LeakTrace
 
 MOST = 3
 
 
-def of_time(functions: Iterable[FunctionShift]) -> Iterator[str]:
+def of_time(found: Explanation) -> Iterator[str]:
     """Name the functions that carry most of what the candidate takes more.
 
     A profiler slows Python's calls more than C's, so that a profile may show the slower side as the
     faster one; it then has nothing to say about what failed.
     """
     slower = (
-        (each, more, each.share)
-        for each in functions
-        if (more := each.candidate_own_s - each.control_own_s) > 0 and (each.share or 0) > 0
+        (each, more)
+        for each in found.functions
+        if (more := found.added_s(each) or 0.0) > 0 and each.candidate_own_s > each.control_own_s
     )
-    for each, more, share in islice(slower, MOST):
-        yield f"{each.function} {duration(more)} more, {share:.0%} of it"
+    for each, more in islice(slower, MOST):
+        yield f"{each.function} {duration(more)} more, {each.share or 0:.0%} of the difference"
 
 
 def of_memory(sites: Iterable[AllocationSite]) -> Iterator[str]:

@@ -134,6 +134,7 @@ def explained(
     if setting.method.against or not (slow or setting.method.explain):
         return run
     found = profile.explain(pair.control, pair.candidate, inputs)
+    found = found.measured(run.bench.latency if run.bench is not None else None)
     profile.write(found, folder / "profile")
     return replace(run, explanation=found)
 

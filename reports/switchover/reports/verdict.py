@@ -127,7 +127,7 @@ def _check(pair: PairRun, check: Check) -> CheckVerdict:
 
 def _origins(pair: PairRun, check: Check) -> Iterable[str]:
     if check == "latency" and pair.explanation is not None:
-        return origins.of_time(pair.explanation.functions)
+        return origins.of_time(pair.explanation)
     if check == "memory" and pair.bench is not None and pair.bench.memory is not None:
         return origins.of_memory(pair.bench.memory.sites)
     if check == "leaks" and pair.bench is not None and pair.bench.leaks is not None:

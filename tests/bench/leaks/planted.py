@@ -10,8 +10,11 @@ import os
 import random
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
+import types
+import weakref
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import shared_memory
@@ -237,3 +240,24 @@ def maps_for_a_while(size=10):
 
 def allocates_by_chance(size=10):
     return [bytearray(clean_random.randrange(10, 300_000)) for _ in range(5)] and None
+
+
+def _library():
+    """Make a library, as installed: it remembers weakly whatever it was ever given."""
+    module = types.ModuleType("remembering")
+    module.__file__ = "/usr/lib/python3/site-packages/remembering.py"
+    module.seen = {}
+    module.log = []
+    sys.modules["remembering"] = module
+    return module
+
+
+library = _library()
+
+
+def leak_remembered(size=10):
+    """The list is the leak; the library's table, and its log of numbers, only follow."""
+    ticket = Ticket(size)
+    library.seen[next(numbers)] = weakref.ref(ticket)
+    library.log.extend((size, size))
+    kept.append(ticket)

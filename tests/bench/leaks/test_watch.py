@@ -129,6 +129,13 @@ def test_a_bounded_cache_is_named():
     [
         ("leak_object", "blocks", "Ticket", "leak_object", ("bench.leaks.planted.kept", "[79]")),
         ("leak_bytes", "blocks", "bytes", "leak_bytes", ("bench.leaks.planted.kept", "[79]")),
+        (
+            "leak_remembered",
+            "blocks",
+            "Ticket",
+            "leak_remembered",
+            ("bench.leaks.planted.kept", "[79]"),
+        ),
         ("leak_buffer", "heap", "bytes per call", "leak_buffer", ()),
         ("leak_entry", "heap", "NoneType", "leak_entry", ("bench.leaks.planted.kept", "[0]")),
         (

@@ -72,7 +72,7 @@ def test_slower(pair):
         [
             "test_sample.py::test_slower: fail",
             "*latency: CPU time ratio * above the budget of 1.05*",
-            "*profile: sum (built-in) * more, *% of it",
+            "*profile: sum (built-in) * more, *% of the difference",
             "*= pairs =*",
             "pair * verdict * ratio *",
             "test_sample.py::test_same * pass *",

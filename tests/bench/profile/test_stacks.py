@@ -24,10 +24,16 @@ def test_a_new_function_is_the_difference():
     assert [other.share for other in others] == pytest.approx([0] * len(others))
 
 
-def test_what_became_faster_has_a_negative_share():
-    """A part that became faster while the whole became slower counts against."""
+def test_what_became_faster_has_no_share_of_a_slowdown():
+    """A part that became faster while the whole became slower carries nothing of it."""
     found = {each.label: each.share for each in shifts(CONTROL, {("c", "slow"): 0.060})}
-    assert found == pytest.approx({"slow": 2, "int": -2 / 3, "parse": -1 / 3, "c": 0})
+    assert found == {"slow": 1, "int": None, "parse": None, "c": 0}
+
+
+def test_a_speedup_is_shared_among_what_became_faster():
+    """The other way round, what became slower has no share."""
+    found = {each.label: each.share for each in shifts({("c", "slow"): 0.060}, CONTROL)}
+    assert found == {"slow": 1, "int": None, "parse": None, "c": 0}
 
 
 def test_equal_sides_have_no_share():
@@ -48,6 +54,32 @@ def test_functions_meet_across_modules():
     candidate = {("start\0/a/new.py", "parse\0/a/new.py", "loads\0/lib/json.py"): 2.0}
     before, after = aligned(control, candidate)
     assert list(before) == list(after) == [(CALL, "parse", "loads (lib/json.py)")]
+
+
+def test_the_call_under_test_is_one_row_however_often_it_calls_itself():
+    """The old function and the new one are the same place, at every depth of their recursion."""
+    before, after = aligned(
+        {("old\0a", "old\0a", "part\0a"): 1.0}, {("new\0b", "new\0b", "new\0b", "part\0b"): 2.0}
+    )
+    assert list(before) == [(CALL, CALL, "part")]
+    assert list(after) == [(CALL, CALL, CALL, "part")]
+
+
+def test_what_took_the_place_of_another_is_one_row_with_it():
+    """Below one caller one function went and one came: they are compared with each other, too."""
+    before, after = aligned(
+        {("f\0a", "load_old\0a", "deep_old\0a"): 3.0, ("f\0a", "same\0a"): 1.0},
+        {("g\0b", "load_new\0b", "deep_new\0b"): 5.0, ("g\0b", "same\0b"): 1.0},
+    )
+    names = (CALL, "load_new for load_old", "deep_new for deep_old")
+    assert (before[names], after[names]) == (3.0, 5.0)
+    assert {each.label: each.share for each in shifts(before, after)}[names[-1]] == 1
+
+
+def test_what_is_not_one_for_one_is_not_matched():
+    """Two that came for one that went stay rows of their own."""
+    before, after = aligned({("f\0a", "a\0a"): 1.0}, {("g\0b", "b\0b"): 1.0, ("g\0b", "c\0b"): 1.0})
+    assert {*before, *after} == {(CALL, "a"), (CALL, "b"), (CALL, "c")}
 
 
 def test_stacks_that_become_equal_are_added():
@@ -73,10 +105,13 @@ folded = st.dictionaries(
 
 @given(folded, folded)
 def test_shares_add_up(control, candidate):
-    """The shares of all functions are the whole difference, no more and no less."""
-    shares = [each.share for each in shifts(control, candidate)]
-    if None not in shares:
+    """The shares of all functions are the whole difference, and none is more than all of it."""
+    found = shifts(control, candidate)
+    if shares := [each.share for each in found if each.share is not None]:
         assert sum(shares) == pytest.approx(1, abs=1e-6)
+        assert all(0 <= share <= 1 for share in shares)
+    before, after = sum(control.values()), sum(candidate.values())
+    assert bool(shares) == (abs(after - before) > 0.02 * before)
 
 
 @given(folded, folded)

@@ -6,6 +6,7 @@ import sys
 import threading
 import tracemalloc
 import warnings
+import weakref
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
@@ -16,7 +17,14 @@ from typing import Any
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.launch.leftovers import segment_exists
 from switchover.bench.leaks import holders
-from switchover.bench.leaks.origins import Audit, is_ours, site_of_frame, site_of_lines
+from switchover.bench.leaks.origins import (
+    Audit,
+    Owner,
+    is_ours,
+    owner_of_name,
+    site_of_frame,
+    site_of_lines,
+)
 from switchover.bench.leaks.probes import end_children, own_directory, survivors
 from switchover.bench.records import LeakTrace
 from switchover.bench.target import resolve
@@ -24,14 +32,16 @@ from switchover.bench.target import resolve
 _WARM_CALLS, _CALLS = 20, 60
 _FRAMES = 12
 _MOST = 3  # traces of one kind that a report can use
+_TRIED = 10  # holders whose owner is looked for, which takes a look through the heap for each
 _REST_S = 0.1
 
 
 class Scene:
     """The traced calls: what was there before them, and what is there after."""
 
-    def __init__(self, exercise: Exercise, scratch: Path) -> None:
+    def __init__(self, exercise: Exercise, scratch: Path, module: str = "") -> None:
         self.scratch = scratch
+        self.module = module
         self.calls = _CALLS
         self.unawaited: dict[str, Counter[str]] = {}
         exercise.run(_WARM_CALLS)
@@ -76,7 +86,9 @@ def diagnose(
     """
     call, inputs = payload
     with own_directory() as scratch:
-        scene = Scene(Exercise(resolve(call), inputs), scratch)
+        target = resolve(call)
+        module = getattr(target.call, "__module__", None) or ""
+        scene = Scene(Exercise(target, inputs), scratch, module)
         traces = [trace for find in _finders(signals) for trace in find(scene)]
         end_children()
     return tuple(traces)
@@ -90,20 +102,31 @@ def _finders(signals: Sequence[str]) -> "list[Finder]":
 
 
 def _memory(scene: Scene) -> list[LeakTrace]:
-    """Prefer the containers that grew; then the types that multiplied; then the bare lines."""
+    """Prefer the containers that grew; then the types that multiplied; then the bare lines.
+
+    What the user's own code holds comes first. A library that keeps an object's weak reference as
+    long as the object lives grows by as many as the list that really keeps it.
+    """
     classes = holders.classes(least=scene.least)
     gc.unfreeze()
     found = holders.grown(scene.sizes, least=scene.least)
     mine = (scene.sizes, found, classes, scene)
-    traces = [_held(holder, scene, mine) for holder in found[:_MOST]]
+    chains = [(each, holders.chain(each.container, ignored=mine)) for each in found[:_TRIED]]
+    chains.sort(key=lambda pair: _distance(pair[0], pair[1], scene.module))
+    traces = [_held(holder, above, scene) for holder, above in chains[:_MOST]]
     traces = traces or [_loose(*each, scene, mine) for each in classes[:_MOST]]
     return traces or _by_line(scene)
 
 
-def _held(holder: holders.Holder, scene: Scene, ignored: Iterable[object]) -> LeakTrace:
+def _distance(holder: holders.Holder, above: tuple[str, ...], module: str) -> tuple[bool, Owner]:
+    """Order holders: what keeps weak references last, the user's before libraries' before ours."""
+    weak = isinstance(holders.newest(holder.container), weakref.ref)
+    return weak, owner_of_name(above[0] if above else "", module)
+
+
+def _held(holder: holders.Holder, above: tuple[str, ...], scene: Scene) -> LeakTrace:
     """Tell of a container that grew, by what was added last."""
     item = holders.newest(holder.container)
-    above = holders.chain(holder.container, ignored=ignored)
     return LeakTrace(
         type=type(item).__qualname__,
         per_call=round(holder.added / scene.calls, 2),

@@ -4,6 +4,7 @@ import sys
 import sysconfig
 from collections import Counter
 from collections.abc import Callable, Iterable
+from enum import IntEnum
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -23,6 +24,15 @@ _EVENTS = {
     "os.mkdir": "path",
     "mmap.__new__": "mappings",
 }
+
+
+class Owner(IntEnum):
+    """Whose something is, the one to name first being the least."""
+
+    USER = 0
+    NOBODY = 1
+    LIBRARY = 2
+    STANDARD = 3
 
 
 class Audit:
@@ -95,6 +105,23 @@ def is_user_file(filename: str) -> bool:
     if filename.startswith((_OURS, "<")):
         return False
     return "site-packages" in filename or not filename.startswith(_LIBRARY)
+
+
+def owner_of_name(name: str, module: str) -> Owner:
+    """Say whose something is, by the dotted name of what holds it; `module` is the call's own.
+
+    A name without a module (a running frame, nothing at all) may be anybody's.
+    """
+    top = name.partition(".")[0].partition("(")[0]
+    if top and top == module.partition(".")[0]:
+        return Owner.USER
+    found = sys.modules.get(top)
+    if found is None:
+        return Owner.NOBODY
+    file = getattr(found, "__file__", None) or ""
+    if top in sys.stdlib_module_names or not is_user_file(file):
+        return Owner.STANDARD
+    return Owner.LIBRARY if "site-packages" in file else Owner.USER
 
 
 def described(filename: str, line: int, function: str) -> str:

@@ -176,7 +176,8 @@ def _origins(record: PairRecord, pair: Pair) -> Iterator[str]:
     """Say where what failed comes from; for time that takes a profile."""
     if record.latency is not None and record.launches and record.latency.verdict == "fail":
         found = explain(pair.control, pair.candidate, list(pair.inputs), time_s=_PROFILE_S)
-        for said in (*found.warnings, *origins.of_time(found.functions)):
+        found = found.measured(record.latency)
+        for said in (*found.warnings, *origins.of_time(found)):
             yield f"  profile: {said}"
     if record.memory is not None:
         yield from (f"  memory: {said}" for said in origins.of_memory(record.memory.sites))

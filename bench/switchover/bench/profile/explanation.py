@@ -10,7 +10,7 @@ import msgspec
 from switchover.bench.profile.flame import duration, flame
 from switchover.bench.profile.speedscope import speedscope
 from switchover.bench.profile.stacks import Folded, Node, tree
-from switchover.bench.records import Record
+from switchover.bench.records import LatencyRecord, Record
 
 _ROWS = 12
 
@@ -19,9 +19,8 @@ class FunctionShift(Record, frozen=True, kw_only=True):
     """One function on both sides, in seconds per call.
 
     Attributes:
-        share: Of the difference between the sides; the shares of all functions add up to 1, and
-            what became faster while the whole became slower has a negative one. None where the
-            sides do not differ.
+        share: Of the difference between the sides, in [0, 1]; the shares add up to 1. None where
+            the sides do not differ, and for what moved against the whole.
     """
 
     function: str
@@ -39,6 +38,8 @@ class Explanation(Record, frozen=True, kw_only=True):
     latency record; what they are for is the shares.
 
     Attributes:
+        difference_s: Seconds per call that the candidate takes more without a profiler, as its
+            latency was measured; None where it was not.
         functions: All functions, the largest change of own time first.
         control_stacks, candidate_stacks: Seconds per call by stack, `a;b;c` from the call inwards.
         control_calls, candidate_calls: Profiled calls.
@@ -51,11 +52,29 @@ class Explanation(Record, frozen=True, kw_only=True):
     candidate_s: float = 0.0
     control_calls: int = 0
     candidate_calls: int = 0
+    difference_s: float | None = None
     functions: tuple[FunctionShift, ...] = ()
     control_stacks: dict[str, float] = msgspec.field(default_factory=dict)
     candidate_stacks: dict[str, float] = msgspec.field(default_factory=dict)
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
+
+    def measured(self, latency: LatencyRecord | None) -> "Explanation":
+        """Give the same with the difference that a measurement without a profiler found."""
+        clock = latency.clocks.get(latency.clock) if latency is not None else None
+        if clock is None:
+            return self
+        return msgspec.structs.replace(self, difference_s=clock.control_s * (clock.ratio - 1))
+
+    def added_s(self, shift: FunctionShift) -> float | None:
+        """Give a function's part of the difference; None where the profile shows another.
+
+        It is its share of what was measured, and only without a measurement of what was profiled:
+        a profiler makes Python's calls so slow that its own differences can be ten times as large.
+        """
+        profiled = self.candidate_s - self.control_s
+        whole = profiled if self.difference_s is None else self.difference_s
+        return None if shift.share is None or whole * profiled <= 0 else shift.share * whole
 
     def tree(self) -> Node:
         """Give both sides as one call tree."""
@@ -69,9 +88,10 @@ def svg(found: Explanation) -> str:
 
 def html(found: Explanation) -> str:
     """Write the functions that changed, and the graph, as a piece of a page."""
-    rows = "".join(_row(shift) for shift in found.functions[:_ROWS])
+    rows = "".join(_row(found, shift) for shift in found.functions[:_ROWS])
     head = "".join(
-        f"<th>{name}</th>" for name in ("function", "control", "candidate", "difference")
+        f"<th>{name}</th>"
+        for name in ("function", "control, profiled", "candidate, profiled", "of the difference")
     )
     return (
         f'<figure class="difference"><table><thead><tr>{head}</tr></thead>'
@@ -107,15 +127,13 @@ def unfolded(stacks: Mapping[str, float]) -> dict[tuple[str, ...], float]:
     return {tuple(key.split(";")) if key else (): seconds for key, seconds in stacks.items()}
 
 
-def _row(shift: FunctionShift) -> str:
-    change = shift.candidate_own_s - shift.control_own_s
-    sign = "+" if change >= 0 else "−"
-    share = f" ({shift.share:.0%})" if shift.share is not None else ""
+def _row(found: Explanation, shift: FunctionShift) -> str:
+    added = found.added_s(shift)
     cells = (
         shift.function,
         duration(shift.control_own_s),
         duration(shift.candidate_own_s),
-        f"{sign}{duration(abs(change))}{share}",
+        "" if added is None else f"{'+' * (added > 0)}{duration(added)} ({shift.share or 0:.0%})",
     )
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
