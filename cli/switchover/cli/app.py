@@ -18,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from .commands import COMMANDS, Command
 from .console import Console
+from .ending import ENDING
 from .exits import Exit
 
 HOISTED = ("--json", "--debug")
@@ -119,7 +120,11 @@ def run(arguments: list[str] | None = None) -> None:
         sys.path.insert(0, here)
     given = sys.argv[1:] if arguments is None else arguments
     _end_as_interrupted()
-    root(hoisted(given), prog_name="switchover")
+    try:
+        root(hoisted(given), prog_name="switchover")
+    finally:
+        if arguments is not None:
+            ENDING.stand_down()
 
 
 def _end_as_interrupted() -> None:

@@ -12,6 +12,7 @@ from switchover.engine.run import Engine, RunRecord, WallClock
 from switchover.engine.store import SqliteStorage, SqliteStore, open_store
 
 from .console import Console
+from .ending import ENDING
 from .exits import Exit
 from .session import Choices, Session, drive
 
@@ -43,13 +44,17 @@ def resume(
         exec_ids = opened.unfinished() if exec_id is None else [exec_id]
         if not exec_ids:
             console.note(f"every run in {store} has ended")
-        code = Exit.PASS
+        code, given_up = Exit.PASS, 0
         for choices, group in _grouped(opened, exec_ids).items():
             session = Session.open(choices, (opened, storage), engine_types())
             went = _resumed(console, session, group, store)
+            given_up += session.tools.given_up.total()
             code = went if went is not Exit.PASS else code
+            if went is Exit.INTERRUPTED:
+                break
     finally:
         opened.close()
+    ENDING.over(code, given_up=given_up)
     raise typer.Exit(code)
 
 
@@ -68,7 +73,8 @@ def _resumed(console: Console, session: Session, exec_ids: list[str], store: str
             try:
                 await engine.resume(exec_id)
             except EngineError as error:
-                if error.code != "RUN_BUSY" or len(exec_ids) == 1:
+                is_none_left = exec_id == exec_ids[-1] and not session.runs
+                if error.code != "RUN_BUSY" or is_none_left:
                     raise
                 console.note(error.message)
 

@@ -13,6 +13,7 @@ from switchover.engine.run import Engine, WallClock
 from switchover.engine.store import Durability, open_store
 
 from .console import Console
+from .ending import ENDING
 from .inputs import given_map, given_signal, placed
 from .session import Choices, Session, drive
 
@@ -87,6 +88,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         code = drive(console, session, begin, resume_with=lambda session: _resume(session, store))
     finally:
         session.store.close()
+    ENDING.over(code, given_up=session.tools.given_up.total())
     raise typer.Exit(code)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,7 @@ from switchover.engine.tools import (
 )
 
 from .console import Console
+from .ending import ENDING
 from .exits import Exit
 from .tasktree import live_tree, tree_of
 
@@ -119,13 +121,23 @@ def drive(
 ) -> Exit:
     """Run what `begin` begins to its end, show it, and say how it went.
 
-    Interrupted, everything stays where it stands, and the way to resume it is told.
+    Interrupted, everything stays where it stands, and the way to resume it is told; it
+    takes no longer than a moment, whatever the tools do.
     """
-    try:
-        results = WallClock().run(_ended(session, begin, Terminal(quiet=console.as_json)))
-    except KeyboardInterrupt:
+
+    def interrupted() -> None:
         console.error(f"interrupted; {resume_with(session)}")
+
+    terminal = Terminal(quiet=console.as_json)
+    try:
+        results = WallClock().run(_ended(session, begin, terminal, ENDING.watching(interrupted)))
+    except KeyboardInterrupt:
+        interrupted()
         return Exit.INTERRUPTED
+    except SystemExit as error:  # in a task that a tool made for itself, which nobody awaits
+        text = f"a tool called sys.exit({error.code!r}) beside its own call; {resume_with(session)}"
+        console.error(text)
+        return Exit.FAIL
     if results:
         _show(console, session, results)
     succeeded = all(result.status is Status.SUCCESS for result in results)
@@ -133,16 +145,20 @@ def drive(
 
 
 async def _ended(
-    session: Session, begin: Callable[[Engine], Awaitable[object]], terminal: Terminal
+    session: Session,
+    begin: Callable[[Engine], Awaitable[object]],
+    terminal: Terminal,
+    watched: AbstractContextManager[None],
 ) -> list[RunResult]:
-    try:
-        await begin(session.engine)
-        await session.store.flush()
-        async with live_tree(session.runs, session.store, terminal):
-            await session.engine.settle()
-        return [await running.result() for running in session.runs]
-    finally:
-        await session.engine.close()
+    with watched:
+        try:
+            await begin(session.engine)
+            await session.store.flush()
+            async with live_tree(session.runs, session.store, terminal):
+                await session.engine.settle()
+            return [await running.result() for running in session.runs]
+        finally:
+            await session.engine.close()
 
 
 def _show(console: Console, session: Session, results: list[RunResult]) -> None:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, Protocol, TypeVar
 
+from switchover.engine.threads import Threads
+
 __all__ = ["Clock", "VirtualClock", "WallClock"]
 
 T = TypeVar("T")
@@ -29,13 +31,23 @@ class Clock(Protocol):
 
 
 class WallClock:
-    """The machine's clock."""
+    """The machine's clock.
+
+    What a coroutine runs by `asyncio.to_thread` is not waited for when `run` ends.
+    """
 
     def now(self) -> float:
         return time.time()
 
     def run(self, main: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run(main)
+        with asyncio.Runner(loop_factory=_new_loop) as runner:
+            return runner.run(main)
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(Threads(name="switchover-thread"))
+    return loop
 
 
 class VirtualClock:
@@ -75,6 +87,7 @@ class _SkippingLoop(asyncio.SelectorEventLoop):
         self.now = now
         self.outside = 0
         super().__init__(_SkippingSelector(self))
+        self.set_default_executor(Threads(name="switchover-thread"))
 
     def time(self) -> float:
         return self.now
@@ -86,6 +99,17 @@ class _SkippingLoop(asyncio.SelectorEventLoop):
         self.outside += 1
         future.add_done_callback(self._came_back)
         return future
+
+    async def shutdown_default_executor(self, *limits: Any, **more: Any) -> None:
+        """Wait for the executor as a thread is waited for, in the machine's time.
+
+        Since Python 3.12 the wait has a limit, which no jump may reach.
+        """
+        self.outside += 1
+        try:
+            await super().shutdown_default_executor(*limits, **more)
+        finally:
+            self.outside -= 1
 
     def _came_back(self, _: object) -> None:
         self.outside -= 1

@@ -122,12 +122,12 @@ class InProcess:
         token = entered(Step(f"{self._exec_id}/{name}"))
         try:
             return await within(limit_s, function(request))
-        except (EngineError, asyncio.CancelledError):
+        except (EngineError, asyncio.CancelledError, KeyboardInterrupt, GeneratorExit):
             raise
         except TimeExpired:
             text = f"{name} took longer than {limit_s:g} s"
             raise EngineError("ACTIVITY_TIMEOUT", text) from None
-        except Exception as error:
+        except BaseException as error:  # a type of others may call sys.exit as well
             text = f"{name}: unexpected {type(error).__name__}: {error}"
             raise EngineError("INTERNAL", text, retryable=False) from error
         finally:

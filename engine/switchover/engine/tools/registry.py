@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
+from collections import Counter
 from collections.abc import Iterable
 from importlib.metadata import entry_points
 from typing import Any, Final
@@ -15,6 +15,7 @@ from switchover.engine.context import ToolCall, Tools
 from switchover.engine.errors import EngineError
 from switchover.engine.limits import TimeExpired, within
 from switchover.engine.tools.binding import Binding
+from switchover.engine.tools.calling import Caller
 from switchover.engine.tools.errors import BindingError, ToolError
 
 __all__ = ["GROUP", "ToolRegistry", "installed"]
@@ -31,11 +32,19 @@ class ToolRegistry:
 
     Args:
         unbound: what to call instead of an id nobody bound, such as `EchoTools`.
+        caller: calls the functions, within its limits.
     """
 
-    def __init__(self, bindings: Iterable[Binding] = (), *, unbound: Tools | None = None) -> None:
+    def __init__(
+        self,
+        bindings: Iterable[Binding] = (),
+        *,
+        unbound: Tools | None = None,
+        caller: Caller | None = None,
+    ) -> None:
         self._bindings: dict[tuple[str, str], Binding] = {}
         self._unbound = unbound
+        self._caller = caller or Caller()
         for binding in bindings:
             self.register(binding)
 
@@ -47,6 +56,11 @@ class ToolRegistry:
     def echoes(self) -> bool:
         """Whether there is something to call in place of an id that nobody bound."""
         return self._unbound is not None
+
+    @property
+    def given_up(self) -> Counter[str]:
+        """How many calls of plain functions were given up and still run, by the binding's id."""
+        return self._caller.given_up
 
     def register(self, binding: Binding) -> None:
         """Bind an id. Raises BindingError when it is bound already."""
@@ -69,16 +83,48 @@ class ToolRegistry:
         """Call what is bound to the request's id.
 
         Raises:
-            ToolError: ``TOOL_UNBOUND``, ``TOOL_INPUT``, ``TOOL_OUTPUT``, ``TOOL_TIMEOUT``, or
-                ``TOOL_FAILED`` with what the tool raised.
+            ToolError: ``TOOL_UNBOUND``, ``TOOL_INPUT``, ``TOOL_OUTPUT``, ``TOOL_TIMEOUT``,
+                ``TOOL_THREADS``, or ``TOOL_FAILED`` with what the tool raised, whatever it was.
         """
         binding = self.find(request.kind, request.id, request.action)
         if binding is not None:
-            return await _tried(binding, request)
+            return await self._tried(binding, request)
         if self._unbound is None:
             text = "is not bound; bind it in the bindings file, or run with --echo"
             raise ToolError("TOOL_UNBOUND", request, text, retryable=False)
         return await self._unbound.call(request)
+
+    async def _tried(self, binding: Binding, call: ToolCall) -> Any:
+        _check(call, binding.input_schema, call.input, what="input")
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return await self._once(binding, call)
+            except EngineError as error:
+                delay = binding.retry.delay_s(attempt) if error.retryable else None
+                if delay is None:
+                    raise
+            await asyncio.sleep(delay)
+
+    async def _once(self, binding: Binding, call: ToolCall) -> Any:
+        if binding.is_inline:
+            return await self._timed(binding, call)
+        async with self._caller.place(binding):
+            return await self._timed(binding, call)
+
+    async def _timed(self, binding: Binding, call: ToolCall) -> Any:
+        try:
+            outcome = await within(binding.timeout_s, self._caller.outcome(binding, call))
+        except TimeExpired:
+            text = f"took longer than {binding.timeout_s:g} s"
+            raise ToolError("TOOL_TIMEOUT", call, text) from None
+        if outcome.error is not None:
+            raise _failure(call, outcome.error) from outcome.error
+        plain = _plain(call, outcome.output)
+        _check(call, binding.output_schema, plain, what="output")
+        _check(call, call.output_schema, plain, what="output")
+        return plain
 
 
 def installed() -> tuple[Binding, ...]:
@@ -98,44 +144,16 @@ def installed() -> tuple[Binding, ...]:
     return tuple(found)
 
 
-async def _tried(binding: Binding, call: ToolCall) -> Any:
-    _check(call, binding.input_schema, call.input, what="input")
-    attempt = 0
-    while True:
-        attempt += 1
-        try:
-            return await _once(binding, call)
-        except EngineError as error:
-            delay = binding.retry.delay_s(attempt) if error.retryable else None
-            if delay is None:
-                raise
-        await asyncio.sleep(delay)
-
-
-async def _once(binding: Binding, call: ToolCall) -> Any:
+def _failure(call: ToolCall, error: BaseException) -> EngineError:
+    """What a call failed with; an error of the engine's own kind is one already."""
+    if isinstance(error, EngineError):
+        return error
+    name = type(error).__name__
     try:
-        output = await within(binding.timeout_s, _invoked(binding, call))
-    except (EngineError, asyncio.CancelledError):
-        raise
-    except TimeExpired:
-        text = f"took longer than {binding.timeout_s:g} s"
-        raise ToolError("TOOL_TIMEOUT", call, text) from None
-    except Exception as error:
-        text = f"raised {type(error).__name__}: {error}"
-        raise ToolError("TOOL_FAILED", call, text, type=type(error).__name__) from error
-    plain = _plain(call, output)
-    _check(call, binding.output_schema, plain, what="output")
-    _check(call, call.output_schema, plain, what="output")
-    return plain
-
-
-async def _invoked(binding: Binding, call: ToolCall) -> Any:
-    arguments = binding.arguments(call)
-    if binding.is_inline:
-        output = binding.function(*arguments)
-    else:
-        output = await asyncio.to_thread(binding.function, *arguments)
-    return await output if inspect.isawaitable(output) else output
+        text = f"raised {name}: {error}"
+    except Exception:  # noqa: BLE001 - an error that cannot be told is one all the same
+        text = f"raised {name}, which has no text"
+    return ToolError("TOOL_FAILED", call, text, type=name)
 
 
 def _plain(call: ToolCall, output: Any) -> Any:
