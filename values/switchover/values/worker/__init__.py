@@ -1,0 +1,51 @@
+"""Calls of two sides, each in a process of its own, and what came of them as documents.
+
+```python
+from switchover.values.worker import Pair, importable
+
+with Pair(importable("json:loads"), importable("yourapp.fast:loads")) as pair:
+    if problems := pair.check():
+        raise SystemExit("; ".join(problems))
+    for number, call, control, candidate in pair.replies([(("[1, 2]",), {})]):
+        same = control.document == candidate.document
+```
+
+- `importable("module:qualname")` runs in a fresh interpreter, `held(callable)` in a fork of this
+  process. `Pair` feeds both sides and gives their replies in order; `Pair.again` asks the control
+  once more; `Pool` keeps fresh interpreters from pair to pair. `Worker` is one side alone.
+- `Local` has the face of a `Pair` and runs both sides in this process: for debuggers, and where
+  there is no fork.
+
+No code of a side runs in the parent, but for two things: reading the inputs, and pickling them (an
+input's own `__reduce__`). A side may end, copy, stop or flood its process: the call that ran is
+named, its reply says what happened, and the next call gets a worker anew.
+
+Linux has all of it. On macOS nothing adopts a process that a side detached from its session: it
+outlives the run. Windows has no fork: `UnavailableError`, use `Local`.
+"""
+
+from .launch import UnavailableError
+from .local import Local
+from .pair import Pair
+from .pool import Pool
+from .reply import Reply
+from .resolve import ResolveError
+from .settle import MOST_READ
+from .target import Call, Target, held, importable
+from .worker import Worker, wait
+
+__all__ = [
+    "MOST_READ",
+    "Call",
+    "Local",
+    "Pair",
+    "Pool",
+    "Reply",
+    "ResolveError",
+    "Target",
+    "UnavailableError",
+    "Worker",
+    "held",
+    "importable",
+    "wait",
+]

@@ -1,0 +1,93 @@
+"""What a worker is to run: a name to import in an interpreter of its own, or a callable at hand."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .resolve import ResolveError, split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["Call", "Target", "held", "importable"]
+
+
+class Call(NamedTuple):
+    """The arguments of one call."""
+
+    args: Sequence[Any] = ()
+    kwargs: Mapping[str, Any] = {}
+    """A mapping of text to values."""
+
+
+class Target(NamedTuple):
+    """One side, as a worker takes it; made by `importable` or `held`."""
+
+    name: str
+    """`module:qualname`, or the name of the callable."""
+    function: Callable[..., Any] | None = None
+    """The callable that a fork carries; None for what is imported."""
+    path: tuple[str, ...] | None = None
+    """`sys.path` of the worker; None for that of its interpreter."""
+    python: str = ""
+    """The interpreter of the worker."""
+    cwd: str = ""
+
+    @property
+    def is_importable(self) -> bool:
+        return self.function is None
+
+
+def importable(
+    spec: str,
+    *,
+    path: Sequence[str] | None = None,
+    python: str | None = None,
+    cwd: str | None = None,
+) -> Target:
+    """Name a side that a fresh interpreter imports.
+
+    Args:
+        spec: `module:qualname`; a plain method is bound to an instance built without arguments.
+        path: Where to import from, first to last. With the parent's own interpreter it is the
+            whole of `sys.path`, by default the parent's; with another interpreter it comes before
+            that one's own.
+        python: Another interpreter, 3.9 or later; by default the parent's own.
+        cwd: Where the worker starts; by default where the parent is.
+
+    Raises:
+        ResolveError: `spec` is no import string. What it names is looked for in the worker.
+    """
+    split(spec)
+    here = cwd or os.getcwd()  # noqa: PTH109 - text is what is sent
+    if python is None or python == sys.executable:
+        given = sys.path if path is None else path
+        return Target(spec, None, tuple(entry or here for entry in given), sys.executable, here)
+    return Target(spec, None, tuple(path or ()), python, here)
+
+
+def held(function: Callable[..., Any], *, name: str | None = None) -> Target:
+    """Hold a callable that a fork of this process carries into its worker.
+
+    Raises:
+        ResolveError: It cannot be called.
+    """
+    if not callable(function):
+        kind = type(function).__name__  # type: ignore[unreachable]
+        raise ResolveError(f"{_shown(function)} is a {kind}; it must be callable")
+    return Target(name or name_of(function), function)
+
+
+def name_of(call: object) -> str:
+    """Name a callable the way an import string would."""
+    inner = getattr(call, "func", call)  # a functools.partial is named after what it wraps
+    qualname = getattr(inner, "__qualname__", None) or type(inner).__qualname__
+    owner = inner if getattr(inner, "__module__", None) else type(inner)
+    return f"{getattr(owner, '__module__', None) or 'builtins'}:{qualname}"
+
+
+def _shown(value: object) -> str:
+    text = object.__repr__(value) if type(value).__module__ != "builtins" else repr(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,84 @@
+"""What goes over a worker's rings: frames of a head and a body."""
+
+from __future__ import annotations
+
+import json
+from struct import Struct
+from typing import Any, NamedTuple
+
+__all__ = [
+    "BECOME",
+    "CALL",
+    "CARRIED",
+    "END",
+    "QUESTION",
+    "REPLY",
+    "STARTED",
+    "STATES",
+    "Answered",
+    "details",
+    "packed",
+]
+
+QUESTION = Struct("<QBQ")
+"""Serial, kind, length of the body."""
+CALL, CARRIED, BECOME, END = range(4)
+"""The body is a pickle of `(args, kwargs)`; the input lies in the worker; the body names a
+target; the worker is to end."""
+
+REPLY = Struct("<QBBQQQIQ")
+"""Serial, kind, state, wall (ns), CPU (ns), all that the limit covers (ns), length of the details,
+length of the document."""
+ANSWER, STARTED = range(2)
+
+STATES = ("returned", "raised", "not_called", "not_encoded", "died", "timed_out")
+RETURNED, RAISED, NOT_CALLED, NOT_ENCODED, DIED, TIMED_OUT = range(len(STATES))
+
+
+class Answered(NamedTuple):
+    """One frame that came from a worker."""
+
+    serial: int
+    kind: int
+    state: int
+    wall_ns: int
+    cpu_ns: int
+    spent_ns: int
+    details: bytes
+    document: bytes
+
+
+def packed(
+    serial: int, kind: int, state: int, times: tuple[int, int, int], extra: bytes, document: bytes
+) -> bytes:
+    head = REPLY.pack(serial, kind, state, *times, len(extra), len(document))
+    return head + extra + document if extra else head + document
+
+
+def details(raw: bytes) -> dict[str, Any]:
+    """Read the details of an answer; strange ones are none."""
+    if not raw:
+        return {}
+    try:
+        read = json.loads(raw)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def frames(data: bytes) -> tuple[list[Answered], bytes]:
+    """Cut what came into whole frames and the rest."""
+    found: list[Answered] = []
+    at, end, head = 0, len(data), REPLY.size
+    unpack = REPLY.unpack_from
+    while end - at >= head:
+        serial, kind, state, wall, cpu, spent, extra, size = unpack(data, at)
+        body = at + head + extra
+        if end - body < size:
+            break
+        document = data[body : body + size]
+        found.append(
+            Answered(serial, kind, state, wall, cpu, spent, data[at + head : body], document)
+        )
+        at = body + size
+    return found, data[at:]
