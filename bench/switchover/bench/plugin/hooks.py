@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from switchover.bench.plugin.session import PairSession
     from switchover.bench.records import PairRecord
 
 _KEY: pytest.StashKey[PairSession] = pytest.StashKey()
+_SENT: pytest.StashKey[int] = pytest.StashKey()
 _MARK = (
     "pair(budget, time, clock, memory, leaks, callers, inconclusive): how the pairs of a test are"
     " measured: budget as a share, time in seconds per pair, clock 'cpu' or 'wall', memory and"
@@ -44,8 +45,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the mark, for --strict-markers and --markers."""
+    """Declare the mark, for --strict-markers and --markers; collect where workers measure."""
     config.addinivalue_line("markers", _MARK)
+    if config.pluginmanager.hasplugin("xdist") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Collector(config), "switchover-collector")
 
 
 @pytest.fixture
@@ -56,11 +59,62 @@ def pair(request: pytest.FixtureRequest) -> Callable[..., PairRecord | None]:
     of positional arguments, or the one argument itself. Further keywords (budget, time, clock,
     memory, leaks, callers, inconclusive, name) go before the marks, and those before the options.
     """
-    from switchover.bench.plugin.session import PairFixture, PairSession
+    from switchover.bench.plugin.session import PairFixture
+    from switchover.bench.plugin.workers import alone
 
-    stash = request.config.stash
-    session = stash.setdefault(_KEY, PairSession())
-    return PairFixture(request, session).measure
+    fixture = PairFixture(request, _session(request.config))
+
+    def measure(**keywords: Any) -> PairRecord | None:
+        with alone(request.config):
+            return fixture.measure(**keywords)
+
+    return measure
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let a worker's report carry what its test has measured."""
+    report = yield
+    session = item.config.stash.get(_KEY, None)
+    if session is not None and session.records:
+        from switchover.bench.plugin.workers import hand_over, is_worker
+
+        if is_worker(item.config):
+            sent = item.config.stash.get(_SENT, 0)
+            hand_over(report, session.records[sent:])
+            item.config.stash[_SENT] = len(session.records)
+    return report
+
+
+class _Collector:
+    """Takes the records out of the reports of workers."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._locks: set[Path] = set()
+
+    def pytest_testnodedown(self, node: Any) -> None:
+        from switchover.bench.plugin.workers import lock_file
+
+        self._locks.add(lock_file(node))
+
+    def pytest_sessionfinish(self) -> None:
+        for lock in self._locks:
+            lock.unlink(missing_ok=True)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        from switchover.bench.plugin.workers import handed_over
+
+        if found := handed_over(report):
+            _session(self._config).records += found
+
+
+def _session(config: pytest.Config) -> PairSession:
+    from switchover.bench.plugin.session import PairSession
+
+    return config.stash.setdefault(_KEY, PairSession())
 
 
 def pytest_terminal_summary(
