@@ -15,13 +15,14 @@ def numbered(count):
 
 
 @given(st.integers(0, 300), st.integers(1, 50), st.integers(0, 2**32))
-def test_a_draw_is_a_sorted_sample(count, most, seed):
-    """At most so many, each at the place it says, in the order of the corpus."""
+def test_a_draw_is_a_sample(count, most, seed):
+    """At most so many, each once and at the place it says; together they stand for the corpus."""
     drawn = draw(numbered(count), seed=seed, most=most)
-    assert len(drawn.inputs) == min(count, most)
-    assert drawn.total == count
-    assert list(drawn.places) == sorted(set(drawn.places))
+    assert len(drawn.inputs) == len(set(drawn.places)) == min(count, most)
+    assert drawn.total == drawn.sample.total == count
     assert [args[0] for args, _ in drawn.inputs] == list(drawn.places)
+    if count:
+        assert sum(drawn.stands_for) == pytest.approx(count, rel=0.35)
 
 
 def test_every_input_is_as_likely():

@@ -8,12 +8,18 @@ import msgspec
 import pytest
 
 from switchover import bench
-from switchover.bench import latency, pair
+from switchover.bench import latency
+from switchover.bench.driver import timing
+from switchover.bench.driver.timing import confirmed
+from switchover.bench.driver.trial import judge_check
 from switchover.bench.errors import LaunchError, TargetError
 from switchover.bench.latency.account import unmeasured
-from switchover.bench.pair import confirmed
-from switchover.bench.records import ClockRecord, LatencyRecord, LeakRecord, MemoryRecord
-from switchover.bench.suite import doubted, judge_check
+from switchover.bench.records import (
+    ClockRecord,
+    LatencyRecord,
+    LeakRecord,
+    MemoryRecord,
+)
 from switchover.bench.verdict import settle
 from switchover.bench.witness.support import witness
 
@@ -36,6 +42,8 @@ def script(monkeypatch):
 
     class Script:
         latencies = []
+        trials = []  # what the machine gave when it was tried; a fit one unless said otherwise
+        tried = []
         counts = ()
         allocations = ()
         instructions = ()
@@ -43,11 +51,14 @@ def script(monkeypatch):
         pins = []
         count_s = []
 
-    def count_opcodes(job, *, seconds):
+    def count_opcodes(job, *, seconds, **_):
         Script.count_s.append(seconds)
         return Script.counts
 
     def measure(job, settings, *, report=None):
+        if job.copied:
+            Script.tried.append((job, settings))
+            return Script.trials.pop(0) if Script.trials else found("pass")
         Script.seeds.append(settings.seed)
         Script.pins.append(settings.pin)
         each = Script.latencies.pop(0)
@@ -56,10 +67,11 @@ def script(monkeypatch):
         return each
 
     Script.latencies, Script.seeds, Script.pins, Script.count_s = [], [], [], []
+    Script.trials, Script.tried = [], []
     monkeypatch.setattr(latency, "measure", measure)
-    monkeypatch.setattr(pair.witness, "count_opcodes", count_opcodes)
-    monkeypatch.setattr(pair.witness, "count_allocations", lambda job, **_: Script.allocations)
-    monkeypatch.setattr(pair.witness, "count_instructions", lambda job, **_: Script.instructions)
+    monkeypatch.setattr(timing.witness, "count_opcodes", count_opcodes)
+    monkeypatch.setattr(timing.witness, "count_allocations", lambda job, **_: Script.allocations)
+    monkeypatch.setattr(timing.witness, "count_instructions", lambda job, **_: Script.instructions)
     return Script
 
 
@@ -208,6 +220,16 @@ def test_confirmation_adds_the_time_of_both():
     assert "nothing counted" in joined.reasons[-1]
 
 
+def wide(ratio, low, high):
+    """An inconclusive measurement with these ends."""
+    return msgspec.structs.replace(
+        found("inconclusive", ratio),
+        clocks={
+            "cpu": msgspec.structs.replace(found("pass", ratio).clocks["cpu"], low=low, high=high)
+        },
+    )
+
+
 @pytest.mark.parametrize(
     ("latency_record", "fit"),
     [
@@ -215,40 +237,76 @@ def test_confirmation_adds_the_time_of_both():
         (found("pass", 0.9), False),  # a control much faster than its copy is no better
         (found("fail", 1.1), False),
         (found("inconclusive", 1.0, 0.2), False),
-        (unmeasured("nothing", seconds=1.0, callers=1), False),
+        (wide(1.0, None, None), None),
+        (unmeasured("nothing", seconds=1.0, callers=1), None),
     ],
 )
 def test_a_fit_machine_finds_nothing(latency_record, fit):
-    """The self-check passes only when the interval lies within the budget on both sides."""
+    """A self-check passes only within the budget on both sides, and says nothing without ends."""
     checked = judge_check(latency_record, budget=0.05)
     assert checked.fit is fit
     assert bool(checked.reason) is not fit
+    assert (checked.interval is None) is (fit is None)
 
 
-def test_an_unfit_machine_fails_nobody(script):
-    """A fail by time on a machine that failed its self-check is inconclusive."""
+@pytest.mark.parametrize(
+    ("trial", "verdict", "said"),
+    [
+        (wide(1.0, 0.9, 1.06), "inconclusive", "the machine is unfit to measure"),
+        (wide(1.0, 0.9, 1.02), "fail", "the machine's own error (0.900 to 1.020) does not explain"),
+        (wide(1.0, None, None), "fail", "the machine could not be tried"),
+        (found("pass", 1.0), "fail", "opcodes back this up"),
+    ],
+)
+def test_a_machine_takes_back_what_its_error_explains(script, trial, verdict, said):
+    """A fail of 1.09 at its low end stands unless the machine's own error reaches that far."""
     script.latencies, script.counts = [found("fail", 1.1)], (witness("opcodes", 100, 110),)
-    record = doubted(bench.measure(PAIR), "unfit")
-    assert record.verdict == "inconclusive"
-    assert record.reasons[0] == "latency: unfit"
+    script.trials = [trial]
+    record = bench.measure(PAIR)
+    assert record.verdict == verdict
+    assert any(said in reason for reason in record.reasons)
+    assert record.ratio == 1.1
+
+
+def test_a_trial_asks_no_more_than_the_fail_needs(script):
+    """A fail of twice the time is tried against an error of that size, one near it against the budget."""
+    script.counts = (witness("opcodes", 100, 300),)
+    for ratio in (2.11, 1.07):
+        script.latencies = [found("fail", ratio)]
+        bench.measure(PAIR, bench.Options(time_s=20))
+    far, near = (settings for _, settings in script.tried)
+    assert far.rule.budget == pytest.approx(1.0)
+    assert near.rule.budget == 0.05
+    assert far.rule.both_ways
+    assert far.time_s == 9.0
 
 
 def test_a_suite_shares_its_error_rate(script):
-    """Three pairs are judged as a family of three, after one self-check."""
-    script.latencies = [found("pass") for _ in range(4)]
+    """Three pairs are judged as a family of three, and the machine is tried with the one that fails."""
+    script.latencies = [found("pass"), found("fail", 1.1), found("pass")]
+    script.counts = (witness("opcodes", 100, 110),)
     suite = bench.measure_suite([PAIR] * 3)
-    assert suite.verdict == "pass"
+    assert suite.verdict == "fail"
     assert suite.fit is True
     assert len(suite.pairs) == 3
+    assert len(script.tried) == 1
     assert json.loads(bench.to_json(suite))["self_check"]["ratio"] == 1.0
+
+
+def test_a_suite_of_passes_tries_no_machine(script):
+    """Nothing needs to be taken back, and nothing is said of the machine."""
+    script.latencies = [found("pass")]
+    suite = bench.measure_suite([PAIR])
+    assert (suite.fit, suite.self_check, script.tried) == (None, None, [])
 
 
 @pytest.mark.parametrize("pin", [True, False])
 def test_a_suite_is_pinned_as_asked(script, pin):
     """Pairs and the self-check run alike, pinned or not, and the environment says which."""
-    script.latencies = [found("pass") for _ in range(2)]
+    script.latencies, script.counts = [found("fail", 1.1)], (witness("opcodes", 100, 110),)
     suite = bench.measure_suite([PAIR], bench.Options(pin=pin))
-    assert script.pins == [pin, pin]
+    assert script.pins == [pin]
+    assert [settings.pin for _, settings in script.tried] == [pin]
     pinned = pin and latency.can_pin()
     assert (suite.environment.pinned, suite.pairs[0].environment.pinned) == (pinned, pinned)
 

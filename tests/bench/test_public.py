@@ -10,12 +10,19 @@ from switchover import bench
 PUBLIC = [
     "BenchError",
     "LaunchError",
+    "Measuring",
     "Options",
     "Pair",
     "PairRecord",
+    "Part",
+    "Policy",
+    "SelfCheck",
+    "Suite",
     "SuiteRecord",
     "Target",
     "TargetError",
+    "Verdict",
+    "bound_s",
     "check_machine",
     "doubted",
     "from_json",
@@ -25,6 +32,7 @@ PUBLIC = [
     "settle",
     "to_json",
     "with_parts",
+    "worst",
 ]
 HEAVY = ["asyncio", "jsonschema", "matplotlib", "memray", "pandas", "pyinstrument", "pytest"]
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import samples_of_runs as s
 
+from switchover import bench
 from switchover.bench.profile import Explanation
 from switchover.migrations import (
     CHECKS,
@@ -79,7 +80,10 @@ def test_only_inputs_that_were_alike_are_measured(tmp_path: Path) -> None:
     )
     (pair,) = run.plans[0].pairs
     assert set(pair.obstacles) == {"latency", "memory", "leaks"}
-    assert "no input on which both sides gave the same answer" in pair.obstacles["latency"]
+    assert (
+        "no input on which both sides gave an answer that may be measured"
+        in pair.obstacles["latency"]
+    )
 
 
 def test_a_malformed_corpus_stops_everything_before_it_began(tmp_path: Path) -> None:
@@ -199,9 +203,11 @@ def test_a_slow_candidate_is_profiled_and_another_on_request(
     """A profile costs seconds, so it is taken where it explains; never of a control elsewhere."""
     run = s.pair(latency=s.latency(1.5, verdict=verdict))
     found = Explanation(control="a", candidate="b")
-    monkeypatch.setattr(measure.profile, "explain", lambda *_: found)
-    setting = _setting([], SILENT, method)
-    after = measure.explained(run, plan(abs, abs).pairs[0], [], tmp_path, setting)
-    expected = found.measured(run.bench.latency) if explained and run.bench else None
-    assert after.explanation == expected
+    planned = plan(abs, abs, checks=("latency",))
+    setting = _setting([planned], SILENT, method)
+    measuring = measure.opened(dataclasses.replace(planned.pairs[0], control="builtins:abs",
+                                                   candidate="builtins:abs"), None, setting)  # fmt: skip
+    monkeypatch.setattr(bench.Measuring, "explain", lambda _: found)
+    after = measure.explained(run, measuring, tmp_path, setting)
+    assert after.explanation == (found if explained else None)
     assert (tmp_path / "profile" / "difference.svg").exists() == explained

@@ -10,8 +10,10 @@ import samples_of_runs as s
 from msgspec.structs import replace
 
 from switchover import bench
-from switchover.bench.records import Interval, WitnessRecord
-from switchover.bench.suite import SelfCheck
+from switchover.bench.driver import timing
+from switchover.bench.driver import trial as trial_of_machine
+from switchover.bench.latency import Job
+from switchover.bench.records import Interval, SelfCheck, WitnessRecord
 from switchover.migrations import (
     Corpus,
     InputError,
@@ -28,8 +30,6 @@ from switchover.migrations.check import _setting
 from switchover.migrations.progress import SILENT
 from switchover.reports import PairRun, judge, write_run
 
-CALLS = [((1,), {})]
-
 
 def pair(name: str = "price", checks: Any = ("latency",)) -> Pair:
     """A pair of two functions that are here."""
@@ -40,33 +40,39 @@ def pair(name: str = "price", checks: Any = ("latency",)) -> Pair:
 
 
 class Instruments:
-    """Stand-ins for the measurement and the trial of the machine, which keep what they were asked."""
+    """Stand-ins for timing and for the trial of the machine, which keep what they were asked."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, verdict: str, *, fit: bool) -> None:
-        self.tried: list[bench.Pair] = []
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, verdict: str, trial: SelfCheck) -> None:
+        self.tried: list[Job] = []
         self.options: list[bench.Options] = []
         found = s.pair(latency=s.latency(1.5, verdict=verdict), memory=None, leaks=None).bench
         assert found is not None
-        self.record = bench.with_parts(found)
-        self.fit = fit
-        monkeypatch.setattr(bench, "measure", self.measure)
-        monkeypatch.setattr(bench, "check_machine", self.check_machine)
+        self.latency = found.latency
+        self.trial = trial
+        monkeypatch.setattr(timing, "timed", self.timed)
+        monkeypatch.setattr(trial_of_machine, "try_machine", self.try_machine)
 
-    def measure(self, sides: bench.Pair, options: bench.Options, **_: Any) -> Any:
+    def timed(self, job: Job, settings: Any, options: bench.Options, *_: Any, **__: Any) -> Any:
         self.options.append(options)
-        return self.record
+        return self.latency, ()
 
-    def check_machine(self, sides: bench.Pair, options: bench.Options) -> SelfCheck:
-        self.tried.append(sides)
-        seen = Interval(ratio=1.0, low=0.99, high=1.01, level=0.99)
-        return SelfCheck(interval=seen, fit=self.fit, reason="" if self.fit else "unfit: 1.3")
+    def try_machine(self, job: Job, options: bench.Options, **_: Any) -> SelfCheck:
+        self.tried.append(job)
+        return self.trial
+
+
+FIT = SelfCheck(interval=Interval(ratio=1.0, low=0.99, high=1.01, level=0.99), fit=True)
+UNFIT = SelfCheck(
+    interval=Interval(ratio=1.3, low=1.1, high=1.5, level=0.99), fit=False, reason="unfit: 1.3"
+)
 
 
 def latency(pairs: list[Pair], which: int, method: Method = Method()) -> PairRun:  # noqa: B008 - frozen
     """Measure the latency of one of these pairs, in a run of all of them."""
     setting = _setting([Plan(name="x", pairs=tuple(pairs))], SILENT, method)
+    measuring = measure.opened(pairs[which], None, setting)
     run = s.pair(name=pairs[which].name)
-    return measure._latency(run, pairs[which], CALLS, setting)
+    return measure.measure(run, pairs[which], "latency", measuring, setting=setting)
 
 
 def test_every_latency_of_a_run_is_one_family() -> None:
@@ -77,39 +83,37 @@ def test_every_latency_of_a_run_is_one_family() -> None:
 
 
 @pytest.mark.parametrize(
-    ("which", "verdict", "trials"), [(0, "pass", 1), (0, "fail", 1), (1, "pass", 0), (1, "fail", 1)]
+    ("which", "verdict", "trials"), [(0, "pass", 0), (0, "fail", 1), (1, "pass", 0), (1, "fail", 1)]
 )
-def test_the_machine_is_tried_first_and_with_each_fail(
+def test_the_machine_is_tried_with_each_fail(
     monkeypatch: pytest.MonkeyPatch, which: int, verdict: str, trials: int
 ) -> None:
     """Once for each, on the control of that pair; the run keeps what it came to."""
-    instruments = Instruments(monkeypatch, verdict, fit=True)
+    instruments = Instruments(monkeypatch, verdict, FIT)
     run = latency([pair("a"), pair("b")], which)
-    assert [one.control for one in instruments.tried] == ["builtins:abs"] * trials
+    assert [(one.control, one.copied) for one in instruments.tried] == [
+        ("builtins:abs", True)
+    ] * trials
     assert (run.self_check is not None) == bool(trials)
     assert instruments.options[0].family == 2
 
 
 def test_an_unfit_machine_fails_nobody_and_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fail becomes inconclusive; a pass stays one, with a warning."""
-    Instruments(monkeypatch, "fail", fit=False)
-    run = latency([pair()], 0)
-    assert run.bench is not None
-    assert run.bench.latency is not None
-    assert run.bench.latency.verdict == "inconclusive"
-    Instruments(monkeypatch, "pass", fit=False)
-    passed = replace(latency([pair()], 0), checks=("latency",))
-    (check,) = judge(s.run(passed)).plans[0].pairs[0].checks
-    assert (check.verdict, check.warnings) == ("pass", ("unfit: 1.3",))
+    """A fail that its error explains becomes inconclusive, with the reason first."""
+    Instruments(monkeypatch, "fail", UNFIT)
+    run = replace(latency([pair()], 0), checks=("latency",))
+    (check,) = judge(s.run(run)).plans[0].pairs[0].checks
+    assert check.verdict == "inconclusive"
+    assert check.reasons[0] == "unfit: 1.3"
 
 
 def test_against_a_revision_the_candidate_tries_the_machine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The control may not be here at all."""
-    instruments = Instruments(monkeypatch, "fail", fit=True)
+    instruments = Instruments(monkeypatch, "fail", FIT)
     latency([pair()], 0, Method(against="HEAD", callers=3))
-    assert [(one.control, one.against) for one in instruments.tried] == [("operator:pos", "")]
+    assert [(one.control, one.control_path) for one in instruments.tried] == [("operator:pos", ())]
     assert instruments.options[0].callers == 3
 
 

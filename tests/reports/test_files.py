@@ -19,8 +19,7 @@ import samples_of_runs as s
 from switchover import reports
 from switchover.bench.against import AgainstRecord
 from switchover.bench.profile import Explanation, FunctionShift
-from switchover.bench.records import AllocationSite, Interval, MemoryMetric, MemoryRecord
-from switchover.bench.suite import SelfCheck
+from switchover.bench.records import AllocationSite, Interval, MemoryMetric, MemoryRecord, SelfCheck
 from switchover.reports import (
     PlanRun,
     RecordsError,

@@ -4,25 +4,39 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from switchover.bench.driver import (
+        Measuring,
+        Part,
+        Suite,
+        bound_s,
+        check_machine,
+        doubted,
+        measure,
+        measure_suite,
+    )
     from switchover.bench.errors import BenchError, LaunchError, TargetError
     from switchover.bench.options import Options
-    from switchover.bench.pair import Pair, measure, with_parts
-    from switchover.bench.records import PairRecord, SuiteRecord, from_json, to_json
-    from switchover.bench.suite import check_machine, doubted, measure_suite
+    from switchover.bench.pair import Pair, with_parts
+    from switchover.bench.records import PairRecord, SelfCheck, SuiteRecord, from_json, to_json
     from switchover.bench.target import Target, resolve
     from switchover.bench.verdict import Policy, Verdict, settle, worst
 
 __all__ = [
     "BenchError",
     "LaunchError",
+    "Measuring",
     "Options",
     "Pair",
     "PairRecord",
+    "Part",
     "Policy",
+    "SelfCheck",
+    "Suite",
     "SuiteRecord",
     "Target",
     "TargetError",
     "Verdict",
+    "bound_s",
     "check_machine",
     "doubted",
     "from_json",
@@ -38,19 +52,24 @@ __all__ = [
 _LATE = {
     "BenchError": "errors",
     "LaunchError": "errors",
+    "Measuring": "driver",
     "Options": "options",
     "Pair": "pair",
     "PairRecord": "records",
+    "Part": "driver",
     "Policy": "verdict",
+    "SelfCheck": "records",
+    "Suite": "driver",
     "SuiteRecord": "records",
     "Target": "target",
     "TargetError": "errors",
     "Verdict": "verdict",
-    "check_machine": "suite",
-    "doubted": "suite",
+    "bound_s": "driver",
+    "check_machine": "driver",
+    "doubted": "driver",
     "from_json": "records",
-    "measure": "pair",
-    "measure_suite": "suite",
+    "measure": "driver",
+    "measure_suite": "driver",
     "resolve": "target",
     "settle": "verdict",
     "to_json": "records",

@@ -8,58 +8,121 @@ from dataclasses import dataclass
 
 from switchover.bench.copying import Arguments
 from switchover.bench.errors import BenchError
+from switchover.bench.records import SampleRecord
+from switchover.bench.strata import Chosen, Fact, choose, represent
 
 MOST = 64
+_KEPT = 4  # times as many inputs are kept while the corpus is read, to choose from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """Inputs drawn from a corpus.
+    """Inputs drawn from a corpus; any number of the first ones stand for it, too.
 
     Attributes:
         inputs: (args, kwargs) of each call.
-        places: Position of each in the corpus, ascending.
+        places: Position of each in the corpus, from 0.
+        stands_for: How many inputs of the corpus each stands for.
         total: Inputs in the corpus.
+        sample: What they stand for.
     """
 
     inputs: tuple[Arguments, ...]
     places: tuple[int, ...]
+    stands_for: tuple[float, ...]
     total: int
+    sample: SampleRecord
 
     @property
     def digest(self) -> str:
         """A name for these inputs that equal inputs share; "" where they cannot be pickled."""
+        ordered = [inputs for _, inputs in sorted(zip(self.places, self.inputs, strict=True))]
         try:
-            data = pickle.dumps(self.inputs, protocol=4)
+            data = pickle.dumps(ordered, protocol=4)
         except Exception:  # noqa: BLE001 - a foreign __reduce__ may raise anything
             return ""
         return hashlib.sha256(data).hexdigest()[:16]
 
 
-def draw(inputs: Iterable[Arguments], *, seed: int, most: int = MOST) -> Draw:
-    """Draw at most `most` inputs, each equally likely, in one pass and bounded memory.
+def draw(
+    inputs: Iterable[Arguments],
+    *,
+    seed: int,
+    most: int = MOST,
+    facts: Sequence[Fact] | None = None,
+) -> Draw:
+    """Draw at most `most` inputs that stand for the corpus, in one pass and bounded memory.
+
+    With facts they are chosen by outcome and by the control's time. Without, some hundred are kept,
+    each equally likely, and chosen from by their size.
 
     **Source:** algorithm R, Vitter, ACM Transactions on Mathematical Software 11 (1985) 37-57.
 
     Raises:
         BenchError: An input is not a pair of positional and keyword arguments.
     """
+    if facts is not None:
+        return _known(inputs, facts, seed=seed, most=most)
     rng = random.Random(seed)
     kept: list[tuple[int, Arguments]] = []
     total = 0
     for place, arguments in enumerate(inputs):
         total = place + 1
         _check(place, arguments)
-        if len(kept) < most:
+        if len(kept) < _KEPT * most:
             kept.append((place, arguments))
-        elif (slot := rng.randrange(total)) < most:
+        elif (slot := rng.randrange(total)) < _KEPT * most:
             kept[slot] = (place, arguments)
-    kept.sort(key=lambda each: each[0])
-    return Draw(
-        inputs=tuple((tuple(args), dict(keywords)) for _, (args, keywords) in kept),
-        places=tuple(place for place, _ in kept),
-        total=total,
+    sized = [Fact(place=place, weight=_size(arguments)) for place, arguments in kept]
+    chosen = choose(sized, most, seed=seed)
+    each_of = total / len(kept) if kept else 0.0
+    return _draw(
+        dict(kept),
+        [Chosen(each.place, each.stands_for * each_of) for each in chosen],
+        total,
+        SampleRecord(total=total, drawn=len(chosen), share_of_inputs=1.0 if total else 0.0),
     )
+
+
+def _known(inputs: Iterable[Arguments], facts: Sequence[Fact], *, seed: int, most: int) -> Draw:
+    chosen = choose(facts, most, seed=seed)
+    wanted = {each.place for each in chosen}
+    last = max(wanted, default=-1)
+    found: dict[int, Arguments] = {}
+    for place, arguments in enumerate(inputs):
+        if place > last:
+            break
+        if place in wanted:
+            _check(place, arguments)
+            found[place] = arguments
+    return _draw(
+        found,
+        [each for each in chosen if each.place in found],
+        len(facts),
+        represent(facts, chosen, timed=True),
+    )
+
+
+def _draw(
+    found: Mapping[int, Arguments], chosen: Sequence[Chosen], total: int, sample: SampleRecord
+) -> Draw:
+    return Draw(
+        inputs=tuple(
+            (tuple(args), dict(keywords)) for args, keywords in (found[e.place] for e in chosen)
+        ),
+        places=tuple(each.place for each in chosen),
+        stands_for=tuple(each.stands_for for each in chosen),
+        total=total,
+        sample=sample,
+    )
+
+
+def _size(arguments: Arguments) -> float:
+    """Give the bytes that an input takes when it is written down; 1 where it cannot be."""
+    try:
+        return float(len(pickle.dumps(arguments, protocol=4)))
+    except Exception:  # noqa: BLE001 - a foreign __reduce__ may raise anything
+        return 1.0
 
 
 def _check(place: int, arguments: object) -> None:

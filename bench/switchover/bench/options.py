@@ -14,7 +14,8 @@ class Options:
     Attributes:
         budget: Share the candidate may cost more.
         level: Confidence of a verdict.
-        time_s: Seconds per pair for its latency.
+        time_s: Seconds per pair for its latency; all parts together take at most 3 times that and
+            10 s.
         seed: Of all that is drawn or shuffled; None draws one, and the record names it.
         clock: Clock that decides; None for the one that fits.
         callers: Concurrent callers of the code under test.
@@ -24,6 +25,8 @@ class Options:
         instructions: Count machine instructions whatever the verdict, where valgrind is found;
             else only where CPU time fails and no other count backs it up. Some 10 s.
         family: Pairs judged in the same run.
+        memory_budget: The same for memory; None for `budget`.
+        self_check: Try the machine where a pair fails.
         pin: Bind each launch to one core. Without it work in parallel can gain, and moves between
             cores count as noise.
 
@@ -43,6 +46,8 @@ class Options:
     instructions: bool = False
     family: int = 1
     pin: bool = True
+    memory_budget: float | None = None
+    self_check: bool = True
 
     def __post_init__(self) -> None:
         for name in ("time_s", "timeout_s", "budget"):

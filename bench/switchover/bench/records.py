@@ -28,12 +28,27 @@ class Interval(Record, frozen=True, kw_only=True):
     level: float
 
 
+class SelfCheck(Record, frozen=True, kw_only=True):
+    """A control against its own copy: on a fit machine nothing is found.
+
+    Attributes:
+        interval: What was measured, or None where there was too little for an interval.
+        fit: Whether it lies within the budget on both sides of 1; None where there is none.
+        reason: Why not, in words; "" where it is fit.
+    """
+
+    interval: Interval | None = None
+    fit: bool | None
+    reason: str = ""
+
+
 class ClockRecord(Record, frozen=True, kw_only=True):
     """The latency verdict one clock gives.
 
     Attributes:
         verdict: pass: `high` is below 1 + budget; fail: `low` is above it; else inconclusive.
-        ratio, low, high, level: candidate / control over the corpus, and its interval.
+        ratio, low, high, level: candidate / control over the corpus, and its interval; `low` and
+            `high` are None where too little was measured for one.
         estimate: What they are of: "usual", the median over adjacent pairs, or "total", the time of
             all calls, which decides where rare calls cost what the usual one does not.
         usual: The usual pair's ratio, where the total decided.
@@ -48,8 +63,8 @@ class ClockRecord(Record, frozen=True, kw_only=True):
     clock: Clock
     verdict: Verdict
     ratio: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     level: float
     estimate: Estimate = "usual"
     usual: float | None = None
@@ -279,6 +294,27 @@ class Environment(Record, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
 
 
+class SampleRecord(Record, frozen=True, kw_only=True):
+    """Which part of a corpus was measured.
+
+    Attributes:
+        total, drawn: Inputs in the corpus, and those that were drawn from it.
+        share_of_inputs, share_of_time: What the drawn ones stand for: all inputs but those left
+            out, as a share of the corpus, and of the control's time for it where that is known.
+        drawn_share_of_time: The drawn inputs' own share of that time.
+        left_out: Inputs that may not be measured, by what came of them.
+        warnings: That the part is small or one-sided.
+    """
+
+    total: int
+    drawn: int
+    share_of_inputs: float
+    share_of_time: float | None = None
+    drawn_share_of_time: float | None = None
+    left_out: dict[str, int] = {}
+    warnings: tuple[str, ...] = ()
+
+
 class PairRecord(Record, frozen=True, kw_only=True):
     """Everything measured of one pair. `verdict` is the worst of latency, memory and leaks.
 
@@ -287,6 +323,7 @@ class PairRecord(Record, frozen=True, kw_only=True):
 
     Attributes:
         inputs: Inputs in the corpus, of which the measurement drew some.
+        sample: Which those are a part of.
         inputs_digest: Tells whether two records were measured on the same drawn inputs.
         against: Commit that the control was taken from, "" for the working tree.
     """
@@ -310,6 +347,7 @@ class PairRecord(Record, frozen=True, kw_only=True):
     against: str = ""
     inputs: int = 0
     inputs_digest: str = ""
+    sample: SampleRecord | None = None
     latency: LatencyRecord | None = None
     memory: MemoryRecord | None = None
     leaks: LeakRecord | None = None
@@ -321,8 +359,9 @@ class SuiteRecord(Record, frozen=True, kw_only=True):
     """A run over several pairs.
 
     Attributes:
-        self_check: The control of the first pair against its own copy; None where it was off.
-        fit: Whether that self-check found the machine fit to measure.
+        self_check: A control against its own copy, tried where a pair failed: the first that found
+            the machine unfit, else the first. None where none was made, or none had an interval.
+        fit: Whether it found the machine fit to measure.
     """
 
     schema: int = SCHEMA

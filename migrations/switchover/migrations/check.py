@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from switchover import bench
 from switchover.bench import BenchError, resolve
 from switchover.bench.errors import RevisionError
 from switchover.reports import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, write_run
@@ -18,7 +19,7 @@ from switchover.reports.naming import distinct
 from switchover.reports.records import Check as RunCheck
 
 from .compare import compare
-from .measure import Setting, drawn, explained, measure, measured_then
+from .measure import Setting, explained, measure, measured_then, opened
 from .method import AS_PLANNED, Method
 from .plan import Check, Pair, Plan, Side
 from .problem import InputError, Problem
@@ -73,8 +74,8 @@ def _setting(plans: Sequence[Plan], watcher: Watcher, method: Method) -> Setting
     timed = [pair for plan in plans for pair in plan.pairs if "latency" in pair.checks]
     return Setting(
         seed=plans[0].seed if plans else 0,
+        suite=bench.Suite(family=max(1, len(timed))),
         family=max(1, len(timed)),
-        first=timed[0] if timed else None,
         schedule=Schedule.of(plans),
         watcher=watcher,
         method=method,
@@ -111,44 +112,57 @@ def _plan(plan: Plan | PlanRun, folder: Path, setting: Setting) -> Iterator[tupl
     setting = dataclasses.replace(setting, seed=plan.seed)
     folders = _folders(folder, {pair.name: pair.name for pair in plan.pairs})
     for pair in plan.pairs:
-        done, interrupted = _pair(pair, folders[pair.name], setting)
-        ran = replace(ran, pairs=(*ran.pairs, done))
-        yield ran, interrupted
-        if interrupted:
-            return
+        done = ran.pairs
+        for made, interrupted in _pair(pair, folders[pair.name], setting):
+            ran = replace(ran, pairs=(*done, made))
+            yield ran, interrupted
+            if interrupted:
+                return
 
 
 def _folders(inside: Path, names: Mapping[K, str]) -> dict[K, Path]:
     return {key: inside / name for key, name in distinct(names).items()}
 
 
-def _pair(pair: Pair, folder: Path, setting: Setting) -> tuple[PairRun, bool]:
-    """Run the checks of one pair, each adding to the record of those before it."""
+def _pair(pair: Pair, folder: Path, setting: Setting) -> Iterator[tuple[PairRun, bool]]:
+    """Run the checks of one pair, each adding to the record of those before it.
+
+    The record is given after each: whatever interrupts what follows, it holds what was done.
+    """
     begun, run, interrupted = time.perf_counter(), _blank(pair, setting.method), False
+    measuring: bench.Measuring | None = None
     try:
         for check in pair.checks:
             setting.schedule.advance(setting.watcher)
-            run = _step(run, pair, check, folder, setting)
-            if run.shadow is not None and run.shadow.interrupted:
-                raise KeyboardInterrupt
+            if check == "shadow":
+                run = compare(run, pair, folder=folder, seed=setting.seed, watcher=setting.watcher)
+                if run.shadow is not None and run.shadow.interrupted:
+                    raise KeyboardInterrupt
+            else:
+                measuring = measuring or opened(pair, run.shadow, setting)
+                run = _measured(run, pair, check, measuring, setting)
+            yield replace(run, seconds=time.perf_counter() - begun), False
         run = measured_then(run, setting)
+        if measuring is not None:
+            run = explained(run, measuring, folder, setting)
     except KeyboardInterrupt:
+        if measuring is not None and measuring.record.latency is not None:
+            run = replace(run, bench=measuring.record, self_check=measuring.checked)
         run, interrupted = _hindered(run, _undone(run), "the run was interrupted"), True
-    return replace(run, seconds=time.perf_counter() - begun), interrupted
+    yield replace(run, seconds=time.perf_counter() - begun), interrupted
 
 
-def _step(run: PairRun, pair: Pair, check: Check, folder: Path, setting: Setting) -> PairRun:
-    """Make one check; what keeps a measurement from happening becomes part of the record."""
-    if check == "shadow":
-        return compare(run, pair, folder=folder, seed=setting.seed, watcher=setting.watcher)
-    inputs = drawn(pair, run.shadow, seed=setting.seed)
-    run = replace(run, corpus=replace(run.corpus, measured=len(inputs)))
+def _measured(
+    run: PairRun, pair: Pair, check: bench.Part, measuring: bench.Measuring, setting: Setting
+) -> PairRun:
+    """Make one measurement; what keeps it from happening becomes part of the record."""
+    inputs = len(measuring.drawn.inputs)
+    run = replace(run, corpus=replace(run.corpus, measured=inputs))
     if not inputs:
-        alike = " on which both sides gave the same answer" if run.shadow else ""
-        return _hindered(run, [check], f"there is no input{alike}")
+        answered = " on which both sides gave an answer that may be measured" if run.shadow else ""
+        return _hindered(run, [check], f"there is no input{answered}")
     try:
-        run = measure(run, pair, check, inputs, setting=setting)
-        return explained(run, pair, inputs, folder, setting) if check == "latency" else run
+        return measure(run, pair, check, measuring, setting=setting)
     except RevisionError:
         raise  # the command named it, so nothing can be measured at all
     except BenchError as error:

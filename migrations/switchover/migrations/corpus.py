@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -108,10 +107,3 @@ class Corpus:
     def _items(self) -> Iterator[Call | Problem]:
         for source in self.sources:
             yield from source.read()
-
-
-def draw(population: Sequence[int], size: int, *, seed: int) -> list[int]:
-    """Draw at most `size` of `population` without replacement, the same for the same seed."""
-    if len(population) <= size:
-        return list(population)
-    return sorted(random.Random(seed).sample(population, size))  # noqa: S311 - a sample, no secret

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from switchover import bench
-from switchover.bench import leaks, memory, profile
+from switchover.bench import profile
 from switchover.bench.against import judge_against
+from switchover.bench.driver import joined
 from switchover.bench.environment import Watch
-from switchover.bench.latency import Rule
+from switchover.bench.latency import Progress, Rule
 from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord
-from switchover.bench.suite import SelfCheck, doubted
-from switchover.bench.verdict import worst
+from switchover.bench.strata import Fact
 from switchover.reports import PairRun, RunRecord, judge
-from switchover.shadow import Outcome, ShadowRecord, read_comparisons
+from switchover.shadow import Comparison, Outcome, ShadowRecord, read_comparisons
 
-from .corpus import Call, draw
 from .method import Method
-from .plan import Check, Pair
+from .plan import Pair
 from .progress import Watcher
 from .schedule import Schedule
 
@@ -30,99 +29,91 @@ MOST_INPUTS = 32
 visited often within the time."""
 
 
-TRACED_SHARE = 0.25
-"""Of the pair's time, how much is spent under the memory tracer, by launch."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What the measurements of one run have in common.
-
-    `family` is how many latencies are judged in the run: their false alarms are kept down as one.
-    `first` is the pair on which the machine is tried before anything is timed.
-    """
+    """What the measurements of one run have in common; `suite` measures all of them."""
 
     seed: int
+    suite: bench.Suite
     family: int
-    first: Pair | None
     schedule: Schedule
     watcher: Watcher
     method: Method
 
 
-def drawn(pair: Pair, shadow: ShadowRecord | None, *, seed: int) -> list[Call]:
-    """Draw the inputs to measure on: those on which both sides gave an answer, and the same one.
+def opened(pair: Pair, shadow: ShadowRecord | None, setting: Setting) -> bench.Measuring:
+    """Draw the inputs that a pair is measured on, for all of its measurements.
 
-    What raises or differs is another computation, and its time would say nothing about the budget.
-    Without a comparison, all inputs are candidates.
+    Measured is where both sides gave an answer, the same one or another that a rule accepts. What
+    raises, or differs without a rule, is another computation, and its time would say nothing about
+    the budget. Without a comparison, all inputs may be drawn.
+
+    Raises:
+        BenchError: a side cannot be called.
     """
-    if shadow is None:
-        population = range(len(pair.corpus))
-        return pair.corpus.pick(draw(population, MOST_INPUTS, seed=seed))
-    return pair.corpus.pick(draw(alike(shadow), MOST_INPUTS, seed=seed))
+    sides = bench.Pair(
+        name=pair.name,
+        control=pair.control,
+        candidate=pair.candidate,
+        inputs=pair.corpus,
+        against=setting.method.against,
+    )
+    options = bench.Options(
+        budget=pair.budget.latency,
+        memory_budget=pair.budget.memory,
+        time_s=pair.time_s,
+        seed=setting.seed,
+        callers=setting.method.callers,
+        inputs=MOST_INPUTS,
+    )
+    return setting.suite.open(
+        sides,
+        options,
+        parts=[check for check in pair.checks if check != "shadow"],
+        facts=None if shadow is None else list(facts(shadow)),
+    )
 
 
-def alike(shadow: ShadowRecord) -> list[int]:
-    """List the inputs that a shadow run found alike with both sides returning."""
-    if shadow.observations is None:
-        return []
-    found = read_comparisons(Path(shadow.observations))
-    return [comparison.index for comparison in found if comparison.outcome is Outcome.MATCH]
+def facts(shadow: ShadowRecord) -> Iterator[Fact]:
+    """Tell of each input what came of it, and how long the control took."""
+    for each in read_comparisons(Path(shadow.observations)) if shadow.observations else ():
+        yield Fact(
+            place=each.index,
+            outcome="accepted" if each.accepted else str(each.outcome).replace("_", " "),
+            weight=each.control.wall_s if each.control else 0.0,
+            measurable=_is_answered(each),
+        )
+
+
+def _is_answered(comparison: Comparison) -> bool:
+    """Tell whether both sides gave an answer, and none that differs without a rule."""
+    sides = (comparison.control, comparison.candidate)
+    answered = all(
+        side is not None and side.failure is None and not side.timed_out for side in sides
+    )
+    return answered and (comparison.accepted or comparison.outcome is Outcome.MATCH)
 
 
 def measure(
-    run: PairRun, pair: Pair, check: Check, inputs: list[Call], *, setting: Setting
+    run: PairRun, pair: Pair, check: bench.Part, measuring: bench.Measuring, *, setting: Setting
 ) -> PairRun:
     """Make one measurement and add its record.
 
     Raises:
         BenchError: it could not be made.
     """
-    setting.watcher.began(pair.name, check, pair.time_s if check == "latency" else None)
-    run = _MEASURES[check](run, pair, inputs, setting)
-    setting.watcher.ended(_said(getattr(run.bench, check)))
-    return run
+    watcher = setting.watcher
+    watcher.began(pair.name, check, pair.time_s if check == "latency" else None)
+
+    def advanced(made: Progress) -> None:
+        watcher.advanced(made.seconds)
+
+    record = measuring.measure(check, progress=advanced)
+    watcher.ended(_said(getattr(record, check)))
+    return replace(run, bench=record, self_check=measuring.checked)
 
 
-def _latency(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> PairRun:
-    """Measure latency; a fail stands only on a machine that tells a control from no other.
-
-    The machine is tried with the first pair of a run, and with each pair that fails.
-    """
-    method, watcher = setting.method, setting.watcher
-    options = bench.Options(
-        budget=pair.budget.latency,
-        time_s=pair.time_s,
-        seed=setting.seed,
-        family=setting.family,
-        callers=method.callers,
-    )
-    sides = bench.Pair(
-        name=pair.name,
-        control=pair.control,
-        candidate=pair.candidate,
-        inputs=inputs,
-        against=method.against,
-    )
-    checked = _tried(sides, options) if pair is setting.first else None
-    found = bench.measure(sides, options, progress=lambda made: watcher.advanced(made.seconds))
-    if found.verdict == "fail":
-        checked = checked or _tried(sides, options)
-        found = found if checked.fit else doubted(found, checked.reason)
-    if run.bench is not None:
-        found = bench.with_parts(found, memory=run.bench.memory, leaks=run.bench.leaks)
-    return replace(run, bench=found, self_check=checked)
-
-
-def _tried(sides: bench.Pair, options: bench.Options) -> SelfCheck:
-    """Try the machine with the side that is here: against a revision, that is the candidate."""
-    here = sides.candidate if sides.against else sides.control
-    return bench.check_machine(dataclasses.replace(sides, control=here, against=""), options)
-
-
-def explained(
-    run: PairRun, pair: Pair, inputs: list[Call], folder: Path, setting: Setting
-) -> PairRun:
+def explained(run: PairRun, measuring: bench.Measuring, folder: Path, setting: Setting) -> PairRun:
     """Say where the time went, if the candidate is too slow or it was asked for.
 
     Functions, flame graph, profiles. A control of an earlier revision cannot be profiled here.
@@ -133,8 +124,7 @@ def explained(
     slow = run.bench and run.bench.latency and run.bench.latency.verdict == "fail"
     if setting.method.against or not (slow or setting.method.explain):
         return run
-    found = profile.explain(pair.control, pair.candidate, inputs)
-    found = found.measured(run.bench.latency if run.bench is not None else None)
+    found = measuring.explain()
     profile.write(found, folder / "profile")
     return replace(run, explanation=found)
 
@@ -156,40 +146,6 @@ def measured_then(run: PairRun, setting: Setting) -> PairRun:
     return replace(run, against_record=found)
 
 
-def _memory(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> PairRun:
-    record = memory.measure(
-        pair.control,
-        pair.candidate,
-        inputs,
-        budget=pair.budget.memory,
-        time_s=pair.time_s * TRACED_SHARE,
-        seed=setting.seed,
-    )
-    return replace(run, bench=bench.with_parts(run.bench or _blank(run, setting), memory=record))
-
-
-def _leaks(run: PairRun, pair: Pair, inputs: list[Call], setting: Setting) -> PairRun:
-    record = leaks.watch(pair.control, pair.candidate, inputs)
-    return replace(run, bench=bench.with_parts(run.bench or _blank(run, setting), leaks=record))
-
-
-_MEASURES = {"latency": _latency, "memory": _memory, "leaks": _leaks}
-
-
-def _blank(run: PairRun, setting: Setting) -> bench.PairRecord:
-    """Describe the pair and the machine, where latency was not asked for."""
-    return bench.PairRecord(
-        name=run.name,
-        verdict="inconclusive",
-        budget=run.budget.latency,
-        seed=setting.seed,
-        control=run.control,
-        candidate=run.candidate,
-        inputs=run.corpus.inputs,
-        environment=Watch().finish(pinned=False),
-    )
-
-
 def _said(record: LatencyRecord | MemoryRecord | LeakRecord) -> str:
     first = f": {record.reasons[0]}" if record.reasons else ""
     return f"{record.verdict}{first}"
@@ -198,19 +154,14 @@ def _said(record: LatencyRecord | MemoryRecord | LeakRecord) -> str:
 def measured(run: RunRecord) -> bytes:
     """Encode the measurements of a run as one suite, in the bench room's own format."""
     pairs = [pair for plan in run.plans for pair in plan.pairs]
-    records = tuple(_with_then(pair.bench, pair) for pair in pairs if pair.bench is not None)
-    tried = [pair.self_check for pair in pairs if pair.self_check is not None]
+    records = [_with_then(pair.bench, pair) for pair in pairs if pair.bench is not None]
     verdict = judge(run)
-    return bench.to_json(
-        bench.SuiteRecord(
-            verdict=verdict.verdict,
-            reasons=verdict.reasons,
-            pairs=records,
-            self_check=tried[0].interval if tried else None,
-            fit=all(one.fit for one in tried) if tried else None,
-            environment=records[0].environment if records else Watch().finish(pinned=False),
-        )
+    suite = joined(
+        records,
+        [pair.self_check for pair in pairs],
+        environment=records[0].environment if records else Watch().finish(pinned=False),
     )
+    return bench.to_json(replace(suite, verdict=verdict.verdict, reasons=verdict.reasons))
 
 
 def _with_then(record: bench.PairRecord, pair: PairRun) -> bench.PairRecord:
@@ -219,5 +170,5 @@ def _with_then(record: bench.PairRecord, pair: PairRun) -> bench.PairRecord:
     if found is None:
         return record
     said = tuple(f"record: {reason}" for reason in found.reasons)
-    verdict = worst((record.verdict, found.verdict))
+    verdict = bench.worst((record.verdict, found.verdict))
     return replace(record, verdict=verdict, reasons=(*record.reasons, *said))

@@ -38,7 +38,7 @@ COLOURS = {"pass": GOOD, "fail": BAD, "inconclusive": DOUBT}
 def latency(pair: PairRun) -> Picture | None:
     """The ratio with its interval against the budget, over the ratio of each launch."""
     clock = _deciding(pair)
-    if clock is None:
+    if clock is None or clock.low is None or clock.high is None:
         return None
     limit = 1 + pair.budget.latency
     with drawing(WIDTH, 1.75) as (figure, axes):
@@ -63,16 +63,16 @@ def latency(pair: PairRun) -> Picture | None:
 
 
 def _bounded(clock: ClockRecord) -> list[float]:
-    """List the ratio and those ends of its interval that are somewhere near.
-
-    With too few launches for an interval its ends are 0 and a number beyond all measure.
-    """
+    """List the ratio and those ends of its interval that are somewhere near."""
     near = (clock.ratio / FAR, clock.ratio * FAR)
-    return [value for value in (clock.low, clock.ratio, clock.high) if near[0] < value < near[1]]
+    ends = [end for end in (clock.low, clock.ratio, clock.high) if end is not None]
+    return [value for value in ends if near[0] < value < near[1]]
 
 
 def _interval(axes: Axes, clock: ClockRecord, place: float, *, width: float) -> None:
     """Draw an interval as a bar; where an end is nowhere, up to the edge of the axis."""
+    if clock.low is None or clock.high is None:
+        return
     left, right = axes.get_xlim()
     low, high = max(clock.low, left / 2), min(clock.high, right * 2)
     axes.plot([low, high], [place, place], color=COLOURS[clock.verdict], linewidth=width,
@@ -85,7 +85,7 @@ def overview(run: RunRecord) -> Picture | None:
         (plan, pair, clock)
         for plan in run.plans
         for pair in plan.pairs
-        if (clock := _deciding(pair)) is not None
+        if (clock := _deciding(pair)) is not None and clock.low is not None
     ]
     if len(timed) < 2:
         return None

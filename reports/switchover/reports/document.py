@@ -8,8 +8,7 @@ from pathlib import Path
 import msgspec
 
 from switchover.bench.against import AgainstRecord
-from switchover.bench.records import Environment, LatencyRecord, MemoryMetric
-from switchover.bench.suite import SelfCheck
+from switchover.bench.records import Environment, LatencyRecord, MemoryMetric, SelfCheck
 from switchover.bench.verdict import Verdict
 from switchover.shadow import RuleUse, ShadowRecord
 
@@ -53,12 +52,15 @@ class RulePart(_Part, frozen=True, kw_only=True):
 
 
 class LatencyPart(_Part, frozen=True, kw_only=True):
-    """The time ratio candidate / control with its interval, on the clock that decides."""
+    """The time ratio candidate / control with its interval, on the clock that decides.
+
+    `low` and `high` are null where too little was measured for an interval.
+    """
 
     clock: str
     ratio: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     level: float
     control_s: float
     candidate_s: float
@@ -71,9 +73,9 @@ class LatencyPart(_Part, frozen=True, kw_only=True):
 
 
 class SelfCheckPart(_Part, frozen=True, kw_only=True):
-    """The control against its own copy; `ratio`, `low`, `high` are null where nothing was timed."""
+    """The control against its own copy; all but `reason` is null where there was no interval."""
 
-    fit: bool
+    fit: bool | None
     reason: str
     ratio: float | None
     low: float | None

@@ -12,7 +12,7 @@ import msgspec
 from switchover.bench import PairRecord, Policy
 from switchover.bench.against import AgainstRecord
 from switchover.bench.profile import Explanation
-from switchover.bench.suite import SelfCheck
+from switchover.bench.records import SelfCheck
 from switchover.shadow import ShadowRecord
 
 SCHEMA = 1

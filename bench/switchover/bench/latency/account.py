@@ -31,7 +31,9 @@ def write(
     control, candidate = _times(seen, clock)
     verdict, broken = assessment.decided.verdict, len(calibration.broken)
     reasons = (
-        *wording.reasons(assessment, rule=rule, launches=len(seen), seconds_to_decide=more),
+        *wording.reasons(
+            assessment, rule=rule, launches=len(seen), seconds=seconds, seconds_to_decide=more
+        ),
         *wording.disturbed(launches=len(seen), kept=len(launch_values)),
         *_left_out(calibration),
     )
@@ -94,8 +96,8 @@ def _clock(
         clock=clock,
         verdict=decided.verdict,
         ratio=math.exp(decided.centre),
-        low=math.exp(decided.low),
-        high=_exp(decided.high),
+        low=math.exp(decided.low) if decided.has_interval else None,
+        high=math.exp(decided.high) if decided.has_interval else None,
         level=rule.level,
         estimate=decided.estimate,
         usual=None if decided.usual is None else math.exp(decided.usual),
@@ -115,10 +117,12 @@ def _quantiles(launches: Sequence[dict[str, float]], level: float) -> dict[str, 
         if len(logs) >= 3:
             trimmed = decision.trim(logs)
             centre, half = trimmed.centre, trimmed.half_width((1 - level) / 2)
+            if half > decision.WIDEST:
+                continue
             found[name] = Interval(
                 ratio=math.exp(centre),
                 low=math.exp(centre - half),
-                high=_exp(centre + half),
+                high=math.exp(centre + half),
                 level=level,
             )
     return found
@@ -164,8 +168,3 @@ def _left_out(calibration: Calibration) -> tuple[str, ...]:
 
 def _inputs_of(count: int) -> str:
     return f"{count} {'input' if count == 1 else 'inputs'}"
-
-
-def _exp(log: float) -> float:
-    """Return exp(log), and the largest float where an interval has no end: JSON has no infinity."""
-    return math.exp(min(log, 709.0))

@@ -65,16 +65,21 @@ def assess(
         control, candidate, budget=rule.budget, callers=callers, pinned=pinned, asked=clock
     )
     decisions: dict[Clock, Decision] = {
-        each: decision.decide(
-            values(seen, each, "usual"),
-            values(seen, each, "total"),
-            rule=rule,
-            look=look,
-            clock=each,
-        )
-        for each in CLOCKS
+        each: _decide(seen, each, rule=rule, look=look) for each in CLOCKS
     }
     return Assessment(choice=choice, decisions=decisions, control=control, candidate=candidate)
+
+
+def _decide(seen: Sequence[Observed], clock: Clock, *, rule: Rule, look: int) -> Decision:
+    if len(seen) < decision.LEAST_FOR_INTERVAL:
+        return decision.judge_few([each.summaries[clock].pairs for each in seen], rule=rule)
+    return decision.decide(
+        values(seen, clock, "usual"),
+        values(seen, clock, "total"),
+        rule=rule,
+        look=look,
+        clock=clock,
+    )
 
 
 def values(seen: Sequence[Observed], clock: Clock, estimate: Estimate) -> list[float]:

@@ -37,6 +37,7 @@ def calibrate(
     candidate: Side,
     order: Sequence[int],
     *,
+    stands_for: Sequence[float] = (),
     callers: int = 1,
     most_s: float = math.inf,
     clock: Callable[[], float] = perf_counter,
@@ -59,7 +60,11 @@ def calibrate(
     timed = {index: both for index, both in probes.items() if index not in raised}
     fresh = any(a.changed or b.changed for a, b in timed.values())
     length = SAMPLE_S if callers == 1 else CROWD_S
-    pieces = cut({index: a.seconds for index, (a, _) in timed.items()}, length=length)
+    pieces = cut(
+        {index: a.seconds for index, (a, _) in timed.items()},
+        stands_for=stands_for,
+        length=length,
+    )
     return Calibration(
         pieces=tuple(
             _sized(piece, control, candidate, fresh, length, _probed(piece, timed))
@@ -75,10 +80,16 @@ def calibrate(
     )
 
 
-def cut(seconds: Mapping[int, float], *, length: float = SAMPLE_S) -> tuple[Piece, ...]:
+def cut(
+    seconds: Mapping[int, float],
+    *,
+    stands_for: Sequence[float] = (),
+    length: float = SAMPLE_S,
+) -> tuple[Piece, ...]:
     """Group inputs, given the control's seconds per call, into pieces of `length` or more.
 
-    Inputs of similar duration share a piece, so that a long one does not drown the short ones.
+    Inputs of similar duration share a piece, so that a long one does not drown the short ones. A
+    piece's share is that of the control's time over the corpus that its inputs stand for.
     """
     pieces: list[list[int]] = []
     filled = math.inf
@@ -90,13 +101,16 @@ def cut(seconds: Mapping[int, float], *, length: float = SAMPLE_S) -> tuple[Piec
         filled += seconds[index]
     if len(pieces) > 1 and filled < length:  # what is left over joins its neighbour
         pieces[-2:] = [pieces[-2] + pieces[-1]]
-    total = sum(seconds.values())
+    whole = {
+        index: each * (stands_for[index] if stands_for else 1.0) for index, each in seconds.items()
+    }
+    total = sum(whole.values())
     return tuple(
         Piece(
             inputs=tuple(inputs),
             control_passes=1,
             candidate_passes=1,
-            share=sum(seconds[index] for index in inputs) / total if total else 1 / len(pieces),
+            share=sum(whole[index] for index in inputs) / total if total else 1 / len(pieces),
         )
         for inputs in pieces
     )

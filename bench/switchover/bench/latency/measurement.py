@@ -2,11 +2,13 @@
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
 
+from switchover.bench.deadline import Deadline
+from switchover.bench.errors import LaunchTimeoutError
 from switchover.bench.latency import account, decision
 from switchover.bench.latency.assessment import Assessment, Observed, assess, observe, time_up
 from switchover.bench.latency.decision import Rule
@@ -23,6 +25,9 @@ LAUNCH_SHARE = 1 / 8
 """Of the time, what a launch of many slow inputs may take: enough launches for the second look and
 a third. **Source:** ours."""
 
+SLOW_S = 1.0
+"""Seconds of a launch from which each is looked at: waiting for the next costs more than a look."""
+
 _LOOKS = frozenset(islice(decision.looks(), 40))
 
 
@@ -37,6 +42,8 @@ class Settings:
         clock: Clock that decides, or None for the one that fits.
         timeout_s: Seconds a single launch may take before it is killed.
         pin: Whether to bind each launch to one core.
+        until: When all has to be over. Between the time and that, launches are made until there are
+            enough for a first look; a launch under way then is killed.
     """
 
     rule: Rule
@@ -45,6 +52,7 @@ class Settings:
     clock: Clock | None = None
     timeout_s: float = 300.0
     pin: bool = True
+    until: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,24 +78,26 @@ def measure(job: Job, settings: Settings, *, report: Report | None = None) -> La
     launches = _Launches(job, settings)
     seen: list[Observed] = []
     look, assessment = 0, None
+    taken: Launch | None = None
     while True:
-        taken = launches.take()
+        try:
+            taken = launches.take()
+        except LaunchTimeoutError as error:
+            if not launches.out_of_time:
+                raise
+            if taken is None or not seen:
+                raise LaunchTimeoutError(_no_launch(error)) from error
+            assessment = _assessed(seen, job, settings, look + 1)
+            break
         spent_s = monotonic() - started
         if not taken.pieces:
             reason = f"no input could be timed; {taken.calibration.problem or 'there is none'}"
             return account.unmeasured(reason, seconds=spent_s, callers=job.callers)
         seen.append(observe(taken))
-        over = time_up(launches=len(seen), elapsed_s=spent_s, time_s=settings.time_s)
-        if over or len(seen) in _LOOKS:
+        over = _is_over(len(seen), spent_s, settings)
+        if over or len(seen) in _LOOKS or spent_s > SLOW_S * len(seen):
             look += 1
-            assessment = assess(
-                seen,
-                rule=settings.rule,
-                look=look,
-                callers=job.callers,
-                clock=settings.clock,
-                pinned=settings.pin and can_pin(),
-            )
+            assessment = _assessed(seen, job, settings, look)
             over = over or assessment.decided.verdict != "inconclusive"
         if report is not None:
             report(
@@ -110,6 +120,34 @@ def measure(job: Job, settings: Settings, *, report: Report | None = None) -> La
     )
 
 
+def _assessed(seen: Sequence[Observed], job: Job, settings: Settings, look: int) -> Assessment:
+    return assess(
+        seen,
+        rule=settings.rule,
+        look=look,
+        callers=job.callers,
+        clock=settings.clock,
+        pinned=settings.pin and can_pin(),
+    )
+
+
+def _is_over(launches: int, spent_s: float, settings: Settings) -> bool:
+    """Say whether to look for the last time: the time is up, or there is none for a launch more.
+
+    A launch is expected to take as long as those before. Where the time is up before the first look
+    could be, launches are made for it as far as the deadline allows.
+    """
+    if not time_up(launches=launches, elapsed_s=spent_s, time_s=settings.time_s):
+        return False
+    if launches >= decision.LEAST or settings.until is None:
+        return True
+    return spent_s / launches > settings.until.left()
+
+
+def _no_launch(error: LaunchTimeoutError) -> str:
+    return f"not one launch came to its end in the time: {error}; give it more (--time)"
+
+
 class _Launches:
     """The launches of one measurement: the first calibrates, each has its own seed and core."""
 
@@ -120,13 +158,20 @@ class _Launches:
         self._cores = usable_cores() if settings.pin and job.callers == 1 else ()
         self._calibration: Calibration | None = None
 
+    @property
+    def out_of_time(self) -> bool:
+        """Whether it is the deadline of all that has passed, and not a launch's own."""
+        until = self._settings.until
+        return until is not None and until.left() == 0
+
     def take(self) -> Launch:
         seed = self._rng.randrange(1, 1 << 32)
+        until, timeout_s = self._settings.until, self._settings.timeout_s
         taken = launch(
             "switchover.bench.latency.sampler:run",
             self._job,
             returns=Launch,
-            timeout_s=self._settings.timeout_s,
+            timeout_s=timeout_s if until is None else min(timeout_s, until.left()),
             cpu=self._rng.choice(self._cores) if self._cores else None,
             env={"PYTHONHASHSEED": str(seed)},
             seed=seed,

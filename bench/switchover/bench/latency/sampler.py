@@ -30,6 +30,7 @@ class Job:
 
     Attributes:
         control, candidate: Import strings or callables.
+        stands_for: How many inputs of the corpus each stands for; one each by default.
         copied: Time the control against its own copy instead of the candidate (the self-check).
         fresh: Copy the input for each call even where no call was seen to change it.
         control_path, control_folder: Import path of the control's own process, and the folder it
@@ -39,6 +40,7 @@ class Job:
     control: Any
     candidate: Any
     inputs: Sequence[Arguments]
+    stands_for: Sequence[float] = ()
     callers: int = 1
     copied: bool = False
     fresh: bool = False
@@ -72,8 +74,15 @@ def run(
     with Loop() as loop:
         control, candidate = _sides(job, rng, loop, calibration)
         if calibration is None:
-            order = rng.sample(range(len(job.inputs)), len(job.inputs))
-            calibration = calibrate(control, candidate, order, callers=job.callers, most_s=most_s)
+            order = range(len(job.inputs))  # the first ones stand for all
+            calibration = calibrate(
+                control,
+                candidate,
+                order,
+                stands_for=job.stands_for,
+                callers=job.callers,
+                most_s=most_s,
+            )
         pairs, weights = Pairs(), dict[int, float]()
         if calibration.pieces:
             fresh = calibration.fresh or job.fresh

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from switchover.bench.latency.clock import Presence
+from switchover.bench.latency.decision import Spread
 from switchover.bench.latency.precision import LEAST_PAIRS, quantile, standard_error
 from switchover.bench.latency.sample import Launch, Piece, Readings
 from switchover.bench.records import Clock, Estimate
@@ -23,6 +24,7 @@ class Summary:
 
     Attributes:
         values: The launch's log ratio of the time over the corpus: of the usual pair, in total.
+        pairs: Mean over the pairs, with what it is off by as far as these tell.
         error: Standard error of the usual value, so far as it is the machine's doing; None where
             the pairs are too few to tell.
         pieces: Log ratio by piece: the median over its adjacent pairs.
@@ -31,6 +33,7 @@ class Summary:
     """
 
     values: dict[Estimate, float]
+    pairs: Spread
     error: float | None
     pieces: dict[int, float]
     quantiles: dict[str, float]
@@ -64,6 +67,7 @@ def summarise(launch: Launch, clock: Clock) -> Summary:
             "usual": combine(pieces, launch.weights),
             "total": combine(_totals(launch, own), launch.weights),
         },
+        pairs=_spread(logs, launch.weights),
         error=_error(launch, own, logs),
         pieces=pieces,
         quantiles=_quantile_ratios(control, candidate),
@@ -107,6 +111,21 @@ def _error(launch: Launch, own: OwnTimes, logs: Mapping[int, Sequence[float]]) -
         piece: [math.sqrt(2) * math.log(ours) for ours, _ in pairs] for piece, pairs in own.items()
     }
     return min(_combined_error(each, launch.weights) for each in (logs, control))
+
+
+def _spread(logs: Mapping[int, Sequence[float]], weights: Mapping[int, float]) -> Spread:
+    """Give the weighted mean of the pieces' mean log ratios, and Student's error of it."""
+    whole = sum(weights[piece] for piece in logs)
+    shares = {piece: weights[piece] / whole for piece in logs}
+    errors = [
+        shares[piece] * statistics.stdev(each) / math.sqrt(len(each)) if len(each) > 1 else math.inf
+        for piece, each in logs.items()
+    ]
+    return Spread(
+        centre=sum(shares[piece] * statistics.fmean(each) for piece, each in logs.items()),
+        error=math.hypot(*errors),
+        freedom=sum(len(each) - 1 for each in logs.values()),
+    )
 
 
 def _combined_error(logs: Mapping[int, Sequence[float]], weights: Mapping[int, float]) -> float:

@@ -9,28 +9,36 @@ from switchover.bench.records import Clock
 
 
 def reasons(
-    assessment: Assessment, *, rule: Rule, launches: int, seconds_to_decide: float | None
+    assessment: Assessment,
+    *,
+    rule: Rule,
+    launches: int,
+    seconds: float,
+    seconds_to_decide: float | None,
 ) -> tuple[str, ...]:
     """Say what was found, what it means, which clock decided and where the other contradicts."""
     clock = assessment.choice.clock
+    decided = assessment.decided
     found = {
         "pass": _passed,
         "fail": _failed,
         "inconclusive": _undecided,
-    }[assessment.decided.verdict](assessment.decided, rule, clock)
-    said = [found, assessment.choice.reason, *_rare(assessment.decided)]
-    if assessment.decided.verdict == "inconclusive":
-        said.insert(1, advice(seconds_to_decide, launches))
+    }[decided.verdict](decided, rule, clock)
+    said = [found, assessment.choice.reason, *_rare(decided), *_few(decided, launches)]
+    if decided.verdict == "inconclusive":
+        said.insert(1, advice(seconds_to_decide, seconds=seconds, launches=launches))
     return (*said, *_disagreement(assessment))
 
 
-def advice(seconds: float | None, launches: int) -> str:
-    """Say how much more time would decide."""
-    if seconds is None:
+def advice(more: float | None, *, seconds: float, launches: int) -> str:
+    """Say how much more time would decide, and how to give it."""
+    if more is None:
         return (
             f"after {launches} launches the ratio lies so near the budget that time will not decide"
         )
-    return f"about {max(1, math.ceil(seconds))} s more would decide ({launches} launches so far)"
+    whole = math.ceil(seconds + more)
+    so_far = f"{launches} {'launch' if launches == 1 else 'launches'} so far"
+    return f"about {max(1, math.ceil(more))} s more would decide: --time {whole} ({so_far})"
 
 
 def disturbed(*, launches: int, kept: int) -> tuple[str, ...]:
@@ -45,9 +53,9 @@ def disturbed(*, launches: int, kept: int) -> tuple[str, ...]:
 
 def span(decision: Decision) -> str:
     """Write a ratio and its interval, such as 1.023 (1.011 to 1.035)."""
-    low, high = math.exp(decision.low), math.exp(min(decision.high, 700.0))
-    if math.isinf(decision.high):
-        return f"{math.exp(decision.centre):.3f} (too few launches for an interval)"
+    if not decision.has_interval:
+        return f"{math.exp(decision.centre):.3f} (too little for an interval)"
+    low, high = math.exp(decision.low), math.exp(decision.high)
     return f"{math.exp(decision.centre):.3f} ({low:.3f} to {high:.3f})"
 
 
@@ -67,6 +75,8 @@ def _failed(decision: Decision, rule: Rule, clock: Clock) -> str:
 
 
 def _undecided(decision: Decision, rule: Rule, clock: Clock) -> str:
+    if not decision.has_interval:
+        return f"{NAMES[clock]} ratio {span(decision)}: nothing is said about the budget"
     return f"{NAMES[clock]} ratio {span(decision)} spans the budget of {1 + rule.budget:.4g}"
 
 
@@ -78,6 +88,14 @@ def _rare(decision: Decision) -> tuple[str, ...]:
         f"that is the time of all calls: some are slower than the usual one,"
         f" whose ratio is {math.exp(decision.usual):.3f}",
     )
+
+
+def _few(decision: Decision, launches: int) -> tuple[str, ...]:
+    """Say that the pairs inside few launches gave the interval."""
+    if not decision.of_pairs:
+        return ()
+    only = "the pairs of one launch" if launches == 1 else f"the pairs of {launches} launches"
+    return (f"the interval is that of {only}, and a quarter wider for what others would differ",)
 
 
 def _disagreement(assessment: Assessment) -> tuple[str, ...]:

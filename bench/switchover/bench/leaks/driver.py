@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from switchover.bench import corpus
+from switchover.bench.deadline import Deadline
 from switchover.bench.errors import LaunchError
 from switchover.bench.exercise import Arguments
 from switchover.bench.launch import launch
@@ -30,6 +31,7 @@ def watch(
     *,
     budget: float = 0.05,
     time_s: float = 10.0,
+    until: Deadline | None = None,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
 ) -> LeakRecord:
@@ -46,6 +48,7 @@ def watch(
         inputs: Positional and keyword arguments of each call; every call gets copies of its own.
         budget: Share by which the candidate may leak faster than the control.
         time_s: Seconds per side.
+        until: When all has to be over; a side that is then still running is killed.
         seed: Chooses the inputs where there are more than 50.
         progress: Told in a few words what begins.
 
@@ -65,32 +68,37 @@ def watch(
     for name, call in {"control": control, "candidate": candidate}.items():
         tell(f"leaks: {name} {sides[name].name}")
         try:
-            watched[name] = _watched(call, drawn, time_s)
+            watched[name] = _watched(call, drawn, time_s, _limit_s(4 * time_s + _GRACE_S, until))
         except LaunchError as error:
             return _undecided(f"the {name} could not be watched: {error}", started)
     record = judge(watched["control"], watched["candidate"], budget=budget)
     traces: tuple[LeakTrace, ...] = ()
     if record.verdict == "fail":
         tell("leaks: where the candidate's come from")
-        traces, warning = _traces(candidate, drawn, record, watched["candidate"].call_s)
+        limit_s = _limit_s(1_000 * watched["candidate"].call_s + _GRACE_S, until)
+        traces, warning = _traces(candidate, drawn, record, limit_s)
         record = msgspec.structs.replace(record, warnings=(*record.warnings, *warning))
     return msgspec.structs.replace(record, traces=traces, seconds=perf_counter() - started)
 
 
-def _watched(call: Any, inputs: Sequence[Arguments], time_s: float) -> Watched:
+def _limit_s(seconds: float, until: Deadline | None) -> float:
+    return seconds if until is None else min(seconds, until.left())
+
+
+def _watched(call: Any, inputs: Sequence[Arguments], time_s: float, limit_s: float) -> Watched:
     with tempfile.TemporaryDirectory(prefix="switchover-", ignore_cleanup_errors=True) as scratch:
         return launch(
             _WATCH,
             (call, inputs),
             returns=Watched,
-            timeout_s=4 * time_s + _GRACE_S,
+            timeout_s=limit_s,
             env={"TMPDIR": scratch},
             time_s=time_s,
         )
 
 
 def _traces(
-    call: Any, inputs: Sequence[Arguments], record: LeakRecord, call_s: float
+    call: Any, inputs: Sequence[Arguments], record: LeakRecord, limit_s: float
 ) -> tuple[tuple[LeakTrace, ...], tuple[str, ...]]:
     """Diagnose the candidate; a diagnosis that does not come to an end is said and not raised."""
     leaking = tuple(signal.name for signal in record.signals if signal.finding == "leak")
@@ -102,7 +110,7 @@ def _traces(
                 _DIAGNOSE,
                 (call, inputs),
                 returns=tuple[LeakTrace, ...],
-                timeout_s=1_000 * call_s + _GRACE_S,
+                timeout_s=limit_s,
                 env={"TMPDIR": scratch},
                 signals=leaking,
             )

@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from switchover.bench import corpus
+from switchover.bench.deadline import Deadline
 from switchover.bench.errors import LaunchError
 from switchover.bench.exercise import Arguments
 from switchover.bench.launch import Packed, launch, pack
@@ -31,13 +32,14 @@ _Runs = tuple[list[Traced], list[Traced]]
 _TASK = "switchover.bench.memory.tracing:trace_side"
 
 
-def measure(
+def measure(  # noqa: PLR0913 - what a measurement is made of
     control: str | Callable[..., Any],
     candidate: str | Callable[..., Any],
     inputs: Iterable[Arguments],
     *,
     budget: float = 0.05,
     time_s: float = 10.0,
+    until: Deadline | None = None,
     seed: int = 0,
     gates: Collection[str] = METRICS,
     progress: Callable[[str], None] | None = None,
@@ -54,6 +56,7 @@ def measure(
         inputs: Positional and keyword arguments of each call.
         budget: Share by which the candidate's figures may exceed the control's.
         time_s: Seconds of tracing per launch; what does not fit is left out on both sides.
+        until: When all has to be over; a launch that is then still running is killed.
         seed: Chooses the inputs where there are more than 20, and the hash seed of both sides.
         gates: The metrics whose verdicts count; the others are reported. Without any, two launches
             a side are all, and figures that vary stay undecided.
@@ -74,13 +77,13 @@ def measure(
     sides = (pack((control, drawn)), pack((candidate, drawn)))
     try:
         runs, metrics = _settle(
-            sides, budget=budget, time_s=time_s, seed=seed, gates=gates, tell=tell
+            sides, budget=budget, time_s=time_s, until=until, seed=seed, gates=gates, tell=tell
         )
         if not metrics:
             return _undecided(f"no input could be traced on both sides; {_raised(runs)}", started)
         broken = _broken(runs)
         kept = [each for index, each in enumerate(drawn) if index not in broken]
-        sites = _sites((control, candidate), kept, metrics, time_s=time_s, seed=seed)
+        sites = _sites((control, candidate), kept, metrics, time_s=time_s, until=until, seed=seed)
     except LaunchError as error:
         return _undecided(f"memory could not be traced: {error}", started)
     return _record(metrics, runs, sites, budget=budget, seconds=perf_counter() - started)
@@ -91,6 +94,7 @@ def _settle(
     *,
     budget: float,
     time_s: float,
+    until: Deadline | None,
     seed: int,
     gates: Collection[str],
     tell: Callable[[str], None],
@@ -103,7 +107,9 @@ def _settle(
         repeats = _REPEATS if look == 0 else _MORE_REPEATS
         while len(runs[0]) < launches:
             for side, run in zip(sides, runs, strict=True):
-                run.append(_trace(side, time_s=time_s, seed=seed + len(run), repeats=repeats))
+                run.append(
+                    _trace(side, time_s=time_s, until=until, seed=seed + len(run), repeats=repeats)
+                )
         sound = _sound(runs)
         if not all(each.peaks for run in sound for each in run):
             return runs, ()
@@ -151,14 +157,20 @@ def _drawn(inputs: Iterable[Arguments], seed: int) -> list[Arguments]:
 
 
 def _trace(
-    side: Packed, *, time_s: float, seed: int, repeats: int = 1, sites: bool = False
+    side: Packed,
+    *,
+    time_s: float,
+    until: Deadline | None,
+    seed: int,
+    repeats: int = 1,
+    sites: bool = False,
 ) -> Traced:
     with tempfile.TemporaryDirectory(prefix="switchover-", ignore_cleanup_errors=True) as scratch:
         return launch(
             _TASK,
             side,
             returns=Traced,
-            timeout_s=10 * time_s + _GRACE_S,
+            timeout_s=10 * time_s + _GRACE_S if until is None else until.left(),
             env={"PYTHONHASHSEED": str(seed % 2**32), "TMPDIR": scratch},
             time_s=time_s,
             repeats=repeats,
@@ -172,13 +184,15 @@ def _sites(
     metrics: Sequence[MemoryMetric],
     *,
     time_s: float,
+    until: Deadline | None,
     seed: int,
 ) -> tuple[AllocationSite, ...]:
     """Where a gate fails, trace both sides once more and compare them place by place."""
     if not any(metric.gated and metric.verdict == "fail" for metric in metrics):
         return ()
     control, candidate = (
-        _trace(pack((side, inputs)), time_s=time_s, seed=seed, sites=True) for side in sides
+        _trace(pack((side, inputs)), time_s=time_s, until=until, seed=seed, sites=True)
+        for side in sides
     )
     return grown(control.sites, candidate.sites)
 

@@ -9,17 +9,14 @@ from typing import Any
 
 import pytest
 
-from switchover.bench import leaks as leak_watch
-from switchover.bench import memory as memory_measure
 from switchover.bench import origins
+from switchover.bench.driver import Measuring, Part, Suite
 from switchover.bench.exercise import Arguments, Exercise
-from switchover.bench.pair import Options, Pair, measure, with_parts
-from switchover.bench.profile import explain
+from switchover.bench.options import Options
+from switchover.bench.pair import Pair
 from switchover.bench.records import Clock, PairRecord, SuiteRecord, to_json
 from switchover.bench.target import resolve
 from switchover.bench.verdict import Policy, settle, worst
-
-_PROFILE_S = 2.0
 
 
 class InconclusivePairWarning(UserWarning):
@@ -94,10 +91,12 @@ class PairFixture:
             _call_once((control, candidate), taken)
             return None
         pair = Pair(name=name or self._name(), control=control, candidate=candidate, inputs=taken)
-        record = _measured(pair, taken, settings)
-        self._session.records.append(record)
-        _conclude(record, settings, pair)
-        return record
+        measuring = _opened(pair, settings)
+        for part in measuring.parts:
+            measuring.measure(part)
+        self._session.records.append(measuring.record)
+        _conclude(measuring, settings)
+        return measuring.record
 
     def _settings(self, keywords: Mapping[str, Any]) -> Settings:
         options = {
@@ -137,7 +136,8 @@ def _settings(given: Mapping[str, Any], where: str) -> Settings:
     return Settings(**given)
 
 
-def _measured(pair: Pair, inputs: Sequence[Arguments], settings: Settings) -> PairRecord:
+def _opened(pair: Pair, settings: Settings) -> Measuring:
+    asked: dict[Part, bool] = {"latency": True, "memory": settings.memory, "leaks": settings.leaks}
     options = Options(
         budget=settings.budget,
         time_s=settings.time,
@@ -145,38 +145,26 @@ def _measured(pair: Pair, inputs: Sequence[Arguments], settings: Settings) -> Pa
         callers=settings.callers,
         seed=settings.seed,
     )
-    record = measure(pair, options)
-    if settings.memory:
-        record = with_parts(
-            record,
-            memory=memory_measure.measure(
-                pair.control, pair.candidate, inputs, budget=settings.budget, seed=record.seed
-            ),
-        )
-    if settings.leaks:
-        record = with_parts(
-            record,
-            leaks=leak_watch.watch(pair.control, pair.candidate, inputs, budget=settings.budget),
-        )
-    return record
+    return Suite().open(pair, options, parts=[part for part in asked if asked[part]])
 
 
-def _conclude(record: PairRecord, settings: Settings, pair: Pair) -> None:
+def _conclude(measuring: Measuring, settings: Settings) -> None:
+    record = measuring.record
     verdict = settle(record.verdict, inconclusive=settings.inconclusive)
     if not record.launches:  # nothing was timed, which no policy for noise speaks of
         verdict = "fail"
     said = "\n".join([f"{record.name}: {record.verdict}", *(f"  {why}" for why in record.reasons)])
     if verdict == "fail":
-        pytest.fail("\n".join([said, *_origins(record, pair)]), pytrace=False)
+        pytest.fail("\n".join([said, *_origins(measuring)]), pytrace=False)
     if verdict == "inconclusive":
         warnings.warn(said, InconclusivePairWarning, stacklevel=3)
 
 
-def _origins(record: PairRecord, pair: Pair) -> Iterator[str]:
+def _origins(measuring: Measuring) -> Iterator[str]:
     """Say where what failed comes from; for time that takes a profile."""
+    record = measuring.record
     if record.latency is not None and record.launches and record.latency.verdict == "fail":
-        found = explain(pair.control, pair.candidate, list(pair.inputs), time_s=_PROFILE_S)
-        found = found.measured(record.latency)
+        found = measuring.explain()
         for said in (*found.warnings, *origins.of_time(found)):
             yield f"  profile: {said}"
     if record.memory is not None:

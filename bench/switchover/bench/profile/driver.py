@@ -25,6 +25,7 @@ def explain(
     inputs: Iterable[Arguments],
     *,
     time_s: float = 4.0,
+    limit_s: float | None = None,
     seed: int = 0,
 ) -> Explanation:
     """Say which functions the difference between both sides is made of.
@@ -37,6 +38,7 @@ def explain(
         candidate: As the control.
         inputs: Positional and keyword arguments of each call.
         time_s: Seconds of profiling, both sides together.
+        limit_s: Seconds until it is given up; None for ten times the time and a minute.
         seed: Chooses the inputs where there are more than 50.
 
     Raises:
@@ -56,7 +58,7 @@ def explain(
             _TASK,
             (control, candidate, drawn),
             returns=tuple[Sampled, Sampled],
-            timeout_s=10 * time_s + _GRACE_S,
+            timeout_s=10 * time_s + _GRACE_S if limit_s is None else limit_s,
             time_s=time_s,
         )
     except LaunchError as error:

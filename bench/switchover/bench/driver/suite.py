@@ -1,0 +1,135 @@
+"""Several pairs in one run, so that all of them keep one rate of false alarms."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from switchover.bench import latency
+from switchover.bench.driver.measuring import Measuring
+from switchover.bench.environment import Watch
+from switchover.bench.latency import Progress
+from switchover.bench.options import DEFAULTS, Options
+from switchover.bench.pair import Pair
+from switchover.bench.records import Environment, PairRecord, SelfCheck, SuiteRecord
+from switchover.bench.shares import Part
+from switchover.bench.strata import Fact
+from switchover.bench.verdict import worst
+
+TIMED: tuple[Part, ...] = ("latency",)
+
+
+class Suite:
+    """What the pairs of one run have in common.
+
+    Args:
+        family: Latencies judged in the run: they share the error that a fail may spend.
+        self_check: Whether a fail is followed by a trial of the machine, so that only what the
+            machine's own error cannot explain stays a fail.
+    """
+
+    def __init__(self, *, family: int = 1, self_check: bool = True) -> None:
+        self._family = family
+        self._self_check = self_check
+
+    def open(
+        self,
+        pair: Pair,
+        options: Options = DEFAULTS,
+        *,
+        parts: Sequence[Part] = TIMED,
+        facts: Sequence[Fact] | None = None,
+    ) -> Measuring:
+        """Draw a pair's inputs, for all the parts that will be measured.
+
+        With `facts` of each input, what is drawn stands for the corpus by outcome and by time.
+
+        Raises:
+            TargetError: A side cannot be found or called.
+            BenchError: An input is not (args, kwargs).
+        """
+        ours = replace(
+            options,
+            family=max(self._family, options.family),
+            self_check=self._self_check and options.self_check,
+        )
+        return Measuring.of(pair, ours, parts=parts, facts=facts)
+
+
+def measure(
+    pair: Pair,
+    options: Options = DEFAULTS,
+    *,
+    parts: Sequence[Part] = TIMED,
+    progress: Callable[[Progress], None] | None = None,
+) -> PairRecord:
+    """Measure one pair.
+
+    Raises:
+        TargetError: A side cannot be found or called.
+        RevisionError: There is no such revision.
+        BenchError: An input is not (args, kwargs).
+    """
+    return _measured(Suite().open(pair, options, parts=parts), progress)
+
+
+def measure_suite(
+    pairs: Sequence[Pair],
+    options: Options = DEFAULTS,
+    *,
+    parts: Sequence[Part] = TIMED,
+    self_check: bool = True,
+    progress: Callable[[Pair, Progress], None] | None = None,
+) -> SuiteRecord:
+    """Measure pairs one after the other, so that all together keep one false alarm rate.
+
+    Raises:
+        TargetError: A side cannot be found or called.
+        BenchError: An input is not (args, kwargs).
+    """
+    watch = Watch()
+    suite = Suite(family=max(1, len(pairs)), self_check=self_check)
+    opened = [suite.open(pair, options, parts=parts) for pair in pairs]
+    for each in opened:
+        _measured(each, _for_pair(progress, each.pair))
+    pinned = options.pin and latency.can_pin()
+    return joined(
+        [each.record for each in opened],
+        [each.checked for each in opened],
+        environment=watch.finish(pinned=pinned),
+    )
+
+
+def joined(
+    records: Sequence[PairRecord],
+    checked: Sequence[SelfCheck | None],
+    *,
+    environment: Environment,
+) -> SuiteRecord:
+    """Put the records of a run into one, with what the trials of the machine said. Pure."""
+    tried = [each for each in checked if each is not None]
+    said = [f"{each.name}: {each.verdict}" for each in records if each.verdict != "pass"]
+    if not records:
+        said.append("no pair was measured")
+    worse = next((each for each in tried if each.fit is not True), None)
+    shown = worse or next(iter(tried), None)
+    return SuiteRecord(
+        verdict=worst(record.verdict for record in records),
+        reasons=tuple(said),
+        pairs=tuple(records),
+        self_check=shown.interval if shown else None,
+        fit=shown.fit if shown else None,
+        environment=environment,
+    )
+
+
+def _measured(measuring: Measuring, progress: Callable[[Progress], None] | None) -> PairRecord:
+    for part in measuring.parts:
+        measuring.measure(part, progress=progress)
+    return measuring.record
+
+
+def _for_pair(
+    progress: Callable[[Pair, Progress], None] | None, pair: Pair
+) -> Callable[[Progress], None] | None:
+    if progress is None:
+        return None
+    return lambda made: progress(pair, made)

@@ -1,0 +1,155 @@
+"""A pair's latency, and the counts that back it up: what a time alone says is measured again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import msgspec
+
+from switchover.bench import latency, witness
+from switchover.bench.deadline import Deadline
+from switchover.bench.errors import LaunchError
+from switchover.bench.latency import Job, Progress, Settings
+from switchover.bench.options import Options
+from switchover.bench.records import Interval, LatencyRecord, WitnessRecord
+
+_CALLS_TO_COUNT = 40  # tracing opcodes slows calls by a factor of up to 45
+
+
+def timed(
+    job: Job,
+    settings: Settings,
+    options: Options,
+    progress: Callable[[Progress], None] | None,
+    *,
+    until: Deadline,
+) -> tuple[LatencyRecord, tuple[WitnessRecord, ...]]:
+    """Measure a pair's latency, and count what backs it up.
+
+    A fail that no count backs up is measured again in new launches; what these do not confirm is
+    inconclusive. Launches that die or hang give an inconclusive record that says how.
+    """
+    try:
+        found = latency.measure(job, replace(settings, until=until), report=progress)
+    except LaunchError as error:
+        return latency.unmeasured(str(error), seconds=0.0, callers=job.callers), ()
+    counts = _counted(found, job, options, until) if _countable(found, options) else ()
+    if found.verdict == "fail":
+        counts = _counted_on(counts, found, job, options, until)
+    if found.verdict == "fail" and not witness.backing(counts, budget=options.budget):
+        again = replace(settings, seed=settings.seed + 1, until=until)
+        try:
+            found = confirmed(found, latency.measure(job, again, report=progress), counts)
+        except LaunchError as error:
+            found = unconfirmed(found, str(error), counts)
+    else:
+        said = tuple(_said(counts, found, options.budget))
+        found = msgspec.structs.replace(found, reasons=(*found.reasons, *said))
+    return found, counts
+
+
+def confirmed(
+    first: LatencyRecord, second: LatencyRecord, counts: tuple[WitnessRecord, ...]
+) -> LatencyRecord:
+    """Join a fail that no count backs up with its second measurement. Pure."""
+    clock = first.clocks[first.clock]
+    reasons: tuple[str, ...] = (*second.reasons, _doubt(counts))
+    if second.verdict != "fail":
+        said = f"a first measurement said {_span(first)}, a second did not confirm it"
+        reasons = (said, *reasons)
+    return msgspec.structs.replace(
+        second,
+        verdict="fail" if second.verdict == "fail" else "inconclusive",
+        reasons=reasons,
+        seconds=first.seconds + second.seconds,
+        refuted=None
+        if second.verdict == "fail" or clock.low is None or clock.high is None
+        else Interval(ratio=clock.ratio, low=clock.low, high=clock.high, level=clock.level),
+    )
+
+
+def unconfirmed(
+    first: LatencyRecord, problem: str, counts: tuple[WitnessRecord, ...]
+) -> LatencyRecord:
+    """Leave a fail open whose second measurement could not be made. Pure."""
+    return msgspec.structs.replace(
+        first,
+        verdict="inconclusive",
+        reasons=(
+            f"a first measurement said {_span(first)}, a second could not be made: {problem}",
+            *first.reasons[1:],
+            _doubt(counts),
+        ),
+    )
+
+
+def _doubt(counts: tuple[WitnessRecord, ...]) -> str:
+    said = ", ".join(f"{each.name} {each.ratio or 0:.3f}" for each in counts) or "nothing counted"
+    return f"no deterministic count backs this up ({said}): measured again in new launches"
+
+
+def _span(found: LatencyRecord) -> str:
+    clock = found.clocks[found.clock]
+    if clock.low is None or clock.high is None:
+        return f"{clock.ratio:.3f}"
+    return f"{clock.ratio:.3f} ({clock.low:.3f} to {clock.high:.3f})"
+
+
+def _countable(found: LatencyRecord, options: Options) -> bool:
+    """Say whether counting is worth its time: always to back up a fail, else for quick calls."""
+    if not found.launches or found.verdict == "fail":
+        return bool(found.launches)
+    wall = found.clocks["wall"]
+    return _CALLS_TO_COUNT * (wall.control_s + wall.candidate_s) < options.time_s
+
+
+def _said(counts: tuple[WitnessRecord, ...], found: LatencyRecord, budget: float) -> Iterator[str]:
+    """Name the count that backs a fail up, or those beyond the budget that time belies. Pure."""
+    if found.verdict == "fail":
+        if backing := witness.backing(counts, budget=budget):
+            yield f"{backing.name} back this up: {backing.ratio:.3f} of the control's"
+        return
+    for each in counts:
+        if each.ratio is not None and each.ratio > 1 + budget:
+            grown = f"{each.name} grew to {each.ratio:.3f} of the control's all the same"
+            yield f"{grown}: the time does not show it"
+
+
+def _counted_on(
+    counts: tuple[WitnessRecord, ...],
+    found: LatencyRecord,
+    job: Job,
+    options: Options,
+    until: Deadline,
+) -> tuple[WitnessRecord, ...]:
+    """Count on, the quickest count first, until one backs a fail up or none is left."""
+    if not witness.backing(counts, budget=options.budget) and until.left() > 1:
+        counts += witness.count_allocations(job, time_s=min(8.0, until.left() / 4))
+    if not witness.backing(counts, budget=options.budget) and until.left() > 1:
+        counts += _instructions(found, job, options, until)
+    return counts
+
+
+def _instructions(
+    found: LatencyRecord, job: Job, options: Options, until: Deadline
+) -> tuple[WitnessRecord, ...]:
+    """Count instructions where computing decided: waiting executes none."""
+    if found.clock != "cpu" or options.instructions:
+        return ()
+    call_s = max(found.clocks["cpu"].control_s, found.clocks["cpu"].candidate_s)
+    timeout_s = min(options.time_s, until.left() / 2)
+    return witness.count_instructions(job, call_s=call_s, timeout_s=timeout_s)
+
+
+def _counted(
+    found: LatencyRecord, job: Job, options: Options, until: Deadline
+) -> tuple[WitnessRecord, ...]:
+    """Count opcodes within a share of the time, instructions where they are asked for.
+
+    What not all inputs were counted of says nothing, so a fail is given more of the time.
+    """
+    share = 1 / 2 if found.verdict == "fail" else 1 / 10
+    seconds = min(max(0.5, options.time_s * share), until.left() / 4)
+    counts = witness.count_opcodes(job, seconds=seconds, timeout_s=min(60.0, until.left() / 2))
+    if options.instructions:
+        counts += witness.count_instructions(job, timeout_s=min(60.0, until.left() / 2))
+    return counts

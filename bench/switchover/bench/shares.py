@@ -1,0 +1,27 @@
+"""How the time of a pair is shared out among what is measured of it. Pure."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+Part = Literal["latency", "memory", "leaks"]
+PARTS: tuple[Part, ...] = ("latency", "memory", "leaks")
+
+_KEPT: dict[Part, tuple[float, float]] = {"memory": (0.5, 3.0), "leaks": (0.9, 4.0)}
+"""What is kept for a part whatever the ones before it take: a share of the time, and seconds."""
+
+
+def bound_s(time_s: float) -> float:
+    """Return the most seconds that all parts of a pair take together: 3 times the time and 10 s.
+
+    The time is latency's own; a fail may be measured twice, the machine be tried, and memory and
+    leaks follow. Ten seconds are for the processes that this starts.
+    """
+    return 3 * time_s + 10
+
+
+def kept_s(parts: Sequence[Part], *, after: Part, time_s: float) -> float:
+    """Return the seconds that are kept for the parts that follow one of them."""
+    later = parts[parts.index(after) + 1 :] if after in parts else ()
+    return sum(
+        share * time_s + start_s for share, start_s in (_KEPT.get(p, (0.0, 0.0)) for p in later)
+    )

@@ -1,0 +1,162 @@
+"""Which inputs stand for a corpus: drawn by outcome and by the control's own time. Pure."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from switchover.bench.records import SampleRecord
+
+EVEN = 0.5
+"""Of the chance to be drawn, the part that all inputs share evenly; the rest goes by their time.
+**Source:** ours, between two that are known: evenly is best for what each input costs, by time for
+the total of all (Hansen & Hurwitz, Annals of Mathematical Statistics 14, 1943)."""
+
+SMALL = 0.5
+"""Share of the corpus, or of the control's time, below which a sample that stands for it is small.
+**Source:** ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What is known of an input before it is measured.
+
+    Attributes:
+        place: Its position in the corpus, from 0.
+        outcome: What came of it on both sides, in a word; of each outcome some are drawn.
+        weight: What the control needs for it, in any unit that all inputs share: seconds, or bytes.
+        measurable: Whether it may be measured: what raised may not.
+    """
+
+    place: int
+    outcome: str = ""
+    weight: float = 0.0
+    measurable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An input that is to be measured, and how many of the corpus it stands for."""
+
+    place: int
+    stands_for: float
+
+
+def choose(facts: Sequence[Fact], most: int, *, seed: int) -> list[Chosen]:
+    """Choose at most `most` measurable inputs that stand for all of them.
+
+    At least one of each outcome, and the more likely the longer the control needs for it; each
+    stands for as many as its chance was small. Any number of the first ones stands for all as well.
+
+    **Source:** systematic sampling with unequal chances, Madow, Annals of Mathematical Statistics
+    20 (1949) 333-354, over each outcome's inputs in the order of their time.
+    """
+    rng = random.Random(seed)
+    groups = _groups(fact for fact in facts if fact.measurable)
+    count = sum(len(group) for group in groups)
+    if count <= most:
+        chosen = [[Chosen(fact.place, 1.0) for fact in group] for group in groups]
+    else:
+        chances = _chances(groups, most)
+        chosen = [list(_drawn(*each, rng)) for each in zip(groups, chances, strict=True)]
+    return _mixed(chosen, rng)[:most]
+
+
+def represent(facts: Sequence[Fact], chosen: Sequence[Chosen], *, timed: bool) -> SampleRecord:
+    """Say what the chosen inputs stand for; `timed` tells that weights are the control's time."""
+    kept = [fact for fact in facts if fact.measurable]
+    places = {each.place for each in chosen}
+    whole = sum(fact.weight for fact in facts)
+    of_inputs = len(kept) / len(facts) if facts else 0.0
+    of_time = sum(fact.weight for fact in kept) / whole if timed and whole else None
+    left = Counter(fact.outcome for fact in facts if not fact.measurable)
+    return SampleRecord(
+        total=len(facts),
+        drawn=len(chosen),
+        share_of_inputs=of_inputs,
+        share_of_time=of_time,
+        drawn_share_of_time=sum(f.weight for f in facts if f.place in places) / whole
+        if timed and whole
+        else None,
+        left_out=dict(left),
+        warnings=tuple(_warnings(of_inputs, of_time, left)),
+    )
+
+
+def _groups(facts: Iterable[Fact]) -> list[list[Fact]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.outcome, []).append(fact)
+    return [sorted(found[name], key=lambda fact: (fact.weight, fact.place)) for name in found]
+
+
+def _chances(groups: Sequence[Sequence[Fact]], most: int) -> list[list[float]]:
+    """Give each input's chance, so that they add up to `most`, and in each group to 1 at least."""
+    whole = sum(fact.weight for group in groups for fact in group)
+    count = sum(len(group) for group in groups)
+
+    def size(fact: Fact) -> float:
+        by_time = fact.weight / whole if whole else 1 / count
+        return EVEN / count + (1 - EVEN) * by_time
+
+    sizes = [[size(fact) for fact in group] for group in groups]
+    chances = _capped(sizes, float(most))
+    short = [sum(group) < 1 for group in chances]
+    if not any(short):
+        return chances
+    rest = _capped(
+        [size for size, is_short in zip(sizes, short, strict=True) if not is_short],
+        float(max(1, most - sum(short))),
+    )
+    others = iter(rest)
+    return [
+        [chance / sum(group) for chance in group] if is_short else next(others)
+        for group, is_short in zip(chances, short, strict=True)
+    ]
+
+
+def _capped(sizes: Sequence[Sequence[float]], most: float) -> list[list[float]]:
+    """Scale sizes to add up to `most`, none above 1: what a certain one leaves goes to the rest."""
+    scale, certain = 0.0, -1
+    while True:
+        sure = sum(size * scale >= 1 for group in sizes for size in group)
+        if sure == certain:
+            return [[min(1.0, size * scale) for size in group] for group in sizes]
+        certain = sure
+        rest = sum(size for group in sizes for size in group if size * scale < 1)
+        if not rest or most <= certain:
+            return [[min(1.0, size * scale) for size in group] for group in sizes]
+        scale = max(scale, (most - certain) / rest)
+
+
+def _drawn(group: Sequence[Fact], chances: Sequence[float], rng: random.Random) -> Iterator[Chosen]:
+    mark, passed = rng.random(), 0.0
+    for fact, chance in zip(group, chances, strict=True):
+        passed += chance
+        if passed > mark:
+            mark += 1
+            yield Chosen(fact.place, 1 / chance)
+
+
+def _mixed(groups: Sequence[list[Chosen]], rng: random.Random) -> list[Chosen]:
+    """Mix the groups so that the first few hold of each its share."""
+    ranked = list[tuple[float, float, Chosen]]()
+    for group in groups:
+        rng.shuffle(group)
+        ranked += [
+            ((rank + 0.5) / len(group), rng.random(), each) for rank, each in enumerate(group)
+        ]
+    return [each for *_, each in sorted(ranked, key=lambda each: each[:2])]
+
+
+def _warnings(of_inputs: float, of_time: float | None, left: Counter[str]) -> Iterator[str]:
+    if not left:
+        return
+    named = ", ".join(f"{count:,} {outcome}" for outcome, count in left.most_common())
+    stands = f"what is measured stands for {of_inputs:.0%} of the inputs"
+    if of_time is not None:
+        stands += f" and {of_time:.0%} of the control's time"
+    if of_inputs < SMALL or (of_time is not None and of_time < SMALL):
+        yield f"{stands}: that is a small part; not measured: {named}"
+    elif of_time is not None and of_time < SMALL * of_inputs:
+        yield f"{stands}: that is one-sided; not measured: {named}"
