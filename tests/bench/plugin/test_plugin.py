@@ -139,8 +139,13 @@ def test_both(pair):
 def test_policy_for_what_is_inconclusive(pytester):
     """An inconclusive pair warns, fails or passes, by choice of the test or of the command."""
     body = """
+def half(seconds):
+    if seconds > 0.001:
+        raise ValueError(seconds)
+    time.sleep(seconds)
+
 def measured(pair, **how):
-    pair(control=time.sleep, candidate=time.sleep, inputs=[0.02], time=0.05, **how)
+    pair(control=time.sleep, candidate=half, inputs=[0.001, 0.002], time=0.05, **how)
 
 @pytest.mark.filterwarnings("default")
 def test_warns(pair):
