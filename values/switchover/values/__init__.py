@@ -1,6 +1,7 @@
 """A value as a document: typed bytes that need none of its classes, safe to read."""
 
 from .decode import decode
+from .differing import differing
 from .encode import encode
 from .errors import OpenerError, ReadingError, RebuildError, ValuesError
 from .node import Node
@@ -14,6 +15,7 @@ __all__ = [
     "RebuildError",
     "ValuesError",
     "decode",
+    "differing",
     "encode",
     "opener",
     "register",

@@ -5,13 +5,17 @@ from __future__ import annotations
 import functools
 import io
 import pickle
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from .document import chunks_of
+from .cutting import pieces_in
+from .document import CHUNKED, chunks_of, form_of
 from .errors import ReadingError
 from .node import make, make_complex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .node import Tree
 
 __all__ = ["MOST_BYTES", "decode"]
@@ -20,6 +24,7 @@ MOST_BYTES = 256 * 2**20
 """The largest document that is read: the cap above which none is written."""
 PRELUDE = b"\x80\x05c0\nmake\nq\x000c0\nmake_complex\nq\x010"
 """Puts the two functions where the encoder refers to them."""
+_REFERENCE = b"h"
 
 
 class _Reader(pickle.Unpickler):
@@ -40,19 +45,60 @@ class _Reader(pickle.Unpickler):
 def decode(document: bytes, *, most_bytes: int = MOST_BYTES) -> Tree:
     """Read a document into a tree.
 
+    The C unpickler reads it: what comes out is safe, but a document made to hurt can take long.
+    Read one of an unknown writer in a process that may be ended.
+
     Raises:
         ReadingError: It is damaged, or larger than `most_bytes`.
     """
     if len(document) > most_bytes:
         raise ReadingError(f"a document of {len(document)} bytes is over the limit of {most_bytes}")
-    return read_pickle(chunks_of(document)[0])
+    chunks = chunks_of(document)
+    if form_of(document) != CHUNKED:
+        return read_pickle(chunks[0])
+    plan = read_pickle(chunks[0])
+    if pieces_in(plan) != len(chunks) - 1:
+        raise ReadingError("the outline of the document does not fit its chunks")
+    return joined(plan, map(read_pickle, chunks[1:]))
+
+
+def joined(plan: Any, pieces: Iterator[Tree]) -> Tree:
+    """Put pieces together again, as their plan says.
+
+    Raises:
+        ReadingError: They do not fit it.
+    """
+    kind = plan[0]
+    if kind == "mix":
+        return _mixed(plan, pieces)
+    wanted = dict if kind == "dict" else list if kind == "list" else tuple
+    runs = list(islice(pieces, pieces_in(plan)))
+    if any(type(run) is not wanted for run in runs):
+        raise ReadingError(f"a piece of a {kind} is none")
+    if kind == "dict":
+        return {key: value for run in runs for key, value in run.items()}
+    items = [item for run in runs for item in run]
+    return items if kind == "list" else tuple(items)
+
+
+def _mixed(plan: Any, pieces: Iterator[Tree]) -> Tree:
+    _, kind, keys, plans = plan
+    loose = next(pieces)
+    if type(loose) is not list or len(loose) != plans.count(None):
+        raise ReadingError(f"the loose parts of a {kind} do not fit its outline")
+    left = iter(loose)
+    items = [next(left) if one is None else joined(one, pieces) for one in plans]
+    if kind == "dict":
+        return dict(zip(keys, items))
+    return items if kind == "list" else tuple(items)
 
 
 def read_pickle(chunk: memoryview) -> Tree:
     """Read one pickle of a document."""
+    head = PRELUDE if _REFERENCE in bytes(chunk) else b""
     try:
-        return _Reader(io.BytesIO(b"".join((PRELUDE, chunk)))).load()
-    except ReadingError:
+        return _Reader(io.BytesIO(head + chunk)).load()
+    except (ReadingError, MemoryError):
         raise
     except Exception as error:
         raise ReadingError(f"the document is damaged: {type(error).__name__}: {error}") from error

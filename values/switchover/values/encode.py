@@ -6,25 +6,42 @@ import pickle
 import sys
 from typing import Any
 
-from .document import PLAIN, VERSION
-from .node import make, make_complex
+from .cutting import cut
+from .document import PLAIN, VERSION, pack
+from .linked import TooLargeError, encode_linked
+from .node import Node, make, make_complex
 from .openers import reduce
+from .openers.classes import name_of
+from .sharing import is_shared
 
-__all__ = ["encode"]
+__all__ = ["MOST_BYTES", "encode"]
 
+MOST_BYTES = 256 * 2**20
+"""The largest document that is written; what needs more is not comparable."""
+DOUBTED_BYTES = 16 * 2**20
+"""Above it a value is looked at once more: shared parts may be what grows, doubling by level."""
+DEEPEST_LIMIT = 5_000
+"""The recursion limit above which C code could overflow the stack of a thread before it stops."""
 MARKS = {id(make): (0, make), id(make_complex): (1, make_complex)}
 """What the pickler takes for written already: a reference of two bytes instead of a lookup."""
 HEAD = bytes((VERSION, PLAIN))
+_FROZENSET = b"\x91"
 
 
 class Sink:
-    """Where the pickler writes to."""
+    """Where the pickler writes to, up to a cap."""
 
-    __slots__ = ("chunks", "room", "write")
+    __slots__ = ("chunks", "room")
 
     def __init__(self) -> None:
         self.chunks: list[bytes] = []
-        self.write = self.chunks.append
+        self.room = DOUBTED_BYTES
+
+    def write(self, chunk: bytes) -> None:
+        self.room -= len(chunk)
+        if self.room < 0:
+            raise TooLargeError
+        self.chunks.append(chunk)
 
 
 class FastPickler(pickle.Pickler):
@@ -47,19 +64,85 @@ def _refuse(_: Any) -> None:
 _idle: list[FastPickler] = []
 
 
-def encode(value: object) -> bytes:
+def encode(value: object, *, most_bytes: int = MOST_BYTES) -> bytes:
     """Write a value as a document. Equal documents prove equal values; unequal ones prove nothing.
 
-    Never raises for what a value is: what cannot be opened is written as opaque, and a document
-    that holds it equals no other.
+    Never raises for what a value is: what cannot be opened, or needs more than `most_bytes`, is
+    written as opaque, and a document that holds it equals no other. MemoryError and
+    KeyboardInterrupt alone pass.
     """
+    document = _whole(value, most_bytes)
+    return _too_large(value, most_bytes) if document is None else document
+
+
+def _whole(value: object, most_bytes: int) -> bytes | None:
+    """Write all of a value; None where that is too large."""
+    if sys.getrecursionlimit() <= DEEPEST_LIMIT:
+        try:
+            return _fast(value, min(DOUBTED_BYTES, most_bytes))
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except TooLargeError:
+            if not is_shared(value, DOUBTED_BYTES):
+                return _large(value, most_bytes)
+        except BaseException:  # noqa: BLE001, S110 - the slower encoder finds out what it is
+            pass
+    return _linked(value, most_bytes)
+
+
+def _fast(value: object, room: int) -> bytes:
     pickler = _idle.pop() if _idle else FastPickler(Sink())
-    chunks = pickler.sink.chunks
-    pickler.dump(value)
-    document = HEAD + (chunks[0] if len(chunks) == 1 else b"".join(chunks))
+    sink, dump = pickler.sink, pickler.dump
+    sink.room = room
+    chunks = sink.chunks
+    pieces: list[Any] = []
+    plan = cut(value, pieces)
+    if plan is None:
+        dump(value)
+        body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        document = HEAD + body
+    else:
+        written = []
+        for piece in (plan, *pieces):
+            dump(piece)
+            written.append(chunks[0] if len(chunks) == 1 else b"".join(chunks))
+            chunks.clear()
+        document = pack(written)
     chunks.clear()
-    _idle.append(pickler)
+    # The pickler loses count of frozensets when it has no memo: one that met any is thrown away,
+    # so that what was encoded before never matters. (The byte may stand for something else.)
+    if _FROZENSET not in document:
+        _idle.append(pickler)
     return document
 
 
-_recursion_limit = sys.getrecursionlimit
+def _large(value: object, most_bytes: int) -> bytes | None:
+    try:
+        return _fast(value, most_bytes)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except TooLargeError:
+        return None
+    except BaseException:  # noqa: BLE001 - as above
+        return _linked(value, most_bytes)
+
+
+def _linked(value: object, most_bytes: int) -> bytes | None:
+    try:
+        return encode_linked(value, most_bytes)
+    except TooLargeError:
+        return None
+
+
+def _too_large(value: object, most_bytes: int) -> bytes:
+    """Write a value as opaque; of a tuple, which an answer is, the parts that fit stay."""
+    if type(value) is not tuple or not value:
+        return encode(_opaque(value, most_bytes))
+    room = most_bytes // (2 * len(value))
+    parts = [p if _whole(p, room) is not None else _opaque(p, room) for p in value]
+    return encode(tuple(parts), most_bytes=most_bytes)
+
+
+def _opaque(value: object, most_bytes: int) -> Node:
+    reason = f"its document is larger than {most_bytes / 2**20:.3g} MiB"
+    return Node(type=name_of(type(value)), opaque=reason)
