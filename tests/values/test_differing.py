@@ -29,7 +29,7 @@ def test_a_document_of_any_size_comes_back(count):
     """Cut or not, the tree is the value."""
     value = orders(count)
     assert decode(encode(value)) == value
-    assert form_of(encode(value)) == (CHUNKED if count > 17 else PLAIN)
+    assert form_of(encode(value)) == (CHUNKED if count > 16 else PLAIN)
 
 
 def test_equal_values_have_equal_documents_when_cut():

@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 
     Plan: TypeAlias = Union[tuple[str, int, int], tuple[str, str, Any, tuple[Any, ...]]]
 
-__all__ = ["cut", "pieces_in"]
+__all__ = ["cut", "looks_wide", "pieces_in"]
 
 WIDTH = 16
 """Elements up to which a container is not cut into runs, only its children are."""
-LEAVES = 256
+LEAVES = 128
 """About how many values a piece holds: the pickler's own start costs as much as some ten."""
 DEEPEST = 4
 """Levels below the root that are cut; the root of an answer is one of its own."""
+LOOKED_INTO = 4
+"""Containers among which a wide one is looked for before anything is written."""
 _CUT = frozenset((dict, list, tuple))
 _KINDS: dict[type, str] = {dict: "dict", list: "list", tuple: "tuple"}
+_LEAVES = frozenset((type(None), bool, int, float, str, bytes))
 _TEXT = frozenset((str,))
 
 
@@ -46,6 +49,25 @@ def cut(value: Any, pieces: list[Any], depth: int = 0) -> Plan | None:
     return _mixed(value, kind, children, pieces, depth)
 
 
+def looks_wide(value: Any) -> bool:
+    """Return True where one of the first few containers has many elements. This is quick."""
+    kind = type(value)
+    if kind not in _CUT:
+        return False
+    if len(value) > WIDTH:
+        return True
+    seen = [value]
+    for part in seen:
+        for child in part.values() if type(part) is dict else part:
+            if type(child) in _CUT:
+                if len(child) > WIDTH:
+                    return True
+                seen.append(child)
+        if len(seen) > LOOKED_INTO:
+            break
+    return False
+
+
 def _runs(value: Any, kind: type, total: int, pieces: list[Any]) -> Plan | None:
     first = next(iter(value.values())) if kind is dict else value[0]
     step = max(4, LEAVES >> (_weight(first).bit_length() - 1))
@@ -62,7 +84,7 @@ def _runs(value: Any, kind: type, total: int, pieces: list[Any]) -> Plan | None:
 def _weight(item: Any) -> int:
     kind = type(item)
     if kind not in _CUT:
-        return 1 if kind.__module__ == "builtins" else 8
+        return 1 if kind in _LEAVES else 4
     children = item.values() if kind is dict else item
     inner = [len(child) for child in islice(children, WIDTH) if type(child) in _CUT]
     return 1 + len(item) + sum(inner)

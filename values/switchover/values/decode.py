@@ -24,7 +24,8 @@ MOST_BYTES = 256 * 2**20
 """The largest document that is read: the cap above which none is written."""
 PRELUDE = b"\x80\x05c0\nmake\nq\x000c0\nmake_complex\nq\x010"
 """Puts the two functions where the encoder refers to them."""
-_REFERENCE = b"h"
+_NODE, _COMPLEX = b"h\x00", b"h\x01"
+"""The references to them: most documents hold neither, and are read without the prelude."""
 
 
 class _Reader(pickle.Unpickler):
@@ -93,11 +94,12 @@ def _mixed(plan: Any, pieces: Iterator[Tree]) -> Tree:
     return items if kind == "list" else tuple(items)
 
 
-def read_pickle(chunk: memoryview) -> Tree:
+def read_pickle(chunk: bytes) -> Tree:
     """Read one pickle of a document."""
-    head = PRELUDE if _REFERENCE in bytes(chunk) else b""
+    if _NODE in chunk or _COMPLEX in chunk:
+        chunk = PRELUDE + chunk
     try:
-        return _Reader(io.BytesIO(head + chunk)).load()
+        return _Reader(io.BytesIO(chunk)).load()
     except (ReadingError, MemoryError):
         raise
     except Exception as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Union
 from .cutting import pieces_in
 from .decode import MOST_BYTES, decode, joined, read_pickle
 from .document import CHUNKED, chunks_of, form_of
-from .encode import encode
+from .encode import encode, unlike
 from .errors import ReadingError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def differing(
         return iter(())
     if form_of(control) == form_of(candidate) == CHUNKED:
         ours, theirs = chunks_of(control), chunks_of(candidate)
-        if len(ours) == len(theirs) and bytes(ours[0]) == bytes(theirs[0]):
+        if len(ours) == len(theirs) and ours[0] == theirs[0]:
             if max(len(control), len(candidate)) > most_bytes:
                 raise ReadingError(f"a document is over the limit of {most_bytes} bytes")
             plan = read_pickle(ours[0])
@@ -54,10 +54,10 @@ def differing(
 class _Pair:
     """Two documents under one outline, each chunk read where it is needed."""
 
-    def __init__(self, control: list[memoryview], candidate: list[memoryview]) -> None:
+    def __init__(self, control: list[bytes], candidate: list[bytes]) -> None:
         self._chunks = (control, candidate)
-        sizes_or_bytes = zip(control, candidate)
-        self._is_equal = [len(a) == len(b) and bytes(a) == bytes(b) for a, b in sizes_or_bytes]
+        chunks = zip(control, candidate)
+        self._is_equal = [a == b for a, b in chunks]
 
     def parts(self, plan: Any, steps: Steps, at: int) -> list[Parted]:
         """List what differs under a plan whose chunks begin at `at`."""
@@ -65,9 +65,8 @@ class _Pair:
             return []
         kind = plan[1] if plan[0] == "mix" else plan[0]
         found = self._mixed(plan, steps, at) if plan[0] == "mix" else self._runs(plan, steps, at)
-        if found is None or (
-            kind != "dict" and len({one[0][: len(steps) + 1] for one in found}) > 1
-        ):
+        elements = {one[0][len(steps)] for one in found or ()} if kind != "dict" else ()
+        if found is None or len(elements) > 1:
             # Several elements of a sequence, or other keys: they are to be aligned as a whole.
             return [(steps, *self._both(plan, at))]
         return found
@@ -131,5 +130,5 @@ def _unlike(steps: Steps, places: list[Any], ours: Any, theirs: Any) -> list[Par
     return [
         ((*steps, place), one, other)
         for place, one, other in zip(places, ours, theirs)
-        if encode(one) != encode(other)
+        if unlike(one, other)
     ]

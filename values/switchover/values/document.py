@@ -40,15 +40,15 @@ def pack(chunks: list[bytes]) -> bytes:
     return b"".join([bytes((VERSION, CHUNKED)), count, sizes, *chunks])
 
 
-def chunks_of(document: bytes) -> list[memoryview]:
-    """Cut a document of any form into its pickles, without copying.
+def chunks_of(document: bytes) -> list[bytes]:
+    """Cut a document of any form into its pickles.
 
     Raises:
         ReadingError: The sizes do not fit the document.
     """
-    view = memoryview(document)
     if form_of(document) != CHUNKED:
-        return [view[_HEAD:]]
+        return [document[_HEAD:]]
+    view = memoryview(document)
     count = int.from_bytes(view[_HEAD : _HEAD + _SIZE], "big")
     at = _HEAD + _SIZE * (count + 1)
     if at > len(document):
@@ -56,7 +56,7 @@ def chunks_of(document: bytes) -> list[memoryview]:
     found = []
     for start in range(_HEAD + _SIZE, at, _SIZE):
         size = int.from_bytes(view[start : start + _SIZE], "big")
-        found.append(view[at : at + size])
+        found.append(document[at : at + size])
         at += size
     if at != len(document) or not found:
         raise ReadingError("the sizes of its chunks do not fit the document")

@@ -6,7 +6,7 @@ import pickle
 import sys
 from typing import Any
 
-from .cutting import cut
+from .cutting import cut, looks_wide
 from .document import PLAIN, VERSION, pack
 from .linked import TooLargeError, encode_linked
 from .node import Node, make, make_complex
@@ -22,6 +22,8 @@ DOUBTED_BYTES = 16 * 2**20
 """Above it a value is looked at once more: shared parts may be what grows, doubling by level."""
 DEEPEST_LIMIT = 5_000
 """The recursion limit above which C code could overflow the stack of a thread before it stops."""
+LONG_BYTES = 16 * 2**10
+"""Above it a document is cut, if it can be."""
 MARKS = {id(make): (0, make), id(make_complex): (1, make_complex)}
 """What the pickler takes for written already: a reference of two bytes instead of a lookup."""
 HEAD = bytes((VERSION, PLAIN))
@@ -79,7 +81,7 @@ def _whole(value: object, most_bytes: int) -> bytes | None:
     """Write all of a value; None where that is too large."""
     if sys.getrecursionlimit() <= DEEPEST_LIMIT:
         try:
-            return _fast(value, min(DOUBTED_BYTES, most_bytes))
+            return _fast(value, min(most_bytes, DOUBTED_BYTES))
         except (MemoryError, KeyboardInterrupt):
             raise
         except TooLargeError:
@@ -91,29 +93,67 @@ def _whole(value: object, most_bytes: int) -> bytes | None:
 
 
 def _fast(value: object, room: int) -> bytes:
+    """Write a value with the C pickler; what that cannot do is raised, whatever it is.
+
+    A value that does not look wide is written in one piece first; if that is long, it is cut
+    after all. Both depend on the value alone, so that equal values have equal documents.
+    """
     pickler = _idle.pop() if _idle else FastPickler(Sink())
-    sink, dump = pickler.sink, pickler.dump
-    sink.room = room
-    chunks = sink.chunks
-    pieces: list[Any] = []
-    plan = cut(value, pieces)
-    if plan is None:
-        dump(value)
-        body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-        document = HEAD + body
-    else:
-        written = []
-        for piece in (plan, *pieces):
-            dump(piece)
-            written.append(chunks[0] if len(chunks) == 1 else b"".join(chunks))
-            chunks.clear()
-        document = pack(written)
-    chunks.clear()
+    sink = pickler.sink
+    document = None if looks_wide(value) else _in_one(value, pickler, sink, room)
+    if document is None or len(document) > LONG_BYTES:
+        pieces: list[Any] = []
+        plan = cut(value, pieces)
+        if plan is not None:
+            document = _in_pieces([plan, *pieces], pickler, sink, room)
+        elif document is None:
+            document = _in_one(value, pickler, sink, room)
     # The pickler loses count of frozensets when it has no memo: one that met any is thrown away,
     # so that what was encoded before never matters. (The byte may stand for something else.)
     if _FROZENSET not in document:
         _idle.append(pickler)
     return document
+
+
+def unlike(one: object, other: object) -> bool:
+    """Return False where two values are proved equal; True proves nothing."""
+    pickler = _idle.pop() if _idle else FastPickler(Sink())
+    sink = pickler.sink
+    sink.room = DOUBTED_BYTES
+    chunks = sink.chunks
+    try:
+        pickler.dump(one)
+        first = chunks.copy()
+        chunks.clear()
+        pickler.dump(other)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except BaseException:  # noqa: BLE001 - as above
+        return encode(one) != encode(other)
+    is_unlike = first != chunks
+    chunks.clear()
+    if not any(_FROZENSET in chunk for chunk in first):
+        _idle.append(pickler)
+    return is_unlike
+
+
+def _in_one(value: object, pickler: FastPickler, sink: Sink, room: int) -> bytes:
+    sink.room = room
+    pickler.dump(value)
+    chunks = sink.chunks
+    document = HEAD + (chunks[0] if len(chunks) == 1 else b"".join(chunks))
+    chunks.clear()
+    return document
+
+
+def _in_pieces(pieces: list[Any], pickler: FastPickler, sink: Sink, room: int) -> bytes:
+    sink.room = room
+    dump, chunks, written = pickler.dump, sink.chunks, []
+    for piece in pieces:
+        dump(piece)
+        written.append(chunks[0] if len(chunks) == 1 else b"".join(chunks))
+        chunks.clear()
+    return pack(written)
 
 
 def _large(value: object, most_bytes: int) -> bytes | None:

@@ -88,29 +88,34 @@ def arguments_of(node: Node) -> tuple[Any, ...]:
     return found[:last]
 
 
-_KINDS = (
-    ("type", str, False),
-    ("fields", dict, True),
-    ("items", list, True),
-    ("entries", dict, True),
-    ("members", set, True),
-    ("ordered", bool, False),
-    ("opaque", str, True),
-)
-
-
-def _fill(node: Node, *parts: Any) -> None:
-    # A ninth part is the random token of an opaque node: it did its work in the bytes.
-    if len(parts) > 9:
-        raise ReadingError(f"a part of the document has {len(parts)} parts of its own, not eight")
-    node.__init__(*parts[:8])  # type: ignore[misc]
-    for name, kind, optional in _KINDS:
-        part = getattr(node, name)
-        if type(part) is not kind and not (optional and part is None):
-            raise ReadingError(f"{name} of a part is a {type(part).__name__}, not {kind.__name__}")
-    fields = node.fields
-    if fields is not None and not _TEXT.issuperset(map(type, fields)):
-        node.fields = _named(fields)
+def _fill(  # noqa: PLR0913, PLR0917 - as Node's own
+    node: Node,
+    type_: Any,
+    fields: Any = None,
+    base: Any = None,
+    items: Any = None,
+    entries: Any = None,
+    members: Any = None,
+    ordered: Any = False,
+    opaque: Any = None,
+    token: Any = None,  # noqa: ARG001 - it did its work in the bytes
+) -> None:
+    if fields is not None and type(fields) is not dict:
+        fields = fields.entries if type(fields) is Node else fields  # a subclass as `__dict__`
+    if (
+        type(type_) is not str
+        or not (fields is None or type(fields) is dict)
+        or not (items is None or type(items) is list)
+        or not (entries is None or type(entries) is dict)
+        or not (members is None or type(members) is set)
+        or not (opaque is None or type(opaque) is str)
+        or type(ordered) is not bool
+    ):
+        raise ReadingError("a part of the document is not made as parts are")
+    if fields and not _TEXT.issuperset(map(type, fields)):
+        fields = _named(fields)
+    node.type, node.fields, node.base, node.items = type_, fields, base, items
+    node.entries, node.members, node.ordered, node.opaque = entries, members, ordered, opaque
 
 
 _TEXT = frozenset({str})

@@ -10,7 +10,7 @@ from typing import Any, Callable
 from switchover.values.node import Node, make
 
 from .classes import attributes_reader, c_base, lookup, mro, name_of, slots, variables
-from .registry import Open, Opening, Reducer, opaque_arguments, reduced
+from .registry import Attributes, Open, Opening, Reducer, opaque_arguments, reduced
 
 __all__ = ["by_state", "opened", "reducer", "state_reader"]
 
@@ -94,23 +94,13 @@ def by_state(cls: type) -> Reducer:
     try:
         reads = attributes_reader(cls)
         if reads is not None and not slots(cls) and not left_out(cls):
-            return _plain(name, reads)
+            return Attributes(name, reads)
         read = state_reader(cls)
     except LookupError:
         return _unseen(cls, "a property of its class hides __dict__")
     if read is None:
         return lambda _: (make, (name, {}))
     return lambda value: (make, (name, read(value)))
-
-
-def _plain(name: str, reads: Callable[[Any], Any]) -> Reducer:
-    def reduce(value: Any) -> tuple[Any, tuple[Any, ...]]:
-        attributes = reads(value)
-        if type(attributes) is not dict:
-            attributes = dict(dict.items(attributes))
-        return make, (name, attributes)
-
-    return reduce
 
 
 def _unseen(cls: type, reason: str) -> Reducer:
