@@ -8,7 +8,7 @@ import pytest
 from switchover.engine.config import workflow_problems
 from switchover.migrations import find_plan
 from switchover.migrations.plans.task_services.case import cases
-from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN
+from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN, COMBINED
 from switchover.migrations.plans.task_services.pairs import plan
 from switchover.migrations.plans.task_services.sides import (
     calls_candidate,
@@ -57,8 +57,8 @@ def test_the_plan_is_found_by_name() -> None:
 def test_every_chosen_difference_has_a_case_a_reason_and_an_end() -> None:
     """A rule without a case is untested; one without an end is for ever."""
     shown = {case.shows for case in cases().values()} - {""}
-    assert shown == {chosen.id for chosen in CHOSEN}
-    for chosen in (*CHOSEN, *CALLS):
+    assert shown == {chosen.id for chosen in (*CHOSEN, *COMBINED)}
+    for chosen in (*CHOSEN, *COMBINED, *CALLS):
         for rule in chosen.rules():
             assert rule.expires is not None
             assert rule.expires > dt.date(2026, 1, 1)

@@ -79,6 +79,23 @@ def test_typed_items() -> None:
     assert new.tools.calls[0].input["item"] == 7
 
 
+def test_typed_filter() -> None:
+    """Old: a filter that is the number zero is a text, and keeps. New: a number, and drops."""
+    old, new = both(
+        """
+        id: flow
+        tasks:
+          - id: all
+            type: collection
+            items: [{ keep: 1 }, { keep: 0 }]
+            filter: "{{ .item.keep }}"
+            task: { id: "c-{{ .index }}", type: basic, tool: echo }
+        """
+    )
+    assert [call.input["item"]["keep"] for call in old.tools.calls] == [1, 0]
+    assert [call.input["item"]["keep"] for call in new.tools.calls] == [1]
+
+
 def test_big_number() -> None:
     """Old: a reference to a large number is its shortest text. New: a number."""
     old, new = both(

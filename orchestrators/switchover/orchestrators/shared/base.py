@@ -194,10 +194,10 @@ class BaseOrchestrator:
 
     def _failed(self, call: TaskCall, state: TaskState, error: TaskError | None) -> TaskResponse:
         target = self.failure_target(call, error)
-        if not target:
+        following = self.context.scopes.run(call.run).tasks.get(target)
+        if following is None:
             own = error if self.fails_its_activity else None
             raise TaskFailed(own or _unhandled(call.task, state.error))
-        following = self.context.scopes.run(call.run).tasks.get(target)
         response = TaskResponse(state=state, next_task=following, succeeded=False)
         if error is not None and self.fails_its_activity:
             raise TaskFailed(error, response)

@@ -13,6 +13,8 @@ from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.scopes import RunScope
 
 UNFINISHED = frozenset({Status.RUNNING, Status.PENDING, Status.WAITING})
+FAILURE_ROUTES = frozenset({"on_error", "on_timeout"})
+"""The transitions that follow a failure."""
 
 
 class WorkflowCompletion:
@@ -85,5 +87,5 @@ def _is_handled(row: TaskState, scope: RunScope) -> bool:
     return any(
         target in scope.tasks or "{{" in target
         for path, target in task.targets()
-        if path[0] != "on_success"
+        if path[0] in FAILURE_ROUTES
     )

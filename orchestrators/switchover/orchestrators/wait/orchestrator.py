@@ -77,7 +77,8 @@ class WaitOrchestrator(BaseOrchestrator):
         task = narrowed(call.task, WaitTask)
         if signal is None:
             return self._lost(call, self._judge.timed_out(task))
-        check_waiting(self.current(call))
+        state = self.current(call)
+        check_waiting(state)
         if signal.name != task.wait_for:
             return SignalOutcome()
         try:
@@ -86,7 +87,9 @@ class WaitOrchestrator(BaseOrchestrator):
                     call.run, task.processor, envelope(signal)
                 )
                 return SignalOutcome(processor=processor)
-            found = self._judge.fulfils(call, task, signal, request.processed)
+            found = self._judge.fulfils(
+                call.run, task, state, signal=signal, processed=request.processed
+            )
         except EngineError as error:
             return self._lost(call, self._judge.broken(error))
         return self._completed(call, found) if found is not None else SignalOutcome()

@@ -5,8 +5,8 @@ from typing import Any, Final
 from switchover.engine.conditions import Conditions
 from switchover.engine.config import WaitTask
 from switchover.engine.errors import EngineError
-from switchover.engine.run.services import Execution, Signal, TaskCall
-from switchover.engine.states import TaskError
+from switchover.engine.run.services import Execution, Run, Signal
+from switchover.engine.states import TaskError, TaskState
 
 TIMEOUT: Final = "WAIT_TIMEOUT"
 BROKEN: Final = "WAIT_TASK_ERROR"
@@ -19,9 +19,22 @@ class Judge:
         self._conditions = conditions
 
     def fulfils(
-        self, call: TaskCall, task: WaitTask, signal: Signal, processed: Execution | None
+        self,
+        run: Run,
+        task: WaitTask,
+        state: TaskState,
+        *,
+        signal: Signal,
+        processed: Execution | None,
     ) -> dict[str, Any] | None:
         """Return what a fulfilled wait adds to its output, or None to wait on.
+
+        Args:
+            run: the run that the task belongs to.
+            task: its configuration.
+            state: its row as it is now.
+            signal: what was received.
+            processed: what the processor gave, if there is one.
 
         Raises:
             EngineError: the processor failed, or the condition cannot be evaluated.
@@ -31,8 +44,8 @@ class Judge:
         variables = {
             "signal": envelope(signal),
             "processor": _result(processed),
-            "task": _task(call),
-            "workflow": {"id": call.run.workflow.id, "exec_id": call.run.workflow_exec_id},
+            "task": _task(state),
+            "workflow": {"id": run.workflow.id, "exec_id": run.workflow_exec_id},
         }
         if not self._conditions.evaluate(task.condition, variables):
             return None
@@ -58,8 +71,7 @@ def envelope(signal: Signal) -> dict[str, Any]:
     return {"payload": signal.payload, "metadata": signal.metadata}
 
 
-def _task(call: TaskCall) -> dict[str, Any]:
-    state = call.state
+def _task(state: TaskState) -> dict[str, Any]:
     return {
         "id": state.task_id,
         "status": state.status.value,

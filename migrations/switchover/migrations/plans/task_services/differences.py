@@ -102,11 +102,11 @@ def _missing(path: str) -> Accept:
 
 
 PROGRESS: Final = "$..progress_info"
-LATER: Final = (
+ENDED: Final = (
     _changed("$.rows.*.updated_at", "*", "*"),
-    _changed(f"{PROGRESS}.last_updated", "*", "*"),
     _changed("$.history.*[*].at", "*", "*"),
 )
+LATER: Final = (*ENDED, _changed(f"{PROGRESS}.last_updated", "*", "*"))
 """What follows where something ends at another moment."""
 
 CHOSEN: Final = (
@@ -131,6 +131,27 @@ CHOSEN: Final = (
         mends=("D-27",),
         reason="a number that is all there is to a collection's items is an item that is a number",
         accepts=(_type("$..item", "str", "int"),),
+    ),
+    Chosen(
+        id="typed-filter",
+        mends=("D-1",),
+        reason="a filter that is the number zero is a number, and drops the item as false does",
+        accepts=(
+            _changed("$..collection_metadata.item_count", "2", "1"),
+            _changed("$..collection_metadata.skipped_count", "0", "1"),
+            _changed(f"{PROGRESS}.total_children", "2", "1"),
+            _changed(f"{PROGRESS}.completed_count", "2", "1"),
+            _missing("$..outputs['kept-1']"),
+            _missing("$.output['kept-1']"),
+            _missing("$.rows['each/kept-1']"),
+            _missing("$.history['each/kept-1']"),
+            _missing("$.stored['config:each/kept-1']"),
+            _missing("$.stored['metadata:collection_metadata:each'].child_configs[*]"),
+            _changed("$.stored['metadata:collection_metadata:each'].item_count", "2", "1"),
+            _changed("$.stored['metadata:collection_metadata:each'].skipped_count", "0", "1"),
+            _missing("$.lives['config:each/kept-1']"),
+            _missing("$.calls[1]"),
+        ),
     ),
     Chosen(
         id="big-number",
@@ -247,8 +268,7 @@ CHOSEN: Final = (
             _changed("$..wait_status", "'waiting'", "'completed'"),
             _extra("$..output.signal"),
             _extra("$..output.processor_output"),
-            _changed("$.rows.*.updated_at", "*", "*"),
-            _changed("$.history.*[*].at", "*", "*"),
+            *ENDED,
             _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
             _missing("$.history.after"),
             _missing("$.lives['config:after']"),
@@ -270,7 +290,7 @@ CHOSEN: Final = (
             _changed("$.rows['fan/late'].updated_at", "*", "*"),
             _extra("$.history['fan/late'][*]"),
             _changed("$.rows['fan/late'].status", "'PENDING'", "'FAILED'"),
-            _type("$.rows['fan/late'].error", "NoneType", "dict"),
+            _type("$.rows.*.error", "NoneType", "dict"),
             _changed(f"{PROGRESS}.failed_count", "0", "1"),
             _changed(f"{PROGRESS}.failure_rate", "0.0", "0.5"),
             _changed(f"{PROGRESS}.pending_count", "1", "0"),
@@ -278,6 +298,48 @@ CHOSEN: Final = (
     ),
 )
 """The chosen differences, by the id under which `docs/differences.md` tells about them."""
+
+STOPPED: Final = (
+    _changed("$.rows.*.status", "'SUCCESS'", "'CANCELED'"),
+    _changed("$.history.*[*].status", "'SUCCESS'", "'CANCELED'"),
+    _type("$.rows.*.output", "dict", "NoneType"),
+    _missing("$.second_rows['b-steps']"),
+    _missing("$.history['b-steps']"),
+    _missing("$.stored['config:b-steps']"),
+    _missing("$.stored['metadata:composite_metadata:b-steps']"),
+    _extra("$.stored.*"),
+    _missing("$.lives['config:b-steps']"),
+    _missing("$.lives['metadata:composite_metadata:b-steps']"),
+    _extra("$.lives.*"),
+)
+COMBINED: Final = (
+    Chosen(
+        id="race+nested",
+        mends=("D-38", "D-43"),
+        reason="a race that is won cancels a composite that runs, and all below it",
+        accepts=(
+            *ENDED,
+            *STOPPED,
+            _missing("$.calls[*]"),
+            _type("$.output.*.output", "dict", "NoneType"),
+            _changed(f"{PROGRESS}.pending_count", "1", "0"),
+        ),
+    ),
+    Chosen(
+        id="fail-fast+nested",
+        mends=("D-38", "D-43"),
+        reason="failing fast cancels a composite that runs, and all below it",
+        accepts=(
+            *LATER,
+            *STOPPED,
+            _changed("$.rows.fan.error.message", "*completed=2*", "*completed=1*CANCELED: 1*"),
+            _changed("$.error.message", "*parallel task*", "*parallel task*"),
+            _changed(f"{PROGRESS}.completed_count", "2", "1"),
+            _changed(f"{PROGRESS}.completion_rate", "*", "*"),
+        ),
+    ),
+)
+"""Chosen differences that only show together; each is told under its own name."""
 
 CALLS: Final = (
     Chosen(

@@ -12,7 +12,7 @@ from typing import Final
 
 from switchover.migrations import Corpus, Items, Pair, Plan
 from switchover.migrations.plans.task_services.case import cases, real_cases
-from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN, REAL
+from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN, COMBINED, REAL
 from switchover.migrations.plans.task_services.stage import SITUATIONS
 from switchover.migrations.plans.task_services.workloads import workloads
 from switchover.shadow import Rule
@@ -45,7 +45,7 @@ def _real() -> Iterator[Pair]:
 
 
 def _chosen() -> Iterator[Pair]:
-    for chosen in CHOSEN:
+    for chosen in (*CHOSEN, *COMBINED):
         names = [case.name for case in cases().values() if case.shows == chosen.id]
         yield _runs(f"chosen: {chosen.id}", names, rules=chosen.rules())
 

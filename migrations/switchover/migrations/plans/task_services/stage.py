@@ -15,6 +15,7 @@ from switchover.engine.run.running import Running
 from switchover.engine.run.services import TaskServices
 from switchover.engine.states import TaskState
 from switchover.engine.tools import EchoTools
+from switchover.migrations.plans.task_services.anew import Anew
 from switchover.migrations.plans.task_services.case import Case
 from switchover.migrations.plans.task_services.document import (
     Labels,
@@ -29,9 +30,10 @@ from switchover.migrations.plans.task_services.stand_ins import bindings
 from switchover.migrations.plans.task_services.tape import RUN, Player, Recorder, SignalTape, Take
 
 EXEC_ID: Final = "run"
-SITUATIONS: Final = ("alone", "after", "beside")
+SITUATIONS: Final = ("alone", "after", "beside", "anew")
 """How a case is run: on an engine of its own; after, or at the same time as, a run of the same
-workflow with other values and, beside it, one of another case."""
+workflow with other values; with a task system made anew for every call, which knows what is kept
+and nothing else, as after the process has died."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,7 +96,8 @@ def _play(
     storage = StorageLedger(now=clock.now, breaks=case.breaks)
 
     def taped(context: EngineContext) -> TaskServices:
-        return system(replace(context, dispatcher=signals))
+        parts = replace(context, dispatcher=signals)
+        return Anew(system, parts) if situation == "anew" else system(parts)
 
     began: dict[str, float] = {}
 
@@ -178,6 +181,7 @@ async def _beside(engine: Engine, case: Case) -> RunResult:
 
 _PLAYS: Final[Mapping[str, Callable[[Engine, Case], Awaitable[RunResult]]]] = {
     "alone": run_to_end,
+    "anew": run_to_end,
     "after": _after,
     "beside": _beside,
 }

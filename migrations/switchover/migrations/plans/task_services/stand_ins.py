@@ -27,6 +27,7 @@ def bindings() -> tuple[Binding, ...]:
         Binding(id="nothing", function=nothing, quick=True),
         Binding(id="checked", function=checked, quick=True),
         Binding(id="slow", function=slow),
+        Binding(id="count", function=count, quick=True),
         Binding(id="guide", function=guide, quick=True),
         Binding(id="cp__list_files", function=list_files, quick=True),
     )
@@ -58,9 +59,16 @@ def checked(given: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
+def count(given: dict[str, Any]) -> int | None:
+    """Give a number, and nothing for nothing: what a tool gives need not be a map."""
+    return len(given["text"]) or None
+
+
 async def slow(given: dict[str, Any]) -> dict[str, Any]:
-    """Give what was given, after so many seconds."""
+    """Give what was given, after so many seconds, or fail then with the message that was given."""
     await asyncio.sleep(given["seconds"])
+    if "message" in given:
+        raise RuntimeError(given["message"])
     return given
 
 

@@ -25,7 +25,7 @@ RUN: Final[ContextVar[str]] = ContextVar("switchover.task_services.run", default
 """The exec id of the run that a call belongs to, where several runs share an engine."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Take:
     """One call: what was asked, and what the tool gave or raised, if it was entered and ended.
 
@@ -121,9 +121,9 @@ class Listener:
 class Player:
     """Answers calls from a tape; what is not on it is answered by stand-ins, and noted.
 
-    Equal calls are answered in their recorded order. A call whose input differs only in whether
-    a scalar is text is the same call: it is the difference that the plan accepts as `typed`. Of
-    several runs each has its own.
+    Equal calls are answered in their recorded order; a call with the same input is the same, and
+    so is one whose input differs only in whether a scalar is text, which is the difference that the
+    plan accepts as `typed`. Of several runs each has its own.
 
     Args:
         bindings: the tools whose places the tape takes.
@@ -141,14 +141,13 @@ class Player:
         played = (replace(each, function=self._played(each)) for each in bindings)
         self._tools = ToolRegistry(played, unbound=unbound)
         self._waits = waits
-        self._exact: dict[bytes, deque[Take]] = {}
-        self._loose: dict[bytes, deque[Take]] = {}
+        self._known: tuple[dict[bytes, deque[Take]], ...] = ({}, {}, {})
         self._answers: dict[int, Take | None] = {}
         self.takes: list[Take] = []
         self.unrecorded: list[Take] = []
         for take in takes:
-            self._exact.setdefault(_key(take, take.asked.input), deque()).append(take)
-            self._loose.setdefault(_key(take, as_text(take.asked.input)), deque()).append(take)
+            for key, known in zip(_keys(take), self._known, strict=True):
+                known.setdefault(key, deque()).append(take)
 
     async def call(self, request: ToolCall) -> Any:
         """Answer as the tape says, after as long as it took then."""
@@ -176,15 +175,12 @@ class Player:
         return function
 
     def _found(self, asked: Take) -> Take | None:
-        exact = self._exact.get(_key(asked, asked.asked.input))
-        loose = self._loose.get(_key(asked, as_text(asked.asked.input)))
-        take = exact.popleft() if exact else loose[0] if loose else None
-        if take is not None and loose:
-            loose.remove(take)
-        if take is not None and not exact:
-            mine = self._exact[_key(take, take.asked.input)]
-            if take in mine:
-                mine.remove(take)
+        """Return the first take of the nearest kind that is left, and use it up in each."""
+        found = (known.get(key) for key, known in zip(_keys(asked), self._known, strict=True))
+        take = next((queue[0] for queue in found if queue), None)
+        if take is not None:
+            for key, known in zip(_keys(take), self._known, strict=True):
+                known[key].remove(take)
         return take
 
 
@@ -230,7 +226,12 @@ def _copied(request: ToolCall) -> ToolCall:
     return deepcopy(request)
 
 
-def _key(take: Take, given: Any) -> bytes:
+def _keys(take: Take) -> tuple[bytes, bytes, bytes]:
+    """Return what a call is known by: all of it, then its input, then its input's texts."""
     asked = take.asked
-    said = (take.run, asked.kind, asked.id, asked.action, given)
-    return msgspec.json.encode(said, order="deterministic")
+    said = (take.run, asked.kind, asked.id, asked.action)
+    forms = ((asked.input, asked.config), asked.input, as_text(asked.input))
+    whole, given, texts = (
+        msgspec.json.encode((*said, form), order="deterministic") for form in forms
+    )
+    return whole, given, texts

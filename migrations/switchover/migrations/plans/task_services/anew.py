@@ -1,0 +1,70 @@
+"""A task system that is made anew for every call."""
+
+from msgspec.structs import replace
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.context import EngineContext
+from switchover.engine.run.engine import System
+from switchover.engine.run.services import (
+    Children,
+    Created,
+    CreateState,
+    Execution,
+    ProcessSignal,
+    Run,
+    SignalOutcome,
+    TaskCall,
+    TaskResponse,
+    TaskServices,
+)
+from switchover.engine.states import WorkflowState
+
+
+class Anew:
+    """A `TaskServices` whose every call meets a system that remembers nothing.
+
+    A resumed run is like that: what the system needs has to lie in the store, in the storage or in
+    the call. Configurations come back from a journal as plain maps, and so they do here.
+    """
+
+    def __init__(self, system: System, context: EngineContext) -> None:
+        self._system = system
+        self._context = context
+
+    async def create_state(self, request: CreateState) -> Created:
+        """Make (or find) the task's row."""
+        return await self._new.create_state(replace(request, task=_plain(request.task)))
+
+    async def prepare_children(self, call: TaskCall) -> Children:
+        """Make the rows of a container's children."""
+        return await self._new.prepare_children(replace(call, task=_plain(call.task)))
+
+    async def execute(self, call: TaskCall) -> Execution:
+        """Do the task's own work."""
+        return await self._new.execute(replace(call, task=_plain(call.task)))
+
+    async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
+        """Persist what came of it and decide where to go."""
+        return await self._new.handle_response(replace(call, task=_plain(call.task)), execution)
+
+    async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
+        """Decide what a signal, or the end of the time, means for a waiting task."""
+        call = replace(request.call, task=_plain(request.call.task))
+        return await self._new.process_signal(replace(request, call=call))
+
+    async def container_response(self, call: TaskCall) -> TaskResponse:
+        """Answer for a container whose children have run."""
+        return await self._new.container_response(replace(call, task=_plain(call.task)))
+
+    async def complete_workflow(self, run: Run) -> WorkflowState:
+        """End the workflow."""
+        return await self._new.complete_workflow(run)
+
+    @property
+    def _new(self) -> TaskServices:
+        return self._system(self._context)
+
+
+def _plain(task: TaskConfig) -> TaskConfig:
+    """Return the same configuration on a map that no system has seen."""
+    return task.types.task(dict(task.data), source=task.source)

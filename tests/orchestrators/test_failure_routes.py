@@ -1,0 +1,51 @@
+"""Where a failure leads: to a task that exists, or to the end of the run with its cause."""
+
+import pytest
+from orchestrators.kit import fails, run
+
+ONCE = "config: { retry_policy: { maximum_attempts: 1 } }"
+TASKS = {
+    "basic": f"{{ id: t, type: basic, tool: boom, on_error: {{ next: nowhere }}, {ONCE} }}",
+    "router": "{ id: t, type: router, condition: b, routes: { a: t }, on_error: { next: nowhere } }",
+    "aggregate": "{ id: t, type: aggregate, outputs: { x: '{{ .workflow.input.no }}' },"
+    f" on_error: {{ next: nowhere }}, {ONCE} }}",
+    "parallel": f"{{ id: t, type: parallel, tasks: [{{ id: c, type: basic, tool: boom, {ONCE} }}],"
+    f" on_error: {{ next: nowhere }}, {ONCE} }}",
+    "wait": "{ id: t, type: wait, wait_for: go, condition: 'true', timeout: 1s, on_timeout: nowhere }",
+}
+CAUSES = {
+    "basic": "boom",
+    "router": "no route",
+    "aggregate": "no",
+    "parallel": "boom",
+    "wait": "timed out",
+}
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_a_route_to_no_task_handles_nothing(kind: str) -> None:
+    """A misspelt handler leaves a failure what it was: the run fails, and says why."""
+    found = run(f"id: flow\ntasks: [{TASKS[kind]}]", tools={"boom": fails("boom")})
+    assert found.status == "FAILED"
+    assert found.result.error is not None
+    assert CAUSES[kind] in found.result.error.message
+
+
+def test_a_route_of_a_router_handles_no_failure_of_it() -> None:
+    """That a router names tasks it could go to does not mean that its failure is handled."""
+    found = run(
+        "id: flow\ntasks: [{ id: t, type: router, condition: b, routes: { a: u } },"
+        " { id: u, type: basic, tool: echo }]"
+    )
+    assert found.status == "FAILED"
+
+
+@pytest.mark.parametrize("status", ["WAITING", "PENDING"])
+def test_a_condition_sees_the_waiting_task_as_it_is(status: str) -> None:
+    """The row that a condition reads is the one that waits, not the one that it began with."""
+    found = run(
+        f'id: flow\ntasks: [{{ id: w, type: wait, wait_for: go, timeout: 1m, condition: \'task.status == "{status}"'
+        ' && task.output.wait_status == "waiting"\' }]',
+        signals=[("go", {})],
+    )
+    assert (found.status == "SUCCESS") is (status == "WAITING")
