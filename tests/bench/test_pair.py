@@ -159,7 +159,8 @@ def test_a_candidate_that_raises_where_the_control_answers_is_no_pass():
 
 
 def any_text(text):
-    return len(text) > 9 or len(text)
+    """Work far more than the candidate, so that its speed is never in doubt."""
+    return len(text) + 0 * sum(range(5_000))
 
 
 def short(text):

@@ -104,7 +104,7 @@ def test_the_verdict_is_the_exit_code(run: Run, candidate: str, corpus: str, cod
         (("--control", "shop:old", "--candidate", "shop:new"), "--corpus is missing"),
         (("no-such-plan",), "no-such-plan: no such plan; shipped plans: "),
         (("json-orjson", "--control", "shop:old"), "only one of them"),
-        (("--control", "shopp:old", *pair()[2:]), "no module 'shopp' in the import path; did you mean shop?"),
+        (("--control", "quaintwaress:old", *pair()[2:]), "no module 'quaintwaress' in the import path; did you mean quaintwares?"),
         (pair("neww"), "shop:neww: no 'neww' in shop; did you mean new?"),
         (pair("NOT_CALLABLE"), "cannot be called"),
         (pair(corpus="nope.jsonl"), "nope.jsonl: no such corpus"),
@@ -121,6 +121,7 @@ def test_bad_input_is_refused_before_anything_runs(
 ) -> None:
     """Exit code 2, what and where on standard error, no traceback, no report."""
     (folder / "bad.jsonl").write_text('{"args": [1]}\nnonsense\n')
+    (folder / "quaintwares.py").write_text("")  # like nothing that could be installed
     (folder / "binary.jsonl").write_bytes(b"\xff\xfe\n")
     (folder / "bad.toml").write_text('nmae = "x"\n')
     done = run("check", *arguments)

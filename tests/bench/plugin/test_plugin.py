@@ -4,9 +4,12 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from switchover.bench.records import SuiteRecord, read
 
 pytest_plugins = ("pytester",)
+HOOKS = "switchover.bench.plugin.hooks"
 
 SIDES = """
 import time
@@ -36,9 +39,26 @@ async def awaited(size):
 """
 
 
-def run(pytester, body, *options):
+OTHERS = ("pytest_benchmark.plugin", "pytest_memray.plugin")
+
+
+@pytest.fixture(autouse=True)
+def few_plugins(monkeypatch):
+    """A pytest of its own loads what is named, and not whatever is installed beside us."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+
+def run(pytester, body, *options, plugins=()):
     pytester.makepyfile(test_sample=SIDES + body)
-    return pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider", *options)
+    named = [each for name in (HOOKS, *plugins) for each in ("-p", name)]
+    quiet = ("-W", "error", "-p", "no:cacheprovider")
+    return pytester.runpytest_subprocess(*quiet, *named, *options)
+
+
+def run_here(pytester, body, *options):
+    """Run in this process, where nothing is measured."""
+    pytester.makepyfile(test_sample=SIDES + body)
+    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", HOOKS, *options)
 
 
 def test_pass_and_fail(pytester):
@@ -91,20 +111,19 @@ def test_slower(pair):
 def test_nothing_measured_is_no_green_test(pytester):
     """No inputs, or only such as raise, fail the test whatever the policy for noise."""
     body = """
-@pytest.mark.parametrize("inconclusive", ["warn", "pass"])
-@pytest.mark.parametrize("inputs", [[], ["text"]])
+@pytest.mark.parametrize(("inputs", "inconclusive"), [([], "warn"), (["text"], "pass")])
 def test_nothing(pair, inputs, inconclusive):
     pair(control=old, candidate=old, inputs=inputs, inconclusive=inconclusive)
 """
     result = run(pytester, body)
-    result.assert_outcomes(failed=4)
+    result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["*no input could be timed*TypeError*"])
 
 
 def test_a_leak_fails_with_its_origin(pytester):
     """Leaks and memory are judged where a mark asks for them; the message names the line."""
     body = """
-pytestmark = pytest.mark.pair(time=3)
+pytestmark = pytest.mark.pair(time=0.5)
 
 @pytest.mark.pair(leaks=True)
 def test_leak(pair):
@@ -128,9 +147,9 @@ def test_theirs(benchmark):
 
 @pytest.mark.limit_memory("64 MB")
 def test_both(pair):
-    pair(control=awaited, candidate=awaited, inputs=[400], time=3, inconclusive="pass")
+    pair(control=awaited, candidate=awaited, inputs=[400], time=0.5, inconclusive="pass")
 """
-    result = run(pytester, body, "--memray", "--benchmark-min-rounds=2")
+    result = run(pytester, body, "--memray", "--benchmark-min-rounds=2", plugins=OTHERS)
     result.assert_outcomes(passed=2)
     result.stdout.fnmatch_lines(["*= pairs =*", "test_sample.py::test_both *"])
     result.stdout.fnmatch_lines(["*benchmark: 1 tests*"])
@@ -178,7 +197,7 @@ def test_calls(pair):
 def test_broken(pair):
     pair(control=old, candidate=old, inputs=["text"])
 """
-    result = run(pytester, body, "--pair-disable")
+    result = run_here(pytester, body, "--pair-disable")
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.no_fnmatch_line("*= pairs =*")
 
@@ -193,7 +212,7 @@ def test_x(pair):
 def test_y(pair):
     pair(control="math:sqrtt", candidate=old, inputs=[1])
 """
-    result = run(pytester, body, "--strict-markers")
+    result = run_here(pytester, body, "--strict-markers")
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["*pair knows no bugdet; it knows budget, time*"])
     result.stdout.fnmatch_lines(["*did you mean sqrt?*"])
@@ -201,9 +220,9 @@ def test_y(pair):
 
 def test_help_names_the_options_and_the_mark(pytester):
     """The options stand under their own heading, and the mark is declared."""
-    result = pytester.runpytest_subprocess("--help")
+    result = pytester.runpytest_inprocess("-p", HOOKS, "--help")
     result.stdout.fnmatch_lines(["switchover: control beside candidate:", "*--pair-time=SECONDS*"])
-    result = pytester.runpytest_subprocess("--markers")
+    result = pytester.runpytest_inprocess("-p", HOOKS, "--markers")
     result.stdout.fnmatch_lines(["@pytest.mark.pair(budget, time, clock*"])
 
 

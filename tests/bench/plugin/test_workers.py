@@ -25,9 +25,11 @@ def test_pair(pair, number):
 
 def test_the_records_of_all_workers_are_one(pytester, monkeypatch):
     """Files and table hold every pair, of whichever worker, also of a test that fails."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("TMPDIR", str(pytester.mkdir("tmp")))
     pytester.makepyfile(test_sample=BODY)
-    options = ("-n", "2", "-p", "no:cacheprovider", "--pair-json=pairs.json")
+    plugins = ("-p", "xdist.plugin", "-p", "switchover.bench.plugin.hooks")
+    options = (*plugins, "-n", "2", "-p", "no:cacheprovider", "--pair-json=pairs.json")
     result = pytester.runpytest_subprocess(*options, "--pair-benchmark-json=times.json")
     result.assert_outcomes(passed=1, failed=1)
     expected = [f"test_sample.py::test_pair[{number}]" for number in range(2)]

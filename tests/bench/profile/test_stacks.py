@@ -5,7 +5,7 @@ import json
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from switchover.bench.profile.flame import colour, duration, flame, layout, weight
@@ -103,6 +103,7 @@ folded = st.dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(folded, folded)
 def test_shares_add_up(control, candidate):
     """The shares of all functions are the whole difference, and none is more than all of it."""
@@ -114,6 +115,7 @@ def test_shares_add_up(control, candidate):
     assert bool(shares) == (abs(after - before) > 0.02 * before)
 
 
+@settings(max_examples=40)
 @given(folded, folded)
 def test_the_tree_holds_all_the_time(control, candidate):
     """The root has the time of both sides, and children never more than their parent."""
@@ -128,6 +130,7 @@ def test_the_tree_holds_all_the_time(control, candidate):
         nodes += children
 
 
+@settings(max_examples=40)
 @given(folded, folded)
 def test_boxes_lie_within_their_parents(control, candidate):
     """No box of the graph sticks out, and boxes of one row do not overlap."""

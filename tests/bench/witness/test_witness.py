@@ -62,7 +62,7 @@ TURNS = itertools.count()
 
 def test_counts_repeat_exactly():
     """The same call executes the same number of opcodes every time."""
-    assert len({tuple(tally(spin, ONE, seconds=5)) for _ in range(5)}) == 1
+    assert len({tuple(tally(spin, ONE, seconds=5)) for _ in range(2)}) == 1
 
 
 def test_counts_are_proportional_to_work():

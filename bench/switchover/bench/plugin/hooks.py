@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the mark, for --strict-markers and --markers; collect where workers measure."""
     config.addinivalue_line("markers", _MARK)
-    if config.pluginmanager.hasplugin("xdist") and not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Collector(config), "switchover-collector")
 
 
@@ -95,6 +95,7 @@ class _Collector:
         self._config = config
         self._locks: set[Path] = set()
 
+    @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
     def pytest_testnodedown(self, node: Any) -> None:
         from switchover.bench.plugin.workers import lock_file
 
@@ -105,10 +106,10 @@ class _Collector:
             lock.unlink(missing_ok=True)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        from switchover.bench.plugin.workers import handed_over
+        if hasattr(report, "switchover_pairs"):
+            from switchover.bench.plugin.workers import handed_over
 
-        if found := handed_over(report):
-            _session(self._config).records += found
+            _session(self._config).records += handed_over(report)
 
 
 def _session(config: pytest.Config) -> PairSession:

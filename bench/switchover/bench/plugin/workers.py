@@ -11,9 +11,6 @@ import pytest
 
 from switchover.bench.records import PairRecord
 
-ATTRIBUTE = "switchover_pairs"
-"""What a test's report carries its records in; pytest-xdist sends it on as it is."""
-
 
 def is_worker(config: pytest.Config) -> bool:
     """Say whether another process collects what is found here."""
@@ -42,12 +39,15 @@ def lock_file(worker: Any) -> Path:
     return Path(tempfile.gettempdir(), f"switchover-{run}.lock")
 
 
-def hand_over(report: pytest.TestReport, records: list[PairRecord]) -> None:
-    """Give a worker's records to the report of the test that measured them."""
+def hand_over(report: Any, records: list[PairRecord]) -> None:
+    """Give a worker's records to the report of the test that measured them.
+
+    pytest-xdist sends a report's attributes on as they are.
+    """
     if records:
-        setattr(report, ATTRIBUTE, msgspec.json.encode(records).decode())
+        report.switchover_pairs = msgspec.json.encode(records).decode()
 
 
 def handed_over(report: Any) -> list[PairRecord]:
     """Give the records that came with a report."""
-    return msgspec.json.decode(getattr(report, ATTRIBUTE, "[]"), type=list[PairRecord])
+    return msgspec.json.decode(report.switchover_pairs, type=list[PairRecord])
