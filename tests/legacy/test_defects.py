@@ -172,12 +172,12 @@ class Forgetful(MemoryStorage):
         super().__init__()
         self.room = room
 
-    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+    async def store(self, key: str, value: Any, **life: Any) -> None:
         if key.startswith("config:"):
             if not self.room:
                 raise EngineError("STORAGE_FULL", "no room left")
             self.room -= 1
-        await super().store(key, value, ttl_s=ttl_s)
+        await super().store(key, value, **life)
 
 
 def test_d55_rows_of_children_come_before_their_configurations() -> None:

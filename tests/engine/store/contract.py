@@ -221,6 +221,40 @@ class StorageContract:
             assert run(storage.load("k")) == 1
         assert run(storage.keys("")) == ["k"]
 
+    def test_what_a_run_owns_does_not_expire_until_it_is_released(self, storage, run, clock):
+        """A month is no more than a day; from the release on, its own time counts."""
+        run(storage.store("mine", 1, ttl_s=10, owner="r"))
+        run(storage.store("yours", 1, ttl_s=10, owner="s"))
+        run(storage.store("nobody's", 1, ttl_s=10))
+        clock.seconds += 30 * 86400
+        assert run(storage.keys("")) == ["mine", "yours"]
+        assert run(storage.load("mine")) == 1
+        run(storage.release("r"))
+        clock.seconds += 9
+        assert run(storage.load("mine")) == 1
+        clock.seconds += 9
+        assert run(storage.exists("mine")), "a use extends its life, as of any value"
+        clock.seconds += 11
+        assert run(storage.keys("")) == ["yours"]
+
+    def test_who_stores_a_value_last_owns_it(self, storage, run, clock):
+        run(storage.store("k", 1, ttl_s=10, owner="r"))
+        run(storage.store("k", 2, ttl_s=10))
+        clock.seconds += 11
+        assert not run(storage.exists("k"))
+        run(storage.store("k", 3, ttl_s=10))
+        run(storage.store("k", 4, ttl_s=10, owner="s"))
+        run(storage.release("r"))
+        clock.seconds += 11
+        assert run(storage.load("k")) == 4
+
+    def test_releasing_takes_back_no_deletion_and_an_unknown_owner_is_fine(self, storage, run):
+        run(storage.store("k", 1, owner="r"))
+        run(storage.delete("k"))
+        run(storage.release("r"))
+        run(storage.release("never seen"))
+        assert run(storage.keys("")) == []
+
     def test_asking_whether_it_exists_does_not_extend_its_life(self, storage, run, clock):
         run(storage.store("k", 1, ttl_s=10))
         clock.seconds += 6

@@ -64,9 +64,10 @@ class Engine:
         self._runs: dict[str, Running] = {}
         self._mailboxes: dict[str, Mailbox] = {}
         self._lifecycle = Lifecycle(store=self.store, now=self.clock.now)
+        self._storage: Storage = storage or MemoryStorage(now=self.clock.now)
         context = EngineContext(
             store=self.store,
-            storage=storage or MemoryStorage(now=self.clock.now),
+            storage=self._storage,
             tools=tools,
             dispatcher=TriggerDispatcher(self.triggers, start=self._triggered, check=check_payload),
             new_id=new_id,
@@ -187,7 +188,7 @@ class Engine:
             environment=environment,
             settings=self._settings,
         )
-        running = Running(run, store=self.store, lifecycle=self._lifecycle)
+        running = Running(run, store=self.store, storage=self._storage, lifecycle=self._lifecycle)
         self._runs[exec_id] = running
         running.go(loop.run(data, first=first), ended=lambda: self._forget(exec_id))
         self._on_start(running)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from switchover.engine.errors import EngineError
 from switchover.engine.run.lifecycle import Lifecycle, TriggerRun
 from switchover.engine.run.result import RunResult
 from switchover.engine.run.services import Run
 from switchover.engine.states import WorkflowState
-from switchover.engine.store import Store
+from switchover.engine.store import Storage, Store
 
 __all__ = ["Running"]
+
+logger = logging.getLogger("switchover.engine.run")
 
 
 class Running:
     """A workflow that was started and may have ended."""
 
-    def __init__(self, run: Run, *, store: Store, lifecycle: Lifecycle) -> None:
+    def __init__(self, run: Run, *, store: Store, storage: Storage, lifecycle: Lifecycle) -> None:
         self.run = run
         self._store = store
+        self._storage = storage
         self._lifecycle = lifecycle
         self._task: asyncio.Task[WorkflowState] | None = None
         self._is_canceled = False
@@ -39,9 +44,10 @@ class Running:
         def over(task: asyncio.Task[WorkflowState]) -> None:
             if not task.cancelled():
                 task.exception()  # somebody may ask for the result, but nobody has to
+            work.close()  # nothing is left of it, unless it was stopped before it began
             ended()
 
-        self._task = asyncio.ensure_future(work)
+        self._task = asyncio.ensure_future(self._whole(work))
         self._task.add_done_callback(over)
 
     async def result(self) -> RunResult:
@@ -78,7 +84,22 @@ class Running:
         if self._task is not None:
             await asyncio.wait([self._task])
 
+    async def _whole(self, work: Coroutine[Any, Any, WorkflowState]) -> WorkflowState:
+        state = await work
+        await self._release()
+        return state
+
     async def _canceled(self) -> WorkflowState:
         if self._store.workflow(self.workflow_exec_id) is None:
             await self._lifecycle.trigger(TriggerRun(run=self.run, input={}))
-        return await self._lifecycle.cancel(self.run)
+        state = await self._lifecycle.cancel(self.run)
+        await self._release()
+        return state
+
+    async def _release(self) -> None:
+        """Let go of what the run stored; a storage that cannot now costs no run its result."""
+        try:
+            await self._storage.release(self.workflow_exec_id)
+        except EngineError as error:
+            extra = {"workflow_exec_id": self.workflow_exec_id, "reason": str(error)}
+            logger.warning("run.not_released", extra=extra)

@@ -1,10 +1,12 @@
-"""Where rows and values are kept: in memory, in SQLite, or in an overlay over another store."""
+"""Where rows and values are kept: in memory, SQLite or Redis, or in an overlay over others."""
 
 from switchover.engine.store.errors import StoreError
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
+from switchover.engine.store.namespaced import NamespacedStorage
 from switchover.engine.store.opening import open_store
 from switchover.engine.store.overlay import OverlayStorage, OverlayStore
 from switchover.engine.store.protocol import Claiming, Inbox, Journal, RunStore, Storage, Store
+from switchover.engine.store.redis import RedisStorage
 from switchover.engine.store.schema import Durability
 from switchover.engine.store.sqlite import SqliteStore
 from switchover.engine.store.sqlite_storage import SqliteStorage
@@ -16,8 +18,10 @@ __all__ = [
     "Journal",
     "MemoryStorage",
     "MemoryStore",
+    "NamespacedStorage",
     "OverlayStorage",
     "OverlayStore",
+    "RedisStorage",
     "RunStore",
     "SqliteStorage",
     "SqliteStore",

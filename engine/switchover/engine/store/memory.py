@@ -138,35 +138,55 @@ class MemoryStorage:
 
     def __init__(self, *, now: Callable[[], float] = time.time) -> None:
         self._entries: dict[str, tuple[bytes, float, float]] = {}
+        self._owned: dict[str, tuple[bytes, float, str]] = {}
+        self._keys: dict[str, dict[str, None]] = {}
         self._now = now
 
-    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+    async def store(
+        self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
+    ) -> None:
         body = encoded(key, value)
         life = ttl_s if ttl_s and ttl_s > 0 else DAY_S
+        self._forget(key)
+        if owner is not None:
+            self._owned[key] = (body, life, owner)
+            self._keys.setdefault(owner, {})[key] = None
+            return
         self._sweep()
-        self._entries.pop(key, None)
         self._entries[key] = (body, life, self._now() + life)
 
     async def load(self, key: str) -> Any:
+        owned = self._owned.get(key)
+        if owned is not None:
+            return _decode(owned[0])
         body, life = self._live(key)
         del self._entries[key]
         self._entries[key] = (body, life, self._now() + life)
         return _decode(body)
 
     async def delete(self, key: str) -> None:
-        self._entries.pop(checked(key), None)
+        self._forget(checked(key))
+
+    async def release(self, owner: str) -> None:
+        now = self._now()
+        for key in self._keys.pop(owner, {}):
+            body, life, _ = self._owned.pop(key)
+            self._entries[key] = (body, life, now + life)
 
     async def exists(self, key: str) -> bool:
         entry = self._entries.get(checked(key))
-        return entry is not None and entry[2] > self._now()
+        return key in self._owned or (entry is not None and entry[2] > self._now())
 
     async def keys(self, prefix: str) -> list[str]:
         now = self._now()
-        return sorted(
-            key
-            for key, (_, _, expires) in self._entries.items()
-            if key.startswith(prefix) and expires > now
-        )
+        expiring = (key for key, (_, _, expires) in self._entries.items() if expires > now)
+        return sorted(key for key in (*self._owned, *expiring) if key.startswith(prefix))
+
+    def _forget(self, key: str) -> None:
+        self._entries.pop(key, None)
+        owned = self._owned.pop(key, None)
+        if owned is not None:
+            del self._keys[owned[2]][key]
 
     def _live(self, key: str) -> tuple[bytes, float]:
         entry = self._entries.get(checked(key))

@@ -122,8 +122,10 @@ class OverlayStorage:
         """Return the values that were stored here, by key."""
         return {key: await self._own.load(key) for key in await self._own.keys("")}
 
-    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
-        await self._own.store(key, value, ttl_s=ttl_s)
+    async def store(
+        self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
+    ) -> None:
+        await self._own.store(key, value, ttl_s=ttl_s, owner=owner)
         self._deleted.discard(key)
 
     async def load(self, key: str) -> Any:
@@ -139,6 +141,10 @@ class OverlayStorage:
     async def delete(self, key: str) -> None:
         await self._own.delete(key)
         self._deleted.add(key)
+
+    async def release(self, owner: str) -> None:
+        """Release what was stored here; what is the owner's in the base stays as it is."""
+        await self._own.release(owner)
 
     async def exists(self, key: str) -> bool:
         if key in self._deleted:

@@ -100,12 +100,14 @@ class RunStore(Store, Inbox, Protocol):
 class Storage(Protocol):
     """Values by key: effective task configurations and children's metadata.
 
-    Values are plain data (what JSON can hold) and are copied on the way in and out. An entry
-    expires `ttl_s` seconds after it was last stored or loaded.
+    Values are plain data (what JSON can hold) and are copied on the way in and out. An entry that
+    a run owns does not expire; any other does, `ttl_s` seconds after it was last stored or loaded.
     """
 
-    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
-        """Keep a value under a key.
+    async def store(
+        self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
+    ) -> None:
+        """Keep a value under a key; `owner`, the exec id of a workflow, until it is released.
 
         Raises:
             EngineError: ``STORAGE_KEY`` for an empty key, ``STORAGE_VALUE`` for None.
@@ -122,6 +124,10 @@ class Storage(Protocol):
 
     async def delete(self, key: str) -> None:
         """Remove the value; a key that is not there is fine."""
+        ...
+
+    async def release(self, owner: str) -> None:
+        """Let what an owner stored expire, `ttl_s` seconds after this moment or its next use."""
         ...
 
     async def exists(self, key: str) -> bool:

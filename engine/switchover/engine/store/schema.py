@@ -13,7 +13,7 @@ __all__ = ["Durability", "connect", "create"]
 Durability = Literal["normal", "full"]
 """``normal`` survives the death of the process; ``full`` that of the machine as well."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 BUSY_MS: Final = 10_000  # how long to wait for another process's commit
 
 # Exec ids and keys are random: rows kept in their order would each touch a page of their own, so
@@ -38,9 +38,36 @@ CREATE TABLE IF NOT EXISTS signals (
 );
 CREATE INDEX IF NOT EXISTS signals_of_workflow ON signals (workflow_exec_id, number);
 CREATE TABLE IF NOT EXISTS storage (
-    key TEXT PRIMARY KEY, body BLOB NOT NULL, life_s REAL NOT NULL, expires_at REAL NOT NULL
+    key TEXT PRIMARY KEY, body BLOB NOT NULL, life_s REAL NOT NULL, expires_at REAL NOT NULL,
+    owner TEXT
+);
+CREATE INDEX IF NOT EXISTS storage_of_owner ON storage (owner) WHERE owner IS NOT NULL;
+"""
+
+# Until format 2 no value had an owner: whatever a run stored expired, whether it had ended or not.
+# The key of such a value ends with the exec id of a task.
+OWNERS: Final = """
+ALTER TABLE storage ADD COLUMN owner TEXT;
+CREATE INDEX storage_of_owner ON storage (owner) WHERE owner IS NOT NULL;
+UPDATE storage SET expires_at = 9e999, owner = found.run FROM (
+    SELECT s.key AS stored, t.workflow_exec_id AS run FROM storage s
+    JOIN tasks t ON s.key IN (
+        'config:' || t.task_exec_id, 'metadata:parallel_metadata:' || t.task_exec_id,
+        'metadata:collection_metadata:' || t.task_exec_id,
+        'metadata:composite_metadata:' || t.task_exec_id
+    )
+    JOIN workflows w ON w.workflow_exec_id = t.workflow_exec_id
+    WHERE w.status NOT IN ('SUCCESS', 'FAILED', 'TIMED_OUT', 'CANCELED')
+) AS found WHERE key = found.stored;
+"""
+
+ENDED: Final = """
+UPDATE storage SET owner = NULL, expires_at = strftime('%s', 'now') + life_s WHERE owner IN (
+    SELECT workflow_exec_id FROM workflows
+    WHERE status IN ('SUCCESS', 'FAILED', 'TIMED_OUT', 'CANCELED')
 );
 """
+"""Releases what the death of a process kept from being released."""
 
 
 def connect(path: Path, durability: Durability) -> sqlite3.Connection:
@@ -62,6 +89,16 @@ def create(connection: sqlite3.Connection, path: Path) -> None:
         if version > VERSION:
             text = f"{path}: the store has format {version}; this version reads {VERSION}"
             raise StoreError(text)
-        connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        is_old = version == 1 and _has_values(connection)
+        connection.executescript(
+            f"BEGIN; {OWNERS if is_old else ''} {TABLES} {ENDED}"
+            f" PRAGMA user_version = {VERSION}; COMMIT;"
+        )
     except sqlite3.Error as error:
         raise StoreError(f"{path}: cannot open the store: {error}") from error
+
+
+def _has_values(connection: sqlite3.Connection) -> bool:
+    tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'storage'"
+    (count,) = connection.execute(tables).fetchone()
+    return bool(count)

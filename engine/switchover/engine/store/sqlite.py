@@ -144,12 +144,16 @@ class SqliteStore:
     # Values, for the storage beside this store
 
     def value(self, key: str) -> Entry | None:
-        query = "SELECT body, life_s, expires_at FROM storage WHERE key = ?"
+        query = "SELECT body, life_s, expires_at, owner FROM storage WHERE key = ?"
         row: Entry | None = self._reader.execute(query, (key,)).fetchone()
         return row
 
     def put_value(self, key: str, entry: Entry | None) -> None:
         self._batch.values[key] = entry
+        self._kick()
+
+    def release_values(self, owner: str, now: float) -> None:
+        self._batch.released.append((now, owner))
         self._kick()
 
     def value_keys(self, prefix: str, now: float) -> list[str]:
@@ -205,6 +209,7 @@ class SqliteStore:
             or self._dirty_workflows
             or self._batch.journal
             or self._batch.values
+            or self._batch.released
             or self._batch.signals
         )
 

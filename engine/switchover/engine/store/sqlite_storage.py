@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -30,26 +31,41 @@ class SqliteStorage:
         self._now = now
         self._keep = keep
         self._entries: dict[str, Entry | None] = {}
+        self._owned: dict[str, list[str]] = {}
 
-    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+    async def store(
+        self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
+    ) -> None:
         body = encoded(key, value)
         life = ttl_s if ttl_s and ttl_s > 0 else DAY_S
-        await self._put(key, (body, life, self._now() + life))
+        if owner is None:
+            await self._put(key, (body, life, self._now() + life, None))
+        else:
+            self._owned.setdefault(owner, []).append(key)
+            await self._put(key, (body, life, math.inf, owner))
 
     async def load(self, key: str) -> Any:
         entry = self._find(checked(key))
         if entry is None:
             raise missing(key)
-        body, life, expires = entry
-        extended = (body, life, self._now() + life)
-        if extended[2] - expires > life * STALE:
-            await self._put(key, extended)
+        body, life, expires, _ = entry
+        until = self._now() + life
+        if until - expires > life * STALE:
+            await self._put(key, (body, life, until, None))
         else:
             self._entries[key] = entry
         return _decode(body)
 
     async def delete(self, key: str) -> None:
         await self._put(checked(key), None)
+
+    async def release(self, owner: str) -> None:
+        now = self._now()
+        for key in self._owned.pop(owner, ()):
+            entry = self._entries.get(key)
+            if entry is not None and entry[3] == owner:
+                self._entries[key] = (entry[0], entry[1], now + entry[1], None)
+        self._store.release_values(owner, now)
 
     async def exists(self, key: str) -> bool:
         return self._find(checked(key)) is not None

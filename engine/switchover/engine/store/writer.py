@@ -20,8 +20,8 @@ __all__ = ["Batch", "Entry", "Writer"]
 
 _encode = msgspec.json.Encoder().encode
 
-Entry = tuple[bytes, float, float]
-"""A value of a storage: its body, how long it lives, and when it expires."""
+Entry = tuple[bytes, float, float, str | None]
+"""A value of a storage: its body, how long it lives, when it expires, and whose it is."""
 
 WORKFLOW: Final = (
     "INSERT INTO workflows VALUES (?, ?, ?)"
@@ -30,7 +30,8 @@ WORKFLOW: Final = (
 TASK: Final = "INSERT INTO tasks VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"
 JOURNAL: Final = "INSERT OR REPLACE INTO journal VALUES (?, ?, ?)"
 SIGNAL: Final = "INSERT INTO signals (workflow_exec_id, name, body) VALUES (?, ?, ?)"
-KEEP: Final = "INSERT OR REPLACE INTO storage VALUES (?, ?, ?, ?)"
+KEEP: Final = "INSERT OR REPLACE INTO storage VALUES (?, ?, ?, ?, ?)"
+RELEASE: Final = "UPDATE storage SET owner = NULL, expires_at = ? + life_s WHERE owner = ?"
 DROP: Final = "DELETE FROM storage WHERE key = ?"
 
 
@@ -43,6 +44,7 @@ class Batch:
     journal: list[tuple[str, str, bytes]] = field(default_factory=list)
     signals: list[tuple[str, str, bytes]] = field(default_factory=list)
     values: dict[str, Entry | None] = field(default_factory=dict)
+    released: list[tuple[float, str]] = field(default_factory=list)
 
     def write(self, connection: sqlite3.Connection) -> None:
         many = connection.executemany
@@ -58,6 +60,8 @@ class Batch:
             kept = [(key, *value) for key, value in self.values.items() if value is not None]
             many(KEEP, kept)
             many(DROP, [(key,) for key, value in self.values.items() if value is None])
+        if self.released:
+            many(RELEASE, self.released)
 
 
 def _task_row(number: int, task: TaskState) -> tuple[Any, ...]:

@@ -7,13 +7,15 @@ from switchover.engine.config import CollectionTask, ParallelTask, TaskConfig, T
 from switchover.engine.config.types.container import ContainerTask
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
-from switchover.engine.store import Storage
+from switchover.engine.store import Storage, StoreError
 from switchover.legacy.services.collection_normalizer import Expansion, metadata_of, worker_count
 from switchover.legacy.services.context_builder import Plain
 from switchover.legacy.services.item_scope import scope_of, scoped
 
 TTL_S: Final = 24 * 3600.0
-"""How long an entry lives after its last use. **Source:** the old engine's default."""
+"""How long an entry lives after its last use. **Source:** the old engine's default, which counted
+while the run went on as well, and so destroyed what took longer; here it counts from the run's end.
+"""
 
 
 class ConfigManager:
@@ -23,8 +25,10 @@ class ConfigManager:
         self._storage: Storage = context.storage
         self._ttl_s = ttl_s if ttl_s > 0 else TTL_S
 
-    async def save_config(self, exec_id: str, config: Plain | None) -> None:
-        """Keep a task's effective configuration.
+    async def save_config(
+        self, exec_id: str, config: Plain | None, *, owner: str | None = None
+    ) -> None:
+        """Keep a task's effective configuration; `owner` is the exec id of the workflow.
 
         Raises:
             EngineError: ``CONFIG_SAVE`` for an empty id, nothing to save, or a failing storage.
@@ -33,7 +37,11 @@ class ConfigManager:
             missing = "task exec id" if not exec_id else "task config"
             raise EngineError("CONFIG_SAVE", f"failed to save task config: {missing} is required")
         try:
-            await self._storage.store(_config_key(exec_id), dict(config), ttl_s=self._ttl_s)
+            await self._storage.store(
+                _config_key(exec_id), dict(config), ttl_s=self._ttl_s, owner=owner
+            )
+        except StoreError:
+            raise
         except EngineError as error:
             text = f"failed to save task config of {exec_id!r}: {error.message}"
             raise EngineError("CONFIG_SAVE", text) from error
@@ -53,7 +61,12 @@ class ConfigManager:
         return data
 
     async def prepare_children(
-        self, parent: str, task: TaskConfig, expansion: Expansion | None = None
+        self,
+        parent: str,
+        task: TaskConfig,
+        expansion: Expansion | None = None,
+        *,
+        owner: str | None = None,
     ) -> None:
         """Keep what a container needs to know of its children, by the type of the container.
 
@@ -65,7 +78,8 @@ class ConfigManager:
             raise EngineError("CHILDREN_PARENT", "parent state id is required")
         metadata = {"parent_state_id": parent, **children_metadata(task, expansion)}
         _check(task.types, metadata["child_configs"])
-        await self._storage.store(_metadata_key(task.type, parent), metadata, ttl_s=self._ttl_s)
+        key = _metadata_key(task.type, parent)
+        await self._storage.store(key, metadata, ttl_s=self._ttl_s, owner=owner)
 
     async def _load(self, key: str, code: str, what: str) -> Any:
         try:

@@ -59,7 +59,9 @@ class CreateChildTasks:
         saved: list[str] = []
         try:
             for row, config in zip(rows, configs, strict=True):
-                await self._configs.save_config(row.task_exec_id, config.data)
+                await self._configs.save_config(
+                    row.task_exec_id, config.data, owner=row.workflow_exec_id
+                )
                 saved.append(row.task_exec_id)
         except EngineError as error:
             for exec_id in saved:

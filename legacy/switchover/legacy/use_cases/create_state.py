@@ -54,7 +54,8 @@ class CreateTaskState:
         if isinstance(task, CollectionTask):
             state = await self._expanded(request.run, task, state)
         elif task.type in CONTAINERS:
-            await self._configs.prepare_children(state.task_exec_id, task)
+            owner = request.run.workflow_exec_id
+            await self._configs.prepare_children(state.task_exec_id, task, owner=owner)
         return Created(state=state, task=task, work=WORKS[task.type], wait=_wait(request.task))
 
     async def _subtask(self, request: CreateState, row: str) -> Created:
@@ -73,7 +74,7 @@ class CreateTaskState:
 
     async def _row(self, run: Run, task: TaskConfig) -> TaskState:
         exec_id = self._context.new_id()
-        await self._configs.save_config(exec_id, task.data)
+        await self._configs.save_config(exec_id, task.data, owner=run.workflow_exec_id)
         now = self._context.now()
         state = partial_state(run, task, exec_id, now)
         self._context.store.put_task(state)
@@ -91,7 +92,8 @@ class CreateTaskState:
     async def _expanded(self, run: Run, task: CollectionTask, state: TaskState) -> TaskState:
         """Keep the children, note the counts in the row, and expand again for the response."""
         expansion = self._collections.expand(run, task)
-        await self._configs.prepare_children(state.task_exec_id, task, expansion)
+        owner = run.workflow_exec_id
+        await self._configs.prepare_children(state.task_exec_id, task, expansion, owner=owner)
         counts = metadata_of(task, expansion)
         state = replace(state, output={"collection_metadata": counts})
         self._context.store.put_task(state)

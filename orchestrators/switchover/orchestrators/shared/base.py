@@ -157,7 +157,7 @@ class BaseOrchestrator:
     async def _new(self, run: Run, task: TaskConfig) -> TaskState:
         context = self.context
         exec_id = context.new_id()
-        await context.configs.save(exec_id, task.data)
+        await context.configs.save(exec_id, task.data, owner=run.workflow_exec_id)
         state = self.new_state(run, task, exec_id)
         context.store.put_task(state)
         if task.input is not None:

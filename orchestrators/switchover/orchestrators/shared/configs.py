@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from switchover.engine.errors import EngineError
-from switchover.engine.store import Storage
+from switchover.engine.store import Storage, StoreError
 from switchover.orchestrators.shared.item_scope import Plain
 
 
@@ -17,7 +17,7 @@ class Stored(dict[str, Any]):
 
 
 TTL_S: Final = 24 * 3600.0
-"""How long an entry lives after its last use, in seconds."""
+"""How long an entry lives after its run has ended, and after its last use then, in seconds."""
 
 
 class Configs:
@@ -27,10 +27,15 @@ class Configs:
         self._storage = storage
         self._ttl_s = ttl_s
 
-    async def save(self, exec_id: str, config: Plain) -> None:
-        """Keep a task's configuration. Raises EngineError CONFIG_SAVE."""
+    async def save(self, exec_id: str, config: Plain, *, owner: str | None = None) -> None:
+        """Keep a task's configuration. Raises EngineError CONFIG_SAVE.
+
+        `owner` is the exec id of the workflow: as long as its run has not ended, nothing expires.
+        """
         try:
-            await self._storage.store(f"config:{exec_id}", config, ttl_s=self._ttl_s)
+            await self._storage.store(f"config:{exec_id}", config, ttl_s=self._ttl_s, owner=owner)
+        except StoreError:
+            raise
         except EngineError as error:
             text = f"failed to save task config of {exec_id!r}: {error.message}"
             raise EngineError("CONFIG_SAVE", text) from error
@@ -43,9 +48,12 @@ class Configs:
         """Forget a task's configuration."""
         await self._storage.delete(f"config:{exec_id}")
 
-    async def save_metadata(self, kind: str, exec_id: str, metadata: Plain) -> None:
+    async def save_metadata(
+        self, kind: str, exec_id: str, metadata: Plain, *, owner: str | None = None
+    ) -> None:
         """Keep what a container needs to know of its children."""
-        await self._storage.store(_metadata(kind, exec_id), metadata, ttl_s=self._ttl_s)
+        key = _metadata(kind, exec_id)
+        await self._storage.store(key, metadata, ttl_s=self._ttl_s, owner=owner)
 
     async def load_metadata(self, kind: str, exec_id: str) -> dict[str, Any]:
         """Return a container's metadata. Raises EngineError METADATA_NOT_FOUND."""

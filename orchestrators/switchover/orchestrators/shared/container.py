@@ -88,7 +88,9 @@ class ContainerOrchestrator(BaseOrchestrator):
         state, plan = created.state, self.plan(request.run, created.task)
         _check(plan.children)
         metadata = plan.metadata(state.task_exec_id)
-        await self.context.configs.save_metadata(self.kind, state.task_exec_id, metadata)
+        await self.context.configs.save_metadata(
+            self.kind, state.task_exec_id, metadata, owner=request.run.workflow_exec_id
+        )
         self._keep(state.task_exec_id, plan)
         if plan.counts:
             state = replace(state, output={f"{self.kind}_metadata": dict(plan.counts)})
@@ -207,7 +209,7 @@ class ContainerOrchestrator(BaseOrchestrator):
         configs, saved = self.context.configs, 0
         try:
             for row, task in zip(rows, tasks, strict=True):
-                await configs.save(row.task_exec_id, task.data)
+                await configs.save(row.task_exec_id, task.data, owner=row.workflow_exec_id)
                 saved += 1
         except EngineError as error:
             for row in rows[:saved]:

@@ -36,6 +36,8 @@ class ServerClock:
         self._seconds = now
         for key in self._client.scan_iter():
             left = self._client.pttl(key)
+            if left == -1:
+                continue  # it does not expire
             is_as_we_left_it = key in self._lent and left <= self._lent[key]
             left -= passed_ms + (SLACK_MS if is_as_we_left_it else 0)
             if left <= 0:

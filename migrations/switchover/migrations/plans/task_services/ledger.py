@@ -47,11 +47,13 @@ class StorageLedger(MemoryStorage):
         self.lives: dict[str, float | None] = {}
         self.deleted: list[str] = []
 
-    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+    async def store(
+        self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
+    ) -> None:
         """Keep a value, and the life it was given."""
         self._count("store", key)
         self.lives[key] = ttl_s
-        await super().store(key, value, ttl_s=ttl_s)
+        await super().store(key, value, ttl_s=ttl_s, owner=owner)
 
     async def load(self, key: str) -> Any:
         """Return the value and extend its life."""

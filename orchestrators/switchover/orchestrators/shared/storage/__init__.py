@@ -1,9 +1,8 @@
 """Where orchestrators keep configurations and metadata: memory, SQLite, or Redis.
 
-All are the engine's `Storage`; memory and SQLite are the engine's own, Redis is added here.
+All are the engine's `Storage`, so that both systems can use each.
 """
 
-from switchover.orchestrators.shared.storage.namespaced import NamespacedStorage
-from switchover.orchestrators.shared.storage.redis import RedisStorage
+from switchover.engine.store import NamespacedStorage, RedisStorage
 
 __all__ = ["NamespacedStorage", "RedisStorage"]

@@ -3,7 +3,7 @@
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -12,7 +12,13 @@ from switchover.engine.errors import EngineError
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-DAY_S = 24 * 60 * 60.0
+__all__ = ["RedisStorage"]
+
+DAY_S: Final = 24 * 60 * 60.0
+FOR_EVER: Final = -1
+"""What Redis says of the time that is left to a key that does not expire."""
+AT_ONCE: Final = 1000
+"""Keys that one command asks for."""
 
 
 class RedisStorage:
@@ -31,6 +37,7 @@ class RedisStorage:
     def __init__(self, client: "Redis", *, namespace: str, ttl_s: float = DAY_S) -> None:
         self._client = client
         self._prefix = f"{namespace}:"
+        self._owners = f"{namespace}#owner:"
         self._ttl_s = ttl_s
 
     @classmethod
@@ -58,23 +65,35 @@ class RedisStorage:
         finally:
             await client.aclose()
 
-    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
-        """Keep a value under a key."""
+    async def store(
+        self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
+    ) -> None:
+        """Keep a value under a key; an owner's beside a list of all that is his."""
         within, life_s = self._within(key), self._ttl_s if not ttl_s or ttl_s <= 0 else ttl_s
         life_ms = math.ceil(life_s * 1000)
-        entry = _encoded(key, {"life_ms": life_ms, "value": value})
+        entry = _encoded(key, {"life_ms": life_ms, "owner": owner, "value": value})
         async with self._server("store", key):
-            await self._client.set(within, entry, px=life_ms)
+            if owner is None:
+                await self._client.set(within, entry, px=life_ms)
+                return
+            async with self._client.pipeline(transaction=True) as pipe:
+                pipe.set(within, entry)
+                pipe.hset(self._owners + owner, within, str(life_ms))
+                await pipe.execute()
 
     async def load(self, key: str) -> Any:
-        """Return the value and let it live as long again as when it was stored."""
+        """Return the value; one that expires lives as long again as when it was stored."""
         within = self._within(key)
         async with self._server("load", key):
-            entry = await self._client.get(within)
+            async with self._client.pipeline(transaction=False) as pipe:
+                pipe.get(within)
+                pipe.pttl(within)
+                entry, left_ms = await pipe.execute()
             if entry is None:
                 raise EngineError("STORAGE_MISSING", f"nothing is stored under {key!r}")
             content = msgspec.json.decode(entry)
-            await self._client.pexpire(within, content["life_ms"])
+            if left_ms != FOR_EVER:
+                await self._client.pexpire(within, content["life_ms"])
         return content["value"]
 
     async def delete(self, key: str) -> None:
@@ -82,6 +101,31 @@ class RedisStorage:
         within = self._within(key)
         async with self._server("delete", key):
             await self._client.delete(within)
+
+    async def release(self, owner: str) -> None:
+        """Let what an owner stored expire."""
+        name = self._owners + owner
+        async with self._server("release what is owned by", owner):
+            part: list[tuple[bytes, int]] = []
+            async for within, life_ms in self._client.hscan_iter(name, count=AT_ONCE):
+                part.append((within, int(life_ms)))
+                if len(part) >= AT_ONCE:
+                    await self._let_expire(owner, part)
+                    part = []
+            await self._let_expire(owner, part)
+            await self._client.delete(name)
+
+    async def _let_expire(self, owner: str, part: list[tuple[bytes, int]]) -> None:
+        """Let keys expire; those that somebody else has stored since stay as they are."""
+        pipe = self._client.pipeline(transaction=False)
+        heads = [_head(life_ms, owner) for _, life_ms in part]
+        for (within, _), head in zip(part, heads, strict=True):
+            pipe.getrange(within, 0, len(head) - 1)
+        found = await pipe.execute()
+        for (within, life_ms), head, own in zip(part, heads, found, strict=True):
+            if own == head:
+                pipe.pexpire(within, life_ms)
+        await pipe.execute()
 
     async def exists(self, key: str) -> bool:
         """Say whether a live value is there, without extending its life."""
@@ -93,7 +137,7 @@ class RedisStorage:
         """List the live keys that start with the prefix, sorted."""
         pattern = _literal(self._prefix + prefix) + "*"
         async with self._server("list", prefix):
-            found = [key async for key in self._client.scan_iter(match=pattern, count=1000)]
+            found = [key async for key in self._client.scan_iter(match=pattern, count=AT_ONCE)]
         return sorted({key.decode().removeprefix(self._prefix) for key in found})
 
     def _within(self, key: str) -> str:
@@ -123,6 +167,11 @@ def _encoded(key: str, entry: dict[str, Any]) -> bytes:
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         text = f"the value for {key!r} is not plain data: {error}"
         raise EngineError("STORAGE_VALUE", text, retryable=False) from error
+
+
+def _head(life_ms: int, owner: str) -> bytes:
+    """Return what an owner's entry begins with."""
+    return msgspec.json.encode({"life_ms": life_ms, "owner": owner})[:-1] + b","
 
 
 def _literal(text: str) -> str:

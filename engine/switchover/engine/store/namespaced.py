@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from switchover.engine.store import Storage
+from switchover.engine.store.protocol import Storage
+
+__all__ = ["NamespacedStorage"]
 
 
 class NamespacedStorage:
@@ -20,9 +22,12 @@ class NamespacedStorage:
         self._storage = storage
         self._prefix = f"{namespace}:"
 
-    async def store(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+    async def store(
+        self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
+    ) -> None:
         """Keep a value under the key."""
-        await self._storage.store(self._within(key), value, ttl_s=ttl_s)
+        whose = None if owner is None else self._prefix + owner
+        await self._storage.store(self._within(key), value, ttl_s=ttl_s, owner=whose)
 
     async def load(self, key: str) -> Any:
         """Return the value and extend its life."""
@@ -31,6 +36,10 @@ class NamespacedStorage:
     async def delete(self, key: str) -> None:
         """Remove the value."""
         await self._storage.delete(self._within(key))
+
+    async def release(self, owner: str) -> None:
+        """Let what an owner stored in this namespace expire."""
+        await self._storage.release(self._prefix + owner)
 
     async def exists(self, key: str) -> bool:
         """Say whether a live value is there."""
