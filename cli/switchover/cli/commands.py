@@ -71,7 +71,7 @@ COMMANDS = (
     Command(
         "validate",
         "switchover.cli.validate:validate",
-        "Say everything that is wrong with workflow files.",
+        "Say everything that is wrong with workflow and plan files.",
         ENGINE,
     ),
     Command("run", "switchover.cli.run:run", "Run a workflow in this process.", ENGINE),

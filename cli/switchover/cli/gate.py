@@ -16,6 +16,9 @@ def gate(
         Path, typer.Argument(metavar="RUN", help="The folder of a run, or its records.json.")
     ] = Path("out"),
     inconclusive: o.OnInconclusive = None,
+    as_annotations: Annotated[
+        bool, typer.Option("--annotations", help="Print it as annotations of GitHub Actions.")
+    ] = False,
 ) -> None:
     """Give the verdict again from the records of a run: nothing is run, nothing is written.
 
@@ -24,6 +27,8 @@ def gate(
     `switchover gate`
 
     `switchover gate nightly --inconclusive fail`
+
+    `switchover gate --annotations`
 
     Exit codes: 0 pass, 1 fail, 2 usage or bad input, 3 inconclusive.
     """
@@ -35,7 +40,9 @@ def gate(
     run = reports.read_run(records)
     verdict = reports.judge(run, policy=o.policy(inconclusive))
     with ctx.obj.results() as result:
-        if ctx.obj.as_json:
+        if as_annotations:
+            result.writelines(f"{line}\n" for line in reports.github_annotations(verdict))
+        elif ctx.obj.as_json:
             result.write(reports.encode(reports.verdict_document(run, verdict)).decode())
         else:
             tell(verdict, result)

@@ -15,6 +15,7 @@ from .plan import CHECKS, Budget, Check, Pair, Plan
 from .problem import InputError, MigrationError, MissingPartError, Problem
 from .progress import Watcher
 from .sample import write_sample
+from .soundness import plan_problems
 from .source import Folder, Items, Lines
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "measured",
     "open_source",
     "plan_for_pair",
+    "plan_problems",
     "read_then",
     "run_plans",
     "shipped",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from switchover.bench import Policy, worst
 
+from .annotations import github_annotations
 from .records import (
     Budget,
     CorpusSummary,
@@ -41,6 +42,7 @@ __all__ = [
     "RunVerdict",
     "encode",
     "frames",
+    "github_annotations",
     "judge",
     "read_run",
     "verdict_document",
