@@ -106,7 +106,5 @@ def c_base(cls: type) -> type:
         grown = _basicsize(current) - _basicsize(below)
         if grown > known * _POINTER or _itemsize(current) != _itemsize(below):
             return current
-        if not _flags(current) & _HEAP:
-            return current
         current = below
     return object

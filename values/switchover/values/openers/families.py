@@ -53,16 +53,36 @@ def left_out(cls: type) -> frozenset[str]:
     declared = lookup(cls, "__attrs_attrs__")
     if isinstance(declared, tuple):
         names.update(field.name for field in declared if not field.eq)
+        names.add("_attrs_cached_hash")
+        names.update(_cached_in_slots(cls))
+    if lookup(cls, "_sa_class_manager") is not None:
+        names.add("_sa_instance_state")  # SQLAlchemy's bookkeeping of a mapped instance
+    if lookup(cls, "_sa_class_manager") is not None:
+        names.add("_sa_instance_state")  # SQLAlchemy's bookkeeping of a mapped instance
     return frozenset(names)
 
 
-def state_reader(cls: type, until: type = object) -> Callable[[Any], dict[str, Any]] | None:
+def _cached_in_slots(cls: type) -> set[str]:
+    """Cached properties of attrs' classes with slots: attrs keeps their names in a closure."""
+    found: set[str] = set()
+    for base in mro(cls):
+        asks = variables(base).get("__getattr__")
+        if isinstance(asks, types.FunctionType) and asks.__closure__:
+            cells = dict(zip(asks.__code__.co_freevars, asks.__closure__))
+            if "cached_properties" in cells:
+                found.update(cells["cached_properties"].cell_contents)
+    return found
+
+
+def state_reader(
+    cls: type, until: type = object, besides: tuple[str, ...] = ()
+) -> Callable[[Any], dict[str, Any]] | None:
     """Return what reads `__dict__` and the slots above `until`; None where there is neither.
 
     Raises:
         LookupError: A property hides `__dict__`.
     """
-    reads, held, without = attributes_reader(cls), slots(cls, until), left_out(cls)
+    reads, held, without = attributes_reader(cls), slots(cls, until), left_out(cls).union(besides)
     if reads is None and not held:
         return None
 
@@ -110,7 +130,7 @@ def _unseen(cls: type, reason: str) -> Reducer:
 def opened(cls: type, base: type, opening: Opening) -> Reducer:
     """What an opener of a base gives, plus what the class adds to it."""
     name, open_ = name_of(cls), opening.open
-    read = None if opening.whole else state_reader(cls, base)
+    read = None if opening.whole else state_reader(cls, base, opening.without)
     if read is None:
         return lambda value: reduced(open_(value), name)
 
@@ -126,7 +146,9 @@ def opened(cls: type, base: type, opening: Opening) -> Reducer:
 
 def reducer(cls: type) -> Reducer | None:
     """Return what reduces a class of a family that is told by its marks."""
-    for chooses, build in _FAMILIES:
+    from .models import FAMILIES
+
+    for chooses, build in (*FAMILIES, *_FAMILIES):
         if chooses(cls):
             return build(cls)
     return None

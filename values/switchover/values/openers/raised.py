@@ -12,7 +12,7 @@ from typing import Any
 
 from switchover.values.node import Node
 
-from .classes import lookup, mro, variables
+from .classes import mro, variables
 from .registry import opens
 
 __all__: list[str] = []
@@ -53,9 +53,15 @@ def _error(value: Any) -> Node:
     cause = vars(BaseException)["__cause__"].__get__(value)
     if cause is not None:
         fields["__cause__"] = cause
-    if type(lookup(type(value), "__str__")) is types.FunctionType:
+    if _says_more(type(value)):
         fields["message"] = masked(str(value))
     return Node(fields=fields)
+
+
+def _says_more(cls: type) -> bool:
+    """Its text is made by code of its own, so that `args` may not tell it."""
+    says = next(base for base in mro(cls) if "__str__" in variables(base))
+    return says.__module__ != "builtins"
 
 
 def _members(cls: type) -> list[tuple[str, Any]]:

@@ -37,6 +37,8 @@ class Opening(NamedTuple):
     """Values of subclasses are not opened by it."""
     whole: bool
     """It reads `__dict__` itself, or leaves it out on purpose."""
+    without: tuple[str, ...] = ()
+    """Attributes that it reads itself, or that are caches."""
 
 
 MOST_KEPT = 4096
@@ -62,18 +64,32 @@ _plain: dict[int, tuple[str, Callable[[Any], Any]]] = {}
 """Name and reader of `__dict__` of classes whose values are that and nothing else: the usual ones,
 which this makes a third quicker. Each is in `_ready` as well."""
 _loaded: set[str] = set()
-_LIBRARIES: dict[str, str] = {}
-"""From the top package of a library to the module here that knows its types."""
+_LIBRARIES: dict[str, str] = {
+    "PIL": "images",
+    "bitarray": "collected",
+    "lxml": "lxml",
+    "multidict": "collected",
+    "networkx": "collected",
+    "numpy": "numpy",
+    "pandas": "pandas",
+    "polars": "polars",
+    "pyarrow": "pyarrow",
+    "pydantic_core": "pydantic",
+    "sortedcontainers": "collected",
+    "sqlalchemy": "sqlalchemy",
+    "yarl": "collected",
+}
+"""From the top package of a library to the module in `libraries` that knows its types."""
 
 
 def opens(
-    *classes: type, exactly: bool = False, whole: bool = False
+    *classes: type, exactly: bool = False, whole: bool = False, without: tuple[str, ...] = ()
 ) -> Callable[[Anything], Anything]:
     """Register what opens values of these classes and of their subclasses."""
 
     def keep(function: Anything) -> Anything:
         for cls in classes:
-            _opens[cls] = Opening(function, exactly, whole)
+            _opens[cls] = Opening(function, exactly, whole, without)
         return function
 
     return keep
@@ -223,10 +239,10 @@ def _by_user(cls: type, function: Callable[[Any], Any]) -> Reducer:
 def _load_libraries(cls: type) -> None:
     for base in mro(cls):
         top = str(lookup(base, "__module__", "")).partition(".")[0]
-        ours = _LIBRARIES.get(top)
-        if ours is not None and ours not in _loaded and top in sys.modules:
-            _loaded.add(ours)
-            importlib.import_module(f"{__package__}.{ours}")
+        if top in _LIBRARIES and top not in _loaded and top in sys.modules:
+            _loaded.add(top)
+            ours = importlib.import_module(f"{__package__}.libraries.{_LIBRARIES[top]}")
+            ours.know(sys.modules[top])
 
 
 def reduced(node: Node, name: str) -> tuple[Any, tuple[Any, ...]]:

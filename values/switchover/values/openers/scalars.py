@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import _random as _random_module
 import datetime as dt
 import decimal
 import fractions
 import ipaddress
 import pathlib
+import random
+import struct
 import uuid
+import zoneinfo
 from typing import Any
 
 from switchover.values.node import Node
@@ -95,17 +99,61 @@ def _path(value: Any) -> Node:
     return Node(base=pathlib.PurePath.__str__(value))
 
 
-@opens(ipaddress.IPv4Address, ipaddress.IPv6Address)
+_CACHES = ("network", "network_address", "netmask", "hostmask", "broadcast_address", "_prefixlen")
+
+
+@opens(ipaddress.IPv4Address, ipaddress.IPv6Address, without=_CACHES)
+@opens(ipaddress.IPv4Network, ipaddress.IPv6Network, without=_CACHES)
+@opens(ipaddress.IPv4Interface, ipaddress.IPv6Interface, without=_CACHES)
 def _address(value: Any) -> Node:
     return Node(base=str(value))
 
 
-@opens(ipaddress.IPv4Network, ipaddress.IPv6Network, ipaddress.IPv4Interface)
-@opens(ipaddress.IPv6Interface)
-def _network(value: Any) -> Node:
-    return Node(base=str(value))
+@opens(zoneinfo.ZoneInfo)
+def _zone_info(value: Any) -> Node:
+    if value.key is None:
+        return Node(opaque="a zone that was read from a file bears no name")
+    return Node(base=value.key)
 
 
 @opens(type(...), type(NotImplemented), type(None))
 def _single(value: Any) -> Node:
     return Node(base=repr(value))
+
+
+@opens(range)
+def _range(value: Any) -> Node:
+    return Node(fields={"start": value.start, "stop": value.stop, "step": value.step})
+
+
+@opens(slice)
+def _slice(value: Any) -> Node:
+    return Node(fields={"start": value.start, "stop": value.stop, "step": value.step})
+
+
+@opens(struct.Struct)
+def _struct(value: Any) -> Node:
+    return Node(base=value.format)
+
+
+@opens(decimal.Context)
+def _context(value: Any) -> Node:
+    plain = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
+    fields = {name: getattr(value, name) for name in plain}
+    for name in ("flags", "traps"):
+        fields[name] = sorted(
+            one.__name__ for one, is_set in getattr(value, name).items() if is_set
+        )
+    return Node(fields=fields)
+
+
+@opens(random.Random, without=("gauss_next",))
+def _random(value: Any) -> Node:
+    state = _random_module.Random.getstate(value)
+    next_gauss = vars(value).get("gauss_next")
+    return Node(fields={"state": state, "gauss_next": next_gauss})
+
+
+@opens(random.SystemRandom, without=("gauss_next",))
+def _system_random(value: Any) -> Node:  # noqa: ARG001 - the system's randomness has no state here
+    return Node(fields={})

@@ -1,0 +1,150 @@
+"""The standard library's containers: what they hold, and what else tells them apart."""
+
+from __future__ import annotations
+
+import array
+import collections
+import gc
+import queue
+import sqlite3
+import types
+import weakref
+from collections import OrderedDict, UserDict, UserList, UserString, defaultdict, deque
+from typing import Any
+
+from switchover.values.node import Node
+
+from .classes import name_of
+from .registry import opens
+
+__all__: list[str] = []
+
+_maxlen = vars(deque)["maxlen"].__get__
+_factory = vars(defaultdict)["default_factory"].__get__
+
+
+@opens(deque)
+def _deque(value: Any) -> Node:
+    most = _maxlen(value)
+    return Node(
+        items=list(deque.__iter__(value)), fields=None if most is None else {"maxlen": most}
+    )
+
+
+@opens(defaultdict)
+def _defaultdict(value: Any) -> Node:
+    fields = {"default_factory": _factory(value)}
+    return Node(entries=dict(dict.items(value)), fields=fields)
+
+
+@opens(array.array)
+def _array(value: Any) -> Node:
+    fields = {"typecode": value.typecode, "shape": (array.array.__len__(value),)}
+    return Node(base=array.array.tobytes(value), fields=fields)
+
+
+@opens(memoryview)
+def _view(value: Any) -> Node:
+    fields = {"format": value.format, "shape": value.shape}
+    return Node(base=value.tobytes(), fields=fields)
+
+
+@opens(type({}.keys()), type(OrderedDict().keys()))
+def _keys(value: Any) -> Node:
+    return Node(members=set(value))
+
+
+@opens(type({}.values()), type(OrderedDict().values()))
+def _values(value: Any) -> Node:
+    return Node(items=list(value))
+
+
+@opens(type({}.items()), type(OrderedDict().items()))
+def _items(value: Any) -> Node:
+    return Node(entries=dict(value))
+
+
+@opens(types.MappingProxyType)
+def _proxy(value: Any) -> Node:
+    (below,) = gc.get_referents(value)
+    if isinstance(below, OrderedDict):
+        return Node(entries=dict(OrderedDict.items(below)), ordered=True)
+    if isinstance(below, dict):
+        return Node(entries=dict(dict.items(below)))
+    return Node(fields={"mapping": below})
+
+
+@opens(types.SimpleNamespace, whole=True)
+def _namespace(value: Any) -> Node:
+    return Node(fields=dict(vars(types.SimpleNamespace)["__dict__"].__get__(value)))
+
+
+@opens(UserDict, without=("data",))
+def _user_dict(value: Any) -> Node:
+    held = vars(value).get("data")
+    return Node(entries=dict(dict.items(held))) if isinstance(held, dict) else Node(base=held)
+
+
+@opens(UserList, without=("data",))
+def _user_list(value: Any) -> Node:
+    held = vars(value).get("data")
+    return Node(items=list(list.__iter__(held))) if isinstance(held, list) else Node(base=held)
+
+
+@opens(UserString, without=("data",))
+def _user_string(value: Any) -> Node:
+    return Node(base=vars(value).get("data"))
+
+
+@opens(collections.ChainMap, without=("maps",))
+def _chain(value: Any) -> Node:
+    return Node(fields={"maps": vars(value).get("maps")})
+
+
+_LOCKS = ("queue", "mutex", "not_empty", "not_full", "all_tasks_done", "unfinished_tasks")
+
+
+@opens(queue.Queue, without=_LOCKS)
+def _queue(value: Any) -> Node:
+    return Node(items=list(value.queue))
+
+
+@opens(weakref.ReferenceType)
+def _reference(value: Any) -> Node:
+    return Node(type="weakref", fields={"referent": weakref.ReferenceType.__call__(value)})
+
+
+@opens(weakref.ProxyType, weakref.CallableProxyType)
+def _weak_proxy(value: Any) -> Node:
+    return Node(type="weakproxy", fields={"referent": value.__init__.__self__})
+
+
+@opens(weakref.WeakKeyDictionary, weakref.WeakValueDictionary, whole=True)
+def _weak_dict(value: Any) -> Node:
+    return Node(entries=dict(value.items()))
+
+
+@opens(weakref.WeakSet, whole=True)
+def _weak_set(value: Any) -> Node:
+    return Node(members=set(value))
+
+
+@opens(weakref.finalize)
+def _finalizer(value: Any) -> Node:
+    told = value.peek()
+    if told is None:
+        return Node(fields={"alive": False})
+    _, function, args, kwargs = told
+    return Node(fields={"alive": True, "function": function, "args": args, "kwargs": kwargs})
+
+
+@opens(sqlite3.Row)
+def _row(value: Any) -> Node:
+    return record(name_of(type(value)), list(value.keys()), list(value))
+
+
+def record(type_name: str, names: list[Any], values: list[Any]) -> Node:
+    """A row: fields by name where each name is one text, names and items where not."""
+    if len(set(names)) == len(names) == len(values) and all(type(n) is str for n in names):
+        return Node(type=type_name, fields=dict(zip(names, values)), ordered=True)
+    return Node(type=type_name, fields={"names": names}, items=values)

@@ -1,0 +1,128 @@
+"""pandas: frames, series, indexes, extension arrays, and its moments and spans.
+
+A frame is its columns, index, data by column, and `attrs`; how its blocks lie in memory is no
+part of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from switchover.values.node import Node
+from switchover.values.openers.registry import opens
+
+__all__ = ["know"]
+
+_OF_FRAME = ("_mgr", "_item_cache", "_attrs", "_flags", "_cacher", "_is_copy")
+_OF_SERIES = (*_OF_FRAME, "_name", "_index", "_subtyp")
+_OF_INDEX = (
+    "_cache", "_data", "_name", "_names", "_id", "_levels", "_codes", "sortorder", "_range",
+    "_references", "_freq", "_engine", "_no_setting_name", "_sortorder",
+)  # fmt: skip
+
+
+def know(pandas: Any) -> None:
+    """Register what opens values of pandas."""
+    opens(pandas.DataFrame, without=_OF_FRAME)(_frame)
+    opens(pandas.Series, without=_OF_SERIES)(_series)
+    opens(pandas.Index, without=_OF_INDEX)(lambda value: Node(fields=_index(value)))
+    opens(pandas.api.extensions.ExtensionArray, whole=True)(_extension)
+    opens(pandas.api.extensions.ExtensionDtype, whole=True)(_dtype)
+    opens(pandas.Timestamp)(_timestamp)
+    opens(pandas.Timedelta)(lambda value: Node(base=value.isoformat()))
+    opens(pandas.Period)(lambda value: Node(base=str(value), fields={"freq": value.freqstr}))
+    opens(pandas.Interval)(_interval)
+    opens(type(pandas.NaT), type(pandas.NA))(lambda value: Node(base=str(value)))
+    opens(pandas.tseries.offsets.BaseOffset, whole=True)(_offset)
+
+
+def _frame(value: Any) -> Node:
+    columns = value.columns
+    data = [_column(value.iloc[:, at]) for at in range(len(columns))]
+    fields = {"columns": _labels(columns), "index": _index(value.index), "data": data}
+    return Node(fields={**fields, **_marks(value)})
+
+
+def _series(value: Any) -> Node:
+    fields = {"name": value.name, "index": _index(value.index), **_column(value)}
+    return Node(fields={**fields, **_marks(value)})
+
+
+def _marks(value: Any) -> dict[str, Any]:
+    """What a frame or series bears beside its data, where it bears any."""
+    found: dict[str, Any] = {}
+    if value.attrs:
+        found["attrs"] = dict(value.attrs)
+    if not value.flags.allows_duplicate_labels:
+        found["allows_duplicate_labels"] = False
+    return found
+
+
+def _labels(columns: Any) -> Node:
+    fields = _index(columns)
+    fields.pop("values", None)
+    items = list(columns.to_numpy(dtype=object))
+    return Node(type="pandas.Index", items=items, fields=fields)
+
+
+def _index(index: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = {"names": list(index.names)}
+    if index.nlevels > 1:
+        fields["dtype"] = [str(dtype) for dtype in index.dtypes]
+        levels = [index.get_level_values(at) for at in range(index.nlevels)]
+        fields["values"] = [values_of(level) for level in levels]
+        return fields
+    freq = getattr(index, "freq", None)
+    if freq is not None and index.dtype.kind in "Mm":
+        fields["freq"] = freq.freqstr
+    return {**fields, **_column(index)}
+
+
+def _column(column: Any) -> dict[str, Any]:
+    return {"dtype": str(column.dtype), "values": values_of(column)}
+
+
+def values_of(column: Any) -> Any:
+    """The cells of a column, index or extension array: a numpy array, a list, or parts."""
+    dtype = column.dtype
+    kind = getattr(dtype, "kind", "O")
+    if type(dtype).__module__.partition(".")[0] == "numpy":
+        return list(column.to_numpy()) if kind == "O" else column.to_numpy()
+    held = getattr(column, "array", column)
+    if hasattr(dtype, "categories"):
+        categories = _index(dtype.categories)
+        return {"codes": held.codes, "categories": categories, "ordered": bool(dtype.ordered)}
+    if hasattr(dtype, "tz") or type(dtype).__name__ == "PeriodDtype":
+        return held.asi8 if hasattr(held, "asi8") else held.astype("int64")
+    if type(dtype).__name__ == "IntervalDtype":
+        return {"left": values_of(held.left), "right": values_of(held.right)}
+    return list(column.to_numpy(dtype=object))
+
+
+def _extension(value: Any) -> Node:
+    return Node(fields=_column(value))
+
+
+def _dtype(value: Any) -> Node:
+    fields = {}
+    if hasattr(value, "categories"):
+        categories = value.categories
+        fields = {
+            "categories": None if categories is None else _index(categories),
+            "ordered": value.ordered,
+        }
+    return Node(base=str(value), fields=fields or None)
+
+
+def _timestamp(value: Any) -> Node:
+    return Node(base=value.isoformat(), fields={"fold": 1} if value.fold else None)
+
+
+def _interval(value: Any) -> Node:
+    return Node(fields={"left": value.left, "right": value.right, "closed": value.closed})
+
+
+def _offset(value: Any) -> Node:
+    fields: dict[str, Any] = {"n": value.n, "normalize": value.normalize}
+    fields.update(value.kwds)
+    return Node(base=value.freqstr, fields=fields)

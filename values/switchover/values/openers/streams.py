@@ -1,0 +1,167 @@
+"""Texts, bytes in memory, matches, hashes, and the tools of threads."""
+
+from __future__ import annotations
+
+import _thread
+import contextvars
+import csv
+import functools
+import hashlib
+import hmac
+import io
+import logging
+import mmap
+import pickle
+import re
+import sys
+import threading
+import types
+import typing
+import xml.etree.ElementTree as ET
+from typing import Any
+
+from switchover.values.node import Node
+
+from .registry import opens
+
+__all__: list[str] = []
+
+
+@opens(io.BytesIO)
+def _bytes_io(value: Any) -> Node:
+    return _in_memory(value, io.BytesIO)
+
+
+@opens(io.StringIO)
+def _string_io(value: Any) -> Node:
+    return _in_memory(value, io.StringIO)
+
+
+def _in_memory(value: Any, own: Any) -> Node:
+    if value.closed:
+        return Node(fields={"closed": True})
+    fields = {"position": own.tell(value)}
+    if own is io.StringIO:
+        fields["newline"] = io.StringIO.__getstate__(value)[1]  # type: ignore[index]  # pyright: ignore[reportIndexIssue]
+    return Node(base=own.getvalue(value), fields=fields)
+
+
+@opens(mmap.mmap)
+def _mapped_file(value: Any) -> Node:
+    return Node(base=value[:], fields={"position": value.tell()})
+
+
+@opens(pickle.PickleBuffer)
+def _buffer(value: Any) -> Node:
+    return Node(base=value.raw().tobytes())
+
+
+@opens(re.Pattern)
+def _pattern(value: Any) -> Node:
+    return Node(base=value.pattern, fields={"flags": value.flags})
+
+
+@opens(re.Match)
+def _match(value: Any) -> Node:
+    names = ("re", "string", "pos", "endpos", "regs", "lastindex", "lastgroup")
+    return Node(fields={name: getattr(value, name) for name in names})
+
+
+_XOF_BYTES = 64
+"""Read of a hash without a length of its own: twice what its strength needs."""
+
+
+def _hash(value: Any) -> Node:
+    """What was fed to a hash counts, and its digest is the proof of that."""
+    digest = value.hexdigest(_XOF_BYTES) if value.digest_size == 0 else value.hexdigest()
+    return Node(base=digest, fields={"name": value.name, "digest_size": value.digest_size})
+
+
+_HASHES = {
+    type(hashlib.new(name)) for name in hashlib.algorithms_guaranteed & hashlib.algorithms_available
+}
+_HASHES |= {type(getattr(hashlib, name)()) for name in hashlib.algorithms_guaranteed}
+for _module in ("_md5", "_sha1", "_sha256", "_sha512", "_sha2", "_sha3", "_blake2"):
+    for _held in list(vars(__import__(_module)).values()) if _module in sys.modules else []:
+        if isinstance(_held, type) and hasattr(_held, "hexdigest"):
+            _HASHES.add(_held)
+opens(*_HASHES)(_hash)
+opens(hmac.HMAC, whole=True)(_hash)
+
+
+@opens(contextvars.ContextVar)
+def _context_var(value: Any) -> Node:
+    try:
+        return Node(fields={"name": value.name, "value": value.get()})
+    except LookupError:
+        return Node(fields={"name": value.name})
+
+
+@opens(contextvars.Context)
+def _context(value: Any) -> Node:
+    return Node(entries=dict(value.items()))
+
+
+@opens(threading.local)
+def _local(value: Any) -> Node:
+    return Node(fields=dict(vars(value)))
+
+
+@opens(_thread.LockType)
+def _lock(value: Any) -> Node:
+    return Node(fields={"locked": value.locked()})
+
+
+@opens(_thread.RLock)
+def _own_lock(value: Any) -> Node:
+    return Node(fields={"owned": value._is_owned()})  # noqa: SLF001 - nothing else tells
+
+
+@opens(logging.Logger, whole=True)
+def _logger(value: Any) -> Node:
+    known: Any = logging.Logger.manager.loggerDict.get(value.name)
+    if known is value or value is logging.root:
+        return Node(base=value.name)
+    return Node(base=value.name, fields=dict(vars(value)))
+
+
+_OF_DIALECT = (
+    "delimiter", "doublequote", "escapechar", "lineterminator", "quotechar", "quoting",
+    "skipinitialspace", "strict",
+)  # fmt: skip
+
+
+@opens(type(csv.get_dialect("excel")))
+def _dialect(value: Any) -> Node:
+    return Node(fields={name: getattr(value, name) for name in _OF_DIALECT})
+
+
+@opens(type(functools.lru_cache(len)), without=("__wrapped__", "cache_parameters"))
+def _cached(value: Any) -> Node:
+    """What a cache holds follows from its function."""
+    parameters = value.cache_parameters() if hasattr(value, "cache_parameters") else None
+    return Node(fields={"function": value.__wrapped__, "parameters": parameters})
+
+
+@opens(types.GenericAlias)
+def _alias(value: Any) -> Node:
+    return Node(fields={"origin": value.__origin__, "args": value.__args__})
+
+
+@opens(typing._SpecialForm)  # noqa: SLF001 - it has no public name
+def _special(value: Any) -> Node:
+    return Node(base=repr(value))
+
+
+if sys.version_info >= (3, 10):
+
+    @opens(types.UnionType)  # pyright: ignore[reportArgumentType]
+    def _union(value: Any) -> Node:
+        return Node(items=list(value.__args__))
+
+
+@opens(ET.Element)
+def _element(value: Any) -> Node:
+    fields = {"tag": value.tag, "attrib": value.attrib, "text": value.text, "tail": value.tail}
+    fields = {name: held for name, held in fields.items() if held}
+    return Node(items=list(value), fields=fields)
