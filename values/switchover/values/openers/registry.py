@@ -10,7 +10,7 @@ from typing import Any, Callable, NamedTuple, TypeVar
 from switchover.values.errors import OpenerError
 from switchover.values.node import Node, arguments_of, make, make_complex
 
-from .classes import lookup, mro, name_of, variables
+from .classes import mro, name_of, variables
 
 __all__ = [
     "Open",
@@ -238,7 +238,7 @@ def _by_user(cls: type, function: Callable[[Any], Any]) -> Reducer:
 
 def _load_libraries(cls: type) -> None:
     for base in mro(cls):
-        top = str(lookup(base, "__module__", "")).partition(".")[0]
+        top = name_of(base).partition(".")[0]
         if top in _LIBRARIES and top not in _loaded and top in sys.modules:
             _loaded.add(top)
             ours = importlib.import_module(f"{__package__}.libraries.{_LIBRARIES[top]}")

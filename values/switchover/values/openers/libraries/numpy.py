@@ -20,7 +20,7 @@ _MASKED_TOO = ("_optinfo", "_basedict", "_data", "_mmap")
 
 def know(numpy: Any) -> None:
     """Register what opens values of numpy."""
-    opens(numpy.ndarray, without=("_mmap",))(array)
+    opens(numpy.ndarray, without=("_mmap", "_getitem"))(array)
     opens(numpy.ma.MaskedArray, without=(*_MASKED, *_MASKED_TOO))(_masked)
     opens(numpy.generic)(_scalar)
     opens(numpy.dtype)(_dtype)

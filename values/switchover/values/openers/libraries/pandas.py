@@ -20,6 +20,8 @@ _OF_INDEX = (
     "_references", "_freq", "_engine", "_no_setting_name", "_sortorder",
 )  # fmt: skip
 
+_OF_SPAN = ("_d", "_h", "_m", "_s", "_ms", "_us", "_ns", "_seconds", "_microseconds")
+
 
 def know(pandas: Any) -> None:
     """Register what opens values of pandas."""
@@ -29,10 +31,10 @@ def know(pandas: Any) -> None:
     opens(pandas.api.extensions.ExtensionArray, whole=True)(_extension)
     opens(pandas.api.extensions.ExtensionDtype, whole=True)(_dtype)
     opens(pandas.Timestamp)(_timestamp)
-    opens(pandas.Timedelta)(lambda value: Node(base=value.isoformat()))
+    opens(pandas.Timedelta, without=_OF_SPAN)(lambda value: Node(base=value.isoformat()))
     opens(pandas.Period)(lambda value: Node(base=str(value), fields={"freq": value.freqstr}))
     opens(pandas.Interval)(_interval)
-    opens(type(pandas.NaT), type(pandas.NA))(lambda value: Node(base=str(value)))
+    opens(type(pandas.NaT), type(pandas.NA), whole=True)(lambda value: Node(base=str(value)))
     opens(pandas.tseries.offsets.BaseOffset, whole=True)(_offset)
 
 
