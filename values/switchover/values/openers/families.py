@@ -63,14 +63,17 @@ def left_out(cls: type) -> frozenset[str]:
 
 
 def _cached_in_slots(cls: type) -> set[str]:
-    """Cached properties of attrs' classes with slots: attrs keeps their names in a closure."""
+    """Cached properties of attrs' classes with slots: attrs keeps their names where the
+    `__getattr__` it makes finds them.
+    """
     found: set[str] = set()
     for base in mro(cls):
         asks = variables(base).get("__getattr__")
-        if isinstance(asks, types.FunctionType) and asks.__closure__:
-            cells = dict(zip(asks.__code__.co_freevars, asks.__closure__))
-            if "cached_properties" in cells:
-                found.update(cells["cached_properties"].cell_contents)
+        if isinstance(asks, types.FunctionType):
+            cells = dict(zip(asks.__code__.co_freevars, asks.__closure__ or ()))
+            held = cells.get("cached_properties")
+            kept = asks.__globals__.get("cached_properties") if held is None else held.cell_contents
+            found.update(kept if isinstance(kept, dict) else ())
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from switchover.values.node import Node
@@ -43,8 +44,7 @@ def _array(value: Any) -> Node:
 
 def cells(value: Any) -> Any:
     """The cells as Python values; of moments, which may be finer than Python's, the numbers."""
-    import pyarrow  # type: ignore[import-not-found,unused-ignore]
-
+    pyarrow = sys.modules["pyarrow"]
     kind = value.type
     if pyarrow.types.is_dictionary(kind):
         value, kind = value.cast(kind.value_type), kind.value_type
