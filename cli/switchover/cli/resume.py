@@ -9,7 +9,7 @@ import typer
 from switchover.engine.config import engine_types
 from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, RunRecord, WallClock
-from switchover.engine.store import SqliteStorage, SqliteStore, open_store
+from switchover.engine.store import DurableStorage, SqliteStore, open_store
 
 from .console import Console
 from .ending import ENDING
@@ -38,7 +38,7 @@ def resume(
     """
     console: Console = ctx.obj
     opened, storage = open_store(store, now=WallClock().now)
-    if not isinstance(opened, SqliteStore) or not isinstance(storage, SqliteStorage):
+    if not isinstance(opened, SqliteStore) or not isinstance(storage, DurableStorage):
         raise typer.BadParameter(f"{store!r} keeps nothing to resume", param_hint="--store")
     try:
         exec_ids = opened.unfinished() if exec_id is None else [exec_id]

@@ -12,7 +12,7 @@ import pytest
 from engine.store.contract import StorageContract, StoreContract, flow_row, ids, row
 
 from switchover.engine.states import Status, TaskError
-from switchover.engine.store import SqliteStorage, SqliteStore, StoreError
+from switchover.engine.store import DurableStorage, SqliteStore, StoreError
 
 
 @pytest.fixture
@@ -63,18 +63,18 @@ class Forgetful(SqliteStore):
             self._numbers.clear()
 
 
-class TestSqliteStorage(StorageContract):
+class TestDurableStorage(StorageContract):
     @pytest.fixture
     def storage(self, store, clock):
-        return SqliteStorage(store, now=clock)
+        return DurableStorage(store, now=clock)
 
 
-class TestSqliteStorageThatForgets(StorageContract):
+class TestDurableStorageThatForgets(StorageContract):
     """Nothing changes for a reader when hardly anything is kept in memory."""
 
     @pytest.fixture
     def storage(self, store, clock):
-        return SqliteStorage(store, now=clock, keep=0)
+        return DurableStorage(store, now=clock, keep=0)
 
 
 def reopened(store):
@@ -114,10 +114,10 @@ def test_journal_and_values_survive(path, run):
     store.append("w", "k", b"1")
     store.append("w", "l", b"2")
     store.append("other", "k", b"3")
-    run(SqliteStorage(store).store("key", {"x": [1]}))
+    run(DurableStorage(store).store("key", {"x": [1]}))
     again = reopened(store)
     assert again.entries("w") == {"k": b"1", "l": b"2"}
-    assert run(SqliteStorage(again).load("key")) == {"x": [1]}
+    assert run(DurableStorage(again).load("key")) == {"x": [1]}
     again.close()
 
 
@@ -164,15 +164,15 @@ def test_a_full_disk_is_told_at_the_next_flush_and_nothing_is_lost(path, run):
     store = SqliteStore(path)
     store.put_task(row("a"))
     run(store.flush())
-    pages = store._writer._connection.execute("PRAGMA page_count").fetchone()[0]
-    store._writer._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store._database._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._database._connection.execute(f"PRAGMA max_page_count = {pages}")
     store.put_task(row("b", output={"text": "x" * 100_000}))
     for _ in range(2):
         with pytest.raises(StoreError, match=r"store\.db: database or disk is full"):
             run(store.flush())
     store.put_task(row("c"))
     assert ids(store.tasks("w")) == ["a", "b", "c"]
-    store._writer._connection.execute("PRAGMA max_page_count = 1000000")
+    store._database._connection.execute("PRAGMA max_page_count = 1000000")
     run(store.flush())
     again = reopened(store)
     assert ids(again.tasks("w")) == ["a", "b", "c"]
@@ -181,7 +181,7 @@ def test_a_full_disk_is_told_at_the_next_flush_and_nothing_is_lost(path, run):
 
 def test_a_background_write_that_failed_is_told_at_the_flush(path, run):
     store = SqliteStore(path)
-    store._writer._connection.execute("PRAGMA max_page_count = 1")
+    store._database._connection.execute("PRAGMA max_page_count = 1")
 
     async def put():
         store.put_task(row("b", output={"text": "x" * 100_000}))
@@ -190,7 +190,7 @@ def test_a_background_write_that_failed_is_told_at_the_flush(path, run):
 
     with pytest.raises(StoreError):
         run(put())
-    store._writer._connection.execute("PRAGMA max_page_count = 1000000")
+    store._database._connection.execute("PRAGMA max_page_count = 1000000")
     store.close()
 
 

@@ -17,7 +17,7 @@ from switchover.engine.store import (
     MemoryStore,
     NamespacedStorage,
     RedisStorage,
-    SqliteStorage,
+    DurableStorage,
     SqliteStore,
 )
 
@@ -74,7 +74,7 @@ def stores(request, tmp_path):
     def make(clock):
         if request.param == "sqlite":
             store = SqliteStore(tmp_path / "runs.db")
-            return store, SqliteStorage(store, now=clock.now)
+            return store, DurableStorage(store, now=clock.now)
         if request.param == "redis":
             return MemoryStore(), RedisStorage(fakeredis.FakeAsyncRedis(), namespace="test")
         memory = MemoryStorage(now=clock.now)
@@ -115,7 +115,7 @@ def interrupted(system, path, clock, *, at):
             find_system(system),
             tools=work,
             store=store,
-            storage=SqliteStorage(store, now=clock.now),
+            storage=DurableStorage(store, now=clock.now),
             clock=clock,
         )
         await engine.start(workflow(), workflow_exec_id="run")
@@ -136,7 +136,7 @@ def resumed(system, path, clock):
             find_system(system),
             tools=work,
             store=store,
-            storage=SqliteStorage(store, now=clock.now),
+            storage=DurableStorage(store, now=clock.now),
             clock=clock,
             settings=Settings(types=engine_types()),
         )

@@ -1,5 +1,7 @@
 """Where rows and values are kept: in memory, SQLite or Redis, or in an overlay over others."""
 
+from switchover.engine.store.database import Durability
+from switchover.engine.store.durable_storage import DurableStorage
 from switchover.engine.store.errors import StoreError
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
 from switchover.engine.store.namespaced import NamespacedStorage
@@ -7,13 +9,12 @@ from switchover.engine.store.opening import open_store
 from switchover.engine.store.overlay import OverlayStorage, OverlayStore
 from switchover.engine.store.protocol import Claiming, Inbox, Journal, RunStore, Storage, Store
 from switchover.engine.store.redis import RedisStorage
-from switchover.engine.store.schema import Durability
 from switchover.engine.store.sqlite import SqliteStore
-from switchover.engine.store.sqlite_storage import SqliteStorage
 
 __all__ = [
     "Claiming",
     "Durability",
+    "DurableStorage",
     "Inbox",
     "Journal",
     "MemoryStorage",
@@ -23,7 +24,6 @@ __all__ = [
     "OverlayStore",
     "RedisStorage",
     "RunStore",
-    "SqliteStorage",
     "SqliteStore",
     "Storage",
     "Store",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from switchover.engine.errors import EngineError
+from switchover.engine.store.database import Durability
+from switchover.engine.store.durable_storage import DurableStorage
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
 from switchover.engine.store.protocol import RunStore, Storage
-from switchover.engine.store.schema import Durability
 from switchover.engine.store.sqlite import SqliteStore
-from switchover.engine.store.sqlite_storage import SqliteStorage
 
 __all__ = ["open_store"]
 
@@ -28,6 +28,6 @@ def open_store(
         return MemoryStore(), MemoryStorage(now=now)
     if kind == "sqlite" and path:
         store = SqliteStore(path, durability=durability)
-        return store, SqliteStorage(store, now=now)
+        return store, DurableStorage(store, now=now)
     text = f"{address!r} is no store; write memory: or sqlite:PATH"
     raise EngineError("STORE_ADDRESS", text, retryable=False)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
+from switchover.engine.store.database import Durability
 from switchover.engine.store.errors import StoreError
 
-__all__ = ["Durability", "connect", "create"]
-
-Durability = Literal["normal", "full"]
-"""``normal`` survives the death of the process; ``full`` that of the machine as well."""
+__all__ = ["connect", "create"]
 
 VERSION: Final = 2
 BUSY_MS: Final = 10_000  # how long to wait for another process's commit

@@ -1,32 +1,25 @@
-"""A store and a storage in one SQLite file: read from memory, written by one thread.
-
-What is put is there at once for every reader of this process, and on disk a moment later, in the
-order of the puts; `flush` waits for that moment. A transaction is on disk as a whole or not at all.
-"""
+"""A store and a storage in one SQLite file."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+import sqlite3
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.states import Status, TaskState, WorkflowState
+from switchover.engine.states import TaskState
 from switchover.engine.store.claims import Claims
-from switchover.engine.store.memory import MemoryStore
-from switchover.engine.store.schema import Durability, connect
-from switchover.engine.store.writer import Batch, Entry, Writer
+from switchover.engine.store.database import ENDED, Batch, Durability, Entry
+from switchover.engine.store.durable import FINISHED, DurableStore
+from switchover.engine.store.errors import StoreError
+from switchover.engine.store.schema import connect, create
 
-__all__ = ["SqliteStore"]
+__all__ = ["SqliteDatabase", "SqliteStore"]
 
-GATHER_S: Final = 0.002  # how long rows gather before they are written, unless someone waits
-FINISHED: Final = 32  # workflows that have ended and whose rows stay in memory for their readers
+_encode = msgspec.json.Encoder().encode
 
-ENDED: Final = tuple(status.value for status in Status if status.is_terminal)
 UNFINISHED: Final = (
     "SELECT workflow_exec_id FROM journal WHERE key = 'run' AND workflow_exec_id NOT IN"
     " (SELECT workflow_exec_id FROM workflows WHERE status IN (?, ?, ?, ?))"
@@ -35,238 +28,123 @@ ROWS: Final = (
     "SELECT 0 AS number, body FROM workflows WHERE workflow_exec_id = ?"
     " UNION ALL SELECT number, body FROM tasks WHERE workflow_exec_id = ? ORDER BY number"
 )
+WORKFLOW: Final = (
+    "INSERT INTO workflows VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET status = excluded.status, body = excluded.body"
+)
+TASK: Final = "INSERT INTO tasks VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"
+JOURNAL: Final = "INSERT OR REPLACE INTO journal VALUES (?, ?, ?)"
+SIGNAL: Final = "INSERT INTO signals (workflow_exec_id, name, body) VALUES (?, ?, ?)"
+KEEP: Final = "INSERT OR REPLACE INTO storage VALUES (?, ?, ?, ?, ?)"
+RELEASE: Final = "UPDATE storage SET owner = NULL, expires_at = ? + life_s WHERE owner = ?"
+DROP: Final = "DELETE FROM storage WHERE key = ?"
 
-_workflow = msgspec.json.Decoder(WorkflowState).decode
-_task = msgspec.json.Decoder(TaskState).decode
 
-
-class SqliteStore:
+class SqliteStore(DurableStore):
     """Rows, journal, signals and values of any number of runs in one file.
 
     Args:
         durability: ``normal`` loses nothing when the process dies, ``full`` also when the machine
             loses power; the latter waits for the disk at every flush.
         keep: how many finished workflows to keep in memory; older ones are read again when needed.
+
+    Raises:
+        StoreError: the file cannot be used.
     """
 
     def __init__(
         self, path: str | Path, *, durability: Durability = "normal", keep: int = FINISHED
     ) -> None:
         self.path = Path(path)
-        self._writer = Writer(self.path, durability)
-        self._reader = connect(self.path, durability)
-        self._claims = Claims(self.path.with_name(f"{self.path.name}-runs"))
-        self._memory = MemoryStore()
-        self._numbers: dict[str, int] = {}
+        super().__init__(SqliteDatabase(self.path, durability), keep=keep)
+
+
+class SqliteDatabase:
+    """A `Database` in one file."""
+
+    def __init__(self, path: Path, durability: Durability) -> None:
+        self._path = path
+        self._connection = connect(path, durability)
+        create(self._connection, path)
+        self._reader = connect(path, durability)
+        self._claims = Claims(path.with_name(f"{path.name}-runs"))
+
+    @property
+    def name(self) -> str:
+        return str(self._path)
+
+    def last_number(self) -> int:
         (last,) = self._reader.execute("SELECT max(number) FROM tasks").fetchone()
-        self._last_number: int = last or 0
-        self._dirty_workflows: set[str] = set()
-        self._dirty_tasks: dict[str, None] = {}
-        self._batch = Batch()
-        self._is_kicked = False
-        self._finished: OrderedDict[str, None] = OrderedDict()
-        self._keep = keep
+        return last or 0
 
-    # Rows
+    def rows(self, workflow_exec_id: str) -> Iterable[tuple[int, bytes]]:
+        return self._reader.execute(ROWS, (workflow_exec_id, workflow_exec_id))
 
-    def task(self, task_exec_id: str) -> TaskState | None:
-        found = self._memory.task(task_exec_id)
-        if found is None and self._find(task_exec_id):
-            found = self._memory.task(task_exec_id)
-        return found
-
-    def put_task(self, state: TaskState) -> None:
-        self._loaded(state.workflow_exec_id).put_task(state)
-        exec_id = state.task_exec_id
-        if exec_id not in self._numbers:
-            self._last_number += 1
-            self._numbers[exec_id] = self._last_number
-        self._dirty_tasks[exec_id] = None
-        self._kick()
-
-    def tasks(self, workflow_exec_id: str) -> list[TaskState]:
-        return self._loaded(workflow_exec_id).tasks(workflow_exec_id)
-
-    def children(self, task_exec_id: str) -> list[TaskState]:
-        self.task(task_exec_id)
-        return self._memory.children(task_exec_id)
-
-    def latest(self, workflow_exec_id: str, task_id: str) -> TaskState | None:
-        return self._loaded(workflow_exec_id).latest(workflow_exec_id, task_id)
-
-    def counts(self, task_exec_id: str) -> Mapping[Status, int]:
-        self.task(task_exec_id)
-        return self._memory.counts(task_exec_id)
-
-    def workflow(self, workflow_exec_id: str) -> WorkflowState | None:
-        return self._loaded(workflow_exec_id).workflow(workflow_exec_id)
-
-    def put_workflow(self, state: WorkflowState) -> None:
-        self._loaded(state.workflow_exec_id).put_workflow(state)
-        self._dirty_workflows.add(state.workflow_exec_id)
-        self._finished.pop(state.workflow_exec_id, None)
-        if state.status.is_terminal:
-            self._finished[state.workflow_exec_id] = None
-        self._kick()
-
-    def transaction(self) -> AbstractContextManager[None]:
-        return self._memory.transaction()
+    def workflow_of(self, task_exec_id: str) -> str | None:
+        query = "SELECT workflow_exec_id FROM tasks WHERE task_exec_id = ?"
+        row = self._reader.execute(query, (task_exec_id,)).fetchone()
+        return None if row is None else str(row[0])
 
     def unfinished(self) -> list[str]:
-        """The exec ids of the runs on disk that were recorded and have not ended."""
         return [row[0] for row in self._reader.execute(UNFINISHED, ENDED)]
 
     def claim(self, workflow_exec_id: str) -> bool:
         return self._claims.take(workflow_exec_id)
 
-    # Journal and signals
-
     def entries(self, workflow_exec_id: str) -> dict[str, bytes]:
-        """Return what is on disk of a run's journal."""
         query = "SELECT key, body FROM journal WHERE workflow_exec_id = ?"
         return dict(self._reader.execute(query, (workflow_exec_id,)))
 
-    def append(self, workflow_exec_id: str, key: str, body: bytes) -> None:
-        self._batch.journal.append((workflow_exec_id, key, body))
-        self._kick()
-
-    async def put_signal(self, workflow_exec_id: str, name: str, body: bytes) -> None:
-        self._batch.signals.append((workflow_exec_id, name, body))
-        await self.flush()
-
-    def signals(self, workflow_exec_id: str, *, after: int) -> list[tuple[int, str, bytes]]:
+    def signals(self, workflow_exec_id: str, after: int) -> list[tuple[int, str, bytes]]:
         query = (
             "SELECT number, name, body FROM signals"
             " WHERE workflow_exec_id = ? AND number > ? ORDER BY number"
         )
         return self._reader.execute(query, (workflow_exec_id, after)).fetchall()
 
-    # Values, for the storage beside this store
-
     def value(self, key: str) -> Entry | None:
         query = "SELECT body, life_s, expires_at, owner FROM storage WHERE key = ?"
         row: Entry | None = self._reader.execute(query, (key,)).fetchone()
         return row
 
-    def put_value(self, key: str, entry: Entry | None) -> None:
-        self._batch.values[key] = entry
-        self._kick()
-
-    def release_values(self, owner: str, now: float) -> None:
-        self._batch.released.append((now, owner))
-        self._kick()
-
     def value_keys(self, prefix: str, now: float) -> list[str]:
         query = "SELECT key FROM storage WHERE substr(key, 1, ?) = ? AND expires_at > ?"
         return [row[0] for row in self._reader.execute(query, (len(prefix), prefix, now))]
 
-    # Durability
-
-    async def flush(self) -> None:
-        """Return when everything put so far is on disk.
-
-        Raises:
-            StoreError: it could not be written; it is kept, and the next flush tries again.
-        """
-        self._is_kicked = False
-        await self._writer.finish((self._take(),) if self._has_work else ())
-        self._evict()
+    def write(self, batches: Sequence[Batch]) -> None:
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for batch in batches:
+                _write(batch, connection)
+            connection.execute("COMMIT")
+        except (sqlite3.Error, TypeError, ValueError, OverflowError) as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise StoreError(f"{self._path}: {error}") from error
 
     def close(self) -> None:
-        """Write what is left and close the file. Raises StoreError."""
-        try:
-            self._writer.submit(self._take())
-            self._writer.close()
-        finally:
-            self._reader.close()
-            self._claims.close()
+        self._connection.close()
+        self._reader.close()
+        self._claims.close()
 
-    def _kick(self) -> None:
-        """Have what gathers in a moment written, if there is an event loop to do it."""
-        if self._is_kicked:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return
-        self._is_kicked = True
-        loop.call_later(GATHER_S, self._hand_over, loop)
 
-    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._is_kicked = False
-        if not self._has_work:
-            return
-        if self._writer.is_busy:
-            self._is_kicked = True
-            loop.call_later(GATHER_S, self._hand_over, loop)
-        else:
-            self._writer.submit(self._take())
+def _write(batch: Batch, connection: sqlite3.Connection) -> None:
+    many = connection.executemany
+    if batch.workflows:
+        many(WORKFLOW, [(w.workflow_exec_id, w.status, _encode(w)) for w in batch.workflows])
+    if batch.tasks:
+        many(TASK, [_task_row(number, task) for number, task in batch.tasks])
+    if batch.journal:
+        many(JOURNAL, batch.journal)
+    if batch.signals:
+        many(SIGNAL, batch.signals)
+    if batch.values:
+        many(KEEP, [(key, *value) for key, value in batch.values.items() if value is not None])
+        many(DROP, [(key,) for key, value in batch.values.items() if value is None])
+    if batch.released:
+        many(RELEASE, batch.released)
 
-    @property
-    def _has_work(self) -> bool:
-        return bool(
-            self._dirty_tasks
-            or self._dirty_workflows
-            or self._batch.journal
-            or self._batch.values
-            or self._batch.released
-            or self._batch.signals
-        )
 
-    def _take(self) -> Batch:
-        """Take what has gathered; the rows as they are now."""
-        batch, self._batch = self._batch, Batch()
-        for exec_id in self._dirty_workflows:
-            workflow = self._memory.workflow(exec_id)
-            if workflow is not None:
-                batch.workflows.append(workflow)
-        for exec_id in self._dirty_tasks:
-            task = self._memory.task(exec_id)
-            if task is not None:
-                batch.tasks.append((self._numbers[exec_id], task))
-        self._dirty_workflows.clear()
-        self._dirty_tasks.clear()
-        return batch
-
-    # Which workflows are in memory
-
-    def _loaded(self, workflow_exec_id: str) -> MemoryStore:
-        """The rows in memory, with those of this workflow among them."""
-        memory = self._memory
-        if not memory.holds(workflow_exec_id):
-            memory.image(workflow_exec_id)
-            self._load(workflow_exec_id)
-        return memory
-
-    def _load(self, workflow_exec_id: str) -> None:
-        exec_ids = (workflow_exec_id, workflow_exec_id)
-        for number, body in self._reader.execute(ROWS, exec_ids):
-            if not number:
-                self._memory.fill(_workflow(body))
-                continue
-            task = _task(body)
-            self._memory.fill(task)
-            self._numbers[task.task_exec_id] = number
-
-    def _find(self, task_exec_id: str) -> bool:
-        """Load the workflow that owns a task, unless it is in memory already."""
-        query = "SELECT workflow_exec_id FROM tasks WHERE task_exec_id = ?"
-        row = self._reader.execute(query, (task_exec_id,)).fetchone()
-        if row is None or self._memory.holds(row[0]):
-            return False
-        self._loaded(row[0])
-        return True
-
-    def _evict(self) -> None:
-        """Forget the workflows that ended longest ago and have nothing left to write."""
-        spare = len(self._finished) - self._keep
-        if spare <= 0:
-            return
-        rows = (self._memory.task(exec_id) for exec_id in self._dirty_tasks)
-        dirty = {row.workflow_exec_id for row in rows if row} | self._dirty_workflows
-        for exec_id in [*self._finished][:spare]:
-            if exec_id not in dirty:
-                for task in self._memory.tasks(exec_id):
-                    self._numbers.pop(task.task_exec_id, None)
-                self._memory.evict(exec_id)
-                del self._finished[exec_id]
+def _task_row(number: int, task: TaskState) -> tuple[Any, ...]:
+    return task.task_exec_id, task.workflow_exec_id, number, _encode(task)

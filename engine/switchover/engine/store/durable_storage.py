@@ -1,4 +1,4 @@
-"""Values by key in the file of a SQLite store, written in order with its rows."""
+"""Values by key in the database of a store, written in order with its rows."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import msgspec
 
+from switchover.engine.store.database import Entry
+from switchover.engine.store.durable import DurableStore
 from switchover.engine.store.memory import DAY_S, checked, encoded, missing
-from switchover.engine.store.sqlite import SqliteStore
-from switchover.engine.store.writer import Entry
 
-__all__ = ["SqliteStorage"]
+__all__ = ["DurableStorage"]
 
 KEPT: Final = 4096  # values kept in memory
 STALE: Final = 0.01  # share of a value's life by which the disk may be behind in its extension
@@ -21,11 +21,11 @@ STALE: Final = 0.01  # share of a value's life by which the disk may be behind i
 _decode = msgspec.json.Decoder().decode
 
 
-class SqliteStorage:
+class DurableStorage:
     """A storage that is read from memory where it can be, and survives the process."""
 
     def __init__(
-        self, store: SqliteStore, *, now: Callable[[], float] = time.time, keep: int = KEPT
+        self, store: DurableStore, *, now: Callable[[], float] = time.time, keep: int = KEPT
     ) -> None:
         self._store = store
         self._now = now

@@ -1,0 +1,87 @@
+"""What a store that outlives its process asks of a database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, Protocol
+
+from switchover.engine.states import Status, TaskState, WorkflowState
+
+__all__ = ["ENDED", "Batch", "Database", "Durability", "Entry"]
+
+Durability = Literal["normal", "full"]
+"""``normal`` survives the death of the process; ``full`` that of the machine as well."""
+
+Entry = tuple[bytes, float, float, str | None]
+"""A value of a storage: its body, how long it lives, when it expires, and whose it is."""
+
+ENDED: Final = tuple(status.value for status in Status if status.is_terminal)
+"""The statuses of workflows that go no further."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one transaction writes."""
+
+    workflows: list[WorkflowState] = field(default_factory=list)
+    tasks: list[tuple[int, TaskState]] = field(default_factory=list)
+    journal: list[tuple[str, str, bytes]] = field(default_factory=list)
+    signals: list[tuple[str, str, bytes]] = field(default_factory=list)
+    values: dict[str, Entry | None] = field(default_factory=dict)
+    released: list[tuple[float, str]] = field(default_factory=list)
+
+
+class Database(Protocol):
+    """Reads at once, on the caller's thread; writes on the thread of the store's writer."""
+
+    @property
+    def name(self) -> str:
+        """What an error calls it."""
+        ...
+
+    def last_number(self) -> int:
+        """Return the highest number of a task's row, or 0."""
+        ...
+
+    def rows(self, workflow_exec_id: str) -> Iterable[tuple[int, bytes]]:
+        """Return the workflow's row under the number 0, then its tasks' in order of creation."""
+        ...
+
+    def workflow_of(self, task_exec_id: str) -> str | None:
+        """Return the exec id of the workflow that a task's row belongs to."""
+        ...
+
+    def unfinished(self) -> list[str]:
+        """Return the exec ids of the runs that were recorded and have not ended."""
+        ...
+
+    def claim(self, workflow_exec_id: str) -> bool:
+        """Make a run this process's own until its end; False when another process has it."""
+        ...
+
+    def entries(self, workflow_exec_id: str) -> dict[str, bytes]:
+        """Return a run's journal."""
+        ...
+
+    def signals(self, workflow_exec_id: str, after: int) -> list[tuple[int, str, bytes]]:
+        """Return the signals of a run with numbers above `after`, in order."""
+        ...
+
+    def value(self, key: str) -> Entry | None:
+        """Return a value of the storage, expired or not."""
+        ...
+
+    def value_keys(self, prefix: str, now: float) -> list[str]:
+        """Return the keys of the values that live, in any order."""
+        ...
+
+    def write(self, batches: Sequence[Batch]) -> None:
+        """Write all of them in one transaction, or none.
+
+        Raises:
+            StoreError: they could not be written.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of everything, claims included."""
+        ...

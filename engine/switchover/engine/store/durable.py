@@ -1,0 +1,244 @@
+"""A store over a database: read from memory, written by one thread.
+
+What is put is there at once for every reader of this process, and on disk a moment later, in the
+order of the puts; `flush` waits for that moment. A transaction is on disk as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Final
+
+import msgspec
+
+from switchover.engine.states import Status, TaskState, WorkflowState
+from switchover.engine.store.database import Batch, Database, Entry
+from switchover.engine.store.memory import MemoryStore
+from switchover.engine.store.writer import Writer
+
+__all__ = ["DurableStore"]
+
+GATHER_S: Final = 0.002  # how long rows gather before they are written, unless someone waits
+FINISHED: Final = 32  # workflows that have ended and whose rows stay in memory for their readers
+
+_workflow = msgspec.json.Decoder(WorkflowState).decode
+_task = msgspec.json.Decoder(TaskState).decode
+
+
+class DurableStore:
+    """Rows, journal, signals and values of any number of runs in one database.
+
+    Args:
+        database: where they lie; closed with the store.
+        keep: how many finished workflows to keep in memory; older ones are read again when needed.
+    """
+
+    def __init__(self, database: Database, *, keep: int = FINISHED) -> None:
+        self._database = database
+        self._writer = Writer(database)
+        self._memory = MemoryStore()
+        self._numbers: dict[str, int] = {}
+        self._last_number = database.last_number()
+        self._dirty_workflows: set[str] = set()
+        self._dirty_tasks: dict[str, None] = {}
+        self._batch = Batch()
+        self._is_kicked = False
+        self._finished: OrderedDict[str, None] = OrderedDict()
+        self._keep = keep
+
+    # Rows
+
+    def task(self, task_exec_id: str) -> TaskState | None:
+        found = self._memory.task(task_exec_id)
+        if found is None and self._find(task_exec_id):
+            found = self._memory.task(task_exec_id)
+        return found
+
+    def put_task(self, state: TaskState) -> None:
+        self._loaded(state.workflow_exec_id).put_task(state)
+        exec_id = state.task_exec_id
+        if exec_id not in self._numbers:
+            self._last_number += 1
+            self._numbers[exec_id] = self._last_number
+        self._dirty_tasks[exec_id] = None
+        self._kick()
+
+    def tasks(self, workflow_exec_id: str) -> list[TaskState]:
+        return self._loaded(workflow_exec_id).tasks(workflow_exec_id)
+
+    def children(self, task_exec_id: str) -> list[TaskState]:
+        self.task(task_exec_id)
+        return self._memory.children(task_exec_id)
+
+    def latest(self, workflow_exec_id: str, task_id: str) -> TaskState | None:
+        return self._loaded(workflow_exec_id).latest(workflow_exec_id, task_id)
+
+    def counts(self, task_exec_id: str) -> Mapping[Status, int]:
+        self.task(task_exec_id)
+        return self._memory.counts(task_exec_id)
+
+    def workflow(self, workflow_exec_id: str) -> WorkflowState | None:
+        return self._loaded(workflow_exec_id).workflow(workflow_exec_id)
+
+    def put_workflow(self, state: WorkflowState) -> None:
+        self._loaded(state.workflow_exec_id).put_workflow(state)
+        self._dirty_workflows.add(state.workflow_exec_id)
+        self._finished.pop(state.workflow_exec_id, None)
+        if state.status.is_terminal:
+            self._finished[state.workflow_exec_id] = None
+        self._kick()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return self._memory.transaction()
+
+    def unfinished(self) -> list[str]:
+        """The exec ids of the runs on disk that were recorded and have not ended."""
+        return self._database.unfinished()
+
+    def claim(self, workflow_exec_id: str) -> bool:
+        return self._database.claim(workflow_exec_id)
+
+    # Journal and signals
+
+    def entries(self, workflow_exec_id: str) -> dict[str, bytes]:
+        """Return what is on disk of a run's journal."""
+        return self._database.entries(workflow_exec_id)
+
+    def append(self, workflow_exec_id: str, key: str, body: bytes) -> None:
+        self._batch.journal.append((workflow_exec_id, key, body))
+        self._kick()
+
+    async def put_signal(self, workflow_exec_id: str, name: str, body: bytes) -> None:
+        self._batch.signals.append((workflow_exec_id, name, body))
+        await self.flush()
+
+    def signals(self, workflow_exec_id: str, *, after: int) -> list[tuple[int, str, bytes]]:
+        return self._database.signals(workflow_exec_id, after)
+
+    # Values, for the storage beside this store
+
+    def value(self, key: str) -> Entry | None:
+        return self._database.value(key)
+
+    def put_value(self, key: str, entry: Entry | None) -> None:
+        self._batch.values[key] = entry
+        self._kick()
+
+    def release_values(self, owner: str, now: float) -> None:
+        self._batch.released.append((now, owner))
+        self._kick()
+
+    def value_keys(self, prefix: str, now: float) -> list[str]:
+        return self._database.value_keys(prefix, now)
+
+    # Durability
+
+    async def flush(self) -> None:
+        """Return when everything put so far is on disk.
+
+        Raises:
+            StoreError: it could not be written; it is kept, and the next flush tries again.
+        """
+        self._is_kicked = False
+        await self._writer.finish((self._take(),) if self._has_work else ())
+        self._evict()
+
+    def close(self) -> None:
+        """Write what is left and close the database. Raises StoreError."""
+        try:
+            self._writer.submit(self._take())
+            self._writer.close()
+        finally:
+            self._database.close()
+
+    def _kick(self) -> None:
+        """Have what gathers in a moment written, if there is an event loop to do it."""
+        if self._is_kicked:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        self._is_kicked = True
+        loop.call_later(GATHER_S, self._hand_over, loop)
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._is_kicked = False
+        if not self._has_work:
+            return
+        if self._writer.is_busy:
+            self._is_kicked = True
+            loop.call_later(GATHER_S, self._hand_over, loop)
+        else:
+            self._writer.submit(self._take())
+
+    @property
+    def _has_work(self) -> bool:
+        return bool(
+            self._dirty_tasks
+            or self._dirty_workflows
+            or self._batch.journal
+            or self._batch.values
+            or self._batch.released
+            or self._batch.signals
+        )
+
+    def _take(self) -> Batch:
+        """Take what has gathered; the rows as they are now."""
+        batch, self._batch = self._batch, Batch()
+        for exec_id in self._dirty_workflows:
+            workflow = self._memory.workflow(exec_id)
+            if workflow is not None:
+                batch.workflows.append(workflow)
+        for exec_id in self._dirty_tasks:
+            task = self._memory.task(exec_id)
+            if task is not None:
+                batch.tasks.append((self._numbers[exec_id], task))
+        self._dirty_workflows.clear()
+        self._dirty_tasks.clear()
+        return batch
+
+    # Which workflows are in memory
+
+    def _loaded(self, workflow_exec_id: str) -> MemoryStore:
+        """The rows in memory, with those of this workflow among them."""
+        memory = self._memory
+        if not memory.holds(workflow_exec_id):
+            memory.image(workflow_exec_id)
+            self._load(workflow_exec_id)
+        return memory
+
+    def _load(self, workflow_exec_id: str) -> None:
+        for number, body in self._database.rows(workflow_exec_id):
+            if not number:
+                self._memory.fill(_workflow(body))
+                continue
+            task = _task(body)
+            self._memory.fill(task)
+            self._numbers[task.task_exec_id] = number
+            self._last_number = max(self._last_number, number)
+
+    def _find(self, task_exec_id: str) -> bool:
+        """Load the workflow that owns a task, unless it is in memory already."""
+        owner = self._database.workflow_of(task_exec_id)
+        if owner is None or self._memory.holds(owner):
+            return False
+        self._loaded(owner)
+        return True
+
+    def _evict(self) -> None:
+        """Forget the workflows that ended longest ago and have nothing left to write."""
+        spare = len(self._finished) - self._keep
+        if spare <= 0:
+            return
+        rows = (self._memory.task(exec_id) for exec_id in self._dirty_tasks)
+        dirty = {row.workflow_exec_id for row in rows if row} | self._dirty_workflows
+        for exec_id in [*self._finished][:spare]:
+            if exec_id not in dirty:
+                for task in self._memory.tasks(exec_id):
+                    self._numbers.pop(task.task_exec_id, None)
+                self._memory.evict(exec_id)
+                del self._finished[exec_id]
