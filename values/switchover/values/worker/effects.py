@@ -35,6 +35,11 @@ class Effects:
         """Begin; an interpreter's hook cannot be taken out again."""
         sys.addaudithook(self._hook)
 
+    def forget(self) -> None:
+        """Begin anew, for another side."""
+        self._seen.clear()
+        self.news.clear()
+
     def fresh(self) -> list[str]:
         """Give what was not given before."""
         news, self.news = self.news, []

@@ -105,8 +105,8 @@ class Local:
         observer = self._observers[side]
         begun = now_ns()
         seen = observer.observe(self._functions[side], args, kwargs)
-        if isinstance(seen.error, KeyboardInterrupt):
-            raise seen.error
+        if seen.is_interrupt:
+            raise KeyboardInterrupt
         spent = (now_ns() - begun) / 1e9
         notes = tuple(observer.notes)
         observer.notes.clear()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .clocks import now_ns, thread_ns
-from .own import Builtins
+from .own import Ground
 from .settle import SETTLED, UNCHANGING, Settler, Stream
 from .wire import NOT_ENCODED, RAISED, RETURNED
 
@@ -24,7 +23,7 @@ class Seen(NamedTuple):
     wall_ns: int
     cpu_ns: int
     reason: str | None
-    error: BaseException | None
+    is_interrupt: bool
 
 
 class Observer:
@@ -47,47 +46,49 @@ class Observer:
         self._encode = encode
         self._settler = Settler(keep, most_read)
         self._called = called
-        self._builtins = Builtins()
-        self._depth = sys.getrecursionlimit()
+        self._ground = Ground()
         self.notes = self._settler.notes
         """What is to be said beside the answers."""
 
     def observe(self, function: Any, args: Any, kwargs: Any) -> Seen:
         """Call it, make what it gives final, and encode that. Raises nothing."""
+        value: Any = None
         error: BaseException | None = None
+        ground, failure = self._ground, _FAILURE
         cpu, wall = thread_ns(), now_ns()
+        ground.give_back()
         try:
             value = function(*args, **kwargs)
-            if type(value) not in SETTLED:
+        except failure as raised:
+            error = raised
+        try:
+            ground.regain()
+        except failure:  # a trace function that the side set, and that has ended by raising
+            ground.regain()
+        if error is None and type(value) not in SETTLED:
+            try:
                 value = self._settler.settled(value)
-            state = RETURNED
-        except BaseException as raised:  # noqa: BLE001 - what a side raises is its answer
-            state, value, error = RAISED, raised, raised
+            except BaseException as raised:  # noqa: BLE001 - an answer as well
+                error = raised
+            ground.regain()
         wall, cpu = now_ns() - wall, thread_ns() - cpu
         if self._called is not None:
             self._called()
-        word = "returned" if error is None else "raised"
-        if type(value) is Stream and value.raised is not None:
+        state, word = RETURNED, "returned"
+        if error is not None:
+            state, word, value = RAISED, "raised", error
+        elif type(value) is Stream and value.raised is not None:
             state, error = RAISED, value.raised
-        document, reason = self._document(word, value, args, kwargs)
+        document, reason = self._encoded(word, value, args, kwargs)
+        ground.regain()  # code of the side may have run in it
         if reason is not None:
             state = NOT_ENCODED
-        return Seen(state, document, wall, cpu, reason, error)
+        interrupted = isinstance(error, KeyboardInterrupt)
+        del value, error  # an error holds this frame by its traceback: no cycle is to be left
+        return Seen(state, document, wall, cpu, reason, interrupted)
 
     def close(self) -> None:
         self._settler.close()
-
-    def _document(self, word: str, value: Any, args: Any, kwargs: Any) -> tuple[bytes, str | None]:
-        """Encode an answer, with built-ins and a depth that no side has changed."""
-        theirs = sys.getrecursionlimit()
-        if theirs == self._depth and not self._builtins.are_replaced():
-            return self._encoded(word, value, args, kwargs)
-        with self._builtins.own():
-            sys.setrecursionlimit(self._depth)
-            try:
-                return self._encoded(word, value, args, kwargs)
-            finally:
-                sys.setrecursionlimit(theirs)
 
     def _encoded(self, word: str, value: Any, args: Any, kwargs: Any) -> tuple[bytes, str | None]:
         if _UNCHANGING.issuperset(map(type, args)) and (
@@ -101,6 +102,8 @@ class Observer:
 
 
 _UNCHANGING = UNCHANGING
+_FAILURE = BaseException
+"""Kept here: a side may have replaced the name when its call ends."""
 
 
 def told(error: BaseException) -> str:

@@ -1,61 +1,89 @@
-"""The built-in functions as they were at the start, for the worker's own code.
+"""What the worker's own code needs as it was at the start: built-ins, no tracing, enough depth.
 
-A side may replace `builtins.len` or `vars`. What it replaced stays so for the side, and is put
-aside while the worker's own code runs: an encoder that believed a replaced `vars` could find
-nothing in two different objects.
+A side may replace `builtins.len` or `vars`, set a trace function, or change how deep calls may go.
+What it set stays so for the side, and is put aside while the worker's own code runs: an encoder
+that believed a replaced `vars` could find nothing in two different objects.
 """
 
 from __future__ import annotations
 
 import builtins
-import contextlib
+import sys
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-__all__ = ["Builtins"]
+__all__ = ["Ground"]
 
 _WATCHED = """
-    __build_class__ __import__ abs all any bool bytearray bytes callable chr classmethod complex
-    delattr dict dir divmod enumerate filter float format frozenset getattr globals hasattr hash id
-    int isinstance issubclass iter len list map max memoryview min next object ord pow property
-    range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars
-    zip BaseException Exception AttributeError KeyError IndexError LookupError TypeError ValueError
-    RuntimeError RecursionError MemoryError OverflowError StopIteration NotImplementedError
+    all any bool bytearray bytes callable complex dict enumerate float frozenset getattr hasattr id
+    int isinstance issubclass iter len list map max memoryview min next object range repr reversed
+    set sorted str tuple type vars zip
+    BaseException Exception AttributeError KeyError TypeError ValueError RecursionError
 """
 _NAMES = tuple(_WATCHED.split())
 
 
-class Builtins:
-    """Tells whether a side has replaced a built-in, and sets the own ones for a while."""
+class Ground:
+    """What a side may have changed under the worker's feet.
+
+    `regain` right after a call of the side, `give_back` right before the next.
+    """
 
     def __init__(self) -> None:
         self._live: dict[str, Any] = builtins.__dict__
-        self._kept = dict(self._live)
         self._pick: Callable[[Any], tuple[Any, ...]] = itemgetter(*_NAMES)
-        self._picked = self._pick(self._live)
-        self._same = _same
+        self._own = self._pick(self._live)
+        self._named = dict(zip(_NAMES, self._own))
+        self._gettrace, self._settrace = sys.gettrace, sys.settrace
+        self._getprofile, self._setprofile = sys.getprofile, sys.setprofile
+        self._getdepth, self._setdepth = sys.getrecursionlimit, sys.setrecursionlimit
+        self._depth = sys.getrecursionlimit()
+        self._theirs: dict[str, Any] | None = None
+        self._their_depth: int | None = None
+        self._tracing: tuple[Any, Any] | None = None
+        self._get = dict.get
+        self._error = BaseException
 
-    def are_replaced(self) -> bool:
+    def regain(self) -> None:
+        """Put aside what the side has changed. Uses no built-in before it has its own ones."""
+        trace, profile = self._gettrace(), self._getprofile()
+        if trace is not None or profile is not None:
+            self._settrace(None)
+            self._setprofile(None)
+            self._tracing = trace, profile
         try:
-            return not self._same(self._pick(self._live), self._picked)
-        except self._kept["BaseException"]:  # one is missing, or compares in a way of its own
-            return True
+            is_changed = self._own != self._pick(self._live)
+        except self._error:  # one is missing, or compares in a way of its own
+            is_changed = True
+        if is_changed:
+            live, get = self._live, self._get
+            self._theirs = {name: get(live, name, _MISSING) for name in _NAMES}
+            live.update(self._named)
+        depth = self._getdepth()
+        if depth != self._depth:
+            self._their_depth = depth
+            self._setdepth(self._depth)
 
-    @contextlib.contextmanager
-    def own(self) -> Iterator[None]:
-        """Work with the kept ones, and give back what the side had set."""
-        live = self._live
-        theirs = self._kept["dict"](live)
-        live.update(self._kept)
-        try:
-            yield
-        finally:
-            live.clear()
-            live.update(theirs)
+    def give_back(self) -> None:
+        """Set again what the side had set."""
+        if self._their_depth is not None:
+            self._setdepth(self._their_depth)
+            self._their_depth = None
+        if self._theirs is not None:
+            live, theirs = self._live, self._theirs
+            self._theirs = None
+            for name, value in theirs.items():
+                if value is _MISSING:
+                    live.pop(name, None)
+                else:
+                    live[name] = value
+        if self._tracing is not None:
+            (trace, profile), self._tracing = self._tracing, None
+            self._setprofile(profile)
+            self._settrace(trace)
 
 
-def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    return one == other
+_MISSING: Any = object()

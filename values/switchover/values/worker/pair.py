@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +10,7 @@ from .launch import doubts_of_fork
 from .reply import Reply
 from .settle import MOST_READ
 from .target import Call, Target
-from .worker import Worker, drawn_hash_seed, wait
+from .worker import Worker, drawn_hash_seed, pickled, wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -145,7 +144,13 @@ class Pair:
             Whatever reading `inputs` raises.
         """
         self._open()
-        feed = _Feed(inputs)
+        try:
+            yield from self._run(_Feed(inputs))
+        finally:
+            for side in self._sides:
+                side.abandon()
+
+    def _run(self, feed: _Feed) -> Iterator[tuple[int, Call, Reply, Reply]]:
         control, candidate = self._sides
         while True:
             for number, body in feed.fresh():
@@ -278,6 +283,6 @@ class _Feed:
 
 def _pickled(call: Call) -> bytes | None:
     try:
-        return pickle.dumps((tuple(call.args), dict(call.kwargs)), 5)
+        return pickled(call)
     except Exception:  # noqa: BLE001 - a reduction may raise anything; a fork carries it then
         return None

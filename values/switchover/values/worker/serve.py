@@ -13,6 +13,7 @@ import sys
 from _thread import _count as count_threads
 from os import _exit, fstat, getpid, read, write
 from pickle import loads
+from signal import ITIMER_REAL, getitimer, setitimer
 from time import sleep
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -130,6 +131,13 @@ class Server:
         self._start(self._find)
         while True:
             try:
+                self._persist()
+            except BaseException:  # noqa: BLE001, PERF203, S112 - one more, while the last was told
+                continue
+
+    def _persist(self) -> NoReturn:
+        while True:
+            try:
                 self._go()
             except BaseException as stray:  # noqa: BLE001, PERF203 - see below
                 # Not the call's own: a signal handler, or an exception set from another thread.
@@ -146,6 +154,8 @@ class Server:
             self._function = None
         self._own_process()
         self._threads = count_threads()
+        if serial and self._effects is not None:
+            self._effects.forget()
         extra = json.dumps({"problem": problem[:100_000]}).encode() if problem else b""
         self._queue(packed(serial, STARTED, 0, (0, 0, 0), extra, b""))
         self._push()
@@ -251,6 +261,9 @@ class Server:
     def _details(self, reason: str | None) -> bytes:
         """Say what is to be said beside the answer; most often nothing."""
         notes = self._notes
+        if getitimer(ITIMER_REAL)[0]:
+            setitimer(ITIMER_REAL, 0)
+            notes.append("an alarm was left set, and was disarmed")
         threads = count_threads()
         if threads != self._threads:
             if threads > self._threads:

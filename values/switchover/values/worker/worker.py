@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import random
 import select
 from collections import deque
@@ -19,9 +20,9 @@ from .wire import BECOME, CALL, CARRIED, END, QUESTION, REPLY, STARTED, STATES, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .target import Target
+    from .target import Call, Target
 
-__all__ = ["Worker", "drawn_hash_seed", "wait"]
+__all__ = ["Worker", "drawn_hash_seed", "pickled", "wait"]
 
 START_S: Final = 300.0
 """Seconds that a side's module may take to be imported."""
@@ -201,6 +202,36 @@ class Worker:
             and self.problem is None
             and not (self._asked or self.has_failed or self.has_left or self.restarts)
         )
+
+    def answer(self, call: Call, *, number: int = 0) -> Reply:
+        """Ask for one call and wait for its reply; nothing else may be asked meanwhile.
+
+        Raises:
+            Whatever pickling its arguments raises.
+        """
+        body = b"" if self._carried is not None else pickled(call)
+        if self._launched is None:
+            self.start()
+        self.ask(number, body)
+        while not self.ready:
+            self.pump()
+            if not self.ready:
+                wait((self,), 1.0)
+        return self.pop()
+
+    def abandon(self) -> None:
+        """Give up what has no reply yet; the worker, which may be at it, is ended."""
+        if not self._asked:
+            return
+        self.has_failed = True
+        self._asked.clear()
+        self._unsent.clear()
+        self.ready.clear()
+        self.again.clear()
+        self._waiting = 0
+        if self._launched is not None:
+            self._killed_for = "it was given up"
+            self._launched.command(b"K")
 
     def become(self, target: Target, timeout_s: float | None, most_read: int) -> bool:
         """Give an idle worker another target for its interpreter; False if it cannot."""
@@ -460,6 +491,11 @@ def wait(workers: Iterable[Worker], seconds: float, *, replies: int = 1) -> None
     finally:
         for worker in workers:
             worker.sleep_until(0)
+
+
+def pickled(call: Call) -> bytes:
+    """Give the pickle that a worker reads; what is shared within the arguments stays shared."""
+    return pickle.dumps((tuple(call.args), dict(call.kwargs)), 5)
 
 
 def _poll(fds: Iterable[int], seconds: float) -> set[int]:
