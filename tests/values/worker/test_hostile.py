@@ -81,10 +81,19 @@ def interpreter(version):
     return pytest.skip(f"there is no Python {version}")
 
 
-IN_OTHERS = (
-    "exits_zero segfaults kills_its_parent copies_itself_in_c closes_everything "
-    "writes_garbage_everywhere replaces_functions leaves_a_task traces exits hangs"
-).split()
+IN_OTHERS = [
+    "exits_zero",
+    "segfaults",
+    "kills_its_parent",
+    "copies_itself_in_c",
+    "closes_everything",
+    "writes_garbage_everywhere",
+    "replaces_functions",
+    "leaves_a_task",
+    "traces",
+    "exits",
+    "hangs",
+]
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,10 @@ class Pair:
                 side.pump()
             while feed.flight and control.ready and candidate.ready:
                 number, call = feed.landed()
-                yield number, call, control.pop(), candidate.pop()
+                mine, theirs = control.pop(), candidate.pop()
+                if not mine.number == theirs.number == number:  # a fault of ours: never a match
+                    raise AssertionError(f"replies {mine.number}, {theirs.number} to {number}")
+                yield number, call, mine, theirs
             feed.pace(before - len(feed.flight))
             if not feed.flight:
                 if feed.unpicklable is not None:

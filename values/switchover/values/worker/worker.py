@@ -221,14 +221,14 @@ class Worker:
 
     def abandon(self) -> None:
         """Give up what has no reply yet; the worker, which may be at it, is ended."""
+        self.ready.clear()
+        self.again.clear()
+        self._waiting = 0
         if not self._asked:
             return
         self.has_failed = True
         self._asked.clear()
         self._unsent.clear()
-        self.ready.clear()
-        self.again.clear()
-        self._waiting = 0
         if self._launched is not None:
             self._killed_for = "it was given up"
             self._launched.command(b"K")
