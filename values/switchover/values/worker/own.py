@@ -23,7 +23,7 @@ _WATCHED = """
     set sorted str tuple type vars zip
     BaseException Exception AttributeError KeyError TypeError ValueError RecursionError
 """
-_NAMES = tuple(_WATCHED.split())
+_NAMES: tuple[str, ...] = tuple(_WATCHED.split())
 
 
 class Ground:
@@ -36,7 +36,7 @@ class Ground:
         self._live: dict[str, Any] = builtins.__dict__
         self._pick: Callable[[Any], tuple[Any, ...]] = itemgetter(*_NAMES)
         self._own = self._pick(self._live)
-        self._named = dict(zip(_NAMES, self._own))
+        self._named: dict[str, Any] = dict(zip(_NAMES, self._own))
         self._gettrace, self._settrace = sys.gettrace, sys.settrace
         self._getprofile, self._setprofile = sys.getprofile, sys.setprofile
         self._getdepth, self._setdepth = sys.getrecursionlimit, sys.setrecursionlimit
