@@ -216,11 +216,14 @@ BAD = {
         r"wrong\.yaml:2:\d+: binding 'speak': 'my_tools:nope': 'my_tools' has no 'nope'",
     ),
     "signal has no name": (["run", "simple.yaml", "--signal", "={}"], r"NAME=JSON"),
-    "nothing to resume": (["resume", "x", "--store", "sqlite:runs.db"], r"no run 'x'"),
+    "nothing to resume": (
+        ["resume", "x", "--store", "sqlite:runs.db"],
+        r"runs\.db: there is no store",
+    ),
     "resume from memory": (["resume", "--store", "memory:"], r"keeps nothing to resume"),
     "nobody to signal": (
         ["signal", "x", "ready", "--store", "sqlite:runs.db"],
-        r"no run 'x' is in this store",
+        r"runs\.db: there is no store",
     ),
 }
 

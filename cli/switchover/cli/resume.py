@@ -14,7 +14,7 @@ from switchover.engine.store import DurableStorage, SqliteStore, open_store
 from .console import Console
 from .ending import ENDING
 from .exits import Exit
-from .session import Choices, Session, drive
+from .session import Choices, Session, closed, drive
 
 __all__ = ["resume"]
 
@@ -37,10 +37,10 @@ def resume(
     `switchover resume 5c0ffee --store sqlite:runs.db --json`
     """
     console: Console = ctx.obj
-    opened, storage = open_store(store, now=WallClock().now)
+    opened, storage = open_store(store, now=WallClock().now, make=False)
     if not isinstance(opened, SqliteStore) or not isinstance(storage, DurableStorage):
         raise typer.BadParameter(f"{store!r} keeps nothing to resume", param_hint="--store")
-    try:
+    with closed(opened):
         exec_ids = opened.unfinished() if exec_id is None else [exec_id]
         if not exec_ids:
             console.note(f"every run in {store} has ended")
@@ -52,8 +52,6 @@ def resume(
             code = went if went is not Exit.PASS else code
             if went is Exit.INTERRUPTED:
                 break
-    finally:
-        opened.close()
     ENDING.over(code, given_up=given_up)
     raise typer.Exit(code)
 

@@ -9,13 +9,14 @@ import typer
 
 from switchover.engine.config import ConfigError, engine_types
 from switchover.engine.config.files import load_workflow
+from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, WallClock
 from switchover.engine.store import Durability, open_store
 
 from .console import Console
 from .ending import ENDING
 from .inputs import given_map, given_signal, placed
-from .session import Choices, Session, drive
+from .session import Choices, Session, closed, drive
 
 __all__ = ["run"]
 
@@ -81,15 +82,23 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
             running = await engine.start(loaded, data.data, signals=sent, workflow_exec_id=exec_id)
         except ConfigError as error:
             raise placed(error, data) if error.code == "INPUT" else error from None
+        except EngineError as error:
+            raise _known(error, exec_id, store) if error.code == "RUN_EXISTS" else error from None
         if not console.as_json and store != "memory:":
             console.note(f"run {running.workflow_exec_id} in {store}")
 
-    try:
+    with closed(session.store):
         code = drive(console, session, begin, resume_with=lambda session: _resume(session, store))
-    finally:
-        session.store.close()
     ENDING.over(code, given_up=session.tools.given_up.total())
     raise typer.Exit(code)
+
+
+def _known(error: EngineError, exec_id: str, store: str) -> EngineError:
+    text = (
+        f"{error.message}. Go on with it, or see what it came to, with:"
+        f" switchover resume {exec_id} --store {store}; for a new run, name another --exec-id"
+    )
+    return EngineError(error.code, text, retryable=False)
 
 
 def _durability(text: str) -> Durability:

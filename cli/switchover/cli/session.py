@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ from switchover.engine.run import (
     find_system,
 )
 from switchover.engine.states import Status, TaskError
-from switchover.engine.store import RunStore, Storage
+from switchover.engine.store import RunStore, Storage, StoreError
 from switchover.engine.tools import (
     Binding,
     EchoTools,
@@ -37,7 +37,7 @@ from .ending import ENDING
 from .exits import Exit
 from .tasktree import live_tree, tree_of
 
-__all__ = ["Choices", "Session", "drive"]
+__all__ = ["Choices", "Session", "closed", "drive"]
 
 POLL_S = 0.2
 """How often a waiting run looks for signals that `switchover signal` has sent."""
@@ -134,6 +134,11 @@ def drive(
     except KeyboardInterrupt:
         interrupted()
         return Exit.INTERRUPTED
+    except StoreError as error:
+        console.error(
+            f"{error}; nothing more was run. Once it can be written, {resume_with(session)}"
+        )
+        return Exit.USAGE
     except SystemExit as error:  # in a task that a tool made for itself, which nobody awaits
         text = f"a tool called sys.exit({error.code!r}) beside its own call; {resume_with(session)}"
         console.error(text)
@@ -142,6 +147,16 @@ def drive(
         _show(console, session, results)
     succeeded = all(result.status is Status.SUCCESS for result in results)
     return Exit.PASS if succeeded else Exit.FAIL
+
+
+@contextmanager
+def closed(store: RunStore) -> Iterator[None]:
+    """Close the store behind the block; what it cannot write then was told of in the block."""
+    try:
+        yield
+    finally:
+        with suppress(StoreError):
+            store.close()
 
 
 async def _ended(

@@ -34,7 +34,7 @@ def signal(
     console: Console = ctx.obj
     data = given_map(payload, option="payload").data
     clock = WallClock()
-    opened, _ = open_store(store, now=clock.now)
+    opened, _ = open_store(store, now=clock.now, make=False)
     try:
         clock.run(send_signal(opened, exec_id, name, data, now=clock.now()))
     finally:

@@ -196,7 +196,9 @@ def test_a_background_write_that_failed_is_told_at_the_flush(path, run):
 
 def test_a_file_that_is_no_store_is_refused(path):
     path.write_bytes(b"no database at all, but long enough to be looked at" * 20)
-    with pytest.raises(StoreError, match=r"store\.db: cannot open the store"):
+    with pytest.raises(
+        StoreError, match=r"store\.db: cannot open the store: the file is no database"
+    ):
         SqliteStore(path)
 
 
@@ -284,4 +286,96 @@ def test_a_run_belongs_to_one_process_until_its_death(path):
         process.send_signal(signal.SIGKILL)
     assert store.claim("w")
     assert store.claim("w"), "its own process may claim it again"
+    store.close()
+
+
+def test_a_store_that_is_not_to_be_made_is_not(path, tmp_path):
+    with pytest.raises(StoreError, match=r"store\.db: there is no store") as raised:
+        SqliteStore(path, make=False)
+    assert raised.value.code == "STORE_MISSING"
+    assert list(tmp_path.iterdir()) == []
+    SqliteStore(path).close()
+    SqliteStore(path, make=False).close()
+
+
+@pytest.mark.parametrize("left", [0, 1, 50, 100, 4096, -1])
+def test_an_emptied_or_cut_file_is_refused_by_name(path, run, left):
+    """Cut anywhere, by one byte as well; nothing is begun anew in it."""
+    store = SqliteStore(path)
+    for number in range(200):
+        store.put_task(row(f"t{number}", output={"text": "x" * 500}))
+    run(store.flush())
+    store.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:left])
+    for make in (True, False):
+        with pytest.raises(StoreError, match=r"store\.db: .*(empty|cut)") as raised:
+            SqliteStore(path, make=make)
+        assert raised.value.code == "STORE_DAMAGED"
+    path.write_bytes(whole)
+    store = SqliteStore(path)
+    assert len(store.tasks("w")) == 200
+    store.close()
+
+
+def test_a_damaged_page_is_an_error_that_names_the_file(path, run):
+    store = SqliteStore(path)
+    for number in range(200):
+        store.put_task(row(f"t{number}", output={"text": "x" * 500}))
+    run(store.flush())
+    store.close()
+    whole = bytearray(path.read_bytes())
+    whole[4096:] = b"\xff" * (len(whole) - 4096)
+    path.write_bytes(whole)
+    with pytest.raises(StoreError, match=r"store\.db"):
+        SqliteStore(path).tasks("w")
+
+
+def test_a_damaged_row_is_an_error_that_names_the_file_and_the_run(path, run):
+    store = SqliteStore(path)
+    store.put_task(row("a"))
+    run(store.flush())
+    store.close()
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE tasks SET body = '{'")
+    other.close()
+    store = SqliteStore(path)
+    with pytest.raises(StoreError, match=r"store\.db: a row of run 'w' is damaged"):
+        store.tasks("w")
+    store.close()
+
+
+def test_the_database_of_something_else_is_left_alone(path):
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE things (name TEXT)")
+    other.close()
+    with pytest.raises(StoreError, match="something else"):
+        SqliteStore(path)
+    with sqlite3.connect(path) as other:
+        assert other.execute("SELECT name FROM sqlite_schema").fetchall() == [("things",)]
+    other.close()
+
+
+def test_two_that_make_one_store_at_once_share_it(path, tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(2) as threads:
+        for store in threads.map(lambda _: SqliteStore(path), range(2)):
+            store.close()
+    assert {each.name for each in tmp_path.iterdir()} <= {"store.db", "store.db-runs"}
+
+
+def test_after_a_failed_write_the_store_says_so_until_it_can_write_again(path, run):
+    store = SqliteStore(path)
+    store.check()
+    pages = store._database._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._database._connection.execute(f"PRAGMA max_page_count = {pages}")
+    store.put_task(row("a", output={"text": "x" * 100_000}))
+    with pytest.raises(StoreError):
+        run(store.flush())
+    with pytest.raises(StoreError, match="full"):
+        store.check()
+    store._database._connection.execute("PRAGMA max_page_count = 1000000")
+    run(store.flush())
+    store.check()
     store.close()

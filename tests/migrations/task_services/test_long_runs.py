@@ -13,11 +13,11 @@ from switchover.engine.run.clock import EPOCH_S
 from switchover.engine.run.systems import find_system
 from switchover.engine.states import Status
 from switchover.engine.store import (
+    DurableStorage,
     MemoryStorage,
     MemoryStore,
     NamespacedStorage,
     RedisStorage,
-    DurableStorage,
     SqliteStore,
 )
 

@@ -19,7 +19,7 @@ from switchover.engine.run.input import check_payload, prepared
 from switchover.engine.run.lifecycle import Lifecycle
 from switchover.engine.run.loop import Loop
 from switchover.engine.run.mailbox import Mailbox, send_signal, sent
-from switchover.engine.run.record import RunRecord
+from switchover.engine.run.record import KEY, RunRecord
 from switchover.engine.run.running import Running
 from switchover.engine.run.services import Run, TaskServices
 from switchover.engine.run.settings import Settings
@@ -89,20 +89,25 @@ class Engine:
         signals: Iterable[tuple[str, Mapping[str, Any]]] = (),
         workflow_exec_id: str = "",
     ) -> Running:
-        """Start a run and return its handle; a run that was started before is that run.
+        """Start a run and return its handle; one that is running here already is that run.
+
+        The run is durable when this returns, before its first step.
 
         `data` is completed with the schema's defaults and validated. `signals`, names and
         payloads, wait in the run's mailbox from the beginning; `first` is the id of the task to
         begin with.
 
         Raises:
-            EngineError: ``INPUT`` for an input that does not fit.
+            EngineError: ``INPUT`` for an input that does not fit; ``RUN_EXISTS`` when the store
+                has a run of that id.
         """
         exec_id = workflow_exec_id or new_id()
         if exec_id in self._runs:
             return self._runs[exec_id]
         given = prepared(workflow, data)
         self._claim(exec_id)
+        if workflow_exec_id:
+            self._refuse_known(workflow_exec_id)
         if self._journal is not None:
             notes = dict(self._settings.notes)
             record = RunRecord(workflow=workflow.data, input=given, first=first, notes=notes)
@@ -110,6 +115,8 @@ class Engine:
         for name, payload in signals:
             letter = sent(name, payload, workflow_id=exec_id, now=self.clock.now())
             await self._mailbox(exec_id).send(letter)
+        if self._journal is not None:
+            await self.store.flush()
         return self._launch(Run(workflow=workflow, workflow_exec_id=exec_id), given, first)
 
     async def resume(self, workflow_exec_id: str) -> Running:
@@ -131,6 +138,16 @@ class Engine:
     def record(self, workflow_exec_id: str) -> RunRecord:
         """What a run was started with."""
         return RunRecord.load(self._kept(), workflow_exec_id)
+
+    def _refuse_known(self, workflow_exec_id: str) -> None:
+        state = self.store.workflow(workflow_exec_id)
+        if state is not None or self._is_recorded(workflow_exec_id):
+            how = "and has not begun" if state is None else f"and is {state.status.value}"
+            text = f"run {workflow_exec_id!r} is in this store already, {how}; nothing was run"
+            raise EngineError("RUN_EXISTS", text, retryable=False)
+
+    def _is_recorded(self, workflow_exec_id: str) -> bool:
+        return self._journal is not None and KEY in self._journal.entries(workflow_exec_id)
 
     def _claim(self, workflow_exec_id: str) -> None:
         if isinstance(self.store, Claiming) and not self.store.claim(workflow_exec_id):
@@ -210,5 +227,9 @@ class Engine:
     async def _triggered(
         self, workflow: WorkflowConfig, data: dict[str, Any], exec_id: str
     ) -> None:
-        if self.store.workflow(exec_id) is None:
+        if exec_id in self._runs or self.store.workflow(exec_id) is not None:
+            return
+        if self._is_recorded(exec_id):
+            await self.resume(exec_id)
+        else:
             await self.start(workflow, data, workflow_exec_id=exec_id)

@@ -67,6 +67,8 @@ class InProcess:
         if self._past and key in self._past:
             result: Result = self._replayed(key)
             return result
+        if self._journal is not None:
+            self._journal.check()  # what cannot be remembered is not begun
         self._activities += 1
         if self._activities % BREATH == 0:
             await asyncio.sleep(0)

@@ -16,6 +16,7 @@ import msgspec
 
 from switchover.engine.states import Status, TaskState, WorkflowState
 from switchover.engine.store.database import Batch, Database, Entry
+from switchover.engine.store.errors import StoreError
 from switchover.engine.store.memory import MemoryStore
 from switchover.engine.store.writer import Writer
 
@@ -110,6 +111,10 @@ class DurableStore:
     def append(self, workflow_exec_id: str, key: str, body: bytes) -> None:
         self._batch.journal.append((workflow_exec_id, key, body))
         self._kick()
+
+    def check(self) -> None:
+        if self._writer.failure is not None:
+            raise self._writer.failure
 
     async def put_signal(self, workflow_exec_id: str, name: str, body: bytes) -> None:
         self._batch.signals.append((workflow_exec_id, name, body))
@@ -212,14 +217,22 @@ class DurableStore:
         return memory
 
     def _load(self, workflow_exec_id: str) -> None:
-        for number, body in self._database.rows(workflow_exec_id):
-            if not number:
-                self._memory.fill(_workflow(body))
-                continue
-            task = _task(body)
-            self._memory.fill(task)
-            self._numbers[task.task_exec_id] = number
-            self._last_number = max(self._last_number, number)
+        try:
+            for number, body in self._database.rows(workflow_exec_id):
+                if not number:
+                    self._memory.fill(_workflow(body))
+                    continue
+                task = _task(body)
+                self._memory.fill(task)
+                self._numbers[task.task_exec_id] = number
+                self._last_number = max(self._last_number, number)
+        except msgspec.DecodeError as error:
+            self._memory.evict(workflow_exec_id)
+            text = f"{self._database.name}: a row of run {workflow_exec_id!r} is damaged: {error}"
+            raise StoreError(text, code="STORE_DAMAGED") from error
+        except StoreError:
+            self._memory.evict(workflow_exec_id)
+            raise
 
     def _find(self, task_exec_id: str) -> bool:
         """Load the workflow that owns a task, unless it is in memory already."""

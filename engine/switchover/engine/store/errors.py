@@ -1,4 +1,4 @@
-"""What a store raises when rows do not reach the disk."""
+"""What a store raises that cannot be read, or whose rows do not reach the disk."""
 
 from switchover.engine.errors import EngineError
 
@@ -6,7 +6,11 @@ __all__ = ["StoreError"]
 
 
 class StoreError(EngineError):
-    """Rows could not be made durable; they are kept, and the next flush tries again."""
+    """Rows could not be made durable: they are kept, and the next flush tries again.
 
-    def __init__(self, message: str) -> None:
-        super().__init__("STORE_WRITE", message, retryable=False)
+    With the codes ``STORE_MISSING`` and ``STORE_DAMAGED``: there is no store to begin with, or what
+    is there cannot be read.
+    """
+
+    def __init__(self, message: str, *, code: str = "STORE_WRITE") -> None:
+        super().__init__(code, message, retryable=False)

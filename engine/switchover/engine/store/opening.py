@@ -15,19 +15,23 @@ __all__ = ["open_store"]
 
 
 def open_store(
-    address: str, *, now: Callable[[], float], durability: Durability = "normal"
+    address: str,
+    *,
+    now: Callable[[], float],
+    durability: Durability = "normal",
+    make: bool = True,
 ) -> tuple[RunStore, Storage]:
-    """Open ``memory:`` or ``sqlite:PATH``, rows and values.
+    """Open ``memory:`` or ``sqlite:PATH``, rows and values; `make` one where there is none.
 
     Raises:
         EngineError: ``STORE_ADDRESS`` for another address.
-        StoreError: the file cannot be used.
+        StoreError: the file cannot be used, or is not there.
     """
     kind, _, path = address.partition(":")
     if kind == "memory" and not path:
         return MemoryStore(), MemoryStorage(now=now)
     if kind == "sqlite" and path:
-        store = SqliteStore(path, durability=durability)
+        store = SqliteStore(path, durability=durability, make=make)
         return store, DurableStorage(store, now=now)
     text = f"{address!r} is no store; write memory: or sqlite:PATH"
     raise EngineError("STORE_ADDRESS", text, retryable=False)

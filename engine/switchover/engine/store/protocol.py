@@ -67,6 +67,14 @@ class Journal(Protocol):
         """Add an entry, in order with the rows that were put before and after it."""
         ...
 
+    def check(self) -> None:
+        """Return when, as far as is known, what is put now will be durable.
+
+        Raises:
+            StoreError: what was put before could not be written, as on a full disk.
+        """
+        ...
+
 
 @runtime_checkable
 class Claiming(Protocol):

@@ -87,16 +87,19 @@ def create(connection: sqlite3.Connection, path: Path) -> None:
         if version > VERSION:
             text = f"{path}: the store has format {version}; this version reads {VERSION}"
             raise StoreError(text)
-        is_old = version == 1 and _has_values(connection)
+        if not version and _has(connection, "%"):
+            text = f"{path}: this is the database of something else, and no store"
+            raise StoreError(text, code="STORE_DAMAGED")
+        is_old = version == 1 and _has(connection, "storage")
         connection.executescript(
-            f"BEGIN; {OWNERS if is_old else ''} {TABLES} {ENDED}"
+            f"BEGIN IMMEDIATE; {OWNERS if is_old else ''} {TABLES} {ENDED}"
             f" PRAGMA user_version = {VERSION}; COMMIT;"
         )
     except sqlite3.Error as error:
         raise StoreError(f"{path}: cannot open the store: {error}") from error
 
 
-def _has_values(connection: sqlite3.Connection) -> bool:
-    tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'storage'"
-    (count,) = connection.execute(tables).fetchone()
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    query = "SELECT count(*) FROM sqlite_schema WHERE name LIKE ?"
+    (count,) = connection.execute(query, (table,)).fetchone()
     return bool(count)

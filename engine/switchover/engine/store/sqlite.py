@@ -14,6 +14,7 @@ from switchover.engine.store.claims import Claims
 from switchover.engine.store.database import ENDED, Batch, Durability, Entry
 from switchover.engine.store.durable import FINISHED, DurableStore
 from switchover.engine.store.errors import StoreError
+from switchover.engine.store.file import prepare
 from switchover.engine.store.schema import connect, create
 
 __all__ = ["SqliteDatabase", "SqliteStore"]
@@ -47,23 +48,30 @@ class SqliteStore(DurableStore):
         durability: ``normal`` loses nothing when the process dies, ``full`` also when the machine
             loses power; the latter waits for the disk at every flush.
         keep: how many finished workflows to keep in memory; older ones are read again when needed.
+        make: whether to make a store where there is none.
 
     Raises:
-        StoreError: the file cannot be used.
+        StoreError: there is none, or what is there cannot be used.
     """
 
     def __init__(
-        self, path: str | Path, *, durability: Durability = "normal", keep: int = FINISHED
+        self,
+        path: str | Path,
+        *,
+        durability: Durability = "normal",
+        keep: int = FINISHED,
+        make: bool = True,
     ) -> None:
         self.path = Path(path)
-        super().__init__(SqliteDatabase(self.path, durability), keep=keep)
+        super().__init__(SqliteDatabase(self.path, durability, make=make), keep=keep)
 
 
 class SqliteDatabase:
     """A `Database` in one file."""
 
-    def __init__(self, path: Path, durability: Durability) -> None:
+    def __init__(self, path: Path, durability: Durability, *, make: bool = True) -> None:
         self._path = path
+        prepare(path, durability, make=make)
         self._connection = connect(path, durability)
         create(self._connection, path)
         self._reader = connect(path, durability)
@@ -74,42 +82,41 @@ class SqliteDatabase:
         return str(self._path)
 
     def last_number(self) -> int:
-        (last,) = self._reader.execute("SELECT max(number) FROM tasks").fetchone()
-        return last or 0
+        return self._read("SELECT max(number) FROM tasks")[0][0] or 0
 
     def rows(self, workflow_exec_id: str) -> Iterable[tuple[int, bytes]]:
-        return self._reader.execute(ROWS, (workflow_exec_id, workflow_exec_id))
+        return self._read(ROWS, (workflow_exec_id, workflow_exec_id))
 
     def workflow_of(self, task_exec_id: str) -> str | None:
         query = "SELECT workflow_exec_id FROM tasks WHERE task_exec_id = ?"
-        row = self._reader.execute(query, (task_exec_id,)).fetchone()
-        return None if row is None else str(row[0])
+        rows = self._read(query, (task_exec_id,))
+        return str(rows[0][0]) if rows else None
 
     def unfinished(self) -> list[str]:
-        return [row[0] for row in self._reader.execute(UNFINISHED, ENDED)]
+        return [row[0] for row in self._read(UNFINISHED, ENDED)]
 
     def claim(self, workflow_exec_id: str) -> bool:
         return self._claims.take(workflow_exec_id)
 
     def entries(self, workflow_exec_id: str) -> dict[str, bytes]:
         query = "SELECT key, body FROM journal WHERE workflow_exec_id = ?"
-        return dict(self._reader.execute(query, (workflow_exec_id,)))
+        return dict(self._read(query, (workflow_exec_id,)))
 
     def signals(self, workflow_exec_id: str, after: int) -> list[tuple[int, str, bytes]]:
         query = (
             "SELECT number, name, body FROM signals"
             " WHERE workflow_exec_id = ? AND number > ? ORDER BY number"
         )
-        return self._reader.execute(query, (workflow_exec_id, after)).fetchall()
+        return self._read(query, (workflow_exec_id, after))
 
     def value(self, key: str) -> Entry | None:
         query = "SELECT body, life_s, expires_at, owner FROM storage WHERE key = ?"
-        row: Entry | None = self._reader.execute(query, (key,)).fetchone()
-        return row
+        rows: list[Entry] = self._read(query, (key,))
+        return rows[0] if rows else None
 
     def value_keys(self, prefix: str, now: float) -> list[str]:
         query = "SELECT key FROM storage WHERE substr(key, 1, ?) = ? AND expires_at > ?"
-        return [row[0] for row in self._reader.execute(query, (len(prefix), prefix, now))]
+        return [row[0] for row in self._read(query, (len(prefix), prefix, now))]
 
     def write(self, batches: Sequence[Batch]) -> None:
         connection = self._connection
@@ -122,6 +129,14 @@ class SqliteDatabase:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise StoreError(f"{self._path}: {error}") from error
+
+    def _read(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        """Read from disk. Raises StoreError STORE_DAMAGED, naming the file."""
+        try:
+            return self._reader.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            text = f"{self._path}: the store cannot be read: {error}"
+            raise StoreError(text, code="STORE_DAMAGED") from error
 
     def close(self) -> None:
         self._connection.close()

@@ -16,11 +16,15 @@ class Writer:
     """Writes batches in the order in which it is given them.
 
     A batch that fails is kept, and written before the next one; whoever waits for one is told.
+
+    Attributes:
+        failure: why the last write failed; None once all is written again.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="switchover-store")
+        self.failure: StoreError | None = None
         self._unwritten: list[Batch] = []
         self._last: Future[None] | None = None
 
@@ -58,5 +62,7 @@ class Writer:
         except StoreError as error:
             waiting = len(self._unwritten)
             text = f"{error.message}; {waiting} batches wait for the next attempt"
-            raise StoreError(text) from error
+            self.failure = StoreError(text)
+            raise self.failure from error
         self._unwritten.clear()
+        self.failure = None
