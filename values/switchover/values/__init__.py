@@ -1,5 +1,6 @@
 """A value as a document: typed bytes that need none of its classes, safe to read."""
 
+from .cells import cells, differing_cells, is_array
 from .decode import decode
 from .differing import differing
 from .encode import encode
@@ -14,9 +15,12 @@ __all__ = [
     "ReadingError",
     "RebuildError",
     "ValuesError",
+    "cells",
     "decode",
     "differing",
+    "differing_cells",
     "encode",
+    "is_array",
     "opener",
     "register",
     "show",

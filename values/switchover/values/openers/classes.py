@@ -5,7 +5,17 @@ from __future__ import annotations
 import types
 from typing import Any, Callable, NamedTuple
 
-__all__ = ["Slot", "attributes_reader", "c_base", "lookup", "mro", "name_of", "slots", "variables"]
+__all__ = [
+    "Slot",
+    "attributes_reader",
+    "c_base",
+    "lookup",
+    "module_of",
+    "mro",
+    "name_of",
+    "slots",
+    "variables",
+]
 
 mro: Callable[[type], tuple[type, ...]] = vars(type)["__mro__"].__get__
 variables: Callable[[type], Any] = vars(type)["__dict__"].__get__
@@ -32,11 +42,14 @@ def lookup(cls: type, name: str, default: Any = None) -> Any:
 
 def name_of(cls: type) -> str:
     """Return the qualified name; the module of built-ins is left out."""
-    module = variables(cls).get("__module__")
-    if not isinstance(module, str):
-        module = _plain_text(cls, "__module__")
-    name = _plain_text(cls, "__qualname__")
+    module, name = module_of(cls), _plain_text(cls, "__qualname__")
     return name if module in ("builtins", "") else f"{module}.{name}"
+
+
+def module_of(cls: type) -> str:
+    """Return the name of the module of a class; empty where it has none."""
+    module = variables(cls).get("__module__")
+    return module if isinstance(module, str) else _plain_text(cls, "__module__")
 
 
 def _plain_text(cls: type, name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from switchover.values.node import Node
 
-from .classes import name_of, variables
+from .classes import module_of, name_of, variables
 from .registry import opens
 
 __all__: list[str] = []
@@ -28,8 +28,8 @@ def _found_as(value: Any, module: Any, path: str) -> bool:
 @opens(type, whole=True)
 def _class(value: Any) -> Node:
     name = name_of(value)
-    module = variables(value).get("__module__", "builtins")
-    if _found_as(value, module, name.rpartition(f"{module}.")[2]):
+    module = module_of(value)
+    if _found_as(value, module, name[len(module) + 1 :] if module != "builtins" else name):
         return Node(type="type", base=name)
     return Node(type="type", base=name, fields=_body(value))
 

@@ -41,7 +41,9 @@ def _numpy() -> Any:
 
 def array(value: Any) -> Node:
     """Open an array of any dtype as plain arrays have it."""
-    return _array(value.view(_numpy().ndarray))
+    node = _array(value.view(_numpy().ndarray))
+    node.type = ""  # that of the subclass, where it is one
+    return node
 
 
 def _array(plain: Any) -> Node:
