@@ -172,11 +172,13 @@ class MemoryRecord(Record, frozen=True, kw_only=True):
     """What the candidate allocates, beside the control. Bytes and counts are per call.
 
     Attributes:
-        metrics: "peak", "allocations" and "allocated", in the order of a report; the six plain
+        metrics: "peak", "allocations" and "allocated", as far as counted; the six plain
             fields restate them, rounded.
         control_resident_bytes, candidate_resident_bytes: Growth of the resident set per call over
             `resident_calls` calls; a hint that sees only large growth, never gated.
         launches, inputs: Fresh processes per side, and inputs each of them measured.
+        drawn: Inputs that were to be measured.
+        instrument: What counted: "memray" all allocations, "tracemalloc" the peak alone.
         sites: The places that allocate more in the candidate, the largest growth first.
     """
 
@@ -195,6 +197,8 @@ class MemoryRecord(Record, frozen=True, kw_only=True):
     resident_calls: int = 0
     launches: int = 0
     inputs: int = 0
+    drawn: int = 0
+    instrument: str = "memray"
     sites: tuple[AllocationSite, ...] = ()
 
 

@@ -25,3 +25,9 @@ def kept_s(parts: Sequence[Part], *, after: Part, time_s: float) -> float:
     return sum(
         share * time_s + start_s for share, start_s in (_KEPT.get(p, (0.0, 0.0)) for p in later)
     )
+
+
+def time_for(part: Part, seconds: float) -> float:
+    """Return the time of a pair that keeps so many seconds for a part."""
+    share, start_s = _KEPT[part]
+    return max(0.0, (seconds - start_s) / share)

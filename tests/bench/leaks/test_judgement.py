@@ -1,5 +1,6 @@
 """The candidate's growth against the control's: every finding and every verdict."""
 
+import msgspec
 import pytest
 
 from switchover.bench.leaks.judgement import judge
@@ -76,7 +77,7 @@ def test_harmless_growth_passes_with_a_warning(course):
 def test_undecided_growth_is_inconclusive():
     """Growth in too few calls is neither a leak nor a pass."""
     candidate = watched(calls=100, blocks=("undecided", 1.0))
-    check(watched(), candidate, "inconclusive", finding="undecided", says="more time")
+    check(watched(), candidate, "inconclusive", finding="undecided", says="--time")
 
 
 def test_undecided_growth_on_both_sides_is_shared():
@@ -102,9 +103,19 @@ def test_some_errors_are_a_warning():
     assert any("KeyError" in warning for warning in record.warnings)
 
 
-def test_too_few_calls_are_inconclusive():
-    """A dozen calls never pass."""
-    check(watched(), watched(calls=24), "inconclusive", says="30 s")
+@pytest.mark.parametrize(
+    ("calls", "call_s", "verdict", "says"),
+    [
+        (59, 0.05, "inconclusive", "60 are needed: --time"),
+        (60, 0.05, "pass", "nothing that is watched grows"),
+        (11, 0.5, "inconclusive", "12 are needed: --time 22"),
+        (12, 0.5, "pass", "what every call leaves would show"),
+    ],
+)
+def test_too_few_calls_are_inconclusive(calls, call_s, verdict, says):
+    """Sixty calls may pass, of slow ones twelve; fewer say the time in which there are enough."""
+    few = msgspec.structs.replace(watched(calls=calls), call_s=call_s)
+    check(watched(), few, verdict, says=says)
 
 
 def test_what_is_not_watched_is_said():

@@ -9,6 +9,13 @@ def rows(size):
     return [{"a": number, "b": str(number)} for number in range(size)]
 
 
+def loop(size):
+    total = 0
+    for number in range(size):
+        total += number
+    return total
+
+
 def rows_more(size):
     return rows(size + size // 10)
 

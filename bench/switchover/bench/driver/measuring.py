@@ -26,6 +26,7 @@ from switchover.bench.target import resolve
 
 _PROFILE_S = 4.0
 _WATCHED_S = 10.0  # a side, for telling a leak from a cache that fills
+_LEAST_S = 0.1
 _EXPLAINED_S = 1.0  # least time that a profile is worth
 
 
@@ -171,8 +172,7 @@ class Measuring:
             self.pair.candidate,
             self.drawn.inputs,
             budget=budget,
-            time_s=self.options.time_s / 4,
-            until=until,
+            time_s=max(_LEAST_S, until.left()),
             seed=self.record.seed,
             progress=tell,
         )
@@ -185,9 +185,15 @@ class Measuring:
             self.drawn.inputs,
             time_s=min(max(_WATCHED_S, self.options.time_s), 0.4 * until.left()),
             until=until,
+            call_s=self._call_s(),
             progress=tell,
         )
         self.record = with_parts(self.record, leaks=found)
+
+    def _call_s(self) -> float:
+        """Return the seconds of the slower side's call; 0 where no latency was measured."""
+        clocks = self.record.latency.clocks if self.record.latency else {}
+        return max((max(each.control_s, each.candidate_s) for each in clocks.values()), default=0.0)
 
     def _job(self) -> Job:
         return Job(

@@ -123,8 +123,9 @@ def system_v(creators: set[int]) -> list[int]:
     """Give the identifiers of the System V segments of some processes. **Source:** proc(5)."""
     found = list[int]()
     with suppress(OSError, ValueError, IndexError):
-        head, *rows = (line.split() for line in _SYSTEM_V.read_text().splitlines())
-        identifier, creator = head.index("shmid"), head.index("cpid")
+        # As bytes: a text file that is opened leaves an object behind, which a watch would count.
+        head, *rows = (line.split() for line in _SYSTEM_V.read_bytes().splitlines())
+        identifier, creator = head.index(b"shmid"), head.index(b"cpid")
         found += [int(row[identifier]) for row in rows if int(row[creator]) in creators]
     return found
 

@@ -13,7 +13,7 @@ from switchover.bench.deadline import Deadline
 from switchover.bench.errors import LaunchError
 from switchover.bench.exercise import Arguments
 from switchover.bench.launch import launch
-from switchover.bench.leaks.judgement import judge
+from switchover.bench.leaks.judgement import FEWEST, advice, judge
 from switchover.bench.leaks.watched import Watched
 from switchover.bench.records import LeakRecord, LeakTrace
 from switchover.bench.target import resolve
@@ -24,7 +24,7 @@ _WATCH = "switchover.bench.leaks.watching:watch_side"
 _DIAGNOSE = "switchover.bench.leaks.diagnosis:diagnose"
 
 
-def watch(
+def watch(  # noqa: PLR0913 - what a watch is made of
     control: str | Callable[..., Any],
     candidate: str | Callable[..., Any],
     inputs: Iterable[Arguments],
@@ -32,6 +32,7 @@ def watch(
     budget: float = 0.05,
     time_s: float = 10.0,
     until: Deadline | None = None,
+    call_s: float = 0.0,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
 ) -> LeakRecord:
@@ -49,6 +50,7 @@ def watch(
         budget: Share by which the candidate may leak faster than the control.
         time_s: Seconds per side.
         until: When all has to be over; a side that is then still running is killed.
+        call_s: Seconds of the slower side's call, where known: what cannot fit is not begun.
         seed: Chooses the inputs where there are more than 50.
         progress: Told in a few words what begins.
 
@@ -64,11 +66,19 @@ def watch(
     if importlib.util.find_spec("psutil") is None:
         return _undecided("psutil is not installed: pip install 'switchover[bench]'")
     started, tell = perf_counter(), progress or _silent
+    if FEWEST * call_s > time_s:
+        said = f"a call takes {call_s:.3g} s, and {FEWEST} of each side are needed"
+        return _undecided(f"{said}: {advice(FEWEST, call_s)}")
     watched: dict[str, Watched] = {}
     for name, call in {"control": control, "candidate": candidate}.items():
         tell(f"leaks: {name} {sides[name].name}")
         try:
-            watched[name] = _watched(call, drawn, time_s, _limit_s(4 * time_s + _GRACE_S, until))
+            watched[name] = _watched(
+                call,
+                drawn,
+                time_s,
+                _limit_s(4 * time_s + _GRACE_S, until, 2 - len(watched)),
+            )
         except LaunchError as error:
             return _undecided(f"the {name} could not be watched: {error}", started)
     record = judge(watched["control"], watched["candidate"], budget=budget)
@@ -81,8 +91,9 @@ def watch(
     return msgspec.structs.replace(record, traces=traces, seconds=perf_counter() - started)
 
 
-def _limit_s(seconds: float, until: Deadline | None) -> float:
-    return seconds if until is None else min(seconds, until.left())
+def _limit_s(seconds: float, until: Deadline | None, launches: int = 1) -> float:
+    """Bound a launch by its share of what is left for this one and those that follow."""
+    return seconds if until is None else min(seconds, until.left() / launches)
 
 
 def _watched(call: Any, inputs: Sequence[Arguments], time_s: float, limit_s: float) -> Watched:

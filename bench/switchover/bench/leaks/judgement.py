@@ -1,14 +1,24 @@
 """The candidate's growth against the control's: a pure decision over two watched sides."""
 
+import math
 from collections.abc import Sequence
 
 from switchover.bench.leaks.signals import SIGNALS, Signal
 from switchover.bench.leaks.watched import Watched
 from switchover.bench.records import LeakRecord, LeakSeries, LeakSignal
+from switchover.bench.shares import time_for
 from switchover.bench.verdict import Verdict
 
 _RISING = frozenset({"grows", "undecided"})
 _LEAST_CALLS = 60
+FEWEST = 12
+"""Calls that are enough where a call is slow: one in each batch. What every call leaves behind is
+seen in them; what one call in five leaves is not, and a pass says over how many calls it speaks."""
+
+_SLOW_S = 0.1
+_TELLING = 400  # calls in which three stages fit, long enough for memory
+_SHARE = 0.4  # of the time that both sides have, what one of them may take
+_WARM = 3  # calls before the first reading, where calls are slow
 
 
 def judge(control: Watched, candidate: Watched, *, budget: float) -> LeakRecord:
@@ -75,7 +85,7 @@ def _verdict(
         doubts = [
             *doubts,
             f"the candidate grows by {more}, {_seen(candidate)}: too few to tell"
-            " a leak from a cache that fills; give it more time",
+            f" a leak from a cache that fills: {advice(_TELLING, candidate.call_s)}",
         ]
     if doubts:
         return "inconclusive", tuple(doubts)
@@ -89,6 +99,12 @@ def _passed(signals: Sequence[LeakSignal], candidate: Watched) -> tuple[str, ...
     if improved := _found(signals, "improved"):
         reasons.append(
             f"the control leaks {', '.join(s.name for s in improved)}, the candidate does not"
+        )
+    if candidate.calls < _LEAST_CALLS:
+        reasons.append(
+            f"nothing grows in the {candidate.calls} calls there was time for: what every call"
+            " leaves would show, what one in five leaves needs"
+            f" {advice(_LEAST_CALLS, candidate.call_s)}"
         )
     return tuple(reasons) or (f"nothing that is watched grows; {_seen(candidate)}",)
 
@@ -122,12 +138,19 @@ def _seen(watched: Watched) -> str:
 def _doubts(watched: Watched, side: str) -> list[str]:
     if watched.raised == watched.calls + watched.warm_calls:
         return [f"every call of the {side} raised: {watched.first_error}"]
-    if watched.calls < _LEAST_CALLS:
+    least = FEWEST if watched.call_s > _SLOW_S else _LEAST_CALLS
+    if watched.calls < least:
         return [
-            f"only {watched.calls} calls of the {side} fitted into the time, {_LEAST_CALLS}"
-            f" are needed: give it {_LEAST_CALLS * watched.call_s:.0f} s"
+            f"only {watched.calls} calls of the {side} fitted into the time, {least} are needed:"
+            f" {advice(least, watched.call_s)}"
         ]
     return []
+
+
+def advice(calls: int, call_s: float) -> str:
+    """Name the time of a pair in which so many calls of each side are watched."""
+    seconds = (calls + _WARM) * call_s / _SHARE
+    return f"--time {max(1, math.ceil(time_for('leaks', 1.25 * seconds)))}"
 
 
 def _warnings(watched: Watched, side: str) -> list[str]:

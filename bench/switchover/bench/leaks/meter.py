@@ -3,6 +3,8 @@
 import gc
 from array import array
 from collections.abc import Mapping
+from math import inf
+from time import perf_counter
 
 from switchover.bench.exercise import Exercise
 from switchover.bench.leaks.growth import growth
@@ -40,8 +42,11 @@ class Meter:
         """Calls made in all stages so far."""
         return self._done
 
-    def stage(self, per_batch: int) -> Stage:
-        """Run one stage; it ends early where the process has grown so much that it must."""
+    def stage(self, per_batch: int, *, ends: float = inf) -> Stage:
+        """Run one stage; it ends early where the process has grown so much that it must.
+
+        Or where the time is up: `ends` is that of `time.perf_counter`.
+        """
         batches = 0
         for index in range(len(self._calls)):
             self._exercise.run(per_batch)
@@ -49,7 +54,8 @@ class Meter:
             self._calls[index] = self._done
             self._read(index)
             batches = index + 1
-            if batches >= _LEAST and resident_bytes() - self._light > _HEAVY_BYTES:
+            heavy = resident_bytes() - self._light > _HEAVY_BYTES
+            if batches >= _LEAST and (heavy or perf_counter() > ends):
                 break
         return self._stage(per_batch, batches)
 

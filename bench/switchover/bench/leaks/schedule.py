@@ -88,7 +88,8 @@ def next_batch(
     same remains behind (a last result kept, say) as the batch before it.
     """
     if not stages:
-        return limits.first
+        fitting = _by_time(call_s, left_s, limits)
+        return min(limits.first, fitting) or None
     last = stages[-1].per_batch
     if certain(stages, limits):
         return None

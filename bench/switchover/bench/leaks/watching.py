@@ -23,7 +23,7 @@ from switchover.bench.leaks.watched import Watched
 from switchover.bench.records import LeakSeries
 from switchover.bench.target import resolve
 
-_WARM_CALLS, _WARM_SHARE = 20, 0.2
+_WARM_CALLS, _WARM_SHARE, _WARM_SLOW = 20, 0.2, 2
 _DRAIN_S, _DRAIN_STEP_S = 1.0, 0.05
 _HELD = 0.9  # share of a rise that clearing the caches must give back
 
@@ -62,7 +62,7 @@ def _warm_up(exercise: Exercise, inputs: int, time_s: float) -> tuple[int, float
     while calls < max(_WARM_CALLS, 2 * inputs):
         exercise.run(1)
         calls += 1
-        if calls >= 2 and time.perf_counter() - started > time_s:
+        if calls >= _WARM_SLOW and time.perf_counter() - started > time_s:
             break
     return calls, (time.perf_counter() - started) / calls
 
@@ -80,7 +80,7 @@ def _stages(
         limits=limits,
     ):
         started = time.perf_counter()
-        stages.append(meter.stage(size))
+        stages.append(meter.stage(size, ends=ends))
         call_s = (time.perf_counter() - started) / stages[-1].calls
     return stages, call_s
 

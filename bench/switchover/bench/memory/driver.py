@@ -1,28 +1,36 @@
 """The driver of a memory measurement: launches in pairs until the counts are settled."""
 
 import importlib.util
-import random
+import math
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+import msgspec
+
 from switchover.bench import corpus
 from switchover.bench.deadline import Deadline
-from switchover.bench.errors import LaunchError
+from switchover.bench.errors import LaunchError, LaunchTimeoutError
 from switchover.bench.exercise import Arguments
-from switchover.bench.launch import Packed, launch, pack
+from switchover.bench.launch import launch, pack
+from switchover.bench.memory.instruments import METRICS as COUNTED
+from switchover.bench.memory.instruments import Instrument
 from switchover.bench.memory.judgement import METRICS, is_settled, judge
 from switchover.bench.memory.sites import grown
 from switchover.bench.memory.traced import Traced
 from switchover.bench.records import AllocationSite, MemoryMetric, MemoryRecord
+from switchover.bench.shares import time_for
 from switchover.bench.target import resolve
 from switchover.bench.verdict import Verdict, worst
 
 MOST_INPUTS = 20
 _LOOKS = (2, 4, 8, 16)
 _REPEATS, _MORE_REPEATS = 3, 7  # traced calls of one input in a launch; more where counts vary
-_GRACE_S = 60.0  # a traced call may take ten times as long as a plain one, after the time is up
+_SHARES = (0.25, 0.45, 0.45, 0.95)  # of the time left, for control, candidate, and both again
+_FIRST_TRY = 0.75  # of the time, what the instrument that sees most may take
+_START_S = 2.0  # for a process to start, and to read a trace
 _NAMES = {
     "peak": "peak",
     "allocations": "allocations per call",
@@ -32,31 +40,31 @@ _Runs = tuple[list[Traced], list[Traced]]
 _TASK = "switchover.bench.memory.tracing:trace_side"
 
 
-def measure(  # noqa: PLR0913 - what a measurement is made of
+def measure(
     control: str | Callable[..., Any],
     candidate: str | Callable[..., Any],
     inputs: Iterable[Arguments],
     *,
     budget: float = 0.05,
-    time_s: float = 10.0,
-    until: Deadline | None = None,
+    time_s: float = 30.0,
     seed: int = 0,
     gates: Collection[str] = METRICS,
     progress: Callable[[str], None] | None = None,
 ) -> MemoryRecord:
     """Say whether the candidate needs more memory than the budget allows.
 
-    Each side is traced by memray in fresh processes, one call of each of at most 20 inputs at a
-    time, Python's own allocators included, so the figures of deterministic code are exact and two
-    launches a side suffice. Code whose figures vary gets more launches and an interval.
+    Each side is traced in fresh processes, one call of each of at most 20 inputs at a time, so the
+    figures of deterministic code are exact and two launches a side suffice. Code whose figures vary
+    gets more launches and an interval. memray counts every allocation, Python's own allocators
+    included; where that does not fit into the time, tracemalloc counts the peak. Where not all
+    inputs could be traced, the record says how many were, and is inconclusive.
 
     Args:
         control: Import string `module:qualname`, or a callable; sync or async.
         candidate: As the control.
         inputs: Positional and keyword arguments of each call.
         budget: Share by which the candidate's figures may exceed the control's.
-        time_s: Seconds of tracing per launch; what does not fit is left out on both sides.
-        until: When all has to be over; a launch that is then still running is killed.
+        time_s: Seconds for all of it; what is then still running is killed.
         seed: Chooses the inputs where there are more than 20, and the hash seed of both sides.
         gates: The metrics whose verdicts count; the others are reported. Without any, two launches
             a side are all, and figures that vary stay undecided.
@@ -67,58 +75,141 @@ def measure(  # noqa: PLR0913 - what a measurement is made of
         BenchError: An input is not (args, kwargs).
         ValueError: There are no inputs, the time is not above zero, or a gate is unknown.
     """
-    drawn = _drawn(inputs, seed)
+    drawn = list(corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs)
     _check(drawn, time_s, gates)
     for side in (control, candidate):
         resolve(side)
     if importlib.util.find_spec("memray") is None:
         return _undecided("memray is missing: pip install 'switchover[bench]' (not on Windows)")
-    started, tell = perf_counter(), progress or _silent
-    sides = (pack((control, drawn)), pack((candidate, drawn)))
+    started = perf_counter()
+    task = _Task((control, candidate), drawn, Deadline.after(time_s), seed=seed)
     try:
-        runs, metrics = _settle(
-            sides, budget=budget, time_s=time_s, until=until, seed=seed, gates=gates, tell=tell
-        )
-        if not metrics:
-            return _undecided(f"no input could be traced on both sides; {_raised(runs)}", started)
-        broken = _broken(runs)
-        kept = [each for index, each in enumerate(drawn) if index not in broken]
-        sites = _sites((control, candidate), kept, metrics, time_s=time_s, until=until, seed=seed)
+        found = _counted(task, budget=budget, gates=gates, tell=progress or _silent)
     except LaunchError as error:
         return _undecided(f"memory could not be traced: {error}", started)
-    return _record(metrics, runs, sites, budget=budget, seconds=perf_counter() - started)
+    if not found.metrics:
+        raised = _raised(found.runs)
+        why = raised or _unfitting(found, len(drawn))
+        none = _undecided(f"no input could be traced on both sides; {why}", started)
+        return msgspec.structs.replace(none, drawn=len(drawn), instrument=found.instrument)
+    sites = _sites(task, found)
+    return _record(found, sites, len(drawn), budget=budget, seconds=perf_counter() - started)
 
 
-def _settle(
-    sides: tuple[Packed, Packed],
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Both sides with their inputs, and when all has to be over."""
+
+    sides: tuple[Any, Any]
+    inputs: Sequence[Arguments]
+    until: Deadline
+    seed: int
+
+    def trace(
+        self, which: int, inputs: Sequence[Arguments], within_s: float, **options: Any
+    ) -> Traced:
+        """Trace one side in a launch that is killed when it takes much longer than it may."""
+        limit_s = min(1.5 * within_s + _START_S, self.until.left())
+        with tempfile.TemporaryDirectory(
+            prefix="switchover-", ignore_cleanup_errors=True
+        ) as scratch:
+            return launch(
+                _TASK,
+                pack((self.sides[which], inputs)),
+                returns=Traced,
+                timeout_s=limit_s,
+                env={"PYTHONHASHSEED": str(self.seed % 2**32), "TMPDIR": scratch},
+                time_s=within_s,
+                **options,
+            )
+
+
+@dataclass(slots=True)
+class _Found:
+    """What an instrument counted so far; `whole` where it was all inputs, on both sides."""
+
+    instrument: Instrument
+    runs: _Runs = field(default_factory=lambda: ([], []))
+    metrics: tuple[MemoryMetric, ...] = ()
+    whole: bool = False
+    needed_s: float = 0.0
+
+
+def _counted(
+    task: _Task, *, budget: float, gates: Collection[str], tell: Callable[[str], None]
+) -> _Found:
+    """Count with what sees most, and where that does not fit into the time with what is quicker."""
+    found = _settled(task, "memray", budget=budget, gates=gates, tell=tell)
+    if found.whole or "peak" not in gates or _raised(found.runs):
+        return found
+    cheaper = _settled(task, "tracemalloc", budget=budget, gates=gates, tell=tell)
+    return cheaper if cheaper.whole or not found.metrics else found
+
+
+def _settled(
+    task: _Task,
+    instrument: Instrument,
     *,
     budget: float,
-    time_s: float,
-    until: Deadline | None,
-    seed: int,
     gates: Collection[str],
     tell: Callable[[str], None],
-) -> tuple[_Runs, tuple[MemoryMetric, ...]]:
+) -> _Found:
     """Launch both sides by turns until the verdict of every gate would stay what it is."""
-    runs: _Runs = ([], [])
-    metrics: tuple[MemoryMetric, ...] = ()
+    found = _Found(instrument)
+    share = _FIRST_TRY if instrument == "memray" else 1.0
+    until = task.until.sooner(share * task.until.left())
     for look, launches in enumerate(_LOOKS):
-        tell(f"memory: launch {len(runs[0]) + 1} to {launches} of each side")
-        repeats = _REPEATS if look == 0 else _MORE_REPEATS
-        while len(runs[0]) < launches:
-            for side, run in zip(sides, runs, strict=True):
-                run.append(
-                    _trace(side, time_s=time_s, until=until, seed=seed + len(run), repeats=repeats)
-                )
+        tell(f"memory: {instrument}, launch {len(found.runs[0]) + 1} to {launches} of each side")
+        try:
+            runs = _launched(task, found, until, look, launches)
+        except LaunchTimeoutError:
+            return found
         sound = _sound(runs)
-        if not all(each.peaks for run in sound for each in run):
-            return runs, ()
-        metrics = judge(*sound, budget=budget, gates=gates, look=max(look, 1))
-        if is_settled(metrics, launches):
+        found.runs = runs
+        traced = [len(each.peaks) for run in runs for each in run]
+        found.needed_s = max(each.needed_s for run in runs for each in run)
+        if not all(runs) or not all(each.peaks for run in sound for each in run):
+            return found
+        found.metrics = judge(
+            *sound, budget=budget, gates=gates, look=max(look, 1), names=COUNTED[instrument]
+        )
+        found.whole = min(traced) == len(task.inputs) and len(runs[0]) >= _LOOKS[0]
+        if not found.whole or is_settled(found.metrics, launches):
             break
-        if look == 0:  # the counts vary: begin anew, with more calls of each input in a launch
-            runs = ([], [])
-    return runs, metrics
+        if 4 * found.needed_s > until.left():
+            break
+    return found
+
+
+def _launched(task: _Task, found: _Found, until: Deadline, look: int, launches: int) -> _Runs:
+    """Add the launches of a look; where counts vary it begins anew, with more calls in each."""
+    runs: _Runs = ([], []) if look <= 1 else found.runs
+    repeats = _REPEATS if look == 0 else _MORE_REPEATS
+    while len(runs[0]) < launches:
+        for which, run in enumerate(runs):
+            left_s = until.left()
+            within_s = left_s * (
+                _SHARES[2 * len(run) + which] if look == 0 else 1 / (2 * (launches - len(run)))
+            )
+            traced = task.trace(
+                which,
+                task.inputs,
+                max(within_s, 0.01),
+                repeats=repeats,
+                instrument=found.instrument,
+            )
+            run.append(traced)
+            if look == 0 and len(traced.peaks) < len(task.inputs):
+                return _even(runs)
+    return runs
+
+
+def _even(runs: _Runs) -> _Runs:
+    """Keep as many launches of one side as of the other, and no more than needed."""
+    count = min(len(run) for run in runs)
+    if not count:  # of the candidate nothing is known yet
+        return runs
+    return runs[0][:count], runs[1][:count]
 
 
 def _broken(runs: _Runs) -> frozenset[int]:
@@ -149,81 +240,74 @@ def _check(inputs: Sequence[Arguments], time_s: float, gates: Collection[str]) -
         raise ValueError(f"no such gate: {', '.join(sorted(unknown))}; there is {METRICS}")
 
 
-def _drawn(inputs: Iterable[Arguments], seed: int) -> list[Arguments]:
-    """Draw inputs in random order, so that those which fit into the time speak for the rest."""
-    drawn = list(corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs)
-    random.Random(seed).shuffle(drawn)
-    return drawn
+def _unfitting(found: _Found, inputs: int) -> str:
+    """Say that tracing takes longer than there was time, and what would be enough."""
+    traced = min((len(each.peaks) for run in found.runs for each in run), default=0)
+    said = f"{traced} of {inputs} inputs were traced in the time"
+    if traced == inputs:
+        said = f"{inputs} inputs were traced once, and in the time not again to see counts alike"
+    if not found.needed_s:
+        return f"{said}: give it more (--time)"
+    return f"{said}: --time {_longer(found)} traces all"
 
 
-def _trace(
-    side: Packed,
-    *,
-    time_s: float,
-    until: Deadline | None,
-    seed: int,
-    repeats: int = 1,
-    sites: bool = False,
-) -> Traced:
-    with tempfile.TemporaryDirectory(prefix="switchover-", ignore_cleanup_errors=True) as scratch:
-        return launch(
-            _TASK,
-            side,
-            returns=Traced,
-            timeout_s=10 * time_s + _GRACE_S if until is None else until.left(),
-            env={"PYTHONHASHSEED": str(seed % 2**32), "TMPDIR": scratch},
-            time_s=time_s,
-            repeats=repeats,
-            sites=sites,
-        )
+def _longer(found: _Found) -> int:
+    """Return the time of a pair in which all inputs can be traced, with some to spare."""
+    return math.ceil(time_for("memory", 5 * found.needed_s + _START_S))
 
 
-def _sites(
-    sides: tuple[Any, Any],
-    inputs: Sequence[Arguments],
-    metrics: Sequence[MemoryMetric],
-    *,
-    time_s: float,
-    until: Deadline | None,
-    seed: int,
-) -> tuple[AllocationSite, ...]:
+def _sites(task: _Task, found: _Found) -> tuple[AllocationSite, ...]:
     """Where a gate fails, trace both sides once more and compare them place by place."""
-    if not any(metric.gated and metric.verdict == "fail" for metric in metrics):
+    failed = any(metric.gated and metric.verdict == "fail" for metric in found.metrics)
+    if not failed or found.instrument != "memray" or 3 * found.needed_s > task.until.left():
         return ()
-    control, candidate = (
-        _trace(pack((side, inputs)), time_s=time_s, until=until, seed=seed, sites=True)
-        for side in sides
-    )
+    broken = _broken(found.runs)
+    kept = [each for index, each in enumerate(task.inputs) if index not in broken]
+    try:
+        control, candidate = (
+            task.trace(which, kept, task.until.left() / (2 - which), repeats=1, sites=True)
+            for which in (0, 1)
+        )
+    except LaunchError:
+        return ()
     return grown(control.sites, candidate.sites)
 
 
 def _record(
-    metrics: tuple[MemoryMetric, ...],
-    runs: _Runs,
+    found: _Found,
     sites: tuple[AllocationSite, ...],
+    inputs: int,
     *,
     budget: float,
     seconds: float,
 ) -> MemoryRecord:
-    verdict, reasons = _verdict(metrics, runs, budget)
-    peak, allocations, allocated = metrics
+    runs = found.runs
+    verdict, reasons = _verdict(found.metrics, runs, budget)
+    if found.instrument != "memray":
+        why = "counting every allocation does not fit into the time"
+        reasons = (*reasons, f"counted by {found.instrument}: {why}")
+    if not found.whole:
+        verdict, reasons = "inconclusive", (_unfitting(found, inputs), *reasons)
+    figures = {
+        f"{side}_{name}{'' if name == 'allocations' else '_bytes'}": round(getattr(metric, side))
+        for metric in found.metrics
+        for name in (metric.name,)
+        for side in ("control", "candidate")
+    }
     control, candidate = runs[0][-1], runs[1][-1]
     return MemoryRecord(
         verdict=verdict,
         reasons=reasons,
-        control_peak_bytes=round(peak.control),
-        candidate_peak_bytes=round(peak.candidate),
-        control_allocations=round(allocations.control),
-        candidate_allocations=round(allocations.candidate),
-        control_allocated_bytes=round(allocated.control),
-        candidate_allocated_bytes=round(allocated.candidate),
+        **figures,
         seconds=seconds,
-        metrics=metrics,
+        metrics=found.metrics,
         control_resident_bytes=control.resident_bytes / max(control.resident_calls, 1),
         candidate_resident_bytes=candidate.resident_bytes / max(candidate.resident_calls, 1),
         resident_calls=candidate.resident_calls,
         launches=len(runs[1]),
         inputs=min(len(each.peaks) for run in _sound(runs) for each in run),
+        drawn=inputs,
+        instrument=found.instrument,
         sites=sites,
     )
 

@@ -37,8 +37,9 @@ def judge(
     budget: float,
     gates: Collection[str] = METRICS,
     look: int = 1,
+    names: Collection[str] = METRICS,
 ) -> tuple[MemoryMetric, ...]:
-    """Judge each metric over the launches so far, the control's i-th beside the candidate's.
+    """Judge each counted metric over the launches so far, the i-th of both sides together.
 
     Where all launches of a side counted alike the ratio is exact and compared as it is. Where they
     did not, the interval over launches decides, as it does for latency. An excess of at most 256
@@ -59,6 +60,7 @@ def judge(
             look=look,
         )
         for name in METRICS
+        if name in names
     )
 
 

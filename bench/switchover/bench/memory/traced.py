@@ -13,6 +13,7 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         peaks: Most bytes alive at once during the call, above what was alive before it.
         allocations, allocated: Number and bytes of all allocations of the call.
+        needed_s: Seconds that tracing all inputs takes, by those that were traced.
         resident_bytes: Growth of the resident set over `resident_calls` untraced calls.
         calls, raised, first_error: Traced calls, how many raised, and what the first of them said.
         broken: Inputs on which a call raised: its figures are of less than a call.
@@ -22,6 +23,7 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
     peaks: tuple[int, ...]
     allocations: tuple[int, ...]
     allocated: tuple[int, ...]
+    needed_s: float = 0.0
     resident_bytes: int = 0
     resident_calls: int = 0
     calls: int = 0
