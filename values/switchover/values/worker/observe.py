@@ -80,7 +80,6 @@ class Observer:
         elif type(value) is Stream and value.raised is not None:
             state, error = RAISED, value.raised
         document, reason = self._encoded(word, value, args, kwargs)
-        ground.regain()  # code of the side may have run in it
         if reason is not None:
             state = NOT_ENCODED
         interrupted = isinstance(error, KeyboardInterrupt)

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["Ground"]
 
 _WATCHED = """
-    all any bool bytearray bytes callable complex dict enumerate float frozenset getattr hasattr id
-    int isinstance issubclass iter len list map max memoryview min next object range repr reversed
-    set sorted str tuple type vars zip
-    BaseException Exception AttributeError KeyError TypeError ValueError RecursionError
+    bytes dict float frozenset getattr hasattr id int isinstance iter len list map memoryview next
+    object range set sorted str tuple type vars zip BaseException Exception
 """
+"""Built-ins that encoders and rings live on: a few, for they are looked at after every call."""
 _NAMES: tuple[str, ...] = tuple(_WATCHED.split())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from struct import Struct
-from typing import Any, NamedTuple
+from typing import Any
 
 __all__ = [
     "BECOME",
@@ -35,17 +35,8 @@ STATES = ("returned", "raised", "not_called", "not_encoded", "died", "timed_out"
 RETURNED, RAISED, NOT_CALLED, NOT_ENCODED, DIED, TIMED_OUT = range(len(STATES))
 
 
-class Answered(NamedTuple):
-    """One frame that came from a worker."""
-
-    serial: int
-    kind: int
-    state: int
-    wall_ns: int
-    cpu_ns: int
-    spent_ns: int
-    details: bytes
-    document: bytes
+Answered = tuple[int, int, int, int, int, int, bytes, bytes]
+"""One frame from a worker: what `REPLY` holds but the lengths, with details and document."""
 
 
 def packed(
@@ -77,8 +68,6 @@ def frames(data: bytes) -> tuple[list[Answered], bytes]:
         if end - body < size:
             break
         document = data[body : body + size]
-        found.append(
-            Answered(serial, kind, state, wall, cpu, spent, data[at + head : body], document)
-        )
+        found.append((serial, kind, state, wall, cpu, spent, data[at + head : body], document))
         at = body + size
     return found, data[at:]

@@ -15,7 +15,19 @@ from .clocks import now_ns
 from .launch import Launched, launch
 from .reply import Reply, ended_how
 from .settle import MOST_READ
-from .wire import BECOME, CALL, CARRIED, END, QUESTION, REPLY, STARTED, STATES, details, frames
+from .wire import (
+    BECOME,
+    CALL,
+    CARRIED,
+    END,
+    QUESTION,
+    REPLY,
+    STARTED,
+    STATES,
+    Answered,
+    details,
+    frames,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +45,7 @@ POLITE_S: Final = 1.0
 MOST_WAITING: Final = 64 << 20
 """Bytes of answers that lie unread in the parent before a worker has to wait."""
 _SECOND: Final = 1_000_000_000
+_NOTHING: Final[dict[str, Any]] = {}
 
 
 class _Asked(NamedTuple):
@@ -296,11 +309,11 @@ class Worker:
         if board.worker_waits:
             launched.ring()
 
-    def _take(self, answered: Any) -> None:
+    def _take(self, answered: Answered) -> None:
         self._received += 1
         self._fruitless = 0
         serial, kind, state, wall, cpu, spent, extra, document = answered
-        said = details(extra)
+        said = details(extra) if extra else _NOTHING
         if kind == STARTED:
             self.is_started = True
             self._say_problem(said.get("problem"))
@@ -308,10 +321,11 @@ class Worker:
         if not self._asked or self._asked[0].serial != serial:
             return
         asked = self._asked.popleft()
-        self.wrote.update(said.get("wrote", ()))
-        notes = tuple(said.get("notes", ()))
-        self.has_left = self.has_left or bool(notes)
-        word, reason = STATES[state], said.get("reason")
+        word, reason, notes = STATES[state], None, ()
+        if said:
+            reason, notes = said.get("reason"), tuple(said.get("notes", ()))
+            self.has_left = self.has_left or bool(notes)
+            self.wrote.update(said.get("wrote", ()))
         if self._limit_ns is not None and spent > self._limit_ns:
             word, document = "timed_out", b""
             reason = f"it took {spent / _SECOND:.3g} s, with its encoding"

@@ -1,0 +1,179 @@
+"""What becomes of the workers when something happens to the parent, and what the parent depends on."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import psutil
+import pytest
+
+from switchover.values import decode
+from switchover.values.worker import Pair, held, importable
+
+PROGRAM = """
+import os, sys, time
+from switchover.values.worker import Pair, held, importable
+
+def side(how):
+    if how == "ready":
+        return os.getpid()
+    if how == "hang":
+        time.sleep(600)
+
+def main():
+    target = held(side) if sys.argv[1] == "held" else importable("builtins:eval")
+    inputs = ["ready", "hang"]
+    if sys.argv[1] != "held":
+        inputs = ["__import__('os').getpid()", "__import__('time').sleep(600)"]
+    with Pair(target, target, timeout_s=None) as pair:
+        for number, call, mine, theirs in pair.replies([((x,), {}) for x in inputs]):
+            print(mine.document.hex(), theirs.document.hex(), flush=True)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def begun(tmp_path, way, sides=2):
+    """Start a run whose second call hangs, and give it with the processes under it."""
+    path = tmp_path / "program.py"
+    path.write_text(textwrap.dedent(PROGRAM))
+    process = subprocess.Popen(
+        [sys.executable, str(path), way],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    documents = process.stdout.readline().split()
+    pids = [decode(bytes.fromhex(document))[1] for document in documents]
+    under = [psutil.Process(pid) for pid in pids]
+    under += [worker.parent() for worker in under]
+    assert len(under) == 2 * sides
+    return process, under
+
+
+def gone(processes):
+    _, alive = psutil.wait_procs(processes, timeout=10)
+    return not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.parametrize("way", ["held", "importable"])
+def test_ctrl_c_reaches_the_parent_alone_and_ends_all(tmp_path, way):
+    """Ctrl-C is the parent's: it ends with KeyboardInterrupt, and nothing stays behind."""
+    process, under = begun(tmp_path, way)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert "KeyboardInterrupt" in errors
+    assert gone(under)
+
+
+@pytest.mark.parametrize("way", ["held", "importable"])
+def test_workers_end_with_a_parent_that_is_killed(tmp_path, way):
+    """A parent that is killed leaves no worker and no supervisor."""
+    process, under = begun(tmp_path, way)
+    process.kill()
+    process.communicate()
+    assert gone(under)
+
+
+def test_a_supervisor_that_is_killed_is_replaced(tmp_path):
+    """A worker without its supervisor ends at once; the call is named, the next is answered."""
+
+    def side(how):
+        if how == "wait":
+            time.sleep(600)
+        return os.getppid()
+
+    with Pair(held(side), held(side), timeout_s=20) as pair:
+        replies = pair.replies([((how,), {}) for how in ("a", "wait", "b")])
+        first = decode(next(replies)[2].document)[1]
+        for worker in (pair.control, pair.candidate):
+            os.kill(worker.fds() and worker._launched.pid, signal.SIGKILL)
+        _, _, mine, theirs = next(replies)
+        assert [mine.state, theirs.state] == ["died", "died"]
+        _, _, mine, _ = next(replies)
+        assert decode(mine.document)[1] != first
+
+
+def freeze(monkeypatch):
+    """Stop every clock that `time` gives, in every module that has it by name."""
+    names = [
+        name for name in dir(time) if any(word in name for word in ("time", "monotonic", "perf"))
+    ]
+    kept = {getattr(time, name): name for name in names if callable(getattr(time, name))}
+    kept.pop(time.struct_time, None)
+    for module in list(sys.modules.values()):
+        for name, value in list(getattr(module, "__dict__", {}).items()):
+            try:
+                found = value in kept
+            except TypeError:
+                continue
+            if found and not name.startswith("__"):
+                monkeypatch.setattr(module, name, lambda *_, **__: 1_000_000_000)
+
+
+def test_a_frozen_clock_in_the_parent_stops_no_time_limit(monkeypatch):
+    """Where a test has frozen the clocks of this process, a call that hangs is still ended."""
+    hang = importable("builtins:eval")
+    inputs = [((text,), {}) for text in ("1", "__import__('time').sleep(600)", "2")]
+    with monkeypatch.context() as patch:
+        freeze(patch)
+        with Pair(hang, held(len), timeout_s=0.5) as pair:
+            states = [mine.state for _, _, mine, _ in pair.replies(inputs)]
+    assert states == ["returned", "timed_out", "returned"]
+
+
+def test_a_pair_inside_a_running_event_loop_runs_async_sides():
+    """A fork knows nothing of the loop that runs in the parent."""
+    import asyncio
+
+    async def side(x):
+        await asyncio.sleep(0)
+        return x
+
+    async def main():
+        with Pair(held(side), held(side)) as pair:
+            return [decode(mine.document)[1] for _, _, mine, _ in pair.replies([((1,), {})])]
+
+    assert asyncio.run(main()) == [1]
+
+
+def test_hooks_and_buffers_of_the_parent_are_its_own(tmp_path):
+    """Exit hooks and buffered output of the parent run and appear once."""
+    program = """
+    import atexit, sys
+    from switchover.values.worker import Pair, held
+    atexit.register(print, "hook")
+    def side(x):
+        atexit.register(print, "hook of the side")
+        return x
+    sys.stdout.write("buffered ")
+    with Pair(held(side), held(side)) as pair:
+        print(len(list(pair.replies([((1,), {})]))), end=" ")
+    print(pair.control.printed.strip(), end=" ")
+    """
+    path = tmp_path / "program.py"
+    path.write_text(textwrap.dedent(program))
+    told = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=True)
+    assert told.stdout == "buffered 1 hook of the side hook\n"
+    assert told.stderr == ""
+
+
+def test_descriptors_and_children_are_given_back():
+    """Pairs leave no descriptor and no child behind."""
+    before = len(os.listdir("/proc/self/fd")), len(psutil.Process().children())
+    for _ in range(20):
+        with Pair(held(abs), held(abs)) as pair:
+            list(pair.replies([((-1,), {})]))
+    assert (len(os.listdir("/proc/self/fd")), len(psutil.Process().children())) == before
+
+
+def test_importing_the_parents_part_is_cheap():
+    """Neither asyncio nor ctypes nor subprocess is loaded for a pair that is not used."""
+    text = "import sys, switchover.values.worker; print({'asyncio', 'ctypes'} & {*sys.modules})"
+    told = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    assert told.stdout == "set()\n"
