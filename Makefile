@@ -10,7 +10,7 @@ OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint types contracts format bench mutation-proof removal-proof bench-proof oracle fuzz crash-proof docs lock wheel clean
+.PHONY: help setup check test test-quick test-all strength-proof lint types contracts format bench mutation-proof removal-proof bench-proof oracle fuzz crash-proof docs lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,21 @@ check: $(READY) ## run the shipped plans: shadow, bench, leaks, report, gate
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
+
+# What decides and what runs: everything but what starts processes and measures for seconds.
+QUICK := tests/values tests/gotemplate tests/engine tests/legacy tests/orchestrators tests/shadow tests/reports \
+	tests/migrations/test_*.py tests/bench/latency tests/bench/environment tests/bench/launch tests/bench/witness
+test-quick: $(READY) ## run the quick part of the tests
+	$(BIN)/python -m pytest -q $(wildcard $(QUICK))
+
+PYTHONS ?= 3.11 3.12 3.13
+TESTS   ?= test
+test-all: ## run the tests on each Python of PYTHONS that is found, in an environment of its own
+	@for version in $(PYTHONS); do \
+	  python=$$(.ci/python $$version) || { echo "== Python $$version: not found, not tried"; continue; }; \
+	  echo "== Python $$version"; \
+	  $(MAKE) --no-print-directory $(TESTS) PYTHON=$$python VENV=.venv-$$version || failed=1; \
+	done; test -z "$$failed"
 
 lint: $(READY) ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -53,6 +68,11 @@ fuzz: $(READY) ## mutate 100,000 templates and as many YAML documents
 
 crash-proof: $(READY) ## kill a run at fifty points and resume each to the same end
 	$(BIN)/python -m pytest -m proof tests/engine/run/test_crash.py
+
+# COUNT mutants that tests execute are drawn by a new seed; SEED=n draws those of an earlier run.
+COUNT ?= 400
+strength-proof: $(READY) ## plant mutants into what decides verdicts; at least 95 % must fail a test
+	PYTHONPATH=tests $(BIN)/python -m strength --count $(COUNT) $(if $(SEED),--seed $(SEED))
 
 removal-proof: $(READY) ## run the whole suite on a copy without the old system
 	$(BIN)/python -m pytest -m proof tests/packaging/test_without_legacy.py

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -154,7 +155,7 @@ def test_rows_reach_the_disk_without_being_asked_to(path, run):
         await asyncio.sleep(0.2)
 
     run(put())
-    with sqlite3.connect(path) as other:
+    with closing(sqlite3.connect(path)) as other, other:
         assert other.execute("SELECT task_exec_id FROM tasks").fetchall() == [("a",)]
     other.close()
     store.close()
@@ -204,7 +205,7 @@ def test_a_file_that_is_no_store_is_refused(path):
 
 def test_a_newer_format_is_refused(path):
     SqliteStore(path).close()
-    with sqlite3.connect(path) as other:
+    with closing(sqlite3.connect(path)) as other, other:
         other.execute("PRAGMA user_version = 99")
     other.close()
     with pytest.raises(StoreError, match="format 99"):

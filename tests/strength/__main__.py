@@ -1,0 +1,171 @@
+"""Plant mutants, run the tests that reach them, say which survive: `make strength-proof`."""
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from strength.modules import ROOT, at_import, deciding, planned
+from strength.reach import Reach
+from strength.trial import GRACE_S, Trial, call, load_libraries
+from switchover.shadow.mutation import Mutant, executed, sample
+
+TESTS = [
+    "tests/bench",
+    "tests/reports",
+    "tests/migrations",
+    "tests/cli",
+    "tests/shadow",
+    "--ignore",
+    "tests/bench/plugin",
+    "--ignore",
+    "tests/bench/launch",
+    "--ignore",
+    "tests/bench/profile",
+    "--ignore",
+    "tests/bench/leaks/test_watch.py",
+    "--ignore",
+    "tests/bench/memory/test_measure.py",
+    "--ignore",
+    "tests/bench/witness",
+    "--ignore",
+    "tests/bench/test_exercise.py",
+    "--ignore",
+    "tests/migrations/test_shipped.py",
+    "--ignore",
+    "tests/migrations/task_services",
+    "--ignore",
+    "tests/cli/test_engine_commands.py",
+]
+"""What can reach a verdict without measuring for seconds."""
+SLOW_S = 4.0
+"""A test that takes longer measures, and may fail by chance: it kills nothing."""
+LEAST = 0.95
+EQUIVALENT = Path(__file__).with_name("equivalent.json")
+
+
+def main() -> int:
+    """Return 0 where at least 95 % of the mutants that are not equivalent were killed."""
+    asked = arguments()
+    load_libraries()
+    reach = reached(asked.out)
+    seed = random.SystemRandom().randrange(10**6) if asked.seed is None else asked.seed
+    drawn = drawn_mutants(reach, count=asked.count, seed=seed, only=asked.only)
+    print(f"seed {seed}: {len(drawn)} mutants that tests execute", flush=True)
+    outcomes = Counter[str]()
+    survivors = list[Mutant]()
+    for mutant, outcome in tried(drawn, reach, jobs=asked.jobs):
+        outcomes[outcome] += 1
+        if outcome != "killed":
+            survivors.append(mutant)
+            print(f"{outcome}: {mutant}", flush=True)
+    share = outcomes["killed"] / max(1, sum(outcomes.values()))
+    rooms = Counter(each.file.partition("/")[0] for each in drawn)
+    print(
+        f"killed {outcomes['killed']} of {sum(outcomes.values())}, {share:.1%}; by room: {dict(rooms)}"
+    )
+    asked.out.joinpath("survivors.json").write_text(
+        json.dumps([each.key for each in sorted(survivors, key=lambda each: each.place)], indent=1)
+    )
+    return int(share < LEAST or len(drawn) < min(asked.count, 400))
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make strength-proof", description=__doc__)
+    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--seed", type=int, help="draw what was drawn then; a new one otherwise")
+    parser.add_argument("--only", default="", help="mutate only files with this in their name")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--out", type=Path, default=ROOT / "out" / "strength")
+    found = parser.parse_args()
+    found.out.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def reached(out: Path) -> dict[str, dict]:
+    """Give the tests that pass, with seconds and lines; from the last run where nothing changed."""
+    file = out / f"reach-{_digest()}.json"
+    if not file.exists():
+        print("running the tests once, to see which lines each reaches", flush=True)
+        pid = os.fork()
+        if not pid:
+            os._exit(call("", None, TESTS, Reach(file)))
+        os.waitpid(pid, 0)
+    return json.loads(file.read_text())
+
+
+def drawn_mutants(reach: dict[str, dict], *, count: int, seed: int, only: str) -> list[Mutant]:
+    """Draw from what tests execute, but for what is known to change nothing."""
+    lines: dict[str, set[int]] = {}
+    for test in reach.values():
+        for file, found in test["lines"].items():
+            lines.setdefault(file, set()).update(found)
+    equivalent = {tuple(each["key"]) for each in json.loads(EQUIVALENT.read_text())}
+    for _, path in deciding():
+        if found := lines.get(path.relative_to(ROOT).as_posix()):
+            found |= at_import(path)
+    everything = [
+        mutant
+        for _, path in deciding()
+        if only in str(path)
+        for mutant in executed(planned(path), lines)
+        if mutant.key not in equivalent
+    ]
+    return sample(everything, count, seed=seed)
+
+
+def tried(
+    drawn: list[Mutant], reach: dict[str, dict], *, jobs: int
+) -> Iterator[tuple[Mutant, str]]:
+    """Try the mutants, several at a time."""
+    modules = {path.relative_to(ROOT).as_posix(): name for name, path in deciding()}
+    todo, running = list(reversed(drawn)), list[tuple[Mutant, Trial]]()
+    with tempfile.TemporaryDirectory() as logs:
+        while todo or running:
+            while todo and len(running) < jobs:
+                mutant = todo.pop()
+                source = mutant.applied((ROOT / mutant.file).read_text())
+                tests, seconds = reaching(mutant, reach)
+                log = Path(logs, str(len(todo)))
+                limit_s = 10 * seconds + GRACE_S
+                trial = Trial(modules[mutant.file], source, tests, limit_s, log)
+                running.append((mutant, trial.start()))
+            time.sleep(0.01)
+            for mutant, trial in running[:]:
+                if outcome := trial.outcome():
+                    running.remove((mutant, trial))
+                    yield mutant, outcome
+
+
+def reaching(mutant: Mutant, reach: dict[str, dict]) -> tuple[list[str], float]:
+    """Give the tests that reach a mutant, the quickest first, and their seconds."""
+    imported = at_import(ROOT / mutant.file)
+    found = {
+        name: test["seconds"]
+        for name, test in reach.items()
+        if test["seconds"] < SLOW_S
+        and (lines := test["lines"].get(mutant.file))
+        and not mutant.lines.isdisjoint(imported.union(lines))
+    }
+    return sorted(found, key=found.__getitem__), sum(found.values())
+
+
+def _digest() -> str:
+    files = [path for _, path in deciding()]
+    files += (path for path in (ROOT / "tests").rglob("*.py") if path.parent.name != "strength")
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    sys.exit(main())
