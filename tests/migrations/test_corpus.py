@@ -13,11 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from switchover.migrations import Corpus, Folder, InputError, Items, Lines
-from switchover.migrations.corpus import draw
 from switchover.migrations.loading import open_source
 from switchover.migrations.source import spooled
 
@@ -191,12 +188,3 @@ def test_inputs_are_picked_by_index_without_reading_further() -> None:
     corpus = Corpus((Items("endless", itertools.count, raw=True),))
     assert corpus.pick([5, 2]) == [((2,), {}), ((5,), {})]
     assert corpus.pick([]) == []
-
-
-@given(st.integers(0, 300), st.integers(0, 50), st.integers(0, 5))
-def test_a_draw_is_a_sample_and_repeatable(population: int, size: int, seed: int) -> None:
-    """So many different members in order, the same for the same seed."""
-    drawn = draw(range(population), size, seed=seed)
-    assert len(set(drawn)) == len(drawn) == min(size, population)
-    assert drawn == sorted(drawn) == draw(range(population), size, seed=seed)
-    assert set(drawn) <= set(range(population))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -70,13 +71,16 @@ UPDATE storage SET owner = NULL, expires_at = strftime('%s', 'now') + life_s WHE
 
 def connect(path: Path, durability: Durability) -> sqlite3.Connection:
     """Open a connection that commits when it is told to. Raises StoreError."""
-    try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA synchronous = {durability.upper()}")
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: cannot open the store: {error}") from error
+    with ExitStack() as opened:
+        try:
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            opened.callback(connection.close)
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA synchronous = {durability.upper()}")
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: cannot open the store: {error}") from error
+        opened.pop_all()
     return connection
 
 

@@ -73,8 +73,12 @@ class SqliteDatabase:
         self._path = path
         prepare(path, durability, make=make)
         self._connection = connect(path, durability)
-        create(self._connection, path)
-        self._reader = connect(path, durability)
+        try:
+            create(self._connection, path)
+            self._reader = connect(path, durability)
+        except StoreError:
+            self._connection.close()
+            raise
         self._claims = Claims(path.with_name(f"{path.name}-runs"))
 
     @property
