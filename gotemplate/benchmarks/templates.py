@@ -63,6 +63,7 @@ def walk() -> object:
 def main() -> int:
     moment = datetime(2024, 2, 29, tzinfo=UTC)
     engine = TemplateEngine(clock=lambda: moment)
+    template = engine.compile(REFERENCE)
     plain = Environment(autoescape=False)
     jinja = plain.from_string("{{ tasks.foo.output.bar }}")
     sandboxed = SandboxedEnvironment().from_string("{{ tasks.foo.output.bar }}")
@@ -71,7 +72,7 @@ def main() -> int:
     took = measured(
         {
             "reference": lambda: engine.render_text(REFERENCE, CONTEXT),
-            "reference, as a value": lambda: engine.render(REFERENCE, CONTEXT),
+            "reference, compiled": lambda: template.render(CONTEXT),
             "plain walk": walk,
             "Jinja2": lambda: jinja.render(CONTEXT),
             "Jinja2, sandboxed": lambda: sandboxed.render(CONTEXT),

@@ -99,7 +99,7 @@ def fuzz_templates(count: int, seed: int) -> Outcome:
 
 def _tried(engine: TemplateEngine, text: str, values: dict[str, Any], outcome: Outcome) -> str:
     try:
-        engine.render_value({"text": text}, values)
+        engine.render_text(text, values)
     except TemplateError as error:
         if error.place is None or error.line < 1 or error.column < 1:
             outcome.failures.append(f"no position: {error}: {text!r}")

@@ -51,7 +51,7 @@ def load(name: str) -> ModuleType:
 
 
 def engine() -> TemplateEngine:
-    return TemplateEngine(clock=lambda: MOMENT, defaults={})
+    return TemplateEngine(clock=lambda: MOMENT)
 
 
 def answer(rendering: TemplateEngine, template: str, context: dict) -> tuple[str, str | None]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from legacy.kit import Parts, parts, run
 
 from switchover.engine.config import CollectionTask, TaskTypes, WorkflowConfig
-from switchover.engine.contexts import Renderer
 from switchover.engine.errors import EngineError
-from switchover.engine.rendering import TemplateEngine
+from switchover.engine.rendering import Policy, as_written
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, WorkflowState
 from switchover.legacy import Options
@@ -23,6 +23,7 @@ from switchover.legacy.services.collection_normalizer import (
     worker_count,
 )
 from switchover.legacy.services.context_builder import ContextBuilder
+from switchover.legacy.services.renderer import Renderer
 from switchover.legacy.services.retyping import retyped
 
 TYPES = TaskTypes()
@@ -39,7 +40,7 @@ def expand(data: dict[str, Any] | None = None, **task: Any) -> Expansion:
     template = {} if "tasks" in task else {"task": {"id": "i-{{ .index }}"}}
     config = TYPES.task({"id": "c", "type": "collection", **template, **task})
     assert isinstance(config, CollectionTask)
-    renderer = Renderer(TemplateEngine(typed=False).render)
+    renderer = Renderer(Policy(typed=False, clock=lambda: datetime.now(UTC), result=as_written))
     normalizer = CollectionNormalizer(ContextBuilder(kit.store), renderer, Options())
     return normalizer.expand(Run(workflow=flow, workflow_exec_id="run"), config)
 

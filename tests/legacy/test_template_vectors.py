@@ -12,7 +12,7 @@ from switchover.gotemplate import (
     TemplateSyntaxError,
 )
 
-ENGINE = TemplateEngine(typed=False)
+ENGINE = TemplateEngine()
 TASK = {"output": {"config": {"timeout": 30}, "code": "hello world"}}
 CONTEXT: dict[str, Any] = {
     "workflow": {"input": {"name": "test-workflow"}},

@@ -22,7 +22,8 @@ def plan(given: dict[str, Any] | None = None, **collection: Any) -> ChildPlan:
     if "tasks" in collection:
         del config["task"]
     run = run_of(config)
-    return CollectionOrchestrator(kit.shared).plan(run, run.workflow.tasks[0])
+    (task,) = run.workflow.tasks
+    return CollectionOrchestrator(kit.shared).plan(run, task, row(task))
 
 
 def items(given: dict[str, Any] | None = None, **collection: Any) -> list[Any]:

@@ -3,8 +3,8 @@
 import pytest
 from orchestrators.kit import begun, fails, parts, row, run, run_of
 
-from switchover.engine.contexts import Progress
-from switchover.engine.contexts.progress import BROKEN
+from switchover.engine.outcomes import Progress
+from switchover.engine.outcomes.progress import BROKEN
 from switchover.engine.states import Status
 from switchover.orchestrators.parallel.status_calculator import StatusCalculator
 from switchover.orchestrators.shared.parents import Parents

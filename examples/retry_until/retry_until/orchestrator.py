@@ -13,11 +13,7 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Execution, Run, StopRule, TaskCall
 from switchover.engine.states import Status, TaskError, TaskState
-from switchover.orchestrators.shared.container import (
-    ChildPlan,
-    ContainerOrchestrator,
-    written_children,
-)
+from switchover.orchestrators.shared.container import ChildPlan, ContainerOrchestrator
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.narrowing import narrowed
 
@@ -32,13 +28,13 @@ class RetryUntilOrchestrator(ContainerOrchestrator):
         super().__init__(context)
         self._conditions = CelConditions(WAIT_NAMES)
 
-    def plan(self, run: Run, task: TaskConfig) -> ChildPlan:
+    def plan(self, run: Run, task: TaskConfig, state: TaskState) -> ChildPlan:
         """Return the attempts, or for a single one the task itself."""
         loop = narrowed(task, RetryUntilTask)
         if loop.task_map is None:
             raise EngineError("RETRY_TASK", f"{loop.id!r} has no task to run", retryable=False)
         maps = [loop.task_map] if loop.attempts == 1 else _attempts(loop)
-        children = written_children(task, maps)
+        children = self.written_children(run, task, maps, state)
         return ChildPlan(children=children, strategy=self.strategy(task), workers=1)
 
     def strategy(self, task: TaskConfig) -> str:

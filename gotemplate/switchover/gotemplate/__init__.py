@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._engine import TemplateEngine
+from ._engine import Template, TemplateEngine
 from ._errors import (
     MissingKeyError,
     Place,
@@ -11,8 +11,10 @@ from ._errors import (
     TemplateRuntimeError,
     TemplateSyntaxError,
 )
+from ._json import read_json
 from ._limits import Limits
-from ._precision import precise_number
+from ._references import Reads
+from ._text import scalar_text
 from .functions.excluded import EXCLUDED_FUNCTIONS
 from .functions.registry import FUNCTIONS
 
@@ -22,10 +24,13 @@ __all__ = [
     "Limits",
     "MissingKeyError",
     "Place",
+    "Reads",
+    "Template",
     "TemplateEngine",
     "TemplateError",
     "TemplateLimitError",
     "TemplateRuntimeError",
     "TemplateSyntaxError",
-    "precise_number",
+    "read_json",
+    "scalar_text",
 ]

@@ -1,47 +1,54 @@
-"""Which paths a template names, and whether it waits for tasks that are not there yet."""
+"""What a template reads of its context, by its syntax tree."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from . import _nodes as n
 
-_WHOLE = re.compile(r"\s*\{\{\s*((?:\.[\w-]+)+)\s*\}\}\s*")
-_TASK = re.compile(r"\.tasks\.([A-Za-z0-9_-]+)")
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """The parts of a context that a template reads; whatever is below a path is read with it.
+
+    Attributes:
+        paths: from the context on, in source order, each once.
+        whole: the context as a whole is read as well.
+    """
+
+    paths: tuple[tuple[str, ...], ...]
+    whole: bool
 
 
-@lru_cache(maxsize=4096)
-def whole_reference(text: str) -> tuple[str, ...] | None:
-    """The path of a text that is exactly ``{{ .a.b }}``, blanks aside; else None."""
-    found = _WHOLE.fullmatch(text)
-    return tuple(found[1][1:].split(".")) if found else None
+def reads_of(tree: n.Tree) -> Reads:
+    """Follow the context through a template.
+
+    Inside ``with`` and ``range`` the dot is what their pipeline gave, and in a template that is
+    invoked, what it was given: that much is read by whoever hands it over.
+    """
+    found = dict.fromkeys(_read(tree.body, at_context=True))
+    paths = tuple(path for path in found if path)
+    return Reads(paths=paths, whole=() in found)
 
 
-def deferred(text: str, context: Mapping[str, Any]) -> bool:
-    """Whether the text names a task that the context does not hold."""
-    tasks = context.get("tasks")
-    known = tasks if isinstance(tasks, Mapping) else {}
-    return any(name not in known for name in _TASK.findall(text))
-
-
-def paths_of(tree: n.Tree) -> tuple[tuple[str, ...], ...]:
-    """The paths from dot or ``$`` in source order, each once."""
-    bodies = (tree.body, *tree.defined.values())
-    found = [path for body in bodies for node in body for path in _paths(node)]
-    return tuple(dict.fromkeys(found))
-
-
-def _paths(node: Any) -> Iterator[tuple[str, ...]]:
-    if isinstance(node, tuple):
-        for part in node:
-            yield from _paths(part)
-    elif isinstance(node, n.Field) or (isinstance(node, n.Variable) and node.name == "$"):
-        if node.path:
-            yield node.path
-    elif is_dataclass(node):
-        for field in fields(node):
-            yield from _paths(getattr(node, field.name))
+def _read(node: Any, *, at_context: bool) -> Iterator[tuple[str, ...]]:
+    """Yield paths from the context; an empty one is all of it."""
+    match node:
+        case tuple():
+            for part in node:
+                yield from _read(part, at_context=at_context)
+        case n.Field(path=path) if at_context:
+            yield path
+        case n.Dot() if at_context:
+            yield ()
+        case n.Variable(name="$", path=path):
+            yield path
+        case n.With() | n.Range():
+            yield from _read(node.pipe, at_context=at_context)
+            yield from _read(node.body, at_context=False)
+            yield from _read(node.orelse, at_context=at_context)
+        case _ if is_dataclass(node):
+            for field in fields(node):
+                yield from _read(getattr(node, field.name), at_context=at_context)

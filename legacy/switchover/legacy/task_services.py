@@ -6,7 +6,7 @@ from switchover.engine.conditions import WAIT_NAMES, CelConditions
 from switchover.engine.config import WaitTask
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
-from switchover.engine.rendering import TemplateEngine
+from switchover.engine.rendering import Policy, as_written
 from switchover.engine.run.services import (
     Children,
     Created,
@@ -43,11 +43,13 @@ class LegacyServices:
     """A task system: each call goes to the use case that the old activities went to."""
 
     def __init__(self, context: EngineContext, options: Options) -> None:
-        engine = TemplateEngine(
-            typed=False, clock=lambda: datetime.fromtimestamp(context.now(), UTC)
+        policy = Policy(
+            typed=False,
+            clock=lambda: datetime.fromtimestamp(context.now(), UTC),
+            result=as_written,
         )
         contexts = ContextBuilder(context.store)
-        normalizer = Normalizer(contexts, engine.render)
+        normalizer = Normalizer(contexts, policy)
         renderer = normalizer.plain
         configs = ConfigManager(context)
         collections = CollectionNormalizer(contexts, renderer, options)

@@ -78,6 +78,17 @@ class StoreContract:
         assert store.latest("w", "t").task_exec_id == "second"
         assert store.latest("w", "first") is None
 
+    def test_latest_of_a_parent_is_one_of_its_own(self, store):
+        """What other parents own is not looked at, however late it was created."""
+        store.put_task(row("p"))
+        store.put_task(row("q"))
+        store.put_task(row("mine", task_id="t", parent="p"))
+        store.put_task(row("theirs", task_id="t", parent="q"))
+        assert store.latest("w", "t").task_exec_id == "theirs"
+        assert store.latest("w", "t", parent="p").task_exec_id == "mine"
+        assert store.latest("w", "x", parent="p") is None
+        assert store.latest("w", "t", parent="x") is None
+
     def test_counts_follow_every_change(self, store):
         store.put_task(row("p"))
         for name in ("a", "b", "c"):

@@ -79,7 +79,7 @@ def read_map(value: Any) -> Mapping[str, Any]:
 
 
 def read_texts(value: Any) -> Mapping[str, str]:
-    return {key: _entry(read_text, item, key, "text") for key, item in read_map(value).items()}
+    return {key: str(_entry(read_text, item, key, "text")) for key, item in read_map(value).items()}
 
 
 def read_list(value: Any) -> Sequence[Any]:

@@ -25,10 +25,10 @@ def engine_types() -> TaskTypes:
         EngineError: ``TYPE_PLUGIN``, for an installed type that cannot be used.
     """
     from switchover.engine.conditions import WAIT_NAMES, CelConditions
-    from switchover.engine.rendering import TemplateEngine
+    from switchover.engine.rendering.text import check
 
-    conditions, templates = CelConditions(WAIT_NAMES), TemplateEngine()
-    types = TaskTypes(checks=Checks(condition=conditions.check, template=templates.compile))
+    conditions = CelConditions(WAIT_NAMES)
+    types = TaskTypes(checks=Checks(condition=conditions.check, template=check))
     for view in installed_views():
         types.register(view)
     return types

@@ -11,6 +11,7 @@ import msgspec
 
 from switchover.engine.config.problem import ConfigError, Path, Problem, Wrapper
 from switchover.engine.errors import EngineError
+from switchover.engine.plain_json import encode
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -125,7 +126,7 @@ def _param_problems(task: TaskConfig, params: Any, schemas: Schemas) -> Iterator
 
 def _key(schema: Mapping[str, Any]) -> bytes:
     try:
-        return msgspec.json.encode(schema)
+        return encode(schema)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise SchemaError("SCHEMA", f"the schema is no JSON: {error}") from error
 

@@ -24,7 +24,7 @@ class Source:
     path: Path = ()
 
     def child(self, *path: str | int) -> Source:
-        return self if self.positions is None else Source(self.positions, (*self.path, *path))
+        return Source(self.positions, (*self.path, *path))
 
     def position(self, *path: str | int) -> Position | None:
         """Where the value at a path below this one stands, or the nearest thing around it."""

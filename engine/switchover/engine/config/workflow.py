@@ -22,6 +22,7 @@ from switchover.engine.config.problem import Problem
 from switchover.engine.config.task import EMPTY, Options, TaskConfig
 from switchover.engine.config.view import View
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering.authored import authored
 
 __all__ = ["Action", "Component", "Schedule", "Trigger", "WorkflowConfig"]
 
@@ -101,6 +102,10 @@ class WorkflowConfig(View):
     """
 
     notes: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compile what the author wrote: this is where text becomes templates, and nowhere else."""
+        object.__setattr__(self, "data", authored(self.data))
 
     id = Field(TEXT, "")
     version = Field(TEXT, "")

@@ -1,7 +1,8 @@
 """Writes what activities return into the journal, and reads it back on resume.
 
 A task's configuration is written as its path in the workflow where it stands there unchanged, and
-as plain data where a task system rendered it.
+as plain data where a task system rendered it: with the places of what is not rendered yet, which is
+taken from the workflow again, because data that was read from a file is never a template.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import msgspec
 
 from switchover.engine.config import TaskConfig, WorkflowConfig
 from switchover.engine.errors import EngineError
+from switchover.engine.plain_json import encode
+from switchover.engine.rendering import origins, restored, value_at
 from switchover.engine.run.activities import Started
 from switchover.engine.run.services import (
     Child,
@@ -30,7 +33,6 @@ from switchover.engine.states import TaskError, TaskState, WorkflowState
 
 __all__ = ["Codec", "Failed"]
 
-_encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 _convert = msgspec.convert
 
@@ -51,7 +53,7 @@ class Codec:
         """Write a result of an activity, or a failed attempt at one."""
         plain = _PLAIN.get(type(value))
         body = value if plain is None else plain(self, value)
-        return _encode((type(value).__name__, body))
+        return encode((type(value).__name__, body))
 
     def decode(self, entry: bytes) -> Any:
         """Read what `encode` wrote."""
@@ -61,13 +63,14 @@ class Codec:
 
     def task(self, task: TaskConfig) -> Any:
         path = task.source.path
-        if path and _at(self._workflow.data, path) is task.data:
+        if path and value_at(self._workflow.data, path) is task.data:
             return {"path": path}
-        return {"path": path, "data": task.data}
+        return {"path": path, "data": task.data, "authored": list(origins(task.data))}
 
     def read_task(self, body: Any) -> TaskConfig:
         path = tuple(body["path"])
-        data = body["data"] if "data" in body else _at(self._workflow.data, path)
+        data = body["data"] if "data" in body else value_at(self._workflow.data, path)
+        data = restored(data, body.get("authored", ()), self._workflow.data)
         return self._workflow.types.task(data, source=self._workflow.source.child(*path))
 
     def response(self, value: TaskResponse) -> Any:
@@ -164,15 +167,6 @@ class Codec:
             body["code"], body["message"], details=body["details"], retryable=body["retryable"]
         )
         return Failed(error)
-
-
-def _at(data: Any, path: tuple[str | int, ...]) -> Any:
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
 
 
 _PLAIN: Final[dict[type, Callable[[Codec, Any], Any]]] = {

@@ -8,6 +8,7 @@ import msgspec
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
 from switchover.engine.errors import EngineError
+from switchover.engine.plain_json import encode
 from switchover.engine.store import Journal
 
 __all__ = ["KEY", "RunRecord"]
@@ -30,7 +31,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     notes: dict[str, Any] = {}
 
     def save(self, journal: Journal, workflow_exec_id: str) -> None:
-        journal.append(workflow_exec_id, KEY, msgspec.json.encode(self))
+        journal.append(workflow_exec_id, KEY, encode(self))
 
     @classmethod
     def load(cls, journal: Journal, workflow_exec_id: str) -> RunRecord:

@@ -10,7 +10,7 @@ __all__ = ["Image"]
 class Image:
     """One workflow's rows in order of creation, indexed by parent, by task and by status."""
 
-    __slots__ = ("_children", "_counts", "_latest", "tasks", "workflow")
+    __slots__ = ("_children", "_counts", "_latest", "_owned", "tasks", "workflow")
 
     def __init__(self) -> None:
         self.workflow: WorkflowState | None = None
@@ -18,6 +18,7 @@ class Image:
         self._children: dict[str, dict[str, TaskState]] = {}
         self._counts: dict[str, dict[Status, int]] = {}
         self._latest: dict[str, str] = {}
+        self._owned: dict[str, dict[str, str]] = {}
 
     def put(self, row: TaskState) -> TaskState | None:
         """Insert or replace a row; return the one that it replaced."""
@@ -28,6 +29,8 @@ class Image:
             self._latest[row.task_id] = exec_id
         if row.parent_state_id is not None:
             self._children.setdefault(row.parent_state_id, {})[exec_id] = row
+            if old is None:
+                self._owned.setdefault(row.parent_state_id, {})[row.task_id] = exec_id
             self._count(row.parent_state_id, old, row)
         return old
 
@@ -39,7 +42,9 @@ class Image:
         gone = self.tasks.pop(exec_id)
         self._latest = {task.task_id: key for key, task in self.tasks.items()}
         if gone.parent_state_id is not None:
-            del self._children[gone.parent_state_id][exec_id]
+            left = self._children[gone.parent_state_id]
+            del left[exec_id]
+            self._owned[gone.parent_state_id] = {task.task_id: key for key, task in left.items()}
             self._count(gone.parent_state_id, gone, None)
 
     def children(self, parent: str) -> list[TaskState]:
@@ -48,8 +53,9 @@ class Image:
     def counts(self, parent: str) -> Mapping[Status, int]:
         return dict(self._counts.get(parent, {}))
 
-    def latest(self, task_id: str) -> TaskState | None:
-        exec_id = self._latest.get(task_id)
+    def latest(self, task_id: str, parent: str | None = None) -> TaskState | None:
+        known = self._latest if parent is None else self._owned.get(parent, {})
+        exec_id = known.get(task_id)
         return None if exec_id is None else self.tasks[exec_id]
 
     def _count(self, parent: str, old: TaskState | None, new: TaskState | None) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from switchover.engine.errors import EngineError
+from switchover.engine.plain_json import encode
 from switchover.engine.states import Status, TaskState, WorkflowState
 from switchover.engine.store.image import Image
 
@@ -17,7 +18,6 @@ __all__ = ["DAY_S", "MemoryStorage", "MemoryStore"]
 
 DAY_S = 86400.0  # how long a value lives unless its owner says otherwise, as in the old engine
 
-_encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 
 
@@ -51,9 +51,11 @@ class MemoryStore:
         image = self._owners.get(task_exec_id)
         return [] if image is None else image.children(task_exec_id)
 
-    def latest(self, workflow_exec_id: str, task_id: str) -> TaskState | None:
+    def latest(
+        self, workflow_exec_id: str, task_id: str, *, parent: str | None = None
+    ) -> TaskState | None:
         image = self._images.get(workflow_exec_id)
-        return None if image is None else image.latest(task_id)
+        return None if image is None else image.latest(task_id, parent)
 
     def counts(self, task_exec_id: str) -> Mapping[Status, int]:
         image = self._owners.get(task_exec_id)
@@ -218,7 +220,7 @@ def encoded(key: str, value: Any) -> bytes:
         text = f"nothing to store under {checked(key)!r}: the value is None"
         raise EngineError("STORAGE_VALUE", text, retryable=False)
     try:
-        return _encode(value) if checked(key) else b""
+        return encode(value) if checked(key) else b""
     except (TypeError, ValueError, RecursionError) as error:
         text = f"the value for {key!r} is not plain data: {error}"
         raise EngineError("STORAGE_VALUE", text, retryable=False) from error

@@ -51,9 +51,11 @@ class OverlayStore:
     def children(self, task_exec_id: str) -> list[TaskState]:
         return self._merged(self._base.children(task_exec_id), self._own_children(task_exec_id))
 
-    def latest(self, workflow_exec_id: str, task_id: str) -> TaskState | None:
-        own = self._own.latest(workflow_exec_id, task_id)
-        base = self._base.latest(workflow_exec_id, task_id)
+    def latest(
+        self, workflow_exec_id: str, task_id: str, *, parent: str | None = None
+    ) -> TaskState | None:
+        own = self._own.latest(workflow_exec_id, task_id, parent=parent)
+        base = self._base.latest(workflow_exec_id, task_id, parent=parent)
         if base is None or (own is not None and self._base.task(own.task_exec_id) is None):
             return own
         return self.task(base.task_exec_id)

@@ -30,8 +30,13 @@ class Store(Protocol):
         """Return the rows that a container owns, in order of creation."""
         ...
 
-    def latest(self, workflow_exec_id: str, task_id: str) -> TaskState | None:
-        """Return the workflow's last created row of that task, or None; costs one lookup."""
+    def latest(
+        self, workflow_exec_id: str, task_id: str, *, parent: str | None = None
+    ) -> TaskState | None:
+        """Return the workflow's last created row of that task, or None; costs one lookup.
+
+        With the exec id of a parent, of the rows that it owns alone.
+        """
         ...
 
     def counts(self, task_exec_id: str) -> Mapping[Status, int]:

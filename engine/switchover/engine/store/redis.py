@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from switchover.engine.errors import EngineError
+from switchover.engine.plain_json import encode
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -163,7 +164,7 @@ def _encoded(key: str, entry: dict[str, Any]) -> bytes:
         text = f"there is nothing to store under {key!r}"
         raise EngineError("STORAGE_VALUE", text, retryable=False)
     try:
-        return msgspec.json.encode(entry)
+        return encode(entry)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         text = f"the value for {key!r} is not plain data: {error}"
         raise EngineError("STORAGE_VALUE", text, retryable=False) from error

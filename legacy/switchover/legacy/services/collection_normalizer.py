@@ -7,12 +7,13 @@ from typing import Any, Final
 import msgspec
 
 from switchover.engine.config import CollectionTask
-from switchover.engine.contexts import Context, References, Renderer, as_floats
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import References, VariablesOf, as_floats
 from switchover.engine.run.services import Run
 from switchover.legacy.options import Options
 from switchover.legacy.services.context_builder import ContextBuilder, Plain
 from switchover.legacy.services.item_scope import scope_of, scoped
+from switchover.legacy.services.renderer import Renderer
 from switchover.legacy.services.retyping import retyped
 
 RENDERED: Final = ("id", "action", "env", "agent", "tool")
@@ -57,7 +58,7 @@ class CollectionNormalizer:
             children=children, item_count=len(kept), skipped_count=len(items) - len(kept)
         )
 
-    def _items(self, task: CollectionTask, context: Context) -> list[Any]:
+    def _items(self, task: CollectionTask, context: VariablesOf) -> list[Any]:
         written = task.items
         if written in ("", None):
             raise EngineError("COLL_EXPANSION", f"collection {task.id!r}: items are required")
@@ -73,7 +74,7 @@ class CollectionNormalizer:
             )
             raise EngineError("COLL_EXPANSION", text, retryable=False) from error
 
-    def _keeps(self, task: CollectionTask, context: Context, item: Any, index: int) -> bool:
+    def _keeps(self, task: CollectionTask, context: VariablesOf, item: Any, index: int) -> bool:
         if not task.filter:
             return True
         inner = _with_item(context, _item_variables(task, item, index))
@@ -84,7 +85,7 @@ class CollectionNormalizer:
             raise EngineError("COLL_FILTER", text, retryable=False) from error
 
     def _child(
-        self, task: CollectionTask, template: Plain, context: Context, item: Any, index: int
+        self, task: CollectionTask, template: Plain, context: VariablesOf, item: Any, index: int
     ) -> Plain:
         variables = _item_variables(task, item, index)
         inner = _with_item(context, variables)
@@ -148,7 +149,7 @@ def _item_variables(task: CollectionTask, item: Any, index: int) -> dict[str, An
     return {task.item_var or "item": as_floats(item), task.index_var or "index": index}
 
 
-def _with_item(context: Context, variables: Plain) -> Context:
+def _with_item(context: VariablesOf, variables: Plain) -> VariablesOf:
     def build(references: References) -> dict[str, Any]:
         return {**context(references), **variables}
 

@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.contexts import (
-    Context,
+from switchover.engine.rendering import (
     JsonNumbers,
     References,
     Root,
+    VariablesOf,
     as_floats,
     constant,
     error_map,
@@ -25,7 +25,7 @@ from switchover.legacy.services.run_view import RunView
 
 LIFTED: Final = ("item", "index")
 KEPT: Final = 64
-"""Workflows that are kept indexed; the oldest goes first."""
+"""Runs whose workflow is kept indexed; the oldest goes first."""
 
 Plain = Mapping[str, Any]
 
@@ -36,28 +36,28 @@ class ContextBuilder:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._numbers = JsonNumbers()
-        self._definitions: dict[int, Definition] = {}
+        self._definitions: dict[str, Definition] = {}
 
     def definition(self, run: Run) -> Definition:
         """Return the definition of a run's workflow, indexed once."""
         workflow, known = run.workflow, self._definitions
-        found = known.get(id(workflow))
-        if found is None:
+        found = known.get(run.workflow_exec_id)
+        if found is None or found.workflow is not workflow:
             if len(known) >= KEPT:
                 del known[next(iter(known))]
-            found = known[id(workflow)] = Definition(workflow)
+            found = known[run.workflow_exec_id] = Definition(workflow)
         return found
 
     def view(self, run: Run) -> RunView:
         """Return a run as its templates see it."""
         return RunView(self._store, run, self.definition(run), self._numbers)
 
-    def task(self, run: Run, task: TaskConfig, **extra: Any) -> Context:
+    def task(self, run: Run, task: TaskConfig, **extra: Any) -> VariablesOf:
         """The context of a task's own fields: `.input` is its `with`, `.parent` the workflow."""
         given = as_floats(extra)
         return lambda mentioned: {**variables_for(mentioned, self._roots(run, task)), **given}
 
-    def component(self, run: Run, task: TaskConfig) -> Context:
+    def component(self, run: Run, task: TaskConfig) -> VariablesOf:
         """The context of a task's agent or tool: `.parent` is the task."""
 
         def build(mentioned: References) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class ContextBuilder:
 
         return build
 
-    def outputs(self, run: Run, task: TaskConfig, state: TaskState) -> Context:
+    def outputs(self, run: Run, task: TaskConfig, state: TaskState) -> VariablesOf:
         """The context of `outputs`: `.output` by the kind of task, `.children` for containers.
 
         A parallel or collection shows its children's outputs as `.output`, every other task all
@@ -85,7 +85,7 @@ class ContextBuilder:
 
         return build
 
-    def transitions(self, run: Run, task: TaskConfig, state: TaskState) -> Context:
+    def transitions(self, run: Run, task: TaskConfig, state: TaskState) -> VariablesOf:
         """The context of transitions: `.input` is the row's, `.parent` the whole workflow."""
 
         def build(mentioned: References) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class ContextBuilder:
 
         return build
 
-    def expansion(self, run: Run, task: TaskConfig) -> Context:
+    def expansion(self, run: Run, task: TaskConfig) -> VariablesOf:
         """The context of a collection's items, filter and children, built once per mention.
 
         `.input` and `.output` are the workflow's, and the entries of the collection's own `with`
@@ -107,7 +107,7 @@ class ContextBuilder:
         given = as_floats(task.with_ or {})
         return cache(lambda mentioned: {**variables_for(mentioned, roots), **given, **top})
 
-    def workflow(self, run: Run, status: Status, error: TaskError | None) -> Context:
+    def workflow(self, run: Run, status: Status, error: TaskError | None) -> VariablesOf:
         """The context of a workflow's `outputs`."""
         view = self.view(run)
         extra: dict[str, Any] = {

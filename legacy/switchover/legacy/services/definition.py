@@ -18,10 +18,17 @@ class Definition:
         self.tools = _by_id(workflow.tools)
         self.env = dict(workflow.env)
 
-    def owns(self, task: TaskConfig) -> bool:
-        """Whether a configuration is one of these tasks as written, and so will be seen again."""
+        self._static: set[str] = set()
+
+    def is_static(self, task: TaskConfig) -> bool:
+        """Whether a task is one of these as written, and rendering is known to leave it so."""
+        return task.id in self._static and self.tasks[task.id].data is task.data
+
+    def add_static(self, task: TaskConfig) -> None:
+        """Remember a task that rendering has left as it is, if it is one of these as written."""
         own = self.tasks.get(task.id)
-        return own is not None and own.data is task.data
+        if own is not None and own.data is task.data:
+            self._static.add(task.id)
 
 
 def _by_id(definitions: Iterable[Plain]) -> dict[str, Plain]:

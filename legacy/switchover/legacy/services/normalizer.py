@@ -3,18 +3,17 @@
 from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.contexts import Context, Renderer, as_written, normalised
-from switchover.engine.contexts.rendering import TextRenderer
+from switchover.engine.rendering import Policy, VariablesOf, normalised
 from switchover.engine.run.services import Run
 from switchover.legacy.services.component import Component, defined
 from switchover.legacy.services.context_builder import ContextBuilder, Plain
 from switchover.legacy.services.item_scope import SCOPE
+from switchover.legacy.services.renderer import Renderer
 
 LATER: Final = frozenset({"agent", "tool", "outputs", "output", SCOPE})
 """Keys that wait for their own pass; the name counts at any depth, inside `with` too."""
 
 CONTAINERS: Final = frozenset({"parallel", "collection", "composite"})
-KEPT: Final = 4096
 SCHEMAS: Final = frozenset({"input", "output"})
 
 
@@ -26,21 +25,21 @@ def text_of_flag(value: Any) -> Any:
 class Normalizer:
     """Renders tasks, and the agents and tools they name."""
 
-    def __init__(self, contexts: ContextBuilder, text: TextRenderer) -> None:
+    def __init__(self, contexts: ContextBuilder, policy: Policy) -> None:
         self._contexts = contexts
-        self._filtered = Renderer(text, literal=text_of_flag, result=as_written)
-        self._static = Static()
-        self.plain = Renderer(text, result=as_written)
+        self._filtered = Renderer(policy, literal=text_of_flag)
+        self.plain = Renderer(policy)
 
     def task(self, run: Run, task: TaskConfig) -> TaskConfig:
         """Render a task's fields; containers run with what was written."""
-        if task.type in CONTAINERS or self._static.holds(task.data):
+        definition = self._contexts.definition(run)
+        if task.type in CONTAINERS or definition.is_static(task):
             return task
         skip = LATER | {"processor"} if task.type == "wait" else LATER
         context = self._contexts.task(run, task)
         rendered = normalised(task, self._filtered, context, skip=skip)
-        if rendered is task and self._contexts.definition(run).owns(task):
-            self._static.add(task.data)
+        if rendered is task:
+            definition.add_static(task)
         return rendered
 
     def processor(self, run: Run, task: TaskConfig, signal: Plain) -> TaskConfig:
@@ -60,7 +59,7 @@ class Normalizer:
             return _with(task, "tool", self.plain.render(tool.data, context, SCHEMAS))
         return task
 
-    def _agent(self, agent: Component, action_id: str, context: Context) -> Plain:
+    def _agent(self, agent: Component, action_id: str, context: VariablesOf) -> Plain:
         """Render an agent, and of its actions the one that is used."""
         data = {key: value for key, value in agent.data.items() if key != "actions"}
         rendered: Plain = self.plain.render(data, context, SCHEMAS)
@@ -68,22 +67,6 @@ class Normalizer:
         if action is None:
             return rendered
         return {**rendered, "action": self.plain.render(action.data, context, SCHEMAS)}
-
-
-class Static:
-    """Remembers the configurations of a workflow that rendering leaves as they are."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, Plain] = {}
-
-    def holds(self, data: Plain) -> bool:
-        return id(data) in self._known
-
-    def add(self, data: Plain) -> None:
-        """Remember one, and keep it alive, so that its identity stays its own."""
-        if len(self._known) >= KEPT:
-            self._known.clear()
-        self._known[id(data)] = data
 
 
 def _with(task: TaskConfig, key: str, value: Plain) -> TaskConfig:

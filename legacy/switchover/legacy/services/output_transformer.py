@@ -3,10 +3,11 @@
 from typing import Any
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.contexts import Renderer, transformed
+from switchover.engine.rendering import transformed
 from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState
 from switchover.legacy.services.context_builder import ContextBuilder
+from switchover.legacy.services.renderer import Renderer
 
 
 class OutputTransformer:

@@ -6,8 +6,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from switchover.engine.context import EngineContext
-from switchover.engine.contexts import Progress, parent_status
 from switchover.engine.errors import EngineError
+from switchover.engine.outcomes import Progress, parent_status
 from switchover.engine.states import Status, TaskError, TaskState
 from switchover.legacy.services.progress_info import progress_info, progress_of
 

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from switchover.engine.contexts import Progress
-from switchover.engine.contexts.progress import BROKEN
+from switchover.engine.outcomes import Progress
+from switchover.engine.outcomes.progress import BROKEN
 from switchover.engine.states import Status
 from switchover.engine.store import Store
 

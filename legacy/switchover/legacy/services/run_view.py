@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from switchover.engine.contexts import JsonNumbers, Root, TaskRows, TaskVariable, constant
+from switchover.engine.config.view import View
+from switchover.engine.rendering import (
+    JsonNumbers,
+    Root,
+    TaskRows,
+    TaskVariable,
+    as_floats,
+    constant,
+)
 from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState
 from switchover.engine.store import Store
@@ -27,7 +35,10 @@ class RunView:
     def roots(self) -> dict[str, Root]:
         """How to build `.workflow`, `.tasks`, `.parent` and `.env`."""
         return {
-            "workflow": lambda _: {**self._numbers(self._run.workflow.data), **self.own()},
+            "workflow": lambda _: {
+                **self._written("workflow", self._run.workflow),
+                **self.own(),
+            },
             "tasks": self._variable.build,
             "parent": lambda _: self.own(),
             "env": constant(self.definition.env),
@@ -38,8 +49,8 @@ class RunView:
         row = self._store.workflow(self._run.workflow_exec_id)
         return {
             "id": self._run.workflow.id,
-            "input": self._numbers((row and row.input) or {}),
-            "output": self._numbers(row and row.output),
+            "input": as_floats((row and row.input) or {}),
+            "output": as_floats(row and row.output),
         }
 
     def children(self, state: TaskState) -> dict[str, Any]:
@@ -48,4 +59,8 @@ class RunView:
 
     def _config_of(self, task_id: str) -> Mapping[str, Any] | None:
         task = self.definition.tasks.get(task_id)
-        return None if task is None else self._numbers(task.data)
+        return None if task is None else self._written(f"task {task_id}", task)
+
+    def _written(self, name: str, view: View) -> dict[str, Any]:
+        seen: dict[str, Any] = self._numbers(f"{self._run.workflow_exec_id} {name}", view.data)
+        return seen

@@ -76,7 +76,7 @@ class WaitTaskManager:
         return SignalOutcome(response=replace(request.response, state=state))
 
     def _timed_out(self, request: ProcessSignal, task: WaitTask) -> SignalOutcome:
-        details = {"signal_name": task.wait_for, "timeout": task.timeout}
+        details = {"signal_name": str(task.wait_for), "timeout": str(task.timeout)}
         text = f"wait task {task.id!r} timed out after {task.timeout} without {task.wait_for!r}"
         error = TaskError(message=text, code="WAIT_TIMEOUT", details=details)
         return _ended(request, error, task.on_timeout or task.on_error.next)

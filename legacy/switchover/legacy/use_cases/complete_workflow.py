@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from switchover.engine.context import EngineContext
-from switchover.engine.contexts import Renderer, default_output, last_word, transformed
 from switchover.engine.errors import EngineError
+from switchover.engine.outcomes import default_output, last_word
+from switchover.engine.rendering import transformed
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 from switchover.legacy.services.context_builder import ContextBuilder
+from switchover.legacy.services.renderer import Renderer
 
 
 class CompleteWorkflow:

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from switchover.engine.config import CollectionTask, TaskConfig
 from switchover.engine.config.types.container import ContainerTask
 from switchover.engine.context import EngineContext
-from switchover.engine.contexts import Progress, parent_status
 from switchover.engine.errors import EngineError
+from switchover.engine.outcomes import Progress, parent_status
 from switchover.engine.run.services import TaskCall, TaskResponse
 from switchover.engine.states import Status, TaskError, TaskState
 from switchover.legacy.options import Options

@@ -9,6 +9,7 @@ from switchover.engine.config import CollectionTask, TaskConfig, WaitTask
 from switchover.engine.config.schemas import Schemas, check_params
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import plain
 from switchover.engine.run.services import Created, CreateState, Run, Wait, Work
 from switchover.engine.states import Status, TaskState
 from switchover.legacy.services.collection_normalizer import (
@@ -109,7 +110,11 @@ def _with_total(state: TaskState, again: Expansion) -> TaskState:
 
 def _wait(task: TaskConfig) -> Wait | None:
     """Return what a wait task waits for, as it was written."""
-    return Wait(signal=task.wait_for, timeout=task.timeout) if isinstance(task, WaitTask) else None
+    return (
+        Wait(signal=str(task.wait_for), timeout=str(task.timeout))
+        if isinstance(task, WaitTask)
+        else None
+    )
 
 
 def partial_state(
@@ -118,7 +123,7 @@ def partial_state(
     """Return a new row, by what the task runs: an agent, a tool, or itself."""
     row = TaskState(
         task_exec_id=exec_id,
-        task_id=task.id,
+        task_id=str(task.id),
         workflow_id=run.workflow.id,
         workflow_exec_id=run.workflow_exec_id,
         status=Status.PENDING,
@@ -128,24 +133,24 @@ def partial_state(
         updated_at=now,
     )
     if task.type in CONTAINERS:
-        return replace(row, input=dict(task.with_ or {}))
+        return replace(row, input=plain(task.with_ or {}))
     if reference := task.data.get("agent"):
         agent = component(reference)
         return replace(
             row,
             component="agent",
             agent_id=agent.id,
-            action_id=task.action or None,
+            action_id=str(task.action) or None,
             input=_copy(agent.with_),
         )
     if reference := task.data.get("tool"):
         tool = component(reference)
         return replace(row, component="tool", tool_id=tool.id, input=_copy(tool.with_))
-    return replace(row, input=_copy(task.with_), action_id=task.action or None)
+    return replace(row, input=_copy(task.with_), action_id=str(task.action) or None)
 
 
 def _copy(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return None if given is None else dict(given)
+    return None if given is None else plain(given)
 
 
 WORKS = {

@@ -5,12 +5,12 @@ from typing import Any
 
 from switchover.engine.conditions import ConditionError, Conditions
 from switchover.engine.config import RouterTask, TaskConfig
-from switchover.engine.contexts import Renderer, as_written
-from switchover.engine.contexts.references import EVERYTHING
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import EVERYTHING, as_written
 from switchover.engine.run.services import Run
 from switchover.legacy.options import Options
 from switchover.legacy.services.context_builder import ContextBuilder
+from switchover.legacy.services.renderer import Renderer
 
 
 class EvaluateRouter:

@@ -32,7 +32,7 @@ class ExecuteWait:
             raise EngineError("WORKFLOW_NOT_FOUND", text)
         output = {
             "wait_status": "waiting",
-            "signal_name": task.wait_for,
+            "signal_name": str(task.wait_for),
             "has_processor": task.processor_map is not None,
         }
         now = self._now()

@@ -6,6 +6,7 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.config.schemas import Schemas
 from switchover.engine.context import ToolCall
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import plain
 from switchover.engine.run.services import Run
 from switchover.legacy.services.component import component
 
@@ -29,7 +30,7 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
     schema = _schema(run, task.output)
     return ToolCall(
         kind="action",
-        id=task.action,
+        id=str(task.action),
         action=None,
         input=given,
         output_schema=schema,
@@ -58,7 +59,7 @@ def _agent_call(run: Run, task: TaskConfig, given: dict[str, Any]) -> ToolCall:
     return ToolCall(
         kind="agent",
         id=agent.id,
-        action=task.action,
+        action=str(task.action),
         input={**(agent.with_ or {}), **agent.action.with_, **given},
         output_schema=_schema(run, agent.action.output or agent.output or task.output),
         config=dict(agent.data),
@@ -69,7 +70,8 @@ def _agent_call(run: Run, task: TaskConfig, given: dict[str, Any]) -> ToolCall:
 def _schema(run: Run, schema: Any) -> dict[str, Any] | None:
     if schema is None:
         return None
-    return dict(Schemas(run.workflow.schemas).resolve(schema))
+    resolved: dict[str, Any] = plain(Schemas(run.workflow.schemas).resolve(schema))
+    return resolved
 
 
 def _position(task: TaskConfig, key: str) -> str:

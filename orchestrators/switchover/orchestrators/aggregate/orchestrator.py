@@ -4,8 +4,8 @@ from typing import Any
 
 from switchover.engine.config import TaskConfig
 from switchover.engine.config.schemas import Schemas
-from switchover.engine.contexts import transformed
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import transformed
 from switchover.engine.run.services import Run, TaskCall
 from switchover.engine.states import TaskState
 from switchover.orchestrators.shared.base import BaseOrchestrator
@@ -19,10 +19,10 @@ class AggregateOrchestrator(BaseOrchestrator):
         task, outputs = call.task, call.task.outputs
         if outputs is None:
             raise EngineError("AGG_NO_OUTPUTS", f"aggregate {task.id!r} has no outputs")
-        context = self.context.scopes.outputs(call.run, task, {})
+        variables = self.context.variables.outputs(call.run, task, call.state, {})
         try:
             label = f"task {task.id!r}"
-            output = transformed(outputs, self.context.renderer, context, label=label)
+            output = transformed(outputs, self.context.renderer, variables, label=label)
         except EngineError as error:
             raise EngineError("AGG_PROCESS", f"aggregate {task.id!r}: {error.message}") from error
         _check(call.run, task, output)

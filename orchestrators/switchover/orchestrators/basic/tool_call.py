@@ -7,6 +7,7 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.config.schemas import Schemas
 from switchover.engine.context import ToolCall
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import plain
 from switchover.engine.run.services import Run
 from switchover.orchestrators.shared.rows import component
 
@@ -36,7 +37,7 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
     schema = _schema(run, task.output)
     return ToolCall(
         kind="action",
-        id=task.action,
+        id=str(task.action),
         action=None,
         input=dict(given),
         output_schema=schema,
@@ -54,7 +55,7 @@ def _agent_call(
     return ToolCall(
         kind="agent",
         id=str(agent["id"]),
-        action=task.action,
+        action=str(task.action),
         input={**(agent.get("with") or {}), **(action.get("with") or {}), **given},
         output_schema=_schema(run, action.get("output") or agent.get("output") or task.output),
         config=agent,
@@ -62,11 +63,14 @@ def _agent_call(
     )
 
 
-def _schema(run: Run, schema: Any) -> dict[str, Any] | None:
-    return None if schema is None else dict(Schemas(run.workflow.schemas).resolve(schema))
-
-
 def _position(task: TaskConfig, key: str) -> str:
-    """Return where the component is named, as ``file:line:column``; empty where nobody knows."""
-    position = task.position(key)
-    return "" if position is None else str(position)
+    """Return where the task names what it runs, as `file:line:column`, or nothing."""
+    place = task.position(key)
+    return "" if place is None else str(place)
+
+
+def _schema(run: Run, schema: Any) -> dict[str, Any] | None:
+    if schema is None:
+        return None
+    resolved: dict[str, Any] = plain(Schemas(run.workflow.schemas).resolve(schema))
+    return resolved

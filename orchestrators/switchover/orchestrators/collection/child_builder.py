@@ -4,11 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from switchover.engine.config import CollectionTask
-from switchover.engine.contexts import Context, Renderer
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import Renderer, VariablesOf
 from switchover.orchestrators.collection.child_template import ChildTemplate
 from switchover.orchestrators.collection.item_variables import item_variables
-from switchover.orchestrators.shared.item_scope import Plain, is_lifted, scope_of, scoped
+from switchover.orchestrators.shared.item_scope import (
+    Plain,
+    inherited_input,
+    is_lifted,
+    scope_of,
+    scoped,
+)
 
 
 class ChildBuilder:
@@ -18,27 +24,36 @@ class ChildBuilder:
         self._renderer = renderer
 
     def build(
-        self, task: CollectionTask, items: Sequence[Any], context: Context
+        self, task: CollectionTask, items: Sequence[Any], variables: VariablesOf, given: Plain
     ) -> tuple[Plain, ...]:
-        """Return a child for each item and template. Raises EngineError COLL_CHILD."""
+        """Return a child for each item and template, each given what the collection was given.
+
+        Raises:
+            EngineError: ``COLL_CHILD``, naming the index of the item.
+        """
         templates = [
-            ChildTemplate(self._renderer, task, template, context) for template in _templates(task)
+            ChildTemplate(self._renderer, task, template, variables)
+            for template in _templates(task)
         ]
+        below = {**inherited_input(task), **given}
         variables_of, outer, adds_item = item_variables(task), scope_of(task), not task.task_maps
 
         def child(template: ChildTemplate, item: Any, index: int) -> Plain:
-            variables = variables_of(item, index)
+            own = variables_of(item, index)
             try:
-                made = template.child(variables)
+                made = template.child(own)
             except EngineError as error:
                 text = f"collection {task.id!r}: child at index {index}: {error}"
                 raise EngineError("COLL_CHILD", text, retryable=False) from error
+            if given:
+                made["with"] = {**given, **made["with"]}
             if adds_item:
                 made["with"] |= {"item": item, "index": index}
             _inherit_agent(made, task)
-            scope = {**outer, **variables}
-            is_complete = is_lifted(made, scope) and not template.is_parent
-            return made if is_complete else scoped(made, scope)
+            scope = {**outer, **own}
+            if template.is_parent:
+                return scoped(made, scope, below)
+            return made if is_lifted(made, scope) else scoped(made, scope)
 
         return tuple(
             child(template, item, index)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from switchover.engine.config import CollectionTask
-from switchover.engine.contexts import Context, Renderer
+from switchover.engine.rendering import Renderer, VariablesOf
 from switchover.orchestrators.collection.retyping import retyped
 from switchover.orchestrators.shared.item_scope import Plain
 
@@ -19,7 +19,7 @@ class ChildTemplate:
     """
 
     def __init__(
-        self, renderer: Renderer, task: CollectionTask, template: Plain, context: Context
+        self, renderer: Renderer, task: CollectionTask, template: Plain, variables: VariablesOf
     ) -> None:
         self.is_parent = any(task.types.task(template).nested())
         self._written = dict(template)
@@ -28,7 +28,7 @@ class ChildTemplate:
         self._written["with"] = template.get("with") or {}
         parts = {key: self._written[key] for key in RENDERED if key in self._written}
         self._parts = renderer.prepared(parts)
-        self._variables = context(self._parts.references)
+        self._variables = variables(self._parts.mentions)
 
     def child(self, variables: Plain) -> dict[str, Any]:
         """Return the child of an item. Raises EngineError where a template fails."""

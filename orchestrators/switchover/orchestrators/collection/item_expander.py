@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from switchover.engine.config import CollectionTask
-from switchover.engine.contexts import Context, Renderer, as_floats
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import AuthoredText, Renderer, VariablesOf, as_floats
 
 
 class ItemExpander:
@@ -16,7 +16,7 @@ class ItemExpander:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
 
-    def expand(self, task: CollectionTask, context: Context) -> list[Any]:
+    def expand(self, task: CollectionTask, variables: VariablesOf) -> list[Any]:
         """Return the items.
 
         Raises:
@@ -26,9 +26,9 @@ class ItemExpander:
         if written in ("", None):
             raise EngineError("COLL_EXPANSION", f"collection {task.id!r}: items are required")
         try:
-            if isinstance(written, str) and "{{" not in written:
+            if isinstance(written, str) and not isinstance(written, AuthoredText):
                 return to_items(as_floats(msgspec.json.decode(written)))
-            return to_items(self._renderer.render(written, context))
+            return to_items(self._renderer.render(written, variables))
         except (EngineError, msgspec.DecodeError) as error:
             text = (
                 f"collection {task.id!r}: failed to process items expression {written!r}: {error}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from switchover.engine.config import CollectionTask
-from switchover.engine.contexts import Context, Renderer
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import Renderer, VariablesOf
 from switchover.orchestrators.collection.item_variables import item_variables
 
 FALSE_TEXTS: Final = frozenset({"", "false", '"false"'})
@@ -17,7 +17,7 @@ class ItemFilter:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
 
-    def kept(self, task: CollectionTask, items: Sequence[Any], context: Context) -> list[Any]:
+    def kept(self, task: CollectionTask, items: Sequence[Any], variables: VariablesOf) -> list[Any]:
         """Return the items that the filter keeps; without one, all of them.
 
         Raises:
@@ -26,7 +26,7 @@ class ItemFilter:
         if not task.filter:
             return list(items)
         test, variables_of = self._renderer.prepared(task.filter), item_variables(task)
-        outer = context(test.references)
+        outer = variables(test.mentions)
 
         def keeps(item: Any, index: int) -> bool:
             try:

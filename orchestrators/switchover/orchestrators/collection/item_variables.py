@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from switchover.engine.config import CollectionTask
-from switchover.engine.contexts import as_floats
+from switchover.engine.rendering import as_floats
 
 
 def item_variables(task: CollectionTask) -> Callable[[Any, int], dict[str, Any]]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import cycle, islice
+from typing import ClassVar
 
 from switchover.engine.config import CollectionTask, TaskConfig
 from switchover.engine.run.services import Run
+from switchover.engine.states import TaskState
 from switchover.orchestrators.collection.child_builder import ChildBuilder
 from switchover.orchestrators.collection.item_expander import ItemExpander
 from switchover.orchestrators.collection.item_filter import ItemFilter
 from switchover.orchestrators.shared.container import LIMIT, ChildPlan, ContainerOrchestrator
 from switchover.orchestrators.shared.context import OrchestratorContext
+from switchover.orchestrators.shared.item_scope import Plain
 from switchover.orchestrators.shared.narrowing import narrowed
 
 
@@ -17,6 +20,7 @@ class CollectionOrchestrator(ContainerOrchestrator):
     """A container whose children come from its items, in their order."""
 
     kind = "collection"
+    repeats: ClassVar[bool] = True
 
     def __init__(self, context: OrchestratorContext) -> None:
         super().__init__(context)
@@ -24,13 +28,14 @@ class CollectionOrchestrator(ContainerOrchestrator):
         self._filter = ItemFilter(context.renderer)
         self._builder = ChildBuilder(context.renderer)
 
-    def plan(self, run: Run, task: TaskConfig) -> ChildPlan:
+    def plan(self, run: Run, task: TaskConfig, state: TaskState) -> ChildPlan:
         """Expand the items, drop those that the filter does not keep, and build their children."""
-        collection = narrowed(task, CollectionTask)
-        context = self.context.scopes.expansion(run, collection)
-        items = self._expander.expand(collection, context)
-        kept = self._filter.kept(collection, items, context)
-        children = self._builder.build(collection, kept, context)
+        collection, parent = narrowed(task, CollectionTask), state.parent_state_id
+        given = self._given(run, collection, parent)
+        variables = self.context.variables.expansion(run, collection, parent, given)
+        items = self._expander.expand(collection, variables)
+        kept = self._filter.kept(collection, items, variables)
+        children = self._builder.build(collection, kept, variables, given)
         return ChildPlan(
             children=children,
             strategy="wait_all",
@@ -48,6 +53,12 @@ class CollectionOrchestrator(ContainerOrchestrator):
         collection = narrowed(task, CollectionTask)
         single = collection.task
         return islice(cycle((single,) if single else collection.tasks), len(children))
+
+    def _given(self, run: Run, task: CollectionTask, parent: str | None) -> Plain:
+        """Return the collection's own `with`, rendered."""
+        variables = self.context.variables.task(run, task, parent)
+        given: Plain = self.context.renderer.render(task.with_ or {}, variables)
+        return given
 
     def limit(self, task: TaskConfig) -> int:
         """Return one in sequential mode."""

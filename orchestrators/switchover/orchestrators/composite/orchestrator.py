@@ -4,11 +4,8 @@ from typing import ClassVar
 
 from switchover.engine.config import CompositeTask, TaskConfig
 from switchover.engine.run.services import Run
-from switchover.orchestrators.shared.container import (
-    ChildPlan,
-    ContainerOrchestrator,
-    written_children,
-)
+from switchover.engine.states import TaskState
+from switchover.orchestrators.shared.container import ChildPlan, ContainerOrchestrator
 from switchover.orchestrators.shared.narrowing import narrowed
 
 
@@ -22,9 +19,10 @@ class CompositeOrchestrator(ContainerOrchestrator):
     shows_outputs: ClassVar[bool] = False
     aborts: ClassVar[bool] = True
 
-    def plan(self, run: Run, task: TaskConfig) -> ChildPlan:
+    def plan(self, run: Run, task: TaskConfig, state: TaskState) -> ChildPlan:
         """Return the children in the order of the file, for one worker."""
-        children = written_children(task, narrowed(task, CompositeTask).task_maps)
+        maps = narrowed(task, CompositeTask).task_maps
+        children = self.written_children(run, task, maps, state)
         return ChildPlan(children=children, strategy="wait_all", workers=1)
 
     def limit(self, task: TaskConfig) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Protocol, runtime_checkable
 
-from switchover.engine.contexts import Progress
+from switchover.engine.outcomes import Progress
 from switchover.engine.states import Status
 
 

@@ -2,15 +2,12 @@
 
 from switchover.engine.config import ParallelTask
 from switchover.engine.errors import EngineError
-from switchover.orchestrators.shared.container import ChildPlan, written_children
+from switchover.orchestrators.shared.container import ChildPlan
+from switchover.orchestrators.shared.item_scope import Plain
 
 
-def planned(task: ParallelTask) -> ChildPlan:
-    """Return the children as written. Raises EngineError CHILDREN_EMPTY."""
-    if not task.task_maps:
+def planned(task: ParallelTask, children: tuple[Plain, ...]) -> ChildPlan:
+    """Return the plan of the children. Raises EngineError CHILDREN_EMPTY where there are none."""
+    if not children:
         raise EngineError("CHILDREN_EMPTY", f"parallel task {task.id!r} has no children")
-    return ChildPlan(
-        children=written_children(task, task.task_maps),
-        strategy=task.strategy_name,
-        workers=task.max_workers,
-    )
+    return ChildPlan(children=children, strategy=task.strategy_name, workers=task.max_workers)

@@ -1,9 +1,9 @@
 """Runs all children at once."""
 
 from switchover.engine.config import ParallelTask, TaskConfig
-from switchover.engine.contexts import Progress
+from switchover.engine.outcomes import Progress
 from switchover.engine.run.services import Run, StopRule
-from switchover.engine.states import Status
+from switchover.engine.states import Status, TaskState
 from switchover.orchestrators.parallel.child_preparer import planned
 from switchover.orchestrators.parallel.status_calculator import StatusCalculator
 from switchover.orchestrators.parallel.strategies import STRATEGIES
@@ -21,9 +21,11 @@ class ParallelOrchestrator(ContainerOrchestrator):
         super().__init__(context)
         self._calculator = StatusCalculator()
 
-    def plan(self, run: Run, task: TaskConfig) -> ChildPlan:
+    def plan(self, run: Run, task: TaskConfig, state: TaskState) -> ChildPlan:
         """Return the children in the order of the file."""
-        return planned(narrowed(task, ParallelTask))
+        parallel = narrowed(task, ParallelTask)
+        children = self.written_children(run, task, parallel.task_maps, state)
+        return planned(parallel, children)
 
     def strategy(self, task: TaskConfig) -> str:
         """Return the configured strategy."""

@@ -1,6 +1,6 @@
 """A parallel task's status, given how far its children have come."""
 
-from switchover.engine.contexts import Progress, parent_status
+from switchover.engine.outcomes import Progress, parent_status
 from switchover.engine.states import Status
 
 ENDS = frozenset({Status.SUCCESS, Status.FAILED})

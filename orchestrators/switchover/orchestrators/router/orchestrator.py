@@ -20,12 +20,12 @@ class RouterOrchestrator(BaseOrchestrator):
 
     def __init__(self, context: OrchestratorContext) -> None:
         super().__init__(context)
-        self._selector = Selector(context.scopes, context.renderer, CelConditions())
+        self._selector = Selector(context.variables, CelConditions())
 
     async def output(self, call: TaskCall) -> dict[str, Any]:
         """Return the selector and the route that it takes."""
         task = narrowed(call.task, RouterTask)
-        key = selected(task, self._selector.select(call.run, task))
+        key = selected(task, self._selector.select(call.run, task, call.state.parent_state_id))
         target = route_target(call.run, task, key)
         return {"condition": key, "route_taken": target.id, "router_type": "conditional"}
 

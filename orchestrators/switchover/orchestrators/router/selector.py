@@ -4,33 +4,29 @@ from typing import Any
 
 from switchover.engine.conditions import ConditionError, Conditions
 from switchover.engine.config import RouterTask
-from switchover.engine.contexts import Renderer, as_written
-from switchover.engine.contexts.references import EVERYTHING
+from switchover.engine.rendering import EVERYTHING, AuthoredText, as_written
 from switchover.engine.run.services import Run
-from switchover.orchestrators.shared.scopes import Scopes
+from switchover.orchestrators.shared.variables import Variables
 
 
 class Selector:
-    """Reads a rendered condition: as the key of a route, or else as an expression in CEL.
+    """Reads a rendered condition: as the key of a route, or else as an expression in CEL."""
 
-    The condition is rendered here as well, because one that renders to nothing has kept its
-    template in the configuration.
-    """
-
-    def __init__(self, scopes: Scopes, renderer: Renderer, conditions: Conditions) -> None:
-        self._scopes = scopes
-        self._renderer = renderer
+    def __init__(self, variables: Variables, conditions: Conditions) -> None:
+        self._variables = variables
         self._conditions = conditions
 
-    def select(self, run: Run, task: RouterTask) -> str:
-        """Return the text, or what it yields as CEL where it is no route and compiles."""
-        context = self._scopes.task(run, task)
-        text = str(self._renderer.render(task.condition, context)).strip()
+    def select(self, run: Run, task: RouterTask, parent: str | None) -> str:
+        """Return the text, or what it yields as CEL where it is no route and compiles.
+
+        A condition that rendered to nothing has kept its template.
+        """
+        text = "" if isinstance(task.condition, AuthoredText) else task.condition.strip()
         if not text or text in task.routes:
             return text
         try:
             self._conditions.check(text)
-            variables = context(EVERYTHING)
+            variables = self._variables.task(run, task, parent)(EVERYTHING)
             value = _text(self._conditions.value(text, variables))
         except ConditionError:
             return text

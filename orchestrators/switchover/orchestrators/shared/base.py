@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from switchover.engine.config import TaskConfig
 from switchover.engine.config.schemas import Schemas, check_params
-from switchover.engine.contexts import Context, next_id, next_task, transformed
 from switchover.engine.errors import EngineError
+from switchover.engine.outcomes import next_id, next_task
+from switchover.engine.rendering import VariablesOf, transformed
 from switchover.engine.run.services import (
     Created,
     CreateState,
@@ -22,8 +23,10 @@ from switchover.engine.run.services import (
 from switchover.engine.states import Status, TaskError, TaskState
 from switchover.orchestrators.shared.configs import Stored
 from switchover.orchestrators.shared.context import OrchestratorContext
+from switchover.orchestrators.shared.item_scope import Plain
 from switchover.orchestrators.shared.parents import Parents
 from switchover.orchestrators.shared.rows import component_fields, new_row
+from switchover.orchestrators.shared.written import as_template, from_store, written
 
 GENERIC = "task execution failed"
 
@@ -49,7 +52,7 @@ class BaseOrchestrator:
         if request.row is not None:
             state, task = await self._adopted(request, request.row)
         else:
-            task = self.rendered(request.run, request.task)
+            task = self.rendered(request.run, request.task, None)
             state = await self._new(request.run, task)
         return Created(state=state, task=task, work=self.work, wait=self.wait(request.task))
 
@@ -81,9 +84,12 @@ class BaseOrchestrator:
 
     # What a type may have of its own.
 
-    def rendered(self, run: Run, task: TaskConfig) -> TaskConfig:
-        """Return the configuration that the task will be executed with."""
-        return self.context.tasks.task(run, task)
+    def rendered(self, run: Run, task: TaskConfig, parent: str | None) -> TaskConfig:
+        """Return the configuration that the task will be executed with.
+
+        `parent` is the exec id of the container that owns the task, if one does.
+        """
+        return self.context.tasks.task(run, task, parent)
 
     def wait(self, task: TaskConfig) -> Wait | None:
         """Return what the task waits for, from its configuration as written."""
@@ -93,17 +99,17 @@ class BaseOrchestrator:
         """Return what the task's own work gives. Raises EngineError for what fails the task."""
         raise NotImplementedError(f"{type(self).__qualname__} says nothing about its work")
 
-    def outputs_context(self, call: TaskCall, state: TaskState) -> Context:
+    def outputs_variables(self, call: TaskCall, state: TaskState) -> VariablesOf:
         """Return what `outputs` are rendered with."""
-        return self.context.scopes.outputs(call.run, call.task, state.output or {})
+        return self.context.variables.outputs(call.run, call.task, state, state.output or {})
 
     def transformed(self, call: TaskCall, state: TaskState) -> dict[str, Any] | None:
         """Return the output that the row is to have."""
         outputs = call.task.outputs
         if not outputs or state.output is None:
             return state.output
-        context, label = self.outputs_context(call, state), f"task {call.task.id!r}"
-        return transformed(outputs, self.context.renderer, context, label=label)
+        variables, label = self.outputs_variables(call, state), f"task {call.task.id!r}"
+        return transformed(outputs, self.context.renderer, variables, label=label)
 
     def failure_target(self, call: TaskCall, error: TaskError | None) -> str:
         """Return the id of the task that follows a failure, or nothing."""
@@ -115,7 +121,7 @@ class BaseOrchestrator:
 
     def success_target(self, call: TaskCall, state: TaskState) -> TaskConfig | None:
         """Return the task that follows a success."""
-        return next_task(self.context.scopes.run(call.run).tasks.get, call.task, succeeded=True)
+        return next_task(self.context.variables.run(call.run).tasks.get, call.task, succeeded=True)
 
     # What all types do alike.
 
@@ -146,13 +152,19 @@ class BaseOrchestrator:
             raise EngineError("STATE_NOT_FOUND", f"no state {row!r} for subtask")
         task = request.task
         if not isinstance(task.data, Stored):
-            task = task.types.task(await self.context.configs.load(row), source=task.source)
+            task = self._restored(request, await self.context.configs.load(row))
         try:
-            return state, self.rendered(request.run, task)
+            return state, self.rendered(request.run, task, state.parent_state_id)
         except EngineError as error:
             failure = TaskError(message=error.message, details=error.details or None)
             self.put(self._broken(state, failure))
             raise
+
+    def _restored(self, request: CreateState, stored: Plain) -> TaskConfig:
+        """Return a child's configuration from storage, with what is authored of it."""
+        template = written(request.run, request.task)
+        data = from_store(request.run, stored) or as_template(stored, template)
+        return template.types.task(data, source=template.source)
 
     async def _new(self, run: Run, task: TaskConfig) -> TaskState:
         context = self.context
@@ -187,14 +199,15 @@ class BaseOrchestrator:
 
     def _render_transitions(self, call: TaskCall, state: TaskState) -> None:
         """Render both transitions, whatever the outcome: a broken one is an error either way."""
-        both = [call.task.data.get("on_success"), call.task.data.get("on_error")]
-        if any(both):
-            context = self.context.scopes.transitions(call.run, call.task, state)
-            self.context.renderer.render(both, context)
+        data = call.task.data
+        if data.get("on_success") or data.get("on_error"):
+            variables = self.context.variables.transitions(call.run, call.task, state)
+            for name in ("on_success", "on_error"):
+                self.context.renderer.render(data.get(name), variables)
 
     def _failed(self, call: TaskCall, state: TaskState, error: TaskError | None) -> TaskResponse:
         target = self.failure_target(call, error)
-        following = self.context.scopes.run(call.run).tasks.get(target)
+        following = self.context.variables.run(call.run).tasks.get(target)
         if following is None:
             own = error if self.fails_its_activity else None
             raise TaskFailed(own or _unhandled(call.task, state.error))

@@ -5,12 +5,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from switchover.engine.contexts import default_output, transformed
 from switchover.engine.errors import EngineError
+from switchover.engine.outcomes import default_output
+from switchover.engine.rendering import AuthoredText, transformed
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.scopes import RunScope
+from switchover.orchestrators.shared.run_view import RunView
 
 UNFINISHED = frozenset({Status.RUNNING, Status.PENDING, Status.WAITING})
 FAILURE_ROUTES = frozenset({"on_error", "on_timeout"})
@@ -36,16 +37,16 @@ class WorkflowCompletion:
             raise EngineError("unknown_workflow_id", text, retryable=False)
         if state.status in (Status.SUCCESS, Status.FAILED):
             return state
-        scope = self._context.scopes.run(run)
-        rows = scope.rows.by_id().values()
-        status = workflow_status(rows, scope)
+        view = self._context.variables.run(run)
+        rows = view.rows.by_id().values()
+        status = workflow_status(rows, view)
         if status is Status.RUNNING:
             text = f"workflow {run.workflow.id!r} has tasks that have not ended"
             raise EngineError("workflow_not_ready", text)
         state = replace(state, status=status, updated_at=self._context.now())
         state = self._with_output(run, state, rows)
         store.put_workflow(state)
-        self._context.scopes.forget(run)
+        self._context.variables.forget(run)
         return state
 
     def _with_output(
@@ -54,9 +55,9 @@ class WorkflowCompletion:
         outputs = run.workflow.outputs
         if outputs is None:
             return replace(state, output=self._default(rows))
-        context = self._context.scopes.workflow(run, state)
+        variables = self._context.variables.workflow(run, state)
         try:
-            output = transformed(outputs, self._context.renderer, context, label="workflow")
+            output = transformed(outputs, self._context.renderer, variables, label="workflow")
             return replace(state, output=output)
         except EngineError as error:
             failure = TaskError(message=error.message, code="OUTPUT_TRANSFORMATION_FAILED")
@@ -67,7 +68,7 @@ class WorkflowCompletion:
         return default_output(rows, says_type=self._context.directory.follows_children)
 
 
-def workflow_status(rows: Iterable[TaskState], scope: RunScope) -> Status:
+def workflow_status(rows: Iterable[TaskState], view: RunView) -> Status:
     """Return the status that the tasks without a parent give: unfinished goes before failed.
 
     A failure that another task was configured to follow is handled and counts no more.
@@ -75,17 +76,17 @@ def workflow_status(rows: Iterable[TaskState], scope: RunScope) -> Status:
     main = [row for row in rows if row.parent_state_id is None]
     if any(row.status in UNFINISHED for row in main):
         return Status.RUNNING
-    if any(row.status is Status.FAILED and not _is_handled(row, scope) for row in main):
+    if any(row.status is Status.FAILED and not _is_handled(row, view) for row in main):
         return Status.FAILED
     return Status.SUCCESS
 
 
-def _is_handled(row: TaskState, scope: RunScope) -> bool:
-    task = scope.tasks.get(row.task_id)
+def _is_handled(row: TaskState, view: RunView) -> bool:
+    task = view.tasks.get(row.task_id)
     if task is None:
         return False
     return any(
-        target in scope.tasks or "{{" in target
+        target in view.tasks or isinstance(target, AuthoredText)
         for path, target in task.targets()
         if path[0] in FAILURE_ROUTES
     )

@@ -5,6 +5,7 @@ from typing import Any, Final
 from switchover.engine.errors import EngineError
 from switchover.engine.store import Storage, StoreError
 from switchover.orchestrators.shared.item_scope import Plain
+from switchover.orchestrators.shared.written import to_store
 
 
 class Stored(dict[str, Any]):
@@ -33,7 +34,8 @@ class Configs:
         `owner` is the exec id of the workflow: as long as its run has not ended, nothing expires.
         """
         try:
-            await self._storage.store(f"config:{exec_id}", config, ttl_s=self._ttl_s, owner=owner)
+            body = to_store(config)
+            await self._storage.store(f"config:{exec_id}", body, ttl_s=self._ttl_s, owner=owner)
         except StoreError:
             raise
         except EngineError as error:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import cycle, repeat
 from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
 
 from switchover.engine.config import TaskConfig
 from switchover.engine.config.source import Source
-from switchover.engine.contexts import Context, Progress, parent_status
 from switchover.engine.errors import EngineError
+from switchover.engine.outcomes import Progress, parent_status
+from switchover.engine.rendering import AuthoredText, VariablesOf
 from switchover.engine.run.services import (
     Child,
     Children,
@@ -27,10 +28,11 @@ from switchover.engine.states import Status, TaskError, TaskState
 from switchover.orchestrators.shared.base import BaseOrchestrator
 from switchover.orchestrators.shared.configs import Stored
 from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.item_scope import Plain, scope_of, scoped
+from switchover.orchestrators.shared.item_scope import Plain, inherited_input, scope_of, scoped
 from switchover.orchestrators.shared.progress import progress_info, progress_of
 from switchover.orchestrators.shared.rows import new_row
 from switchover.orchestrators.shared.settlement import Settlement
+from switchover.orchestrators.shared.written import as_template, written
 
 LIMIT: Final = 100
 """Children that run at once. **Source:** the old engine's semaphore."""
@@ -70,12 +72,14 @@ class ContainerOrchestrator(BaseOrchestrator):
     Attributes:
         shows_outputs: whether its output carries the children's outputs.
         aborts: whether a child's error ends the container with it.
+        repeats: whether it runs its templates once for each item.
     """
 
     work: ClassVar[Work] = Work.CHILDREN
     kind: ClassVar[str]
     shows_outputs: ClassVar[bool] = True
     aborts: ClassVar[bool] = False
+    repeats: ClassVar[bool] = False
 
     def __init__(self, context: OrchestratorContext) -> None:
         super().__init__(context)
@@ -85,7 +89,8 @@ class ContainerOrchestrator(BaseOrchestrator):
     async def create_state(self, request: CreateState) -> Created:
         """Make the container's row and plan its children."""
         created = await super().create_state(request)
-        state, plan = created.state, self.plan(request.run, created.task)
+        state = created.state
+        plan = self.plan(request.run, created.task, state)
         _check(plan.children)
         metadata = plan.metadata(state.task_exec_id)
         await self.context.configs.save_metadata(
@@ -101,12 +106,7 @@ class ContainerOrchestrator(BaseOrchestrator):
         """Make the children's rows, in the order in which they start."""
         exec_id = call.state.task_exec_id
         plan = self._plans.pop(exec_id, None)
-        configs = plan.children if plan else await self._planned(exec_id)
-        types = call.task.types
-        tasks = [
-            types.task(Stored(data), source=source)
-            for data, source in zip(configs, _sources(call.task), strict=False)
-        ]
+        tasks = self._planned(call, plan.children) if plan else await self._kept(call)
         rows = self._put_rows(call, tasks)
         await self._save(rows, tasks)
         items = tuple(
@@ -146,8 +146,8 @@ class ContainerOrchestrator(BaseOrchestrator):
 
     # What a type of container may have of its own.
 
-    def plan(self, run: Run, task: TaskConfig) -> ChildPlan:
-        """Return the children that the task is to have."""
+    def plan(self, run: Run, task: TaskConfig, state: TaskState) -> ChildPlan:
+        """Return the children that the task is to have; `state` is its row."""
         raise NotImplementedError(f"{type(self).__qualname__} plans no children")
 
     def strategy(self, task: TaskConfig) -> str:
@@ -168,7 +168,7 @@ class ContainerOrchestrator(BaseOrchestrator):
 
     # What all containers do alike.
 
-    def rendered(self, run: Run, task: TaskConfig) -> TaskConfig:
+    def rendered(self, run: Run, task: TaskConfig, parent: str | None) -> TaskConfig:
         """Return the configuration as written: each child renders its own when it runs."""
         return task
 
@@ -179,11 +179,11 @@ class ContainerOrchestrator(BaseOrchestrator):
         given, now = dict(task.with_ or {}), self.context.now()
         return new_row(run, task, exec_id, now=now, parent=parent, input=given, action_id=None)
 
-    def outputs_context(self, call: TaskCall, state: TaskState) -> Context:
+    def outputs_variables(self, call: TaskCall, state: TaskState) -> VariablesOf:
         """Show the children as `.children`, and their outputs as `.output` where it has them."""
         output = state.output or {}
         shown = output.get("outputs", {}) if self.shows_outputs else output
-        return self.context.scopes.outputs(call.run, call.task, shown, parent=state)
+        return self.context.variables.outputs(call.run, call.task, state, shown, owns=True)
 
     def _keep(self, exec_id: str, plan: ChildPlan) -> None:
         """Remember the plan for the call that follows; storage has it if that is long in coming."""
@@ -191,10 +191,34 @@ class ContainerOrchestrator(BaseOrchestrator):
             self._plans.clear()
         self._plans[exec_id] = plan
 
-    async def _planned(self, exec_id: str) -> Sequence[Plain]:
-        metadata = await self.context.configs.load_metadata(self.kind, exec_id)
-        configs: list[Plain] = metadata["child_configs"]
-        return configs
+    def written_children(
+        self, run: Run, task: TaskConfig, maps: Sequence[Plain], state: TaskState
+    ) -> tuple[Plain, ...]:
+        """Return children as written, with their ids, the working directory and the item."""
+        scope, given = scope_of(task), inherited_input(task)
+
+        def child(written: Plain) -> Plain:
+            made = scoped(_placed(written, task.cwd), scope, given)
+            if not isinstance(made.get("id"), AuthoredText):
+                return made
+            own = task.types.task(made)
+            variables = self.context.variables.task(run, own, state.task_exec_id)
+            return {**made, "id": str(self.context.renderer.render(made["id"], variables))}
+
+        return tuple(map(child, maps))
+
+    def _planned(self, call: TaskCall, children: Iterable[Plain]) -> list[TaskConfig]:
+        pairs = zip(children, _sources(call.task), strict=False)
+        return [call.task.types.task(Stored(data), source=source) for data, source in pairs]
+
+    async def _kept(self, call: TaskCall) -> list[TaskConfig]:
+        """Return the children of a plan that only storage has."""
+        metadata = await self.context.configs.load_metadata(self.kind, call.state.task_exec_id)
+        kept: list[Plain] = metadata["child_configs"]
+        children = [
+            as_template(child.data, written(call.run, child)) for child in self._planned(call, kept)
+        ]
+        return self._planned(call, children)
 
     def _put_rows(self, call: TaskCall, tasks: Sequence[TaskConfig]) -> list[TaskState]:
         context, parent = self.context, call.state.task_exec_id
@@ -219,14 +243,9 @@ class ContainerOrchestrator(BaseOrchestrator):
 
 
 def _sources(task: TaskConfig) -> Iterator[Source]:
-    """Return where a container's children stand in its file, turn by turn."""
-    return cycle([task.source.child(*path) for path, _ in task.nested()])
-
-
-def written_children(task: TaskConfig, maps: Sequence[Plain]) -> tuple[Plain, ...]:
-    """Return children as written, with the working directory and the item of their parent."""
-    scope = scope_of(task)
-    return tuple(scoped(_placed(child, task.cwd), scope) for child in maps)
+    """Yield where each child was written, turn by turn where there are more than templates."""
+    paths = [path for path, _ in task.nested()]
+    return cycle([task.source.child(*path) for path in paths]) if paths else repeat(task.source)
 
 
 def _placed(child: Plain, cwd: str) -> Plain:

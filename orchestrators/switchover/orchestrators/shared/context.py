@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from typing import Self
 
 from switchover.engine.context import Dispatcher, EngineContext, Tools
-from switchover.engine.contexts import Renderer, as_written
-from switchover.engine.rendering import TemplateEngine
+from switchover.engine.rendering import Policy, Renderer, as_written
 from switchover.engine.store import Store
 from switchover.orchestrators.shared.configs import Configs
 from switchover.orchestrators.shared.directory import Directory
 from switchover.orchestrators.shared.rendering import TaskRenderer
-from switchover.orchestrators.shared.scopes import Scopes
+from switchover.orchestrators.shared.variables import Variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,7 @@ class OrchestratorContext:
     configs: Configs
     tools: Tools
     dispatcher: Dispatcher
-    scopes: Scopes
+    variables: Variables
     renderer: Renderer
     tasks: TaskRenderer
     directory: Directory
@@ -38,22 +37,21 @@ class OrchestratorContext:
     @classmethod
     def of(cls, engine: EngineContext) -> Self:
         """Build the parts on what the engine gives."""
-        templates = TemplateEngine(
-            typed=True, clock=lambda: datetime.fromtimestamp(engine.now(), UTC)
+        policy = Policy(
+            typed=True,
+            clock=lambda: datetime.fromtimestamp(engine.now(), UTC),
+            result=as_written,
         )
         directory = Directory()
-        scopes, renderer = (
-            Scopes(engine.store, directory),
-            Renderer(templates.render, result=as_written),
-        )
+        variables, renderer = Variables(engine.store, directory), Renderer(policy)
         return cls(
             store=engine.store,
             configs=Configs(engine.storage),
             tools=engine.tools,
             dispatcher=engine.dispatcher,
-            scopes=scopes,
+            variables=variables,
             renderer=renderer,
-            tasks=TaskRenderer(scopes, renderer),
+            tasks=TaskRenderer(variables, renderer),
             directory=directory,
             new_id=engine.new_id,
             now=engine.now,

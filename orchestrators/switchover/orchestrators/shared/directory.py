@@ -19,6 +19,7 @@ class Directory:
         self._built: dict[str, TaskOrchestrator] = {}
         self._aggregators: dict[str, StatusAggregator | None] = {}
         self._parents: dict[str, bool] = {}
+        self._repeating: dict[str, bool] = {}
 
     def open(self, build: Callable[[str], TaskOrchestrator]) -> None:
         """Say who builds the orchestrator of a type; done once, before the first use."""
@@ -43,6 +44,13 @@ class Directory:
         if name not in self._parents:
             self._parents[name] = isinstance(self._named(name), ChildTaskManager)
         return self._parents[name]
+
+    def repeats(self, row: TaskState) -> bool:
+        """Say whether a row is of a type that runs its templates once for each item."""
+        name = row.execution_type
+        if name not in self._repeating:
+            self._repeating[name] = bool(getattr(self._named(name), "repeats", False))
+        return self._repeating[name]
 
     def follows_children(self, row: TaskState) -> bool:
         """Say whether a row is kept up to date while its children run."""

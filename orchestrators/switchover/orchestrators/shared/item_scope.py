@@ -1,4 +1,4 @@
-"""The variables of a collection's item, kept beside the configurations of all tasks below it."""
+"""What a task below a collection sees of it, kept beside the configuration as data."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,7 +6,10 @@ from typing import Any, Final
 from switchover.engine.config import TaskConfig
 
 SCOPE: Final = "_item_scope"
-"""The key of a stored configuration that carries them; no author writes it."""
+"""The key of a stored configuration that carries the variables of items; no author writes it."""
+INHERITED: Final = "_item_input"
+"""The key that carries what the collection was given, for the tasks below its children."""
+KEPT_BESIDE: Final = frozenset({SCOPE, INHERITED})
 
 LIFTED: Final = ("item", "index")
 """What a template sees under its own name where its task's `with` has it."""
@@ -20,9 +23,17 @@ def scope_of(task: TaskConfig) -> Plain:
     return scope
 
 
-def scoped(child: Plain, scope: Plain) -> Plain:
-    """Return a child's configuration that carries the variables, if there are any."""
-    return {**child, SCOPE: dict(scope)} if scope else child
+def inherited_input(task: TaskConfig) -> Plain:
+    """Return what `.input` has below the task's own `with`."""
+    given: Plain = task.data.get(INHERITED) or {}
+    return given
+
+
+def scoped(child: Plain, scope: Plain, given: Plain | None = None) -> Plain:
+    """Return a child's configuration that carries what is seen of collections, if anything is."""
+    beside = {SCOPE: scope, INHERITED: given or {}}
+    more = {key: dict(value) for key, value in beside.items() if value}
+    return {**child, **more} if more else child
 
 
 def is_lifted(child: Plain, scope: Plain) -> bool:

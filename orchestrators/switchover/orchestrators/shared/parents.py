@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from switchover.engine.contexts import Progress
+from switchover.engine.outcomes import Progress
 from switchover.engine.states import Status, TaskError, TaskState
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.progress import progress_info, progress_of

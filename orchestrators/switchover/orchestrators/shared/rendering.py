@@ -4,74 +4,73 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.contexts import Context, Renderer, normalised
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import Renderer, VariablesOf, normalised, plain
 from switchover.engine.run.services import Run
-from switchover.orchestrators.shared.item_scope import SCOPE, Plain
-from switchover.orchestrators.shared.scopes import RunScope, Scopes
+from switchover.orchestrators.shared.item_scope import KEPT_BESIDE, Plain
+from switchover.orchestrators.shared.variables import Variables
 
-LATER: Final = frozenset({"agent", "tool", "outputs", "output", SCOPE})
+LATER: Final = frozenset({"agent", "tool", "outputs", "output"}) | KEPT_BESIDE
 """Keys that wait for their own pass; the name counts at any depth, inside `with` too."""
 SCHEMAS: Final = frozenset({"input", "output"})
-KEPT: Final = 4096
-"""Configurations without templates that are remembered as such."""
 
 
 class TaskRenderer:
     """Renders tasks, and puts into them the agents and tools that they name."""
 
-    def __init__(self, scopes: Scopes, renderer: Renderer) -> None:
-        self._scopes = scopes
+    def __init__(self, variables: Variables, renderer: Renderer) -> None:
+        self._variables = variables
         self._renderer = renderer
-        self._plain: dict[int, Plain] = {}
 
-    def task(self, run: Run, task: TaskConfig, *, later: frozenset[str] = LATER) -> TaskConfig:
-        """Render a task's fields, then its component; what stands under `later` waits."""
-        return self._with_component(run, self._fields(run, task, later))
+    def task(
+        self,
+        run: Run,
+        task: TaskConfig,
+        parent: str | None = None,
+        *,
+        later: frozenset[str] = LATER,
+    ) -> TaskConfig:
+        """Render a task's fields, then its component; what stands under `later` waits.
 
-    def with_signal(self, run: Run, task: TaskConfig, signal: Plain) -> TaskConfig:
+        `parent` is the exec id of the container that owns the task.
+        """
+        variables = self._variables.task(run, task, parent)
+        rendered = normalised(task, self._renderer, variables, skip=later)
+        return self._with_component(run, rendered, parent)
+
+    def with_signal(
+        self, run: Run, task: TaskConfig, parent: str | None, signal: Plain
+    ) -> TaskConfig:
         """Render all fields of a wait task's processor, which alone sees `.signal`."""
-        context = self._scopes.task(run, task, signal=signal)
-        return normalised(task, self._renderer, context, skip=frozenset({"outputs"}))
+        variables = self._variables.task(run, task, parent, signal=signal)
+        return normalised(task, self._renderer, variables, skip=frozenset({"outputs"}))
 
-    def _fields(self, run: Run, task: TaskConfig, later: frozenset[str]) -> TaskConfig:
-        if id(task.data) in self._plain:
+    def _with_component(self, run: Run, task: TaskConfig, parent: str | None) -> TaskConfig:
+        data = task.data
+        if "agent" not in data and "tool" not in data:
             return task
-        rendered = normalised(task, self._renderer, self._scopes.task(run, task), skip=later)
-        if rendered is task and _is_written(task, self._scopes.run(run)):
-            self._remember(task.data)
-        return rendered
-
-    def _remember(self, data: Plain) -> None:
-        """Remember that rendering leaves it as it is; kept alive, so its identity stays its own."""
-        if len(self._plain) >= KEPT:
-            self._plain.clear()
-        self._plain[id(data)] = data
-
-    def _with_component(self, run: Run, task: TaskConfig) -> TaskConfig:
-        scope = self._scopes.run(run)
-        if agent := _definition(task.data.get("agent"), scope.agents):
-            context = self._scopes.component(run, task)
-            return _replaced(task, "agent", self._agent(agent, task.action, context))
-        if tool := _definition(task.data.get("tool"), scope.tools):
-            context = self._scopes.component(run, task)
-            return _replaced(task, "tool", self._renderer.render(tool, context, SCHEMAS))
+        view = self._variables.run(run)
+        if agent := _definition(data.get("agent"), view.agents):
+            variables = self._variables.component(run, task, parent)
+            return _replaced(task, "agent", self._agent(agent, task.action, variables))
+        if tool := _definition(data.get("tool"), view.tools):
+            variables = self._variables.component(run, task, parent)
+            return _replaced(task, "tool", self._whole(tool, variables))
         return task
 
-    def _agent(self, agent: Plain, action_id: str, context: Context) -> Plain:
+    def _agent(self, agent: Plain, action_id: str, variables: VariablesOf) -> Plain:
         """Render an agent, and of its actions the one that is used."""
-        skip = SCHEMAS | {"actions"}
-        rendered: dict[str, Any] = dict(self._renderer.render(agent, context, skip))
-        for action in rendered.pop("actions", None) or ():
+        own = {key: value for key, value in agent.items() if key != "actions"}
+        rendered = self._whole(own, variables)
+        for action in agent.get("actions") or ():
             if action.get("id") == action_id:
-                rendered["action"] = self._renderer.render(action, context, skip)
+                rendered = {**rendered, "action": self._whole(action, variables)}
         return rendered
 
-
-def _is_written(task: TaskConfig, scope: RunScope) -> bool:
-    """Whether a configuration is the workflow's own, and so will be seen again."""
-    own = scope.tasks.get(task.id)
-    return own is not None and own.data is task.data
+    def _whole(self, definition: Plain, variables: VariablesOf) -> dict[str, Any]:
+        """Render a definition but for its schemas; nobody renders a part of it later."""
+        rendered: dict[str, Any] = plain(self._renderer.render(definition, variables, SCHEMAS))
+        return rendered
 
 
 def _definition(reference: Any, known: Mapping[str, Plain]) -> Plain | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from switchover.engine.config import TaskConfig
+from switchover.engine.rendering import Authored, plain
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState
 
@@ -20,13 +21,13 @@ def new_row(
     """Return a pending row whose input is the task's `with`; what `more` names goes before that."""
     given = task.with_
     fields = {
-        "input": given if given is None or isinstance(given, dict) else dict(given),
-        "action_id": task.action or None,
+        "input": plain(given) if isinstance(given, Authored) else given,
+        "action_id": str(task.action) or None,
         **more,
     }
     return TaskState(
         task_exec_id=exec_id,
-        task_id=task.id,
+        task_id=str(task.id),
         workflow_id=run.workflow.id,
         workflow_exec_id=run.workflow_exec_id,
         status=Status.PENDING,

@@ -4,6 +4,7 @@ from typing import Any
 
 from switchover.engine.config import SignalTask
 from switchover.engine.errors import EngineError
+from switchover.engine.rendering import plain
 from switchover.engine.run.services import TaskCall
 from switchover.orchestrators.shared.base import BaseOrchestrator
 from switchover.orchestrators.shared.narrowing import narrowed
@@ -18,8 +19,8 @@ class SignalOrchestrator(BaseOrchestrator):
         if not signal.id.strip():
             raise EngineError("SIGNAL_ID", "signal id is required", retryable=False)
         await self.context.dispatcher.dispatch(
-            signal_id=signal.id,
-            payload=dict(signal.payload),
+            signal_id=str(signal.id),
+            payload=plain(signal.payload),
             correlation_id=call.run.workflow_exec_id,
         )
-        return {"signal_dispatched": True, "signal_id": signal.id}
+        return {"signal_dispatched": True, "signal_id": str(signal.id)}

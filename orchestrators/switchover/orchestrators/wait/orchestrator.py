@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from switchover.engine.conditions import WAIT_NAMES, CelConditions
 from switchover.engine.config import TaskConfig, WaitTask
-from switchover.engine.contexts import next_id
 from switchover.engine.errors import EngineError
+from switchover.engine.outcomes import next_id
 from switchover.engine.run.services import (
     Execution,
     ProcessSignal,
@@ -37,21 +37,21 @@ class WaitOrchestrator(BaseOrchestrator):
         super().__init__(context)
         self._judge = Judge(CelConditions(WAIT_NAMES))
 
-    def rendered(self, run: Run, task: TaskConfig) -> TaskConfig:
+    def rendered(self, run: Run, task: TaskConfig, parent: str | None) -> TaskConfig:
         """Render all but the processor, which waits for a signal to be rendered with."""
-        return self.context.tasks.task(run, task, later=LATER | {"processor"})
+        return self.context.tasks.task(run, task, parent, later=LATER | {"processor"})
 
     def wait(self, task: TaskConfig) -> Wait:
         """Return the signal and the time, as they were written."""
         written = narrowed(task, WaitTask)
-        return Wait(signal=written.wait_for, timeout=written.timeout)
+        return Wait(signal=str(written.wait_for), timeout=str(written.timeout))
 
     async def output(self, call: TaskCall) -> dict[str, Any]:
         """Return what the row says while it waits."""
         task = narrowed(call.task, WaitTask)
         return {
             "wait_status": WAITING,
-            "signal_name": task.wait_for,
+            "signal_name": str(task.wait_for),
             "has_processor": task.processor_map is not None,
         }
 
@@ -84,7 +84,7 @@ class WaitOrchestrator(BaseOrchestrator):
         try:
             if task.processor is not None and request.processed is None:
                 processor = self.context.tasks.with_signal(
-                    call.run, task.processor, envelope(signal)
+                    call.run, task.processor, call.state.parent_state_id, envelope(signal)
                 )
                 return SignalOutcome(processor=processor)
             found = self._judge.fulfils(

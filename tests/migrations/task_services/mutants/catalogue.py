@@ -9,10 +9,12 @@ from typing import Any
 
 from migrations.task_services.mutants.patching import Mutant, NotApplicable, Patch
 from msgspec.structs import replace
+from switchover.orchestrators.shared.scopes import RunScope, Scopes
 
-from switchover.engine.contexts import as_floats, last_word
-from switchover.engine.contexts.transitions import next_task
 from switchover.engine.errors import EngineError
+from switchover.engine.outcomes import last_word
+from switchover.engine.outcomes.transitions import next_task
+from switchover.engine.rendering import as_floats
 from switchover.engine.run.services import Execution, StopRule, TaskFailed, TaskResponse, Wait
 from switchover.engine.states import Status, TaskError
 from switchover.orchestrators.aggregate.orchestrator import AggregateOrchestrator
@@ -36,7 +38,6 @@ from switchover.orchestrators.shared.base import BaseOrchestrator
 from switchover.orchestrators.shared.container import ContainerOrchestrator
 from switchover.orchestrators.shared.parents import Parents
 from switchover.orchestrators.shared.rendering import TaskRenderer
-from switchover.orchestrators.shared.scopes import RunScope, Scopes
 from switchover.orchestrators.shared.settlement import Settlement
 from switchover.orchestrators.wait.orchestrator import WaitOrchestrator
 
@@ -82,7 +83,7 @@ def references_as_text() -> list[Patch]:
     def rendered(original: Any, self: Any, text: str, variables: Any) -> Any:
         return as_text(original(self, text, variables))
 
-    from switchover.engine.contexts import Renderer
+    from switchover.engine.rendering import Renderer
 
     return [wrapped(Renderer, "_rendered", rendered)]
 
@@ -384,7 +385,7 @@ def race_waits_for_all() -> list[Patch]:
 
 def selector_is_an_expression() -> list[Patch]:
     def select(original: Any, self: Any, run: Any, task: Any) -> str:
-        from switchover.engine.contexts.references import EVERYTHING
+        from switchover.engine.rendering.mentions import EVERYTHING
 
         context = self._scopes.task(run, task)
         text = str(self._renderer.render(task.condition, context)).strip()
@@ -496,7 +497,7 @@ def large_numbers_are_text() -> list[Patch]:
         is_large = isinstance(value, int | float) and abs(value) >= 2**53
         return repr(float(value)) if is_large else value
 
-    from switchover.engine.contexts import Renderer
+    from switchover.engine.rendering import Renderer
 
     return [wrapped(Renderer, "_rendered", rendered)]
 
@@ -543,7 +544,7 @@ def unknown_tasks_stay_templates() -> list[Patch]:
             return text
         return original(self, text, variables)
 
-    from switchover.engine.contexts import Renderer
+    from switchover.engine.rendering import Renderer
 
     return [wrapped(Renderer, "_rendered", rendered)]
 

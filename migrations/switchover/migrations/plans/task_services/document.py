@@ -15,6 +15,8 @@ UNSTABLE: Final = frozenset(
         "task_exec_id",
         "parent_state_id",
         "_item_scope",
+        "_item_input",
+        "_authored",
     }
 )
 """Keys that are not compared: their values differ between any two runs, or are how a system hands

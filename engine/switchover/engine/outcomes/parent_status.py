@@ -7,7 +7,7 @@ timed-out child counts as broken in either.
 from collections.abc import Callable
 from typing import Final
 
-from switchover.engine.contexts.progress import Progress
+from switchover.engine.outcomes.progress import Progress
 from switchover.engine.states import Status
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.engine.contexts import References, TaskRows, TaskVariable, default_output, last_word
-from switchover.engine.contexts.references import of_text
+from switchover.engine.outcomes import default_output, last_word
+from switchover.engine.rendering import NearRows, References, TaskRows, TaskVariable, authored
 from switchover.engine.states import Status, TaskError, TaskState
 from switchover.engine.store import MemoryStore
+
+
+def of_text(text: str) -> References:
+    found: References = authored(text).mentions()
+    return found
+
 
 ALL = References(present=True, all_roots=True, all_tasks=True)
 
@@ -117,3 +123,53 @@ def test_default_output_has_every_task() -> None:
         "p": {"output": {"a": 1}, "execution_type": "parallel"},
         "c": {"output": None, "parent_state_id": "x-p"},
     }
+
+
+def near(*rows: TaskState, parent: str | None) -> NearRows:
+    store = MemoryStore()
+    for entry in rows:
+        store.put_task(entry)
+    return NearRows(store, "run", parent, lambda row: row.execution_type == "collection")
+
+
+def items() -> list[TaskState]:
+    """Two items, each of a composite of two tasks; a task outside has the name of one of them."""
+    rows = [row("load", "outer"), row("all", execution_type="collection")]
+    for index in (0, 1):
+        at = f"i{index}"
+        rows.append(row(at, at, execution_type="composite", parent_state_id="x-all"))
+        rows += [
+            row("load", f"load{index}", parent_state_id=at),
+            row(f"only-{index}", f"only{index}", parent_state_id=at),
+        ]
+    return rows
+
+
+def test_siblings_go_before_outer_rows_and_other_items_are_not_there() -> None:
+    """A task sees its own item's row; another item's neither in its place nor by its own name."""
+    rows = items()
+    for index in (0, 1):
+        found = near(*rows, parent=f"i{index}")
+        assert found.latest("load").task_exec_id == f"load{index}"
+        assert found.latest(f"only-{index}").task_exec_id == f"only{index}"
+        assert found.latest(f"only-{1 - index}") is None
+        assert found.latest("all").task_exec_id == "x-all"
+        by_id = {name: each.task_exec_id for name, each in found.by_id().items()}
+        assert by_id["load"] == f"load{index}"
+        assert f"only-{1 - index}" not in by_id
+
+
+def test_without_an_own_row_the_outer_one_is_seen_not_another_items() -> None:
+    """Before a sibling has a row, the nearest one around counts."""
+    rows = [each for each in items() if each.task_exec_id != "load0"]
+    assert near(*rows, parent="i0").latest("load").task_exec_id == "outer"
+    assert near(*rows[1:], parent="i0").latest("load") is None
+
+
+def test_from_outside_the_last_row_is_seen() -> None:
+    """What follows a collection sees its last item's, as ever; and rows nested beside it."""
+    rows = items()
+    assert near(*rows, parent=None).latest("load").task_exec_id == "load1"
+    beside = [row("c", execution_type="composite"), row("in", parent_state_id="x-c")]
+    assert near(*rows, *beside, parent="i0").latest("in").task_exec_id == "x-in"
+    assert list(near(*rows, parent=None).by_id()) == ["load", "all", "i0", "only-0", "i1", "only-1"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.engine.contexts import Progress, parent_status
+from switchover.engine.outcomes import Progress, parent_status
 from switchover.engine.states import Status
 
 LETTERS = {

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from switchover.engine.contexts.references import References
+from switchover.engine.rendering.mentions import References
+
+__all__ = ["Root", "Roots", "constant", "variables_for"]
 
 Root = Callable[[References], Any]
 Roots = Mapping[str, Root]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from switchover.engine.config import TaskTypes
-from switchover.engine.contexts import next_id, next_task
+from switchover.engine.outcomes import next_id, next_task
 
 TYPES = TaskTypes()
 TASKS = {name: TYPES.task({"id": name}) for name in ("good", "bad")}

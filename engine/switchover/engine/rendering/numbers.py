@@ -8,14 +8,18 @@ one prints as `1.5e+06`. What is computed on the spot, such as the index of an i
 from collections.abc import Mapping
 from typing import Any, Final
 
+__all__ = ["JsonNumbers", "as_floats", "as_written"]
+
 EXACT: Final = 2**53
 """Whole floats below are the same number as a whole one. **Source:** IEEE 754, binary64."""
 KEPT: Final = 256
 
 
 def as_floats(value: Any) -> Any:
-    """Return a copy of plain data in which every number is a float."""
-    if isinstance(value, str | bool):
+    """Return a copy of plain data in which every number is a float, and every text is data."""
+    if isinstance(value, str):
+        return value if type(value) is str else str(value)
+    if isinstance(value, bool):
         return value
     if isinstance(value, int):
         return _float(value)
@@ -43,22 +47,24 @@ def _float(value: int) -> float:
 
 
 class JsonNumbers:
-    """Turns numbers into floats, once for each map or list however often it is asked for.
+    """Turns numbers into floats, once for each value however often it is asked for by its key.
 
-    What it was given last is kept alive and must not change: rows never do.
+    What was given last for a key is kept and must not change: rows never do.
     """
 
     __slots__ = ("_known",)
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Any, Any]] = {}
+        self._known: dict[str, tuple[Any, Any]] = {}
 
-    def __call__(self, value: Any) -> Any:
-        """Return plain data with floats for numbers."""
+    def __call__(self, key: str, value: Any) -> Any:
+        """Return plain data with floats for numbers; another value under the key goes before."""
         if not isinstance(value, Mapping | list):
             return as_floats(value)
-        known = self._known.pop(id(value), None) or (value, as_floats(value))
+        known = self._known.pop(key, None)
+        if known is None or known[0] is not value:
+            known = (value, as_floats(value))
         if len(self._known) >= KEPT:
             del self._known[next(iter(self._known))]
-        self._known[id(value)] = known
+        self._known[key] = known
         return known[1]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.rendering.kit import renderer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.engine.contexts import JsonNumbers, Renderer, as_floats, as_written
-from switchover.engine.rendering import TemplateEngine
+from switchover.engine.rendering import JsonNumbers, as_floats, as_written, authored
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**52), 2**52) | st.text(max_size=3),
@@ -49,17 +49,29 @@ def test_extremes() -> None:
 
 
 def test_each_value_is_turned_once() -> None:
-    """The same map gives the same floats; another one of equal content its own."""
+    """The same map under its key gives the same floats; another map under it its own."""
     numbers, value = JsonNumbers(), {"a": [1]}
-    assert numbers(value) is numbers(value)
-    assert numbers({"a": [1]}) is not numbers(value)
-    assert numbers(3) == 3.0
+    assert numbers("k", value) is numbers("k", value)
+    assert numbers("k", {"a": [2]}) == {"a": [2.0]}
+    assert numbers("other", value) is not numbers("k", value)
+    assert numbers("k", 3) == 3.0
     for index in range(600):
-        assert numbers({"a": index}) == {"a": float(index)}
+        assert numbers(f"{index}", {"a": index}) == {"a": float(index)}
+
+
+def test_what_an_author_wrote_is_data_as_a_number_is_a_float() -> None:
+    """A template that another one reads of a configuration is the text of it."""
+    found = as_floats(authored({"a": "{{ .x }}", "b": ["{{ .y }}", 1]}))
+    assert found == {"a": "{{ .x }}", "b": ["{{ .y }}", 1.0]}
+    assert {type(found), type(found["a"]), type(found["b"]), type(found["b"][0])} == {
+        dict,
+        str,
+        list,
+    }
 
 
 def test_renderer_writes_structures_as_json_does() -> None:
     """A map that a text refers to comes back with whole numbers."""
-    renderer = Renderer(TemplateEngine(typed=False).render, result=as_written)
     context = {"x": {"n": 3.0, "half": 0.5}}
-    assert renderer.render("{{ .x }}", lambda _: context) == {"n": 3, "half": 0.5}
+    found = renderer(result=as_written).render(authored("{{ .x }}"), lambda _: context)
+    assert found == {"n": 3, "half": 0.5}

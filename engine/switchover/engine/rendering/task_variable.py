@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.contexts.references import References
-from switchover.engine.contexts.task_rows import TaskRows
+from switchover.engine.rendering.mentions import References
+from switchover.engine.rendering.task_rows import Rows
 from switchover.engine.states import TaskError, TaskState
 
 CONTAINERS: Final = frozenset({"parallel", "collection", "composite"})
@@ -23,7 +23,7 @@ class TaskVariable:
         rows: the workflow's rows.
         config_of: the configuration that overlays an entry, by task id; None for none. Which
             tasks have one is the task system's choice.
-        read: how templates see inputs and outputs; by default as they are.
+        read: how templates see inputs and outputs, by a key of their own; by default as they are.
         owns_children: whether a row is a container's; by default those of the engine's own types.
     """
 
@@ -31,10 +31,10 @@ class TaskVariable:
 
     def __init__(
         self,
-        rows: TaskRows,
+        rows: Rows,
         config_of: ConfigOf = lambda _: None,
         *,
-        read: Callable[[Any], Any] = lambda value: value,
+        read: Callable[[str, Any], Any] = lambda _, value: value,
         owns_children: Callable[[TaskState], bool] = lambda row: row.execution_type in CONTAINERS,
     ) -> None:
         self._rows = rows
@@ -66,8 +66,8 @@ class TaskVariable:
     def _output(self, row: TaskState, depth: int = 0) -> Any:
         """Return a task's output; a container's is a map of its own and one entry per child."""
         if not self._owns_children(row):
-            return self._read(row.output)
-        nested: dict[str, Any] = {"output": self._read(row.output)}
+            return self._read(f"{row.task_exec_id}/output", row.output)
+        nested: dict[str, Any] = {"output": self._read(f"{row.task_exec_id}/output", row.output)}
         if depth < MAX_DEPTH:
             for child in self._rows.children(row):
                 result = {"output": self._output(child, depth + 1), "status": child.status.value}
@@ -83,9 +83,9 @@ class TaskVariable:
     def _runtime(self, row: TaskState) -> dict[str, Any]:
         entry = {
             "id": row.task_id,
-            "input": self._read(row.input),
+            "input": self._read(f"{row.task_exec_id}/input", row.input),
             "status": row.status.value,
-            "output": self._read(row.output),
+            "output": self._read(f"{row.task_exec_id}/output", row.output),
         }
         return entry | _error(row)
 

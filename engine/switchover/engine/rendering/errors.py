@@ -1,0 +1,20 @@
+"""What goes wrong with a template, as an error of the engine."""
+
+from __future__ import annotations
+
+from switchover.engine.errors import EngineError
+from switchover.gotemplate import MissingKeyError, TemplateError
+
+__all__ = ["RenderingError"]
+
+
+class RenderingError(EngineError):
+    """A template cannot be compiled or rendered: the same one meets the same error again."""
+
+    def __init__(self, error: TemplateError) -> None:
+        details = {"key": error.key} if isinstance(error, MissingKeyError) else {}
+        super().__init__(error.kind, error.message, details=details, retryable=False)
+        self.place = error.place
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message

@@ -1,0 +1,38 @@
+"""A task's configuration as it will run: rendered, then laid over the configuration as written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from switchover.engine.rendering.authored import plain
+from switchover.engine.rendering.renderer import Renders, VariablesOf
+
+if TYPE_CHECKING:
+    from switchover.engine.config import TaskConfig
+
+__all__ = ["normalised"]
+
+SCHEMAS: Final = frozenset({"input", "output"})
+GIVEN: Final = "with"
+"""What a task is given is data once it is rendered: nobody renders a part of it later."""
+
+
+def normalised(
+    task: TaskConfig, renderer: Renders, variables: VariablesOf, *, skip: frozenset[str]
+) -> TaskConfig:
+    """Render a configuration and merge the result into it.
+
+    The merge is the one of configurations: a scalar that renders to nothing keeps its template,
+    and keys of maps are joined. Schemas are never rendered. What stands under a key to skip, at
+    any depth, is rendered later by whom it concerns.
+    """
+    written: Mapping[str, Any] = task.data
+    if "input" in written or "output" in written:
+        written = {key: value for key, value in written.items() if key not in SCHEMAS}
+    changes = renderer.changes(written, variables, skip)
+    if not changes:
+        return task
+    if GIVEN in changes:
+        changes = {**changes, GIVEN: plain(changes[GIVEN])}
+    return task.merge({key: value for key, value in changes.items() if value is not None})

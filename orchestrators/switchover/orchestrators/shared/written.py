@@ -1,0 +1,60 @@
+"""What the author wrote, found in the workflow again.
+
+What went through a file or a server is data, also where it looks like a template. What was still to
+be rendered of it is only to be had from the workflow: a configuration that is stored names the
+places, and where each comes from.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from switchover.engine.config import TaskConfig
+from switchover.engine.rendering import Authored, origins, restored, value_at
+from switchover.engine.run.services import Run
+from switchover.orchestrators.shared.item_scope import KEPT_BESIDE, Plain
+
+AUTHORED: Final = "_authored"
+"""The key of a stored configuration that names the places; no author writes it."""
+DATA: Final = KEPT_BESIDE | {"with"}
+"""What is given to a task is data as soon as there is a configuration to store."""
+
+
+def written(run: Run, task: TaskConfig) -> TaskConfig:
+    """Return the task that stands in the workflow where this one came from, or this one itself."""
+    found = value_at(run.workflow.data, task.source.path) if task.source.path else None
+    if not isinstance(found, Mapping):
+        return task
+    return task.types.task(found, source=task.source)
+
+
+def to_store(config: Plain) -> Plain:
+    """Return a configuration together with the places of what is still to be rendered."""
+    places = [
+        found
+        for key, value in config.items()
+        if key not in DATA or isinstance(value, Authored)
+        for found in origins(value, (key,))
+    ]
+    return {**config, AUTHORED: places} if places else config
+
+
+def from_store(run: Run, stored: Plain) -> Plain | None:
+    """Return a stored configuration with its templates; None where it names no places."""
+    places = stored.get(AUTHORED)
+    if places is None:
+        return None
+    data = {key: value for key, value in stored.items() if key != AUTHORED}
+    config: Plain = restored(data, places, run.workflow.data)
+    return config
+
+
+def as_template(stored: Plain, template: TaskConfig) -> Plain:
+    """Return a configuration that names no places: the old services stored it, or it has none.
+
+    What stands in it as it stands in its template is still to be rendered; the rest is data.
+    """
+    known = template.data
+    return {
+        key: known[key] if key in known and known[key] == value else value
+        for key, value in stored.items()
+    }
