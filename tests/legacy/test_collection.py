@@ -86,8 +86,8 @@ def test_v68_texts_stay_as_they_are() -> None:
     ("value", "expected"),
     [
         ("{{ .input.solo }}", ["solo"]),
-        ("{{ .input.number }}", ["5"]),
-        ("{{ .input.flag }}", ["true"]),
+        ("{{ .input.number }}", [5]),
+        ("{{ .input.flag }}", [True]),
         ("1..{{ .input.number }}", ["1..5"]),
         ("{{ .input.blank }}", [""]),
         ("{{ .input.empty }}", []),
@@ -97,7 +97,8 @@ def test_v68_texts_stay_as_they_are() -> None:
     ],
 )
 def test_section_4_5_items(value: str, expected: list[Any]) -> None:
-    """4.5: what a template gives is one item unless it is a list, a map, or looks like JSON."""
+    """4.5: what a template gives is one item unless it is a list, a map, or looks like JSON. (A number
+    or flag is one text, D-27, which is retyped, D-20, on its way into a child's `with`.)"""
     given = {"solo": "solo", "number": 5, "flag": True, "blank": "", "empty": []}
     assert items(given, items=value) == expected
 
@@ -243,10 +244,17 @@ def test_d19_custom_names_hide_the_usual_ones() -> None:
         ("-7", -7),
         ("007", 7),
         ("18446744073709551615", 18446744073709551615),
-        ("18446744073709551616", "18446744073709551616"),
+        ("18446744073709551616", 18446744073709551616.0),
+        ("18446744073709551617", "18446744073709551617"),
+        ("100000000000000000000", 1e20),
+        ("9" * 401, "9" * 401),
+        ("9" * 5000, "9" * 5000),
         ("1.5", 1.5),
-        ("1.50", "1.50"),
-        ("0.12345678901234567890", "0.12345678901234567890"),
+        ("1.50", 1.5),
+        ("1.10", 1.1),
+        ("1e3", 1000.0),
+        ("1e400", "1e400"),
+        ("0.123456789123456789", 0.12345678912345678),
         ("t", True),
         ("FALSE", False),
         ("null", None),
@@ -257,11 +265,24 @@ def test_d19_custom_names_hide_the_usual_ones() -> None:
         ("nan", "nan"),
         ("٣", "٣"),
         (" 5", " 5"),
+        (' {"a": 1}', ' {"a": 1}'),
     ],
 )
 def test_d20_retyping(text: str, value: Any) -> None:
-    """D-20: texts of a child's `with` turn into what they look like, if nothing gets lost."""
-    assert retyped({"a": [text]}) == {"a": [value]}
+    """D-20: texts right in a child's `with` turn into what they look like, also with a loss."""
+    assert repr(retyped({"a": text})) == repr({"a": value})
+    assert retyped({"a": [text], "b": {"c": text}}) == {"a": [text], "b": {"c": text}}
+
+
+@pytest.mark.parametrize(
+    ("item", "value"),
+    [("00123", 123), ("1.50", 1.5), ('{"a": [1]}', {"a": [1]}), (' {"a": 1}', ' {"a": 1}'),
+     ("t", True), ("null", None), (["5"], ["5"]), ("x", "x")],
+)  # fmt: skip
+def test_d20_the_item_itself_is_retyped(item: Any, value: Any) -> None:
+    """D-20: what arrives as `item` in a child's `with` has been through the same."""
+    (child,) = expand({"xs": [item]}, items="{{ .workflow.input.xs }}").children
+    assert child["with"] == {"item": value, "index": 0}
 
 
 def test_d59_working_directory_is_inherited() -> None:

@@ -163,6 +163,93 @@ def test_v79_several_templates() -> None:
     assert [child["action"] for child in children] == ["step1-A", "step2-A", "step1-B", "step2-B"]
 
 
+def test_v80_what_a_collection_was_given_reaches_its_children() -> None:
+    """V80: a child's `with` is the collection's, under the template's own, the item and the index."""
+    given = {"parent_key": "{{ .workflow.input.v }}", "shared_key": "ps"}
+    template = {**CHILD, "with": {"template_key": "tv", "shared_key": "ts"}}
+    more = {"items": '["a"]', "item_var": "myItem", "index_var": "myIndex"}
+    template["id"] = "c-{{ .myIndex }}"
+    (child,) = plan({"v": "pv"}, task=template, **more, **{"with": given}).children
+    assert child["with"] == {
+        "parent_key": "pv", "template_key": "tv", "shared_key": "ts", "item": "a", "index": 0,
+    }  # fmt: skip
+    assert {key: child["_item_scope"][key] for key in ("myItem", "myIndex")} == {
+        "myItem": "a",
+        "myIndex": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("9007199254740993", "9007199254740993"),
+        ("999999999999999999", "999999999999999999"),
+        ("42", "42"),
+        ("007", "007"),
+        ("3.14", "3.14"),
+        ("1.50", "1.50"),
+        ("0.123456789123456789", "0.123456789123456789"),
+        ("1.23e-10", "1.23e-10"),
+        ("   ", "   "),
+        ("t", True),
+        ("FALSE", False),
+        ("null", None),
+        ('{"a": 9007199254740993}', {"a": 9007199254740993}),
+        ("[1", "[1"),
+        (" [1]", " [1]"),
+    ],
+)
+def test_v56_v90_a_text_of_digits_stays_a_text(text: str, value: Any) -> None:
+    """V56, V90: no digit of a text is lost, in an item, in what refers to it, or beside it."""
+    template = {**CHILD, "with": {"own": "{{ .item }}", "deep": ["{{ .item }}"]}}
+    (child,) = plan({"xs": [text]}, items="{{ .workflow.input.xs }}", task=template).children
+    assert repr(child["with"]) == repr({"own": value, "deep": [text], "item": text, "index": 0})
+
+
+def test_v92_tasks_below_a_collection_read_what_it_was_given() -> None:
+    """V92: children, and the tasks below them, see the collection's `with` as `.input`, each its own
+    item, and a sibling's output of that same item."""
+    done = run(
+        """
+        id: flow
+        tasks:
+          - id: review
+            type: collection
+            items: "{{ .workflow.input.files }}"
+            item_var: file
+            with: { dir: "{{ .workflow.input.dir }}", mode: fast }
+            filter: '{{ ne .file .input.dir }}'
+            task:
+              id: "process-{{ .index }}"
+              type: composite
+              with: { mode: slow }
+              tasks:
+                - id: read
+                  type: basic
+                  tool: echo
+                  with: { path: "{{ .input.dir }}/{{ .file }}", mode: "{{ .input.mode }}" }
+                - id: analyze
+                  type: basic
+                  tool: echo
+                  with: { content: "{{ .tasks.read.output.path }}" }
+        """,
+        {"files": ["a", "b", "src"], "dir": "src"},
+    )
+    assert done.status == "SUCCESS"
+    told = [call.input for call in done.tools.calls]
+    assert sorted(map(str, told)) == sorted(
+        map(
+            str,
+            [
+                {"path": "src/a", "mode": "slow"},
+                {"path": "src/b", "mode": "slow"},
+                {"content": "src/a"},
+                {"content": "src/b"},
+            ],
+        )
+    )
+
+
 def test_v82_names_that_are_empty() -> None:
     """V82: without names of their own, item and index have theirs."""
     (child,) = plan(items='["a"]', item_var="", index_var="").children

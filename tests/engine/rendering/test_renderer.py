@@ -114,7 +114,7 @@ def test_without_templates_nothing_is_built() -> None:
 
 
 def test_skipped_keys_stay_at_any_depth() -> None:
-    """V55's rule: keys and list positions to skip keep their templates."""
+    """V55: keys and list positions to skip keep their templates."""
     value = {"go": "{{ .x }}", "keep": "{{ .x }}", "arr": ["{{ .x }}", "{{ .x }}", {"keep": "{{"}]}
     found = renderer().render(authored(value), Counted(x="1"), frozenset({"keep", "1"}))
     assert found == {"go": "1", "keep": "{{ .x }}", "arr": ["1", "{{ .x }}", {"keep": "{{"}]}
@@ -188,8 +188,13 @@ def test_values_that_nest_too_deeply_are_refused() -> None:
         renderer(result=as_written).render(authored("{{ .x }}"), lambda _: {"x": as_floats(deep)})
 
 
-def test_a_configuration_keeps_what_is_rendered_later() -> None:
-    """What stands under a name to skip is a template still, at any depth; what is given is data."""
+def test_v54_lists_are_rendered_item_by_item() -> None:
+    """V54: only texts change."""
+    assert rendered(["x {{ .y }}", 2], {"y": "Y"}) == ["x Y", 2]
+
+
+def test_v59_a_configuration_keeps_what_is_rendered_later() -> None:
+    """V59: what stands under a name to skip is a template still, at any depth; what is given is data."""
     written = task(
         outputs={"o": "{{ .output.x }}"}, **{"with": {"outputs": "{{ .x }}", "y": "{{ .x }}"}}
     )

@@ -100,7 +100,7 @@ class Renderer:
 
     def _walk(self, value: Any, variables: dict[str, Any], skip: frozenset[str]) -> Any:
         if isinstance(value, AuthoredText):
-            return value.text.rendered(variables, self._policy)
+            return self._text(value, variables)
         if isinstance(value, AuthoredMap):
             made: Any = dict(value)
             for key in value.live:
@@ -121,6 +121,9 @@ class Renderer:
                 for key, item in value.items()
             }
         return value
+
+    def _text(self, text: AuthoredText, variables: dict[str, Any]) -> Any:
+        return text.text.rendered(variables, self._policy)
 
 
 def _built(variables: VariablesOf, mentions: References) -> dict[str, Any]:

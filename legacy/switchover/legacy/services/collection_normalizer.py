@@ -95,12 +95,13 @@ class CollectionNormalizer:
                 if key in template:
                     child[key] = self._renderer.render(template[key], inner)
             given = task.types.task(template).with_
-            child["with"] = retyped(self._renderer.render(given or {}, inner))
+            child["with"] = dict(self._renderer.render(given or {}, inner))
         except EngineError as error:
             text = f"collection {task.id!r}: child at index {index}: {error}"
             raise EngineError("COLL_CHILD", text, retryable=False) from error
         if not task.task_maps:
             child["with"] |= {"item": item, "index": index}
+        child["with"] = retyped(child["with"])
         _inherit(child, task)
         return scoped(child, self._scope(task, child, variables))
 

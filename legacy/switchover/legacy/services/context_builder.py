@@ -20,7 +20,6 @@ from switchover.engine.states import Status, TaskError, TaskState
 from switchover.engine.store import Store
 from switchover.legacy.services.definition import Definition
 from switchover.legacy.services.item_scope import scope_of
-from switchover.legacy.services.progress_info import progress_of, progress_variable
 from switchover.legacy.services.run_view import RunView
 
 LIFTED: Final = ("item", "index")
@@ -67,20 +66,19 @@ class ContextBuilder:
         return build
 
     def outputs(self, run: Run, task: TaskConfig, state: TaskState) -> VariablesOf:
-        """The context of `outputs`: `.output` by the kind of task, `.children` for containers.
+        """The context of `outputs`: `.output` by the kind of task, and no `.parent`.
 
         A parallel or collection shows its children's outputs as `.output`, every other task all
-        of its own. Containers also have `.progress`, which is `.summary` too.
+        of its own; those two also have `.children`.
         """
 
         def build(mentioned: References) -> dict[str, Any]:
             roots = self._roots(run, task)
             output = state.output or {}
+            del roots["parent"]
             if task.type in ("parallel", "collection"):
                 output = output.get("outputs") or {}
-            if task.type in ("parallel", "collection", "composite"):
                 roots["children"] = lambda _: self.view(run).children(state)
-                roots["progress"] = roots["summary"] = lambda _: self._progress(state)
             return {**variables_for(mentioned, roots), "output": as_floats(output)}
 
         return build
@@ -100,9 +98,12 @@ class ContextBuilder:
         """The context of a collection's items, filter and children, built once per mention.
 
         `.input` and `.output` are the workflow's, and the entries of the collection's own `with`
-        stand at the top as they were written.
+        stand at the top as they were written. There is no `.env`, and neither the workflow nor
+        its tasks show anything of their configurations.
         """
-        own, roots = self.view(run).own(), self._roots(run, task)
+        view = self.view(run)
+        own, roots = view.own(), {**self._roots(run, task), **view.bare_roots}
+        del roots["env"]
         top = {"input": own["input"], "output": own["output"]}
         given = as_floats(task.with_ or {})
         return cache(lambda mentioned: {**variables_for(mentioned, roots), **given, **top})
@@ -119,9 +120,6 @@ class ContextBuilder:
         if error is not None:
             extra["error"] = error_map(error)
         return lambda mentioned: {**variables_for(mentioned, view.roots), **extra}
-
-    def _progress(self, state: TaskState) -> dict[str, Any]:
-        return progress_variable(progress_of(self._store, state.task_exec_id))
 
     def _roots(self, run: Run, task: TaskConfig) -> dict[str, Root]:
         view = self.view(run)

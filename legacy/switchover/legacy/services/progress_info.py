@@ -29,20 +29,3 @@ def progress_info(progress: Progress, strategy: str, now: float) -> dict[str, An
         "strategy": strategy,
         "last_updated": now,
     }
-
-
-def progress_variable(progress: Progress) -> dict[str, Any]:
-    """Return the record that templates were offered as `.progress` and `.summary`."""
-    return {
-        "total_children": progress.total,
-        "completed_count": progress.completed,
-        "failed_count": progress.failed,
-        "running_count": progress.running,
-        "pending_count": progress.pending,
-        "completion_rate": progress.share(progress.completed),
-        "failure_rate": progress.share(progress.failed),
-        "overall_status": progress.overall,
-        "status_counts": {status.value: count for status, count in progress.counts.items()},
-        "has_failures": progress.has_failures,
-        "is_all_complete": progress.is_all_complete,
-    }

@@ -1,4 +1,7 @@
-"""Texts of a collection child's `with` turned back into what they look like."""
+"""Texts of a collection child's `with` turned back into what they look like.
+
+Right in `with` alone: what stands inside a map or a list was not looked at.
+"""
 
 import math
 import re
@@ -14,31 +17,26 @@ WORDS: Final = {
 }
 LOWEST: Final = -(2**63)
 HIGHEST: Final = 2**64 - 1
+LONGEST: Final = 400  # digits; a double ends at 309
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
 _decode = msgspec.json.Decoder().decode
 
 
-def retyped(value: Any) -> Any:
-    """Return a value in which every text that reads as something else has become that.
+def retyped(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a child is given, with each text right in it that reads as something else.
 
-    Whole numbers that fit 64 bits, decimals that lose nothing, words for flags, `null`, and JSON.
+    Whole numbers, decimals (which lose their zeros and what a double cannot hold), words for
+    flags, `null`, and JSON from the first letter on.
     """
-    if isinstance(value, str):
-        return _read(value)
-    if isinstance(value, Mapping):
-        return {key: retyped(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [retyped(item) for item in value]
-    return value
+    return {key: _read(value) if isinstance(value, str) else value for key, value in given.items()}
 
 
 def _read(text: str) -> Any:
     if text in WORDS:
         return WORDS[text]
-    if _WHOLE.fullmatch(text) and len(text) < 25:
-        number = int(text)
-        return number if LOWEST <= number <= HIGHEST else text
+    if len(text) <= LONGEST and _WHOLE.fullmatch(text):
+        return _whole(text)
     if _DECIMAL.fullmatch(text):
         return _decimal(text)
     if text[:1] in ("{", "[", '"'):
@@ -46,10 +44,18 @@ def _read(text: str) -> Any:
     return text
 
 
+def _whole(text: str) -> Any:
+    """Return the number, as a double where 64 bits are not enough; a text where none holds it."""
+    number = int(text)
+    if LOWEST <= number <= HIGHEST:
+        return number
+    decimal = float(text)
+    return decimal if math.isfinite(decimal) and int(decimal) == number else text
+
+
 def _decimal(text: str) -> Any:
-    """Return the number when printing it gives the text again."""
     number = float(text)
-    return number if math.isfinite(number) and repr(number) == text else text
+    return number if math.isfinite(number) else text
 
 
 def _json(text: str) -> Any:

@@ -44,6 +44,12 @@ class RunView:
             "env": constant(self.definition.env),
         }
 
+    @property
+    def bare_roots(self) -> dict[str, Root]:
+        """How to build `.workflow` and `.tasks` without what their configurations say."""
+        bare = TaskVariable(self.rows, read=self._numbers)
+        return {"workflow": lambda _: self.own(), "tasks": bare.build}
+
     def own(self) -> dict[str, Any]:
         """Return the workflow's id, input and output."""
         row = self._store.workflow(self._run.workflow_exec_id)

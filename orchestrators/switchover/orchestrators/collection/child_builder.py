@@ -35,7 +35,7 @@ class ChildBuilder:
             ChildTemplate(self._renderer, task, template, variables)
             for template in _templates(task)
         ]
-        below = {**inherited_input(task), **given}
+        inherited = inherited_input(task)
         variables_of, outer, adds_item = item_variables(task), scope_of(task), not task.task_maps
 
         def child(template: ChildTemplate, item: Any, index: int) -> Plain:
@@ -45,8 +45,10 @@ class ChildBuilder:
             except EngineError as error:
                 text = f"collection {task.id!r}: child at index {index}: {error}"
                 raise EngineError("COLL_CHILD", text, retryable=False) from error
+            below = inherited
             if given:
                 made["with"] = {**given, **made["with"]}
+                below = {**inherited, **made["with"]}
             if adds_item:
                 made["with"] |= {"item": item, "index": index}
             _inherit_agent(made, task)

@@ -12,7 +12,7 @@ from switchover.orchestrators.collection.item_expander import ItemExpander
 from switchover.orchestrators.collection.item_filter import ItemFilter
 from switchover.orchestrators.shared.container import LIMIT, ChildPlan, ContainerOrchestrator
 from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.item_scope import Plain
+from switchover.orchestrators.shared.item_scope import Plain, inherited_input
 from switchover.orchestrators.shared.narrowing import narrowed
 
 
@@ -55,8 +55,10 @@ class CollectionOrchestrator(ContainerOrchestrator):
         return islice(cycle((single,) if single else collection.tasks), len(children))
 
     def _given(self, run: Run, task: CollectionTask, parent: str | None) -> Plain:
-        """Return the collection's own `with`, rendered."""
-        variables = self.context.variables.task(run, task, parent)
+        """Return the collection's own `with`, rendered; `.input` is the workflow's in it."""
+        state = self.context.variables.run(run).state()
+        above = {**state["input"], **inherited_input(task)}
+        variables = self.context.variables.task(run, task, parent, input=above)
         given: Plain = self.context.renderer.render(task.with_ or {}, variables)
         return given
 

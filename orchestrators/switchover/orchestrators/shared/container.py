@@ -11,7 +11,7 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.config.source import Source
 from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import Progress, parent_status
-from switchover.engine.rendering import AuthoredText, VariablesOf
+from switchover.engine.rendering import AuthoredText, VariablesOf, plain
 from switchover.engine.run.services import (
     Child,
     Children,
@@ -176,7 +176,7 @@ class ContainerOrchestrator(BaseOrchestrator):
         self, run: Run, task: TaskConfig, exec_id: str, *, parent: str | None = None
     ) -> TaskState:
         """Return the container's pending row; it runs no agent or tool itself."""
-        given, now = dict(task.with_ or {}), self.context.now()
+        given, now = plain(task.with_ or {}), self.context.now()
         return new_row(run, task, exec_id, now=now, parent=parent, input=given, action_id=None)
 
     def outputs_variables(self, call: TaskCall, state: TaskState) -> VariablesOf:

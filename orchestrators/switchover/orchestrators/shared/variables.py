@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import (
+    Authored,
     References,
     Root,
     VariablesOf,
@@ -125,9 +126,8 @@ class Variables:
     def _roots(self, view: RunView, task: TaskConfig, parent: str | None) -> dict[str, Root]:
         """Return the variables of a task: its own input, its items, its environment."""
         given = task.with_ or {}
-        above = inherited_input(task)
         roots = view.roots_near(parent)
-        roots["input"] = _floats({**above, **given} if above else given)
+        roots["input"] = _floats(_input(task, given))
         for name, value in scope_of(task).items():
             roots[name] = constant(value)
         for name in LIFTED:
@@ -158,6 +158,18 @@ class Variables:
             return variables_for(mentioned, roots)
 
         return build
+
+
+def _input(task: TaskConfig, given: Plain) -> Plain:
+    """Return what `.input` shows: a task's own `with`, over what it inherits.
+
+    An entry that is still a template hides nothing: it may be about to read what is below it.
+    """
+    above = inherited_input(task)
+    if not above:
+        return given
+    own = {k: v for k, v in given.items() if k not in above or not isinstance(v, Authored)}
+    return {**above, **own}
 
 
 def _floats(value: Any) -> Root:

@@ -9,7 +9,6 @@ from typing import Any
 
 from migrations.task_services.mutants.patching import Mutant, NotApplicable, Patch
 from msgspec.structs import replace
-from switchover.orchestrators.shared.scopes import RunScope, Scopes
 
 from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import last_word
@@ -38,7 +37,9 @@ from switchover.orchestrators.shared.base import BaseOrchestrator
 from switchover.orchestrators.shared.container import ContainerOrchestrator
 from switchover.orchestrators.shared.parents import Parents
 from switchover.orchestrators.shared.rendering import TaskRenderer
+from switchover.orchestrators.shared.run_view import RunView
 from switchover.orchestrators.shared.settlement import Settlement
+from switchover.orchestrators.shared.variables import Variables
 from switchover.orchestrators.wait.orchestrator import WaitOrchestrator
 
 MISSING = object()
@@ -85,17 +86,17 @@ def references_as_text() -> list[Patch]:
 
     from switchover.engine.rendering import Renderer
 
-    return [wrapped(Renderer, "_rendered", rendered)]
+    return [wrapped(Renderer, "_text", rendered)]
 
 
 def flags_in_with_as_text() -> list[Patch]:
-    def fields(original: Any, self: Any, run: Any, task: Any, later: Any) -> Any:
-        rendered = original(self, run, task, later)
+    def fields(original: Any, self: Any, *parts: Any, **more: Any) -> Any:
+        rendered = original(self, *parts, **more)
         given = flags_as_text(rendered.data.get("with"))
         data = {**rendered.data, "with": given} if given else rendered.data
         return type(rendered)(data, rendered.types, rendered.source)
 
-    return [wrapped(TaskRenderer, "_fields", fields)]
+    return [wrapped(TaskRenderer, "task", fields)]
 
 
 def success_count() -> list[Patch]:
@@ -198,8 +199,8 @@ def router_errors_are_raised() -> list[Patch]:
 
 
 def children_rendered_without_variables() -> list[Patch]:
-    def plan(original: Any, self: Any, run: Any, task: Any) -> Any:
-        found = original(self, run, task)
+    def plan(original: Any, self: Any, run: Any, task: Any, state: Any) -> Any:
+        found = original(self, run, task, state)
         children = tuple(
             {**child, "with": self.context.renderer.render(child.get("with") or {}, lambda _: {})}
             for child in found.children
@@ -215,8 +216,8 @@ def children_rendered_without_variables() -> list[Patch]:
 
 
 def container_config_is_rendered() -> list[Patch]:
-    def rendered(original: Any, self: Any, run: Any, task: Any) -> Any:
-        context = self.context.scopes.task(run, task)
+    def rendered(original: Any, self: Any, run: Any, task: Any, parent: Any) -> Any:
+        context = self.context.variables.task(run, task, parent)
         given = self.context.renderer.render(task.data.get("with") or {}, context)
         return type(task)({**task.data, "with": given}, task.types, task.source)
 
@@ -224,23 +225,19 @@ def container_config_is_rendered() -> list[Patch]:
 
 
 def _child_with(change: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> list[Patch]:
-    def build(original: Any, self: Any, task: Any, items: Any, context: Any) -> Any:
-        children = original(self, task, items, context)
+    def build(original: Any, self: Any, task: Any, items: Any, *more: Any) -> Any:
+        children = original(self, task, items, *more)
         return tuple({**child, "with": change(task, child["with"])} for child in children)
 
     return [wrapped(ChildBuilder, "build", build)]
 
 
-def parent_with_reaches_children() -> list[Patch]:
-    return _child_with(lambda task, given: {**(task.with_ or {}), **given})
-
-
 def collection_input_is_its_own() -> list[Patch]:
-    def expansion(original: Any, self: Any, run: Any, task: Any) -> Any:
-        context = original(self, run, task)
-        return lambda mentioned: {**context(mentioned), "input": dict(task.with_ or {})}
+    def expansion(original: Any, self: Any, run: Any, task: Any, parent: Any, given: Any) -> Any:
+        context = original(self, run, task, parent, given)
+        return lambda mentioned: {**context(mentioned), "input": dict(given)}
 
-    return [wrapped(Scopes, "expansion", expansion)]
+    return [wrapped(Variables, "expansion", expansion)]
 
 
 def item_variables_in_with() -> list[Patch]:
@@ -267,14 +264,14 @@ def nothing_is_retyped() -> list[Patch]:
 
 
 def task_env_is_not_merged() -> list[Patch]:
-    def roots_of(original: Any, self: Any, task: Any) -> Any:
-        return {**original(self, task), "env": self.roots["env"]}
+    def roots(original: Any, self: Any, view: Any, *task: Any) -> Any:
+        return {**original(self, view, *task), "env": view.roots["env"]}
 
-    return [wrapped(RunScope, "roots_of", roots_of)]
+    return [wrapped(Variables, "_roots", roots)]
 
 
 def tasks_without_configuration() -> list[Patch]:
-    return [wrapped(RunScope, "_written", lambda *_: None)]
+    return [wrapped(RunView, "_written", lambda *_: None)]
 
 
 def workflow_without_definition() -> list[Patch]:
@@ -282,16 +279,16 @@ def workflow_without_definition() -> list[Patch]:
         original(self, *parts)
         self.roots["workflow"] = lambda _: self.state()
 
-    return [wrapped(RunScope, "__init__", init)]
+    return [wrapped(RunView, "__init__", init)]
 
 
 def parent_only_for_children() -> list[Patch]:
-    def roots_of(original: Any, self: Any, task: Any) -> Any:
-        roots = dict(original(self, task))
-        roots.pop("parent", None)
-        return roots
+    def roots(original: Any, self: Any, *task: Any) -> Any:
+        found = dict(original(self, *task))
+        found.pop("parent", None)
+        return found
 
-    return [wrapped(RunScope, "roots_of", roots_of)]
+    return [wrapped(Variables, "_roots", roots)]
 
 
 def own_with_is_the_input() -> list[Patch]:
@@ -330,10 +327,10 @@ def siblings_wait_for_each_other() -> list[Patch]:
 
 
 def several_templates_are_refused() -> list[Patch]:
-    def plan(original: Any, self: Any, run: Any, task: Any) -> Any:
+    def plan(original: Any, self: Any, run: Any, task: Any, state: Any) -> Any:
         if task.task_map is None:
             raise EngineError("COLL_TEMPLATE_REQUIRED", "a collection needs a task template")
-        return original(self, run, task)
+        return original(self, run, task, state)
 
     return [wrapped(CollectionOrchestrator, "plan", plan)]
 
@@ -341,8 +338,8 @@ def several_templates_are_refused() -> list[Patch]:
 def _plan_with(target: Any, change: Callable[[Any], Mapping[str, Any]]) -> list[Patch]:
     from dataclasses import replace as dataclass_replace
 
-    def plan(original: Any, self: Any, run: Any, task: Any) -> Any:
-        found = original(self, run, task)
+    def plan(original: Any, self: Any, run: Any, task: Any, state: Any) -> Any:
+        found = original(self, run, task, state)
         return dataclass_replace(found, counts=change(found))
 
     return [wrapped(target, "plan", plan)]
@@ -384,12 +381,11 @@ def race_waits_for_all() -> list[Patch]:
 
 
 def selector_is_an_expression() -> list[Patch]:
-    def select(original: Any, self: Any, run: Any, task: Any) -> str:
-        from switchover.engine.rendering.mentions import EVERYTHING
+    def select(original: Any, self: Any, run: Any, task: Any, parent: Any) -> str:
+        from switchover.engine.rendering import EVERYTHING
 
-        context = self._scopes.task(run, task)
-        text = str(self._renderer.render(task.condition, context)).strip()
-        return str(self._conditions.value(text, context(EVERYTHING))).strip()
+        context = self._variables.task(run, task, parent)
+        return str(self._conditions.value(task.condition, context(EVERYTHING))).strip()
 
     return [wrapped(Selector, "select", select)]
 
@@ -468,7 +464,7 @@ def wait_is_a_success_at_once() -> list[Patch]:
             self.put(state) if state.status is Status.SUCCESS and call.row is None else None
             return response
         following = next_task(
-            self.context.scopes.run(call.run).tasks.get, call.task, succeeded=True
+            self.context.variables.run(call.run).tasks.get, call.task, succeeded=True
         )
         return TaskResponse(state=state, next_task=following)
 
@@ -499,20 +495,17 @@ def large_numbers_are_text() -> list[Patch]:
 
     from switchover.engine.rendering import Renderer
 
-    return [wrapped(Renderer, "_rendered", rendered)]
+    return [wrapped(Renderer, "_text", rendered)]
 
 
 def collection_texts_become_numbers() -> list[Patch]:
-    from switchover.orchestrators.collection.retyping import retyped
-
-    def plan(original: Any, self: Any, run: Any, task: Any) -> Any:
-        data = {**task.data, "with": {k: _number(v) for k, v in (task.with_ or {}).items()}}
-        return original(self, run, type(task)(data, task.types, task.source))
+    def given(original: Any, self: Any, *task: Any) -> Any:
+        return {key: _number(value) for key, value in original(self, *task).items()}
 
     def _number(value: Any) -> Any:
-        return retyped(value) if isinstance(value, str) else value
+        return int(value) if isinstance(value, str) and value.isdecimal() else value
 
-    return [wrapped(CollectionOrchestrator, "plan", plan)]
+    return [wrapped(CollectionOrchestrator, "_given", given)]
 
 
 def attempts_share_a_row() -> list[Patch]:
@@ -546,21 +539,15 @@ def unknown_tasks_stay_templates() -> list[Patch]:
 
     from switchover.engine.rendering import Renderer
 
-    return [wrapped(Renderer, "_rendered", rendered)]
+    return [wrapped(Renderer, "_text", rendered)]
 
 
 def children_inherit_the_file() -> list[Patch]:
-    def written_children(original: Any, task: Any, maps: Any) -> Any:
+    def written_children(original: Any, self: Any, run: Any, task: Any, *more: Any) -> Any:
         inherited = {"file_path": task.file_path or "inherited.yaml"}
-        return tuple({**inherited, **child} for child in original(task, maps))
+        return tuple({**inherited, **child} for child in original(self, run, task, *more))
 
-    from switchover.orchestrators.composite import orchestrator as composite
-    from switchover.orchestrators.parallel import child_preparer
-
-    return [
-        wrapped(child_preparer, "written_children", written_children),
-        wrapped(composite, "written_children", written_children),
-    ]
+    return [wrapped(ContainerOrchestrator, "written_children", written_children)]
 
 
 def transitions_without_parent() -> list[Patch]:
@@ -568,7 +555,7 @@ def transitions_without_parent() -> list[Patch]:
         context = original(self, run, task, state)
         return lambda mentioned: {k: v for k, v in context(mentioned).items() if k != "parent"}
 
-    return [wrapped(Scopes, "transitions", transitions)]
+    return [wrapped(Variables, "transitions", transitions)]
 
 
 def live_strategy_from_input() -> list[Patch]:
@@ -597,7 +584,7 @@ def children_keep_the_first_code() -> list[Patch]:
 def stale_tasks() -> list[Patch]:
     def init(original: Any, self: Any, *parts: Any) -> None:
         original(self, *parts)
-        build, memo = self._variable.build, dict[str, Any]()
+        build, memo = self.roots["tasks"], dict[str, Any]()
 
         def remembered(mentioned: Any) -> Any:
             for name, entry in build(mentioned).items():
@@ -606,17 +593,17 @@ def stale_tasks() -> list[Patch]:
 
         self.roots["tasks"] = remembered
 
-    return [wrapped(RunScope, "__init__", init)]
+    return [wrapped(RunView, "__init__", init)]
 
 
 def outputs_leak_into_variables() -> list[Patch]:
     def outputs(
-        original: Any, self: Any, run: Any, task: Any, output: Any, *, parent: Any = None
+        original: Any, self: Any, run: Any, task: Any, state: Any, output: Any, **more: Any
     ) -> Any:
         self.run(run).roots["output"] = lambda _: dict(output)
-        return original(self, run, task, output, parent=parent)
+        return original(self, run, task, state, output, **more)
 
-    return [wrapped(Scopes, "outputs", outputs)]
+    return [wrapped(Variables, "outputs", outputs)]
 
 
 def children_in_text_order() -> list[Patch]:
@@ -652,8 +639,8 @@ CATALOGUE: tuple[Mutant | NotApplicable, ...] = (
         children_rendered_without_variables,
     ),
     Mutant("D-15", "a parallel's stored configuration is rendered", container_config_is_rendered),
-    Mutant(
-        "D-16", "a collection's `with` is merged into its children's", parent_with_reaches_children
+    NotApplicable(
+        "D-16", "chosen: what a collection was given reaches its children (`collection-with`)"
     ),
     Mutant("D-17", "`.input` of a collection is its own `with`", collection_input_is_its_own),
     Mutant("D-18", "children's `with` carries underscored item variables", item_variables_in_with),
