@@ -224,6 +224,20 @@ def test_parent_with_is_visible_but_not_inherited() -> None:
     assert child["with"] == {"seen": "hi x", "item": "x", "index": 0}
 
 
+@pytest.mark.parametrize("asked", [".env.A", ".workflow.version"])
+@pytest.mark.parametrize("field", ["items", "filter", "with"])
+def test_d71_templates_of_a_collection_see_no_configuration(asked: str, field: str) -> None:
+    """D-71: neither the environment nor what configurations say is there while it is expanded."""
+    text = f"{{{{ {asked} }}}}"
+    more = {"items": '["a"]', "task": {"id": "c", "type": "basic", "with": {}}}
+    if field == "with":
+        more["task"] = {**more["task"], "with": {"x": text}}
+    else:
+        more[field] = text
+    with pytest.raises(EngineError, match=asked.rpartition(".")[2]):
+        expand(**more)
+
+
 def test_d17_input_is_the_workflows() -> None:
     """D-17: `.input` is the workflow's, not the collection's own `with`."""
     found = items({"xs": [1]}, items="{{ .input.xs }}", **{"with": {"xs": [2, 3]}})

@@ -96,11 +96,14 @@ def test_outputs_replace_everything() -> None:
     assert found.row("c").output == {"n": "1", "b": "1"}
 
 
-def test_outputs_see_the_progress() -> None:
-    """3.5: the outputs of a container can ask how far it has come, under either name."""
-    more = "outputs: {n: '{{ .progress.completed_count }}', s: '{{ .summary.overall_status }}'}"
-    found = container("parallel", basic("b"), more=more)
-    assert found.row("c").output == {"n": "1", "s": "completed"}
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [("parallel", ".progress"), ("parallel", ".summary"), ("composite", ".children"), ("parallel", ".parent")],
+)  # fmt: skip
+def test_d72_what_outputs_do_not_see(kind: str, asked: str) -> None:
+    """D-72: neither progress nor parent, and a composite not its children."""
+    found = container(kind, basic("b"), more=f"outputs: {{n: '{{{{ {asked} }}}}x'}}")
+    assert found.status == "FAILED"
 
 
 @pytest.mark.parametrize("kind", ["parallel", "composite"])

@@ -58,11 +58,49 @@ tasks:
   - id: c
     type: collection
     items: "{{ .workflow.input.n }}"
-    task: {id: i, type: basic, tool: echo}
+    task: {id: i, type: basic, tool: echo, with: {v: "{{ kindOf .item }}"}}
 """,
         {"n": 5},
     )
-    assert found.tools.calls[0].input == {"item": "5", "index": 0}
+    assert found.tools.calls[0].input == {"v": "string", "item": 5, "index": 0}
+
+
+ITEMS = """
+id: w
+config: {env: {SECRET: s3cr3t}}
+tasks:
+  - id: c
+    type: collection
+    items: "{{ .workflow.input.xs }}"
+    mode: sequential
+    task:
+      id: "i-{{ .index }}"
+      type: composite
+      tasks:
+        - {id: "load-{{ .index }}", type: basic, tool: echo, with: {v: "{{ .item }}"}}
+        - {id: use, type: basic, tool: echo, with: {v: "{{ .tasks.use.status }}"}}
+"""
+
+
+def test_d68_d69_rows_of_other_items_and_ids_that_stay_templates() -> None:
+    """D-68, D-69: the last row with an id is seen, whosever it is; a nested id is no template."""
+    found = run(ITEMS, {"xs": ["a", "b"]})
+    assert [call.input["v"] for call in found.tools.calls] == ["a", "PENDING", "b", "PENDING"]
+    assert "load-{{ .index }}" in {row.task_id for row in found.result.tasks}
+
+
+@pytest.mark.parametrize("mark", ["{{ .env.SECRET }}", "{{ .workflow.id }}-{{ .env.SECRET }}"])
+def test_d70_data_is_executed(mark: str) -> None:
+    """D-70: a text that arrives as an item is rendered on its way into a tool."""
+    text = ITEMS[: ITEMS.index("      type: composite")]
+    text += (
+        '      type: basic\n      tool: echo\n      with: {v: "{{ .item }}", d: ["{{ .item }}"]}\n'
+    )
+    given = run(text, {"xs": [mark]}).tools.calls[0].input
+    assert [given["v"], *given["d"], given["item"]] == [
+        mark.replace("{{ .env.SECRET }}", "s3cr3t").replace("{{ .workflow.id }}", "w")
+    ] * 3
+    assert run(text, {"xs": ["see {{docs}}"]}).status == "FAILED"
 
 
 def test_d32_metadata_of_a_collection() -> None:

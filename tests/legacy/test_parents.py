@@ -10,7 +10,6 @@ from legacy.kit import Parts, parts
 from switchover.engine.errors import EngineError
 from switchover.engine.states import Status, TaskState
 from switchover.legacy.services.parent_updater import ParentUpdate, ParentUpdater, should_update
-from switchover.legacy.services.progress_info import progress_of, progress_variable
 
 P, R, S, F = Status.PENDING, Status.RUNNING, Status.SUCCESS, Status.FAILED
 
@@ -159,21 +158,3 @@ def test_cycle_in_the_rows_is_found() -> None:
     with pytest.raises(EngineError) as caught:
         ParentUpdater(kit.context).update(ParentUpdate(parent="a", recursive=True))
     assert caught.value.code == "PARENT_CYCLE"
-
-
-def test_progress_variable() -> None:
-    """3.5: the record that templates were offered, canceled children counted as completed."""
-    found = progress_variable(progress_of(tree(S, F, Status.CANCELED, R).store, "parent"))
-    assert found == {
-        "total_children": 4,
-        "completed_count": 2,
-        "failed_count": 1,
-        "running_count": 1,
-        "pending_count": 0,
-        "completion_rate": 0.5,
-        "failure_rate": 0.25,
-        "overall_status": "in_progress",
-        "status_counts": {"SUCCESS": 1, "FAILED": 1, "CANCELED": 1, "RUNNING": 1},
-        "has_failures": True,
-        "is_all_complete": False,
-    }

@@ -71,12 +71,12 @@ def test_typed_items() -> None:
           - id: all
             type: collection
             items: "{{ .workflow.input.n }}"
-            task: { id: "c-{{ .index }}", type: basic, tool: echo }
+            task: { id: "c-{{ .index }}", type: basic, tool: echo, with: { kind: "{{ kindOf .item }}" } }
         """,
         {"n": 7},
     )
-    assert old.tools.calls[0].input["item"] == "7"
-    assert new.tools.calls[0].input["item"] == 7
+    assert old.tools.calls[0].input["kind"] == "string"
+    assert new.tools.calls[0].input["kind"] == "float64"
 
 
 def test_typed_filter() -> None:
@@ -271,6 +271,196 @@ def test_wait() -> None:
     old, new = both(WAIT)
     assert (old.status, old.statuses()) == ("SUCCESS", {"hold": "SUCCESS", "after": "SUCCESS"})
     assert (new.status, new.statuses()) == ("FAILED", {"hold": "FAILED"})
+
+
+async def loads(call: Any) -> dict[str, Any]:
+    """Give what was given, after a second."""
+    await slow(call)
+    return dict(call.input)
+
+
+def test_siblings() -> None:
+    """Old: a task below an item sees another item's row of its sibling. New: its own item's."""
+    old, new = both(
+        """
+        id: flow
+        tasks:
+          - id: each
+            type: collection
+            items: "[0, 1, 2]"
+            task:
+              id: "c-{{ .index }}"
+              type: composite
+              tasks:
+                - { id: load, type: basic, tool: load, with: { seconds: 1, text: "of {{ .item }}" } }
+                - { id: use, type: basic, tool: echo, with: { text: "{{ .tasks.load.output.text }}" } }
+        """,
+        tools={"load": loads},
+    )
+    told = [
+        sorted(call.input["text"] for call in each.tools.calls if call.id == "echo")
+        for each in (old, new)
+    ]
+    assert told[1] == ["of 0", "of 1", "of 2"]
+    assert told[0] != told[1]
+    assert set(told[0]) <= {"of 2"}
+
+
+def test_nested_ids() -> None:
+    """Old: the id of a task below a collection's child is the template. New: it is rendered."""
+    old, new = both("""
+        id: flow
+        tasks:
+          - id: each
+            type: collection
+            items: "[0, 1]"
+            mode: sequential
+            task:
+              id: "c-{{ .index }}"
+              type: composite
+              tasks: [{ id: "step-{{ .index }}", type: basic, tool: echo }]
+        """)
+    assert "step-{{ .index }}" in old.statuses()
+    assert {"step-0", "step-1"} < set(new.statuses())
+
+
+SECRET = "config: { env: { SECRET: s3cr3t } }"
+MARK = "{{ .env.SECRET }}"
+
+
+def test_data() -> None:
+    """Old: an item that looks like a template is executed, and one that is none fails the whole.
+    New: both arrive as they are."""
+    text = f"""
+        id: flow
+        {SECRET}
+        tasks:
+          - id: each
+            type: collection
+            items: "{{{{ .workflow.input.xs }}}}"
+            task: {{ id: "c-{{{{ .index }}}}", type: basic, tool: echo, with: {{ x: "{{{{ .item }}}}" }}, {ONCE} }}
+        """
+    old, new = both(text, {"xs": [MARK]})
+    assert old.tools.calls[0].input["x"] == "s3cr3t"
+    assert new.tools.calls[0].input == {"x": MARK, "item": MARK, "index": 0}
+    old, new = both(text, {"xs": ["see {{docs}}"]})
+    assert old.status == "FAILED"
+    assert new.tools.calls[0].input["x"] == "see {{docs}}"
+
+
+def test_data_of_a_signal() -> None:
+    """Old: a signal's text is executed when a processor is given it. New: it arrives as it is."""
+    old, new = both(
+        f"""
+        id: flow
+        {SECRET}
+        tasks:
+          - id: hold
+            type: wait
+            wait_for: go
+            timeout: 1m
+            condition: "true"
+            processor: {{ id: look, type: basic, tool: echo, with: {{ x: "{{{{ .signal.payload.x }}}}" }} }}
+        """,
+        signals=[("go", {"x": MARK})],
+    )
+    assert [side.tools.calls[0].input["x"] for side in (old, new)] == ["s3cr3t", MARK]
+
+
+def test_collection_with() -> None:
+    """Old: what a collection is given stands among the variables as it was written, and no child
+    has it. New: it is rendered, and in the child's `with`."""
+    old, new = both(
+        """
+        id: flow
+        tasks:
+          - id: each
+            type: collection
+            items: '["a"]'
+            with: { dir: "{{ .workflow.input.d }}" }
+            task: { id: "c-{{ .index }}", type: basic, tool: echo, with: { p: "{{ .dir }}/{{ .item }}" } }
+        """,
+        {"d": "src"},
+    )
+    assert old.tools.calls[0].input == {"p": "src/a", "item": "a", "index": 0}
+    assert new.tools.calls[0].input == {"p": "src/a", "dir": "src", "item": "a", "index": 0}
+    _, new = both(
+        """
+        id: flow
+        tasks:
+          - id: each
+            type: collection
+            items: '["a"]'
+            with: { dir: src }
+            task: { id: "c-{{ .index }}", type: basic, tool: echo, with: { p: "{{ .input.dir }}/{{ .item }}" } }
+        """
+    )
+    assert new.tools.calls[0].input["p"] == "src/a"
+
+
+def test_digits() -> None:
+    """Old: texts of digits in a child's `with`, and the item, become numbers, with a loss where they
+    must. New: they stay texts."""
+    old, new = both(
+        """
+        id: flow
+        tasks:
+          - id: each
+            type: collection
+            items: "{{ .workflow.input.xs }}"
+            task: { id: "c-{{ .index }}", type: basic, tool: echo, with: { x: "{{ .item }}", deep: ["{{ .item }}"] } }
+        """,
+        {"xs": ["1.50", "00123", "0.123456789123456789"]},
+    )
+    given = [[call.input for call in side.tools.calls] for side in (old, new)]
+    assert [each["x"] for each in given[0]] == [1.5, 123, 0.12345678912345678]
+    assert [each["item"] for each in given[0]] == [1.5, 123, 0.12345678912345678]
+    for each, text in zip(given[1], ["1.50", "00123", "0.123456789123456789"], strict=True):
+        assert (each["x"], each["item"], each["deep"]) == (text, text, [text])
+
+
+@pytest.mark.parametrize("asked", ["env.A", "workflow.version", "tasks.first.type"])
+def test_child_variables(asked: str) -> None:
+    """Old: a collection's child sees neither the environment nor what configurations say. New: it
+    sees what every other task sees."""
+    old, new = both(
+        f"""
+        id: flow
+        version: "2"
+        config: {{ env: {{ A: a }} }}
+        tasks:
+          - {{ id: first, type: basic, tool: echo, on_success: {{ next: each }} }}
+          - id: each
+            type: collection
+            items: '["a"]'
+            task: {{ id: c, type: basic, tool: echo, with: {{ x: "{{{{ .{asked} }}}}" }} }}
+        """
+    )
+    assert (old.status, new.status) == ("FAILED", "SUCCESS")
+    assert new.tools.calls[1].input["x"] in {"a", "2", "basic"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "answer"),
+    [
+        ("basic", "{{ .parent.id }}", "flow"),
+        ("composite", "{{ len .children }}", "1"),
+        ("composite", "{{ .progress.completed_count }}", 1),
+        ("parallel", "{{ .summary.overall_status }}", "completed"),
+    ],
+)
+def test_outputs_variables(kind: str, asked: str, answer: object) -> None:
+    """Old: outputs see no parent, those of a composite no children, and nobody's the progress. New:
+    they do."""
+    tasks = "tool: echo" if kind == "basic" else "tasks: [{ id: c, type: basic, tool: echo }]"
+    old, new = both(
+        f"""
+        id: flow
+        tasks: [{{ id: t, type: {kind}, {tasks}, outputs: {{ x: "{asked}" }}, {ONCE} }}]
+        """
+    )
+    assert (old.status, new.status) == ("FAILED", "SUCCESS")
+    assert new.row("t").output == {"x": answer}
 
 
 def test_unended_child() -> None:

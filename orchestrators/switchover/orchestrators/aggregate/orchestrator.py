@@ -9,6 +9,7 @@ from switchover.engine.rendering import transformed
 from switchover.engine.run.services import Run, TaskCall
 from switchover.engine.states import TaskState
 from switchover.orchestrators.shared.base import BaseOrchestrator
+from switchover.orchestrators.shared.written import written_outputs
 
 
 class AggregateOrchestrator(BaseOrchestrator):
@@ -16,7 +17,7 @@ class AggregateOrchestrator(BaseOrchestrator):
 
     async def output(self, call: TaskCall) -> dict[str, Any]:
         """Return the rendered outputs, checked against the output schema if there is one."""
-        task, outputs = call.task, call.task.outputs
+        task, outputs = call.task, written_outputs(call.run, call.task)
         if outputs is None:
             raise EngineError("AGG_NO_OUTPUTS", f"aggregate {task.id!r} has no outputs")
         variables = self.context.variables.outputs(call.run, task, call.state, {})

@@ -26,7 +26,12 @@ from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.item_scope import Plain
 from switchover.orchestrators.shared.parents import Parents
 from switchover.orchestrators.shared.rows import component_fields, new_row
-from switchover.orchestrators.shared.written import as_template, from_store, written
+from switchover.orchestrators.shared.written import (
+    as_template,
+    from_store,
+    written,
+    written_outputs,
+)
 
 GENERIC = "task execution failed"
 
@@ -105,7 +110,7 @@ class BaseOrchestrator:
 
     def transformed(self, call: TaskCall, state: TaskState) -> dict[str, Any] | None:
         """Return the output that the row is to have."""
-        outputs = call.task.outputs
+        outputs = written_outputs(call.run, call.task)
         if not outputs or state.output is None:
             return state.output
         variables, label = self.outputs_variables(call, state), f"task {call.task.id!r}"
@@ -163,7 +168,7 @@ class BaseOrchestrator:
     def _restored(self, request: CreateState, stored: Plain) -> TaskConfig:
         """Return a child's configuration from storage, with what is authored of it."""
         template = written(request.run, request.task)
-        data = from_store(request.run, stored) or as_template(stored, template)
+        data = from_store(request.run, stored) or as_template(request.run, stored, template)
         return template.types.task(data, source=template.source)
 
     async def _new(self, run: Run, task: TaskConfig) -> TaskState:

@@ -32,7 +32,7 @@ from switchover.orchestrators.shared.item_scope import Plain, inherited_input, s
 from switchover.orchestrators.shared.progress import progress_info, progress_of
 from switchover.orchestrators.shared.rows import new_row
 from switchover.orchestrators.shared.settlement import Settlement
-from switchover.orchestrators.shared.written import as_template, written
+from switchover.orchestrators.shared.written import as_template, from_store, to_store, written
 
 LIMIT: Final = 100
 """Children that run at once. **Source:** the old engine's semaphore."""
@@ -59,7 +59,7 @@ class ChildPlan:
         """Return what is kept of the plan."""
         return {
             "parent_state_id": exec_id,
-            "child_configs": list(self.children),
+            "child_configs": list(map(to_store, self.children)),
             "strategy": self.strategy,
             "max_workers": self.workers,
             **self.counts,
@@ -216,7 +216,9 @@ class ContainerOrchestrator(BaseOrchestrator):
         metadata = await self.context.configs.load_metadata(self.kind, call.state.task_exec_id)
         kept: list[Plain] = metadata["child_configs"]
         children = [
-            as_template(child.data, written(call.run, child)) for child in self._planned(call, kept)
+            from_store(call.run, child.data)
+            or as_template(call.run, child.data, written(call.run, child))
+            for child in self._planned(call, kept)
         ]
         return self._planned(call, children)
 

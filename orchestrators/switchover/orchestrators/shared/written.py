@@ -6,7 +6,7 @@ places, and where each comes from.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import Authored, origins, restored, value_at
@@ -25,6 +25,19 @@ def written(run: Run, task: TaskConfig) -> TaskConfig:
     if not isinstance(found, Mapping):
         return task
     return task.types.task(found, source=task.source)
+
+
+def written_outputs(run: Run, task: TaskConfig) -> Plain | None:
+    """Return a task's `outputs` as its author wrote them.
+
+    They are rendered last of all; by then the task may have been through hands that made data of
+    them, which is told by their being what stands in the workflow.
+    """
+    outputs = task.outputs
+    if outputs is None or isinstance(outputs, Authored):
+        return outputs
+    template = written(run, task).outputs
+    return template if template == outputs else outputs
 
 
 def to_store(config: Plain) -> Plain:
@@ -48,12 +61,24 @@ def from_store(run: Run, stored: Plain) -> Plain | None:
     return config
 
 
-def as_template(stored: Plain, template: TaskConfig) -> Plain:
+def as_template(run: Run, stored: Plain, template: TaskConfig) -> Plain:
     """Return a configuration that names no places: the old services stored it, or it has none.
 
-    What stands in it as it stands in its template is still to be rendered; the rest is data.
+    What stands in it as it stands in its template is still to be rendered, and so is what its agent
+    has from the agent of the task around it; the rest is data.
     """
-    known = template.data
+    config = _same(stored, template.data)
+    agent, path = config.get("agent"), template.source.path
+    if isinstance(agent, Mapping) and path:
+        above = value_at(run.workflow.data, path[: -1 if isinstance(path[-1], str) else -2])
+        source = above.get("agent") if isinstance(above, Mapping) else None
+        if isinstance(source, Mapping):
+            config["agent"] = _same(agent, source)
+    return config
+
+
+def _same(stored: Plain, known: Plain) -> dict[str, Any]:
+    """Return a map in which what is the same in the other one is that."""
     return {
         key: known[key] if key in known and known[key] == value else value
         for key, value in stored.items()

@@ -109,6 +109,39 @@ ENDED: Final = (
 LATER: Final = (*ENDED, _changed(f"{PROGRESS}.last_updated", "*", "*"))
 """What follows where something ends at another moment."""
 
+WORKS: Final = (
+    _changed("$.status", "'FAILED'", "'SUCCESS'"),
+    _type("$.output", "NoneType", "dict"),
+    _type("$.error", "dict", "NoneType"),
+    _changed("$.rows.*.status", "*", "'SUCCESS'"),
+    _type("$.rows.*.output", "NoneType", "dict"),
+    _extra("$.rows.*.output.*"),
+    _missing("$.rows.*.output.*"),
+    _type("$.rows.*.error", "dict", "NoneType"),
+    _changed("$.rows.*.updated_at", "*", "*"),
+    _missing("$.rows.*"),
+    _extra("$.rows.*"),
+    _missing("$.second_rows.*"),
+    _changed("$.history.*[*].*", "*", "*"),
+    _missing("$.history.*"),
+    _missing("$.history.*[*]"),
+    _extra("$.history.*"),
+    _extra("$.history.*[*]"),
+    _missing("$.stored.*"),
+    _extra("$.stored.*"),
+    _missing("$.lives.*"),
+    _extra("$.lives.*"),
+    _changed("$.calls[*].*", "*", "*"),
+    _changed("$.calls[*].input.*", "*", "*"),
+    _missing("$.calls[*]"),
+    _extra("$.calls[*]"),
+    _extra("$.unrecorded[*]"),
+    _changed(f"{PROGRESS}.*", "*", "*"),
+)
+"""What follows where a workflow works that used to fail, in one place and in all after it."""
+CALLED: Final = (_extra("$.unrecorded[*]"), _extra("$.calls[*]"))
+"""What follows where a tool is called with something else than the old services called it with."""
+
 CHOSEN: Final = (
     Chosen(
         id="typed",
@@ -130,7 +163,7 @@ CHOSEN: Final = (
         id="typed-items",
         mends=("D-27",),
         reason="a number that is all there is to a collection's items is an item that is a number",
-        accepts=(_type("$..item", "str", "int"),),
+        accepts=(_changed("$..kind", "'string'", "'float64'"), *CALLED),
     ),
     Chosen(
         id="typed-filter",
@@ -281,6 +314,84 @@ CHOSEN: Final = (
             _missing("$.stored['config:after']"),
             _missing("$.calls[0]"),
         ),
+    ),
+    Chosen(
+        id="siblings",
+        mends=("D-68",),
+        reason="a task sees the rows of its own item, never another item's of the same name",
+        accepts=(
+            *WORKS,
+            _extra("$.rows.*.output.outputs.*"),
+            _changed("$.rows.*.output.text", "*", "*"),
+        ),
+    ),
+    Chosen(
+        id="nested-ids",
+        mends=("D-69",),
+        reason="the id of a task below a collection's child is rendered, as the child's own is",
+        accepts=(
+            *WORKS,
+            _extra("$.rows.*.output.outputs.*"),
+            _missing("$.output.*"),
+            _extra("$.output.*"),
+            _extra("$.output.*.output.outputs.*"),
+        ),
+    ),
+    Chosen(
+        id="data",
+        mends=("D-70",),
+        reason="what arrives as data stays data, also where it looks like a template",
+        accepts=(
+            _changed("$..*", "*the secret*", "*{{ .env.SECRET }}*"),
+            _changed("$..*[*]", "*the secret*", "*{{ .env.SECRET }}*"),
+            _changed("$..wait_status", "'waiting'", "'completed'"),
+            _extra("$..output.signal"),
+            _extra("$..output.processor_output"),
+            *CALLED,
+        ),
+    ),
+    Chosen(
+        id="collection-with",
+        mends=("D-16", "D-17"),
+        reason="what a collection is given reaches its children, rendered once, as `.input`",
+        accepts=(
+            *WORKS,
+            _extra("$..with.*"),
+            _extra("$..input.*"),
+            _extra("$..output.*"),
+            _extra("$..outputs.*.*"),
+            _missing("$..outputs.*.*"),
+            _changed("$..with.*", "*{{*", "*"),
+            _changed("$..input.*", "*{{*", "*"),
+        ),
+    ),
+    Chosen(
+        id="digits",
+        mends=("D-20",),
+        reason="a text of digits stays a text, and an item is what the list has",
+        accepts=(
+            *(
+                _type("$..*", kind, "str")
+                for kind in ("int", "float", "bool", "NoneType", "dict", "list")
+            ),
+            _type("$..*", "str", "bool"),
+            _changed("$..value", "*", "*"),
+            _changed("$..bare", "*", "*"),
+            _changed("$..item", "*", "*"),
+            *CALLED,
+        ),
+    ),
+    Chosen(
+        id="child-variables",
+        mends=("D-71",),
+        reason="a collection's children see the environment and what configurations say",
+        accepts=WORKS,
+    ),
+    Chosen(
+        id="outputs-variables",
+        mends=("D-72",),
+        reason="outputs see the parent, a composite's its children, a container's its progress",
+        accepts=(*WORKS, _missing("$.rows.*.output.outputs.*")),
     ),
     Chosen(
         id="unended-child",
