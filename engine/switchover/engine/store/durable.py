@@ -74,8 +74,10 @@ class DurableStore:
         self.task(task_exec_id)
         return self._memory.children(task_exec_id)
 
-    def latest(self, workflow_exec_id: str, task_id: str) -> TaskState | None:
-        return self._loaded(workflow_exec_id).latest(workflow_exec_id, task_id)
+    def latest(
+        self, workflow_exec_id: str, task_id: str, *, parent: str | None = None
+    ) -> TaskState | None:
+        return self._loaded(workflow_exec_id).latest(workflow_exec_id, task_id, parent=parent)
 
     def counts(self, task_exec_id: str) -> Mapping[Status, int]:
         self.task(task_exec_id)
