@@ -177,3 +177,72 @@ def test_importing_the_parents_part_is_cheap():
     text = "import sys, switchover.values.worker; print({'asyncio', 'ctypes'} & {*sys.modules})"
     told = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
     assert told.stdout == "set()\n"
+
+
+def test_handlers_of_the_parent_take_nothing_from_the_supervisor():
+    """A SIGCHLD handler that waits for every child stays with the parent and with the side."""
+
+    def take_all(*_):
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            pass
+
+    def side(x):
+        if x == 1:
+            os._exit(7)
+        return signal.getsignal(signal.SIGCHLD) is take_all
+
+    before = signal.signal(signal.SIGCHLD, take_all)
+    try:
+        with Pair(held(side), held(side)) as pair:
+            replies = [mine for _, _, mine, _ in pair.replies([((x,), {}) for x in (0, 1, 2)])]
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert [reply.state for reply in replies] == ["returned", "died", "returned"]
+    assert "exit code 7" in replies[1].reason
+    assert decode(replies[0].document)[1] is True
+
+
+def test_a_side_may_run_a_pair_itself():
+    """Workers of a worker do not touch its descriptors."""
+
+    def side(x):
+        with open(os.devnull) as first, Pair(held(abs), held(abs)) as pair:
+            found = [decode(mine.document)[1] for _, _, mine, _ in pair.replies([((x,), {})])]
+            return found, os.fstat(first.fileno()).st_rdev > 0
+
+    with Pair(held(side), held(side)) as pair:
+        replies = list(pair.replies([((-1,), {}), ((-2,), {})]))
+    assert [decode(mine.document)[1] for _, _, mine, _ in replies] == [([1], True), ([2], True)]
+
+
+def test_a_pair_may_run_in_a_thread():
+    """Workers do not depend on the parent's main thread."""
+    import threading
+
+    found = []
+
+    def run():
+        with Pair(held(os._exit), importable("builtins:abs"), timeout_s=5) as pair:
+            found.extend(
+                (mine.state, theirs.state) for _, _, mine, theirs in pair.replies([((1,), {})])
+            )
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(20)
+    assert found == [("died", "returned")]
+
+
+def test_a_consumer_that_takes_its_time_ends_no_worker(monkeypatch):
+    """A worker that has nothing to do is not taken for one that is stuck."""
+    from switchover.values.worker import worker
+
+    monkeypatch.setattr(worker, "STALL_S", 0.2)
+    with Pair(held(abs), held(abs)) as pair:
+        for number, *_ in pair.replies([((-x,), {}) for x in range(20)]):
+            if number in (3, 9):
+                time.sleep(0.5)
+    assert (pair.control.restarts, pair.candidate.restarts) == (0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import gc
 import json
 import os
 import signal
@@ -19,7 +20,7 @@ from .serve import Bell, Server
 from .supervise import supervise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 __all__ = ["Errand", "boot", "lifted", "work"]
 
@@ -40,6 +41,10 @@ class Errand(NamedTuple):
     is_fork: bool = False
     random: Any = None
     """State of `random` in the parent: a fork alone would draw anew, another for each side."""
+    handlers: Mapping[int, Any] = {}
+    """Signal handlers of the parent."""
+    collects: bool = True
+    """Whether the garbage collector of the parent runs."""
 
 
 def boot(given: dict[str, Any]) -> NoReturn:
@@ -71,7 +76,11 @@ def lifted(fd: int) -> int:
 
 def work(errand: Errand, printing: int) -> NoReturn:
     """Become a worker, and serve."""
+    for number, handler in errand.handlers.items():
+        signal.signal(number, handler)
     _own_signals()
+    if errand.collects:
+        gc.enable()
     _own_streams(printing)
     if errand.is_fork:
         _leave_the_parents(errand)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -194,6 +196,8 @@ def launch(
                 carried=carried,
                 is_fork=True,
                 random=_random_state(),
+                handlers=_handlers(),
+                collects=gc.isenabled(),
             )
             pid = _fork(errand, theirs, (ours, wake[1], call[0]), said)
     except BaseException:
@@ -281,12 +285,17 @@ def _fork(errand: Errand, control: socket.socket, close: tuple[Any, ...], said: 
         os.setsid()
         for fd in _ours:
             os.close(fd)
+        _ours.clear()  # a side may start workers of its own
         close[0].close()
         for fd in close[1:]:
             os.close(fd)
         os.dup2(said.fileno(), 2)
         heard, rung = lifted(errand.heard), lifted(errand.rung)
         moved = errand._replace(heard=heard, rung=rung)
+        # A handler of the parent could take from the supervisor what it waits for.
+        signal.set_wakeup_fd(-1)
+        for number in errand.handlers:
+            signal.signal(number, signal.SIG_DFL)
         supervise(control.fileno(), parent, partial(work, moved))
     finally:
         os._exit(70)
@@ -294,6 +303,12 @@ def _fork(errand: Errand, control: socket.socket, close: tuple[Any, ...], said: 
 
 def _find(target: Target) -> Any:
     return target.function if target.function is not None else resolve(target.name)
+
+
+def _handlers() -> dict[int, Any]:
+    """Give the signal handlers that were set in Python."""
+    found = {number: signal.getsignal(number) for number in signal.valid_signals()}
+    return {number: handler for number, handler in found.items() if callable(handler)}
 
 
 def _random_state() -> Any:

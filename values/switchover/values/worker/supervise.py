@@ -132,7 +132,6 @@ class _Supervisor:
                 os.close(fd)
         os.setsid()
         kin.die_with_parent(supervisor)
-        gc.enable()
         self._work(self._printing)
 
     def _look(self) -> None:

@@ -270,6 +270,7 @@ class Worker:
             frame = unsent[0] if len(unsent) == 1 else b"".join(unsent)
             unsent.clear()
             taken = inputs.put(frame)
+            self._moved_ns = now_ns() if taken else self._moved_ns
             if taken < len(frame):
                 unsent.append(frame[taken:])
                 break
