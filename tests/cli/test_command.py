@@ -284,9 +284,10 @@ def test_ctrl_c_keeps_what_was_done(folder: Path, end: signal.Signals) -> None:
     ) as process:
         observations = folder / "out" / "shop-slow-shop-slow" / "slow" / "observations.jsonl"
         deadline = time.monotonic() + 60
-        while not observations.exists() and time.monotonic() < deadline:
+        while time.monotonic() < deadline and not (
+            observations.exists() and observations.stat().st_size
+        ):
             time.sleep(0.05)
-        time.sleep(0.5)
         process.send_signal(end)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err

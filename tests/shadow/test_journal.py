@@ -48,8 +48,10 @@ KILLED = """
 import sys, time
 from pathlib import Path
 from switchover.shadow import run
-side = lambda n: (print(n, flush=True) if n % 500 == 0 else None, n)[1]
-run(side, side, (((n,), {}) for n in range(10**6)), observations=Path(sys.argv[1]))
+side = lambda n: n
+told = lambda n: print(n, flush=True)
+inputs = (((n,), {}) for n in range(10**6))
+run(side, side, inputs, observations=Path(sys.argv[1]), progress=told)
 """
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from switchover.shadow.paths import FIELD, INDEX, KEY, MEMBER, ROOT, Pattern, fold, render
+from switchover.shadow.rules.paths import FIELD, INDEX, KEY, MEMBER, ROOT, Pattern, fold, render
 
 
 def path(*steps):

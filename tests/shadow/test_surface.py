@@ -31,19 +31,20 @@ def look(statement="from switchover.shadow import *"):
 def test_import_is_light():
     """Nothing heavy comes with it, even when every name is used."""
     _, modules = look()
-    assert {"switchover.shadow.session", "msgspec"} <= set(modules)
+    assert {"switchover.shadow.running.session", "msgspec"} <= set(modules)
     assert HEAVY.isdisjoint(name.partition(".")[0] for name in modules)
 
 
 def test_import_is_quick():
-    """At its quickest of some tries it takes under 50 ms, and first use about what asyncio takes."""
+    """At its quickest of some tries it takes under 50 ms; first use, with all that starts and
+    watches processes, stays within a few times what asyncio takes."""
     tries = [
         (look("import switchover.shadow")[0], look()[0], look("import asyncio")[0])
         for _ in range(8)
     ]
     imported, used, asyncio = (min(column) for column in zip(*tries, strict=True))
     assert imported < 0.050
-    assert used < 3 * asyncio
+    assert used < 6 * asyncio
 
 
 def test_a_wrong_name_is_said():

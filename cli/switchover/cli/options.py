@@ -97,6 +97,13 @@ Callers = Annotated[
         "--callers", min=1, max=256, metavar="N", help="Call from so many at once: throughput."
     ),
 ]
+Pair = Annotated[
+    str | None, typer.Option("--pair", metavar="NAME", help="This pair of the plan alone.")
+]
+Only = Annotated[
+    int | None,
+    typer.Option("--only", min=0, metavar="N", help="Input N alone, as reports number them."),
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report goes.")]
 OnInconclusive = Annotated[
     str | None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -64,6 +64,20 @@ class Choice:
             )
         return [find_plan(self.plan or PLAN_FILE)]
 
+    def words(self, plan: Plan) -> tuple[str, ...]:
+        """Name `plan` as another call of the command would; nothing where none can."""
+        if self.shipped:
+            return (plan.name,)
+        if not (self.control or self.candidate):
+            return (self.plan or PLAN_FILE,)
+        if self.corpus in (None, "-"):
+            return ()
+        given = {"control": self.control, "candidate": self.candidate, "corpus": self.corpus}
+        named = [word for name, value in given.items() for word in (f"--{name}", value or "")]
+        named += ["--raw"] if self.raw else []
+        named += ["--skip-malformed"] if self.skip_malformed else []
+        return (*named, *(("--rules", str(self.rules)) if self.rules else ()))
+
     def _pair(self) -> Plan:
         for name in ("control", "candidate", *(("corpus",) if self.needs_corpus else ())):
             if getattr(self, name) is None:
@@ -89,6 +103,12 @@ class Settings:
     budget: float | None = None
     checks: tuple[Check, ...] | None = None
     policy: reports.Policy | None = None
+    pair: str | None = None
+
+    def words(self) -> tuple[str, ...]:
+        """Say again what a comparison depends on."""
+        seed = () if self.seed is None else ("--seed", str(self.seed))
+        return seed if self.timeout_s is None else (*seed, "--timeout", f"{self.timeout_s:g}")
 
     def applied(self, plans: Plans) -> Plans:
         """Put them into every plan."""
@@ -105,6 +125,7 @@ class Settings:
                 budget=budget,
                 time_s=self.time_s,
                 timeout_s=self.timeout_s,
+                pair=self.pair,
             )
             for plan in plans
         ]
@@ -128,15 +149,16 @@ def carry_out(
     *,
     method: Method = AS_PLANNED,
     as_measured: bool = False,
+    only: int | None = None,
 ) -> None:
     """Run the chosen plans, report, and exit with the verdict's code.
 
     With `as_measured` a machine gets the records of the measurements in place of the report's.
     """
     with console.results() as result:
-        plans = settings.applied(choice.plans())
+        plans = [_told(plan, choice, settings) for plan in settings.applied(choice.plans())]
         with watching() as watcher:
-            run = run_plans(plans, out=out, watcher=watcher, method=method)
+            run = run_plans(plans, out=out, watcher=watcher, method=method, only=only)
         console.note(f"writing the report to {out}")
         report = reports.write_report(run, out)
         if console.as_json and as_measured:
@@ -144,6 +166,18 @@ def carry_out(
         else:
             show(report, console, result)
     raise typer.Exit(Exit.INTERRUPTED if run.interrupted else Exit.of(report.verdict.verdict))
+
+
+def _told(
+    plan: Plan | reports.PlanRun, choice: Choice, settings: Settings
+) -> Plan | reports.PlanRun:
+    """Keep with a plan how to compare it again, so that a report can say it."""
+    if isinstance(plan, reports.PlanRun):
+        return plan
+    words = choice.words(plan)
+    if not words:
+        return plan
+    return replace(plan, command=("switchover", "shadow", *words, *settings.words()))
 
 
 def show(report: reports.Report, console: Console, result: IO[str]) -> None:

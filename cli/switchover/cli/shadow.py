@@ -21,18 +21,20 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     seed: o.Seed = None,
     timeout: o.Timeout = None,
     skip_malformed: o.SkipMalformed = False,
+    pair: o.Pair = None,
+    only: o.Only = None,
     out: o.Out = Path("out"),
 ) -> None:
     """Run both sides on the corpus and list every difference.
 
-    Each side gets its own copy of each input, in an order drawn from the seed. An exception is an
+    Each side runs in a process of its own and gets its own copy of each input. An exception is an
     answer too. Every comparison is kept in observations.jsonl under the output folder.
 
     **Examples**
 
     `switchover shadow --control shop.old:price --candidate shop.new:price --corpus inputs.jsonl`
 
-    `switchover shadow switchover.toml --seed 7`
+    `switchover shadow switchover.toml --pair price --only 17`
     """
     from .running import Choice, Settings, carry_out
 
@@ -46,5 +48,5 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
         shipped=shipped,
         skip_malformed=skip_malformed,
     )
-    settings = Settings(seed=seed, timeout_s=timeout, checks=("shadow",))
-    carry_out(ctx.obj, choice, settings, out)
+    settings = Settings(seed=seed, timeout_s=timeout, checks=("shadow",), pair=pair)
+    carry_out(ctx.obj, choice, settings, out, only=only)

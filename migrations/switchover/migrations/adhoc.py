@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from switchover.bench import Policy, resolve
+from switchover.bench import Policy
 
+from . import targets
 from .corpus import Corpus
 from .loading import load_rules, open_source
 from .plan import Budget, Check, Pair, Plan
@@ -33,8 +34,7 @@ def plan_for_pair(  # noqa: PLR0913 - what a pair consists of
         TargetError: one of the two cannot be imported or called.
         InputError: there is no such corpus, or the rules have problems.
     """
-    for side in (candidate,) if earlier else (control, candidate):
-        resolve(side)
+    targets.find((candidate,) if earlier else (control, candidate))
     source = NO_ARGUMENTS if corpus is None else open_source(corpus, raw=raw)
     name = control.partition(":")[2] or control
     pair = Pair(

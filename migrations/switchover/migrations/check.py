@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import shlex
 import time
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,16 +13,18 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from switchover import bench
-from switchover.bench import BenchError, resolve
+from switchover.bench import BenchError
 from switchover.bench.errors import RevisionError
 from switchover.reports import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, write_run
 from switchover.reports.naming import distinct
 from switchover.reports.records import Check as RunCheck
+from switchover.values.worker import Pool
 
+from . import targets
 from .compare import compare
 from .measure import Setting, explained, measure, measured_then, opened
 from .method import AS_PLANNED, Method
-from .plan import Check, Pair, Plan, Side
+from .plan import Check, Pair, Plan
 from .problem import InputError, Problem
 from .progress import SILENT, Watcher
 from .schedule import Schedule
@@ -36,11 +39,13 @@ def run_plans(
     out: Path,
     watcher: Watcher | None = None,
     method: Method = AS_PLANNED,
+    only: int | None = None,
 ) -> RunRecord:
     """Run every pair of every plan and return the records, which are written to `out` as they come.
 
     A `PlanRun` in place of a plan is taken over as it is: that is how a skipped plan is told. On
-    Ctrl-C the record says that it was interrupted and holds what was done.
+    Ctrl-C the record says that it was interrupted and holds what was done. With `only` that input
+    of each pair is compared, and no other.
 
     Raises:
         InputError: an input of any corpus is malformed; nothing ran.
@@ -48,12 +53,18 @@ def run_plans(
     """
     real = [plan for plan in plans if isinstance(plan, Plan)]
     validate(real, earlier=bool(method.against))
+    out = out.absolute()  # whatever reading a corpus does to the current folder
     out.mkdir(parents=True, exist_ok=True)
+    with Pool() as pool:
+        setting = _setting(real, watcher or SILENT, method, pool, only)
+        return _run(plans, out, setting)
+
+
+def _run(plans: Sequence[Plan | PlanRun], out: Path, setting: Setting) -> RunRecord:
     begun, started = (
         time.perf_counter(),
         dt.datetime.now(dt.UTC).astimezone().isoformat("T", "seconds"),
     )
-    setting = _setting(real, watcher or SILENT, method)
     folders = _folders(out, {id(plan): plan.name for plan in plans})
     record = RunRecord(seed=setting.seed, started=started, seconds=0.0, plans=())
     for plan in plans:
@@ -69,7 +80,9 @@ def run_plans(
     return record
 
 
-def _setting(plans: Sequence[Plan], watcher: Watcher, method: Method) -> Setting:
+def _setting(
+    plans: Sequence[Plan], watcher: Watcher, method: Method, pool: Pool, only: int | None
+) -> Setting:
     """Put together what all pairs share; those with a latency are one family, whatever the plan."""
     timed = [pair for plan in plans for pair in plan.pairs if "latency" in pair.checks]
     return Setting(
@@ -79,6 +92,8 @@ def _setting(plans: Sequence[Plan], watcher: Watcher, method: Method) -> Setting
         schedule=Schedule.of(plans),
         watcher=watcher,
         method=method,
+        pool=pool,
+        only=only,
     )
 
 
@@ -90,10 +105,15 @@ def validate(plans: Iterable[Plan], *, earlier: bool = False) -> None:
     Raises:
         InputError: with the problems of all of them.
     """
+    pairs = [pair for plan in plans for pair in plan.pairs]
+    targets.find(
+        side
+        for pair in pairs
+        for side in (pair.control, pair.candidate)
+        if not (earlier and side is pair.control and isinstance(side, str))
+    )
     problems, total = list[Problem](), 0
-    for pair in (pair for plan in plans for pair in plan.pairs):
-        _named(pair.control, earlier=earlier)
-        resolve(pair.candidate)
+    for pair in pairs:
         try:
             pair.corpus.validate()
         except InputError as error:
@@ -109,7 +129,7 @@ def _plan(plan: Plan | PlanRun, folder: Path, setting: Setting) -> Iterator[tupl
         yield plan, False
         return
     ran = PlanRun(name=plan.name, description=plan.description, policy=plan.inconclusive)
-    setting = dataclasses.replace(setting, seed=plan.seed)
+    setting = dataclasses.replace(setting, seed=plan.seed, command=plan.command)
     folders = _folders(folder, {pair.name: pair.name for pair in plan.pairs})
     for pair in plan.pairs:
         done = ran.pairs
@@ -129,13 +149,13 @@ def _pair(pair: Pair, folder: Path, setting: Setting) -> Iterator[tuple[PairRun,
 
     The record is given after each: whatever interrupts what follows, it holds what was done.
     """
-    begun, run, interrupted = time.perf_counter(), _blank(pair, setting.method), False
+    begun, run, interrupted = time.perf_counter(), _blank(pair, setting), False
     measuring: bench.Measuring | None = None
     try:
         for check in pair.checks:
             setting.schedule.advance(setting.watcher)
             if check == "shadow":
-                run = compare(run, pair, folder=folder, seed=setting.seed, watcher=setting.watcher)
+                run = compare(run, pair, folder=folder, setting=setting)
                 if run.shadow is not None and run.shadow.interrupted:
                     raise KeyboardInterrupt
             else:
@@ -180,12 +200,7 @@ def _undone(run: PairRun) -> list[RunCheck]:
     return [check for check in run.checks if done[check] is None]
 
 
-def _named(side: Side, *, earlier: bool) -> str:
-    """Name a side; one that is taken from an earlier revision is not looked for here."""
-    return side if earlier and isinstance(side, str) else resolve(side).name
-
-
-def _blank(pair: Pair, method: Method) -> PairRun:
+def _blank(pair: Pair, setting: Setting) -> PairRun:
     corpus = CorpusSummary(
         name=pair.corpus.name,
         inputs=len(pair.corpus),
@@ -194,9 +209,10 @@ def _blank(pair: Pair, method: Method) -> PairRun:
     )
     return PairRun(
         name=pair.name,
-        control=_named(pair.control, earlier=bool(method.against)),
-        candidate=resolve(pair.candidate).name,
+        control=targets.name(pair.control),
+        candidate=targets.name(pair.candidate),
         corpus=corpus,
-        checks=pair.checks if method.then is None else (*pair.checks, "record"),
+        checks=pair.checks if setting.method.then is None else (*pair.checks, "record"),
+        command=shlex.join([*setting.command, "--pair", pair.name]) if setting.command else None,
         budget=Budget(latency=pair.budget.latency, memory=pair.budget.memory),
     )

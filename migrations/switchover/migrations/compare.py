@@ -2,45 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from switchover import shadow
-from switchover.bench import resolve
 from switchover.reports import PairRun
+from switchover.values import decode, encode, show
 
 from .corpus import Call
+from .measure import Setting
 from .plan import Pair
-from .problem import shorten
-from .progress import Watcher
+from .problem import InputError, Problem, shorten
 
 OBSERVATIONS = "observations.jsonl"
+PRINTED = 5
+"""Lines shown of the beginning and of the end of what a side printed."""
 PREVIEW = 200
 """Characters kept of an input that shows a difference."""
 
 
-def compare(run: PairRun, pair: Pair, *, folder: Path, seed: int, watcher: Watcher) -> PairRun:
+def compare(run: PairRun, pair: Pair, *, folder: Path, setting: Setting) -> PairRun:
     """Run both sides on every input and add the record, with the inputs that show a difference.
 
     Raises:
         ShadowError: the observations cannot be written.
+        InputError: there is no input of the number that was asked for.
     """
-    watcher.began(pair.name, "shadow", len(pair.corpus))
+    setting.watcher.began(pair.name, "shadow", len(pair.corpus) if setting.only is None else 1)
     record = shadow.run(
-        resolve(pair.control).call,
-        resolve(pair.candidate).call,
-        pair.corpus,
+        pair.control,
+        pair.candidate,
+        _inputs(pair, setting.only),
         name=pair.name,
         rules=pair.rules,
-        seed=seed,
+        seen_as=pair.seen_as,
+        seed=setting.seed,
         timeout_s=pair.timeout_s,
         observations=folder / OBSERVATIONS,
-        progress=watcher.advanced,
+        progress=setting.watcher.advanced,
+        first=setting.only or 0,
+        pool=setting.pool,
     )
-    watcher.ended(_said(record))
+    setting.watcher.ended(_said(record))
     return replace(run, shadow=record, previews=dict(_previews(pair, record)))
+
+
+def _inputs(pair: Pair, only: int | None) -> Iterable[Call]:
+    if only is None:
+        return pair.corpus
+    found = pair.corpus.pick([only])
+    if not found:
+        last = len(pair.corpus) - 1
+        what = f"there is no input {only} for {pair.name}"
+        remedy = f"its inputs are 0 to {last}" if last >= 0 else "its corpus is empty"
+        raise InputError([Problem(what=what, file=pair.corpus.name, remedy=remedy)])
+    return found
 
 
 def _previews(pair: Pair, record: shadow.ShadowRecord) -> Iterator[tuple[int, str]]:
@@ -54,12 +72,15 @@ def preview(call: Call) -> str:
     args, kwargs = call
     if len(args) == 1 and not kwargs:
         only = args[0]
-        return shorten(
-            only if isinstance(only, str) and only.isprintable() else repr(only), PREVIEW
-        )
-    shown = [shorten(repr(arg), PREVIEW) for arg in args]
-    shown += [f"{name}={shorten(repr(value), PREVIEW)}" for name, value in kwargs.items()]
+        is_plain = isinstance(only, str) and only.isprintable()
+        return shorten(only, PREVIEW) if is_plain else _shown(only)
+    shown = [_shown(arg) for arg in args]
+    shown += [f"{name}={_shown(value)}" for name, value in kwargs.items()]
     return shorten(f"({', '.join(shown)})", PREVIEW)
+
+
+def _shown(value: object) -> str:
+    return show(decode(encode(value)), PREVIEW)
 
 
 def _said(record: shadow.ShadowRecord) -> str:
@@ -67,4 +88,18 @@ def _said(record: shadow.ShadowRecord) -> str:
         f"{count:,} {name.replace('_', ' ')}" for name, count in record.counts.items() if count
     )
     accepted = sum(record.accepted.values())
-    return (told or "no input") + (f"; {accepted:,} accepted by rules" if accepted else "")
+    said = (told or "no input") + (f"; {accepted:,} accepted by rules" if accepted else "")
+    return "\n".join([said, *_printed(record)])
+
+
+def _printed(record: shadow.ShadowRecord) -> Iterator[str]:
+    """Show what the sides printed, the first and the last lines of it."""
+    for side, text in record.output.items():
+        lines = text.splitlines()
+        kept = lines
+        if len(lines) > 2 * PRINTED:
+            left_out = f"… {len(lines) - 2 * PRINTED} lines more …"
+            kept = [*lines[:PRINTED], left_out, *lines[-PRINTED:]]
+        for line in kept:
+            plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+            yield f"    {side} printed: {shorten(plain, PREVIEW)}"

@@ -146,7 +146,7 @@ def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
     for part in path:
         if isinstance(part, str):
             current = _nested(current, part) or current
-    return list(current.model_fields)
+    return [field.alias or name for name, field in current.model_fields.items()]
 
 
 def _nested(model: type[BaseModel], key: str) -> type[BaseModel] | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from switchover.bench import resolve
-
+from . import targets
 from .problem import InputError, Problem
 
 DRAFT = """\
@@ -83,8 +82,7 @@ def write_plan(
         TargetError: one of them cannot be imported or called.
         InputError: the file is there already.
     """
-    for side in (control, candidate):
-        resolve(side)
+    targets.find((control, candidate))
     text = draft(control, candidate, corpus=corpus, raw=raw, file=str(file))
     try:
         with file.open("w" if replace else "x", encoding="utf-8") as plan:

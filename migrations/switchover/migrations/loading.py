@@ -5,15 +5,16 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 from typing import Any
 
 from switchover.bench import BenchError, resolve
-from switchover.shadow import Rule
+from switchover.shadow import Condition, Pattern, Rule
 from switchover.shadow.errors import ShadowError
 
+from . import targets
 from .corpus import Corpus, Source
 from .document import Document, parse, parse_plan, read_document
 from .plan import Budget, Pair, Plan
@@ -67,6 +68,12 @@ def load_rules(path: FilePath) -> tuple[Rule, ...]:
     problems = list[Problem]()
     with _importable(path.parent):
         tables = parse(document, RulesFile).rules
+        functions = [
+            (("rules", index, "function"), table.function)
+            for index, table in enumerate(tables)
+            if table.function is not None
+        ]
+        problems += _unresolved(document, functions)
         rules = [_rule(document, index, table, problems) for index, table in enumerate(tables)]
     if problems:
         raise InputError(problems)
@@ -106,10 +113,10 @@ def open_source(
 def _bound(document: Document, parsed: PlanFile) -> Plan:
     """Bind names to what they name, collecting what cannot be bound."""
     problems = list[Problem]()
+    problems += _unresolved(document, _named(parsed))
     rules = [_rule(document, index, rule, problems) for index, rule in enumerate(parsed.rules)]
     pairs = list[Pair]()
     for index, table in enumerate(parsed.pairs):
-        _resolvable(document, index, table, problems)
         own = [
             rule
             for rule, written in zip(rules, parsed.rules, strict=True)
@@ -136,6 +143,7 @@ def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus, rules: tuple[Any, 
         candidate=table.candidate,
         corpus=corpus,
         rules=rules,
+        seen_as=table.seen_as,
         budget=Budget(latency=budget.latency, memory=budget.memory),
         checks=table.checks or parsed.checks,
         time_s=table.time or parsed.time,
@@ -144,17 +152,34 @@ def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus, rules: tuple[Any, 
 
 
 def _rule(document: Document, index: int, rule: RuleTable, problems: list[Problem]) -> Rule | None:
-    built: Rule | None = None
-    field = "function" if rule.function else "path"
-    with _collected(document, ("rules", index, field), problems):
-        built = build(rule)
-    return built  # noqa: RET504 - None where the context manager swallowed what went wrong
+    known = len(problems)
+    with _collected(document, ("rules", index, "path"), problems):
+        Pattern(rule.path)
+    with _collected(document, ("rules", index, "when"), problems):
+        Condition(rule.when or "$args")
+    return build(rule) if len(problems) == known else None
 
 
-def _resolvable(document: Document, index: int, table: PairTable, problems: list[Problem]) -> None:
-    for side in ("control", "candidate"):
-        with _collected(document, ("pairs", index, side), problems):
-            resolve(getattr(table, side))
+def _named(parsed: PlanFile) -> Iterator[tuple[Path, str]]:
+    """Yield every import string of a plan that its processes will import, with its place."""
+    for index, table in enumerate(parsed.pairs):
+        yield ("pairs", index, "control"), table.control
+        yield ("pairs", index, "candidate"), table.candidate
+        if table.seen_as is not None:
+            yield ("pairs", index, "as"), table.seen_as
+    for index, rule in enumerate(parsed.rules):
+        if rule.function is not None:
+            yield ("rules", index, "function"), rule.function
+
+
+def _unresolved(document: Document, named: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
+    """Look for all of them at once, in a process of their own."""
+    found = list(named)
+    for (path, _), problem in zip(
+        found, targets.problems([spec for _, spec in found]), strict=True
+    ):
+        if problem is not None:
+            yield document.problem(path, problem)
 
 
 def _corpus(document: Document, index: int, table: PairTable, problems: list[Problem]) -> Corpus:

@@ -18,6 +18,7 @@ from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord
 from switchover.bench.strata import Fact
 from switchover.reports import PairRun, RunRecord, judge
 from switchover.shadow import Comparison, Outcome, ShadowRecord, read_comparisons
+from switchover.values.worker import Pool
 
 from .method import Method
 from .plan import Pair
@@ -39,6 +40,12 @@ class Setting:
     schedule: Schedule
     watcher: Watcher
     method: Method
+    pool: Pool
+    """Keeps the processes of the sides from the comparison of one pair to the next."""
+    only: int | None = None
+    """The number of the one input that is compared; all where None."""
+    command: tuple[str, ...] = ()
+    """The words of a command that compares the plan."""
 
 
 def opened(pair: Pair, shadow: ShadowRecord | None, setting: Setting) -> bench.Measuring:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from switchover.bench import Policy
 
-from .problem import InputError, Problem
+from .problem import InputError, Problem, near
 
 if TYPE_CHECKING:
     from switchover.shadow import Rule
@@ -41,7 +41,8 @@ class Budget:
 class Pair:
     """One control with its candidate, the inputs for both and what may differ.
 
-    `time_s` is for the latency measurement of this pair, `timeout_s` for one call of one side.
+    `seen_as` is a function of one value: what both sides return is compared after it. `time_s` is
+    for the latency measurement of this pair, `timeout_s` for one call of one side.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Pair:
     candidate: Side
     corpus: Corpus
     rules: tuple[Rule, ...] = ()
+    seen_as: Side | None = None
     budget: Budget = Budget()
     checks: tuple[Check, ...] = CHECKS
     time_s: float = 10.0
@@ -68,6 +70,8 @@ class Plan:
     description: str = ""
     seed: int = 0
     inconclusive: Policy = "warn"
+    command: tuple[str, ...] = ()
+    """The words of a command that compares it; none where none can."""
 
     def __post_init__(self) -> None:
         """Refuse a plan without pairs, or with two of one name."""
@@ -83,18 +87,20 @@ class Plan:
         seed: int | None = None,
         checks: tuple[Check, ...] | None = None,
         policy: Policy | None = None,
+        pair: str | None = None,
         **pair_options: Any,
     ) -> Plan:
         """Copy the plan with what is not None put in place of its own.
 
         `pair_options` are `budget`, `time_s` and `timeout_s`, for every pair. `checks` narrows what
-        each pair asks for; a pair that asks for none of them is left out.
+        each pair asks for; a pair that asks for none of them is left out. `pair` names the only
+        one that stays.
 
         Raises:
             InputError: no pair is left.
         """
         chosen = {name: value for name, value in pair_options.items() if value is not None}
-        pairs = tuple(replace(pair, **chosen) for pair in self.pairs)
+        pairs = tuple(replace(one, **chosen) for one in self._named(pair))
         if checks is not None:
             pairs = self._narrowed(pairs, checks)
         return replace(
@@ -103,6 +109,17 @@ class Plan:
             seed=self.seed if seed is None else seed,
             inconclusive=policy or self.inconclusive,
         )
+
+    def _named(self, name: str | None) -> tuple[Pair, ...]:
+        if name is None:
+            return self.pairs
+        found = tuple(pair for pair in self.pairs if pair.name == name)
+        if not found:
+            names = [pair.name for pair in self.pairs]
+            remedy = near(name, names) or f"pairs here: {', '.join(names)}"
+            what = "there is no such pair"
+            raise InputError([Problem(what=what, file=self.name, value=name, remedy=remedy)])
+        return found
 
     def _narrowed(self, pairs: tuple[Pair, ...], checks: tuple[Check, ...]) -> tuple[Pair, ...]:
         narrowed = (

@@ -94,9 +94,11 @@ class RuleTable(Table):
     reason: str = Field(min_length=1)
     owner: str = Field(min_length=1)
     expires: dt.date | None = None
+    when: str | None = Field(default=None, min_length=1)
     pairs: Names | None = None
     absolute: NotNegative | None = None
     relative: NotNegative | None = None
+    any_type: bool | None = None
     key: str | None = None
     function: ImportString | None = None
     difference: DifferenceKind | None = None
@@ -108,7 +110,7 @@ class RuleTable(Table):
 
 FIELDS_OF: dict[RuleKind, tuple[str, ...]] = {
     "ignore": (),
-    "tolerance": ("absolute", "relative"),
+    "tolerance": ("absolute", "relative", "any_type"),
     "unordered": ("key",),
     "normalise": ("function",),
     "expected": ("difference", "control_type", "candidate_type", "control", "candidate"),
@@ -133,6 +135,7 @@ class PairTable(Table):
     candidate: ImportString
     corpus: Sources
     raw: bool = False
+    seen_as: ImportString | None = Field(default=None, alias="as")
     budget: Budgets | None = None
     checks: Checks | None = None
     time: Seconds | None = None

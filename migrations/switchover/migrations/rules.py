@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.bench import resolve
 from switchover.shadow import records, rules
-from switchover.shadow.paths import Pattern
 
 from .planfile import FIELDS_OF, RuleTable
 
@@ -22,15 +20,10 @@ KINDS: dict[str, type[rules.Rule]] = {
 def build(table: RuleTable) -> rules.Rule:
     """Make the rule that `table` describes.
 
-    Raises:
-        TargetError: its function cannot be imported.
-        PatternError: its path cannot be read.
+    Its function stays an import string: it is imported where it runs, in the process that compares.
     """
-    Pattern(table.path)
     given = {name: getattr(table, name) for name in FIELDS_OF[table.kind]}
     fields: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    if table.function is not None:
-        fields["function"] = resolve(table.function).call
     if table.difference is not None:
         fields["difference"] = records.Kind(table.difference)
     return KINDS[table.kind](
@@ -39,5 +32,6 @@ def build(table: RuleTable) -> rules.Rule:
         reason=table.reason,
         owner=table.owner,
         expires=table.expires,
+        when=table.when,
         **fields,
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from switchover.shadow import PatternError
-from switchover.shadow.paths import Pattern
+from switchover.shadow import Condition, Pattern, PatternError
 
 from .document import parse_plan, read_document
 from .planfile import FactoryFile
@@ -25,8 +24,10 @@ def plan_problems(path: Path) -> tuple[Problem, ...]:
         return error.problems
     problems = list[Problem]()
     for index, rule in enumerate(() if isinstance(parsed, FactoryFile) else parsed.rules):
-        try:
-            Pattern(rule.path)
-        except PatternError as error:
-            problems.append(document.problem(("rules", index, "path"), str(error)))
+        for field, read in (("path", Pattern), ("when", Condition)):
+            text = getattr(rule, field)
+            try:
+                _ = text is None or read(text)
+            except PatternError as error:
+                problems.append(document.problem(("rules", index, field), str(error)))
     return tuple(problems)

@@ -12,10 +12,10 @@ import msgspec
 from switchover.bench.against import AgainstRecord
 from switchover.bench.records import Environment, LatencyRecord, MemoryMetric, SelfCheck
 from switchover.bench.verdict import Verdict
-from switchover.shadow import RuleUse, ShadowRecord
+from switchover.shadow import Exemplar, RuleUse
 
 from .records import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, as_json
-from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
+from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, alone_by
 
 SCHEMA = 1
 EXIT_CODES: dict[Verdict, int] = {"pass": 0, "fail": 1, "inconclusive": 3}
@@ -23,6 +23,21 @@ EXIT_CODES: dict[Verdict, int] = {"pass": 0, "fail": 1, "inconclusive": 3}
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True):
     """What all parts share: immutable, and every field is always there."""
+
+
+class ShownPart(_Part, frozen=True, kw_only=True):
+    """One input that shows a difference: where, and both values around the first difference.
+
+    `diff` has the lines around it where the values are long texts; `command` runs it alone.
+    """
+
+    input: int
+    path: str
+    control: str | None
+    candidate: str | None
+    diff: str | None
+    preview: str | None
+    command: str | None
 
 
 class DifferencePart(_Part, frozen=True, kw_only=True):
@@ -38,6 +53,14 @@ class DifferencePart(_Part, frozen=True, kw_only=True):
     examples: tuple[int, ...]
     """Indices of inputs that show it, from 0."""
     rule: str | None
+    outcome: str
+    """Of the inputs that show it."""
+    cause: str
+    """What its texts have in common."""
+    not_compared: int
+    """In how many the types differ, and the content could not be compared."""
+    shown: tuple[ShownPart, ...]
+    """The same inputs, with both values."""
 
 
 class RulePart(_Part, frozen=True, kw_only=True):
@@ -204,7 +227,7 @@ def _pair(pair: PairRun, verdict: PairVerdict) -> PairPart:
         outcomes={str(name): count for name, count in pair.shadow.counts.items()}
         if pair.shadow
         else {},
-        differences=_differences(pair.shadow),
+        differences=_differences(pair),
         rules=tuple(_rule(rule) for rule in pair.shadow.rules) if pair.shadow else (),
         latency=_latency(bench.latency) if bench and bench.latency else None,
         memory=tuple(_memory(metric) for metric in bench.memory.metrics)
@@ -218,7 +241,7 @@ def _pair(pair: PairRun, verdict: PairVerdict) -> PairPart:
     )
 
 
-def _differences(shadow: ShadowRecord | None) -> tuple[DifferencePart, ...]:
+def _differences(pair: PairRun) -> tuple[DifferencePart, ...]:
     return tuple(
         DifferencePart(
             signature=group.signature,
@@ -230,8 +253,24 @@ def _differences(shadow: ShadowRecord | None) -> tuple[DifferencePart, ...]:
             inputs=group.inputs,
             examples=tuple(exemplar.index for exemplar in group.exemplars),
             rule=group.rule,
+            outcome=str(group.outcome),
+            cause=group.cause,
+            not_compared=group.not_compared,
+            shown=tuple(_shown(pair, one) for one in group.exemplars),
         )
-        for group in (shadow.groups if shadow else ())
+        for group in (pair.shadow.groups if pair.shadow else ())
+    )
+
+
+def _shown(pair: PairRun, one: Exemplar) -> ShownPart:
+    return ShownPart(
+        input=one.index,
+        path=one.path,
+        control=one.control,
+        candidate=one.candidate,
+        diff=one.diff,
+        preview=pair.previews.get(one.index),
+        command=alone_by(pair.command, one.index) if pair.command else None,
     )
 
 

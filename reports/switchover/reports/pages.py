@@ -130,6 +130,8 @@ def _environment(template: str) -> Environment:
         "size": wording.size,
         "explained": lambda found: Markup(profile.html(found)),  # noqa: S704 - escapes its values
         "md": _markdown,
+        "block": _block,
+        "lines": _lines,
         "tick": lambda text: _line(str(text)).replace("`", "'").replace("|", "\\|"),
     }
     return environment
@@ -150,6 +152,16 @@ def short(text: object, limit: int) -> str:
     """Cut a text for display."""
     shown = str(text)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _block(text: str) -> Markup:
+    """Write lines as a block of code in Markdown."""
+    return Markup("\n".join(f"    {_shown(line)}" for line in text.split("\n")))  # noqa: S704 - Markdown
+
+
+def _lines(text: str) -> Markup:
+    """Write lines below each other, escaped."""
+    return Markup("\n").join(str(_shown(line)) for line in text.split("\n"))
 
 
 def _shown(value: object) -> object:

@@ -62,6 +62,8 @@ class PairRun(msgspec.Struct, frozen=True, kw_only=True):
     bench: PairRecord | None = None
     previews: dict[int, str] = {}
     """The inputs that show a difference, by index from 0, shortened."""
+    command: str | None = None
+    """Compares this pair alone; with `--only N`, input N alone. None where no command can."""
     obstacles: dict[Check, str] = {}
     """Why a check that was asked for did not happen."""
     explanation: Explanation | None = None

@@ -101,6 +101,8 @@ def _settled(check: CheckVerdict, policy: Policy) -> CheckVerdict:
     """Apply the policy to a check that was made and could not decide."""
     if check.verdict != "inconclusive" or check.missing or policy == "warn":
         return check
+    if policy == "pass" and check.check == "shadow":
+        return check  # an input without an answer, or with two, says nothing: that is no pass
     said = f"undecided, and by policy that is a {policy}"
     if policy == "fail":
         return msgspec.structs.replace(check, verdict="fail", reasons=(*check.reasons, said))
@@ -112,7 +114,7 @@ def _settled(check: CheckVerdict, policy: Policy) -> CheckVerdict:
 def _check(pair: PairRun, check: Check) -> CheckVerdict:
     if check == "shadow":
         found = pair.shadow
-        return _missing(pair, check) if found is None else _shadow(found)
+        return _missing(pair, check) if found is None else _shadow(found, pair.command)
     record = pair.against_record if check == "record" else getattr(pair.bench, check, None)
     if record is None:
         return _missing(pair, check)
@@ -156,9 +158,9 @@ def _missing(pair: PairRun, check: Check) -> CheckVerdict:
     )
 
 
-def _shadow(record: ShadowRecord) -> CheckVerdict:
-    doubts, missing = _doubts(record)
-    failures = _failures(record)
+def _shadow(record: ShadowRecord, command: str | None) -> CheckVerdict:
+    doubts, missing = _doubts(record, command)
+    failures = _failures(record, command)
     verdict: Verdict = "fail" if failures else "inconclusive" if doubts else "pass"
     return CheckVerdict(
         check="shadow",
@@ -169,40 +171,64 @@ def _shadow(record: ShadowRecord) -> CheckVerdict:
     )
 
 
-def _failures(record: ShadowRecord) -> tuple[str, ...]:
-    """Say what is known to be wrong."""
+def _failures(record: ShadowRecord, command: str | None) -> tuple[str, ...]:
+    """Say what is known to be wrong, the gravest first."""
     reasons = list[str]()
+    for outcome, mine, theirs, said in (
+        (Outcome.DIED, record.control.died, record.candidate.died, "the candidate's process ended"),
+        (Outcome.TIMED_OUT, record.control.timed_out, record.candidate.timed_out, _LATE),
+    ):
+        if theirs > mine:
+            reasons.append(f"{said} at {counted(theirs, record.inputs)}")
+            reasons += _shown(record, outcome, command)
     if record.unaccepted:
-        kinds = [group for group in record.groups if group.rule is None]
-        shown = [describe(group) for group in kinds[:SHOWN]]
+        kinds = [group for group in record.groups if group.is_open]
         more = f"; and {len(kinds) - SHOWN} more kinds" if len(kinds) > SHOWN else ""
         reasons.append(f"{counted(record.unaccepted, record.inputs)} not alike" + more)
-        reasons += shown
-    late = record.candidate.timed_out
-    if late > record.control.timed_out:
-        reasons.append(f"the candidate did not answer in time for {counted(late, record.inputs)}")
+        reasons += [describe(group, command) for group in kinds[:SHOWN]]
     return tuple(reasons)
 
 
-def _doubts(record: ShadowRecord) -> tuple[tuple[str, ...], bool]:
+_LATE = "the candidate did not answer in time"
+
+
+def _shown(record: ShadowRecord, outcome: Outcome, command: str | None) -> list[str]:
+    groups = [group for group in record.groups if group.outcome is outcome]
+    return [describe(group, command) for group in groups[:SHOWN]]
+
+
+def _doubts(record: ShadowRecord, command: str | None) -> tuple[tuple[str, ...], bool]:
     """Say what keeps the comparison from deciding, and whether there was none at all."""
     if not record.inputs:
         return ("the corpus holds no input",), True
-    if not record.compared:
-        return ("not one input could be compared",), True
     doubts = list[str]()
+    if not record.compared:
+        doubts.append("not one input could be compared")
     if record.counts.get(Outcome.BOTH_RAISED, 0) == record.inputs:
         doubts.append("every input raised the same error on both sides: does the corpus fit?")
+    told = {
+        Outcome.DIED: record.candidate.died > record.control.died,
+        Outcome.TIMED_OUT: record.candidate.timed_out > record.control.timed_out,
+    }
     for outcome, said in (
+        (Outcome.DIED, "ended the process of a side"),
         (Outcome.TIMED_OUT, "timed out"),
+        (Outcome.UNSTEADY, f"unsteady: {UNSTEADY}"),
         (Outcome.NOT_COMPARABLE, "could not be compared"),
     ):
         if record.counts.get(outcome):
             doubts.append(f"{counted(record.counts[outcome], record.inputs)} {said}")
+            doubts += [] if told.get(outcome) else _shown(record, outcome, command)
     if record.interrupted:
         doubts.append("the comparison was interrupted")
     vacuous = record.counts.get(Outcome.BOTH_RAISED, 0) == record.inputs or record.interrupted
-    return tuple(doubts), vacuous
+    return tuple(doubts), vacuous or not record.compared
+
+
+UNSTEADY = (
+    "the control, asked once more, answers otherwise; a seed, a frozen clock or a rule for what "
+    "differs would help"
+)
 
 
 def _warnings(record: ShadowRecord) -> Iterable[str]:
@@ -211,16 +237,36 @@ def _warnings(record: ShadowRecord) -> Iterable[str]:
             yield f"rule {rule.id} expired on {rule.expires} and was not applied ({rule.owner})"
         elif rule.is_idle:
             yield f"rule {rule.id} was never hit: the difference may be gone ({rule.owner})"
+    if record.not_compared:
+        yield (
+            f"{record.not_compared} accepted differences of type: their content was not compared, "
+            "as the two types do not open alike"
+        )
     if record.groups_dropped:
         yield f"{record.groups_dropped} differences are counted but not grouped"
     yield from record.warnings
 
 
-def describe(group: Group) -> str:
-    """Put one group of differences into one line."""
+def describe(group: Group, command: str | None = None) -> str:
+    """Put one group of differences into one line, with an input that shows it and its values."""
     sides = f"{group.control_type or 'nothing'} -> {group.candidate_type or 'nothing'}"
     many = f"{group.inputs} inputs" if group.inputs != 1 else "1 input"
-    return f"{group.path} {group.kind} ({sides}) in {many}"
+    said = f"{group.path} {group.kind} ({sides}) in {many}"
+    if not group.exemplars:
+        return said
+    one = group.exemplars[0]
+    if group.outcome is Outcome.UNSTEADY:
+        names = "the control", "and once more"
+    else:
+        names = "control", "candidate"
+    values = f"{names[0]} {one.control or 'nothing'}, {names[1]} {one.candidate or 'nothing'}"
+    alone = f"; alone: {alone_by(command, one.index)}" if command else ""
+    return f"{said}; input {one.index}: {values}{alone}"
+
+
+def alone_by(command: str, index: int) -> str:
+    """Write the command that runs one input of a pair, and no other."""
+    return f"{command} --only {index}"
 
 
 def counted(part: int, whole: int) -> str:

@@ -34,6 +34,8 @@ OUTCOMES: tuple[tuple[Outcome, str, str], ...] = (
     (Outcome.CONTROL_RAISED, "control raised", "fail"),
     (Outcome.CANDIDATE_RAISED, "candidate raised", "fail"),
     (Outcome.TIMED_OUT, "timed out", "doubt"),
+    (Outcome.DIED, "process ended", "doubt"),
+    (Outcome.UNSTEADY, "unsteady control", "doubt"),
     (Outcome.NOT_COMPARABLE, "not comparable", "doubt"),
 )
 
@@ -127,12 +129,15 @@ def _answers(pair: PairRun) -> tuple[str, str]:
     if record is None or not record.inputs:
         return "–", "nothing compared"
     taken = wording.plural(record.inputs, "input")
-    kinds = sum(1 for group in record.groups if group.rule is None)
+    kinds = sum(1 for group in record.groups if group.is_open)
     accepted = sum(record.accepted.values())
     quietly = f", {accepted:,} accepted by rules" if accepted else ""
     if record.unaccepted:
         said = f"of {taken}, {wording.plural(kinds, 'kind')}{quietly}"
         return f"{record.unaccepted:,} differ", said
+    silent = record.inputs - record.compared
+    if silent:
+        return f"{silent:,} undecided", f"of {taken}{quietly}"
     return (f"{accepted:,} accepted" if accepted else "all alike"), f"{taken}, none left open"
 
 

@@ -6,9 +6,8 @@ Names are loaded when they are first used, so that importing the room costs next
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .comparison import compare
+    from .comparing.compare import compare
     from .errors import NotComparableError, PatternError, ShadowError, UsageError
-    from .journal import JournalError, read_comparisons
     from .records import (
         Comparison,
         Difference,
@@ -23,13 +22,13 @@ if TYPE_CHECKING:
         Side,
         SideSummary,
     )
-    from .rules import Expect, Ignore, Normalise, Rule, Tolerate, Unordered
-    from .session import run
-    from .snapshot import Call
+    from .records.journal import JournalError, read_comparisons
+    from .rules import Condition, Expect, Ignore, Normalise, Pattern, Rule, Tolerate, Unordered
+    from .running.session import run
 
 __all__ = [
-    "Call",
     "Comparison",
+    "Condition",
     "Difference",
     "Exemplar",
     "Expect",
@@ -42,6 +41,7 @@ __all__ = [
     "NotComparableError",
     "Observation",
     "Outcome",
+    "Pattern",
     "PatternError",
     "Rule",
     "RuleUse",
@@ -58,12 +58,20 @@ __all__ = [
 ]
 
 _HOMES = {
-    "comparison": ("compare",),
+    "comparing.compare": ("compare",),
     "errors": ("NotComparableError", "PatternError", "ShadowError", "UsageError"),
-    "journal": ("JournalError", "read_comparisons"),
-    "rules": ("Expect", "Ignore", "Normalise", "Rule", "Tolerate", "Unordered"),
-    "session": ("run",),
-    "snapshot": ("Call",),
+    "records.journal": ("JournalError", "read_comparisons"),
+    "rules": (
+        "Condition",
+        "Expect",
+        "Ignore",
+        "Normalise",
+        "Pattern",
+        "Rule",
+        "Tolerate",
+        "Unordered",
+    ),
+    "running.session": ("run",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -16,6 +16,8 @@ __all__ = ["show"]
 DEEPEST = 24
 """Levels below which a value is shown as `…`."""
 MORE = "…"
+MOST_BITS = 14_000
+"""Integers beyond it are shown in hexadecimal: Python refuses to write over 4,300 digits."""
 
 
 def show(tree: Tree, width: int = 200) -> str:
@@ -67,8 +69,9 @@ class _Writer:
         room = self._room
         if isinstance(tree, (str, bytes, bytearray)) and len(tree) > room:
             return repr(tree[:room])
-        if type(tree) is int and tree.bit_length() > 4 * room + 64:
-            return f"{hex(tree)[:room]}{MORE}"
+        if type(tree) is int and tree.bit_length() > min(4 * room + 64, MOST_BITS):
+            text = hex(tree)
+            return text if len(text) <= room else f"{text[:room]}{MORE}"
         return repr(tree)
 
     def _container(self, tree: Any, kind: type, depth: int) -> None:

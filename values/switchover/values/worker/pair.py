@@ -144,11 +144,27 @@ class Pair:
             Whatever reading `inputs` raises.
         """
         self._open()
+        feed = _Feed(inputs)
         try:
-            yield from self._run(_Feed(inputs))
+            yield from self._run(feed)
+        except KeyboardInterrupt:
+            yield from self._landed(feed)  # what was answered by now is not lost
+            raise
         finally:
             for side in self._sides:
                 side.abandon()
+
+    def _landed(self, feed: _Feed) -> Iterator[tuple[int, Call, Reply, Reply]]:
+        """Take the replies of both sides that are there."""
+        control, candidate = self._sides
+        for side in self._sides:
+            side.pump()
+        while feed.flight and control.ready and candidate.ready:
+            number, call = feed.landed()
+            mine, theirs = control.pop(), candidate.pop()
+            if not mine.number == theirs.number == number:  # a fault of ours: never a match
+                raise AssertionError(f"replies {mine.number}, {theirs.number} to {number}")
+            yield number, call, mine, theirs
 
     def _run(self, feed: _Feed) -> Iterator[tuple[int, Call, Reply, Reply]]:
         control, candidate = self._sides
@@ -157,14 +173,7 @@ class Pair:
                 control.ask(number, body)
                 candidate.ask(number, body)
             before = len(feed.flight)
-            for side in self._sides:
-                side.pump()
-            while feed.flight and control.ready and candidate.ready:
-                number, call = feed.landed()
-                mine, theirs = control.pop(), candidate.pop()
-                if not mine.number == theirs.number == number:  # a fault of ours: never a match
-                    raise AssertionError(f"replies {mine.number}, {theirs.number} to {number}")
-                yield number, call, mine, theirs
+            yield from self._landed(feed)
             feed.pace(before - len(feed.flight))
             if not feed.flight:
                 if feed.unpicklable is not None:

@@ -1,0 +1,1 @@
+"""Typed comparison of trees: what counts as equal, and where two values differ."""

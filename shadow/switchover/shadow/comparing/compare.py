@@ -1,0 +1,51 @@
+"""Find every difference between two values, typed and by path.
+
+Both are written as documents. Equal bytes prove them equal; otherwise the documents are read as
+trees, and the trees are walked. docs/equality.md says what counts as equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from switchover.shadow.errors import NotComparableError
+from switchover.shadow.records import Difference
+from switchover.shadow.rules import Rule, Rulebook
+from switchover.shadow.rules.paths import ROOT
+from switchover.values import decode, differing, encode
+
+from .places import path_of
+from .walk import MOST, Walk
+
+__all__ = ["compare"]
+
+
+def compare(
+    control: object, candidate: object, *, rules: Iterable[Rule] = (), most: int = MOST
+) -> tuple[Difference, ...]:
+    """Return every difference between two values; an empty tuple where they are equal.
+
+    Differences that a rule accepts are among them and bear its id. At most `most` others are
+    kept.
+
+    Raises:
+        NotComparableError: No difference was found that a rule does not accept, and a part of the
+            values is of a kind that nothing can compare.
+        PatternError: A rule's path cannot be read.
+        ReadingError: A value is too large to compare.
+    """
+    rulebook = Rulebook(rules)
+    left, right = encode(control), encode(candidate)
+    if left == right:
+        return ()
+    walk = Walk(rulebook, most=most)
+    parts = [] if rulebook.is_shaping else list(islice(differing(left, right), 2))
+    path = path_of(parts[0][0], ROOT) if len(parts) == 1 else None
+    if path is None:
+        walk.run(decode(left), decode(right), ROOT)
+    else:
+        walk.run(parts[0][1], parts[0][2], path)
+    if walk.blind and not walk.truncated and all(found.rule for found in walk.found):
+        raise NotComparableError(*walk.blind[0])
+    return tuple(walk.found)

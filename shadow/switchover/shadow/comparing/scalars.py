@@ -1,0 +1,90 @@
+"""When two scalars of a tree are equal, and what number or text a value stands for.
+
+A tree holds exact built-in scalars and Nodes, so nothing here can run code of a value's class.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any, Final, TypeAlias
+
+from switchover.values import Node
+
+__all__ = ["ABSENT", "EXACT", "SAME", "Number", "number_of", "same_number", "text_of"]
+
+ABSENT: Final[Any] = object()
+"""Stands for a value that is not there."""
+
+EXACT: Final[frozenset[type]] = frozenset({str, int, bool, type(None), bytes})
+"""Types for which `==` on two values of that type is the whole truth."""
+
+Number: TypeAlias = int | float | complex | Decimal | Fraction
+
+
+def _same_float(a: float, b: float) -> bool:
+    """NaN is NaN; -0.0 is not 0.0."""
+    if math.isnan(a):
+        return math.isnan(b)
+    return a == b and math.copysign(1.0, a) == math.copysign(1.0, b)
+
+
+def _same_complex(a: complex, b: complex) -> bool:
+    return _same_float(a.real, b.real) and _same_float(a.imag, b.imag)
+
+
+SAME: Final[dict[type, Callable[[Any, Any], bool]]] = {
+    **dict.fromkeys((*EXACT, bytearray), operator.eq),
+    float: _same_float,
+    complex: _same_complex,
+}
+
+
+def number_of(tree: object) -> Number | None:
+    """Return the number that a tree is, a bool included; None where it is none."""
+    if isinstance(tree, int | float | complex):
+        return tree
+    if not isinstance(tree, Node) or tree.opaque is not None:
+        return None
+    read = _READ.get(tree.type)
+    if read is not None and isinstance(tree.base, str):
+        try:
+            return read(tree.base)
+        except (ValueError, InvalidOperation, ZeroDivisionError):
+            return None
+    return tree.base if isinstance(tree.base, int | float | complex) else None
+
+
+_READ: Final[dict[str, Callable[[str], Number]]] = {
+    "decimal.Decimal": Decimal,
+    "fractions.Fraction": Fraction,
+}
+
+
+def same_number(a: Number, b: Number) -> bool:
+    """True where two numbers of unlike types say the same, as near as the coarser can say it.
+
+    A float stands for every number whose nearest double it is: `0.1` says `Decimal("0.1")`.
+    """
+    try:
+        if a != a or b != b:  # noqa: PLR0124 - NaN of any type
+            return a != a and b != b  # noqa: PLR0124
+        if isinstance(a, complex) or isinstance(b, complex):
+            return complex(a) == complex(b)
+        if isinstance(a, float) or isinstance(b, float):
+            return float(a) == float(b)
+        return a == b if isinstance(a, int | Decimal) else Fraction(a) == Fraction(b)
+    except (InvalidOperation, OverflowError, TypeError, ValueError):
+        return False
+
+
+def text_of(tree: object) -> str | None:
+    """Return the text that a tree is: a str, or what a value is written as; None if neither."""
+    if isinstance(tree, Node):
+        tree = tree.base if tree.opaque is None else None
+    if isinstance(tree, bytes | bytearray):
+        return tree.decode("utf-8", "surrogateescape")
+    return tree if isinstance(tree, str) else None

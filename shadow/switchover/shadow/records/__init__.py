@@ -1,0 +1,20 @@
+"""The values that a shadow run gives."""
+
+from .comparison import Comparison, Difference, Failure, Observation
+from .outcomes import Kind, Outcome, Side
+from .run import Exemplar, Group, RuleUse, ShadowRecord, SideSummary
+
+__all__ = [
+    "Comparison",
+    "Difference",
+    "Exemplar",
+    "Failure",
+    "Group",
+    "Kind",
+    "Observation",
+    "Outcome",
+    "RuleUse",
+    "ShadowRecord",
+    "Side",
+    "SideSummary",
+]

@@ -1,0 +1,21 @@
+"""What a migration expects to differ: rules, their paths and conditions, and the book of a run."""
+
+from .conditions import Condition
+from .functions import RuleFailedError
+from .kinds import Expect, Ignore, Normalise, Rule, Tolerate, Unordered
+from .paths import Pattern
+from .rulebook import Finding, Rulebook
+
+__all__ = [
+    "Condition",
+    "Expect",
+    "Finding",
+    "Ignore",
+    "Normalise",
+    "Pattern",
+    "Rule",
+    "RuleFailedError",
+    "Rulebook",
+    "Tolerate",
+    "Unordered",
+]

@@ -1,0 +1,121 @@
+"""For which inputs a rule applies: a small condition on the arguments before the call."""
+
+from __future__ import annotations
+
+import operator
+import re
+from ast import literal_eval
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from switchover.shadow.comparing.scalars import ABSENT, number_of, text_of
+from switchover.shadow.errors import PatternError
+from switchover.values import Node
+
+from .paths import FIELD, place
+
+__all__ = ["Condition"]
+
+_CLAUSE: Final = re.compile(
+    r"\s*(?P<place>\$(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|[^\s'\"=!<>])*)"
+    r"\s*(?:(?P<test>==|!=|<=|>=|<|>|(?<=\s)in\b)\s*(?P<value>.+?))?\s*",
+    re.DOTALL,
+)
+_AND: Final = re.compile(r"\s+and\s+(?=\$)")
+_WORDS: Final = {"true": True, "false": False, "null": None}
+_ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class _Clause(NamedTuple):
+    start: str
+    steps: list[tuple[int, str | int]]
+    test: str | None
+    value: Any
+
+    def holds(self, args: Any, kwargs: Any) -> bool:
+        found = _found(args if self.start == "$args" else kwargs, self.steps)
+        if found is ABSENT:
+            return False
+        if self.test is None:
+            return True
+        if self.test == "in":
+            return any(_is(found, one) for one in self.value)
+        if self.test in ("==", "!="):
+            return _is(found, self.value) == (self.test == "==")
+        number, text = number_of(found), text_of(found)
+        plain = number if not isinstance(self.value, str) else text
+        try:
+            return plain is not None and bool(_ORDER[self.test](plain, self.value))
+        except TypeError:
+            return False
+
+
+class Condition:
+    """Clauses such as `$args[0].country == 'DE'`, joined by `and`.
+
+    A clause names one place by plain steps and compares it by ==, !=, <, <=, >, >= or `in` (a list)
+    with a literal of Python or JSON; alone, it asks whether there is such a place. Numbers compare
+    by value, text by its letters, as do values that are written as text, such as a date. Where
+    there is no such place, a clause does not hold, `!=` included.
+
+    Raises:
+        PatternError: It cannot be read; with the column.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._clauses: list[_Clause] = []
+        at = 0
+        for part in _AND.split(text):
+            at = text.index(part, at)
+            self._clauses.append(_clause(text, part, at))
+            at += len(part)
+
+    def holds(self, args: Any, kwargs: Any) -> bool:
+        """True for an input whose arguments, given as trees, fit every clause."""
+        return all(clause.holds(args, kwargs) for clause in self._clauses)
+
+
+def _clause(text: str, part: str, at: int) -> _Clause:
+    read = _CLAUSE.fullmatch(part)
+    if read is None:
+        raise PatternError(text, at + 1, "write a condition such as $args[0].country == 'DE'")
+    start, steps = place(read["place"])
+    value = _WORDS.get(read["value"] or "", read["value"])
+    if isinstance(value, str):
+        try:
+            value = literal_eval(value)
+        except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
+            column = at + read.start("value") + 1
+            raise PatternError(text, column, f"{read['value']!r} is no literal") from error
+    if read["test"] == "in" and not isinstance(value, list | tuple):
+        raise PatternError(text, at + read.start("value") + 1, "`in` takes a list")
+    return _Clause(start, steps, read["test"], value)
+
+
+def _found(tree: Any, steps: list[tuple[int, str | int]]) -> Any:
+    for form, value in steps:
+        node = tree if isinstance(tree, Node) else None
+        if form == FIELD:
+            named = {**(node.entries or {}), **(node.fields or {})} if node else tree
+            tree = named.get(value, ABSENT) if isinstance(named, dict) else ABSENT
+        else:
+            items = node.items if node else tree
+            is_there = isinstance(items, list | tuple) and int(value) < len(items)
+            tree = items[int(value)] if is_there else ABSENT  # type: ignore[index]
+        if tree is ABSENT:
+            break
+    return tree
+
+
+def _is(tree: Any, value: Any) -> bool:
+    if isinstance(value, bool) or value is None:
+        return tree is value
+    number = number_of(tree)
+    if isinstance(value, int | float):
+        return number is not None and not isinstance(number, bool) and bool(number == value)
+    return text_of(tree) == value if isinstance(value, str) else False

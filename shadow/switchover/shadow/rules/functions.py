@@ -1,0 +1,45 @@
+"""A user's function on a value that is kept as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from switchover.shadow.errors import ShadowError
+from switchover.values import decode, encode
+
+__all__ = ["RuleFailedError", "applied"]
+
+
+class RuleFailedError(ShadowError):
+    """A function of the user's could not be imported, or raised."""
+
+
+def applied(function: Callable[[Any], Any] | str, tree: Any, who: str) -> Any:
+    """Return the tree of what `function` makes of the value that `tree` stands for.
+
+    Raises:
+        RuleFailedError: With `who` in its text.
+    """
+    try:
+        call = _imported(function) if isinstance(function, str) else function
+    except Exception as error:
+        reason = f"{who}: its function cannot be imported: {type(error).__name__}: {error}"
+        raise RuleFailedError(reason) from error
+    try:
+        return decode(encode(call(tree)))
+    except Exception as error:
+        reason = f"{who}: its function raised {type(error).__name__}: {error}"
+        raise RuleFailedError(reason) from error
+
+
+@cache
+def _imported(name: str) -> Callable[[Any], Any]:
+    module, _, qualname = name.partition(":")
+    found: Any = import_module(module)
+    for part in qualname.split("."):
+        found = getattr(found, part)
+    function: Callable[[Any], Any] = found
+    return function

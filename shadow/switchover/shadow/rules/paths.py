@@ -1,0 +1,216 @@
+"""Where a difference lies: paths, how they read, and the patterns that match them.
+
+A path is a chain of plain tuples `(parent, form, value)`: nothing is rendered before a difference
+is found, and ten thousand levels need no recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+
+from switchover.shadow.errors import PatternError
+from switchover.values import show as shorten
+
+__all__ = [
+    "ARGS",
+    "KWARGS",
+    "ROOT",
+    "Path",
+    "Pattern",
+    "fold",
+    "place",
+    "render",
+    "steps",
+    "written",
+]
+
+Path: TypeAlias = tuple[Any, int, Any]
+
+START: Final = 0
+FIELD: Final = 1
+INDEX: Final = 2
+KEY: Final = 3
+MEMBER: Final = 4
+
+ROOT: Final[Path] = (None, START, "$")
+ARGS: Final[Path] = (None, START, "$args")
+KWARGS: Final[Path] = (None, START, "$kwargs")
+LONGEST = 600
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_STEP = r"""(?P<deep>\.\.)?(?:
+        (?P<dot>\.?)(?P<name>[^\W\d]\w*|\*)
+      | \[(?P<index>\d+|\*)\]
+      | \[(?P<quote>['"])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)\]
+      | \[(?P<by>[^\W\d]\w*=[^\]]*)\]
+      | \{(?P<key>[^}]*)\}
+    )"""
+
+
+def steps(path: Path) -> list[tuple[int, Any]]:
+    """List the steps from the start on."""
+    found: list[tuple[int, Any]] = []
+    node: Any = path
+    while node is not None:
+        found.append((node[1], node[2]))
+        node = node[0]
+    found.reverse()
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _field(name: str) -> str:
+    return f".{name}" if _NAME.fullmatch(name) else f"[{name!r}]"
+
+
+def _text(form: int, value: Any) -> str:
+    if form == START:
+        return str(value)
+    if form == FIELD:
+        return _field(value)
+    if form == INDEX:
+        return f"[{value}]"
+    if form == MEMBER:
+        return f"[{value[0]}={shorten(value[1], 40)}]"
+    return f"{{{shorten(value, 40)}}}"
+
+
+_FOLDED = {INDEX: "[*]", MEMBER: "[*]", KEY: "{*}"}
+
+
+def _shown(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    half = LONGEST // 2
+    return f"{text[:half]}…{text[-half:]}"
+
+
+def render(path: Path) -> str:
+    """Write the path out: `$.user.items[3].price`; a very long one loses its middle."""
+    return written(path)[0]
+
+
+def fold(path: Path) -> str:
+    """Write the path with every index and non-text key folded: `$.user.items[*].price`."""
+    return written(path)[1]
+
+
+def written(path: Path) -> tuple[str, str]:
+    """Return the path as `render` and as `fold` write it."""
+    whole: list[str] = []
+    folded: list[str] = []
+    node: Any = path
+    while node is not None:
+        node, form, value = node
+        text = _field(value) if form == FIELD else _text(form, value)
+        whole.append(text)
+        folded.append(_FOLDED.get(form, text))
+    return _shown("".join(reversed(whole))), _shown("".join(reversed(folded)))
+
+
+class Pattern:
+    """A path pattern, read once: `$.items[*].price`, `$..updated_at`, `$args[0]`.
+
+    Raises:
+        PatternError: It is not one, with the column where reading stopped.
+    """
+
+    __slots__ = ("_expression", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._expression = _compile(text)
+
+    def matches(self, path: Path) -> bool:
+        """True where the whole path is meant."""
+        return self._expression.fullmatch(_subject(path)) is not None
+
+    def covers(self, path: Path) -> bool:
+        """True where the path or one of its ancestors is meant."""
+        node: Any = path
+        while node is not None:
+            if self.matches(node):
+                return True
+            node = node[0]
+        return False
+
+
+_END = "\x1e"
+_ANY = f"[^{_END}]*{_END}"
+
+
+def _step(form: int, value: Any) -> str:
+    text = (
+        shorten(value, 40) if form == KEY else _text(form, value) if form == MEMBER else str(value)
+    )
+    return f"{form}{text.replace(_END, ' ')}{_END}"
+
+
+def _subject(path: Path) -> str:
+    return "".join(_step(form, value) for form, value in steps(path))
+
+
+@lru_cache(maxsize=512)
+def _compile(text: str) -> re.Pattern[str]:
+    start = re.match(r"\$(args|kwargs)?(?![^\W\d])", text)
+    if start is None:
+        raise PatternError(text, 1, "it must begin with $, $args or $kwargs")
+    parts = [re.escape(_step(START, start.group()))]
+    for token in _tokens(text, start.end()):
+        if token["deep"]:
+            parts.append(f"(?:{_ANY})*")
+        parts.append(_expression(token))
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _tokens(text: str, at: int) -> Iterator[re.Match[str]]:
+    step = re.compile(_STEP, re.VERBOSE)  # compiled at the first rule, not at import
+    while at < len(text):
+        token = step.match(text, at)
+        if token is None or (token["name"] and not (token["dot"] or token["deep"])):
+            raise PatternError(text, at + 1, f"cannot read {text[at : at + 12]!r}")
+        yield token
+        at = token.end()
+
+
+def _expression(token: re.Match[str]) -> str:
+    if token["name"]:
+        return _ANY if token["name"] == "*" else re.escape(_step(FIELD, token["name"]))
+    if token["index"]:
+        index = token["index"]
+        return f"[{INDEX}{MEMBER}]{_ANY}" if index == "*" else re.escape(_step(INDEX, index))
+    if token["by"]:
+        return re.escape(f"{MEMBER}[{token['by']}]{_END}")
+    if token["key"] is not None:
+        return f"{KEY}{_ANY}" if token["key"] == "*" else re.escape(f"{KEY}{token['key']}{_END}")
+    return re.escape(_step(FIELD, _unquoted(token)))
+
+
+def _unquoted(token: re.Match[str]) -> str:
+    from ast import literal_eval
+
+    return str(literal_eval(f"{token['quote']}{token['text']}{token['quote']}"))
+
+
+def place(text: str) -> tuple[str, list[tuple[int, str | int]]]:
+    """Read a path of plain steps, as a condition names a place in an input: its start, its steps.
+
+    Raises:
+        PatternError: It is no path, or has steps that stand for many places.
+    """
+    start = re.match(r"\$(args|kwargs)(?![^\W\d])", text)
+    if start is None:
+        raise PatternError(text, 1, "it must begin with $args or $kwargs")
+    found: list[tuple[int, str | int]] = []
+    for token in _tokens(text, start.end()):
+        is_many = token["deep"] or "*" in (token["name"], token["index"], token["key"])
+        if is_many or token["by"] or token["key"] is not None:
+            raise PatternError(text, token.start() + 1, "it must lead to one place by plain steps")
+        if token["index"]:
+            found.append((INDEX, int(token["index"])))
+        else:
+            found.append((FIELD, token["name"] or _unquoted(token)))
+    return start.group(), found

@@ -1,0 +1,93 @@
+"""Both sides of a run, and its inputs, made ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias, cast
+
+from switchover.shadow.errors import UsageError
+from switchover.shadow.records import Side
+from switchover.values import show
+from switchover.values.worker import Local, Pair, Pool, ResolveError, Target, held, importable
+
+__all__ = ["Function", "Inputs", "checked", "hash_seed", "opened", "printed"]
+
+Function: TypeAlias = Callable[..., Any] | str
+Inputs: TypeAlias = Iterable[tuple[Sequence[Any], Mapping[str, Any]]]
+
+
+def opened(
+    control: Function,
+    candidate: Function,
+    seed: int,
+    timeout_s: float | None,
+    *,
+    isolate: bool,
+    pool: Pool | None,
+) -> Pair | Local:
+    """Make the pair of workers for two sides, not started yet.
+
+    Raises:
+        UsageError: A side is neither callable nor an import string, or the time is no time.
+    """
+    targets = [_target(Side.CONTROL, control), _target(Side.CANDIDATE, candidate)]
+    try:
+        if not isolate:
+            return Local(*targets, timeout_s=timeout_s)
+        return Pair(*targets, timeout_s=timeout_s, hash_seed=seed % 2**32, pool=pool)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def _target(side: Side, function: Function) -> Target:
+    try:
+        if isinstance(function, str):
+            return importable(function)
+        if callable(function):
+            return held(function)
+    except ResolveError as error:
+        raise UsageError(f"the {side}: {error}") from error
+    raise UsageError(f"the {side} is {_shown(function)}; it must be callable")
+
+
+def hash_seed(pair: Pair | Local) -> int | None:
+    """Return the seed of text hashes, where a side has an interpreter of its own."""
+    if isinstance(pair, Local):
+        return None
+    is_fresh = pair.control.target.is_importable or pair.candidate.target.is_importable
+    return pair.hash_seed if is_fresh else None
+
+
+def printed(pair: Pair | Local) -> dict[str, str]:
+    """Return what each side printed, where it printed anything."""
+    if isinstance(pair, Local):
+        return {}
+    sides = {"control": pair.control.printed, "candidate": pair.candidate.printed}
+    return {name: text for name, text in sides.items() if text}
+
+
+_SEQUENCES = (tuple, list)
+_MAPPINGS = (dict, Mapping)
+
+
+def checked(inputs: Inputs) -> Iterator[tuple[Sequence[Any], Mapping[str, Any]]]:
+    """Yield the inputs.
+
+    Raises:
+        UsageError: One of them is no `(args, kwargs)`.
+    """
+    for index, given in enumerate(cast("Iterable[Any]", inputs)):
+        if isinstance(given, _SEQUENCES) and len(given) == 2:
+            args, kwargs = given
+            if _are_arguments(args, kwargs):
+                yield args, kwargs
+                continue
+        raise UsageError(f"input {index} is {_shown(given)}; it must be (args, kwargs)")
+
+
+def _are_arguments(args: object, kwargs: object) -> bool:
+    return isinstance(args, _SEQUENCES) and isinstance(kwargs, _MAPPINGS)
+
+
+def _shown(value: object) -> str:
+    return show(value, 80) if type(value).__module__ == "builtins" else repr(value)[:80]
