@@ -181,7 +181,7 @@ class SaysMore(Exception):
 
 Pair = collections.namedtuple("Pair", "a b")
 Riap = collections.namedtuple("Riap", "a b")
-UTC = dt.UTC
+UTC = dt.timezone.utc
 Variable = contextvars.ContextVar("Variable", default=1)
 
 
@@ -198,7 +198,8 @@ def bearing(make, **attributes):
 
 
 def subclass(base):
-    return type(f"My{base.__name__}", (base,), {"__module__": __name__})
+    made = type(f"My{base.__name__}", (base,), {"__module__": __name__})
+    return globals().setdefault(made.__name__, made)
 
 
 Money, Day, Moment, Span, Big, Array, Stream, Id, Ratio, Time, Zone, Cells, Deque, Default = map(

@@ -7,7 +7,9 @@ from .encode import encode
 from .errors import OpenerError, ReadingError, RebuildError, ValuesError
 from .node import Node
 from .openers import opener, register
+from .rebuild import rebuild
 from .show import show
+from .text import from_text, to_text
 
 __all__ = [
     "Node",
@@ -20,8 +22,11 @@ __all__ = [
     "differing",
     "differing_cells",
     "encode",
+    "from_text",
     "is_array",
     "opener",
+    "rebuild",
     "register",
     "show",
+    "to_text",
 ]

@@ -49,7 +49,9 @@ def name_of(cls: type) -> str:
 def module_of(cls: type) -> str:
     """Return the name of the module of a class; empty where it has none."""
     module = variables(cls).get("__module__")
-    return module if isinstance(module, str) else _plain_text(cls, "__module__")
+    if not isinstance(module, str):
+        module = _plain_text(cls, "__module__")
+    return "pathlib" if module == "pathlib._local" else module  # as Python 3.13 has it
 
 
 def _plain_text(cls: type, name: str) -> str:

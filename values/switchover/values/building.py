@@ -1,0 +1,177 @@
+"""How a value of an allowed class is made of its parts."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime as dt
+import decimal
+import enum
+import fractions
+import pathlib
+from typing import Any, Callable
+
+from .errors import RebuildError
+from .node import Node
+from .text.tags import duration
+
+__all__ = ["built"]
+
+
+def built(cls: Any, node: Node) -> Any:
+    """Make a value of a class of parts that are live.
+
+    Raises:
+        RebuildError: The parts are not those of such a class.
+    """
+    fields = dict(node.fields or {})
+    for chooses, build in _WAYS:
+        if chooses(cls):
+            return build(cls, node, fields)
+    if any(part is not None for part in (node.base, node.items, node.entries, node.members)):
+        raise RebuildError(f"a {node.type} has parts that its class does not take")
+    return _bearing(cls.__new__(cls), fields)
+
+
+def _bearing(made: Any, fields: dict[str, Any]) -> Any:
+    for name, held in fields.items():
+        object.__setattr__(made, name, held)
+    return made
+
+
+def _enum(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
+    if "|" in str(node.base) or not node.base:
+        return cls(fields["value"])
+    return cls[node.base]
+
+
+def _record(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
+    return _bearing(cls(*(fields.pop(name) for name in cls._fields)), fields)
+
+
+def _dataclass(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
+    given = {
+        f.name: fields.pop(f.name) for f in dataclasses.fields(cls) if f.init and f.name in fields
+    }
+    return _bearing(cls(**given), fields)
+
+
+def _attrs(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
+    known = [field for field in cls.__attrs_attrs__ if field.init and field.name in fields]
+    given = {field.alias or field.name.lstrip("_"): fields.pop(field.name) for field in known}
+    return _bearing(cls(**given), fields)
+
+
+def _pydantic(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
+    hidden = [name for name in fields if name in (cls.__private_attributes__ or {})]
+    private = {name: fields.pop(name) for name in hidden}
+    aliases = {
+        name: field.validation_alias or field.alias for name, field in cls.model_fields.items()
+    }
+    by_alias = {
+        alias if isinstance(alias := aliases.get(name), str) else name: held
+        for name, held in fields.items()
+    }
+    made = cls.model_validate(by_alias)
+    for name, held in private.items():
+        setattr(made, name, held)
+    return made
+
+
+def _pydantic_1(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
+    hidden = [name for name in fields if name in cls.__private_attributes__]
+    private = {name: fields.pop(name) for name in hidden}
+    aliases = {name: field.alias for name, field in cls.__fields__.items()}
+    made = cls.parse_obj({aliases.get(name, name): held for name, held in fields.items()})
+    for name, held in private.items():
+        object.__setattr__(made, name, held)
+    return made
+
+
+def _struct(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
+    given = {name: fields.pop(name) for name in cls.__struct_fields__ if name in fields}
+    return _bearing(cls(**given), fields)
+
+
+def _error(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
+    args = fields.pop("args", ())
+    # An `__init__` of its own may take other arguments than those it kept.
+    made = cls(*args) if cls.__module__ == "builtins" else cls.__new__(cls, *args)
+    made.args = args
+    made.__cause__ = fields.pop("__cause__", None)
+    fields.pop("message", None)
+    fields.pop("exceptions", None)
+    for name, held in fields.items():
+        setattr(made, name, held)
+    return made
+
+
+def _text(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
+    return _bearing(cls(node.base), fields)
+
+
+def _moment(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
+    fold = fields.pop("fold", 0)
+    made = cls.fromisoformat(node.base)
+    return _bearing(made.replace(fold=fold) if fold else made, fields)
+
+
+def _span(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
+    found = duration(str(node.base))
+    return _bearing(cls(found.days, found.seconds, found.microseconds), fields)
+
+
+def _deque(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
+    return _bearing(cls(node.items or (), fields.pop("maxlen", None)), fields)
+
+
+def _container(part: str, base: type) -> Callable[[Any, Node, dict[str, Any]], Any]:
+    def build(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
+        held = getattr(node, part)
+        made = base.__new__(cls) if base in _FILLED else base.__new__(cls, held)  # type: ignore[call-overload]
+        if base in _FILLED:
+            _FILLED[base](made, held)
+        return _bearing(made, fields)
+
+    return build
+
+
+_FILLED: dict[type, Callable[[Any, Any], None]] = {
+    list: list.extend,
+    dict: dict.update,
+    set: set.update,
+}
+
+
+def _is(base: type) -> Callable[[Any], bool]:
+    return lambda cls: issubclass(cls, base)
+
+
+def _marked(*names: str) -> Callable[[Any], bool]:
+    return lambda cls: all(hasattr(cls, name) for name in names)
+
+
+_WAYS: tuple[tuple[Callable[[Any], bool], Callable[[Any, Node, dict[str, Any]], Any]], ...] = (
+    (_is(enum.Enum), _enum),
+    (lambda cls: issubclass(cls, tuple) and hasattr(cls, "_fields"), _record),
+    (_marked("__pydantic_validator__", "model_validate"), _pydantic),
+    (_marked("__fields__", "__fields_set__", "parse_obj"), _pydantic_1),
+    (_marked("__struct_fields__"), _struct),
+    (_marked("__dataclass_fields__"), _dataclass),
+    (_marked("__attrs_attrs__"), _attrs),
+    (_is(BaseException), _error),
+    (_is(list), _container("items", list)),
+    (_is(dict), _container("entries", dict)),
+    (_is(set), _container("members", set)),
+    (_is(frozenset), _container("members", frozenset)),
+    (_is(tuple), _container("items", tuple)),
+    (_is(bytearray), _text),
+    (_is(decimal.Decimal), _text),
+    (_is(fractions.Fraction), _text),
+    (_is(pathlib.PurePath), _text),
+    (_is(dt.date), _moment),
+    (_is(dt.time), _moment),
+    (_is(dt.timedelta), _span),
+    (_is(collections.deque), _deque),
+    *((_is(kind), _container("base", kind)) for kind in (int, float, str, bytes, complex)),
+)

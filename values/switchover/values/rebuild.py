@@ -1,0 +1,215 @@
+"""A tree as a live value again: standard types, and classes that are allowed."""
+
+from __future__ import annotations
+
+import array
+import builtins
+import collections
+import datetime as dt
+import decimal
+import fractions
+import io
+import ipaddress
+import pathlib
+import re
+import types
+import uuid
+import zoneinfo
+from typing import TYPE_CHECKING, Any, Callable, Union
+
+from .building import built
+from .errors import RebuildError
+from .node import Node
+from .text.tags import duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from typing_extensions import TypeAlias
+
+    from .node import Tree
+
+    Classes: TypeAlias = Union[Mapping[str, type], Callable[[str], Union[type, None]]]
+    """The classes that are allowed, by qualified name; or what answers for a name."""
+
+__all__ = ["rebuild"]
+
+
+def rebuild(tree: Tree, classes: Classes | None = None) -> Any:
+    """Make the live value that a tree stands for.
+
+    Values of the standard library's types are always made; of other classes only those in
+    `classes`: enums, dataclasses, named tuples, models of pydantic, attrs and msgspec, errors,
+    subclasses of built-ins, and objects that are their attributes. A part that is part of itself
+    cannot be made.
+
+    Raises:
+        RebuildError: A class is not allowed, or does not take these parts; the value is opaque.
+    """
+    allowed = classes if callable(classes) else (classes or {}).get
+    return _Builder(allowed).of(tree)
+
+
+class _Builder:
+    def __init__(self, allowed: Callable[[str], type | None]) -> None:
+        self._allowed = allowed
+        self._open: set[int] = set()
+        self._made: dict[int, Any] = {}
+
+    def of(self, tree: Tree) -> Any:
+        kind = type(tree)
+        if kind not in _PARTED:
+            return tree
+        if id(tree) in self._made:
+            return self._made[id(tree)]
+        if id(tree) in self._open:
+            raise RebuildError("a part that is part of itself cannot be made again")
+        self._open.add(id(tree))
+        self._made[id(tree)] = made = self._new(tree, kind)
+        self._open.discard(id(tree))
+        return made
+
+    def _new(self, tree: Tree, kind: type) -> Any:
+        if kind is Node:
+            return self._node(tree)
+        if kind is dict:
+            return {self.of(key): self.of(held) for key, held in tree.items()}
+        return kind(self.of(item) for item in tree)
+
+    def _node(self, node: Node) -> Any:
+        if node.opaque is not None:
+            raise RebuildError(f"a {node.type} cannot be made again: {node.opaque}")
+        make = _STANDARD.get(node.type)
+        cls = None if make is not None else self._class(node.type)
+        parts = Node(
+            node.type,
+            {name: self.of(held) for name, held in (node.fields or {}).items()},
+            self.of(node.base) if node.type != "type" else node.base,
+            None if node.items is None else [self.of(item) for item in node.items],
+            None if node.entries is None else self._new(node.entries, dict),
+            None if node.members is None else self._new(node.members, set),
+            node.ordered,
+        )
+        try:
+            if make is not None:
+                return make(parts)
+            if cls is type:
+                return self._class(str(node.base))
+            return built(cls, parts)
+        except RebuildError:
+            raise
+        except Exception as error:
+            raise RebuildError(
+                f"a {node.type} cannot be made of these parts: {type(error).__name__}: {error}"
+            ) from error
+
+    def _class(self, name: str) -> Any:
+        found = self._allowed(name)
+        if found is None and "." not in name:
+            held = getattr(builtins, name, None)
+            harmless = isinstance(held, type) and (
+                issubclass(held, BaseException) or held in _HARMLESS
+            )
+            found = held if harmless else None
+        if found is None:
+            raise RebuildError(f"the class {name} is not among those that may be made; allow it")
+        return found
+
+
+_PARTED = frozenset((list, tuple, dict, set, frozenset, Node))
+_HARMLESS = frozenset(
+    (
+        type,
+        object,
+        int,
+        float,
+        complex,
+        str,
+        bytes,
+        bytearray,
+        list,
+        tuple,
+        dict,
+        set,
+        frozenset,
+        bool,
+    )
+)
+
+
+def _zone(node: Node) -> dt.timezone:
+    fields = node.fields or {}
+    return dt.timezone(fields["offset"], *([fields["name"]] if "name" in fields else []))
+
+
+def _folded(made: Any, node: Node) -> Any:
+    return made.replace(fold=1) if (node.fields or {}).get("fold") else made
+
+
+def _array(node: Node) -> Any:
+    made = array.array((node.fields or {})["typecode"])
+    made.frombytes(node.base)
+    return made
+
+
+def _in_memory(own: Any) -> Callable[[Node], Any]:
+    def make(node: Node) -> Any:
+        made = own(node.base)
+        made.seek((node.fields or {}).get("position", 0))
+        return made
+
+    return make
+
+
+def _deque(node: Node) -> Any:
+    return collections.deque(node.items or (), (node.fields or {}).get("maxlen"))
+
+
+def _sequence(own: Any) -> Callable[[Node], Any]:
+    names = ("start", "stop", "step")
+    return lambda node: own(*((node.fields or {})[name] for name in names))
+
+
+_STANDARD: dict[str, Callable[[Node], Any]] = {
+    "decimal.Decimal": lambda node: decimal.Decimal(node.base),
+    "fractions.Fraction": lambda node: fractions.Fraction(node.base),
+    "datetime.datetime": lambda node: _folded(dt.datetime.fromisoformat(node.base), node),
+    "datetime.date": lambda node: dt.date.fromisoformat(node.base),
+    "datetime.time": lambda node: _folded(dt.time.fromisoformat(node.base), node),
+    "datetime.timedelta": lambda node: duration(node.base),
+    "datetime.timezone": _zone,
+    "zoneinfo.ZoneInfo": lambda node: zoneinfo.ZoneInfo(node.base),
+    "uuid.UUID": lambda node: uuid.UUID(node.base),
+    "re.Pattern": lambda node: re.compile(node.base, (node.fields or {}).get("flags", 0) & ~32),
+    "range": _sequence(range),
+    "slice": _sequence(slice),
+    "ellipsis": lambda _: ...,
+    "NotImplementedType": lambda _: NotImplemented,
+    "array.array": _array,
+    "_io.BytesIO": _in_memory(io.BytesIO),
+    "_io.StringIO": _in_memory(io.StringIO),
+    "collections.OrderedDict": lambda node: collections.OrderedDict(node.entries or {}),
+    "collections.Counter": lambda node: collections.Counter(node.entries),
+    "collections.defaultdict": lambda node: collections.defaultdict(
+        (node.fields or {}).get("default_factory"), node.entries or {}
+    ),
+    "collections.deque": _deque,
+    "types.SimpleNamespace": lambda node: types.SimpleNamespace(**(node.fields or {})),
+    "mappingproxy": lambda node: types.MappingProxyType(node.entries or {}),
+    "memoryview": lambda node: memoryview(node.base),
+    "dict_keys": lambda node: dict.fromkeys(node.members or ()).keys(),
+    "dict_items": lambda node: (node.entries or {}).items(),
+    "dict_values": lambda node: dict(enumerate(node.items or ())).values(),
+}
+"""By the qualified name of a type: what makes a value of its parts, which are live already."""
+
+
+def _of_text(own: Any) -> Callable[[Node], Any]:
+    return lambda node: own(node.base)
+
+
+for _name in ("PurePosixPath", "PureWindowsPath", "PosixPath", "WindowsPath"):
+    _STANDARD[f"pathlib.{_name}"] = _of_text(getattr(pathlib, _name))
+for _name in ("Address", "Network", "Interface"):
+    for _version in ("IPv4", "IPv6"):
+        _STANDARD[f"ipaddress.{_version}{_name}"] = _of_text(getattr(ipaddress, _version + _name))

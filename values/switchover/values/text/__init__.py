@@ -1,0 +1,6 @@
+"""The text of a tree: JSON with readable tags for what JSON lacks."""
+
+from .reading import from_text
+from .writing import to_text
+
+__all__ = ["from_text", "to_text"]
