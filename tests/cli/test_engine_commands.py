@@ -342,3 +342,28 @@ def test_on_a_terminal_the_tree_lives(folder):
     assert process.returncode == 0
     assert b"\x1b[" in shown
     assert "after" in shown.decode()
+
+
+def test_validate_and_run_say_what_a_newcomer_wrote_wrong(switchover, folder):
+    """The older notation, a template for a condition, a loop without an end: each at its place."""
+    (folder / "old.yaml").write_text(
+        'id: w\ntasks:\n- id: a\n  $use: agent(local::agents.#(id=="guide"))\n  action: go\n'
+        "- {id: b, type: wait, wait_for: x, condition: '{{ .signal.payload.ok }}', timeout: 1s}\n"
+    )
+    for call in (["validate", "old.yaml"], ["run", "old.yaml", "--echo"]):
+        code, output, errors = switchover(*call)
+        said = output + errors
+        assert code == 2
+        assert "old.yaml:4:9: EARLIER_NOTATION" in said
+        assert "write `agent: guide`" in said
+        assert "old.yaml:6:47: WAIT_CONDITION" in said
+        assert "without braces" in said
+    (folder / "round.yaml").write_text(
+        "id: w\ntasks:\n- {id: a, tool: t, on_success: {next: b}}\n"
+        "- {id: b, tool: t, on_success: {next: a}}\n"
+    )
+    code, output, _ = switchover("validate", "round.yaml")
+    assert (code, "round.yaml:3:39: warning ENDLESS a → b → a" in output) == (0, True)
+    code, output, _ = switchover("run", "round.yaml", "--echo", "--transitions", "20")
+    assert code == 1
+    assert "gone from one task to the next 20 times" in output

@@ -11,6 +11,7 @@ from switchover.engine.config import ConfigError, engine_types
 from switchover.engine.config.files import load_workflow
 from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, WallClock
+from switchover.engine.run.settings import TRANSITIONS
 from switchover.engine.store import Durability, open_store
 
 from .console import Console
@@ -48,6 +49,12 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         list[str] | None,
         typer.Option("--signal", metavar="NAME=JSON", help="Sent before it starts; repeatable."),
     ] = None,
+    transitions: Annotated[
+        int,
+        typer.Option(
+            min=1, metavar="N", help="How often it may go from one task to the next, at most."
+        ),
+    ] = TRANSITIONS,
     exec_id: Annotated[
         str, typer.Option(metavar="ID", help="An exec id of your own; else one is made.")
     ] = "",
@@ -72,6 +79,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         bindings=str(Path(bindings).resolve()) if bindings else None,
         echo=echo,
         workflows=tuple(str(Path(other).resolve()) for other in others or ()),
+        transitions=transitions,
     )
     opened = open_store(store, now=WallClock().now, durability=_durability(durability))
     session = Session.open(choices, opened, types)

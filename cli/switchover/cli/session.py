@@ -21,6 +21,7 @@ from switchover.engine.run import (
     final_state,
     find_system,
 )
+from switchover.engine.run.settings import TRANSITIONS
 from switchover.engine.states import Status, TaskError
 from switchover.engine.store import RunStore, Storage, StoreError
 from switchover.engine.tools import (
@@ -51,6 +52,7 @@ class Choices:
     bindings: str | None = None
     echo: bool = False
     workflows: tuple[str, ...] = ()
+    transitions: int = TRANSITIONS
 
     @classmethod
     def of(cls, notes: dict[str, Any]) -> Choices:
@@ -62,6 +64,7 @@ class Choices:
             "bindings": self.bindings,
             "echo": self.echo,
             "workflows": list(self.workflows),
+            "transitions": self.transitions,
         }
 
 
@@ -88,7 +91,12 @@ class Session:
             store=store,
             storage=storage,
             workflows=others,
-            settings=Settings(poll_s=POLL_S, types=types, notes=choices.notes()),
+            settings=Settings(
+                poll_s=POLL_S,
+                types=types,
+                notes=choices.notes(),
+                transitions=choices.transitions,
+            ),
             on_start=runs.append,
         )
         session = cls(engine, store, tools, runs)

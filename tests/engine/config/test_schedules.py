@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.engine.config.schedule import check_cron
+from switchover.engine.config.schedule import check_cron, schedule_faults
+from switchover.engine.config.workflow import Schedule
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,25 @@ def test_every_moment_of_a_year_can_be_named(minute: int, hour: int, day: int, m
     """Each minute, hour, day and month is allowed, alone and as the start of a range."""
     check_cron(f"{minute} {hour} {day} {month} *")
     check_cron(f"{minute}-59 {hour}-23 {day}-31 {month}-12 0-7")
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"start_at": "2030-01-02T00:00:00Z", "end_at": "2030-01-01T00:00:00Z"}, "end_at"),
+        ({"start_at": "2030-01-01T00:00:00Z", "end_at": "2030-01-01T00:00:00Z"}, "end_at"),
+        ({"start_at": "2030-01-01T01:00:00Z", "end_at": "2030-01-01T02:00:00+02:00"}, "end_at"),
+        ({"start_at": "2030-01-01T01:00:00+02:00", "end_at": "2030-01-01T00:00:00Z"}, None),
+        ({"start_at": "2030-01-01T01:00:00Z"}, None),
+        ({"jitter": "-5m"}, "jitter"),
+        ({"jitter": "5 parsecs"}, "jitter"),
+        ({"jitter": "5"}, "jitter"),
+        ({"jitter": "{{ .x }}"}, "jitter"),
+        ({"jitter": "0s"}, None),
+        ({"jitter": "90 seconds"}, None),
+    ],
+)
+def test_a_span_goes_forward_and_a_jitter_is_a_duration(fields, fault):
+    """Times are compared as moments, whatever their zones."""
+    faults = [name for name, _ in schedule_faults(Schedule({"cron": "@daily", **fields}))]
+    assert faults == ([] if fault is None else [fault])

@@ -8,6 +8,7 @@ import pytest
 
 from switchover.engine.config import ConfigError, SchemaError, Schemas, TaskTypes, check_params
 from switchover.engine.config import parse_workflow as parse
+from switchover.engine.config.schemas import empty_keywords
 
 NAMED = {"id": "person", "type": "object", "properties": {"age": {"type": "integer"}}}
 
@@ -93,3 +94,46 @@ tasks:
         "w.yaml:7:12: PARAMS validation error for 't': 'old' is not of type 'integer'",
         "w.yaml:8:13: PARAMS validation error for 't': 5 is not of type 'string'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "places"),
+    [
+        ({"type": None}, [("type",)]),
+        ({"type": "object", "properties": {"x": {"type": None}}}, [("properties", "x", "type")]),
+        ({"properties": None, "required": None, "items": None}, 3),
+        ({"properties": {"type": {"description": None}}}, 1),
+        ({"anyOf": [{"type": None}], "items": {"enum": None}}, 2),
+        ({"default": None, "const": None}, []),
+        ({"properties": {"x": None}}, []),
+    ],
+)
+def test_a_keyword_without_a_value_is_read_as_if_it_were_not_there(schema, places):
+    """The public engine loads such a schema; so does this one, and says where."""
+    found = [*empty_keywords(schema)]
+    assert len(found) == (places if isinstance(places, int) else len(places))
+    if not isinstance(places, int):
+        assert found == places
+    Schemas().check(schema)
+    assert Schemas().violations({"properties": {"x": schema}}, {"y": 1}) == ()
+
+
+def test_an_empty_type_refuses_nothing_and_the_rest_of_the_schema_counts():
+    schema = {"type": None, "properties": {"n": {"type": "integer", "minimum": None}}}
+    assert Schemas().violations(schema, {"n": 1}) == ()
+    assert len(Schemas().violations(schema, {"n": "one"})) == 1
+    assert len(Schemas().violations({"const": None}, 1)) == 1
+
+
+@pytest.mark.parametrize("reference", ["#/$defs/no", "city", "https://example.com/no"])
+def test_a_reference_that_leads_nowhere_is_told_before_anything_runs(reference):
+    with pytest.raises(SchemaError, match="leads nowhere") as raised:
+        Schemas().check({"properties": {"x": {"$ref": reference}}})
+    assert raised.value.path == ("properties", "x", "$ref")
+
+
+def test_a_reference_within_the_schema_leads_on():
+    Schemas().check(
+        {"$defs": {"x": {"type": "integer"}}, "properties": {"x": {"$ref": "#/$defs/x"}}}
+    )
+    Schemas().check({"properties": {"$ref": {"type": "string"}}})

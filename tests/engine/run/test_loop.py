@@ -212,3 +212,16 @@ def test_no_delay_follows_the_last_attempt_or_the_end_of_the_time():
     assert retry_delay_s(options, attempt=1, error=error, left_s=0.5) is None
     final = EngineError("X", "x", retryable=False)
     assert retry_delay_s(options, attempt=1, error=final, left_s=360) is None
+
+
+def test_a_run_that_goes_round_without_an_end_stops_at_its_limit():
+    """With an error that names the last tasks; ten tasks in a row end by themselves."""
+    flow = workflow(basic("a"), basic("b", on_success={"next": "a"}))
+    ride = Ride(flow, transitions=9)
+    assert ride.result.status is Status.FAILED
+    assert ride.result.error.details["code"] == "TRANSITIONS"
+    assert "9 times" in ride.result.error.message
+    assert "a → b → a" in ride.result.error.message
+    assert ride.executed == ["a", "b"] * 5
+    straight = Ride(workflow(*(basic(f"t{number}") for number in range(10))), transitions=9)
+    assert straight.result.status is Status.SUCCESS

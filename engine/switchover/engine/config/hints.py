@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
+from switchover.engine.config.earlier import DIRECTIVES
 from switchover.engine.config.field import FieldError, fields_of
 from switchover.engine.config.kinds import is_template
-from switchover.engine.config.problem import Problem
+from switchover.engine.config.problem import Path, Problem
 from switchover.engine.config.task import TaskConfig
 from switchover.engine.config.view import View
 from switchover.engine.config.workflow import WorkflowConfig
+from switchover.engine.durations import parse_duration
 
-__all__ = ["field_hints", "target_hints"]
+__all__ = ["duration_hints", "field_hints", "target_hints"]
 
 # Fields that later versions of the public engine read, and this one does not.
 LATER: Final = frozenset(
@@ -22,6 +24,14 @@ LATER: Final = frozenset(
 )
 
 
+SETTINGS: Final[tuple[Path, ...]] = (
+    ("config", "schedule_to_start_timeout"),
+    ("config", "start_to_close_timeout"),
+    ("config", "schedule_to_close_timeout"),
+    ("config", "heartbeat_timeout"),
+    ("config", "retry_policy", "initial_interval"),
+    ("config", "retry_policy", "maximum_interval"),
+)
 SHOWN: Final = 20  # ids that a message lists, and fields that a near name is looked up for
 
 
@@ -35,10 +45,33 @@ def target_hints(workflow: WorkflowConfig) -> Iterator[Problem]:
         seen.add(str(task.data.get("id")))
 
 
+def duration_hints(workflow: WorkflowConfig) -> Iterator[Problem]:
+    """Durations that will be an error once they are needed: of sleeps, timeouts and intervals."""
+    yield from _duration_hints(workflow, SETTINGS)
+    for index, task in enumerate(workflow.tasks):
+        for path, inner in task.walk():
+            for problem in _duration_hints(inner, (("sleep",), *SETTINGS)):
+                yield problem.below("tasks", index, *path)
+
+
+def _duration_hints(view: View, paths: Iterable[Path]) -> Iterator[Problem]:
+    for path in paths:
+        value: Any = view.data
+        for step in path:
+            value = value.get(step) if isinstance(value, Mapping) else None
+        if not isinstance(value, str) or not value or is_template(value):
+            continue
+        try:
+            if parse_duration(value) < 0:
+                raise ValueError(f"{value!r} is negative")
+        except ValueError as error:
+            yield view.problem("DURATION", str(error), *path, severity="warning")
+
+
 def field_hints(view: View) -> Iterator[Problem]:
     """Fields that nothing reads, with the name that was perhaps meant."""
     known = fields_of(type(view))
-    unknown = [name for name in view.data if name not in known]
+    unknown = [name for name in view.data if name not in known and name not in DIRECTIVES]
     for count, name in enumerate(unknown):
         near = get_close_matches(name, known, n=1) if count < SHOWN else ()
         later = "a later version reads it" if name in LATER else "it has no effect here"

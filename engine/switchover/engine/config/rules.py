@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from switchover.engine.config.hints import field_hints, target_hints
+from switchover.engine.config.cycles import cycle_hints
+from switchover.engine.config.earlier import earlier_spellings
+from switchover.engine.config.hints import duration_hints, field_hints, target_hints
 from switchover.engine.config.outputs import bad_templates
 from switchover.engine.config.problem import ConfigError, Path, Problem, Severity, Wrapper, notation
 from switchover.engine.config.schedule import schedule_faults
-from switchover.engine.config.schemas import Schema, SchemaError, Schemas, with_defaults
+from switchover.engine.config.schemas import (
+    Schema,
+    SchemaError,
+    Schemas,
+    empty_keywords,
+    with_defaults,
+)
 from switchover.engine.config.shape import shape_problems
 from switchover.engine.config.task import TaskConfig
 from switchover.engine.config.workflow import Component, Trigger, WorkflowConfig
@@ -49,6 +57,7 @@ class _Rules:
 
     def all(self) -> Iterator[Problem]:
         yield from self.head()
+        yield from earlier_spellings(self.workflow)
         yield from self.schema_list()
         yield from self.triggers()
         yield from self.components("tool", self.workflow.tools)
@@ -56,6 +65,8 @@ class _Rules:
         yield from self.tasks()
         yield from self.templates()
         yield from target_hints(self.workflow)
+        yield from cycle_hints(self.workflow)
+        yield from duration_hints(self.workflow)
         yield from self.outputs()
         yield from self.schedule()
 
@@ -169,6 +180,9 @@ class _Rules:
         except SchemaError as error:
             below = () if isinstance(schema, str) else error.path
             yield self.problem(code or error.code, error.message, *path, *below, severity=severity)
+        for below in () if isinstance(schema, str) else empty_keywords(schema):
+            text = f"{below[-1]!r} has no value here, and is read as if it were not there"
+            yield self.problem("SCHEMA_EMPTY", text, *path, *below, severity="warning")
 
 
 def _component_schemas(component: Component) -> Iterator[tuple[Path, Schema | None]]:

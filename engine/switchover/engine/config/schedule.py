@@ -63,7 +63,7 @@ def schedule_faults(schedule: Schedule) -> Iterator[tuple[str, str]]:
     checks = (
         ("cron", schedule.cron, check_cron, True),
         ("timezone", schedule.timezone, _check_zone, False),
-        ("jitter", schedule.jitter, parse_duration, False),
+        ("jitter", schedule.jitter, _check_jitter, False),
         ("overlap_policy", schedule.overlap_policy, _check_policy, False),
         ("start_at", schedule.start_at, _check_time, False),
         ("end_at", schedule.end_at, _check_time, False),
@@ -75,6 +75,19 @@ def schedule_faults(schedule: Schedule) -> Iterator[tuple[str, str]]:
             check(text)
         except ValueError as error:
             yield name, str(error)
+    yield from _span_faults(schedule)
+
+
+def _span_faults(schedule: Schedule) -> Iterator[tuple[str, str]]:
+    """A span of time that is over before it begins; what is no time is said elsewhere."""
+    if not (schedule.start_at and schedule.end_at):
+        return
+    try:
+        start, end = (_check_time(text) for text in (schedule.start_at, schedule.end_at))
+    except ValueError:
+        return
+    if start >= end:
+        yield "end_at", f"it must lie after start_at, which is {schedule.start_at!r}"
 
 
 def _check_item(item: str, name: str, low: int, high: int, words: dict[str, int]) -> None:
@@ -112,6 +125,13 @@ def _check_policy(name: str) -> None:
         raise ValueError(f"{name!r} is no policy; allowed are {', '.join(OVERLAP_POLICIES)}")
 
 
-def _check_time(text: str) -> None:
-    if datetime.fromisoformat(text).tzinfo is None:
+def _check_time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
         raise ValueError(f"{text!r} names no time zone; write 2030-01-31T08:00:00Z")
+    return time
+
+
+def _check_jitter(text: str) -> None:
+    if parse_duration(text) < 0:
+        raise ValueError(f"{text!r} is negative; a jitter is a duration from 0s on")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
     from switchover.engine.config.task import TaskConfig
 
-__all__ = ["Schema", "SchemaError", "Schemas", "Violation", "check_params", "with_defaults"]
+__all__ = [
+    "Schema",
+    "SchemaError",
+    "Schemas",
+    "Violation",
+    "check_params",
+    "empty_keywords",
+    "with_defaults",
+]
 
 Schema = str | Mapping[str, Any]
 """A schema: the id of one of the workflow's, or the schema itself."""
@@ -63,8 +71,10 @@ class Schemas:
         raise SchemaError("SCHEMA_NOT_FOUND", f"no schema {schema!r}; declared: {known}")
 
     def check(self, schema: Schema) -> None:
-        """Raise SchemaError unless the schema is found and sound."""
-        _validator(_key(self.resolve(schema)))
+        """Raise SchemaError unless the schema is found and sound, and its references lead on."""
+        found = self.resolve(schema)
+        _validator(_key(found))
+        _check_references(without_empty(found))
 
     def violations(self, schema: Schema, value: Any) -> tuple[Violation, ...]:
         """Every way in which a value does not fit. Raises SchemaError for a bad schema."""
@@ -124,6 +134,91 @@ def _param_problems(task: TaskConfig, params: Any, schemas: Schemas) -> Iterator
         )
 
 
+def empty_keywords(schema: Any, path: Path = ()) -> Iterator[Path]:
+    """Yield where a keyword has no value; the public engine reads such a schema without it."""
+    if not isinstance(schema, Mapping):
+        return
+    for key, value in schema.items():
+        if value is None and key not in DATA:
+            yield (*path, key)
+        elif key in SCHEMAS_BY_NAME and isinstance(value, Mapping):
+            for name, inner in value.items():
+                yield from empty_keywords(inner, (*path, key, name))
+        elif key in LISTS_OF_SCHEMAS and isinstance(value, list):
+            for index, inner in enumerate(value):
+                yield from empty_keywords(inner, (*path, key, index))
+        elif key in ONE_SCHEMA:
+            yield from empty_keywords(value, (*path, key))
+
+
+def without_empty(schema: Any) -> Any:
+    """Return a schema without the keywords that have no value; an empty schema allows all."""
+    if not isinstance(schema, Mapping):
+        return {} if schema is None else schema
+    sound: dict[str, Any] = {}
+    for key, value in schema.items():
+        if value is None and key not in DATA:
+            continue
+        if key in SCHEMAS_BY_NAME and isinstance(value, Mapping):
+            sound[key] = {name: without_empty(inner) for name, inner in value.items()}
+        elif key in LISTS_OF_SCHEMAS and isinstance(value, list):
+            sound[key] = [without_empty(inner) for inner in value]
+        else:
+            sound[key] = without_empty(value) if key in ONE_SCHEMA else value
+    return sound
+
+
+def _check_references(schema: Mapping[str, Any]) -> None:
+    """Raise SchemaError for a `$ref` that leads nowhere; a schema with names of its own may."""
+    from referencing import Registry, Resource
+    from referencing.exceptions import Unresolvable
+    from referencing.jsonschema import DRAFT202012
+
+    references = [*_references(schema, ())]
+    if not references or any(path[-1] == "$id" for path, _ in references):
+        return
+    resource = Resource.from_contents(schema, default_specification=DRAFT202012)
+    resolver = Registry().with_resource("", resource).resolver("")
+    for path, reference in references:
+        if "::" in reference:
+            continue  # an earlier notation, which is said elsewhere
+        try:
+            resolver.lookup(reference)
+        except (Unresolvable, ValueError) as error:
+            text = f"$ref {reference!r} leads nowhere; a schema of the workflow is named by its id"
+            raise SchemaError("SCHEMA", text, path) from error
+
+
+def _references(schema: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if not isinstance(schema, Mapping):
+        return
+    for key, value in schema.items():
+        if key in ("$ref", "$id") and isinstance(value, str):
+            yield (*path, key), value
+        elif key in SCHEMAS_BY_NAME and isinstance(value, Mapping):
+            for name, inner in value.items():
+                yield from _references(inner, (*path, key, name))
+        elif key in LISTS_OF_SCHEMAS and isinstance(value, list):
+            for index, inner in enumerate(value):
+                yield from _references(inner, (*path, key, index))
+        elif key in ONE_SCHEMA:
+            yield from _references(value, (*path, key))
+
+
+# Which keywords hold schemas. **Source:** JSON Schema 2020-12, core and applicator vocabularies.
+DATA: Final = frozenset({"const", "default"})
+SCHEMAS_BY_NAME: Final = frozenset(
+    {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"}
+)
+LISTS_OF_SCHEMAS: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+ONE_SCHEMA: Final = frozenset(
+    {
+        "items", "additionalProperties", "contains", "propertyNames", "not", "if", "then", "else",
+        "unevaluatedItems", "unevaluatedProperties", "additionalItems",
+    }
+)  # fmt: skip
+
+
 def _key(schema: Mapping[str, Any]) -> bytes:
     try:
         return encode(schema)
@@ -136,7 +231,7 @@ def _validator(key: bytes) -> Validator:
     from jsonschema import Draft202012Validator, exceptions, validators
     from referencing import Registry
 
-    schema = msgspec.json.decode(key)
+    schema = without_empty(msgspec.json.decode(key))
     kind = validators.validator_for(schema, default=Draft202012Validator)
     try:
         kind.check_schema(schema)

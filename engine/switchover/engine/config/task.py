@@ -25,6 +25,7 @@ from switchover.engine.config.view import View
 __all__ = ["Options", "RetryPolicy", "TaskConfig", "Transition"]
 
 EMPTY: Mapping[str, Any] = {}
+TRANSITIONS = ("on_success", "on_error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,15 @@ class TaskConfig(View):
         """The ids of the tasks this one may go to, each with the path that names it."""
         yield ("on_success", "next"), self.on_success.next
         yield ("on_error", "next"), self.on_error.next
+
+    def following(self) -> Iterator[str]:
+        """The ids of the tasks that may come next while nothing fails; empty text for the end.
+
+        A type that names more than the two transitions has a condition of its own: it may end.
+        """
+        own = [target for path, target in self.targets() if path[0] not in TRANSITIONS]
+        yield self.on_success.next
+        yield from (*own, "") if own else ()
 
     def child(self, *path: str | int) -> TaskConfig:
         """The view of a task that stands inside this one."""

@@ -7,6 +7,8 @@ nothing but the path the run took to it.
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable
 from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
@@ -35,6 +37,7 @@ from switchover.engine.store import StoreError
 
 __all__ = ["Loop", "sleep_s", "workflow_error"]
 
+SHOWN: Final = 6  # tasks that the error of an endless loop names
 FAILED: Final = "workflow_execution_error"
 
 
@@ -83,17 +86,20 @@ class Loop:
             await self._background.cancel()
 
     async def _steps(self, task: TaskConfig | None) -> None:
-        number = 0
+        number, came_from = 0, deque[str](maxlen=SHOWN)
         while task is not None:
             if not task.id:
                 text = "the task to go to has no id"
                 raise EngineError("NEXT_ID_EMPTY", text, retryable=False)
+            if number > self._settings.transitions:
+                raise _endless(number - 1, task, came_from)
             key = f"{number}:{task.id}"
             if number and (text := task.sleep):
                 await self._environment.sleep(f"{key}/sleep", sleep_s(task, text))
             request = CreateState(run=self._run, task=task)
             with placed(task):
                 response = await self._task(key, request, depth=0)
+            came_from.append(task.id)
             task, number = response.next_task, number + 1
 
     async def _task(self, key: str, request: CreateState, *, depth: int) -> TaskResponse:
@@ -150,6 +156,17 @@ class Loop:
 
     def _options_of(self, task: TaskConfig) -> ActivityOptions:
         return merged(self._options, task.options) if "config" in task.data else self._options
+
+
+def _endless(count: int, task: TaskConfig, came_from: Iterable[str]) -> EngineError:
+    way = " → ".join([*came_from, task.id])
+    place = task.position()
+    text = (
+        f"the run has gone from one task to the next {count} times, which is its limit, lastly"
+        f" … → {way}; give its loop a way out, or the run a higher limit"
+    )
+    details = {"task": task.id, **({"position": str(place)} if place else {})}
+    return EngineError("TRANSITIONS", text, details=details, retryable=False)
 
 
 def sleep_s(task: TaskConfig, text: str) -> float:

@@ -35,6 +35,14 @@ class RouterTask(TaskConfig):
             if isinstance(route, str):
                 yield ("routes", key), route
 
+    def following(self) -> Iterator[str]:
+        """Its routes; the way on of a task that stands in one."""
+        for key, route in self.routes.items():
+            if isinstance(route, str):
+                yield route
+            elif isinstance(route, Mapping):
+                yield from self.child("routes", key).following()
+
     def rules(self) -> Iterator[Problem]:
         yield from executor_rules(self)
         if not self.condition.strip():

@@ -71,12 +71,15 @@ class WaitTask(TaskConfig):
     def _condition_rules(self) -> Iterator[Problem]:
         if not self.condition.strip():
             yield self.problem("WAIT_CONDITION", "a wait task needs a condition", "condition")
-        elif not is_template(self.condition):
-            try:
-                self.types.checks.condition(self.condition)
-            except (EngineError, ValueError) as error:
-                text = f"the condition is no expression: {error}"
-                yield self.problem("WAIT_CONDITION", text, "condition", allowed="CEL")
+            return
+        try:
+            self.types.checks.condition(self.condition)
+        except (EngineError, ValueError) as error:
+            reason = f"no expression: {error}"
+            if is_template(self.condition):
+                reason = "a template; write CEL without braces, as signal.payload.ok == true"
+            text = f"the condition is {reason}"
+            yield self.problem("WAIT_CONDITION", text, "condition", allowed="CEL")
 
     def _timeout_rules(self) -> Iterator[Problem]:
         if not self.timeout or is_template(self.timeout):
