@@ -50,11 +50,10 @@ def _is_earlier(key: str, value: Any) -> bool:
 
 def _is_structure(path: Path) -> bool:
     """Whether a map is the workflow, or a task, agent, tool or trigger itself."""
-    if not path:
-        return True
+    last, above = [None, None, *path][-1], [None, None, *path][-2]
     lists = ("tasks", "agents", "tools", "actions", "triggers")
-    is_entry = len(path) >= 2 and isinstance(path[-1], int) and path[-2] in lists
-    is_single = path[-1] in ("agent", "tool", "task", "processor")
+    is_entry = isinstance(last, int) and above in lists
+    is_single = last in {"agent", "tool", "task", "processor", None}
     inside = any(step in ("with", "outputs", "input", "output", "schemas") for step in path)
     return (is_entry or is_single) and not inside
 
