@@ -28,6 +28,7 @@ MISSING = {
     "jinja2": "reports", "matplotlib": "reports", "pandas": "reports",
     "memray": "bench", "psutil": "bench", "pyinstrument": "bench",
     "yaml": "engine", "jsonschema": "engine", "cel_expr_python": "engine", "redis": "redis",
+    "psycopg": "postgres",
 }  # fmt: skip
 """Which extra brings a module that is not there."""
 

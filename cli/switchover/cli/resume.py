@@ -9,7 +9,7 @@ import typer
 from switchover.engine.config import engine_types
 from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, RunRecord, WallClock
-from switchover.engine.store import DurableStorage, SqliteStore, open_store
+from switchover.engine.store import DurableStorage, DurableStore, open_store
 
 from .console import Console
 from .ending import ENDING
@@ -21,7 +21,7 @@ __all__ = ["resume"]
 
 def resume(
     ctx: typer.Context,
-    store: Annotated[str, typer.Option(metavar="sqlite:PATH")],
+    store: Annotated[str, typer.Option(metavar="sqlite:PATH|postgresql://...")],
     exec_id: Annotated[
         str | None, typer.Argument(metavar="[EXEC_ID]", help="By default, all that have not ended.")
     ] = None,
@@ -38,7 +38,7 @@ def resume(
     """
     console: Console = ctx.obj
     opened, storage = open_store(store, now=WallClock().now, make=False)
-    if not isinstance(opened, SqliteStore) or not isinstance(storage, DurableStorage):
+    if not isinstance(opened, DurableStore) or not isinstance(storage, DurableStorage):
         raise typer.BadParameter(f"{store!r} keeps nothing to resume", param_hint="--store")
     with closed(opened):
         exec_ids = opened.unfinished() if exec_id is None else [exec_id]
@@ -56,7 +56,7 @@ def resume(
     raise typer.Exit(code)
 
 
-def _grouped(store: SqliteStore, exec_ids: list[str]) -> dict[Choices, list[str]]:
+def _grouped(store: DurableStore, exec_ids: list[str]) -> dict[Choices, list[str]]:
     """Runs that were started alike share an engine, so that one can trigger the other."""
     groups: dict[Choices, list[str]] = {}
     for exec_id in exec_ids:

@@ -38,7 +38,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     echo: Annotated[
         bool, typer.Option("--echo", help="Let a tool that is not bound echo its input.")
     ] = False,
-    store: Annotated[str, typer.Option(metavar="memory:|sqlite:PATH")] = "memory:",
+    store: Annotated[str, typer.Option(metavar="memory:|sqlite:PATH|postgresql://...")] = "memory:",
     durability: Annotated[
         str, typer.Option(metavar="normal|full", help="full survives a loss of power as well.")
     ] = "normal",
@@ -119,7 +119,7 @@ def _durability(text: str) -> Durability:
 
 def _resume(session: Session, store: str) -> str:
     if store == "memory:":
-        return "nothing is kept without --store sqlite:PATH"
+        return "nothing is kept without --store sqlite:PATH or postgresql://..."
     unfinished = [run.workflow_exec_id for run in session.runs]
     one = f" {unfinished[0]}" if len(unfinished) == 1 else ""
     return f"go on with: switchover resume{one} --store {store}"

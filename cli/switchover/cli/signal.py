@@ -21,7 +21,7 @@ def signal(
     exec_id: Annotated[str, typer.Argument(metavar="EXEC_ID")],
     name: Annotated[str, typer.Argument(metavar="NAME")],
     payload: Annotated[str, typer.Argument(metavar="[JSON|FILE]")] = "{}",
-    store: Annotated[str, typer.Option(metavar="sqlite:PATH")] = ...,  # type: ignore[assignment]  # typer's way of saying that it is required
+    store: Annotated[str, typer.Option(metavar="sqlite:PATH|postgresql://...")] = ...,  # type: ignore[assignment]  # typer's way of saying that it is required
 ) -> None:
     """Send a signal to a run; once this returns, it is not lost any more.
 

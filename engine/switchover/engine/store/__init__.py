@@ -1,12 +1,14 @@
-"""Where rows and values are kept: in memory, SQLite or Redis, or in an overlay over others."""
+"""Where rows and values are kept: in memory, SQLite, PostgreSQL, Redis, or an overlay."""
 
 from switchover.engine.store.database import Durability
+from switchover.engine.store.durable import DurableStore
 from switchover.engine.store.durable_storage import DurableStorage
 from switchover.engine.store.errors import StoreError
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
 from switchover.engine.store.namespaced import NamespacedStorage
 from switchover.engine.store.opening import open_store
 from switchover.engine.store.overlay import OverlayStorage, OverlayStore
+from switchover.engine.store.postgres import PostgresStore
 from switchover.engine.store.protocol import Claiming, Inbox, Journal, RunStore, Storage, Store
 from switchover.engine.store.redis import RedisStorage
 from switchover.engine.store.sqlite import SqliteStore
@@ -15,6 +17,7 @@ __all__ = [
     "Claiming",
     "Durability",
     "DurableStorage",
+    "DurableStore",
     "Inbox",
     "Journal",
     "MemoryStorage",
@@ -22,6 +25,7 @@ __all__ = [
     "NamespacedStorage",
     "OverlayStorage",
     "OverlayStore",
+    "PostgresStore",
     "RedisStorage",
     "RunStore",
     "SqliteStore",

@@ -8,6 +8,7 @@ from switchover.engine.errors import EngineError
 from switchover.engine.store.database import Durability
 from switchover.engine.store.durable_storage import DurableStorage
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
+from switchover.engine.store.postgres import PostgresStore
 from switchover.engine.store.protocol import RunStore, Storage
 from switchover.engine.store.sqlite import SqliteStore
 
@@ -21,11 +22,11 @@ def open_store(
     durability: Durability = "normal",
     make: bool = True,
 ) -> tuple[RunStore, Storage]:
-    """Open ``memory:`` or ``sqlite:PATH``, rows and values; `make` one where there is none.
+    """Open ``memory:``, ``sqlite:PATH`` or ``postgresql://...``; `make` one where there is none.
 
     Raises:
         EngineError: ``STORE_ADDRESS`` for another address.
-        StoreError: the file cannot be used, or is not there.
+        StoreError: the file or the server cannot be used, or nothing is there.
     """
     kind, _, path = address.partition(":")
     if kind == "memory" and not path:
@@ -33,5 +34,8 @@ def open_store(
     if kind == "sqlite" and path:
         store = SqliteStore(path, durability=durability, make=make)
         return store, DurableStorage(store, now=now)
-    text = f"{address!r} is no store; write memory: or sqlite:PATH"
+    if kind in ("postgresql", "postgres"):
+        server = PostgresStore(address, durability=durability, make=make)
+        return server, DurableStorage(server, now=now)
+    text = f"{address!r} is no store; write memory:, sqlite:PATH or postgresql://USER@HOST/DATABASE"
     raise EngineError("STORE_ADDRESS", text, retryable=False)

@@ -1,0 +1,262 @@
+"""A `Database` in PostgreSQL, shared by any number of processes."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import msgspec
+
+from switchover.engine.store.database import ENDED, Batch, Durability, Entry
+from switchover.engine.store.errors import StoreError
+from switchover.engine.store.postgres.migrating import migrate
+
+if TYPE_CHECKING:
+    import psycopg
+
+__all__ = ["PostgresDatabase", "separated"]
+
+_encode = msgspec.json.Encoder().encode
+
+SCHEMA: Final = "switchover"
+"""Where the tables lie, unless the address names another `schema`."""
+
+UNFINISHED: Final = (
+    "SELECT workflow_exec_id FROM journal WHERE key = 'run' AND workflow_exec_id NOT IN"
+    " (SELECT workflow_exec_id FROM workflows WHERE status = ANY(%s))"
+)
+ROWS: Final = (
+    "SELECT 0 AS number, body FROM workflows WHERE workflow_exec_id = %s"
+    " UNION ALL SELECT number, body FROM tasks WHERE workflow_exec_id = %s ORDER BY number"
+)
+WORKFLOW: Final = (
+    "INSERT INTO workflows VALUES (%s, %s, %s) ON CONFLICT (workflow_exec_id)"
+    " DO UPDATE SET status = excluded.status, body = excluded.body"
+)
+TASK: Final = (
+    "INSERT INTO tasks VALUES (%s, %s, %s, %s)"
+    " ON CONFLICT (task_exec_id) DO UPDATE SET body = excluded.body"
+)
+JOURNAL: Final = (
+    "INSERT INTO journal VALUES (%s, %s, %s)"
+    " ON CONFLICT (workflow_exec_id, key) DO UPDATE SET body = excluded.body"
+)
+SIGNAL: Final = "INSERT INTO signals (workflow_exec_id, name, body) VALUES (%s, %s, %s)"
+KEEP: Final = (
+    "INSERT INTO storage VALUES (%s, %s, %s, %s, %s) ON CONFLICT (key) DO UPDATE SET"
+    " body = excluded.body, life_s = excluded.life_s, expires_at = excluded.expires_at,"
+    " owner = excluded.owner"
+)
+RELEASE: Final = "UPDATE storage SET owner = NULL, expires_at = %s + life_s WHERE owner = %s"
+DROP: Final = "DELETE FROM storage WHERE key = %s"
+VERSION: Final = (
+    "INSERT INTO versions VALUES (%s, 1) ON CONFLICT (workflow_exec_id)"
+    " DO UPDATE SET version = versions.version + 1 RETURNING version"
+)
+
+
+def separated(url: str) -> tuple[str, str]:
+    """Split ``postgresql://.../db?schema=prod`` into what libpq reads, and the schema."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    schema = dict(query).get("schema") or SCHEMA
+    rest = urlencode([pair for pair in query if pair[0] != "schema"])
+    return urlunsplit(parts._replace(query=rest)), schema
+
+
+class PostgresDatabase:
+    """Rows in one schema of one database.
+
+    A connection that was lost is made again by the call after the one that met the loss. Claims
+    are advisory locks of the reading connection: the death of the process releases them, and so
+    does its loss, after which they are taken again.
+
+    Args:
+        url: ``postgresql://user@host:port/database``, with ``?schema=NAME`` for an environment's
+            own tables.
+        make: whether to make the tables where there are none.
+
+    Raises:
+        StoreError: the server cannot be reached, its tables are of a newer version, or there are
+            none and none are to be made.
+    """
+
+    def __init__(self, url: str, durability: Durability = "normal", *, make: bool = True) -> None:
+        self._url, self._schema = separated(url)
+        self._durability = durability
+        self._guard = threading.Lock()
+        self._claimed: set[str] = set()
+        self._reading: psycopg.Connection[Any] | None = None
+        self._writing: psycopg.Connection[Any] | None = None
+        try:
+            with self._told("be opened"):
+                if not make:
+                    self._found()
+                migrate(self._writer(), self._schema, name=self.name)
+        except StoreError:
+            self.close()
+            raise
+
+    def _found(self) -> None:
+        query = "SELECT to_regclass('migrations') IS NOT NULL"
+        if self._writer().execute(query).fetchone() != (True,):
+            text = f"{self.name}: nothing is there; a run with this --store makes it"
+            raise StoreError(text)
+
+    @property
+    def name(self) -> str:
+        parts = urlsplit(self._url)
+        place = parts.netloc.rpartition("@")[2] or "local"
+        return f"postgresql://{place}{parts.path} ({self._schema})"
+
+    def last_number(self) -> int:
+        ((last,),) = self._read("SELECT max(number) FROM tasks")
+        return last or 0
+
+    def rows(self, workflow_exec_id: str) -> list[tuple[int, bytes]]:
+        return self._read(ROWS, workflow_exec_id, workflow_exec_id)
+
+    def workflow_of(self, task_exec_id: str) -> str | None:
+        query = "SELECT workflow_exec_id FROM tasks WHERE task_exec_id = %s"
+        found = self._read(query, task_exec_id)
+        return found[0][0] if found else None
+
+    def unfinished(self) -> list[str]:
+        return [row[0] for row in self._read(UNFINISHED, list(ENDED))]
+
+    def claim(self, workflow_exec_id: str) -> bool:
+        if workflow_exec_id in self._claimed:
+            return True
+        ((is_ours,),) = self._read("SELECT pg_try_advisory_lock(%s)", self._lock(workflow_exec_id))
+        if is_ours:
+            self._claimed.add(workflow_exec_id)
+        return bool(is_ours)
+
+    def entries(self, workflow_exec_id: str) -> dict[str, bytes]:
+        query = "SELECT key, body FROM journal WHERE workflow_exec_id = %s"
+        return dict(self._read(query, workflow_exec_id))
+
+    def signals(self, workflow_exec_id: str, after: int) -> list[tuple[int, str, bytes]]:
+        query = (
+            "SELECT number, name, body FROM signals"
+            " WHERE workflow_exec_id = %s AND number > %s ORDER BY number"
+        )
+        return self._read(query, workflow_exec_id, after)
+
+    def value(self, key: str) -> Entry | None:
+        query = "SELECT body, life_s, expires_at, owner FROM storage WHERE key = %s"
+        found = self._read(query, key)
+        return found[0] if found else None
+
+    def value_keys(self, prefix: str, now: float) -> list[str]:
+        query = "SELECT key FROM storage WHERE starts_with(key, %s) AND expires_at > %s"
+        return [row[0] for row in self._read(query, prefix, now)]
+
+    def version(self, workflow_exec_id: str) -> int:
+        """Return how often rows of a run were written, by any process."""
+        found = self._read(
+            "SELECT version FROM versions WHERE workflow_exec_id = %s", workflow_exec_id
+        )
+        return int(found[0][0]) if found else 0
+
+    def write(self, batches: Sequence[Batch]) -> None:
+        with self._told("be written"):
+            connection = self._writer()
+            with connection.transaction(), connection.cursor() as cursor:
+                for batch in batches:
+                    _write(batch, cursor)
+
+    def close(self) -> None:
+        for connection in (self._reading, self._writing):
+            if connection is not None:
+                connection.close()
+
+    def _read(self, query: str, *values: Any) -> list[Any]:
+        with self._told("be read"), self._guard:
+            return self._reader().execute(query, values).fetchall()
+
+    def _reader(self) -> psycopg.Connection[Any]:
+        if self._reading is None:
+            self._reading = self._connected()
+            for exec_id in self._claimed:
+                self._reading.execute("SELECT pg_try_advisory_lock(%s)", (self._lock(exec_id),))
+        return self._reading
+
+    def _writer(self) -> psycopg.Connection[Any]:
+        if self._writing is None:
+            self._writing = self._connected()
+        return self._writing
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        import psycopg
+        from psycopg import sql
+
+        connection = psycopg.connect(self._url, autocommit=True, connect_timeout=10)
+        own = sql.SQL("SET search_path = {}").format(sql.Identifier(self._schema))
+        connection.execute(own)
+        lazily = "off" if self._durability == "normal" else "on"
+        connection.execute(f"SET synchronous_commit = {lazily}")
+        return connection
+
+    @contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        """Turn what the driver raises into the store's error, and let a broken connection go."""
+        import psycopg
+
+        try:
+            yield
+        except (psycopg.Error, TypeError, ValueError, OverflowError) as error:
+            if isinstance(error, psycopg.OperationalError):
+                self._forget()
+            text = " ".join(str(error).split())
+            raise StoreError(f"{self.name} cannot {what}: {text}") from error
+
+    def _forget(self) -> None:
+        for name in ("_reading", "_writing"):
+            connection = getattr(self, name)
+            if connection is not None and connection.broken:
+                with suppress(Exception):
+                    connection.close()
+                setattr(self, name, None)
+
+    def _lock(self, workflow_exec_id: str) -> int:
+        """The number of a run's lock; two runs share one with probability 2⁻⁶⁴."""
+        name = f"{self._schema}\0{workflow_exec_id}".encode()
+        digest = hashlib.blake2b(name, digest_size=8).digest()
+        return int.from_bytes(digest, signed=True)
+
+
+def _write(batch: Batch, cursor: psycopg.Cursor[Any]) -> None:
+    for exec_id in sorted(
+        _touched(batch)
+    ):  # in one order, so that two writers never wait in a ring
+        cursor.execute(VERSION, (exec_id,))
+    if batch.workflows:
+        rows = [(w.workflow_exec_id, w.status.value, _encode(w)) for w in batch.workflows]
+        cursor.executemany(WORKFLOW, rows)
+    if batch.tasks:
+        cursor.executemany(
+            TASK, [(t.task_exec_id, t.workflow_exec_id, n, _encode(t)) for n, t in batch.tasks]
+        )
+    if batch.journal:
+        cursor.executemany(JOURNAL, batch.journal)
+    if batch.signals:
+        cursor.executemany(SIGNAL, batch.signals)
+    kept = [(key, *value) for key, value in batch.values.items() if value is not None]
+    if kept:
+        cursor.executemany(KEEP, kept)
+    dropped = [(key,) for key, value in batch.values.items() if value is None]
+    if dropped:
+        cursor.executemany(DROP, dropped)
+    if batch.released:
+        cursor.executemany(RELEASE, batch.released)
+
+
+def _touched(batch: Batch) -> set[str]:
+    return {w.workflow_exec_id for w in batch.workflows} | {
+        t.workflow_exec_id for _, t in batch.tasks
+    }

@@ -1,0 +1,177 @@
+"""The PostgreSQL store keeps its promises on a real server that comes and goes."""
+
+import signal
+
+import pytest
+from engine.store.contract import StorageContract, StoreContract, flow_row, ids, row
+from engine.store.postgres_server import Server
+
+from switchover.engine.states import Status
+from switchover.engine.store import DurableStorage, PostgresStore, StoreError, open_store
+
+psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
+
+
+@pytest.fixture(scope="module")
+def server():
+    server = Server()
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def url(server, request):
+    """An environment of the test's own."""
+    schema = f"t{abs(hash(request.node.nodeid))}"
+    return f"{server.url}?schema={schema}"
+
+
+@pytest.fixture
+def store(url):
+    store = PostgresStore(url)
+    yield store
+    store.close()
+
+
+class TestPostgresStore(StoreContract):
+    pass
+
+
+class TestPostgresStorage(StorageContract):
+    @pytest.fixture
+    def storage(self, store, clock):
+        return DurableStorage(store, now=clock)
+
+
+def test_another_process_finds_everything(url, run):
+    """Rows in order, journal, signals and values, once they are flushed."""
+    store = PostgresStore(url)
+    for name in ("c", "a", "b"):
+        store.put_task(row(name))
+    store.put_workflow(flow_row(output={"ü": 1}))
+    store.append("w", "step", b"\x00done")
+    run(store.put_signal("w", "go", b"1"))
+    store.close()
+    other = PostgresStore(url)
+    assert ids(other.tasks("w")) == ["c", "a", "b"]
+    assert other.workflow("w") == flow_row(output={"ü": 1})
+    assert other.entries("w") == {"step": b"\x00done"}
+    assert [body for _, _, body in other.signals("w", after=0)] == [b"1"]
+    other.put_task(row("d"))
+    other.close()
+    again = PostgresStore(url)
+    assert ids(again.tasks("w")) == ["c", "a", "b", "d"]
+    again.close()
+
+
+def test_environments_share_a_server_and_nothing_else(server, run):
+    """Each has tables of its own."""
+    one, two = (PostgresStore(f"{server.url}?schema={name}") for name in ("prod", "dev"))
+    one.put_task(row("a"))
+    run(one.flush())
+    assert two.task("a") is None
+    one.close()
+    two.close()
+
+
+def test_a_run_belongs_to_one_process_until_it_dies(url):
+    """A claim is refused to others, and free again once its connection is gone."""
+    one, two = PostgresStore(url), PostgresStore(url)
+    assert one.claim("r")
+    assert one.claim("r")
+    assert not two.claim("r")
+    assert two.claim("other")
+    one.close()
+    assert two.claim("r")
+    two.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
+def test_a_server_that_goes_away_loses_nothing(server, url, run, how):
+    """Rows wait for it; the error says so, and the next flush after its return writes them."""
+    store = PostgresStore(url, durability="full")
+    store.put_task(row("a"))
+    run(store.flush())
+    assert store.claim("w")
+    server.stop(how)
+    try:
+        store.put_task(row("a", status=Status.SUCCESS))
+        store.put_task(row("b"))
+        with pytest.raises(StoreError, match=r"cannot be written.*1 batches wait"):
+            run(store.flush())
+    finally:
+        server.start()
+    run(store.flush())
+    other = PostgresStore(url)
+    assert [(each.task_exec_id, each.status) for each in other.tasks("w")] == [
+        ("a", Status.SUCCESS),
+        ("b", Status.PENDING),
+    ]
+    with pytest.raises(StoreError):
+        store.entries("w")  # meets the loss of the reading connection
+    assert store.entries("w") == {}
+    assert not other.claim("w")
+    other.close()
+    store.close()
+
+
+def test_a_server_that_is_not_there_is_named(server):
+    """Without its password."""
+    with pytest.raises(
+        StoreError, match=r"postgresql://127.0.0.1:1/x \(switchover\) cannot be opened"
+    ) as told:
+        PostgresStore("postgresql://me:secret@127.0.0.1:1/x")
+    assert "secret" not in str(told.value)
+
+
+def test_tables_of_a_newer_version_are_left_alone(url):
+    """The error says which migration is not known."""
+    store = PostgresStore(url)
+    store._database._writer().execute("INSERT INTO migrations (number, name) VALUES (99, 'later')")
+    store.close()
+    with pytest.raises(StoreError, match="migration 99"):
+        PostgresStore(url)
+
+
+def test_tables_are_made_only_where_that_was_asked_for(url):
+    """A slip in an address makes no environment."""
+    with pytest.raises(StoreError, match="nothing is there"):
+        open_store(url, now=lambda: 0.0, make=False)
+    PostgresStore(url).close()
+    open_store(url, now=lambda: 0.0, make=False)[0].close()
+
+
+def test_two_processes_may_open_it_at_once(url):
+    """Tables are made once."""
+    import threading
+
+    failed = []
+
+    def opened():
+        try:
+            PostgresStore(url).close()
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=opened) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+
+
+def test_it_is_opened_by_its_address(url, run):
+    """As `--store` names it."""
+    store, storage = open_store(url, now=lambda: 0.0)
+    run(storage.store("k", {"x": 1}))
+    assert run(storage.load("k")) == {"x": 1}
+    store.close()
+
+
+def test_a_text_with_a_nul_is_told_and_the_rest_is_kept(store, run):
+    """PostgreSQL's text cannot hold it; bodies can."""
+    store.put_task(row("a", input={"x": "a\x00b"}))
+    run(store.flush())
+    assert store.task("a").input == {"x": "a\x00b"}
