@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, LiteralString
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
@@ -175,7 +175,7 @@ class PostgresDatabase:
             if connection is not None:
                 connection.close()
 
-    def _read(self, query: str, *values: Any) -> list[Any]:
+    def _read(self, query: LiteralString, *values: Any) -> list[Any]:
         with self._told("be read"), self._guard:
             return self._reader().execute(query, values).fetchall()
 
