@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -249,3 +250,21 @@ def test_tools_are_found_through_entry_points(monkeypatch):
     points.append(Point("c", ImportError("no module")))
     with pytest.raises(BindingError, match=r"tool 'c' \(module:c\) does not import: no module"):
         installed()
+
+
+def test_a_tool_changes_a_copy_of_its_input() -> None:
+    """What a tool does to its input, deep inside too, nobody else sees."""
+
+    def spoil(given: dict[str, Any]) -> None:
+        given["list"].append("spoilt")
+        given["map"]["deep"].clear()
+        given.clear()
+
+    given: dict[str, Any] = {"list": [1], "map": {"deep": {"a": [None]}}}
+    for quick in (True, False):
+        tools = ToolRegistry([Binding(id="spoil", function=spoil, quick=quick)])
+        call = ToolCall(
+            kind="tool", id="spoil", action=None, input=given, output_schema=None, config={}
+        )
+        asyncio.run(tools.call(call))
+        assert given == {"list": [1], "map": {"deep": {"a": [None]}}}

@@ -1,16 +1,28 @@
-"""The proof that the plan sees: every known defect of a rewrite, planted and looked for."""
+"""The proof that the plan sees: every known defect of a rewrite, planted and looked for.
 
+Beside them stand mechanical mutants, others in each run: `SEED` and `MUTANTS` in the environment
+decide which and how many.
+"""
+
+import os
+import secrets
 from pathlib import Path
 
 import pytest
 from migrations.task_services.mutants.catalogue import CATALOGUE, MUTANTS
+from migrations.task_services.mutants.equivalent import idle, reason
 from migrations.task_services.mutants.inspection import catches, row
+from migrations.task_services.mutants.mechanical import ROOT, baseline, every_mutant, verdicts
 from migrations.task_services.mutants.patching import Mutant, NotApplicable
+
+from switchover.shadow.mutation import sample
 
 TABLE = Path(__file__).parents[3] / "docs/mutants.md"
 QUICK = ("D-3", "D-8", "D-9", "D-21", "D-26", "D-47", "D-54", "D-59", "D-64", "D-66")
 """Caught by the first cases they meet, so that the suite can afford them."""
 LEAST_SHARE = 0.95
+LEAST_SEEN = 0.97
+"""The share of mechanical mutants, without the equivalent ones, that the plan has to report."""
 
 
 def test_the_catalogue_has_all_sixty_seven() -> None:
@@ -56,10 +68,38 @@ def test_the_plan_catches_what_can_be_planted() -> None:
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(7200)
+def test_the_plan_sees_mechanical_mutants(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the mutants that the corpus executes and that can be told, at least 97 % are seen."""
+    seed = int(os.environ.get("SEED") or secrets.randbelow(1_000_000))
+    count = int(os.environ.get("MUTANTS") or 600)
+    known = baseline()
+    reached = [mutant for mutant in every_mutant() if known.reaching(mutant)]
+    drawn = sample(reached, count, seed=seed)
+    missed = [mutant for mutant, found in verdicts(drawn) if found is None]
+    told = [mutant for mutant in missed if reason(mutant) is None]
+    equivalent = sum(reason(mutant) is not None for mutant in drawn)
+    share = 1 - len(told) / (len(drawn) - equivalent)
+    with capsys.disabled():
+        print(f"\nSEED={seed}: {len(drawn)} of {len(reached)} executed mutants drawn, {equivalent}")
+        print(f"of them equivalent; of the other {len(drawn) - equivalent} {share:.1%} are seen")
+        for mutant in sorted(told, key=lambda each: each.place):
+            print(f"  not seen: {mutant}".replace(f"{ROOT}/", ""))
+    assert len(drawn) >= min(count, 600)
+    assert share >= LEAST_SEEN
+
+
+@pytest.mark.proof
+def test_the_list_of_equivalent_mutants_is_up_to_date() -> None:
+    """Every entry means a mutant that there is, and gives a reason of some words."""
+    assert list(idle()) == []
+
+
+@pytest.mark.proof
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(30))
 def test_without_a_defect_nothing_is_unexpected(seed: int) -> None:
-    """Twenty seeds: no difference that no rule expects, and every rule meets its difference."""
+    """Thirty seeds: no difference that no rule expects, and every rule meets its difference."""
     assert list(catches(seed)) == []
 
 

@@ -74,7 +74,18 @@ class Binding:
         object.__setattr__(self, "is_inline", self.quick or is_async(self.function))
 
     def arguments(self, call: ToolCall) -> tuple[Any, ...]:
-        return (call.input, call) if self.takes_call else (call.input,)
+        """Return what the callable is given: a copy of the input, and the call if it wants it."""
+        given = _copied(call.input)
+        return (given, call) if self.takes_call else (given,)
+
+
+def _copied(value: Any) -> Any:
+    """Copy plain data: what a tool does to its input, nobody else sees."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_copied(item) for item in value]
+    return value
 
 
 def is_async(function: Callable[..., Any]) -> bool:

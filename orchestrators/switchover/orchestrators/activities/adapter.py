@@ -24,6 +24,7 @@ from switchover.engine.run.services import (
 from switchover.engine.states import WorkflowState
 from switchover.orchestrators.factory import OrchestratorFactory
 from switchover.orchestrators.interfaces import ChildTaskManager, SignalHandler
+from switchover.orchestrators.interfaces.signal_handler import FOREIGN
 from switchover.orchestrators.shared.completion import WorkflowCompletion
 from switchover.orchestrators.shared.context import OrchestratorContext
 
@@ -59,8 +60,19 @@ class OrchestratedServices:
         return await self._of(call.task).handle_response(call, execution)
 
     async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
-        """Decide what a signal, or the end of the time, means for a waiting task."""
-        return await self._signals_of(request.call.task).process_signal(request)
+        """Ask whether the signal is for the task, then what it (or the end of the time) means.
+
+        A signal that is another task's leaves this one waiting.
+        """
+        handler = self._signals_of(request.call.task)
+        if request.signal is not None:
+            try:
+                handler.validate_signal(request.call, request.signal)
+            except EngineError as error:
+                if error.code != FOREIGN:
+                    raise
+                return SignalOutcome()
+        return await handler.process_signal(request)
 
     async def container_response(self, call: TaskCall) -> TaskResponse:
         """Answer for a container whose children have run."""

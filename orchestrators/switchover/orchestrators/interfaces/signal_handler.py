@@ -1,8 +1,11 @@
 """What a task type does that waits for signals."""
 
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from switchover.engine.run.services import ProcessSignal, Signal, SignalOutcome, TaskCall
+
+FOREIGN: Final = "WAIT_SIGNAL"
+"""The code that says that a signal is not for the task."""
 
 
 @runtime_checkable
@@ -13,10 +16,11 @@ class SignalHandler(Protocol):
         """Return when the signal is for this task.
 
         Raises:
-            EngineError: it is not; the message names what was wanted and what came.
+            EngineError: ``WAIT_SIGNAL`` when it is another task's, which leaves this one waiting;
+                the message names what was wanted and what came. Any other code refuses it.
         """
         ...
 
     async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
-        """Decide what a signal, or the end of the time, means."""
+        """Decide what a signal that was found valid, or the end of the time, means."""
         ...

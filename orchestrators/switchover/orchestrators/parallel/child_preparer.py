@@ -9,5 +9,5 @@ from switchover.orchestrators.shared.item_scope import Plain
 def planned(task: ParallelTask, children: tuple[Plain, ...]) -> ChildPlan:
     """Return the plan of the children. Raises EngineError CHILDREN_EMPTY where there are none."""
     if not children:
-        raise EngineError("CHILDREN_EMPTY", f"parallel task {task.id!r} has no children")
+        raise EngineError("CHILDREN_EMPTY", f"parallel {task.id!r} has no children")
     return ChildPlan(children=children, strategy=task.strategy_name, workers=task.max_workers)

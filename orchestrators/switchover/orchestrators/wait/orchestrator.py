@@ -24,7 +24,7 @@ from switchover.orchestrators.shared.base import BaseOrchestrator
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.narrowing import narrowed
 from switchover.orchestrators.shared.rendering import LATER
-from switchover.orchestrators.wait.signal_validator import WAITING, check_waiting, validate_signal
+from switchover.orchestrators.wait.signal_validator import WAITING, validate_signal
 from switchover.orchestrators.wait.verdict import TIMEOUT, Judge, envelope
 
 
@@ -68,19 +68,12 @@ class WaitOrchestrator(BaseOrchestrator):
     async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
         """Ask for the processor first, then judge; what ends the wait is persisted.
 
-        A signal of another name leaves the task waiting.
-
-        Raises:
-            EngineError: ``WAIT_STATUS``: the task waits no more, and its row stays as it is.
+        A signal is validated before.
         """
         call, signal = request.call, request.signal
         task = narrowed(call.task, WaitTask)
         if signal is None:
             return self._lost(call, self._judge.timed_out(task))
-        state = self.current(call)
-        check_waiting(state)
-        if signal.name != task.wait_for:
-            return SignalOutcome()
         try:
             if task.processor is not None and request.processed is None:
                 processor = self.context.tasks.with_signal(
@@ -88,7 +81,7 @@ class WaitOrchestrator(BaseOrchestrator):
                 )
                 return SignalOutcome(processor=processor)
             found = self._judge.fulfils(
-                call.run, task, state, signal=signal, processed=request.processed
+                call.run, task, self.current(call), signal=signal, processed=request.processed
             )
         except EngineError as error:
             return self._lost(call, self._judge.broken(error))

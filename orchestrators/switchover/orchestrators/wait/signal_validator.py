@@ -5,6 +5,7 @@ from typing import Final
 from switchover.engine.config import WaitTask
 from switchover.engine.errors import EngineError
 from switchover.engine.states import Status, TaskState
+from switchover.orchestrators.interfaces.signal_handler import FOREIGN
 
 WAITING: Final = "waiting"
 """What the output of a wait says until it ends."""
@@ -14,23 +15,15 @@ OPEN: Final = frozenset({Status.PENDING, Status.RUNNING, Status.WAITING})
 def validate_signal(state: TaskState, task: WaitTask, name: str) -> None:
     """Return when the task takes the signal: first its status is looked at, then the name.
 
-    Raises:
-        EngineError: ``WAIT_STATUS`` or ``WAIT_SIGNAL``, which names both signals.
-    """
-    check_waiting(state)
-    if task.wait_for != name:
-        text = f"task {state.task_id!r} waits for {task.wait_for!r}, got {name!r}"
-        raise EngineError("WAIT_SIGNAL", text)
-
-
-def check_waiting(state: TaskState) -> None:
-    """Return when the task still waits.
-
     A wait that the old services began says SUCCESS in its row; its output tells that it waits.
 
     Raises:
-        EngineError: ``WAIT_STATUS``.
+        EngineError: ``WAIT_STATUS`` when it waits no more, not to be tried again; ``WAIT_SIGNAL``,
+            which names both signals.
     """
     if state.status not in OPEN and (state.output or {}).get("wait_status") != WAITING:
         text = f"task {state.task_id!r} is not waiting: {state.status}"
         raise EngineError("WAIT_STATUS", text, retryable=False)
+    if task.wait_for != name:
+        text = f"task {state.task_id!r} waits for {task.wait_for!r}, got {name!r}"
+        raise EngineError(FOREIGN, text)

@@ -12,6 +12,12 @@ from switchover.migrations.plans.task_services.pairs import plan
 from switchover.migrations.plans.task_services.stage import record, replay
 from switchover.shadow import compare
 
+ELSEWHERE = "kept in Redis"
+DIRECT = {
+    "misused": (sides.misused_control, sides.misused_candidate),
+    "uses of storage": (sides.kept_control, sides.kept_candidate),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catch:
@@ -55,11 +61,13 @@ def judged(pair: Pair, args: tuple[str, ...], new: Any, hits: dict[str, int]) ->
 @cache
 def control(pair: str, args: tuple[str, ...]) -> Any:
     """Return the control's document; it is the same whatever is planted into the candidate."""
+    if pair in DIRECT:
+        return DIRECT[pair][0](*args)
     return sides.calls_control(*args) if pair.startswith("calls") else taped(*args).document()
 
 
 @cache
-def taped(name: str, situation: str) -> Any:
+def taped(name: str, situation: str = "alone") -> Any:
     """Return the control's run of a case, whose answers the candidate gets."""
     return record(sides.find(name), sides.CONTROL, situation)
 
@@ -67,11 +75,14 @@ def taped(name: str, situation: str) -> Any:
 def candidate(pair: str, args: tuple[str, ...]) -> Any:
     """Return the candidate's document, or the exception that no run should end with."""
     try:
+        if pair in DIRECT:
+            return DIRECT[pair][1](*args)
         if pair.startswith("calls"):
             return sides.calls_candidate(*args)
-        name, situation = args
-        takes = taped(name, situation).takes
-        return replay(sides.find(name), sides.CANDIDATE, takes, situation).document()
+        takes, (name, *situation) = taped(*args).takes, args
+        if pair == ELSEWHERE:
+            return sides.elsewhere(sides.find(name), takes)
+        return replay(sides.find(name), sides.CANDIDATE, takes, *situation).document()
     except EngineError:
         raise
     except Exception as error:  # a mutant may break anything

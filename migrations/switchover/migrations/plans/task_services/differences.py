@@ -23,12 +23,14 @@ class Accept:
     Attributes:
         old: a shell pattern for the old value as it is shown, or a type where the types differ.
         new: the same for the new value.
+        shown: where the types differ, a shell pattern for the new value.
     """
 
     path: str
     kind: Kind
     old: str | None = None
     new: str | None = None
+    shown: str | None = None
 
     def rule(self, name: str, reason: str) -> Rule:
         """Return the shadow rule."""
@@ -42,6 +44,7 @@ class Accept:
                 difference=self.kind,
                 control_type=self.old,
                 candidate_type=self.new,
+                candidate=self.shown,
             )
         return Expect(
             id=name,
@@ -89,12 +92,12 @@ def _changed(path: str, old: str, new: str) -> Accept:
     return Accept(path, Kind.CHANGED, old, new)
 
 
-def _type(path: str, old: str, new: str) -> Accept:
-    return Accept(path, Kind.TYPE, old, new)
+def _type(path: str, old: str, new: str, shown: str | None = None) -> Accept:
+    return Accept(path, Kind.TYPE, old, new, shown)
 
 
-def _extra(path: str) -> Accept:
-    return Accept(path, Kind.EXTRA)
+def _extra(path: str, new: str | None = None) -> Accept:
+    return Accept(path, Kind.EXTRA, new=new)
 
 
 def _missing(path: str) -> Accept:
@@ -109,38 +112,15 @@ ENDED: Final = (
 LATER: Final = (*ENDED, _changed(f"{PROGRESS}.last_updated", "*", "*"))
 """What follows where something ends at another moment."""
 
-WORKS: Final = (
-    _changed("$.status", "'FAILED'", "'SUCCESS'"),
-    _type("$.output", "NoneType", "dict"),
-    _type("$.error", "dict", "NoneType"),
-    _changed("$.rows.*.status", "*", "'SUCCESS'"),
-    _type("$.rows.*.output", "NoneType", "dict"),
-    _extra("$.rows.*.output.*"),
-    _missing("$.rows.*.output.*"),
-    _type("$.rows.*.error", "dict", "NoneType"),
-    _changed("$.rows.*.updated_at", "*", "*"),
-    _missing("$.rows.*"),
-    _extra("$.rows.*"),
-    _missing("$.second_rows.*"),
-    _changed("$.history.*[*].*", "*", "*"),
-    _missing("$.history.*"),
-    _missing("$.history.*[*]"),
-    _extra("$.history.*"),
-    _extra("$.history.*[*]"),
-    _missing("$.stored.*"),
-    _extra("$.stored.*"),
-    _missing("$.lives.*"),
-    _extra("$.lives.*"),
-    _changed("$.calls[*].*", "*", "*"),
-    _changed("$.calls[*].input.*", "*", "*"),
-    _missing("$.calls[*]"),
-    _extra("$.calls[*]"),
-    _extra("$.unrecorded[*]"),
-    _changed(f"{PROGRESS}.*", "*", "*"),
+RECEIVED: Final = "{'metadata': {'source': 'api', 'workflow_id': 'run'}, 'payload': {"
+COMPLETED: Final = (
+    _changed("$..wait_status", "'waiting'", "'completed'"),
+    _extra("$..output.signal", f"{RECEIVED}*"),
+    _extra("$..output.processor_output", "None"),
+    _extra("$..output.processor_output", "{'text': 'got ok'}"),
+    _extra("$..output.processor_output", "{'from': 'api', 'n': '<one>'}"),
 )
-"""What follows where a workflow works that used to fail, in one place and in all after it."""
-CALLED: Final = (_extra("$.unrecorded[*]"), _extra("$.calls[*]"))
-"""What follows where a tool is called with something else than the old services called it with."""
+"""What the row of a wait says that a signal ended."""
 
 CHOSEN: Final = (
     Chosen(
@@ -163,7 +143,10 @@ CHOSEN: Final = (
         id="typed-items",
         mends=("D-27",),
         reason="a number that is all there is to a collection's items is an item that is a number",
-        accepts=(_changed("$..kind", "'string'", "'float64'"), *CALLED),
+        accepts=(
+            _changed("$..kind", "'string'", "'float64'"),
+            _extra("$.unrecorded[*]"),
+        ),
     ),
     Chosen(
         id="typed-filter",
@@ -198,8 +181,8 @@ CHOSEN: Final = (
         reason="conditions that differ in blanks inside a text are different conditions",
         accepts=(
             _changed("$..wait_status", "'waiting'", "'completed'"),
-            _extra("$..output.signal"),
-            _extra("$..output.processor_output"),
+            _extra("$..output.signal", f"{RECEIVED}'text': 'a *b'}}}}"),
+            _extra("$..output.processor_output", "None"),
         ),
     ),
     Chosen(
@@ -296,31 +279,31 @@ CHOSEN: Final = (
     Chosen(
         id="wait",
         mends=("D-48",),
-        reason="a wait's row says how it stands; out of time without a route, the wait fails",
-        accepts=(
-            _changed("$..wait_status", "'waiting'", "'completed'"),
-            _extra("$..output.signal"),
-            _extra("$..output.processor_output"),
-            *ENDED,
-            _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
-            _missing("$.history.after"),
-            _missing("$.lives['config:after']"),
-            _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
-            _type("$.rows.hold.error", "NoneType", "dict"),
-            _changed("$.status", "'SUCCESS'", "'FAILED'"),
-            _type("$.output", "dict", "NoneType"),
-            _type("$.error", "NoneType", "dict"),
-            _missing("$.rows.after"),
-            _missing("$.stored['config:after']"),
-            _missing("$.calls[0]"),
-        ),
+        reason="a wait's row says how it stands, and what ended it",
+        accepts=(*COMPLETED, *ENDED),
     ),
     Chosen(
         id="siblings",
         mends=("D-68",),
         reason="a task sees the rows of its own item, never another item's of the same name",
         accepts=(
-            *WORKS,
+            _changed("$.status", "'FAILED'", "'SUCCESS'"),
+            _type("$.output", "NoneType", "dict"),
+            _type("$.error", "dict", "NoneType"),
+            _changed("$.rows.*.status", "*", "'SUCCESS'"),
+            _type("$.rows.*.output", "NoneType", "dict"),
+            _changed("$.rows.*.updated_at", "*", "*"),
+            _missing("$.second_rows.*"),
+            _changed("$.history.*[*].*", "*", "*"),
+            _missing("$.history.*"),
+            _missing("$.stored.*"),
+            _extra("$.stored.*"),
+            _missing("$.lives.*"),
+            _extra("$.lives.*"),
+            _changed("$.calls[*].input.*", "*", "*"),
+            _extra("$.calls[*]"),
+            _extra("$.unrecorded[*]"),
+            _changed("$..progress_info.*", "*", "*"),
             _extra("$.rows.*.output.outputs.*"),
             _changed("$.rows.*.output.text", "*", "*"),
         ),
@@ -330,7 +313,16 @@ CHOSEN: Final = (
         mends=("D-69",),
         reason="the id of a task below a collection's child is rendered, as the child's own is",
         accepts=(
-            *WORKS,
+            _type("$.rows.*.output", "NoneType", "dict"),
+            _missing("$.rows.*"),
+            _extra("$.rows.*"),
+            _missing("$.second_rows.*"),
+            _missing("$.history.*"),
+            _extra("$.history.*"),
+            _missing("$.stored.*"),
+            _extra("$.stored.*"),
+            _missing("$.lives.*"),
+            _extra("$.lives.*"),
             _extra("$.rows.*.output.outputs.*"),
             _missing("$.output.*"),
             _extra("$.output.*"),
@@ -343,11 +335,10 @@ CHOSEN: Final = (
         reason="what arrives as data stays data, also where it looks like a template",
         accepts=(
             _changed("$..*", "*the secret*", "*{{ .env.SECRET }}*"),
-            _changed("$..*[*]", "*the secret*", "*{{ .env.SECRET }}*"),
             _changed("$..wait_status", "'waiting'", "'completed'"),
-            _extra("$..output.signal"),
+            _extra("$..output.signal", f"{RECEIVED}*"),
             _extra("$..output.processor_output"),
-            *CALLED,
+            _extra("$.unrecorded[*]"),
         ),
     ),
     Chosen(
@@ -355,14 +346,23 @@ CHOSEN: Final = (
         mends=("D-16", "D-17"),
         reason="what a collection is given reaches its children, rendered once, as `.input`",
         accepts=(
-            *WORKS,
+            _changed("$.status", "'FAILED'", "'SUCCESS'"),
+            _type("$.output", "NoneType", "dict"),
+            _type("$.error", "dict", "NoneType"),
+            _changed("$.rows.*.status", "*", "'SUCCESS'"),
+            _extra("$.rows.*.output.*"),
+            _missing("$.rows.*.output.*"),
+            _type("$.rows.*.error", "dict", "NoneType"),
+            _changed("$.rows.*.updated_at", "*", "*"),
+            _changed("$.history.*[*].*", "*", "*"),
+            _extra("$.unrecorded[*]"),
+            _changed("$..progress_info.*", "*", "*"),
             _extra("$..with.*"),
             _extra("$..input.*"),
             _extra("$..output.*"),
             _extra("$..outputs.*.*"),
             _missing("$..outputs.*.*"),
             _changed("$..with.*", "*{{*", "*"),
-            _changed("$..input.*", "*{{*", "*"),
         ),
     ),
     Chosen(
@@ -370,28 +370,64 @@ CHOSEN: Final = (
         mends=("D-20",),
         reason="a text of digits stays a text, and an item is what the list has",
         accepts=(
-            *(
-                _type("$..*", kind, "str")
-                for kind in ("int", "float", "bool", "NoneType", "dict", "list")
-            ),
+            _type("$..*", "int", "str"),
+            _type("$..*", "float", "str"),
+            _type("$..*", "bool", "str"),
+            _type("$..*", "NoneType", "str"),
+            _type("$..*", "dict", "str"),
+            _type("$..*", "list", "str"),
             _type("$..*", "str", "bool"),
-            _changed("$..value", "*", "*"),
-            _changed("$..bare", "*", "*"),
             _changed("$..item", "*", "*"),
-            *CALLED,
+            _extra("$.unrecorded[*]"),
         ),
     ),
     Chosen(
         id="child-variables",
         mends=("D-71",),
         reason="a collection's children see the environment and what configurations say",
-        accepts=WORKS,
+        accepts=(
+            _changed("$.status", "'FAILED'", "'SUCCESS'"),
+            _type("$.output", "NoneType", "dict"),
+            _type("$.error", "dict", "NoneType"),
+            _changed("$.rows.*.status", "*", "'SUCCESS'"),
+            _type("$.rows.*.output", "NoneType", "dict"),
+            _extra("$.rows.*"),
+            _changed("$.history.*[*].*", "*", "*"),
+            _extra("$.history.*"),
+            _extra("$.stored.*"),
+            _extra("$.lives.*"),
+            _extra("$.calls[*]"),
+            _extra("$.unrecorded[*]"),
+        ),
     ),
     Chosen(
         id="outputs-variables",
         mends=("D-72",),
         reason="outputs see the parent, a composite's its children, a container's its progress",
-        accepts=(*WORKS, _missing("$.rows.*.output.outputs.*")),
+        accepts=(
+            _changed("$.status", "'FAILED'", "'SUCCESS'"),
+            _type("$.output", "NoneType", "dict"),
+            _type("$.error", "dict", "NoneType"),
+            _changed("$.rows.*.status", "*", "'SUCCESS'"),
+            _type("$.rows.*.output", "NoneType", "dict"),
+            _extra("$.rows.*.output.*"),
+            _missing("$.rows.*.output.*"),
+            _type("$.rows.*.error", "dict", "NoneType"),
+            _changed("$.rows.*.updated_at", "*", "*"),
+            _missing("$.rows.*"),
+            _extra("$.rows.*"),
+            _changed("$.history.*[*].*", "*", "*"),
+            _missing("$.history.*"),
+            _missing("$.history.*[*]"),
+            _extra("$.history.*"),
+            _missing("$.stored.*"),
+            _extra("$.stored.*"),
+            _missing("$.lives.*"),
+            _extra("$.lives.*"),
+            _missing("$.calls[*]"),
+            _extra("$.calls[*]"),
+            _extra("$.unrecorded[*]"),
+        ),
     ),
     Chosen(
         id="unended-child",
@@ -410,6 +446,16 @@ CHOSEN: Final = (
 )
 """The chosen differences, by the id under which `docs/differences.md` tells about them."""
 
+OUT_OF_TIME: Final = (
+    "{'code': 'WAIT_TIMEOUT', 'details': {'signal_name': '*', 'timeout': '*'}, "
+    "'message': \"wait task 'hold' timed out after * without '*'\"}"
+)
+UNDECIDED: Final = "{'code': 'WAIT_TASK_ERROR', 'details': None, 'message': *}"
+FAILED_WAIT: Final = (
+    "{'code': 'workflow_execution_error', 'details': {'code': 'NO_ERROR_TRANSITION', "
+    "'position': '<file>:*', 'task': 'hold'}, "
+    "'message': *"
+)
 STOPPED: Final = (
     _changed("$.rows.*.status", "'SUCCESS'", "'CANCELED'"),
     _changed("$.history.*[*].status", "'SUCCESS'", "'CANCELED'"),
@@ -424,6 +470,47 @@ STOPPED: Final = (
     _extra("$.lives.*"),
 )
 COMBINED: Final = (
+    Chosen(
+        id="wait+handled",
+        mends=("D-48",),
+        reason="a wait that fails says so and why, and its failure goes where the file says",
+        accepts=(
+            *ENDED,
+            _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
+            _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
+            _type("$.rows.hold.error", "NoneType", "dict", OUT_OF_TIME),
+            _type("$.rows.hold.error", "NoneType", "dict", UNDECIDED),
+        ),
+    ),
+    Chosen(
+        id="wait+unread",
+        mends=("D-48",),
+        reason="a wait whose timeout cannot be read fails, and its row says so",
+        accepts=(
+            _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
+            _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
+        ),
+    ),
+    Chosen(
+        id="wait+failed",
+        mends=("D-48",),
+        reason="out of time or unable to judge, and without a route for that, a wait fails the run",
+        accepts=(
+            *ENDED,
+            _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
+            _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
+            _type("$.rows.hold.error", "NoneType", "dict", OUT_OF_TIME),
+            _type("$.rows.hold.error", "NoneType", "dict", UNDECIDED),
+            _changed("$.status", "'SUCCESS'", "'FAILED'"),
+            _type("$.output", "dict", "NoneType"),
+            _type("$.error", "NoneType", "dict", FAILED_WAIT),
+            _missing("$.rows.after"),
+            _missing("$.history.after"),
+            _missing("$.stored['config:after']"),
+            _missing("$.lives['config:after']"),
+            _missing("$.calls[0]"),
+        ),
+    ),
     Chosen(
         id="race+nested",
         mends=("D-38", "D-43"),
@@ -481,7 +568,10 @@ CALLS: Final = (
             _type("$[*].result.next", "str", "NoneType"),
             _changed("$[*].result.resumes", "False", "True"),
             _type("$[*].result", "dict", "NoneType"),
-            _type("$[*].error", "NoneType", "dict"),
+            _type("$[*].error", "NoneType", "dict", "{'class': 'TaskFailed', 'code': *"),
+            _type(
+                "$[3].error", "NoneType", "dict", "{'class': 'EngineError', 'code': 'WAIT_STATUS'}"
+            ),
         ),
     ),
 )
@@ -512,3 +602,30 @@ REAL: Final = Chosen(
     ),
 )
 """What the workflows of other people show, where they are present; several differences at once."""
+
+REFUSED: Final = Chosen(
+    id="refused",
+    mends=("D-13",),
+    reason="a router that fails says why in its row, as every other task",
+    accepts=(
+        _type("$.rows.t.error", "NoneType", "dict", "*'message': *router 't': route 'a' must be*"),
+    ),
+)
+"""What the systems say otherwise of workflows that validation refuses."""
+
+MISUSED: Final = Chosen(
+    id="misused",
+    mends=("D-13",),
+    reason="a call that a type cannot answer is no failure of the task, and never tried again",
+    accepts=(
+        _changed("$.code", "'TYPE_UNSUPPORTED'", "'TYPE_UNKNOWN'"),
+        _changed("$.code", "'TYPE_UNSUPPORTED'", "'CAPABILITY'"),
+        _changed("$.code", "'NOT_PARENT'", "'CAPABILITY'"),
+        _changed("$.retryable", "True", "False"),
+        _missing("$.answer"),
+        _extra("$.code", "'WAIT_STATUS'"),
+        _changed("$.answer", "True", "False"),
+        _extra("$.retryable", "False"),
+    ),
+)
+"""What the systems say otherwise of calls that no run makes."""

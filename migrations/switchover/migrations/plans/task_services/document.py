@@ -48,7 +48,7 @@ class Labels:
         began: float = EPOCH_S,
     ) -> None:
         self._began = began
-        self._by_exec_id: dict[str, str] = dict(places)
+        self._by_exec_id = {text: shown for text, shown in places.items() if text}
         self._paths = [(text, shown) for text, shown in places.items() if text.startswith("/")]
         seen: Counter[str] = Counter()
         listed = list(rows)
@@ -139,9 +139,9 @@ def stored_map(
 
 
 def lives_map(
-    lives: Mapping[str, float | None], labels: Labels, mine: Container[str]
+    lives: Mapping[str, tuple[float | None, str | None]], labels: Labels, mine: Container[str]
 ) -> dict[str, Any]:
-    """Return for how many seconds each value was stored, also of those that are gone."""
+    """Return for how long each value was stored, and for whom, also of those that are gone."""
     return stored_map(lives, labels, mine)
 
 

@@ -62,7 +62,7 @@ def _task(draw: random.Random, index: int) -> Task:
         (_leaf, _leaf, _router, _parallel, _collection, _composite, _aggregate, _signal)
     )
     once = {"retry_policy": {"maximum_attempts": draw.choice((1, 1, 2))}}
-    return {"CWD": ".", **make(draw, f"t{index}"), "config": once}
+    return {"CWD": f"./t{index}", **make(draw, f"t{index}"), "config": once}
 
 
 def _leaf(draw: random.Random, name: str) -> Task:
@@ -79,6 +79,11 @@ def _leaf(draw: random.Random, name: str) -> Task:
     if tool == "echo" and draw.random() < 0.3:
         task["outputs"] = {"copy": "{{ .output | toJson }}", "count": "{{ len .output }} keys"}
     return task
+
+
+def _placed(draw: random.Random, child: Task) -> Task:
+    """Return a child with a working directory of its own, or without one."""
+    return {"CWD": f"./{child['id']}", **child} if draw.random() < 0.5 else child
 
 
 def _steady(draw: random.Random, name: str) -> Task:
@@ -105,7 +110,7 @@ def _router(draw: random.Random, name: str) -> Task:
 
 def _parallel(draw: random.Random, name: str) -> Task:
     children = [
-        {"CWD": ".", **_steady(draw, f"{name}-{index}")} for index in range(draw.randint(1, 5))
+        _placed(draw, _steady(draw, f"{name}-{index}")) for index in range(draw.randint(1, 5))
     ]
     strategy = draw.choice(STRATEGIES)
     if strategy != "best_effort" and draw.random() < 0.3:
@@ -124,7 +129,7 @@ def _collection(draw: random.Random, name: str) -> Task:
     items = draw.choice(
         ("{{ .workflow.input.names }}", '["a", "b", "c"]', "[]", "{{ .workflow.input.map }}")
     )
-    child: Task = {"id": f"{name}-{{{{ .index }}}}", "type": "basic", "tool": "echo", "CWD": "."}
+    child: Task = {"id": f"{name}-{{{{ .index }}}}", "type": "basic", "tool": "echo"}
     child["with"] = {"text": "<{{ .item }}>", **_given(draw)}
     task: Task = {"id": name, "type": "collection", "items": items, "task": child}
     if draw.random() < 0.3:
@@ -136,7 +141,7 @@ def _collection(draw: random.Random, name: str) -> Task:
 
 def _composite(draw: random.Random, name: str) -> Task:
     children = [
-        {"CWD": ".", **_leaf(draw, f"{name}-{index}")} for index in range(draw.randint(1, 4))
+        _placed(draw, _leaf(draw, f"{name}-{index}")) for index in range(draw.randint(1, 4))
     ]
     return {"id": name, "type": "composite", "tasks": children}
 

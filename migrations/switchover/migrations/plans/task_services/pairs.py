@@ -2,17 +2,29 @@
 
 - `workflows`: whole runs that show no chosen difference, and generated ones; nothing may differ.
 - `real workflows`: those of other people, where they lie beside the project.
+- `refused`, `misused`: workflows and calls that a system has to refuse.
+- `kept in Redis`: runs whose candidate stores what it has to in its own storage.
 - `chosen: ...`: whole runs that show one chosen difference, with the rules for that one alone.
 - `calls: ...`: single calls of one task type, on the rows that the old services made.
 - `cost: ...`: latency, memory and leaks of a workload of one task type.
 """
 
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from typing import Final
 
 from switchover.migrations import Corpus, Items, Pair, Plan
 from switchover.migrations.plans.task_services.case import cases, real_cases
-from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN, COMBINED, REAL
+from switchover.migrations.plans.task_services.differences import (
+    CALLS,
+    CHOSEN,
+    COMBINED,
+    MISUSED,
+    REAL,
+    REFUSED,
+)
+from switchover.migrations.plans.task_services.keeping import USES
+from switchover.migrations.plans.task_services.odd import MISUSES, odd_cases
 from switchover.migrations.plans.task_services.stage import SITUATIONS
 from switchover.migrations.plans.task_services.workloads import workloads
 from switchover.shadow import Rule
@@ -21,6 +33,14 @@ SIDES: Final = "switchover.migrations.plans.task_services.sides"
 GENERATED: Final = 40
 """Generated workflows in a plan's run; the seed decides which."""
 COST_TIME_S: Final = 12.0
+KEPT: Final = (
+    "basic-input-schema",
+    "collection-batch",
+    "composite-sequence",
+    "parallel-outputs",
+    "storage-child-fails",
+)
+"""Workflows that store, load and delete values of every kind."""
 
 
 def plan(seed: int = 0) -> Plan:
@@ -28,7 +48,15 @@ def plan(seed: int = 0) -> Plan:
     return Plan(
         name="task-services",
         description="The old task services, replaced by one orchestrator per task type.",
-        pairs=(*_workflows(seed), *_real(), *_chosen(), *_calls(), *_costs()),
+        pairs=(
+            *_workflows(seed),
+            *_real(),
+            *_chosen(),
+            *_odd(),
+            *_elsewhere(),
+            *_calls(),
+            *_costs(),
+        ),
         seed=seed,
     )
 
@@ -48,6 +76,42 @@ def _chosen() -> Iterator[Pair]:
     for chosen in (*CHOSEN, *COMBINED):
         names = [case.name for case in cases().values() if case.shows == chosen.id]
         yield _runs(f"chosen: {chosen.id}", names, rules=chosen.rules())
+
+
+def _odd() -> Iterator[Pair]:
+    """Compare what the systems say of workflows and calls that they have to refuse."""
+    yield _runs("refused", odd_cases(), rules=REFUSED.rules())
+    yield Pair(
+        name="misused",
+        control=f"{SIDES}:misused_control",
+        candidate=f"{SIDES}:misused_candidate",
+        corpus=_corpus("misused", [(name,) for name in MISUSES]),
+        rules=tuple(MISUSED.rules()),
+        checks=("shadow",),
+        timeout_s=60,
+    )
+
+
+def _elsewhere() -> Iterator[Pair]:
+    """Compare runs whose candidate keeps its values in Redis, where one in memory is installed."""
+    if find_spec("fakeredis") is None:
+        return
+    yield Pair(
+        name="kept in Redis",
+        control=f"{SIDES}:run_control",
+        candidate=f"{SIDES}:elsewhere_candidate",
+        corpus=_corpus("kept in Redis", [(name,) for name in KEPT]),
+        checks=("shadow",),
+        timeout_s=60,
+    )
+    yield Pair(
+        name="uses of storage",
+        control=f"{SIDES}:kept_control",
+        candidate=f"{SIDES}:kept_candidate",
+        corpus=_corpus("uses of storage", [(name,) for name in USES]),
+        checks=("shadow",),
+        timeout_s=60,
+    )
 
 
 def _runs(name: str, names: Iterable[str], rules: Iterable[Rule] = ()) -> Pair:

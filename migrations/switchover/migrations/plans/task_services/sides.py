@@ -13,12 +13,16 @@ from switchover.engine.context import EngineContext
 from switchover.engine.run.clock import VirtualClock
 from switchover.engine.run.engine import Engine, System
 from switchover.engine.run.services import TaskServices
+from switchover.engine.store import Storage
 from switchover.engine.tools import ToolRegistry
 from switchover.legacy import services as old_services
 from switchover.migrations.plans.task_services.case import Case, cases, real_cases
 from switchover.migrations.plans.task_services.generated import generated
+from switchover.migrations.plans.task_services.keeping import kept
+from switchover.migrations.plans.task_services.odd import misused, odd_cases
 from switchover.migrations.plans.task_services.stage import record, replay, run_to_end
 from switchover.migrations.plans.task_services.stand_ins import bindings
+from switchover.migrations.plans.task_services.tape import Take
 from switchover.migrations.plans.task_services.witness import Witness
 from switchover.migrations.plans.task_services.workloads import workload
 from switchover.orchestrators import services as new_services
@@ -39,6 +43,34 @@ def run_candidate(name: str, situation: str = "alone") -> dict[str, Any]:
     return replay(case, CANDIDATE, takes, situation).document()
 
 
+def elsewhere_candidate(name: str) -> dict[str, Any]:
+    """Run a case under the orchestrators, on their own storage: a part of a Redis in memory."""
+    return elsewhere(find(name), record(find(name), CONTROL).takes)
+
+
+def elsewhere(case: Case, takes: list[Take]) -> dict[str, Any]:
+    """Run a case with the answers that were recorded, on a Redis that lives in memory."""
+    return replay(case, CANDIDATE, takes, storage=_redis()).document()
+
+
+def kept_control(name: str) -> list[Any]:
+    """Use the engine's storage and return what it answers."""
+    return kept(name)
+
+
+def kept_candidate(name: str) -> list[Any]:
+    """Use the orchestrators' own storage, a part of a Redis in memory, in the same way."""
+    return kept(name, _redis())
+
+
+def _redis() -> Storage:
+    from fakeredis import FakeAsyncRedis
+
+    from switchover.orchestrators.shared.storage import NamespacedStorage, RedisStorage
+
+    return NamespacedStorage(RedisStorage(FakeAsyncRedis(), namespace="switchover"), "plan")
+
+
 def calls_control(name: str, task_type: str) -> list[dict[str, Any]]:
     """Return every call of a type that a case's run makes, as the old services answer it."""
     return witnessed(find(name), CONTROL, task_type)
@@ -47,6 +79,16 @@ def calls_control(name: str, task_type: str) -> list[dict[str, Any]]:
 def calls_candidate(name: str, task_type: str) -> list[dict[str, Any]]:
     """Return the same calls as the orchestrators answer them, on the same rows."""
     return witnessed(find(name), CANDIDATE, task_type)
+
+
+def misused_control(name: str) -> dict[str, Any]:
+    """Make a call that no run makes of the old services, and return what they say."""
+    return misused(name, CONTROL)
+
+
+def misused_candidate(name: str) -> dict[str, Any]:
+    """Make a call that no run makes of the orchestrators, and return what they say."""
+    return misused(name, CANDIDATE)
 
 
 def timed_control(task_type: str) -> str:
@@ -63,7 +105,7 @@ def find(name: str) -> Case:
     """Return a case of the corpus, a generated one by its number, or one of other people's."""
     if name.startswith("generated-"):
         return generated(int(name.removeprefix("generated-")))
-    return cases().get(name) or real_cases()[name]
+    return cases().get(name) or odd_cases().get(name) or real_cases()[name]
 
 
 def witnessed(case: Case, observed: System, task_type: str) -> list[dict[str, Any]]:

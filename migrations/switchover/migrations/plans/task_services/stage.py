@@ -14,6 +14,7 @@ from switchover.engine.run.result import RunResult
 from switchover.engine.run.running import Running
 from switchover.engine.run.services import TaskServices
 from switchover.engine.states import TaskState
+from switchover.engine.store import MemoryStorage, Storage
 from switchover.engine.tools import EchoTools
 from switchover.migrations.plans.task_services.anew import Anew
 from switchover.migrations.plans.task_services.case import Case
@@ -45,7 +46,8 @@ class Played:
     result: RunResult
     put: list[TaskState]
     stored: dict[str, Any]
-    lives: dict[str, float | None]
+    lives: dict[str, tuple[float | None, str | None]]
+    released: list[str]
     takes: list[Take]
     unrecorded: list[Take] = field(default_factory=list)
     signals: list[dict[str, Any]]
@@ -60,6 +62,7 @@ class Played:
             "history": history_map(self.put, labels),
             "stored": stored_map(self.stored, labels, mine),
             "lives": lives_map(self.lives, labels, mine),
+            "released": EXEC_ID in self.released,
             "calls": [labels.plain(take.plain()) for take in self.takes if take.run == EXEC_ID],
             "unrecorded": [
                 labels.plain(take.plain()) for take in self.unrecorded if take.run == EXEC_ID
@@ -77,10 +80,17 @@ def record(case: Case, system: System, situation: str = "alone") -> Played:
     return _play(case, system, clock, recorder, situation)
 
 
-def replay(case: Case, system: System, takes: list[Take], situation: str = "alone") -> Played:
-    """Run a case with the answers that were recorded."""
+def replay(
+    case: Case,
+    system: System,
+    takes: list[Take],
+    situation: str = "alone",
+    *,
+    storage: Storage | None = None,
+) -> Played:
+    """Run a case with the answers that were recorded, on a storage of its own if one is given."""
     player = Player(takes, bindings(), _unbound(case))
-    played = _play(case, system, VirtualClock(), player, situation)
+    played = _play(case, system, VirtualClock(), player, situation, storage)
     played.unrecorded = player.unrecorded
     return played
 
@@ -90,10 +100,15 @@ def _unbound(case: Case) -> EchoTools | None:
 
 
 def _play(
-    case: Case, system: System, clock: VirtualClock, tools: Recorder | Player, situation: str
+    case: Case,
+    system: System,
+    clock: VirtualClock,
+    tools: Recorder | Player,
+    situation: str,
+    within: Storage | None = None,
 ) -> Played:
     signals, store = SignalTape(), RowLedger()
-    storage = StorageLedger(now=clock.now, breaks=case.breaks)
+    storage = StorageLedger(within or MemoryStorage(now=clock.now), case.breaks)
 
     def taped(context: EngineContext) -> TaskServices:
         parts = replace(context, dispatcher=signals)
@@ -119,6 +134,7 @@ def _play(
         put=[row for row in store.tasks_put if row.workflow_exec_id == EXEC_ID],
         stored=stored,
         lives=storage.lives,
+        released=storage.released,
         takes=tools.takes,
         signals=signals.sent,
     )

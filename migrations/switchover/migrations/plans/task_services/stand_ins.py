@@ -27,6 +27,7 @@ def bindings() -> tuple[Binding, ...]:
         Binding(id="nothing", function=nothing, quick=True),
         Binding(id="checked", function=checked, quick=True),
         Binding(id="slow", function=slow),
+        Binding(id="spoil", function=spoil, quick=True),
         Binding(id="count", function=count, quick=True),
         Binding(id="guide", function=guide, quick=True),
         Binding(id="cp__list_files", function=list_files, quick=True),
@@ -57,6 +58,15 @@ def checked(given: dict[str, Any]) -> dict[str, Any]:
     if given["value"] == "bad":
         raise ValueError("a bad value")
     return given
+
+
+def spoil(given: dict[str, Any]) -> dict[str, Any]:
+    """Change what was given, at the top and below; nobody else may see it."""
+    given["list"].append("spoilt")
+    given["map"].clear()
+    del given["gone"]
+    given["text"] = "spoilt"
+    return {"spoilt": True}
 
 
 def count(given: dict[str, Any]) -> int | None:

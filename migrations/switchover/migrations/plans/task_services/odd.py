@@ -1,0 +1,201 @@
+"""Workflows that validation refuses, and calls that no run makes: what a system says of them.
+
+A caller may skip validation, and a run loop may be wrong; a task system has to refuse both, with
+the same code as the one that it replaces.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
+from typing import Any, Final
+
+from switchover.engine.config import WorkflowConfig
+from switchover.engine.context import EngineContext
+from switchover.engine.errors import EngineError
+from switchover.engine.run.clock import VirtualClock
+from switchover.engine.run.engine import System
+from switchover.engine.run.ids import new_id
+from switchover.engine.run.services import (
+    CreateState,
+    ProcessSignal,
+    Run,
+    Signal,
+    TaskCall,
+    TaskResponse,
+    TaskServices,
+)
+from switchover.engine.states import Status, WorkflowState
+from switchover.engine.store import MemoryStorage, MemoryStore
+from switchover.engine.tools import ToolRegistry
+from switchover.migrations.plans.task_services.anew import Anew
+from switchover.migrations.plans.task_services.case import TYPES, Case
+from switchover.migrations.plans.task_services.stand_ins import bindings
+from switchover.migrations.plans.task_services.tape import SignalTape
+
+ONCE: Final = {"retry_policy": {"maximum_attempts": 1}}
+Task = dict[str, Any]
+
+REFUSED: Final[Mapping[str, Task]] = {
+    "odd-aggregate-without-outputs": {"type": "aggregate"},
+    "odd-agent-list": {"type": "basic", "agent": ["guide"], "action": "greet"},
+    "odd-agent-number": {"type": "basic", "agent": 7, "action": "greet"},
+    "odd-agent-without-action": {"type": "basic", "agent": {"id": "guide"}},
+    "odd-collection-items-empty": {
+        "type": "collection", "items": "", "task": {"id": "c", "type": "basic", "tool": "echo"},
+    },
+    "odd-collection-without-template": {"type": "collection", "items": ["a"]},
+    "odd-composite-child-without-id": {
+        "type": "composite", "tasks": [{"type": "basic", "tool": "echo"}],
+    },
+    "odd-composite-empty": {"type": "composite", "tasks": []},
+    "odd-nothing-to-run": {"type": "basic"},
+    "odd-parallel-empty": {"type": "parallel", "tasks": []},
+    "odd-parallel-strategy": {
+        "type": "parallel", "strategy": "fastest",
+        "tasks": [{"id": "a", "type": "basic", "tool": "echo", "with": {"n": 1}}],
+    },
+    "odd-route-number": {"type": "router", "condition": "a", "routes": {"a": 7}},
+}  # fmt: skip
+"""The only task of each workflow, by the workflow's id."""
+
+
+@cache
+def odd_cases() -> Mapping[str, Case]:
+    """Return the workflows that validation refuses, by name."""
+    return {name: _case(name, task) for name, task in REFUSED.items()}
+
+
+def _case(name: str, task: Task) -> Case:
+    whole = {"id": "t", "CWD": ".", "config": ONCE, **task}
+    data = {"id": name, "CWD": ".", "tasks": [whole]}
+    return Case(name=name, workflow=WorkflowConfig(data, TYPES), input={"name": "Ada"})
+
+
+def misused(name: str, system: System) -> dict[str, Any]:
+    """Make a call that no run makes, and return the code of the error, or the answer's gist."""
+    clock = VirtualClock()
+    context = EngineContext(
+        store=MemoryStore(),
+        storage=MemoryStorage(now=clock.now),
+        tools=ToolRegistry(bindings()),
+        dispatcher=SignalTape(),
+        new_id=new_id,
+        now=clock.now,
+    )
+
+    async def main() -> dict[str, Any]:
+        try:
+            return {"answer": await MISUSES[name](Anew(system, context), context)}
+        except EngineError as error:
+            return {"code": error.code, "retryable": error.retryable}
+
+    return clock.run(main())
+
+
+TASKS: Final[tuple[Task, ...]] = (
+    {"id": "plain", "type": "basic", "tool": "echo", "with": {"n": 1}, "CWD": "."},
+    {
+        "id": "steps", "type": "composite", "CWD": ".",
+        "tasks": [{"id": "s", "type": "basic", "tool": "echo"}],
+    },
+    {
+        "id": "hold", "type": "wait", "wait_for": "go", "condition": "true", "timeout": "1m",
+        "CWD": ".",
+    },
+)  # fmt: skip
+
+
+def _run() -> Run:
+    workflow = WorkflowConfig({"id": "odd", "CWD": ".", "tasks": list(TASKS)}, TYPES)
+    return Run(workflow=workflow, workflow_exec_id="run")
+
+
+async def _begun(services: TaskServices, number: int) -> TaskCall:
+    run = _run()
+    task = run.workflow.tasks[number]
+    created = await services.create_state(CreateState(run=run, task=task))
+    return TaskCall(run=run, task=created.task, state=created.state)
+
+
+def _begin(context: EngineContext, status: Status) -> None:
+    state = WorkflowState(
+        workflow_id="odd", workflow_exec_id="run", status=status, input={"name": "Ada"}
+    )
+    context.store.put_workflow(state)
+
+
+async def _unknown_workflow(services: TaskServices, _: EngineContext) -> Any:
+    return (await services.complete_workflow(_run())).status.value
+
+
+async def _unfinished_workflow(services: TaskServices, context: EngineContext) -> Any:
+    _begin(context, Status.RUNNING)
+    await _begun(services, 0)
+    return (await services.complete_workflow(_run())).status.value
+
+
+async def _ended_workflow(services: TaskServices, context: EngineContext) -> Any:
+    _begin(context, Status.FAILED)
+    await _begun(services, 0)
+    return (await services.complete_workflow(_run())).status.value
+
+
+async def _unknown_row(services: TaskServices, _: EngineContext) -> Any:
+    run = _run()
+    await services.create_state(CreateState(run=run, task=run.workflow.tasks[0], row="nobody"))
+
+
+async def _unknown_type(services: TaskServices, _: EngineContext) -> Any:
+    task = TYPES.task({"id": "t", "type": "memory", "CWD": "."})
+    await services.create_state(CreateState(run=_run(), task=task))
+
+
+async def _children_of_a_leaf(services: TaskServices, _: EngineContext) -> Any:
+    return len((await services.prepare_children(await _begun(services, 0))).items)
+
+
+async def _signal_for_a_leaf(services: TaskServices, context: EngineContext) -> Any:
+    _begin(context, Status.RUNNING)
+    return await _signaled(services, await _begun(services, 0))
+
+
+async def _metadata_lost(services: TaskServices, context: EngineContext) -> Any:
+    call = await _begun(services, 1)
+    for key in await context.storage.keys("metadata:"):
+        await context.storage.delete(key)
+    return len((await services.prepare_children(call)).items)
+
+
+async def _signal_after_the_end(services: TaskServices, context: EngineContext) -> Any:
+    _begin(context, Status.RUNNING)
+    call = await _begun(services, 2)
+    await services.handle_response(call, await services.execute(call))
+    first = await _signaled(services, call)
+    return [first, await _signaled(services, call)]
+
+
+async def _foreign_signal(services: TaskServices, context: EngineContext) -> Any:
+    _begin(context, Status.RUNNING)
+    call = await _begun(services, 2)
+    await services.handle_response(call, await services.execute(call))
+    return await _signaled(services, call, "another")
+
+
+async def _signaled(services: TaskServices, call: TaskCall, name: str = "go") -> bool:
+    signal = Signal(name=name, payload={}, metadata={})
+    response = TaskResponse(state=call.state)
+    request = ProcessSignal(call=call, response=response, signal=signal)
+    return (await services.process_signal(request)).response is not None
+
+
+MISUSES: Final[Mapping[str, Callable[[TaskServices, EngineContext], Awaitable[Any]]]] = {
+    "complete an unknown workflow": _unknown_workflow,
+    "complete an unfinished workflow": _unfinished_workflow,
+    "complete a workflow that has ended": _ended_workflow,
+    "begin a child without a row": _unknown_row,
+    "begin a task of an unknown type": _unknown_type,
+    "prepare the children of a leaf": _children_of_a_leaf,
+    "prepare children whose metadata is lost": _metadata_lost,
+    "send a signal to a leaf": _signal_for_a_leaf,
+    "send a signal after the end of a wait": _signal_after_the_end,
+    "send a foreign signal": _foreign_signal,
+}
