@@ -2,6 +2,10 @@
 
 import datetime as dt
 import math
+from collections import deque, namedtuple
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -11,15 +15,17 @@ from switchover.shadow import (
     Kind,
     Normalise,
     NotComparableError,
+    Outcome,
     PatternError,
     Tolerate,
     Unordered,
     UsageError,
     compare,
+    run,
 )
 from switchover.shadow.comparing.answers import Answer, judge
-from switchover.shadow.rules import Rulebook
-from switchover.values import encode
+from switchover.shadow.rules import Condition, Rulebook
+from switchover.values import decode, encode
 
 WHY = {"reason": "agreed", "owner": "team"}
 TODAY = dt.date(2024, 5, 1)
@@ -201,3 +207,161 @@ def test_a_bad_pattern_is_said(text):
     """What cannot be read is shown with the column and with examples of what can."""
     with pytest.raises(PatternError, match=r"column \d+: .*; write steps such as"):
         compare(1, 2, rules=[Ignore(id="a", path=text, **WHY)])
+
+
+# whole values, inputs, unlike types
+
+LINES = [f"line {n}" for n in range(200)]
+
+
+def at_line(number, text):
+    return "\n".join(text if n == number else line for n, line in enumerate(LINES))
+
+
+def test_a_pattern_is_held_against_the_whole_value():
+    """A text that differs at its hundredth line can be named, and nothing else is accepted."""
+    control = "\n".join(LINES)
+    rule = Expect(id="e", path="$", control="*line 100*", candidate="*LINE 100*", **WHY)
+    check(control, at_line(100, "LINE 100"), rule, accepted=[("$", "e")])
+    check(control, at_line(100, "line one hundred"), rule, left=[("$", "changed")])
+
+
+def test_a_pattern_made_of_what_is_shown_accepts_nothing_more():
+    """What is shown is shortened; as a pattern it does not stand for other long values."""
+    control, candidate = "\n".join(LINES), at_line(150, "LINE")
+    (shown,) = compare(control, candidate)
+    rule = Expect(id="e", path="$", control=shown.control, candidate=shown.candidate, **WHY)
+    for other in (candidate, at_line(150, "other"), at_line(0, "x")):
+        check(control, other, rule, left=[("$", "changed")])
+
+
+@pytest.mark.parametrize(
+    ("control", "candidate", "is_close"),
+    [(1, 1.0, True), (Decimal("2.50"), 2.5, True), (Fraction(1, 4), 0.26, True), (1, 2.0, False),
+     (True, 1.0, False), ("1", 1, False)],
+)  # fmt: skip
+def test_tolerance_accepts_another_type_only_if_it_says_so(control, candidate, is_close):
+    """With `any_type` two close numbers of unlike types are accepted; without it, none."""
+    for any_type in (False, True):
+        rule = Tolerate(id="t", path="$", absolute=0.02, any_type=any_type, **WHY)
+        found = compare(control, candidate, rules=[rule])
+        assert all(one.rule for one in found) == (any_type and is_close)
+
+
+Row = namedtuple("Row", "id total")
+
+
+@dataclass
+class Record:
+    id: int
+    total: float
+
+
+class Mapped(dict):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("control", "candidate", "path"),
+    [
+        (Row(1, 2.0), Record(1, 3.0), "$[0].total"),
+        (Row(1, 2.0), {"id": 1, "total": 3.0}, "$[0].total"),
+        (Row(1, 2.0), [1, 3.0], "$[0][1]"),
+        ({"id": 1, "total": 2.0}, Mapped(id=1, total=3.0), "$[0].total"),
+        ((1, 2.0), deque([1, 3.0]), "$[0][1]"),
+        ({1, 2}, [1, 3], "$[0]{2}"),
+        (1, 2.0, "$[0]"),
+        (Decimal("1.5"), 2.5, "$[0]"),
+        ("a", b"b", "$[0]"),
+    ],
+)
+def test_an_accepted_type_never_hides_a_value(control, candidate, path):
+    """Whatever opens on both sides is compared inside; what differs there is left to be told."""
+    rule = Expect(id="rows", path="$[*]", difference=Kind.TYPE, **WHY)
+    found = compare([control], [candidate], rules=[rule])
+    assert found[0].rule == "rows"
+    assert path in [one.path for one in found if not one.rule]
+    assert not any(one.not_compared for one in found)
+
+
+@pytest.mark.parametrize(
+    ("control", "candidate"),
+    [(Row(1, 2.0), Record(1, 2.0)), (1, 1.0), (Decimal("0.1"), 0.1), ((1, 2), [1, 2]),
+     (dt.date(2024, 1, 1), dt.datetime(2024, 1, 1)), ("a", b"a"), ({1}, [1])],
+)  # fmt: skip
+def test_an_accepted_type_with_the_same_content_is_all(control, candidate):
+    """Nothing else is told."""
+    rule = Expect(id="rows", path="$", difference=Kind.TYPE, **WHY)
+    (one,) = compare(control, candidate, rules=[rule])
+    assert (one.rule, one.not_compared) == ("rows", False)
+
+
+@pytest.mark.parametrize(("control", "candidate"), [("1", 1), ([1], 1), ({"a": 1}, [1]), (None, 0)])
+def test_content_that_cannot_be_compared_is_said(control, candidate):
+    """Where two types do not open alike, the accepted difference says so, and is counted."""
+    rule = Expect(id="rows", path="$", difference=Kind.TYPE, **WHY)
+    (one,) = compare(control, candidate, rules=[rule])
+    assert one.not_compared
+    inputs = [((n,), {}) for n in range(3)]
+    record = run(lambda n: control, lambda n: candidate, inputs, rules=[rule])
+    assert (record.not_compared, record.groups[0].not_compared) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("when", "holds"),
+    [
+        ("$args[0].country == 'DE'", True),
+        ('$args[0].country == "FR"', False),
+        ("$args[0].country != 'FR'", True),
+        ("$args[0].country in ['AT', 'DE']", True),
+        ("$args[0].country in ['AT']", False),
+        ("$args[0].amount > 100 and $kwargs.page == 2", True),
+        ("$args[0].amount <= 100 and $kwargs.page == 2", False),
+        ("$args[0].price >= 9.5", True),
+        ("$args[0].day > '2024-02-01'", True),
+        ("$args[0]['odd key'] == null", True),
+        ("$args[0].paid == true", True),
+        ("$args[0].paid == 1", False),
+        ("$args[0].nothing == 'DE'", False),
+        ("$args[0].nothing != 'DE'", False),
+        ("$args[0].country", True),
+        ("$args[5]", False),
+        ("$args[0].note == 'a and $b'", True),
+    ],
+)
+def test_a_rule_may_look_at_the_input(when, holds):
+    """It applies to the inputs that fit, and to no other."""
+    order = {
+        "country": "DE", "amount": 120, "price": Decimal("9.50"), "paid": True, "odd key": None,
+        "day": dt.date(2024, 3, 1), "note": "a and $b",
+    }  # fmt: skip
+    tree = decode(encode(((order,), {"page": 2})))
+    assert Condition(when).holds(*tree) == holds
+
+
+def test_a_run_gives_rules_their_input():
+    """Accepted for the inputs that the condition names alone."""
+    rule = Ignore(id="de", path="$", when="$args[0].country == 'DE'", **WHY)
+    inputs = [(({"country": name},), {}) for name in ("DE", "FR", "DE")]
+    record = run(lambda order: 1, lambda order: 2, inputs, rules=[rule])
+    assert (record.accepted, record.unaccepted) == ({Outcome.DIFFERENCE: 2}, 1)
+    assert record.rules[0].hits == 2
+
+
+@pytest.mark.parametrize(
+    ("when", "column"),
+    [("country == 'DE'", 1), ("$args[0].country = 'DE'", 1), ("$args[*].x == 1", 6),
+     ("$args[0].x == DE", 15), ("$args[0] in 'DE'", 13), ("$.x == 1", 1), ("", 1)],
+)  # fmt: skip
+def test_a_bad_condition_is_said(when, column):
+    """With the column where reading stopped."""
+    with pytest.raises(PatternError, match=rf"column {column}\b"):
+        compare(1, 2, rules=[Ignore(id="a", path="$", when=when, **WHY)])
+
+
+def test_a_pair_may_be_compared_as_something_else():
+    """What both sides return is compared after a function; errors are what they are."""
+    record = run(lambda s: s, lambda s: s.upper(), [(("a",), {})], seen_as=str.lower)
+    assert record.counts == {Outcome.MATCH: 1}
+    record = run(lambda s: s, lambda s: s + "!", [(("a",), {})], seen_as="builtins:len")
+    assert [group.exemplars[0].candidate for group in record.groups] == ["2"]

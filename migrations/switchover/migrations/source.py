@@ -161,8 +161,18 @@ def spooled(stream: IO[bytes], *, raw: bool, label: str = "<stdin>") -> Lines:
     with tempfile.NamedTemporaryFile(prefix="switchover-", suffix=".jsonl", delete=False) as file:
         shutil.copyfileobj(stream, file)
     kept = Path(file.name)
-    atexit.register(kept.unlink, missing_ok=True)
+    _SPOOLED.append(kept)
     return Lines(kept, raw=raw, label=label)
+
+
+_SPOOLED: list[Path] = []
+
+
+@atexit.register
+def remove_spooled() -> None:
+    """Remove what was kept of streams; a process that ends by its own hand calls it itself."""
+    while _SPOOLED:
+        _SPOOLED.pop().unlink(missing_ok=True)
 
 
 def standard_input() -> IO[bytes]:

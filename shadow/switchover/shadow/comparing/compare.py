@@ -20,6 +20,8 @@ from .walk import MOST, Walk
 
 __all__ = ["compare"]
 
+_NO_RULES = Rulebook()
+
 
 def compare(
     control: object, candidate: object, *, rules: Iterable[Rule] = (), most: int = MOST
@@ -35,7 +37,7 @@ def compare(
         PatternError: A rule's path cannot be read.
         ReadingError: A value is too large to compare.
     """
-    rulebook = Rulebook(rules)
+    rulebook = Rulebook(rules) if rules else _NO_RULES
     left, right = encode(control), encode(candidate)
     if left == right:
         return ()

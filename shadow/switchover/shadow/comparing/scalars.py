@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from switchover.values import Node
 
-__all__ = ["ABSENT", "EXACT", "SAME", "Number", "number_of", "same_number", "text_of"]
+__all__ = ["ABSENT", "EXACT", "SAME", "Number", "number_of", "same_number", "same_types", "text_of"]
 
 ABSENT: Final[Any] = object()
 """Stands for a value that is not there."""
@@ -88,3 +88,32 @@ def text_of(tree: object) -> str | None:
     if isinstance(tree, bytes | bytearray):
         return tree.decode("utf-8", "surrogateescape")
     return tree if isinstance(tree, str) else None
+
+
+_DEEPEST: Final = 8
+_MOST: Final = 32
+
+
+def same_types(a: Any, b: Any, depth: int = 0) -> bool:
+    """True where two small trees that `==` calls equal are so by type as well.
+
+    False says nothing: they are large, deep, or hold what has to be looked at otherwise.
+    """
+    cls = type(a)
+    if cls is not type(b):
+        return False
+    if cls in EXACT:
+        return True
+    if cls is float:
+        return a != 0.0 or math.copysign(1.0, a) == math.copysign(1.0, b)
+    if depth > _DEEPEST or cls not in _HOLDERS or len(a) > _MOST:
+        return False
+    if cls is dict:
+        if not _NAMES.issuperset(map(type, a)) or not _NAMES.issuperset(map(type, b)):
+            return False
+        return all(same_types(x, b[key], depth + 1) for key, x in a.items())
+    return all(same_types(x, y, depth + 1) for x, y in zip(a, b, strict=True))
+
+
+_HOLDERS: Final = frozenset({dict, list, tuple})
+_NAMES: Final = frozenset({str})

@@ -8,12 +8,12 @@ from switchover.shadow.records import Difference, Kind
 from switchover.shadow.rules import Finding as Reported
 from switchover.shadow.rules import Ignore, Normalise, Rule, Rulebook, RuleFailedError, Unordered
 from switchover.shadow.rules.paths import FIELD, Path, render
-from switchover.values import Node, differing_cells, is_array
+from switchover.values import Node, differing_cells, encode, is_array
 
 from . import arrays
 from .anatomy import CHANGED, alike, opened
 from .pairs import Finding, Pair, entries, fields, indexed, members
-from .scalars import ABSENT, SAME
+from .scalars import ABSENT, SAME, same_types
 from .sequences import by_key, in_order
 from .tokens import Tokens
 
@@ -72,7 +72,7 @@ class Walk:
     def _visit(self, a: Any, b: Any, path: Path) -> None:
         cls = type(a)
         same = SAME.get(cls)
-        if cls is not type(b):
+        if cls is not type(b) or (cls is Node and a.type != b.type):
             self._unlike(a, b, path)
         elif same is not None:
             if not same(a, b):
@@ -95,9 +95,7 @@ class Walk:
         return True
 
     def _node(self, a: Node, b: Node, path: Path) -> None:
-        if a.type != b.type:
-            self._unlike(a, b, path)
-        elif a.opaque is not None or b.opaque is not None:
+        if a.opaque is not None or b.opaque is not None:
             self._cannot_see(a, b, path)
         elif is_array(a) and is_array(b):
             self._cells(a, b, path)
@@ -245,7 +243,20 @@ class Walk:
         if cls is not type(b):
             return False
         same = SAME.get(cls)
-        return same(a, b) if same is not None else self._tokens.of(a) == self._tokens.of(b)
+        if same is not None:
+            return same(a, b)
+        if cls is not Node:
+            # `==` of built-ins is generous, so that its no is sure (but for NaN and nodes, which
+            # the walk looks at), and its yes is proved by the bytes.
+            try:
+                if a != b:
+                    return False
+            except RecursionError:
+                pass
+            else:
+                if same_types(a, b) or encode(a) == encode(b):
+                    return True
+        return self._tokens.of(a) == self._tokens.of(b)
 
     def _push(self, pairs: list[Pair]) -> None:
         self._stack.extend(reversed(pairs))

@@ -21,7 +21,7 @@ _CLAUSE: Final = re.compile(
     r"\s*(?:(?P<test>==|!=|<=|>=|<|>|(?<=\s)in\b)\s*(?P<value>.+?))?\s*",
     re.DOTALL,
 )
-_AND: Final = re.compile(r"\s+and\s+(?=\$)")
+_AND: Final = re.compile(r"""(?P<quoted>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|\s+and\s+(?=\$)""")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
@@ -70,10 +70,11 @@ class Condition:
     def __init__(self, text: str) -> None:
         self._clauses: list[_Clause] = []
         at = 0
-        for part in _AND.split(text):
-            at = text.index(part, at)
-            self._clauses.append(_clause(text, part, at))
-            at += len(part)
+        for found in (*_AND.finditer(text), None):
+            if found is None or not found["quoted"]:
+                end = len(text) if found is None else found.start()
+                self._clauses.append(_clause(text, text[at:end], at))
+                at = end if found is None else found.end()
 
     def holds(self, args: Any, kwargs: Any) -> bool:
         """True for an input whose arguments, given as trees, fit every clause."""
