@@ -92,6 +92,55 @@ def kills_its_parent():
 
 
 @expect("died")
+def kills_its_parent_and_lives_on():
+    ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(600)
+
+
+@expect("timed_out")
+def stops_its_parent():
+    os.kill(os.getppid(), signal.SIGSTOP)
+    time.sleep(600)
+
+
+@expect("returned")
+def stops_its_parent_and_returns():
+    os.kill(os.getppid(), signal.SIGSTOP)
+    return "stopped"
+
+
+@expect("returned")
+def forbids_everything():
+    def forbid(event, _):
+        raise RuntimeError(event)
+
+    sys.addaudithook(forbid)
+    return "forbidden"
+
+
+@expect("timed_out")
+def gives_what_never_goes():
+    class Clings:
+        def __del__(self):
+            time.sleep(600)
+
+    return [Clings()]
+
+
+@expect("returned")
+def gives_an_object_of_a_strange_class():
+    class Strange(type):
+        def __getattr__(cls, name):
+            raise RuntimeError(name)
+
+    class Thing(metaclass=Strange):
+        pass
+
+    return Thing()
+
+
+@expect("died")
 def stops_itself():
     os.kill(os.getpid(), signal.SIGSTOP)
 

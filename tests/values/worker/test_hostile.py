@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from switchover.values import decode
-from switchover.values.worker import Pair, held, importable
+from switchover.values.worker import Pair, held, importable, launch, worker
 
 HERE = str(Path(__file__).parent)
 sys.path.insert(0, HERE)
@@ -21,6 +21,13 @@ sys.path.remove(HERE)
 
 NAMES = list(hostile.EXPECTED)
 SLOW = {"runs_out_of_processor_time": 20.0}
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    """Wait no longer than this for a supervisor that a side has stopped."""
+    monkeypatch.setattr(launch, "PATIENCE_S", 3.0)
+    monkeypatch.setattr(worker, "PATIENCE_S", 1.0)
 
 
 def same(x):
@@ -153,7 +160,7 @@ def test_no_process_outlives_a_pair(name):
     """Children, daemons and copies of a side are gone once the pair is closed."""
     before = {child.pid for child in psutil.Process().children(recursive=True)}
     known = set(psutil.pids())
-    _, worker = outcome(held(hostile.side), name)
+    _, side = outcome(held(hostile.side), name)
     assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
     ours = psutil.Process().cmdline()
     for pid in set(psutil.pids()) - known:
@@ -164,16 +171,16 @@ def test_no_process_outlives_a_pair(name):
         assert command != ours
         assert "time.sleep(600)" not in " ".join(command)
     if name == "leaves_a_daemon_with_the_pipes":
-        assert worker.left == 1
+        assert side.left == 1
 
 
 def test_output_is_kept_to_a_cap():
     """A flood is drained: its beginning and its end are kept, and what lies between is counted."""
-    _, worker = outcome(held(hostile.side), "floods")
-    assert 60_000 < len(worker.printed) < 70_000
-    assert "bytes left out" in worker.printed
-    assert worker.printed.startswith("x" * 1000)
-    assert worker.printed.rstrip().endswith("y" * 1000)
+    _, side = outcome(held(hostile.side), "floods")
+    assert 60_000 < len(side.printed) < 70_000
+    assert "bytes left out" in side.printed
+    assert side.printed.startswith("x" * 1000)
+    assert side.printed.rstrip().endswith("y" * 1000)
 
 
 def test_no_input_is_called_twice_whatever_happens(tmp_path):

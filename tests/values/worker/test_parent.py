@@ -246,3 +246,81 @@ def test_a_consumer_that_takes_its_time_ends_no_worker(monkeypatch):
             if number in (3, 9):
                 time.sleep(0.5)
     assert (pair.control.restarts, pair.candidate.restarts) == (0, 0)
+
+
+def test_each_side_has_its_own_place_in_an_open_file(tmp_path):
+    """What one side reads of a file that the parent opened is not missing for the other."""
+    path = tmp_path / "lines"
+    path.write_text("first\nsecond\n")
+    with open(path, "rb", buffering=0) as file:
+        assert file.readline() == b"first\n"
+
+        def side(x):
+            return file.readline()
+
+        with Pair(held(side), held(side)) as pair:
+            found = [
+                (decode(mine.document)[1], decode(theirs.document)[1])
+                for _, _, mine, theirs in pair.replies([((1,), {}), ((2,), {})])
+            ]
+        assert file.readline() == b"second\n"
+    assert found == [(b"second\n", b"second\n"), (b"", b"")]
+
+
+def test_an_open_file_may_be_an_input(tmp_path):
+    """A file as an argument is carried by a fork, with a place of its own on each side."""
+    path = tmp_path / "lines"
+    path.write_text("first\nsecond\n")
+    with open(path) as file, Pair(held(lambda f: f.read()), held(lambda f: f.read())) as pair:
+        ((_, _, mine, theirs),) = pair.replies([((file,), {})])
+        assert decode(mine.document)[1] == decode(theirs.document)[1] == "first\nsecond\n"
+        assert file.read() == "first\nsecond\n"
+
+
+def test_open_connections_make_a_fork_doubtful_and_are_named():
+    """A connection that both forks would share is warned of."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)), Pair(held(abs), held(abs)) as pair:
+            assert any(f"127.0.0.1:{port}" in warning for warning in pair.warnings)
+
+
+def test_an_isolated_parent_still_gives_both_sides_one_hash_seed(tmp_path):
+    """`python -I` heeds no variable; its workers heed the hash seed."""
+    program = """
+    from switchover.values import decode
+    from switchover.values.worker import Pair, importable
+    target = importable("builtins:hash")
+    with Pair(target, target) as pair:
+        ((_, _, mine, theirs),) = pair.replies([(("text",), {})])
+    print(mine.state, mine.document == theirs.document)
+    """
+    path = tmp_path / "program.py"
+    path.write_text(textwrap.dedent(program))
+    told = subprocess.run([sys.executable, "-I", str(path)], capture_output=True, text=True)
+    assert told.stdout == "returned True\n", told.stderr
+
+
+def test_without_fork_there_is_local_alone(tmp_path):
+    """Where the system has no fork, the face can be imported, `Local` works and `Pair` says so."""
+    program = """
+    import os, select, signal, sys
+    sys.modules["fcntl"] = sys.modules["resource"] = None
+    del os.fork, select.poll, signal.setitimer, signal.getitimer, signal.SIGKILL, signal.SIGHUP
+    from switchover.values import decode
+    from switchover.values.worker import Local, Pair, UnavailableError, held, importable
+    with Local(held(abs), importable("builtins:abs")) as local:
+        assert local.check() == ()
+        ((_, _, mine, theirs),) = local.replies([((-1,), {})])
+    print(decode(mine.document)[1], mine.document == theirs.document)
+    try:
+        Pair(held(abs), held(abs)).check()
+    except UnavailableError as error:
+        print(error)
+    """
+    path = tmp_path / "program.py"
+    path.write_text(textwrap.dedent(program))
+    told = subprocess.run([sys.executable, str(path)], capture_output=True, text=True)
+    assert told.stdout.startswith("1 True\nworkers need fork"), told.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import fcntl
 import gc
 import json
@@ -13,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from .board import Board, shared
+from .descriptors import reopen_files
 from .effects import Effects
 from .encoding import encode_raw, encoder, keeper
 from .resolve import resolve
@@ -82,6 +84,7 @@ def work(errand: Errand, printing: int) -> NoReturn:
     if errand.collects:
         gc.enable()
     _own_streams(printing)
+    _offer_to_the_killer()
     if errand.is_fork:
         _leave_the_parents(errand)
     effects = Effects()
@@ -134,8 +137,15 @@ def _own_streams(printing: int) -> None:
         setattr(sys, f"__{name}__", stream)
 
 
+def _offer_to_the_killer() -> None:
+    """Let a system that runs out of memory end a worker rather than the process that judges it."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123
+        file.write("500")
+
+
 def _leave_the_parents(errand: Errand) -> None:
     """Drop what belongs to the parent and would be done twice."""
+    reopen_files()
     atexit._clear()  # noqa: SLF001 - hooks of the parent are the parent's
     signal.setitimer(signal.ITIMER_REAL, 0)
     if errand.random is not None:

@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -23,13 +24,14 @@ from switchover.values.errors import ValuesError
 
 from . import kin
 from .board import BOARD_BYTES, Board
-from .boot import Errand, lifted, work
+from .clocks import now_ns
+from .descriptors import open_descriptors
 from .resolve import resolve
-from .supervise import supervise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .boot import Errand
     from .target import Target
 
 __all__ = ["Launched", "UnavailableError", "doubts_of_fork", "launch"]
@@ -62,6 +64,9 @@ class UnavailableError(ValuesError, RuntimeError):
     """Workers cannot be had here; the text says what can be done."""
 
 
+PATIENCE_S = 10.0
+"""Seconds that a supervisor may take to end all under it."""
+
 _ours: set[int] = set()
 """Descriptors of other workers, which a fork must not keep: they would never see their end."""
 
@@ -78,6 +83,8 @@ class Launched:
         self._lines = b""
         self._fds = {control.fileno(), *bell}
         self.fds = (control.fileno(), self._heard)
+        self.worker: int | None = None
+        """A descriptor of the worker, where the system has such."""
         _ours.update(self._fds)
 
     def command(self, letter: bytes) -> None:
@@ -128,12 +135,41 @@ class Launched:
         self._fds = set()
         with contextlib.suppress(OSError):
             self._control.shutdown(socket.SHUT_WR)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.pid, 0)
+        self._wait_for_end()
         self._control.close()
         self._said.close()
+        self.unwatch()
         for fd in (self._heard, self._rung):
             os.close(fd)
+
+    def _wait_for_end(self) -> None:
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        until = now_ns() + int(PATIENCE_S * 1e9)
+        while self.heard()[1] and now_ns() < until:
+            poll.poll(100)
+        if now_ns() >= until:
+            self.kill()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
+
+    def kill(self) -> None:
+        """Kill the supervisor, which does not answer (a side can stop it), and its worker."""
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, signal.SIGKILL)
+        if self.worker is not None and hasattr(signal, "pidfd_send_signal"):
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(self.worker, signal.SIGKILL)
+
+    def watch(self, pid: int) -> None:
+        """Hold on to a worker, so that it can be ended without its supervisor."""
+        self.unwatch()
+        self.worker = kin.watch_descriptor(pid)
+
+    def unwatch(self) -> None:
+        if self.worker is not None:
+            os.close(self.worker)
+            self.worker = None
 
 
 def doubts_of_fork() -> list[str]:
@@ -147,12 +183,33 @@ def doubts_of_fork() -> list[str]:
             "is never freed in a fork, and a side that needs it hangs; name the sides as "
             "module:function to run them in fresh interpreters"
         )
+    if peers := _peers():
+        doubts.append(
+            f"connections are open in this process ({', '.join(peers[:3])}): in a fork both sides "
+            "speak over the same one; let the sides open their own"
+        )
     if "polars" in sys.modules:
         doubts.append(
             "polars is loaded in this process: its threads do not survive a fork, and a side that "
             "uses it may hang; name the sides as module:function to run them in fresh interpreters"
         )
     return doubts
+
+
+def _peers() -> list[str]:
+    """List what the open connections of this process are connected to."""
+    found = set()
+    for fd in open_descriptors():
+        try:
+            if not stat.S_ISSOCK(os.fstat(fd).st_mode):
+                continue
+            with socket.socket(fileno=os.dup(fd)) as peer:
+                if peer.family in (socket.AF_INET, socket.AF_INET6):
+                    host, port = peer.getpeername()[:2]
+                    found.add(f"{host}:{port}")
+        except OSError:  # not connected, or closed in the meantime
+            continue
+    return sorted(found)
 
 
 def launch(
@@ -173,6 +230,8 @@ def launch(
             f"workers need fork and poll, which {sys.platform} does not have; "
             "run the sides in this process (isolate=False)"
         )
+    from .boot import Errand  # what it needs is not everywhere
+
     kin.prepare()
     ours, theirs = socket.socketpair()
     wake, call = _pipe(), _pipe()
@@ -251,10 +310,8 @@ def _spawn(
     said: Any,
     environment: Mapping[str, str],
 ) -> int:
-    flags = (
-        subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]  # noqa: SLF001 - as multiprocessing does
-        if target.python == sys.executable
-        else []
+    flags, environment = (
+        _like_this(environment) if target.python == sys.executable else ([], environment)
     )
     text = json.dumps({**given, "fds": fds})
     process = subprocess.Popen(  # noqa: S603 - the interpreter that the caller names
@@ -271,10 +328,27 @@ def _spawn(
     return process.pid
 
 
+def _like_this(environment: Mapping[str, str]) -> tuple[list[str], Mapping[str, str]]:
+    """Give flags and environment of an interpreter like this one, that heeds the hash seed."""
+    flags: list[str] = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]  # noqa: SLF001 - as multiprocessing does
+    if not sys.flags.ignore_environment:
+        return flags, environment
+    heeded = {
+        key: value
+        for key, value in environment.items()
+        if not key.startswith("PYTHON") or key == "PYTHONHASHSEED"
+    }
+    flags = [flag for flag in flags if flag not in ("-E", "-I")]
+    return ([*flags, "-s"] if sys.flags.isolated else flags), heeded
+
+
 def _fork(errand: Errand, control: socket.socket, close: tuple[Any, ...], said: Any) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
+    from .boot import lifted, work
+    from .supervise import supervise
+
     parent = os.getpid()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads: told by doubts_of_fork

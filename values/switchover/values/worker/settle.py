@@ -67,14 +67,14 @@ class Settler:
         cls = type(value)
         if cls in SETTLED or _is_mock(cls):
             return value
-        if hasattr(cls, "__await__"):
+        if _has(cls, "__await__"):
             value = self._awaited(value)
             cls = type(value)
             if cls in SETTLED or _is_mock(cls):
                 return value
-        if hasattr(cls, "__next__") and not hasattr(cls, "read"):
+        if _has(cls, "__next__") and not _has(cls, "read"):
             return self._read(value)
-        if hasattr(cls, "__anext__"):
+        if _has(cls, "__anext__"):
             return self._awaited(self._read_async(value))
         return value
 
@@ -180,7 +180,20 @@ def _task_name(task: asyncio.Task[Any]) -> str:
 
 def _is_mock(cls: type) -> bool:
     """A mock pretends to be anything; it is neither awaited nor read."""
-    return any(base.__module__ in _MOCKS for base in cls.__mro__[1:-1])
+    return any(_vars_of(base).get("__module__") in _MOCKS for base in _mro_of(cls)[1:-1])
+
+
+_mro_of = type.__dict__["__mro__"].__get__
+_vars_of = type.__dict__["__dict__"].__get__
+
+
+def _has(cls: type, name: str) -> bool:
+    """Say whether instances have a method; no code of a metaclass runs, which might raise."""
+    for base in _mro_of(cls):
+        held = _vars_of(base)
+        if name in held:
+            return held[name] is not None
+    return False
 
 
 def _attributes(iterator: Any) -> dict[str, Any] | None:

@@ -4,7 +4,8 @@ It is the worker's parent, adopts whatever the side starts (also what made a ses
 drains what is printed, and ends with the parent. It runs none of the side's code.
 
 The parent says `S` (start), `K` (kill), `O` (what was printed?) and `Q` (quit); this process says
-one line of JSON each: `{"ended": status, "left": n}`, `{"printed": text, "dropped": n}`.
+one line of JSON each: `{"started": pid}`, `{"ended": status, "left": n}`, and `{"printed": text,
+"dropped": n}`.
 """
 
 from __future__ import annotations
@@ -124,6 +125,7 @@ class _Supervisor:
                 os._exit(70)
         self._worker = pid
         self._watched = kin.watch_descriptor(pid)
+        self._say({"started": pid})
 
     def _become_worker(self) -> NoReturn:
         supervisor = os.getppid()

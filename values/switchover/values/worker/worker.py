@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .board import IDLE, SENDING
 from .clocks import now_ns
-from .launch import Launched, launch
+from .launch import PATIENCE_S, Launched, launch
 from .reply import Reply, ended_how
 from .settle import MOST_READ
 from .wire import (
@@ -114,6 +114,7 @@ class Worker:
         self._received = 0
         self._waiting = 0
         self._killed_for: str | None = None
+        self._killed_ns = 0
         self._is_alive = self._told = False
         self._fruitless = 0
         self._moved_ns = 0
@@ -243,7 +244,7 @@ class Worker:
         self._asked.clear()
         self._unsent.clear()
         if self._launched is not None:
-            self._killed_for = "it was given up"
+            self._killed_for, self._killed_ns = "it was given up", now_ns()
             self._launched.command(b"K")
 
     def become(self, target: Target, timeout_s: float | None, most_read: int) -> bool:
@@ -362,9 +363,13 @@ class Worker:
 
     def _watch(self) -> None:
         launched = self._launched
-        if launched is None or not self._is_alive or self._killed_for is not None:
+        if launched is None or not self._is_alive:
             return
         now = now_ns()
+        if self._killed_for is not None:
+            if now - self._killed_ns > PATIENCE_S * _SECOND:
+                launched.kill()
+            return
         serial, since, phase = launched.board.running()
         if serial and phase != SENDING:
             self._moved_ns = now
@@ -383,7 +388,7 @@ class Worker:
         assert self._launched is not None
         if serial and not self._launched.board.doom(serial):
             return  # it has answered in the meantime
-        self._killed_for = reason
+        self._killed_for, self._killed_ns = reason, now_ns()
         self._launched.command(b"K")
 
     def hear(self) -> None:
@@ -400,7 +405,10 @@ class Worker:
             if "printed" in line:
                 self.printed += line["printed"]
                 self._told = True
+            elif "started" in line:
+                launched.watch(line["started"])
             elif "ended" in line:
+                launched.unwatch()
                 self.left += line["left"]
                 self._ended(line["ended"], ending=ending)
         if not is_there and not ending:
@@ -465,6 +473,7 @@ class Worker:
                     + (f": {words}" if words else "")
                 )
             )
+        launched.kill()
         launched.close()
         self._launched = None
         if self.problem is None:
