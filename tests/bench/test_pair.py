@@ -364,7 +364,8 @@ SPINS = [((units,), {}) for units in (2_000, 3_000)]
 
 def test_end_to_end_a_regression_is_found():
     """For real: a third more work fails within seconds, with opcodes to back it up."""
-    record = bench.measure(bench.Pair(control=spin, candidate=spin_a_third_longer, inputs=SPINS))
+    slower = bench.Pair(control=spin, candidate=spin_a_third_longer, inputs=SPINS)
+    record = bench.measure(slower, bench.Options(answers="differ"))
     assert record.verdict == "fail", record.reasons
     assert record.witnesses[0].ratio == pytest.approx(4 / 3, abs=0.02)
     assert record.low < 4 / 3 * 1.05
@@ -384,7 +385,7 @@ def test_end_to_end_a_faster_candidate_passes():
     halved = bench.Pair(
         control=spin, candidate="builtins:abs", inputs=[((units,), {}) for units in (2_000, 3_000)]
     )
-    record = bench.measure(halved)
+    record = bench.measure(halved, bench.Options(answers="differ"))
     assert record.verdict == "pass"
     assert record.ratio < 0.1
     assert "faster than the control" in record.reasons[0]

@@ -99,6 +99,33 @@ def finish(result: Any, run: Callable[[Awaitable[Any]], Any]) -> Manner:
     return manner
 
 
+def gathered(result: Any, run: Callable[[Awaitable[Any]], Any]) -> tuple[Manner, Any]:
+    """Carry a result to its end as `finish` does, and give what it came to: items as a list."""
+    manner = manner_of(result)
+    if manner == "iterated":
+        return manner, list(result)
+    if manner == "iterated_async":
+        return manner, run(_listed(result))
+    if manner == "awaited":
+        inner, value = gathered(run(result), run)
+        return (manner if inner == "called" else "mixed"), value
+    return manner, result
+
+
+async def gathered_inside(call: Callable[..., Any], *args: Any, **keywords: Any) -> Any:
+    """Make a call inside of an event loop, and give what it came to: items as a list."""
+    result = call(*args, **keywords)
+    while (manner := manner_of(result)) == "awaited":
+        result = await result
+    if manner == "iterated_async":
+        return await _listed(result)
+    return list(result) if manner == "iterated" else result
+
+
+async def _listed(result: Any) -> list[Any]:
+    return [each async for each in result]
+
+
 def wants_loop(error: Exception) -> bool:
     """Say whether a call failed because it was made outside of an event loop.
 

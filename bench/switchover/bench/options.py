@@ -2,9 +2,11 @@
 
 import math
 from dataclasses import dataclass
+from typing import get_args
 
+from switchover.bench.answers import Answers, Differ
 from switchover.bench.corpus import MOST
-from switchover.bench.records import Clock
+from switchover.bench.records import Calls, Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,11 @@ class Options:
             else only where CPU time fails and no other count backs it up. Some 10 s.
         family: Pairs judged in the same run.
         memory_budget: The same for memory; None for `budget`.
+        calls: "repeated" calls are timed as their inputs come again, "first" ones once for each
+            input in a process; "auto" takes the first ones where a cache answers the others.
+        answers: "same": sides that answer differently fail; "differ" allows it. Or what says how
+            two answers differ: it is called in launches, with what each side returned and its
+            arguments after the call.
         self_check: Try the machine where a pair fails.
         pin: Bind each launch to one core. Without it work in parallel can gain, and moves between
             cores count as noise.
@@ -48,6 +55,8 @@ class Options:
     pin: bool = True
     memory_budget: float | None = None
     self_check: bool = True
+    calls: Calls = "auto"
+    answers: Answers | Differ = "same"
 
     def __post_init__(self) -> None:
         for name in ("time_s", "timeout_s", "budget"):
@@ -58,6 +67,10 @@ class Options:
             value = getattr(self, name)
             if value < 1:
                 raise ValueError(f"{name} must be at least 1, not {value!r}")
+        for name, known in (("calls", get_args(Calls)), ("answers", get_args(Answers))):
+            value = getattr(self, name)
+            if value not in known and not (name == "answers" and callable(value)):
+                raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
         if self.clock not in {None, "cpu", "wall"}:
             raise ValueError(f"clock must be 'cpu' or 'wall', not {self.clock!r}")
         if not 0.5 < self.level < 1:

@@ -12,6 +12,7 @@ SCHEMA = 1
 
 Clock = Literal["cpu", "wall"]
 Estimate = Literal["usual", "total"]
+Calls = Literal["auto", "repeated", "first"]
 R = TypeVar("R", bound="Record")
 
 
@@ -94,6 +95,8 @@ class LatencyRecord(Record, frozen=True, kw_only=True):
         control_on_core, candidate_on_core: Share of a call's own time spent computing, in [0, 1].
         callers: Concurrent callers of the code under test; above 1 the ratio is of the time per
             call under that load, so throughput changes by 1 / ratio.
+        calls: Whether calls were timed whose input comes again, or the first one of each input.
+        answers: Whether both sides gave the same on what was timed.
         calls_per_sample: Calls in one timed sample.
         control_times, candidate_times: At most 2,000 sampled times on the deciding clock, in
             seconds per call, paired by position.
@@ -112,6 +115,8 @@ class LatencyRecord(Record, frozen=True, kw_only=True):
     control_on_core: float
     candidate_on_core: float
     callers: int = 1
+    calls: Calls = "repeated"
+    answers: Literal["same", "differ", "unknown", "not compared"] = "not compared"
     calls_per_sample: int = 1
     control_times: tuple[float, ...] = ()
     candidate_times: tuple[float, ...] = ()

@@ -22,6 +22,8 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
     against: o.Against = None,
     against_record: o.AgainstRecord = None,
     callers: o.Callers = None,
+    calls: o.Calls = None,
+    answers: o.Answers = None,
     explain: o.Explain = False,
     skip_malformed: o.SkipMalformed = False,
     inconclusive: o.OnInconclusive = None,
@@ -45,7 +47,12 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from .running import Choice, Settings, carry_out, chosen_method
 
     method = chosen_method(
-        against=against, then=against_record, callers=callers or 1, explain=explain
+        against=against,
+        then=against_record,
+        callers=callers or 1,
+        explain=explain,
+        calls=o.calls(calls),
+        answers=o.answers(answers),
     )
     choice = Choice(
         plan=plan,

@@ -22,6 +22,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     time: o.Time = None,
     budget: o.Budget = None,
     timeout: o.Timeout = None,
+    calls: o.Calls = None,
     explain: o.Explain = False,
     skip_malformed: o.SkipMalformed = False,
     inconclusive: o.OnInconclusive = None,
@@ -56,4 +57,6 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     settings = Settings(
         seed=seed, time_s=time, budget=budget, timeout_s=timeout, policy=o.policy(inconclusive)
     )
-    carry_out(ctx.obj, choice, settings, out, method=chosen_method(explain=explain))
+    carry_out(
+        ctx.obj, choice, settings, out, method=chosen_method(explain=explain, calls=o.calls(calls))
+    )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 if TYPE_CHECKING:
+    from switchover.bench.answers import Answers as Comparing
+    from switchover.bench.records import Calls as Kind
     from switchover.reports import Policy
 
 PlanArgument = Annotated[
@@ -104,6 +106,23 @@ Only = Annotated[
     int | None,
     typer.Option("--only", min=0, metavar="N", help="Input N alone, as reports number them."),
 ]
+Calls = Annotated[
+    str | None,
+    typer.Option(
+        "--calls",
+        metavar="auto|repeated|first",
+        help="Which calls are timed: those whose input comes again, or the first one of each; auto "
+        "takes the first where a cache answers the others.",
+    ),
+]
+Answers = Annotated[
+    str | None,
+    typer.Option(
+        "--answers",
+        metavar="same|differ",
+        help="Whether sides that answer differently fail; differ allows it.",
+    ),
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report goes.")]
 OnInconclusive = Annotated[
     str | None,
@@ -113,6 +132,23 @@ OnInconclusive = Annotated[
         help="What becomes of what could not be decided.",
     ),
 ]
+
+
+def chosen(text: str | None, known: tuple[str, ...], option: str) -> str:
+    """Check a choice of one word; the first is taken where there is none."""
+    if text is not None and text not in known:
+        raise typer.BadParameter(f"{text!r} is none of {', '.join(known)}", param_hint=option)
+    return text or known[0]
+
+
+def calls(text: str | None) -> Kind:
+    """Check the choice of `--calls`."""
+    return cast("Kind", chosen(text, ("auto", "repeated", "first"), "--calls"))
+
+
+def answers(text: str | None) -> Comparing:
+    """Check the choice of `--answers`."""
+    return cast("Comparing", chosen(text, ("same", "differ"), "--answers"))
 
 
 def policy(text: str | None) -> Policy | None:

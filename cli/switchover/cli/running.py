@@ -10,6 +10,8 @@ from typing import IO
 import typer
 
 from switchover import reports
+from switchover.bench.answers import Answers
+from switchover.bench.records import Calls
 from switchover.migrations import (
     PLAN_FILE,
     Budget,
@@ -132,13 +134,26 @@ class Settings:
 
 
 def chosen_method(
-    *, against: str | None = None, then: Path | None = None, callers: int = 1, explain: bool = False
+    *,
+    against: str | None = None,
+    then: Path | None = None,
+    callers: int = 1,
+    explain: bool = False,
+    calls: Calls = "auto",
+    answers: Answers = "same",
 ) -> Method:
     """Read the options that say how to measure."""
     if against and explain:
         raise UsageError("--explain needs both sides here, and --against takes the control away")
     earlier = None if then is None else read_then(then)
-    return Method(against=against or "", then=earlier, callers=callers, explain=explain)
+    return Method(
+        against=against or "",
+        then=earlier,
+        callers=callers,
+        explain=explain,
+        calls=calls,
+        answers=answers,
+    )
 
 
 def carry_out(

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from switchover import bench
 from switchover.bench import profile
 from switchover.bench.against import judge_against
+from switchover.bench.answers import Answers, Differ
 from switchover.bench.driver import joined
 from switchover.bench.environment import Watch
 from switchover.bench.latency import Progress, Rule
@@ -23,6 +24,7 @@ from switchover.values.worker import Pool
 from .method import Method
 from .plan import Pair
 from .progress import Watcher
+from .ruled import Ruled
 from .schedule import Schedule
 
 MOST_INPUTS = 32
@@ -71,6 +73,8 @@ def opened(pair: Pair, shadow: ShadowRecord | None, setting: Setting) -> bench.M
         time_s=pair.time_s,
         seed=setting.seed,
         callers=setting.method.callers,
+        calls=setting.method.calls,
+        answers=_answers(pair, shadow, setting.method),
         inputs=MOST_INPUTS,
     )
     return setting.suite.open(
@@ -79,6 +83,13 @@ def opened(pair: Pair, shadow: ShadowRecord | None, setting: Setting) -> bench.M
         parts=[check for check in pair.checks if check != "shadow"],
         facts=None if shadow is None else list(facts(shadow)),
     )
+
+
+def _answers(pair: Pair, shadow: ShadowRecord | None, method: Method) -> Answers | Differ:
+    """Say how answers are compared: not again where a shadow run did, else under the rules."""
+    if shadow is not None or method.answers == "differ":
+        return "differ"
+    return Ruled(pair.rules) if pair.rules else "same"
 
 
 def facts(shadow: ShadowRecord) -> Iterator[Fact]:

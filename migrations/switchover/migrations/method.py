@@ -11,6 +11,8 @@ import msgspec
 
 from switchover import bench
 from switchover.bench import BenchError, PairRecord
+from switchover.bench.answers import Answers
+from switchover.bench.records import Calls
 from switchover.reports import RecordsError, read_run
 
 from .problem import InputError, Problem
@@ -24,6 +26,8 @@ class Method:
         against: A git revision that each control is taken from, for its latency; "" for here.
         then: Earlier records by the name of their pair, that each candidate is judged against.
         callers: Concurrent callers of the code under test, for latency.
+        calls: Whether repeated calls are timed, or first ones; "auto" sees whether a cache answers.
+        answers: "differ" measures sides that answer differently, where nothing compared them.
         explain: Profile both sides whatever the verdict, not only where the candidate is too slow.
     """
 
@@ -31,6 +35,8 @@ class Method:
     then: Mapping[str, PairRecord] | None = None
     callers: int = 1
     explain: bool = False
+    calls: Calls = "auto"
+    answers: Answers = "same"
 
 
 AS_PLANNED = Method()

@@ -85,7 +85,7 @@ def test_a_slower_candidate_fails_however_it_returns(name):
     inputs = [((20_000,), {}), ((20_003,), {})]
     control, candidate = (functools.partial(times, factor, call) for factor in (1, 2))
     pair = bench.Pair(control=control, candidate=candidate, inputs=inputs)
-    record = bench.measure(pair, bench.Options(time_s=8, seed=1))
+    record = bench.measure(pair, bench.Options(time_s=8, seed=1, answers="differ"))
     assert record.verdict == "fail", record.reasons
     assert min(record.latency.clocks["cpu"].launch_ratios) > 1.5
 

@@ -108,7 +108,7 @@ def test_some_errors_are_a_warning():
     [
         (59, 0.05, "inconclusive", "60 are needed: --time"),
         (60, 0.05, "pass", "nothing that is watched grows"),
-        (11, 0.5, "inconclusive", "12 are needed: --time 22"),
+        (11, 0.5, "inconclusive", "12 are needed: --time 31"),
         (12, 0.5, "pass", "what every call leaves would show"),
     ],
 )

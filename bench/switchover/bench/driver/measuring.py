@@ -10,6 +10,7 @@ import msgspec
 
 from switchover.bench import corpus, latency, leaks, memory, profile
 from switchover.bench.against import checkout
+from switchover.bench.answers import Answers, Differ, difference
 from switchover.bench.corpus import Draw
 from switchover.bench.deadline import Deadline
 from switchover.bench.driver import timing, trial
@@ -151,7 +152,7 @@ class Measuring:
             ),
         )
         self.record = with_parts(record, latency=_placed(found, self.drawn))
-        if found.verdict == "fail" and self.options.self_check:
+        if found.verdict == "fail" and found.launches and self.options.self_check:
             self._try(found, until)
 
     def _try(self, found: LatencyRecord, until: Deadline) -> None:
@@ -160,7 +161,7 @@ class Measuring:
         Against a revision, the side that is here is tried.
         """
         here = self.pair.candidate if self.pair.against else self.pair.control
-        job = replace(self._job(), control=here, candidate=here, copied=True)
+        job = replace(self._job(), control=here, candidate=here, copied=True, differ=None)
         beyond = found.clocks[found.clock].low
         self.checked = trial.try_machine(job, self.options, until=until, beyond=beyond)
         self.record = trial.doubted(self.record, self.checked)
@@ -183,7 +184,7 @@ class Measuring:
             self.pair.control,
             self.pair.candidate,
             self.drawn.inputs,
-            time_s=min(max(_WATCHED_S, self.options.time_s), 0.4 * until.left()),
+            time_s=min(max(_WATCHED_S, self.options.time_s), 0.3 * until.left()),
             until=until,
             call_s=self._call_s(),
             progress=tell,
@@ -201,6 +202,8 @@ class Measuring:
             candidate=self.pair.candidate,
             inputs=self.drawn.inputs,
             stands_for=self.drawn.stands_for,
+            differ=_differ(self.options.answers),
+            as_values=callable(self.options.answers),
             callers=self.options.callers,
             fresh=self.options.fresh,
         )
@@ -214,6 +217,7 @@ class Measuring:
             clock=options.clock,
             timeout_s=options.timeout_s,
             pin=options.pin,
+            calls=options.calls,
         )
 
     def _pinned(self) -> bool:
@@ -242,6 +246,12 @@ def _placed(found: LatencyRecord, drawn: Draw) -> LatencyRecord:
     part = (f"{len(drawn.places)} of {drawn.total} inputs drawn",)
     reasons = found.reasons + (part if drawn.total > len(drawn.places) else ())
     return msgspec.structs.replace(found, inputs=inputs, reasons=reasons)
+
+
+def _differ(answers: Answers | Differ) -> Differ | None:
+    if callable(answers):
+        return answers
+    return difference if answers == "same" else None
 
 
 def _name(side: str | Callable[..., Any], earlier: bool) -> str:

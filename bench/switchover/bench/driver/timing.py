@@ -1,5 +1,6 @@
 """A pair's latency, and the counts that back it up: what a time alone says is measured again."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -12,6 +13,10 @@ from switchover.bench.latency import Job, Progress, Settings
 from switchover.bench.options import Options
 from switchover.bench.records import Interval, LatencyRecord, WitnessRecord
 
+_FAR = 1.5  # times as slow, or as quick, from which a start is looked for longer
+_LONG, _SHORT = 0.2, 0.05  # of the time, for looking
+_APART = 1.1  # between what was timed and what it comes to, from which it is timed anew
+_SPARE = 1.5  # times the calls of the start that are made before timing
 _CALLS_TO_COUNT = 40  # tracing opcodes slows calls by a factor of up to 45
 
 
@@ -32,7 +37,11 @@ def timed(
         found = latency.measure(job, replace(settings, until=until), report=progress)
     except LaunchError as error:
         return latency.unmeasured(str(error), seconds=0.0, callers=job.callers), ()
-    counts = _counted(found, job, options, until) if _countable(found, options) else ()
+    if not found.launches:
+        return found, ()
+    job, found = _lasting(found, job, settings, options, progress, until)
+    countable = _countable(found, options) and not job.warm_calls
+    counts = _counted(found, job, options, until) if countable else ()
     if found.verdict == "fail":
         counts = _counted_on(counts, found, job, options, until)
     if found.verdict == "fail" and not witness.backing(counts, budget=options.budget):
@@ -45,6 +54,40 @@ def timed(
         said = tuple(_said(counts, found, options.budget))
         found = msgspec.structs.replace(found, reasons=(*found.reasons, *said))
     return found, counts
+
+
+def _lasting(
+    found: LatencyRecord,
+    job: Job,
+    settings: Settings,
+    options: Options,
+    progress: Callable[[Progress], None] | None,
+    until: Deadline,
+) -> tuple[Job, LatencyRecord]:
+    """Judge what costs for ever: where both sides come to rest only after what was timed, anew.
+
+    Looked for where a fail, or a gain of more than a third, may come from a start.
+    """
+    ratio = found.clocks[found.clock].ratio
+    if found.calls == "first" or not (found.verdict == "fail" or ratio < 1 / _FAR):
+        return job, found
+    share = _LONG if ratio > _FAR else _SHORT
+    seconds = min(share * options.time_s, until.left() / 6)
+    try:
+        rest = latency.settles(job, replace(settings, until=until), seconds=seconds)
+        if rest is None or abs(math.log(rest.late / ratio)) < math.log(_APART):
+            return job, found
+        job = replace(job, warm_calls=math.ceil(_SPARE * rest.calls))
+        lasting = latency.measure(job, replace(settings, until=until), report=progress)
+    except LaunchError:
+        return job, found
+    said = (
+        f"about the first {rest.calls:,} calls cost otherwise, {ratio:.3f} of the control's in what"
+        " was timed at first: judged are those after them"
+    )
+    return job, msgspec.structs.replace(
+        lasting, seconds=found.seconds + lasting.seconds, reasons=(*lasting.reasons, said)
+    )
 
 
 def confirmed(
@@ -96,8 +139,10 @@ def _span(found: LatencyRecord) -> str:
 
 def _countable(found: LatencyRecord, options: Options) -> bool:
     """Say whether counting is worth its time: always to back up a fail, else for quick calls."""
-    if not found.launches or found.verdict == "fail":
-        return bool(found.launches)
+    if found.calls == "first":  # what is counted comes again
+        return False
+    if found.verdict == "fail":
+        return True
     wall = found.clocks["wall"]
     return _CALLS_TO_COUNT * (wall.control_s + wall.candidate_s) < options.time_s
 
@@ -122,6 +167,8 @@ def _counted_on(
     until: Deadline,
 ) -> tuple[WitnessRecord, ...]:
     """Count on, the quickest count first, until one backs a fail up or none is left."""
+    if found.calls == "first" or job.warm_calls:
+        return counts
     if not witness.backing(counts, budget=options.budget) and until.left() > 1:
         counts += witness.count_allocations(job, time_s=min(8.0, until.left() / 4))
     if not witness.backing(counts, budget=options.budget) and until.left() > 1:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from switchover.bench.latency.account import unmeasured
     from switchover.bench.latency.decision import Rule
-    from switchover.bench.latency.measurement import Progress, Settings, can_pin, measure
+    from switchover.bench.latency.measurement import Progress, Settings, can_pin, measure, settles
     from switchover.bench.latency.sampler import Job
 
-__all__ = ["Job", "Progress", "Rule", "Settings", "can_pin", "measure", "unmeasured"]
+__all__ = ["Job", "Progress", "Rule", "Settings", "can_pin", "measure", "settles", "unmeasured"]
 
 _HOME = {
     "Job": "sampler",
@@ -18,6 +18,7 @@ _HOME = {
     "Settings": "measurement",
     "can_pin": "measurement",
     "measure": "measurement",
+    "settles": "measurement",
     "unmeasured": "account",
 }
 

@@ -4,11 +4,15 @@ import itertools
 import math
 import statistics
 from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
 
 from switchover.bench.latency import decision, wording
 from switchover.bench.latency.assessment import Assessment, Observed, values
 from switchover.bench.latency.decision import Rule
-from switchover.bench.latency.sample import Calibration
+from switchover.bench.latency.firsts import FASTER
+from switchover.bench.latency.sample import Calibration, Launch
 from switchover.bench.latency.summary import CLOCKS, QUANTILES
 from switchover.bench.records import Clock, ClockRecord, InputRatio, Interval, LatencyRecord
 
@@ -30,13 +34,17 @@ def write(
     more = seconds_to_decide(launch_values, assessment, rule=rule, seconds=seconds)
     control, candidate = _times(seen, clock)
     verdict, broken = assessment.decided.verdict, len(calibration.broken)
-    reasons = (
+    reasons: tuple[str, ...] = (
         *wording.reasons(
             assessment, rule=rule, launches=len(seen), seconds=seconds, seconds_to_decide=more
         ),
         *wording.disturbed(launches=len(seen), kept=len(launch_values)),
         *_left_out(calibration),
+        *wording.first_calls(calibration),
     )
+    if verdict == "pass" and calibration.single and math.exp(assessment.decided.centre) < FASTER:
+        verdict = "inconclusive"
+        reasons = (wording.ALONE, *reasons)
     if verdict == "pass" and broken:
         verdict = "inconclusive"
         reasons = (f"the candidate raised on {_inputs_of(broken)} that the control took", *reasons)
@@ -52,6 +60,8 @@ def write(
         control_on_core=assessment.control.on_core,
         candidate_on_core=assessment.candidate.on_core,
         callers=callers,
+        calls="repeated" if calibration.warm is None else "first",
+        answers=_answers(calibration),
         calls_per_sample=max(len(p.inputs) * p.control_passes for p in calibration.pieces),
         control_times=control,
         candidate_times=candidate,
@@ -74,6 +84,36 @@ def unmeasured(reason: str, *, seconds: float, callers: int) -> LatencyRecord:
         candidate_on_core=0.0,
         callers=callers,
     )
+
+
+def nothing(taken: Launch, *, seconds: float, callers: int) -> LatencyRecord | None:
+    """Write the record of a measurement that ends here: nothing to time, or other answers."""
+    calibration = taken.calibration
+    if calibration.differs:
+        return differing(calibration, seconds=seconds, callers=callers)
+    if not taken.pieces:
+        reason = f"no input could be timed; {calibration.problem or 'there is none'}"
+        return unmeasured(reason, seconds=seconds, callers=callers)
+    return None
+
+
+def differing(calibration: Calibration, *, seconds: float, callers: int) -> LatencyRecord:
+    """Write the record of sides that answer differently: nothing that is timed would be a gain."""
+    probed = sum(len(piece.inputs) for piece in calibration.pieces) + len(calibration.skipped)
+    said = f"{len(calibration.differs)} of {_inputs_of(probed)} answered differently"
+    first = f"input {calibration.differs[0]}: {calibration.difference}"
+    remedy = 'answers="differ" allows it (--answers differ), and check judges it by rules'
+    return msgspec.structs.replace(
+        unmeasured(f"{said}; {first}; {remedy}", seconds=seconds, callers=callers),
+        verdict="fail",
+        answers="differ",
+    )
+
+
+def _answers(calibration: Calibration) -> Literal["same", "unknown", "not compared"]:
+    if not calibration.compared:
+        return "not compared"
+    return "unknown" if calibration.incomparable else "same"
 
 
 def seconds_to_decide(

@@ -1,12 +1,14 @@
 """Cut the corpus into pieces that are long enough to time. Pure, but for the probes it asks for."""
 
 import math
+import statistics
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
 import msgspec
 
-from switchover.bench.latency.sample import Calibration, Piece
+from switchover.bench.answers import Differ, UnknownError
+from switchover.bench.latency.sample import Calibration, Piece, warming
 from switchover.bench.latency.side import Probe, Side
 from switchover.bench.manner import joined
 
@@ -27,6 +29,9 @@ COPYING_S = 0.01
 """Seconds that a sample may take with the copies that its calls change, so that a quick call with a
 large input is still paired often; its samples are then shorter than others'."""
 
+_COLD_S, _COLD_SHARE, _COLD_ALONE_S = 2e-6, 0.3, 2e-5
+"""What a first call may cost more without a suspicion that a cache answers the others."""
+
 _LIKE = 2.0  # factor between the sides within which both take the same number of passes
 _TRIES = 3
 _MOST_PASSES = 100_000
@@ -38,6 +43,7 @@ def calibrate(
     order: Sequence[int],
     *,
     stands_for: Sequence[float] = (),
+    differ: Differ | None = None,
     callers: int = 1,
     most_s: float = math.inf,
     clock: Callable[[], float] = perf_counter,
@@ -56,6 +62,11 @@ def calibrate(
         block_s += PAIRS * (probes[index][0].seconds + probes[index][1].seconds)
         if clock() - started > limit_s or block_s > most_s:
             break
+    compared = _Compared()
+    if differ is not None:
+        for index, (ours, theirs) in probes.items():
+            if not (ours.raised or theirs.raised):
+                compared.add(index, control, candidate, differ)
     raised = {index: both for index, both in probes.items() if both[0].raised or both[1].raised}
     timed = {index: both for index, both in probes.items() if index not in raised}
     fresh = any(a.changed or b.changed for a, b in timed.values())
@@ -73,11 +84,49 @@ def calibrate(
         fresh=fresh,
         skipped=tuple(sorted(raised)),
         broken=tuple(sorted(_of_candidate(raised))),
+        compared=differ is not None,
+        differs=tuple(compared.differs),
+        difference=compared.said,
+        incomparable=compared.problem,
+        cheaper=any(_is_cheaper(list(each)) for each in zip(*timed.values(), strict=True)),
         left=len(order) - len(probes),
         problem=_problem(raised),
         control_manner=joined(a.manner for a, _ in probes.values() if not a.raised),
         candidate_manner=joined(b.manner for _, b in probes.values() if not b.raised),
     )
+
+
+class _Compared:
+    """What comparing the answers came to so far."""
+
+    def __init__(self) -> None:
+        self.differs: list[int] = []
+        self.said = self.problem = ""
+
+    def add(self, index: int, control: Side, candidate: Side, differ: Differ) -> None:
+        """Compare both sides' answers; a control that differs from itself is no measure."""
+        try:
+            ours = control.answer(index)
+            if not (said := differ(ours, candidate.answer(index))):
+                return
+            if differ(ours, control.answer(index)):
+                self.problem = self.problem or "the control's answers differ from call to call"
+                return
+        except UnknownError as error:
+            self.problem = self.problem or str(error)
+            return
+        self.differs.append(index)
+        self.said = self.said or said
+
+
+def _is_cheaper(probes: Sequence[Probe]) -> bool:
+    """Say whether first calls took longer than others, but for those that warmed the process up."""
+    later = probes[warming(len(probes)) :]
+    if len(later) == 1:  # of a single input the first call also warms the process up
+        return later[0].first_s > _COLD_ALONE_S + 3 * later[0].seconds
+    saved = [each.first_s - each.seconds for each in later]
+    least = [_COLD_S + _COLD_SHARE * each.seconds for each in later]
+    return statistics.median(a - b for a, b in zip(saved, least, strict=True)) > 0
 
 
 def cut(

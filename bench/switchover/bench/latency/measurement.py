@@ -12,10 +12,13 @@ from switchover.bench.errors import LaunchTimeoutError
 from switchover.bench.latency import account, decision
 from switchover.bench.latency.assessment import Assessment, Observed, assess, observe, time_up
 from switchover.bench.latency.decision import Rule
+from switchover.bench.latency.endurance import Course, Settled, settled
+from switchover.bench.latency.firsts import alone, apart, of_first_calls
+from switchover.bench.latency.repeats import Repeats
 from switchover.bench.latency.sample import Calibration, Launch
 from switchover.bench.latency.sampler import Job
 from switchover.bench.launch import launch, pack
-from switchover.bench.records import Clock, LatencyRecord
+from switchover.bench.records import Calls, Clock, LatencyRecord
 
 LAUNCH_S = 0.15
 """Seconds of pairs in one launch. **Source:** measured: many short launches beat few long ones,
@@ -44,6 +47,8 @@ class Settings:
         pin: Whether to bind each launch to one core.
         until: When all has to be over. Between the time and that, launches are made until there are
             enough for a first look; a launch under way then is killed.
+        calls: Which calls are timed: "repeated" ones, the "first" one of each input in a process,
+            or, with "auto", the first ones where a cache was seen to answer the others.
     """
 
     rule: Rule
@@ -53,6 +58,7 @@ class Settings:
     timeout_s: float = 300.0
     pin: bool = True
     until: Deadline | None = None
+    calls: Calls = "repeated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +96,10 @@ def measure(job: Job, settings: Settings, *, report: Report | None = None) -> La
             assessment = _assessed(seen, job, settings, look + 1)
             break
         spent_s = monotonic() - started
-        if not taken.pieces:
-            reason = f"no input could be timed; {taken.calibration.problem or 'there is none'}"
-            return account.unmeasured(reason, seconds=spent_s, callers=job.callers)
+        if (none := account.nothing(taken, seconds=spent_s, callers=job.callers)) is not None:
+            return none
+        if launches.turned():
+            continue
         seen.append(observe(taken))
         over = _is_over(len(seen), spent_s, settings)
         if over or len(seen) in _LOOKS or spent_s > SLOW_S * len(seen):
@@ -118,6 +125,26 @@ def measure(job: Job, settings: Settings, *, report: Report | None = None) -> La
         seconds=monotonic() - started,
         callers=job.callers,
     )
+
+
+def settles(job: Job, settings: Settings, *, seconds: float) -> Settled | None:
+    """Run both sides for so long, and say where they come to rest, if they do not from the start.
+
+    Raises:
+        LaunchError: The launch died, or was killed at its deadline.
+    """
+    limit_s = settings.timeout_s if settings.until is None else settings.until.left()
+    cores = usable_cores() if settings.pin else ()
+    course = launch(
+        "switchover.bench.latency.endurance:run",
+        pack(job),
+        returns=Course,
+        timeout_s=min(settings.timeout_s, limit_s),
+        cpu=random.Random(settings.seed).choice(cores) if cores else None,
+        seed=settings.seed,
+        seconds=seconds,
+    )
+    return settled(course)
 
 
 def _assessed(seen: Sequence[Observed], job: Job, settings: Settings, look: int) -> Assessment:
@@ -157,6 +184,35 @@ class _Launches:
         self._rng = random.Random(settings.seed)
         self._cores = usable_cores() if settings.pin and job.callers == 1 else ()
         self._calibration: Calibration | None = None
+        self._asked = settings.calls == "repeated"
+
+    def turned(self) -> bool:
+        """Say, once, whether first calls are timed from here on: what was timed is then void."""
+        calibration = self._calibration
+        if self._asked or calibration is None:
+            return False
+        self._asked = True
+        if self._settings.calls == "auto" and not calibration.cheaper:
+            return False
+        job: Job = self._job.value
+        single = sum(len(piece.inputs) for piece in calibration.pieces) == 1
+        job = job if single else apart(job)  # functools' caches are looked for in this process
+        until, timeout_s = self._settings.until, self._settings.timeout_s
+        found = launch(
+            "switchover.bench.latency.repeats:find",
+            pack(job),
+            returns=Repeats,
+            timeout_s=timeout_s if until is None else min(timeout_s, until.left()),
+            seed=self._settings.seed,
+            most_s=max(LAUNCH_S, LAUNCH_SHARE * self._settings.time_s),
+            skipped=calibration.skipped,
+        )
+        if self._settings.calls == "auto" and not (found.control or found.candidate):
+            self._calibration = alone(calibration)
+            return False
+        self._calibration = of_first_calls(calibration, found, stands_for=job.stands_for)
+        self._job = pack(apart(job))
+        return True
 
     @property
     def out_of_time(self) -> bool:

@@ -58,6 +58,15 @@ class RemoteSide:
         """Try one input."""
         return Probe(*self._ask("probe", index))
 
+    def answer(self, index: int) -> bytes:
+        """Give the document of what the first call of an input came to; anew if need be."""
+        found: bytes = self._ask("answer", index)
+        return found
+
+    def first(self, index: int) -> float:
+        """Call one input once, on a copy of its own, and give the seconds."""
+        return float(self._ask("first", index))
+
     def sample(self, inputs: Sequence[int], passes: int, *, fresh: bool) -> Reading:
         """Time `passes` passes over `inputs`."""
         cpu, wall, waited, others = self._ask("sample", tuple(inputs), passes, fresh)

@@ -27,6 +27,15 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         fresh: Whether a call changes its input, so that each needs a copy of its own.
         skipped: Inputs on which either side raised; they are not timed.
         broken: Those of them on which the candidate raised and the control did not.
+        compared: Whether the answers were.
+        differs: Those that the candidate answers differently.
+        difference: How the first of them does, in words.
+        incomparable: Why answers could not be compared, where they could not.
+        cheaper: Whether calls were seen that got cheaper when their input came again at once.
+        warm: Inputs that warm a process up, where first calls are timed: each other input is then
+            called once in a launch. None where calls are repeated.
+        cached: Sides whose calls get cheaper when their input comes again.
+        single: Whether a first call took longer, and one input cannot tell a cache from a start.
         left: How many inputs are not timed because a launch has no room for them.
         control_manner, candidate_manner: How the side's calls come to their end.
     """
@@ -35,6 +44,14 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     fresh: bool
     skipped: tuple[int, ...] = ()
     broken: tuple[int, ...] = ()
+    compared: bool = False
+    differs: tuple[int, ...] = ()
+    difference: str = ""
+    incomparable: str = ""
+    cheaper: bool = False
+    warm: tuple[int, ...] | None = None
+    cached: tuple[str, ...] = ()
+    single: bool = False
     left: int = 0
     problem: str = ""
     control_manner: Manner = "called"
@@ -72,3 +89,8 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
     control: Readings
     candidate: Readings
     seconds: float
+
+
+def warming(inputs: int) -> int:
+    """Return how many of the inputs warm a process up: a quarter, one at least where two are."""
+    return inputs // 4 or min(1, inputs - 1)

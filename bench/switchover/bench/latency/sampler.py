@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+from switchover.bench.answers import Differ
 from switchover.bench.copying import Arguments
 from switchover.bench.latency.calibration import PAIRS, calibrate
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
@@ -19,6 +20,7 @@ from switchover.bench.manner import Manner
 from switchover.bench.target import resolve
 
 WARM_UP_S = 0.02
+FIRST_WARM_UP_S = 0.05
 MOST_PAIRS_WANTED = 10
 SLOW_LAUNCH_S = 0.4
 _COLLECT_FROM = 50_000  # objects allocated since the last collection, between two blocks
@@ -31,6 +33,9 @@ class Job:
     Attributes:
         control, candidate: Import strings or callables.
         stands_for: How many inputs of the corpus each stands for; one each by default.
+        differ: Says how answers differ, where they have to be the same.
+        as_values: Whether that takes the answers themselves, and not their documents.
+        warm_calls: Calls that each launch makes of each side before it times.
         copied: Time the control against its own copy instead of the candidate (the self-check).
         fresh: Copy the input for each call even where no call was seen to change it.
         control_path, control_folder: Import path of the control's own process, and the folder it
@@ -41,6 +46,9 @@ class Job:
     candidate: Any
     inputs: Sequence[Arguments]
     stands_for: Sequence[float] = ()
+    differ: Differ | None = None
+    as_values: bool = False
+    warm_calls: int = 0
     callers: int = 1
     copied: bool = False
     fresh: bool = False
@@ -72,7 +80,7 @@ def run(
     started = perf_counter()
     rng = random.Random(seed)
     with Loop() as loop:
-        control, candidate = _sides(job, rng, loop, calibration)
+        control, candidate = sides(job, rng, loop, calibration)
         if calibration is None:
             order = range(len(job.inputs))  # the first ones stand for all
             calibration = calibrate(
@@ -80,6 +88,7 @@ def run(
                 candidate,
                 order,
                 stands_for=job.stands_for,
+                differ=job.differ,
                 callers=job.callers,
                 most_s=most_s,
             )
@@ -88,7 +97,11 @@ def run(
             fresh = calibration.fresh or job.fresh
             sampler = Sampler(control, candidate, calibration.pieces, fresh=fresh, rng=rng)
             with collector_quiet():
-                pairs, weights = sampler.sample(seconds)
+                if calibration.warm is None:
+                    sampler.settle(job.warm_calls)
+                    pairs, weights = sampler.sample(seconds)
+                else:
+                    pairs, weights = sampler.sample_first(calibration.warm)
     return Launch(
         calibration=calibration,
         pieces=pairs.pieces,
@@ -132,6 +145,30 @@ class Sampler:
             if self._clock() - started >= seconds and len(pairs.pieces) >= wanted:
                 break
         return pairs, weights
+
+    def sample_first(self, warm: Sequence[int]) -> tuple[Pairs, dict[int, float]]:
+        """Warm up with some inputs, then take one pair of each piece: first calls of the others."""
+        started = self._clock()
+        while warm and self._clock() - started < FIRST_WARM_UP_S:
+            for side in self._sides:
+                side.sample(warm, 1, fresh=True)
+        weights = dict(enumerate(piece.share for piece in self._pieces))
+        pairs = Pairs()
+        for piece in self._rng.sample(list(weights), len(weights)):
+            first = self._rng.randrange(2)
+            pair = {which: self._one(which, piece) for which in (first, 1 - first)}
+            pairs.pieces.append(piece)
+            pairs.control.append(pair[0])
+            pairs.candidate.append(pair[1])
+        return pairs, weights
+
+    def settle(self, calls: int) -> None:
+        """Make so many calls of each side, untimed: what costs at the start is then over with."""
+        each = sum(len(piece.inputs) * piece.control_passes for piece in self._pieces)
+        for _ in range(math.ceil(calls / each)):
+            for piece in range(len(self._pieces)):
+                self._one(0, piece)
+                self._one(1, piece)
 
     def _warm_up(self, limit_s: float) -> float:
         """Sample until rounds get no faster, and return the mean seconds of a pair."""
@@ -190,7 +227,7 @@ def collector_quiet() -> Iterator[None]:
             gc.enable()
 
 
-def _sides(
+def sides(
     job: Job, rng: random.Random, loop: Loop, calibration: Calibration | None
 ) -> tuple[Side, Side]:
     """Build both sides in random order, on a heap of random layout."""
@@ -205,7 +242,12 @@ def _sides(
         if job.copied and name == "candidate":
             call = duplicate(call)
         sides[name] = LocalSide(
-            call, job.inputs, loop=loop, callers=job.callers, manner=manners.get(name)
+            call,
+            job.inputs,
+            loop=loop,
+            callers=job.callers,
+            manner=manners.get(name),
+            as_values=job.as_values,
         )
     del layout
     return sides["control"], sides["candidate"]

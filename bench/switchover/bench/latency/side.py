@@ -8,6 +8,7 @@ from functools import partial
 from time import perf_counter, perf_counter_ns, process_time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
+from switchover.bench.answers import Answer
 from switchover.bench.copying import Arguments, copier
 from switchover.bench.latency import stopwatch
 from switchover.bench.latency.stopwatch import Call, Reading, Timed
@@ -15,7 +16,8 @@ from switchover.bench.manner import (
     IN_LOOP,
     Manner,
     carried_out,
-    finish,
+    gathered,
+    gathered_inside,
     home,
     joined,
     manner_of,
@@ -33,13 +35,15 @@ _PROBE_S = 0.05
 class Probe(NamedTuple):
     """What trying one input shows: seconds per call, whether it changed its input or raised.
 
-    `manner` says how its calls come to their end, where they did not raise.
+    `manner` says how its calls come to their end, where they did not raise; `first_s` how long the
+    first of them took, where `seconds` is the quickest.
     """
 
     seconds: float
     changed: bool
     raised: str
     manner: Manner = "called"
+    first_s: float = 0.0
 
 
 class Side(Protocol):
@@ -47,6 +51,14 @@ class Side(Protocol):
 
     def probe(self, index: int) -> Probe:
         """Try one input."""
+        ...
+
+    def answer(self, index: int) -> Answer | bytes:
+        """Give what the first call of an input came to, once, and then what another one does."""
+        ...
+
+    def first(self, index: int) -> float:
+        """Call one input once, on a copy of its own, and give the seconds."""
         ...
 
     def sample(self, inputs: Sequence[int], passes: int, *, fresh: bool) -> Reading:
@@ -89,6 +101,7 @@ class LocalSide:
         loop: The event loop that both sides share, for calls that are awaited.
         callers: Concurrent callers: threads, or tasks where the call is awaited.
         manner: How calls come to their end, or None to learn it from the probes.
+        as_values: Give answers as they are, and not as documents.
     """
 
     def __init__(
@@ -99,8 +112,10 @@ class LocalSide:
         loop: Loop,
         callers: int = 1,
         manner: Manner | None = None,
+        as_values: bool = False,
     ) -> None:
         self._call = call
+        self._as_values = as_values
         self._copies = tuple(copier(arguments) for arguments in inputs)
         self._inputs = tuple(copied() for copied in self._copies)
         self._loop = loop
@@ -109,27 +124,49 @@ class LocalSide:
         self._callers = callers
         self._crew: Crew | None = None
         self._waiting = stopwatch.waiting_clock()
+        self._answers: dict[int, Answer | bytes] = {}
         self._ready: dict[tuple[int, ...], Callable[[], Timed]] = {}
 
     def probe(self, index: int) -> Probe:
         """Try one input up to three times, and see whether a call changed it."""
-        fastest, spent = float("inf"), 0.0
+        fastest, first_s, spent = float("inf"), 0.0, 0.0
         arguments, changed, seen = self._copies[index](), False, set[Manner]()
         for _ in range(_PROBES):
             try:
-                seconds, manner = self._once(arguments)
+                seconds, manner, value = self._once(arguments)
             except Exception as error:  # noqa: BLE001 - an outcome of the code under test
                 if wants_loop(error) and not self._inside:
                     self._inside = True
                     return self.probe(index)
                 return Probe(0.0, False, f"{type(error).__name__}: {error}")
+            if not seen:
+                first_s, self._answers[index] = seconds, self._kept((value, *arguments))
             fastest, spent = min(fastest, seconds), spent + seconds
             seen.add(manner)
             changed = _differs(arguments, self._copies[index]())
             if changed or spent > _PROBE_S:  # of the calls alone: importing asyncio is none
                 break
         self._learn(joined(seen))
-        return Probe(fastest, changed, "", joined(seen))
+        return Probe(fastest, changed, "", joined(seen), first_s)
+
+    def answer(self, index: int) -> Answer | bytes:
+        """Give what the first call of an input came to, once; then what another one does."""
+        if index in self._answers:
+            return self._answers.pop(index)
+        arguments = self._copies[index]()
+        return self._kept((self._once(arguments)[2], *arguments))
+
+    def _kept(self, answer: Answer) -> Answer | bytes:
+        """Write an answer down at once, before another call changes what it holds."""
+        if self._as_values:
+            return answer
+        from switchover.values import encode  # a launch that only times does without
+
+        return encode(answer)
+
+    def first(self, index: int) -> float:
+        """Call one input once, on a copy of its own, and give the seconds."""
+        return self._once(self._copies[index]())[0]
 
     def sample(self, inputs: Sequence[int], passes: int, *, fresh: bool) -> Reading:
         """Time `passes` passes over `inputs` by every caller at once."""
@@ -157,19 +194,19 @@ class LocalSide:
             return [self._copies[index]() for _ in range(passes) for index in inputs]
         return [self._inputs[index] for index in inputs] * passes
 
-    def _once(self, arguments: Arguments) -> tuple[float, Manner]:
+    def _once(self, arguments: Arguments) -> tuple[float, Manner, Any]:
         positional, keywords = arguments
-        call = carried_out(self._call, "mixed") if self._inside else self._call
+        call = partial(gathered_inside, self._call) if self._inside else self._call
         started = perf_counter()
         result = call(*positional, **keywords)
         seconds = perf_counter() - started
         if (manner := manner_of(result)) == "called":
-            return seconds, manner
+            return seconds, manner, result
         if manner in IN_LOOP:
             self._loop.made()  # which is no part of the call
         started = perf_counter()
-        manner = finish(result, self._await)
-        return seconds + perf_counter() - started, "mixed" if self._inside else manner
+        manner, value = gathered(result, self._await)
+        return seconds + perf_counter() - started, "mixed" if self._inside else manner, value
 
     def _await(self, awaited: Awaitable[Any]) -> Any:
         if (loop := home(awaited)) is not None:

@@ -5,6 +5,7 @@ import math
 from switchover.bench.latency.assessment import Assessment
 from switchover.bench.latency.clock import NAMES
 from switchover.bench.latency.decision import Decision, Rule
+from switchover.bench.latency.sample import Calibration
 from switchover.bench.records import Clock
 
 
@@ -49,6 +50,28 @@ def disturbed(*, launches: int, kept: int) -> tuple[str, ...]:
         f"{launches - kept} of {launches} launches are left out of the ratio: their pairs, and the"
         " control's own times, scatter far more than in the others",
     )
+
+
+ALONE = (
+    "the candidate's first call takes much longer than those that follow, and with one input a"
+    " cache cannot be told from a start: give more inputs, or --calls repeated"
+)
+
+
+def first_calls(calibration: Calibration) -> tuple[str, ...]:
+    """Say that a cache answers inputs that come again, and what was not compared."""
+    said = []
+    if calibration.cached:
+        sides = " and ".join(f"the {side}'s" for side in calibration.cached)
+        said.append(
+            f"{sides} calls get cheaper when an input comes again: first calls are judged"
+            " (--calls repeated judges the others)"
+        )
+    elif calibration.warm is not None:
+        said.append("first calls are judged, as asked")
+    if calibration.incomparable:
+        said.append(f"the answers could not be compared: {calibration.incomparable}")
+    return tuple(said)
 
 
 def span(decision: Decision) -> str:

@@ -75,9 +75,13 @@ def _resolved(spec: str, within: str | None) -> Callable[..., Any]:
         raise TargetError(f"the revision does not have it: {error}") from error
 
 
-def _answer(side: LocalSide, question: str, *arguments: Any) -> tuple[Any, ...]:
+def _answer(side: LocalSide, question: str, *arguments: Any) -> Any:
     if question == "probe":
         return tuple(side.probe(*arguments))
+    if question == "answer":
+        return side.answer(*arguments)
+    if question == "first":
+        return side.first(*arguments)
     if gc.get_count()[0] > _COLLECT_FROM:
         gc.collect()
     inputs, passes, fresh = arguments

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 _KEY: pytest.StashKey[PairSession] = pytest.StashKey()
 _SENT: pytest.StashKey[int] = pytest.StashKey()
 _MARK = (
-    "pair(budget, time, clock, memory, leaks, callers, inconclusive): how the pairs of a test are"
-    " measured: budget as a share, time in seconds per pair, clock 'cpu' or 'wall', memory and"
-    " leaks True to judge them too, callers as a number, inconclusive 'warn', 'fail' or 'pass'."
+    "pair(budget, time, clock, memory, leaks, callers, calls, answers, inconclusive): how the pairs"
+    " of a test are measured: budget as a share, time in seconds per pair, clock 'cpu' or 'wall',"
+    " memory and leaks True to judge them too, callers as a number, calls 'repeated', 'first' or"
+    " 'auto', answers 'same' or 'differ', inconclusive 'warn', 'fail' or 'pass'."
 )
 
 

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from switchover.bench import origins
+from switchover.bench.answers import Answers, Differ
 from switchover.bench.driver import Measuring, Part, Suite
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.options import Options
 from switchover.bench.pair import Pair
-from switchover.bench.records import Clock, PairRecord, SuiteRecord, to_json
+from switchover.bench.records import Calls, Clock, PairRecord, SuiteRecord, to_json
 from switchover.bench.target import resolve
 from switchover.bench.verdict import Policy, settle, worst
 
@@ -34,6 +35,8 @@ class Settings:
     leaks: bool = False
     callers: int = 1
     inconclusive: Policy = "warn"
+    calls: Calls = "auto"
+    answers: Answers | Differ = "same"
     seed: int | None = None
 
 
@@ -143,6 +146,8 @@ def _opened(pair: Pair, settings: Settings) -> Measuring:
         time_s=settings.time,
         clock=settings.clock,
         callers=settings.callers,
+        calls=settings.calls,
+        answers=settings.answers,
         seed=settings.seed,
     )
     return Suite().open(pair, options, parts=[part for part in asked if asked[part]])

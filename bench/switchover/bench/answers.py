@@ -1,0 +1,82 @@
+"""Whether both sides give the same: the seam between measuring and comparing values."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from switchover.values import Node, decode, encode, show
+
+Answer = tuple[Any, ...]
+"""What a call returned, and its arguments as it left them."""
+
+Differ = Callable[[Answer | bytes, Answer | bytes], str]
+"""Says how two answers, or their documents, differ: "" where they do not.
+
+Raises `UnknownError` where nobody can say."""
+
+Answers = Literal["same", "differ"]
+"""Whether answers have to be the same, or may differ: because they were compared already, say."""
+
+
+class UnknownError(Exception):
+    """Nothing can say whether two values are equal; the message says why."""
+
+
+def difference(control: Answer | bytes, candidate: Answer | bytes) -> str:
+    """Say how two answers differ by typed equality: `1`, `1.0` and `True` are three things.
+
+    Raises:
+        UnknownError: A value has no equality that could be relied on.
+    """
+    ours, theirs = (
+        each if isinstance(each, bytes) else encode(each) for each in (control, candidate)
+    )
+    if ours == theirs:
+        return ""
+    one, other = decode(ours), decode(theirs)
+    for name, ours, theirs in zip(("the answer", "args", "kwargs"), one, other, strict=True):
+        if (place := _place(ours, theirs, name)) is not None:
+            return f"{place} differs: control {show(ours):.60}, candidate {show(theirs):.60}"
+    return ""
+
+
+def _place(one: Any, other: Any, at: str) -> str | None:
+    """Give where two trees differ first; None where they do not."""
+    if type(one) is not type(other):
+        return at
+    if isinstance(one, Node):
+        if why := one.opaque or other.opaque:
+            raise UnknownError(f"{one.type}: {why}")
+        if one.type != other.type or one.ordered != other.ordered:
+            return at
+        parts = ("base", "fields", "items", "entries", "members")
+        found = (_place(getattr(one, name), getattr(other, name), at) for name in parts)
+        return next((place for place in found if place is not None), None)
+    if isinstance(one, list | tuple):
+        if len(one) != len(other):
+            return at
+        pairs = enumerate(zip(one, other, strict=True))
+        inner = (_place(a, b, f"{at}[{index}]") for index, (a, b) in pairs)
+        return next((place for place in inner if place is not None), None)
+    if isinstance(one, dict):
+        return _place_in_dict(one, other, at)
+    if isinstance(one, set | frozenset):
+        return None if _keys(one) == _keys(other) else at
+    if isinstance(one, float | complex):
+        return None if repr(one) == repr(other) else at
+    return None if one == other else at
+
+
+def _place_in_dict(one: dict[Any, Any], other: dict[Any, Any], at: str) -> str | None:
+    ours = {encode(key): key for key in one}
+    theirs = {encode(key): key for key in other}
+    if ours.keys() != theirs.keys():
+        return at
+    for name, key in ours.items():
+        place = _place(one[key], other[theirs[name]], f"{at}[{key!r:.30}]")
+        if place is not None:
+            return place
+    return None
+
+
+def _keys(values: set[Any] | frozenset[Any]) -> set[bytes]:
+    return {encode(each) for each in values}

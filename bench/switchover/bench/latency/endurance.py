@@ -1,0 +1,125 @@
+"""The task that runs both sides for long, to tell a cost at the start from one for ever."""
+
+import random
+import statistics
+from collections.abc import Sequence
+from time import perf_counter
+
+import msgspec
+
+from switchover.bench.answers import Answer
+from switchover.bench.latency.calibration import calibrate
+from switchover.bench.latency.sample import Calibration
+from switchover.bench.latency.sampler import Job, collector_quiet, sides
+from switchover.bench.latency.side import Loop, Probe, Side
+from switchover.bench.latency.stopwatch import Reading
+
+LEAST_ROUNDS = 12
+LATE = 3
+"""The last third of the rounds is late: what costs there is taken to cost for ever."""
+
+NEAR = 1.15
+"""Times the late middle up to which a round is like the late ones."""
+
+MOST_CALLS = 5_000
+"""Calls of each side that are enough for whatever is called a start. **Source:** ours."""
+
+
+class Course(msgspec.Struct, frozen=True, kw_only=True):
+    """Nanoseconds of each round over all inputs, the calls in one, and those made before."""
+
+    control: list[int]
+    candidate: list[int]
+    calls: int
+    before: int = 0
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """Where both sides came to rest: after so many calls, at that ratio candidate / control."""
+
+    calls: int
+    late: float
+
+
+def run(job: Job, *, seed: int, seconds: float) -> Course:
+    """Sample every piece on both sides, round after round, for so long or `MOST_CALLS`."""
+    with Loop() as loop:
+        control, candidate = (Counted(each) for each in sides(job, random.Random(seed), loop, None))
+        calibration = calibrate(control, candidate, range(len(job.inputs)), most_s=seconds / 4)
+        before = max(control.calls, candidate.calls)
+        fresh = calibration.fresh or job.fresh
+        with collector_quiet():
+            found = _rounds((control, candidate), calibration, seconds, fresh=fresh)
+    return msgspec.structs.replace(found, before=before)
+
+
+class Counted:
+    """A side that counts its calls."""
+
+    def __init__(self, side: Side) -> None:
+        self._side = side
+        self.calls = 0
+
+    def probe(self, index: int) -> Probe:
+        """Try one input; that takes three calls at most."""
+        self.calls += 3
+        return self._side.probe(index)
+
+    def answer(self, index: int) -> Answer | bytes:
+        """Give what the first call of an input came to."""
+        return self._side.answer(index)
+
+    def first(self, index: int) -> float:
+        """Call one input once."""
+        self.calls += 1
+        return self._side.first(index)
+
+    def sample(self, inputs: Sequence[int], passes: int, *, fresh: bool) -> Reading:
+        """Time `passes` passes over `inputs`."""
+        self.calls += len(inputs) * passes
+        return self._side.sample(inputs, passes, fresh=fresh)
+
+
+def _rounds(
+    both: tuple[Side, Side], calibration: Calibration, seconds: float, *, fresh: bool
+) -> Course:
+    found = Course(
+        control=[],
+        candidate=[],
+        calls=sum(len(each.inputs) * each.control_passes for each in calibration.pieces) or 1,
+    )
+    ends = perf_counter() + seconds
+    while perf_counter() < ends and len(found.control) * found.calls < MOST_CALLS:
+        spent = [0, 0]
+        for piece in calibration.pieces:
+            for which, passes in enumerate((piece.control_passes, piece.candidate_passes)):
+                reading = both[which].sample(piece.inputs, passes, fresh=fresh)
+                spent[which] += _own(reading) // passes
+        found.control.append(spent[0])
+        found.candidate.append(spent[1])
+    return found
+
+
+def settled(course: Course) -> Settled | None:
+    """Say where both sides came to rest, None where that cannot be told. Pure."""
+    rounds = len(course.control)
+    if rounds < LEAST_ROUNDS:
+        return None
+    until = max(_restless(course.control), _restless(course.candidate))
+    if until >= rounds - rounds // LATE:
+        return None
+    late = statistics.median(course.candidate[until:]) / statistics.median(course.control[until:])
+    return Settled(calls=course.before + until * course.calls, late=late)
+
+
+def _restless(times: Sequence[int]) -> int:
+    """Count the rounds up to the last of three in a row that took longer than the late ones."""
+    late = statistics.median(times[-(len(times) // LATE) :])
+    above = [time > NEAR * late for time in times]
+    ends = [at + 3 for at in range(len(times) - 2) if all(above[at : at + 3])]
+    return max(ends, default=0)
+
+
+def _own(reading: Reading) -> int:
+    cpu, wall, waited, others = reading
+    return max(1, cpu, wall - max(0, waited - others))

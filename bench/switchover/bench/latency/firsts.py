@@ -1,0 +1,56 @@
+"""From a calibration for repeated calls to one for the first call of each input. Pure."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+
+from switchover.bench.latency.calibration import cut
+from switchover.bench.latency.repeats import Repeats
+from switchover.bench.latency.sample import Calibration, Piece
+from switchover.bench.latency.sampler import Job
+
+FASTER = 0.5
+"""Ratio below which a candidate that has one input may be answering from a cache."""
+
+
+def apart(job: Job) -> Job:
+    """Give each side a process of its own, so that what one caches the other does not find.
+
+    What cannot be imported shares one.
+    """
+    job = replace(job, differ=None)
+    if job.control_path or not (isinstance(job.control, str) and isinstance(job.candidate, str)):
+        return job
+    return replace(job, control_path=tuple(sys.path))
+
+
+def of_first_calls(
+    calibration: Calibration, found: Repeats, *, stands_for: Sequence[float]
+) -> Calibration:
+    """Cut the inputs that do not warm up into pieces, by what their first calls take.
+
+    Each is called once; the only input of a corpus is called in a cold process.
+    """
+    pieces = cut(found.first, stands_for=stands_for) if found.first else (_only(found.warm),)
+    return msgspec.structs.replace(
+        calibration,
+        pieces=pieces,
+        warm=found.warm if found.first else (),
+        cached=tuple(
+            name
+            for name, cached in (("control", found.control), ("candidate", found.candidate))
+            if cached
+        ),
+    )
+
+
+def alone(calibration: Calibration) -> Calibration:
+    """Note that one input cannot tell a cache from a process that warms up."""
+    inputs = sum(len(piece.inputs) for piece in calibration.pieces)
+    return msgspec.structs.replace(calibration, single=inputs == 1)
+
+
+def _only(inputs: tuple[int, ...]) -> Piece:
+    return Piece(inputs=inputs, control_passes=1, candidate_passes=1, share=1.0)

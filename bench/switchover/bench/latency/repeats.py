@@ -1,0 +1,99 @@
+"""The task that finds out whether calls get cheaper when an input comes again: a cache answers."""
+
+import functools
+import gc
+from collections.abc import Iterable, Sequence
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import msgspec
+
+from switchover.bench.latency.sample import warming
+from switchover.bench.latency.sampler import Job, sides
+from switchover.bench.latency.side import Loop, Side
+
+WARM_S = 0.05
+"""Seconds of calls with other inputs beforehand, so that a process that warms up is no cache."""
+
+CHEAPER = 1.3
+"""Times as long that a first call takes where a cache is there, in the middle over the inputs.
+**Source:** ours: what else a first call costs, cold processor caches, is less from 5 µs on, and
+below `COLD_S` anyway."""
+
+COLD_S = 2e-6
+
+
+class Repeats(msgspec.Struct, frozen=True, kw_only=True):
+    """What calls cost when their input comes for the first time, and again.
+
+    Attributes:
+        control, candidate: Whether that side's calls get cheaper.
+        warm: Inputs that were called beforehand.
+        first: Seconds of the control's first call of each input, by input; empty where one input
+            had to serve for all.
+    """
+
+    control: bool
+    candidate: bool
+    warm: tuple[int, ...] = ()
+    first: dict[int, float] = {}
+
+
+def find(job: Job, *, seed: int, most_s: float, skipped: Sequence[int] = ()) -> Repeats:
+    """Call some inputs until the process is warm, the others for the first time and again."""
+    import random
+
+    with Loop() as loop:
+        both = sides(job, random.Random(seed), loop, None)
+        inputs = [index for index in range(len(job.inputs)) if index not in skipped]
+        warm = inputs[: warming(len(inputs))]
+        others = inputs[len(warm) :]
+        ends = perf_counter() + most_s
+        for side in both:
+            _warm_up(side, warm, ends)
+        if len(inputs) == 1:
+            hit = [_is_hit(side, inputs[0]) for side in both]
+            return Repeats(control=hit[0], candidate=hit[1], warm=tuple(inputs))
+        control, candidate = ([side.first(other) for other in others] for side in both)
+        again = [[min(side.first(other), side.first(other)) for other in others] for side in both]
+    return Repeats(
+        control=is_cheaper(control, again[0]),
+        candidate=is_cheaper(candidate, again[1]),
+        warm=tuple(warm),
+        first=dict(zip(others, control, strict=True)),
+    )
+
+
+def is_cheaper(first: Sequence[float], again: Sequence[float]) -> bool:
+    """Say whether calls got cheaper when their input came again. Pure."""
+    pairs = list(zip(first, again, strict=True))
+    saved = [a - b for a, b in pairs]
+    return median(a / max(b, 1e-9) for a, b in pairs) >= CHEAPER and median(saved) > COLD_S
+
+
+def _warm_up(side: Side, warm: Sequence[int], ends: float) -> None:
+    started = perf_counter()
+    while warm and perf_counter() - started < WARM_S:
+        for index in warm:
+            side.first(index)
+            if perf_counter() > ends:
+                return
+
+
+def _is_hit(side: Side, only: int) -> bool:
+    """Say whether calls with the only input are answered by caches of functools, here."""
+    side.first(only)
+    before = _hits()
+    for _ in range(3):
+        side.first(only)
+    return _hits() - before >= 3
+
+
+def _hits() -> int:
+    caches: Iterable[Any] = (
+        each
+        for each in gc.get_objects()
+        if type(each) is functools._lru_cache_wrapper  # noqa: SLF001 - has no other name
+    )
+    return sum(cache.cache_info().hits for cache in caches)
