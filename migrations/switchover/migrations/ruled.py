@@ -1,4 +1,4 @@
-"""Whether what is measured gives the same, under a plan's rules, where nothing compared it before."""
+"""Whether both sides give the same under a plan's rules, where nothing compared them before."""
 
 from __future__ import annotations
 
