@@ -10,6 +10,7 @@ from typing import IO
 import typer
 
 from switchover import reports
+from switchover.bench import bound_s
 from switchover.bench.answers import Answers
 from switchover.bench.records import Calls
 from switchover.migrations import (
@@ -29,7 +30,7 @@ from switchover.migrations.method import AS_PLANNED
 
 from .console import Console
 from .exits import Exit, UsageError
-from .progress import watching
+from .progress import about, watching
 
 NEEDED = "--control module:old --candidate module:new --corpus inputs.jsonl"
 
@@ -172,6 +173,8 @@ def carry_out(
     """
     with console.results() as result:
         plans = [_told(plan, choice, settings) for plan in settings.applied(choice.plans())]
+        if said := beforehand(plans):
+            console.note(said)
         with watching() as watcher:
             run = run_plans(plans, out=out, watcher=watcher, method=method, only=only)
         console.note(f"writing the report to {out}")
@@ -195,6 +198,21 @@ def _told(
     return replace(plan, command=("switchover", "shadow", *words, *settings.words()))
 
 
+def beforehand(plans: Plans) -> str:
+    """Say how long measuring takes at most; "" where nothing is measured."""
+    real = (plan for plan in plans if isinstance(plan, Plan))
+    bounds = [
+        bound_s(pair.time_s)
+        for plan in real
+        for pair in plan.pairs
+        if any(check != "shadow" for check in pair.checks)
+    ]
+    if not bounds:
+        return ""
+    pairs = "the pair" if len(bounds) == 1 else f"{len(bounds)} pairs"
+    return f"measuring {pairs} takes {about(sum(bounds))} at most, and mostly less"
+
+
 def show(report: reports.Report, console: Console, result: IO[str]) -> None:
     """Print the verdict: the whole document for a machine, a few lines for a person."""
     if console.as_json:
@@ -210,7 +228,8 @@ def tell(verdict: reports.RunVerdict, result: IO[str]) -> None:
         if plan.skipped:
             print(f"{'skipped':<13}{plan.name}: {plan.skipped}", file=result)
         for pair in plan.pairs:
-            print(f"{pair.verdict:<13}{plan.name} / {pair.name}", file=result)
+            lead = f": {pair.lead}" if pair.lead else ""
+            print(f"{pair.verdict:<13}{plan.name} / {pair.name}{lead}", file=result)
             for check in pair.checks:
                 quiet = check.verdict == "pass" and check.check != "record"
                 reasons = () if quiet else check.reasons

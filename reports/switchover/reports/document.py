@@ -10,7 +10,13 @@ from typing import Any
 import msgspec
 
 from switchover.bench.against import AgainstRecord
-from switchover.bench.records import Environment, LatencyRecord, MemoryMetric, SelfCheck
+from switchover.bench.records import (
+    Environment,
+    LatencyRecord,
+    MemoryMetric,
+    SampleRecord,
+    SelfCheck,
+)
 from switchover.bench.verdict import Verdict
 from switchover.shadow import Exemplar, RuleUse
 
@@ -139,13 +145,19 @@ class LeakPart(_Part, frozen=True, kw_only=True):
 
 
 class PairPart(_Part, frozen=True, kw_only=True):
-    """One pair. What was not asked for, or did not happen, is null or empty."""
+    """One pair. What was not asked for, or did not happen, is null or empty.
+
+    `lead` names every part that failed in one sentence, `sample` which part of the corpus was
+    measured.
+    """
 
     name: str
     verdict: str
+    lead: str
     control: str
     candidate: str
     corpus: CorpusSummary
+    sample: SampleRecord | None
     budget: Budget
     checks: tuple[CheckVerdict, ...]
     outcomes: dict[str, int]
@@ -219,9 +231,11 @@ def _pair(pair: PairRun, verdict: PairVerdict) -> PairPart:
     return PairPart(
         name=pair.name,
         verdict=verdict.verdict,
+        lead=verdict.lead,
         control=pair.control,
         candidate=pair.candidate,
         corpus=pair.corpus,
+        sample=bench.sample if bench else None,
         budget=pair.budget,
         checks=verdict.checks,
         outcomes={str(name): count for name, count in pair.shadow.counts.items()}

@@ -14,6 +14,7 @@ from switchover.bench import origins, worst
 from switchover.bench.verdict import Policy, Verdict
 from switchover.shadow import Group, Outcome, ShadowRecord
 
+from .lead import lead
 from .records import Check, PairRun, PlanRun, RunRecord
 
 SHOWN = 5
@@ -34,10 +35,11 @@ class CheckVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PairVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """The verdict on one pair: the worst of its checks."""
+    """The verdict on one pair: the worst of its checks, and one sentence of what failed."""
 
     name: str
     verdict: Verdict
+    lead: str = ""
     checks: tuple[CheckVerdict, ...]
 
 
@@ -94,7 +96,12 @@ def _plan(plan: PlanRun, policy: Policy) -> PlanVerdict:
 def judge_pair(pair: PairRun, *, policy: Policy = "warn") -> PairVerdict:
     """Judge every check that was asked for; of none at all the pair is inconclusive."""
     checks = tuple(_settled(_check(pair, check), policy) for check in pair.checks)
-    return PairVerdict(name=pair.name, verdict=worst(c.verdict for c in checks), checks=checks)
+    return PairVerdict(
+        name=pair.name,
+        verdict=worst(check.verdict for check in checks),
+        lead=lead(pair, ((check.check, check.verdict) for check in checks)),
+        checks=checks,
+    )
 
 
 def _settled(check: CheckVerdict, policy: Policy) -> CheckVerdict:
@@ -122,7 +129,10 @@ def _check(pair: PairRun, check: Check) -> CheckVerdict:
         check=check,
         verdict=record.verdict,
         reasons=tuple(record.reasons),
-        warnings=(*_unfit(pair), *_attached(pair)) if check == "latency" else (),
+        warnings=(
+            *_part(pair, check),
+            *((*_unfit(pair), *_attached(pair)) if check == "latency" else ()),
+        ),
         origins=tuple(_origins(pair, check)) if record.verdict == "fail" else (),
     )
 
@@ -142,6 +152,13 @@ def _unfit(pair: PairRun) -> tuple[str, ...]:
     tried = pair.self_check
     said = pair.bench.latency.reasons if pair.bench and pair.bench.latency else ()
     return () if tried is None or tried.fit or tried.reason in said else (tried.reason,)
+
+
+def _part(pair: PairRun, check: Check) -> tuple[str, ...]:
+    """Say, with the first measurement, that what was measured is a small or one-sided part."""
+    first = next((each for each in pair.checks if each in {"latency", "memory", "leaks"}), None)
+    sample = pair.bench.sample if pair.bench is not None else None
+    return sample.warnings if sample is not None and check == first else ()
 
 
 def _attached(pair: PairRun) -> tuple[str, ...]:

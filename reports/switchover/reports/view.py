@@ -59,6 +59,7 @@ class PairView:
 
     run: PairRun
     verdict: str
+    lead: str
     cells: tuple[Cell, ...]
     outcomes: tuple[tuple[str, int, float, str], ...]
     pictures: tuple[Picture, ...]
@@ -105,6 +106,7 @@ def view_pair(pair: PairRun, verdict: PairVerdict, pictures: Sequence[Picture] =
     return PairView(
         run=pair,
         verdict=verdict.verdict,
+        lead=verdict.lead,
         cells=tuple(_cell(pair, check) for check in verdict.checks),
         outcomes=_outcomes(pair.shadow),
         pictures=tuple(pictures),

@@ -1,0 +1,123 @@
+"""One sentence on a pair, in words for whoever decides: every part that failed, with its size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+
+from switchover.bench.records import LeakRecord, LeakSignal, MemoryMetric, MemoryRecord
+from switchover.bench.verdict import Verdict
+
+from . import wording
+from .records import Check, PairRun
+
+NAMES: dict[Check, str] = {
+    "shadow": "answers",
+    "latency": "latency",
+    "memory": "memory",
+    "leaks": "leaks",
+    "record": "comparison with the earlier record",
+}
+
+
+def lead(pair: PairRun, verdicts: Iterable[tuple[Check, Verdict]]) -> str:
+    """Name every part that failed, then those left open; "" where all passed."""
+    found = list(verdicts)
+    failed = [
+        said for check, verdict in found if verdict == "fail" for said in (_failed(pair, check),)
+    ]
+    left = [NAMES[check] for check, verdict in found if verdict == "inconclusive"]
+    if left:
+        failed.append(f"undecided: {', '.join(left)}")
+    return ", ".join(failed)
+
+
+def _failed(pair: PairRun, check: Check) -> str:
+    return _SAID[check](pair) or f"{NAMES[check]} failed"
+
+
+def _answers(pair: PairRun) -> str:
+    record = pair.shadow
+    if record is None or not record.unaccepted:
+        return ""
+    return f"{record.unaccepted:,} of {wording.plural(record.inputs, 'answer')} differ"
+
+
+def _slower(pair: PairRun) -> str:
+    record = pair.bench.latency if pair.bench else None
+    clock = record.clocks.get(record.clock) if record else None
+    if record is not None and record.answers == "differ":
+        return "answers differ"
+    return "" if clock is None else more(clock.ratio, "slower", "the time")
+
+
+def _hungrier(pair: PairRun) -> str:
+    record = pair.bench.memory if pair.bench else None
+    metric = _worst(record) if record else None
+    if metric is None:
+        return ""
+    what = "the memory" if metric.name == "peak" else "the allocations"
+    return (
+        f"{what.removeprefix('the ')} where there was none"
+        if metric.ratio is None
+        else more(metric.ratio, f"more {what.removeprefix('the ')}", what)
+    )
+
+
+def _worst(record: MemoryRecord) -> MemoryMetric | None:
+    failed = [each for each in record.metrics if each.gated and each.verdict == "fail"]
+    return max(
+        failed, key=lambda each: math.inf if each.ratio is None else each.ratio, default=None
+    )
+
+
+def _leaking(pair: PairRun) -> str:
+    record = pair.bench.leaks if pair.bench else None
+    if record is None:
+        return ""
+    return f"leaks {' and '.join(_leaks(record)) or 'more'}"
+
+
+def _leaks(record: LeakRecord) -> list[str]:
+    """Name what is left behind, by its type where that is known."""
+    if record.traces:
+        return [f"{_count(record.traces[0].per_call, record.traces[0].type)} a call"]
+    leaking = [signal for signal in record.signals if signal.finding == "leak"]
+    return [_signal(signal) for signal in leaking[:1]]
+
+
+def _signal(signal: LeakSignal) -> str:
+    return f"{_count(signal.candidate.per_call, signal.unit.removesuffix('s'))} a call"
+
+
+def _count(number: float, noun: str) -> str:
+    """Write `one list`, `3 blocks`, `0.2 lists`."""
+    if abs(number - 1) < 0.05:
+        return f"one {noun}"
+    return f"{number:.3g} {noun if noun.endswith('s') else f'{noun}s'}"
+
+
+def _earlier(pair: PairRun) -> str:
+    found = pair.against_record
+    return (
+        ""
+        if found is None or found.ratio is None
+        else (f"{more(found.ratio, 'more', 'what it took')} than in the earlier record")
+    )
+
+
+def more(ratio: float, small: str, large: str) -> str:
+    """Write a ratio above 1 as `17 % slower`, and from 2 on as `2.7 × the time`."""
+    if ratio >= 2:
+        return f"{ratio:.2g} × {large}" if ratio < 100 else f"{ratio:,.0f} × {large}"
+    share = 100 * (ratio - 1)
+    return f"{share:.0f} % {small}" if share >= 10 else f"{share:.2g} % {small}"
+
+
+_SAID: dict[Check, Callable[[PairRun], str]] = {
+    "shadow": _answers,
+    "latency": _slower,
+    "memory": _hungrier,
+    "leaks": _leaking,
+    "record": _earlier,
+}

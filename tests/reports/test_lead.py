@@ -1,0 +1,58 @@
+"""The lead sentence names every part that failed, in words, with its size."""
+
+from __future__ import annotations
+
+import pytest
+import samples_of_runs as s
+from msgspec.structs import replace
+
+from switchover.bench.records import LeakTrace, SampleRecord
+from switchover.reports.lead import more
+from switchover.reports.verdict import judge_pair
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [
+        (1.17, "17 % slower"),
+        (1.999, "1e+02 % slower"),
+        (2.0, "2 × the time"),
+        (2.71, "2.7 × the time"),
+    ],
+)
+def test_a_ratio_in_words(ratio: float, said: str) -> None:
+    """Up to twice as much in percent, from there on as a multiple."""
+    assert more(ratio, "slower", "the time") == said.replace("1e+02", "100")
+
+
+def test_every_failed_part_is_named() -> None:
+    """Time, memory and leaks in one sentence."""
+    leaks = replace(s.leaks("leak"), verdict="fail", traces=(LeakTrace(type="list", per_call=1.0),))
+    pair = s.pair(
+        latency=s.latency(1.17, verdict="fail"), memory=s.memory(2.7, verdict="fail"), leaks=leaks
+    )
+    lead = judge_pair(replace(pair, checks=("latency", "memory", "leaks"))).lead
+    assert lead == "17 % slower, 2.7 × the memory, leaks one list a call"
+
+
+def test_what_is_open_is_named_after_what_failed() -> None:
+    """A pair that fails in one part and is undecided in another says both; a pass says nothing."""
+    pair = s.pair(
+        latency=s.latency(1.5, verdict="fail"), memory=s.memory(1.0, verdict="inconclusive")
+    )
+    assert judge_pair(replace(pair, checks=("latency", "memory"))).lead == (
+        "50 % slower, undecided: memory"
+    )
+    passed = s.pair(latency=s.latency(0.9))
+    assert judge_pair(replace(passed, checks=("latency",))).lead == ""
+
+
+def test_a_small_part_of_the_corpus_is_a_warning() -> None:
+    """What the sample warns of stands beside the first measurement, once."""
+    pair = s.pair(latency=s.latency(1.0), memory=s.memory(1.0))
+    assert pair.bench is not None
+    sample = SampleRecord(total=9, drawn=2, share_of_inputs=0.2, warnings=("a small part",))
+    pair = replace(pair, bench=replace(pair.bench, sample=sample), checks=("latency", "memory"))
+    latency, memory = judge_pair(pair).checks
+    assert "a small part" in latency.warnings
+    assert "a small part" not in memory.warnings
