@@ -7,6 +7,7 @@ from switchover.engine.config import RouterTask
 from switchover.engine.rendering import EVERYTHING, AuthoredText, as_written
 from switchover.engine.run.services import Run
 from switchover.orchestrators.shared.variables import Variables
+from switchover.orchestrators.shared.written import written
 
 
 class Selector:
@@ -19,10 +20,12 @@ class Selector:
     def select(self, run: Run, task: RouterTask, parent: str | None) -> str:
         """Return the text, or what it yields as CEL where it is no route and compiles.
 
-        A condition that rendered to nothing has kept its template.
+        A condition that rendered to nothing has kept its template. One that was rendered is data,
+        and never an expression: what arrived with it would be executed.
         """
         text = "" if isinstance(task.condition, AuthoredText) else task.condition.strip()
-        if not text or text in task.routes:
+        is_data = isinstance(written(run, task).data.get("condition"), AuthoredText)
+        if not text or text in task.routes or is_data:
             return text
         try:
             self._conditions.check(text)
