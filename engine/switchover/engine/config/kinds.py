@@ -73,7 +73,7 @@ def read_number(value: Any) -> float:
 
 
 def read_map(value: Any) -> Mapping[str, Any]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101 - a dict is told sooner
         return value
     raise ValueError(value)
 
@@ -91,13 +91,13 @@ def read_list(value: Any) -> Sequence[Any]:
 def read_records(value: Any) -> Sequence[Mapping[str, Any]]:
     maps = read_list(value)
     for index, item in enumerate(maps):
-        if not isinstance(item, Mapping):
+        if not (isinstance(item, dict) or isinstance(item, Mapping)):  # noqa: SIM101
             raise MisfitError(item, index, expects="a map")
     return maps
 
 
 def read_reference(value: Any) -> str | Mapping[str, Any]:
-    if isinstance(value, str | Mapping):
+    if isinstance(value, str) or isinstance(value, Mapping):  # noqa: SIM101
         return value
     raise ValueError(value)
 

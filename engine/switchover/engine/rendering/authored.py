@@ -34,18 +34,36 @@ Skipped = frozenset[str]
 NO_NAMES: Final[Skipped] = frozenset()
 
 
-class AuthoredText(str):
+class Authored:
+    """What an author wrote and has a template in it.
+
+    Attributes:
+        path: where it stands in the workflow.
+    """
+
+    __slots__ = ()
+
+    path: Path
+
+    def mentions(self, skip: Skipped = NO_NAMES) -> References:
+        """What its templates mention, without those under the names to skip, at any depth."""
+        raise NotImplementedError
+
+    def leaves(self, skip: Skipped) -> bool:
+        """Whether it has a template under a name to skip, at any depth."""
+        raise NotImplementedError
+
+
+class AuthoredText(str, Authored):
     """A template that an author wrote; as a value it is its source.
 
     Attributes:
         text: the template, compiled.
-        path: where it stands in the workflow.
     """
 
     __slots__ = ("path", "text")
 
     text: Text
-    path: Path
 
     def __new__(cls, source: str, path: Path) -> AuthoredText:
         made = super().__new__(cls, source)
@@ -53,24 +71,28 @@ class AuthoredText(str):
         made.path = path
         return made
 
-    def mentions(self, _: Skipped = NO_NAMES) -> References:
+    def mentions(self, skip: Skipped = NO_NAMES) -> References:  # noqa: ARG002 - it holds no names
         """What it mentions; it has no names in it to be skipped."""
         return self.text.mentions
 
+    def leaves(self, skip: Skipped) -> bool:  # noqa: ARG002
+        """Nothing: it has no names in it."""
+        return False
 
-class AuthoredMap(dict[str, Any]):
+
+class AuthoredMap(dict[str, Any], Authored):
     """A map that an author wrote, with a template somewhere in it; never changed.
 
     Attributes:
         live: the keys under which there is a template.
-        path: where it stands in the workflow.
     """
 
-    __slots__ = ("_mentions", "live", "path")
+    __slots__ = ("_leaves", "_mentions", "live", "path")
 
     def __init__(self, items: Mapping[str, Any], path: Path) -> None:
         super().__init__(items)
         self.path = path
+        self._leaves: dict[Skipped, bool] = {}
         self.live = tuple(key for key, item in items.items() if isinstance(item, Authored))
         self._mentions: dict[Skipped, References] = {}
 
@@ -83,13 +105,20 @@ class AuthoredMap(dict[str, Any]):
             )
         return found
 
+    def leaves(self, skip: Skipped) -> bool:
+        """Whether a template stands under a name to skip."""
+        found = self._leaves.get(skip)
+        if found is None:
+            found = any(key in skip or self[key].leaves(skip) for key in self.live)
+            self._leaves[skip] = found
+        return found
 
-class AuthoredList(list[Any]):
+
+class AuthoredList(list[Any], Authored):
     """A list that an author wrote, with a template somewhere in it; never changed.
 
     Attributes:
         live: the positions at which there is a template.
-        path: where it stands in the workflow.
     """
 
     __slots__ = ("_mentions", "live", "path")
@@ -109,8 +138,9 @@ class AuthoredList(list[Any]):
             )
         return found
 
-
-Authored = AuthoredText | AuthoredMap | AuthoredList
+    def leaves(self, skip: Skipped) -> bool:
+        """Whether a template stands under a name or a position to skip."""
+        return any(str(index) in skip or self[index].leaves(skip) for index in self.live)
 
 
 def authored(value: Any, path: Path = ()) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from switchover.engine.rendering.authored import plain
+from switchover.engine.rendering.authored import Authored, plain
 from switchover.engine.rendering.renderer import Renders, VariablesOf
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def normalised(
     changes = renderer.changes(written, variables, skip)
     if not changes:
         return task
-    if GIVEN in changes:
+    given = written.get(GIVEN)
+    if GIVEN in changes and not (isinstance(given, Authored) and not given.leaves(skip)):
         changes = {**changes, GIVEN: plain(changes[GIVEN])}
     return task.merge({key: value for key, value in changes.items() if value is not None})

@@ -4,7 +4,7 @@ They looked through values and never asked where a text came from, so that data 
 defect `data-executed`). New code renders what an author wrote, and nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import NoneType
 from typing import Any, Final
 
@@ -91,13 +91,21 @@ def _mentions(value: Any, skip: frozenset[str]) -> References:
     """Return what all texts of a value mention, leaving out the keys to skip at any depth."""
     if isinstance(value, str):
         return compiled(value).mentions if is_template(value) else NOTHING
-    whole = NOTHING
+    if isinstance(value, SCALARS):
+        return NOTHING
     if isinstance(value, Mapping):
-        for key, item in value.items():
-            if key not in skip:
-                whole = whole.joined(_mentions(item, skip))
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            if str(index) not in skip:
-                whole = whole.joined(_mentions(item, skip))
+        return _joined(value.items(), skip)
+    if isinstance(value, list | tuple):
+        return _joined(((str(index), item) for index, item in enumerate(value)), skip)
+    return NOTHING
+
+
+def _joined(items: Iterable[tuple[str, Any]], skip: frozenset[str]) -> References:
+    whole = NOTHING
+    for key, item in items:
+        if key in skip or (isinstance(item, str) and not is_template(item)):
+            continue
+        part = _mentions(item, skip)
+        if part.present:
+            whole = whole.joined(part)
     return whole

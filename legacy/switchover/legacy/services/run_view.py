@@ -9,7 +9,6 @@ from switchover.engine.rendering import (
     Root,
     TaskRows,
     TaskVariable,
-    as_floats,
     constant,
 )
 from switchover.engine.run.services import Run
@@ -53,10 +52,11 @@ class RunView:
     def own(self) -> dict[str, Any]:
         """Return the workflow's id, input and output."""
         row = self._store.workflow(self._run.workflow_exec_id)
+        key = self._run.workflow_exec_id
         return {
             "id": self._run.workflow.id,
-            "input": as_floats((row and row.input) or {}),
-            "output": as_floats(row and row.output),
+            "input": self._numbers(f"{key} input", row.input or {}) if row else {},
+            "output": self._numbers(f"{key} output", row.output) if row else None,
         }
 
     def children(self, state: TaskState) -> dict[str, Any]:

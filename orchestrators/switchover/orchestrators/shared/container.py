@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_plan
 from itertools import cycle, repeat
 from typing import Any, ClassVar, Final
 
@@ -59,7 +60,7 @@ class ChildPlan:
         """Return what is kept of the plan."""
         return {
             "parent_state_id": exec_id,
-            "child_configs": list(map(to_store, self.children)),
+            "child_configs": list(self.children),
             "strategy": self.strategy,
             "max_workers": self.workers,
             **self.counts,
@@ -91,6 +92,7 @@ class ContainerOrchestrator(BaseOrchestrator):
         created = await super().create_state(request)
         state = created.state
         plan = self.plan(request.run, created.task, state)
+        plan = replace_plan(plan, children=tuple(map(to_store, plan.children)))
         _check(plan.children)
         metadata = plan.metadata(state.task_exec_id)
         await self.context.configs.save_metadata(

@@ -17,18 +17,7 @@ def progress_of(store: Store, exec_id: str) -> Progress:
 
 def progress_info(progress: Progress, strategy: str, now: float) -> dict[str, Any]:
     """Return the record that a container's output carries."""
-    total, completed, failed = progress.total, progress.completed, progress.failed
-    return {
-        "completion_rate": completed / total if total else 0.0,
-        "failure_rate": failed / total if total else 0.0,
-        "total_children": total,
-        "completed_count": completed,
-        "failed_count": failed,
-        "running_count": progress.running,
-        "pending_count": progress.pending,
-        "strategy": strategy,
-        "last_updated": now,
-    }
+    return {**_counted(progress), "strategy": strategy, "last_updated": now}
 
 
 def progress_variable(progress: Progress) -> dict[str, Any]:

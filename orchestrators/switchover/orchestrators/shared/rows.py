@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.rendering import Authored, plain
+from switchover.engine.rendering import AuthoredMap, plain
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState
 
@@ -21,7 +21,7 @@ def new_row(
     """Return a pending row whose input is the task's `with`; what `more` names goes before that."""
     given = task.with_
     fields = {
-        "input": plain(given) if isinstance(given, Authored) else given,
+        "input": plain(given) if isinstance(given, AuthoredMap) else given,
         "action_id": str(task.action) or None,
         **more,
     }

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import (
+    EVERYTHING,
     Authored,
     References,
     Root,
@@ -78,7 +79,7 @@ class Variables:
 
         def build(mentioned: References) -> dict[str, Any]:
             view = self.run(run)
-            roots = self._roots(view, task, state.parent_state_id)
+            roots = self._roots(view, task, state.parent_state_id, mentioned)
             if owns:
                 roots |= self._of_children(view, state)
             return {**variables_for(mentioned, roots), "output": as_floats(output)}
@@ -90,7 +91,7 @@ class Variables:
 
         def build(mentioned: References) -> dict[str, Any]:
             view = self.run(run)
-            roots = self._roots(view, task, state.parent_state_id)
+            roots = self._roots(view, task, state.parent_state_id, mentioned)
             roots["parent"] = lambda _: view.whole()
             given = as_floats({"input": state.input or {}, "output": state.output})
             return {**variables_for(mentioned, roots), **given}
@@ -106,7 +107,7 @@ class Variables:
         workflow's; the entries of what the collection was given stand at the top as well.
         """
         view, own = self.run(run), as_floats(given)
-        state, roots = view.state(), self._roots(view, task, parent)
+        state, roots = view.state(), self._roots(view, task, parent, EVERYTHING)
         top = {"input": {**state["input"], **own}, "output": state["output"]}
         return cache(lambda mentioned: {**variables_for(mentioned, roots), **own, **top})
 
@@ -123,17 +124,25 @@ class Variables:
             extra["error"] = error_map(state.error)
         return lambda mentioned: {**variables_for(mentioned, view.roots), **extra}
 
-    def _roots(self, view: RunView, task: TaskConfig, parent: str | None) -> dict[str, Root]:
-        """Return the variables of a task: its own input, its items, its environment."""
+    def _roots(
+        self, view: RunView, task: TaskConfig, parent: str | None, mentioned: References
+    ) -> dict[str, Root]:
+        """Return the variables of a task: its own input, its items, its environment.
+
+        Of those that are not mentioned, some are left out.
+        """
+        names, every = mentioned.roots, mentioned.all_roots
+        is_near = parent is not None and (every or "tasks" in names)
+        roots = view.roots_near(parent) if is_near else dict(view.roots)
         given = task.with_ or {}
-        roots = view.roots_near(parent)
-        roots["input"] = _floats(_input(task, given))
+        if every or "input" in names:
+            roots["input"] = _floats(_input(task, given))
         for name, value in scope_of(task).items():
             roots[name] = constant(value)
         for name in LIFTED:
-            if name in given:
+            if name in given and (every or name in names):
                 roots[name] = _floats(given[name])
-        if task.data.get("env"):
+        if (every or "env" in names) and task.data.get("env"):
             roots["env"] = constant({**view.env, **task.env})
         return roots
 
@@ -153,7 +162,7 @@ class Variables:
         self, run: Run, task: TaskConfig, parent: str | None, extra: Mapping[str, Root]
     ) -> VariablesOf:
         def build(mentioned: References) -> dict[str, Any]:
-            roots = self._roots(self.run(run), task, parent)
+            roots = self._roots(self.run(run), task, parent, mentioned)
             roots.update(extra)
             return variables_for(mentioned, roots)
 

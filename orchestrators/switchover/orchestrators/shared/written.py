@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
+from switchover.engine.config.problem import Path
 from switchover.engine.rendering import Authored, origins, restored, value_at
 from switchover.engine.run.services import Run
 from switchover.orchestrators.shared.item_scope import KEPT_BESIDE, Plain
 
 AUTHORED: Final = "_authored"
 """The key of a stored configuration that names the places; no author writes it."""
+CONTAINING: Final = (dict, list)
 DATA: Final = KEPT_BESIDE | {"with"}
 """What is given to a task is data as soon as there is a configuration to store."""
 
@@ -42,12 +44,14 @@ def written_outputs(run: Run, task: TaskConfig) -> Plain | None:
 
 def to_store(config: Plain) -> Plain:
     """Return a configuration together with the places of what is still to be rendered."""
-    places = [
-        found
-        for key, value in config.items()
-        if key not in DATA or isinstance(value, Authored)
-        for found in origins(value, (key,))
-    ]
+    if AUTHORED in config:
+        return config
+    places: list[tuple[Path, Path]] = []
+    for key, value in config.items():
+        if isinstance(value, Authored):
+            places.append(((key,), value.path))
+        elif isinstance(value, CONTAINING) and key not in DATA:
+            places += origins(value, (key,))
     return {**config, AUTHORED: places} if places else config
 
 
