@@ -168,7 +168,9 @@ class BaseOrchestrator:
     def _restored(self, request: CreateState, stored: Plain) -> TaskConfig:
         """Return a child's configuration from storage, with what is authored of it."""
         template = written(request.run, request.task)
-        data = from_store(request.run, stored) or as_template(request.run, stored, template)
+        data = from_store(request.run, stored, template) or as_template(
+            request.run, stored, template
+        )
         return template.types.task(data, source=template.source)
 
     async def _new(self, run: Run, task: TaskConfig) -> TaskState:

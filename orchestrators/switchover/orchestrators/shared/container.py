@@ -218,9 +218,10 @@ class ContainerOrchestrator(BaseOrchestrator):
         metadata = await self.context.configs.load_metadata(self.kind, call.state.task_exec_id)
         kept: list[Plain] = metadata["child_configs"]
         children = [
-            from_store(call.run, child.data)
-            or as_template(call.run, child.data, written(call.run, child))
+            from_store(call.run, child.data, template)
+            or as_template(call.run, child.data, template)
             for child in self._planned(call, kept)
+            for template in (written(call.run, child),)
         ]
         return self._planned(call, children)
 

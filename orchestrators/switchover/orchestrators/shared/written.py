@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
 from switchover.engine.config.problem import Path
-from switchover.engine.rendering import Authored, origins, restored, value_at
+from switchover.engine.rendering import Authored, AuthoredMap, origins, restored, value_at
 from switchover.engine.run.services import Run
 from switchover.orchestrators.shared.item_scope import KEPT_BESIDE, Plain
 
@@ -43,9 +43,15 @@ def written_outputs(run: Run, task: TaskConfig) -> Plain | None:
 
 
 def to_store(config: Plain) -> Plain:
-    """Return a configuration together with the places of what is still to be rendered."""
+    """Return a configuration together with the places of what is still to be rendered.
+
+    A place is a key, where the value stands as in the task's template, or a path and the one in the
+    workflow that the value comes from.
+    """
     if AUTHORED in config:
         return config
+    if isinstance(config, AuthoredMap):
+        return {**config, AUTHORED: config.live}
     places: list[tuple[Path, Path]] = []
     for key, value in config.items():
         if isinstance(value, Authored):
@@ -55,17 +61,19 @@ def to_store(config: Plain) -> Plain:
     return {**config, AUTHORED: places} if places else config
 
 
-def from_store(run: Run, stored: Plain) -> Plain | None:
-    """Return a stored configuration with its templates; None where it names no places."""
+def from_store(run: Run, stored: Plain, template: TaskConfig) -> Plain:
+    """Return a stored configuration with its templates, as it was before it was stored."""
     places = stored.get(AUTHORED)
     if places is None:
-        return None
+        return _as_template(run, stored, template)
     data = {key: value for key, value in stored.items() if key != AUTHORED}
-    config: Plain = restored(data, places, run.workflow.data)
+    own = template.source.path
+    pairs = (((at,), (*own, at)) if isinstance(at, str) else at for at in places)
+    config: Plain = restored(data, pairs, run.workflow.data)
     return config
 
 
-def as_template(run: Run, stored: Plain, template: TaskConfig) -> Plain:
+def _as_template(run: Run, stored: Plain, template: TaskConfig) -> Plain:
     """Return a configuration that names no places: the old services stored it, or it has none.
 
     What stands in it as it stands in its template is still to be rendered, and so is what its agent
