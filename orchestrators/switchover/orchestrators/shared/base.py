@@ -27,7 +27,6 @@ from switchover.orchestrators.shared.item_scope import Plain
 from switchover.orchestrators.shared.parents import Parents
 from switchover.orchestrators.shared.rows import component_fields, new_row
 from switchover.orchestrators.shared.written import (
-    as_template,
     from_store,
     written,
     written_outputs,
@@ -168,9 +167,7 @@ class BaseOrchestrator:
     def _restored(self, request: CreateState, stored: Plain) -> TaskConfig:
         """Return a child's configuration from storage, with what is authored of it."""
         template = written(request.run, request.task)
-        data = from_store(request.run, stored, template) or as_template(
-            request.run, stored, template
-        )
+        data = from_store(request.run, stored, template)
         return template.types.task(data, source=template.source)
 
     async def _new(self, run: Run, task: TaskConfig) -> TaskState:

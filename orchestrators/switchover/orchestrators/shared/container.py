@@ -33,7 +33,7 @@ from switchover.orchestrators.shared.item_scope import Plain, inherited_input, s
 from switchover.orchestrators.shared.progress import progress_info, progress_of
 from switchover.orchestrators.shared.rows import new_row
 from switchover.orchestrators.shared.settlement import Settlement
-from switchover.orchestrators.shared.written import as_template, from_store, to_store, written
+from switchover.orchestrators.shared.written import from_store, to_store, written
 
 LIMIT: Final = 100
 """Children that run at once. **Source:** the old engine's semaphore."""
@@ -218,10 +218,8 @@ class ContainerOrchestrator(BaseOrchestrator):
         metadata = await self.context.configs.load_metadata(self.kind, call.state.task_exec_id)
         kept: list[Plain] = metadata["child_configs"]
         children = [
-            from_store(call.run, child.data, template)
-            or as_template(call.run, child.data, template)
+            from_store(call.run, child.data, written(call.run, child))
             for child in self._planned(call, kept)
-            for template in (written(call.run, child),)
         ]
         return self._planned(call, children)
 
