@@ -55,7 +55,7 @@ def main() -> int:
     """Return 0 where at least 95 % of the mutants that are not equivalent were killed."""
     asked = arguments()
     load_libraries()
-    reach = reached(asked.out)
+    reach = reached(asked.out, asked.tests.split())
     seed = random.SystemRandom().randrange(10**6) if asked.seed is None else asked.seed
     drawn = drawn_mutants(reach, count=asked.count, seed=seed, only=asked.only)
     print(f"seed {seed}: {len(drawn)} mutants that tests execute", flush=True)
@@ -82,6 +82,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--seed", type=int, help="draw what was drawn then; a new one otherwise")
     parser.add_argument("--only", default="", help="mutate only files with this in their name")
+    parser.add_argument("--tests", default=TESTS, help="run these, with options of pytest")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "strength")
     found = parser.parse_args()

@@ -1,0 +1,250 @@
+"""What each option of the command does, seen in what is run and in the exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import samples_of_runs as s
+
+from switchover import reports
+from switchover.bench import SuiteRecord, to_json
+from switchover.cli import main, running
+from switchover.migrations import Method, Plan
+from switchover.reports import PlanRun, RunRecord
+from switchover.reports.document import verdict_document
+from switchover.reports.writing import Report
+
+PAIR = ("--control", "math:sqrt", "--candidate", "math:floor")
+Call = Callable[..., "Asked"]
+
+
+class Asked:
+    """What the command asked to run, and what it said."""
+
+    def __init__(self) -> None:
+        self.code = -1
+        self.out = self.err = ""
+        self.plans: tuple[Plan, ...] = ()
+        self.given: dict[str, Any] = {}
+
+    @property
+    def plan(self) -> Plan:
+        (plan,) = self.plans
+        return plan
+
+    @property
+    def method(self) -> Method:
+        return self.given["method"]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Call:
+    """Call the command; a run gives the record `gives` at once, in place of seconds of measuring."""
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_text('{"args": [4]}\n')
+
+    def call(*arguments: str, gives: RunRecord | None = None) -> Asked:
+        asked = Asked()
+
+        def run_plans(plans: Any, **given: Any) -> RunRecord:
+            asked.plans, asked.given = tuple(plans), given
+            given["out"].mkdir(parents=True, exist_ok=True)
+            return gives or s.run()
+
+        monkeypatch.setattr(running, "run_plans", run_plans)
+        monkeypatch.setattr(running.reports, "write_report", judged)
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        asked.code = int(ended.value.code or 0)
+        asked.out, asked.err = capfd.readouterr()
+        return asked
+
+    return call
+
+
+def judged(made: RunRecord, folder: Path) -> Report:
+    """Give the report of a run without drawing it."""
+    verdict = reports.judge(made)
+    return Report(folder=folder, verdict=verdict, document=verdict_document(made, verdict))
+
+
+def outcome(verdict: str) -> RunRecord:
+    """A run whose latency came to this verdict."""
+    return s.run(s.pair(latency=s.latency(1.2, verdict=verdict)))
+
+
+CODES = {"pass": 0, "fail": 1, "inconclusive": 3}
+
+
+@pytest.mark.parametrize("command", ["check", "bench", "gate"])
+@pytest.mark.parametrize("verdict", ["pass", "fail", "inconclusive"])
+@pytest.mark.parametrize("policy", [None, "warn", "fail", "pass"])
+def test_the_exit_code_is_the_verdict_under_the_policy(
+    run: Call, command: str, verdict: str, policy: str | None
+) -> None:
+    """0, 1 and 3; a policy moves what is inconclusive, and nothing else."""
+    made = outcome(verdict)
+    if command == "gate":
+        reports.write_run(made, Path("out"))
+        asked = run("gate", *(("--inconclusive", policy) if policy else ()))
+    else:
+        chosen = ("--inconclusive", policy) if policy else ()
+        asked = run(command, *PAIR, "--corpus", "in.jsonl", *chosen, gives=made)
+        assert asked.plan.inconclusive == (policy or "warn")
+        assert asked.code == CODES[verdict]  # the record here is the plan's own
+        return
+    moved = policy if verdict == "inconclusive" and policy in {"fail", "pass"} else verdict
+    assert asked.code == CODES[moved]
+    assert asked.out.splitlines()[-1] == moved
+
+
+@pytest.mark.parametrize("command", ["check", "bench"])
+@pytest.mark.parametrize(
+    ("option", "seen"),
+    [
+        (("--budget", "0.2"), lambda asked: asked.plan.pairs[0].budget.latency == 0.2),
+        (("--budget", "0.2"), lambda asked: asked.plan.pairs[0].budget.memory == 0.2),
+        (("--time", "3"), lambda asked: asked.plan.pairs[0].time_s == 3),
+        (("--seed", "7"), lambda asked: asked.plan.seed == 7),
+        (("--out", "there"), lambda asked: asked.given["out"] == Path("there")),
+        (("--explain",), lambda asked: asked.method.explain),
+        (("--raw",), lambda asked: list(asked.plan.pairs[0].corpus) == [(('{"args": [4]}',), {})]),
+    ],
+)
+def test_an_option_reaches_what_is_run(
+    run: Call, command: str, option: tuple[str, ...], seen: Callable[[Asked], bool]
+) -> None:
+    """Given, it is seen; not given, the default is."""
+    with_it = run(command, *PAIR, "--corpus", "in.jsonl", *option)
+    without = run(command, *PAIR, "--corpus", "in.jsonl")
+    assert seen(with_it)
+    assert not seen(without)
+
+
+def test_the_defaults_are_those_of_the_manual(run: Call) -> None:
+    """Five percent, ten seconds, everything checked, the report in out/."""
+    asked = run("check", *PAIR, "--corpus", "in.jsonl")
+    (pair,) = asked.plan.pairs
+    assert (pair.budget.latency, pair.budget.memory) == (0.05, 0.05)
+    assert (pair.time_s, pair.timeout_s) == (10, 10)
+    assert pair.checks == ("shadow", "latency", "memory", "leaks")
+    assert list(pair.corpus) == [((4,), {})]
+    assert asked.given["out"] == Path("out")
+    assert asked.method == Method()
+    assert (asked.plan.seed, asked.plan.inconclusive) == (0, "warn")
+
+
+def test_timeout_reaches_the_calls_of_a_side(run: Call) -> None:
+    """It is the seconds that one call may take."""
+    asked = run("check", *PAIR, "--corpus", "in.jsonl", "--timeout", "0.5")
+    assert asked.plan.pairs[0].timeout_s == 0.5
+
+
+def test_malformed_inputs_are_left_out_where_it_is_asked(run: Call) -> None:
+    """Left out and counted with the option."""
+    Path("in.jsonl").write_text('{"args": [4]}\nnonsense\n')
+    asked = run("check", *PAIR, "--corpus", "in.jsonl", "--skip-malformed")
+    assert list(asked.plan.pairs[0].corpus) == [((4,), {})]
+
+
+def test_rules_of_a_file_reach_the_pair(run: Call) -> None:
+    """The file that is named, and none without it."""
+    Path("rules.toml").write_text(
+        '[[rules]]\nid = "r"\nkind = "ignore"\npath = "$.a"\nreason = "x"\nowner = "y"\n'
+    )
+    asked = run("check", *PAIR, "--corpus", "in.jsonl", "--rules", "rules.toml")
+    assert [rule.id for rule in asked.plan.pairs[0].rules] == ["r"]
+    assert run("check", *PAIR, "--corpus", "in.jsonl").plan.pairs[0].rules == ()
+
+
+def test_bench_measures_and_compares_nothing(run: Call) -> None:
+    """Latency, memory and leaks; against a revision the latency alone."""
+    assert run("bench", *PAIR).plan.pairs[0].checks == ("latency", "memory", "leaks")
+    asked = run("bench", *PAIR, "--against", "v1.4")
+    assert asked.plan.pairs[0].checks == ("latency",)
+
+
+def test_bench_takes_the_revision_that_is_named(run: Call) -> None:
+    """That one, for the control; which is the candidate as it was where none is named."""
+    asked = run("bench", "--candidate", "math:floor", "--against", "v1.4")
+    assert asked.method.against == "v1.4"
+    assert asked.plan.pairs[0].control == "math:floor"
+    assert run("bench", *PAIR, "--against", "v1.4").plan.pairs[0].control == "math:sqrt"
+    assert run("bench", *PAIR).method.against == ""
+
+
+def test_bench_calls_from_as_many_as_asked(run: Call) -> None:
+    """One, unless said otherwise."""
+    assert run("bench", *PAIR, "--callers", "8").method.callers == 8
+    assert run("bench", *PAIR).method.callers == 1
+
+
+def test_bench_reads_the_earlier_record(run: Call) -> None:
+    """What an earlier `bench --json` printed, by the names of its pairs."""
+    then = s.pair().bench
+    assert then is not None
+    suite = SuiteRecord(verdict="pass", pairs=(then,), environment=then.environment)
+    Path("then.json").write_bytes(to_json(suite))
+    asked = run("bench", *PAIR, "--against-record", "then.json")
+    assert asked.method.then == {"price": then}
+    assert run("bench", *PAIR).method.then is None
+
+
+def test_a_machine_gets_the_measurements_of_bench_and_the_report_of_check(run: Call) -> None:
+    """Both as JSON alone on standard output, with the exit code of the verdict."""
+    asked = run("bench", *PAIR, "--json", gives=outcome("fail"))
+    assert json.loads(asked.out)["pairs"][0]["name"] == "price"
+    assert json.loads(asked.out)["verdict"] == "fail"
+    checked = run("check", *PAIR, "--corpus", "in.jsonl", "--json", gives=outcome("fail"))
+    assert json.loads(checked.out)["plans"][0]["pairs"][0]["verdict"] == "fail"
+    assert (asked.code, checked.code) == (1, 1)
+
+
+@pytest.mark.parametrize("command", ["check", "bench"])
+def test_an_interrupted_run_ends_as_one(run: Call, command: str) -> None:
+    """130, whatever was decided before."""
+    asked = run(command, *PAIR, "--corpus", "in.jsonl", gives=s.run(s.pair(), interrupted=True))
+    assert asked.code == 130
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan.toml", *PAIR),
+        ("plan.toml", "--shipped"),
+        (*PAIR, "--shipped"),
+        ("--candidate", "math:floor", "--shipped"),
+    ],
+)
+def test_one_way_of_naming_what_to_run(run: Call, arguments: tuple[str, ...]) -> None:
+    """Two of plan, pair and --shipped are refused, and nothing runs."""
+    asked = run("check", *arguments)
+    assert (asked.code, asked.plans) == (2, ())
+    assert "only one of them" in asked.err
+
+
+def test_what_is_told_of_a_pass_a_fail_and_a_skipped_plan(run: Call) -> None:
+    """One line for each pair with its verdict; reasons of all that is no pass; origins of a fail."""
+    slow = s.pair("slow", latency=s.latency(1.2, verdict="fail"), leaks=s.leaks("leak"))
+    made = s.run(plans=(PlanRun(name="z", skipped="needs y"), *s.run(s.pair("good"), slow).plans))
+    lines = run("check", *PAIR, "--corpus", "in.jsonl", gives=made).out.splitlines()
+    assert lines[0] == "skipped      z: needs y"
+    assert lines[1] == "pass         shop / good"
+    assert lines[2] == "fail         shop / slow"
+    told = [line.strip() for line in lines[3:-2]]
+    assert told[0].startswith("latency: cpu time ratio 1.2")
+    assert any(line.startswith("leaks: from ") for line in told)
+    assert not any(line.startswith(("shadow", "memory")) for line in told)
+    assert lines[-1] == "fail; the report is out/report.html"
+
+
+def test_a_run_without_plans_says_so(run: Call) -> None:
+    """Nothing ran: inconclusive, with the reason in the terminal."""
+    asked = run("check", *PAIR, "--corpus", "in.jsonl", gives=s.run(plans=()))
+    assert asked.code == 3
+    assert "no plan ran" in asked.out
