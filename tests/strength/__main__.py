@@ -17,33 +17,14 @@ from strength.reach import Reach
 from strength.trial import GRACE_S, Trial, call, load_libraries
 from switchover.shadow.mutation import Mutant, executed, sample
 
-TESTS = [
-    "tests/bench",
-    "tests/reports",
-    "tests/migrations",
-    "tests/cli",
-    "tests/shadow",
-    "--ignore",
-    "tests/bench/plugin",
-    "--ignore",
-    "tests/bench/launch",
-    "--ignore",
-    "tests/bench/profile",
-    "--ignore",
-    "tests/bench/leaks/test_watch.py",
-    "--ignore",
-    "tests/bench/memory/test_measure.py",
-    "--ignore",
-    "tests/bench/witness",
-    "--ignore",
-    "tests/bench/test_exercise.py",
-    "--ignore",
-    "tests/migrations/test_shipped.py",
-    "--ignore",
-    "tests/migrations/task_services",
-    "--ignore",
-    "tests/cli/test_engine_commands.py",
-]
+TESTS = (
+    "tests/bench tests/reports tests/migrations tests/cli tests/shadow"
+    " --ignore tests/bench/plugin --ignore tests/bench/launch --ignore tests/bench/profile"
+    " --ignore tests/bench/leaks/test_watch.py --ignore tests/bench/memory/test_measure.py"
+    " --ignore tests/bench/witness --ignore tests/bench/test_exercise.py"
+    " --ignore tests/migrations/test_shipped.py --ignore tests/migrations/task_services"
+    " --ignore tests/cli/test_engine_commands.py"
+)
 """What can reach a verdict without measuring for seconds."""
 SLOW_S = 4.0
 """A test that takes longer measures, and may fail by chance: it kills nothing."""
@@ -90,14 +71,14 @@ def arguments() -> argparse.Namespace:
     return found
 
 
-def reached(out: Path) -> dict[str, dict]:
+def reached(out: Path, tests: list[str]) -> dict[str, dict]:
     """Give the tests that pass, with seconds and lines; from the last run where nothing changed."""
-    file = out / f"reach-{_digest()}.json"
+    file = out / f"reach-{_digest(tests)}.json"
     if not file.exists():
         print("running the tests once, to see which lines each reaches", flush=True)
         pid = os.fork()
         if not pid:
-            os._exit(call("", None, TESTS, Reach(file)))
+            os._exit(call("", None, tests, Reach(file)))
         os.waitpid(pid, 0)
     return json.loads(file.read_text())
 
@@ -127,12 +108,13 @@ def tried(
 ) -> Iterator[tuple[Mutant, str]]:
     """Try the mutants, several at a time."""
     modules = {path.relative_to(ROOT).as_posix(): name for name, path in deciding()}
+    sources = {file: (ROOT / file).read_text() for file in modules}
     todo, running = list(reversed(drawn)), list[tuple[Mutant, Trial]]()
     with tempfile.TemporaryDirectory() as logs:
         while todo or running:
             while todo and len(running) < jobs:
                 mutant = todo.pop()
-                source = mutant.applied((ROOT / mutant.file).read_text())
+                source = mutant.applied(sources[mutant.file])
                 tests, seconds = reaching(mutant, reach)
                 log = Path(logs, str(len(todo)))
                 limit_s = 10 * seconds + GRACE_S
@@ -158,10 +140,10 @@ def reaching(mutant: Mutant, reach: dict[str, dict]) -> tuple[list[str], float]:
     return sorted(found, key=found.__getitem__), sum(found.values())
 
 
-def _digest() -> str:
+def _digest(tests: list[str]) -> str:
     files = [path for _, path in deciding()]
     files += (path for path in (ROOT / "tests").rglob("*.py") if path.parent.name != "strength")
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(" ".join(tests).encode())
     for path in sorted(files):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -109,3 +109,41 @@ def test_a_series_and_its_mirror_do_not_both_rise(readings):
     up = growth(calls, readings, floor_per_call=0.02)
     down = growth(calls, [-each for each in readings], floor_per_call=0.02)
     assert not (up.rose and down.rose)
+
+
+def squares(readings):
+    """Readings of which no two pairs have the same slope."""
+    return list(range(readings)), [3**place for place in range(readings)]
+
+
+@pytest.mark.parametrize(
+    ("readings", "lowest", "middle", "highest"),
+    [
+        (12, 16, (32, 33), 49),  # Kendall's deviation 14.58 for 66 slopes: (66 - 33.9) / 2
+        (9, 6, (17, 18), 29),  # 9.59 for 36 slopes: (36 - 22.3) / 2
+        (7, 2, (10, 10), 18),  # 6.66 for 21 slopes: (21 - 15.5) / 2
+        (3, 0, (1, 1), 2),  # fewer than the interval needs: from the least to the largest
+    ],
+)
+def test_the_interval_is_that_of_98_percent(readings, lowest, middle, highest):
+    """Of the ordered slopes, those at 2.326 of Kendall's deviations from the middle one."""
+    xs, ys = squares(readings)
+    slopes = sorted((ys[b] - ys[a]) / (b - a) for a in xs for b in xs if a < b)
+    low, centre, high = theil_sen(xs, ys)
+    assert (low, high) == (slopes[lowest], slopes[highest])
+    assert centre == pytest.approx((slopes[middle[0]] + slopes[middle[1]]) / 2)
+
+
+@pytest.mark.parametrize(("last", "rose"), [(4, True), (3, False)])
+def test_the_last_third_must_lie_above_the_first(last, rose):
+    """Above, not level with: of twelve readings the last four against the first four."""
+    readings = [0, 1, 2, 3, 4, 5, 6, 7, last, 9, 10, 11]
+    found = growth(list(range(12)), readings, floor_per_call=0.02)
+    assert found.rose is rose
+
+
+def test_a_slope_at_the_floor_rises():
+    """The floor itself counts."""
+    calls = list(range(12))
+    assert growth(calls, [2 * call for call in calls], floor_per_call=2).rose
+    assert not growth(calls, [2 * call for call in calls], floor_per_call=2.001).rose

@@ -141,3 +141,59 @@ def test_a_record_survives_json():
 def test_a_heap_that_settles_with_the_blocks_is_no_leak(heap, blocks, verdict):
     """Less than malloc's smallest chunk per call, beside blocks that slow down: settling."""
     check(watched(heap=0.0), watched(heap=heap, blocks=blocks), verdict)
+
+
+def test_a_control_that_only_slows_down_allows_nothing():
+    """A cache of the control that fills is no leak that the candidate may have as well."""
+    control = watched(blocks=("slowing", 1.0))
+    says = "1 block per call (control 0)"
+    check(control, watched(blocks=1.0), "fail", finding="leak", says=says)
+
+
+@pytest.mark.parametrize("course", ["grows", "undecided"])
+def test_what_the_control_leaks_the_candidate_may(course):
+    """By the budget more, for growth that the control has or may have."""
+    control = watched(blocks=(course, 100.0))
+    check(control, watched(blocks=104.9), "pass", finding="shared")
+    check(control, watched(blocks=105.1), "fail", finding="leak")
+
+
+def test_the_floor_is_the_least_excess_that_counts():
+    """Two in a hundred calls beyond what is allowed, and not less."""
+    check(watched(), watched(blocks=0.02), "fail", finding="leak")
+    check(watched(), watched(blocks=0.019), "pass", finding="shared")
+
+
+def test_a_control_that_falls_allows_nothing_and_costs_nothing():
+    """A negative bound of the control's is none."""
+    check(watched(blocks=("undecided", -5.0)), watched(blocks=0.03), "fail", finding="leak")
+
+
+def test_only_the_signal_that_did_it_is_called_harmless():
+    """A warning names what slowed down, and nothing that is flat."""
+    record = judge(watched(), watched(blocks=("slowing", 1.0)), budget=0.05)
+    assert len(record.warnings) == 1
+    assert record.warnings[0].startswith("candidate: blocks grew slower")
+
+
+def test_resources_are_named_before_the_memory_they_take():
+    """Whatever the order of the signals."""
+    record = judge(watched(), watched(blocks=9.0, threads=1.0), budget=0.05)
+    assert (
+        "leaks 1 thread per call (control 0), 9 blocks per call (control 0);" in record.reasons[0]
+    )
+
+
+def test_a_leak_that_is_shared_and_one_that_is_gone_are_both_said():
+    """A pass with all its reasons."""
+    record = judge(watched(blocks=4.0, threads=1.0), watched(blocks=4.0), budget=0.05)
+    assert record.verdict == "pass"
+    assert [said.split(",")[0] for said in record.reasons] == [
+        "both sides leak",
+        "the control leaks threads",
+    ]
+
+
+def test_a_side_that_raised_on_all_but_one_call_was_watched():
+    """One call that answered is not none."""
+    check(watched(), watched(raised=643), "pass")

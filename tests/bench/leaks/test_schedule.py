@@ -131,3 +131,46 @@ def test_the_schedule_ends(rate):
     while (size := following(*stages)) and len(stages) < 40:
         stages.append(stage(size, blocks=rate, heap=rate))
     assert len(stages) < 20
+
+
+def few(calls, **rates):
+    """One stage of so many calls, of a batch each."""
+    made = stage(1, **rates)
+    return Stage(per_batch=calls, batches=1, growths=made.growths)
+
+
+def test_memory_leaks_from_300_calls_on():
+    """Not from 299."""
+    assert course([few(100, blocks=1)] * 3, BLOCKS, LIMITS) == "grows"
+    assert course([few(100, blocks=1)] * 2 + [few(99, blocks=1)], BLOCKS, LIMITS) == "undecided"
+
+
+def test_a_rate_slows_down_by_more_than_a_quarter():
+    """Falling from stage to stage, to less than three quarters of the first."""
+    falls = [stage(2**power, blocks=rate) for power, rate in ((6, 1.0), (7, 0.9), (8, 0.75))]
+    assert course(falls, BLOCKS, LIMITS) == "grows"
+    falls[-1] = stage(256, blocks=0.74)
+    assert course(falls, BLOCKS, LIMITS) == "slowing"
+    falls[1] = stage(128, blocks=1.0)
+    assert course(falls, BLOCKS, LIMITS) == "grows"
+
+
+def test_a_watch_is_certain_at_its_limits():
+    """128 resources; 20,000 calls of memory; a quarter of a gigabyte."""
+    assert certain([few(43, threads=1)] * 3, LIMITS) is False
+    rising = [Growth(per_call=1, low=1, high=1, rise=rise, rose=True) for rise in (40, 40, 48, 47)]
+    stages = [Stage(per_batch=2, batches=12, growths={"threads": each}) for each in rising]
+    assert certain(stages[:3], LIMITS)
+    assert not certain([*stages[:2], stages[3]], LIMITS)
+    assert certain([few(10_000, blocks=1), *[few(5_000, blocks=1)] * 2], LIMITS)
+    assert not certain([few(9_999, blocks=1), *[few(5_000, blocks=1)] * 2], LIMITS)
+
+
+def test_a_stage_is_as_large_as_time_and_heap_allow():
+    """The smaller of the two, and at least one more call than the stage before."""
+    assert following(stage(50, heap=223_696, blocks=1)) == 100  # 256 MiB in twelve batches
+    assert following(stage(50, heap=223_700, blocks=1)) is None
+    assert following(stage(2), call_s=1.0, left_s=36.0) == 3
+    assert following(stage(2), call_s=1.0, left_s=35.0) is None
+    assert following(stage(49)) == 50
+    assert following(stage(2), call_s=0.0) == LIMITS.full

@@ -121,3 +121,51 @@ def test_a_larger_candidate_is_never_judged_better(control, factor):
 def test_the_metrics_are_named():
     """The order of a report is fixed."""
     assert METRICS == ("peak", "allocations", "allocated")
+
+
+def one(peak=100, allocations=100, allocated=100):
+    return Traced(peaks=(peak,), allocations=(allocations,), allocated=(allocated,))
+
+
+@pytest.mark.parametrize(("name", "floor"), [("peak", 256), ("allocations", 4), ("allocated", 256)])
+def test_an_excess_at_the_floor_passes_and_one_beyond_fails(name, floor):
+    """256 bytes, four allocations: so much is the interpreter's, whatever the ratio."""
+    at, beyond = one(**{name: 100 + floor}), one(**{name: 101 + floor})
+    small = one(**{name: 20})
+    small_at = one(**{name: 20 + floor})
+    assert verdicts([one()] * 2, [at] * 2)[name] == "pass"
+    assert verdicts([one()] * 2, [beyond] * 2)[name] == "fail"
+    assert verdicts([small] * 2, [small_at] * 2)[name] == "pass"
+
+
+def test_each_figure_has_its_unit():
+    """What a report writes beside the number."""
+    units = {each.name: each.unit for each in judge([one()] * 2, [one()] * 2, budget=0.05)}
+    assert units == {"peak": "bytes", "allocations": "allocations", "allocated": "bytes"}
+
+
+def test_nothing_on_both_sides_passes():
+    """No allocation is no excess; one that is gone is none either."""
+    nothing = Traced(peaks=(0,), allocations=(0,), allocated=(0,))
+    assert set(verdicts([nothing] * 2, [nothing] * 2).values()) == {"pass"}
+    assert set(verdicts([one()] * 2, [nothing] * 2).values()) == {"pass"}
+
+
+def test_a_verdict_that_no_gate_asks_for_settles_nothing():
+    """Undecided metrics outside of the gates need no further launch; inside they do."""
+    chance = [one(peak=peak) for peak in (10_000, 20_000, 12_000, 30_000)]
+    metrics = judge([one(peak=10_000)] * 4, chance, budget=0.05, gates=("allocations",))
+    assert [each.name for each in metrics if each.gated] == ["allocations"]
+    assert is_settled(metrics, 4)
+    gated = judge([one(peak=10_000)] * 4, chance, budget=0.05)
+    assert not is_settled(gated, 4)
+
+
+def test_counts_that_vary_are_settled_by_four_launches():
+    """Three may agree by chance."""
+    wide = [one(peak=peak) for peak in (50_000, 50_010, 50_020, 50_030)]
+    metrics = judge([one(peak=10_000)] * 4, wide, budget=0.05, names=("peak",))
+    assert metrics[0].verdict == "fail"
+    assert not metrics[0].exact
+    assert is_settled(metrics, 4)
+    assert not is_settled(metrics, 3)
