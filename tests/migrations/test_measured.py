@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -63,8 +63,12 @@ class Suite:
 
 
 def setting(*plans: Plan, method: Method = AS_PLANNED, suite: Any = None) -> Any:
-    made = _setting(plans or (plan(),), SILENT, method)
-    return dataclasses.replace(made, suite=suite or Suite())
+    return dataclasses.replace(shared(*(plans or (plan(),)), method=method), suite=suite or Suite())
+
+
+def shared(*plans: Plan, method: Method = AS_PLANNED) -> Any:
+    """What the pairs of a run share; no side is started for it."""
+    return _setting(plans, SILENT, method, cast("Any", None), None)
 
 
 def test_a_pair_is_measured_by_its_own_plan() -> None:
@@ -83,9 +87,9 @@ def test_a_pair_is_measured_by_its_own_plan() -> None:
 def test_all_latencies_of_a_run_are_one_family() -> None:
     """Of every plan; a pair without a latency is none of them, and no latency at all is one."""
     three = (plan(pair("a"), pair("b", checks=("shadow",))), plan(pair("c", checks=("latency",))))
-    assert _setting(three, SILENT, Method()).family == 2
-    assert _setting((plan(pair(checks=("shadow",))),), SILENT, Method()).family == 1
-    assert _setting((), SILENT, Method()).family == 1
+    assert shared(*three).family == 2
+    assert shared(plan(pair(checks=("shadow",)))).family == 1
+    assert shared().family == 1
 
 
 def test_the_family_reaches_every_measurement() -> None:
@@ -94,7 +98,7 @@ def test_the_family_reaches_every_measurement() -> None:
         options = bench.Options(family=own)
         sides = bench.Pair(control="builtins:abs", candidate="builtins:abs", inputs=[((1,), {})])
         assert bench.Suite(family=family).open(sides, options).options.family == expected
-    made = _setting((plan(pair("a"), pair("b")),), SILENT, Method()).suite
+    made = shared(plan(pair("a"), pair("b"))).suite
     assert made.open(sides, bench.Options()).options.family == 2
 
 

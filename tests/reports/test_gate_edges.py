@@ -94,7 +94,7 @@ def test_a_candidate_may_be_late_as_often_as_the_control(
     )
     found = shadow_check(record)
     assert (found.verdict == "fail") is fails
-    said = f"the candidate did not answer in time for {candidate} of 10 inputs"
+    said = f"the candidate did not answer in time at {candidate} of 10 inputs"
     assert (said in found.reasons) is fails
 
 

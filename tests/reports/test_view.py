@@ -153,6 +153,8 @@ def test_outcomes_are_counted_with_their_share() -> None:
         "control raised": "fail",
         "candidate raised": "fail",
         "timed out": "doubt",
+        "process ended": "doubt",
+        "unsteady control": "doubt",
         "not comparable": "doubt",
     }
     assert view_pair(s.pair(shadow_record=None), judge_pair(s.pair())).outcomes == ()

@@ -21,7 +21,10 @@ DECIDING = (
     "migrations/check migrations/compare migrations/measure migrations/method migrations/rules",
     "migrations/schedule",
     "cli/gate cli/exits cli/running cli/check cli/bench cli/options",
-    "shadow/comparison shadow/judge shadow/rulebook shadow/rules shadow/tally shadow/shapes",
+    "shadow/comparing/compare shadow/comparing/causes shadow/comparing/pairs shadow/comparing/places",
+    "shadow/records/outcomes shadow/records/tally shadow/records/folding shadow/records/groups",
+    "shadow/rules/conditions shadow/rules/kinds shadow/rules/rulebook shadow/running/judging",
+    "shadow/running/outcomes shadow/running/comparer",
 )
 """Of each room the modules between a record and an exit code. One that is gone is passed over."""
 
