@@ -1,0 +1,235 @@
+"""A record says what its launches showed: each figure, and what a verdict may not become."""
+
+import math
+import statistics
+
+import pytest
+
+from switchover.bench.latency import account
+from switchover.bench.latency.account import MOST_TIMES, seconds_to_decide, unmeasured, write
+from switchover.bench.latency.assessment import Observed, assess, observe, time_up, values
+from switchover.bench.latency.clock import Presence
+from switchover.bench.latency.decision import Rule, Spread, trim
+from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
+from switchover.bench.latency.summary import Summary
+
+PIECES = (
+    Piece(inputs=(0, 3), control_passes=5, candidate_passes=4, share=0.75),
+    Piece(inputs=(1,), control_passes=7, candidate_passes=7, share=0.25),
+)
+CALM = Calibration(pieces=PIECES, fresh=False)
+STEADY = [0.0, 0.001, -0.001, 0.0005, -0.0005]
+
+
+def summary(value, *, times=((1e-3, 2e-3),), quantiles=None, pieces=None, total=None, error=0.0):
+    return Summary(
+        values={"usual": value, "total": value if total is None else total},
+        pairs=Spread(centre=value, error=0.001, freedom=9),
+        error=error,
+        pieces={0: value, 1: value / 2} if pieces is None else pieces,
+        quantiles=quantiles or {},
+        control_times=tuple(control for control, _ in times),
+        candidate_times=tuple(candidate for _, candidate in times),
+    )
+
+
+def observed(value, wall=None, *, on_core=1.0, elsewhere=0.0, **more):
+    here = Presence(on_core=on_core, elsewhere=elsewhere)
+    return Observed(
+        summaries={"cpu": summary(value, **more), "wall": summary(wall or value, **more)},
+        control=here,
+        candidate=here,
+        pairs=10,
+    )
+
+
+def written(seen, calibration=CALM, *, rule=Rule(), seconds=3.0, callers=1, **how):  # noqa: B008
+    assessment = assess(seen, rule=rule, look=1, callers=callers, **how)
+    return write(seen, assessment, calibration, rule=rule, seconds=seconds, callers=callers)
+
+
+def test_each_figure_is_its_own():
+    """Nothing of the control stands under the candidate, and no median is a mean."""
+    times = ((1e-3, 2e-3), (3e-3, 5e-3), (8e-3, 9e-3))
+    found = written([observed(value, times=times) for value in STEADY], seconds=4.5)
+    clock = found.clocks["cpu"]
+    assert (found.verdict, found.clock, found.launches, found.pairs) == ("pass", "cpu", 5, 50)
+    assert (found.seconds, found.seconds_to_decide, found.callers) == (4.5, 0.0, 1)
+    assert (found.control_on_core, found.candidate_on_core) == (1.0, 1.0)
+    assert found.calls_per_sample == 10  # two inputs, five passes
+    assert (clock.control_s, clock.candidate_s) == (3e-3, 5e-3)
+    assert clock.launch_candidate_s == (5e-3,) * 5
+    assert found.control_times == tuple(each for each, _ in times) * 5
+    assert found.candidate_times == tuple(each for _, each in times) * 5
+    assert clock.launch_ratios == pytest.approx([math.exp(value) for value in STEADY])
+    assert (clock.level, clock.estimate, clock.usual) == (0.99, "usual", None)
+    assert clock.low < clock.ratio < clock.high
+    assert clock.ratio == pytest.approx(math.exp(trim(STEADY).centre))
+
+
+def test_both_sides_keep_their_share_of_computing():
+    """The median over launches, of either side."""
+    seen = [
+        Observed(
+            summaries={"cpu": summary(0.0), "wall": summary(0.0)},
+            control=Presence(on_core=core, elsewhere=0.0),
+            candidate=Presence(on_core=core / 2, elsewhere=0.3),
+            pairs=1,
+        )
+        for core in (0.2, 0.4, 0.9)
+    ]
+    found = written(seen)
+    assert (found.control_on_core, found.candidate_on_core, found.clock) == (0.4, 0.2, "wall")
+
+
+@pytest.mark.parametrize(
+    ("moved", "verdict", "kept"),
+    [
+        (0.0, "pass", "inconclusive"),
+        (0.5, "fail", "fail"),
+        (0.0488, "inconclusive", "inconclusive"),
+    ],
+)
+def test_what_the_candidate_broke_takes_back_a_pass_and_nothing_else(moved, verdict, kept):
+    """A fail stays one, and the inputs are counted first among the reasons of what was a pass."""
+    seen = [observed(value + moved) for value in STEADY]
+    broken = Calibration(pieces=PIECES, fresh=False, broken=(4, 5), skipped=(4, 5, 6), problem="x")
+    assert written(seen).verdict == verdict
+    found = written(seen, broken)
+    assert found.verdict == kept
+    said = "the candidate raised on 2 inputs that the control took"
+    assert (found.reasons[0] == said) == (verdict == "pass")
+    assert "3 inputs not timed; x" in found.reasons
+
+
+def test_what_was_not_timed_is_said():
+    """Inputs that raised, and inputs that a launch had no room for."""
+    calibration = Calibration(pieces=PIECES, fresh=False, left=1)
+    (said,) = [each for each in written([observed(0.0)] * 4, calibration).reasons if "room" in each]
+    assert said.startswith("1 input not timed: a launch has room for 3, drawn at random")
+    assert not any("not timed" in each for each in written([observed(0.0)] * 4).reasons)
+
+
+def test_pieces_are_told_by_their_inputs_the_worst_first():
+    """The median over launches; what was never timed is left out."""
+    logs = [(0.1, 0.5), (0.2, 0.6), (0.9, 0.7)]
+    seen = [observed(0.0, pieces={0: first, 1: second}) for first, second in logs]
+    found = written(seen).inputs
+    assert [(each.inputs, each.share) for each in found] == [((1,), 0.25), ((0, 3), 0.75)]
+    assert [each.ratio for each in found] == pytest.approx([math.exp(0.6), math.exp(0.2)])
+    assert written([observed(0.0, pieces={})] * 3).inputs == ()
+
+
+def test_times_are_thinned_evenly_and_stay_pairs():
+    """At most 2,000 of all launches; as many as there are up to that."""
+    many = tuple((number * 1e-6, number * 2e-6) for number in range(1, 1502))
+    found = written([observed(0.0, times=many)] * 3)
+    assert MOST_TIMES == 2000
+    assert len(found.control_times) == len(found.candidate_times) == 1501
+    pairs = zip(found.control_times, found.candidate_times, strict=True)
+    assert all(theirs == pytest.approx(2 * ours) for ours, theirs in pairs)
+    assert found.control_times[:2] == (1e-6, 4e-6)  # every third
+    whole = tuple((1e-6, 1e-6) for _ in range(500))
+    assert len(written([observed(0.0, times=whole)] * 4).control_times) == 2000
+
+
+def test_quantiles_have_students_interval():
+    """Of three launches that show one, at the level of the rule; of two there is none."""
+    logs = [0.1, 0.2, 0.4]
+    seen = [observed(0.0, quantiles={"p50": each, "p90": each}) for each in logs]
+    seen.append(observed(0.0, quantiles={"p50": 0.3}))
+    found = written(seen).clocks["cpu"].quantiles
+    assert set(found) == {"p50", "p90"}
+    trimmed = trim(logs)
+    half = trimmed.half_width(0.005)
+    assert found["p90"].ratio == pytest.approx(math.exp(trimmed.centre))
+    assert found["p90"].low == pytest.approx(math.exp(trimmed.centre - half))
+    assert found["p90"].high == pytest.approx(math.exp(trimmed.centre + half))
+    assert found["p90"].level == 0.99
+    two = [observed(0.0, quantiles={"p99": each}) for each in logs[:2]] + [observed(0.0)] * 2
+    assert written(two).clocks["cpu"].quantiles == {}
+    wild = [observed(0.0, quantiles={"p50": each}) for each in (-9.0, 0.0, 9.0)]
+    assert written(wild).clocks["cpu"].quantiles == {}
+
+
+def test_without_an_interval_there_is_none():
+    """Nothing in its place."""
+    clock = written([observed(value) for value in (-9.0, 0.0, 9.0)]).clocks["cpu"]
+    assert (clock.low, clock.high) == (None, None)
+
+
+def test_nothing_timed_is_no_pass():
+    """The reason stands alone, and no time would help."""
+    found = unmeasured("why", seconds=2.0, callers=3)
+    assert (found.verdict, found.reasons, found.clocks) == ("inconclusive", ("why",), {})
+    assert (found.launches, found.pairs, found.seconds, found.callers) == (0, 0, 2.0, 3)
+    assert found.seconds_to_decide is None
+
+
+def test_the_time_that_would_decide_is_at_todays_pace():
+    """By launches that are missing, one at least; nothing where it is decided, none where none."""
+    vague = [0.0, 0.02, -0.02, 0.03, -0.03, 0.01]
+    seen = [observed(value + 0.04) for value in vague]
+    assessment = assess(seen, rule=Rule(), look=1)
+    logs = values(seen, "cpu", "usual")
+    needed = account.decision.launches_to_decide(logs, rule=Rule())
+    found = seconds_to_decide(logs, assessment, rule=Rule(), seconds=12.0)
+    assert found == pytest.approx((needed - 6) * 2.0)
+    decided = assess([observed(each) for each in STEADY], rule=Rule(), look=1)
+    assert seconds_to_decide(STEADY, decided, rule=Rule(), seconds=12.0) == 0.0
+    margin = Rule().margin
+    on_it = [margin + each - trim(vague).centre for each in vague]
+    stuck = assess([observed(each) for each in on_it], rule=Rule(), look=1)
+    assert seconds_to_decide(on_it, stuck, rule=Rule(), seconds=12.0) is None
+
+
+def test_the_clock_that_decides_is_the_one_that_fits_or_was_asked_for():
+    """Callers need the wall; a pinned measurement says that other threads cannot gain."""
+    seen = [observed(0.0, 0.5) for _ in range(5)]
+    assert assess(seen, rule=Rule(), look=1).choice.clock == "cpu"
+    assert assess(seen, rule=Rule(), look=1).decided.verdict == "pass"
+    many = assess(seen, rule=Rule(), look=1, callers=2)
+    assert (many.choice.clock, many.decided.verdict) == ("wall", "fail")
+    asked = assess(seen, rule=Rule(), look=1, clock="wall")
+    assert (asked.choice.clock, asked.decided.verdict) == ("wall", "fail")
+    apart = [observed(0.0, elsewhere=0.5) for _ in range(5)]
+    assert "pin=False" in assess(apart, rule=Rule(), look=1, pinned=True).choice.reason
+    assert "pin=False" not in assess(apart, rule=Rule(), look=1).choice.reason
+    assert "pin=False" not in assess(seen, rule=Rule(), look=1, pinned=True).choice.reason
+
+
+def test_a_vague_launch_speaks_in_the_total_alone():
+    """Of the usual pair, launches four times as vague as the calm ones are left out."""
+    seen = [observed(0.0, error=0.01) for _ in range(4)] + [observed(1.0, error=0.5)]
+    assert values(seen, "cpu", "usual") == [0.0] * 4
+    assert values(seen, "cpu", "total") == [0.0] * 4 + [1.0]
+
+
+def test_one_or_two_launches_are_judged_by_their_pairs():
+    """From three on by the launches themselves."""
+    assert assess([observed(0.9)] * 2, rule=Rule(), look=1).decided.of_pairs
+    assert not assess([observed(0.9)] * 3, rule=Rule(), look=1).decided.of_pairs
+
+
+def test_the_time_is_up_when_another_launch_would_end_after_it():
+    """Not one that would end with it."""
+    assert not time_up(launches=4, elapsed_s=8.0, time_s=10.0)
+    assert time_up(launches=4, elapsed_s=8.0, time_s=9.9)
+    assert time_up(launches=1, elapsed_s=5.1, time_s=10.0)
+
+
+def test_a_launch_is_reduced_on_both_clocks():
+    """With the number of its pairs and where either side's time went."""
+    none = [0, 0]
+    control = Readings(cpu=[100, 100], wall=[200, 200], waited=none, others=none)
+    candidate = Readings(cpu=[300, 300], wall=[300, 300], waited=none, others=none)
+    launch = Launch(
+        calibration=Calibration(pieces=PIECES[1:], fresh=False), pieces=[0, 0], weights={0: 1.0},
+        control=control, candidate=candidate, seconds=0.1,
+    )  # fmt: skip
+    found = observe(launch)
+    assert found.pairs == 2
+    assert (found.control.on_core, found.candidate.on_core) == (0.5, 1.0)
+    ratios = {clock: math.exp(each.values["usual"]) for clock, each in found.summaries.items()}
+    assert ratios == pytest.approx({"cpu": 3.0, "wall": 1.5})
+    assert statistics.median(found.summaries["wall"].control_times) == pytest.approx(200e-9 / 7)
