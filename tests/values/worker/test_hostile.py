@@ -223,3 +223,54 @@ def test_an_end_between_two_calls_blames_none():
     assert [number for _, number in found] == list(range(12))
     assert sum(state == "died" for state, _ in found) <= 1  # one if it ran just then
     assert pair.control.restarts == 1
+
+
+class StormError(Exception):
+    pass
+
+
+def test_exceptions_out_of_nowhere_never_change_an_answer_or_the_order():
+    """Raised at any moment by a thread left over: a call may be spoiled, and says so; no value is."""
+    import ctypes
+    import threading
+    import time
+
+    begun = []
+
+    def storm(main):
+        while True:
+            time.sleep(0.0005)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(main), ctypes.py_object(StormError)
+            )
+
+    def side(x):
+        if not begun:
+            begun.append(1)
+            main = threading.main_thread().ident
+            threading.Thread(target=storm, args=(main,), daemon=True).start()
+        return [x] * 100
+
+    with Pair(held(side), held(same), timeout_s=20) as pair:
+        found = [mine for _, _, mine, _ in pair.replies([((x,), {}) for x in range(5000)])]
+    assert [reply.number for reply in found] == list(range(5000))
+    for number, reply in enumerate(found):
+        if reply.state == "returned":
+            assert decode(reply.document)[1] == [number] * 100
+        else:
+            assert reply.state in ("raised", "not_encoded", "not_called", "died")
+    assert sum(reply.state == "returned" for reply in found) > 4000
+
+
+def test_sides_may_use_process_pools_of_their_own():
+    """Pools of processes, by fork and by spawn, work within a worker and end with it."""
+    text = (
+        "[list(__import__('concurrent.futures').futures.ProcessPoolExecutor(1, mp_context="
+        "__import__('multiprocessing').get_context(how)).map(abs, [-1])) for how in ('fork', 'spawn')]"
+    )
+    target = importable("builtins:eval")
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    with Pair(target, held(len), timeout_s=60) as pair:
+        ((_, _, mine, _),) = pair.replies([((text,), {})])
+    assert decode(mine.document)[1] == [[1], [1]]
+    assert {child.pid for child in psutil.Process().children(recursive=True)} <= before

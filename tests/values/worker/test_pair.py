@@ -200,3 +200,52 @@ def test_output_of_the_sides_is_drained_and_kept():
         list(pair.replies(calls(1)))
     assert pair.control.printed.splitlines() == ["printed 1", "to error"]
     assert pair.candidate.printed == ""
+
+
+def test_a_pooled_worker_that_dies_comes_back_as_the_side_it_was():
+    """After a death the next worker runs the present target, not the one it was started for."""
+    with Pool() as pool:
+        with Pair(importable("builtins:str"), importable("builtins:str"), pool=pool) as pair:
+            assert values(pair.replies(calls(1)).__next__()[2:]) == ["1", "1"]
+        target = importable("builtins:eval")
+        with Pair(target, target, pool=pool) as pair:
+            texts = ["1 + 1", "__import__('os')._exit(1)", "2 + 2", "__import__('os').getpid()"]
+            found = [mine for _, _, mine, _ in pair.replies(calls(*texts))]
+    assert [reply.state for reply in found] == ["returned", "died", "returned", "returned"]
+    assert values([found[0], found[2]]) == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("x = 1", True),
+        ("import decimal; decimal.Decimal(1) / 3", True),
+        ("import os; os.chdir('/')", False),
+        ("import os; os.environ['LEFT'] = '1'", False),
+        ("import decimal; decimal.getcontext().prec = 3", False),
+        ("import sys; sys.setrecursionlimit(500)", False),
+        ("import signal; signal.signal(signal.SIGALRM, print)", False),
+        ("import builtins; builtins.vars = dir", False),
+        ("import sys; sys.stdout = None", False),
+        ("import threading, time; threading.Thread(target=time.sleep, args=(60,)).start()", False),
+        ("import os; del os.getcwd", False),
+    ],
+)
+def test_a_pool_keeps_no_worker_that_the_next_side_would_feel(text, is_kept):
+    """A side that changed folder, environment, handlers or contexts is not followed by another."""
+    execute, evaluate = importable("builtins:exec"), importable("builtins:eval")
+    pid = "__import__('os').getpid()"
+    with Pool() as pool:
+        with Pair(execute, evaluate, pool=pool) as pair:
+            ((_, _, mine, _), (_, _, first, _)) = [
+                *pair.replies([((text,), {})]),
+                *pair.replies([((f"import os; print({pid})",), {})]),
+            ]
+            assert (mine.state, first.state) == ("returned", "returned")
+        printed = pair.control.printed.strip()
+        with Pair(evaluate, evaluate, pool=pool) as pair:
+            assert pair.check() == ()
+            ((_, _, mine, theirs),) = pair.replies(calls(pid))
+            assert (mine.state, theirs.state) == ("returned", "returned")
+    assert not printed or (printed == str(values([mine])[0])) is is_kept
+    assert printed or not is_kept

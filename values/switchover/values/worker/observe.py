@@ -86,6 +86,11 @@ class Observer:
         del value, error  # an error holds this frame by its traceback: no cycle is to be left
         return Seen(state, document, wall, cpu, reason, interrupted)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether a side has changed what the worker's own code needs."""
+        return self._ground.is_changed
+
     def close(self) -> None:
         self._settler.close()
 

@@ -46,6 +46,12 @@ class Ground:
         self._get = dict.get
         self._error = BaseException
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether something of the side's is put aside."""
+        aside = self._their_depth, self._theirs, self._tracing
+        return any(part is not None for part in aside)
+
     def regain(self) -> None:
         """Put aside what the side has changed. Uses no built-in before it has its own ones."""
         trace, profile = self._gettrace(), self._getprofile()

@@ -20,7 +20,8 @@ class Pool:
 
     A worker is taken over by the next pair only where nothing happened to it: no call of it died
     or ran out of time, nothing is left to answer, and it has the same interpreter, path, folder
-    and hash seed. What it imported stays loaded, so the state of a module is carried from pair to
+    and hash seed, and the side has left folder, environment, import path, signal handlers, streams,
+    limits and contexts as they were (`footprint`). What it imported stays loaded, so the state of a module is carried from pair to
     pair of one role, as it would be in one process. Forks are never kept.
     """
 

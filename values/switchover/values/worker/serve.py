@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from .board import CALLING, ENCODING, SENDING, Board
 from .clocks import now_ns
+from .footprint import footprint
 from .observe import Observer, told
 from .wire import (
     ANSWER,
@@ -28,6 +29,7 @@ from .wire import (
     NOT_CALLED,
     NOT_ENCODED,
     QUESTION,
+    SOILED,
     STARTED,
     packed,
 )
@@ -125,6 +127,7 @@ class Server:
         self._current: int | None = None
         self._notes = self._observer.notes
         self._threads = 0
+        self._clean = footprint() if become is not None else None
 
     def serve(self) -> NoReturn:
         """Answer until the parent says that it is enough. Nothing but that, or death, ends it."""
@@ -160,6 +163,13 @@ class Server:
         self._queue(packed(serial, STARTED, 0, (0, 0, 0), extra, b""))
         self._push()
 
+    def _is_soiled(self) -> bool:
+        """Say whether the earlier side has left what the next one would feel."""
+        try:
+            return self._observer.is_changed or footprint() != self._clean
+        except BaseException:  # noqa: BLE001 - the side has replaced what tells
+            return True
+
     # --- one call after the other
 
     def _go(self) -> None:
@@ -168,6 +178,8 @@ class Server:
             if kind == END:
                 self._end()
             elif kind == BECOME:
+                if self._is_soiled():
+                    _exit(SOILED)
                 self._start(lambda body=body: self._become(body), serial)  # type: ignore[misc]
             else:
                 self._answer(serial, kind, body)

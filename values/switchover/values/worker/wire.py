@@ -13,6 +13,7 @@ __all__ = [
     "END",
     "QUESTION",
     "REPLY",
+    "SOILED",
     "STARTED",
     "STATES",
     "Answered",
@@ -25,6 +26,9 @@ QUESTION = Struct("<QBQ")
 CALL, CARRIED, BECOME, END = range(4)
 """The body is a pickle of `(args, kwargs)`; the input lies in the worker; the body names a
 target; the worker is to end."""
+
+SOILED = 71
+"""Exit code of a worker that the earlier side has changed too much for the next."""
 
 REPLY = Struct("<QBBQQQIQ")
 """Serial, kind, state, wall (ns), CPU (ns), all that the limit covers (ns), length of the details,

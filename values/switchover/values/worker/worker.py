@@ -22,6 +22,7 @@ from .wire import (
     END,
     QUESTION,
     REPLY,
+    SOILED,
     STARTED,
     STATES,
     Answered,
@@ -115,7 +116,7 @@ class Worker:
         self._waiting = 0
         self._killed_for: str | None = None
         self._killed_ns = 0
-        self._is_alive = self._told = False
+        self._is_alive = self._told = self._has_become = False
         self._fruitless = 0
         self._moved_ns = 0
 
@@ -123,6 +124,7 @@ class Worker:
 
     def start(self) -> None:
         """Start it, without waiting for it."""
+        self._has_become = False
         environment = dict(os.environ)
         if self.target.is_importable and self._carried is None:
             if self.hash_seed is None:
@@ -253,7 +255,7 @@ class Worker:
             return False
         self._serial += 1
         self._limit_ns = None if timeout_s is None else int(timeout_s * _SECOND)
-        self.target, self.is_started = target, False
+        self.target, self.is_started, self._has_become = target, False, True
         self.wrote, self.printed, self.left = set(), "", 0
         body = json.dumps({"target": target.name}).encode()
         self._unsent.append(QUESTION.pack(self._serial, BECOME, len(body)) + body)
@@ -424,11 +426,22 @@ class Worker:
             self._receive()
         if ending:
             return
+        if self._has_become and os.WIFEXITED(status) and os.WEXITSTATUS(status) == SOILED:
+            self._start_anew()
+            return
         self._charge(lambda phase: ended_how(status, phase))
-        if self._asked or self.problem is None:
+        if self.problem is None:
             self.restarts += 1
-            if self.problem is None:
+            if self._has_become:  # its supervisor knows the earlier target alone
+                self._start_anew()
+            else:
                 self._begin()
+
+    def _start_anew(self) -> None:
+        if self._launched is not None:
+            self._launched.close()
+            self._launched = None
+        self.start()
 
     def _charge(self, how: Any) -> None:
         assert self._launched is not None
@@ -478,7 +491,7 @@ class Worker:
         self._launched = None
         if self.problem is None:
             self.restarts += 1
-            self.start()
+            self._start_anew()
 
     # --- waiting
 
