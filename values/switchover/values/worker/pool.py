@@ -21,8 +21,9 @@ class Pool:
     A worker is taken over by the next pair only where nothing happened to it: no call of it died
     or ran out of time, nothing is left to answer, and it has the same interpreter, path, folder
     and hash seed, and the side has left folder, environment, import path, signal handlers, streams,
-    limits and contexts as they were (`footprint`). What it imported stays loaded, so the state of a module is carried from pair to
-    pair of one role, as it would be in one process. Forks are never kept.
+    limits and contexts as they were (`footprint`). What it imported stays loaded, so the state of
+    a module is carried from pair to pair of one role, as it would be in one process. Forks are
+    never kept.
     """
 
     def __init__(self, *, hash_seed: int | None = None) -> None:
