@@ -6,8 +6,9 @@ import functools
 import io
 import pickle
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
+from .careful import Allowance, read_carefully
 from .cutting import pieces_in
 from .document import CHUNKED, chunks_of, form_of
 from .errors import ReadingError
@@ -43,24 +44,32 @@ class _Reader(pickle.Unpickler):
         raise ReadingError("a document refers to nothing outside itself, but this one does")
 
 
-def decode(document: bytes, *, most_bytes: int = MOST_BYTES) -> Tree:
-    """Read a document into a tree.
+def decode(document: bytes, *, most_bytes: int = MOST_BYTES, most_s: float | None = None) -> Tree:
+    """Read a document into a tree. No class is imported, and no code of a value runs.
 
-    The C unpickler reads it: what comes out is safe, but a document made to hurt can take long.
-    Read one of an unknown writer in a process that may be ended.
+    Without a time limit the C unpickler reads it, which is quick, but can take long or much
+    memory for a document that was made to hurt. Read one of an unknown writer with `most_s`, which
+    takes some twenty times as long, or in a process that may be ended.
 
     Raises:
-        ReadingError: It is damaged, or larger than `most_bytes`.
+        ReadingError: It is damaged, larger than `most_bytes`, or takes longer than `most_s`.
     """
     if len(document) > most_bytes:
         raise ReadingError(f"a document of {len(document)} bytes is over the limit of {most_bytes}")
     chunks = chunks_of(document)
-    if form_of(document) != CHUNKED:
-        return read_pickle(chunks[0])
-    plan = read_pickle(chunks[0])
+    if most_s is None:
+        return _whole(form_of(document), chunks, read_pickle)
+    allowance = Allowance(most_s)
+    return _whole(form_of(document), chunks, lambda chunk: read_carefully(chunk, allowance))
+
+
+def _whole(form: int, chunks: list[bytes], read: Callable[[bytes], Tree]) -> Tree:
+    if form != CHUNKED:
+        return read(chunks[0])
+    plan = read(chunks[0])
     if pieces_in(plan) != len(chunks) - 1:
         raise ReadingError("the outline of the document does not fit its chunks")
-    return joined(plan, map(read_pickle, chunks[1:]))
+    return joined(plan, map(read, chunks[1:]))
 
 
 def joined(plan: Any, pieces: Iterator[Tree]) -> Tree:
@@ -100,7 +109,9 @@ def read_pickle(chunk: bytes) -> Tree:
         chunk = PRELUDE + chunk
     try:
         return _Reader(io.BytesIO(chunk)).load()
-    except (ReadingError, MemoryError):
+    except ReadingError:
         raise
+    except MemoryError:
+        raise ReadingError("the document takes more memory than there is") from None
     except Exception as error:
         raise ReadingError(f"the document is damaged: {type(error).__name__}: {error}") from error
