@@ -20,6 +20,8 @@ MOST_LEVELS = 100
 """Levels of a tree that are written: each may be three of JSON, whose readers stop near 1,000."""
 MOST_PARTS = 5_000_000
 """Parts of a tree that are written; frozensets that are shared may double from level to level."""
+MOST_UNFOLDED = 100_000
+"""Parts up to which what is met again is written again: sharing is no part of a value."""
 _LONG_INT = 4000
 """Bits from which an int is written in hexadecimal: long decimal numbers take long to read."""
 _MEMBER = re.compile(r"\w+(?:\|\w+)*")
@@ -31,7 +33,8 @@ _CONTAINERS = frozenset((list, dict, set, tuple, frozenset, Node))
 def to_text(tree: Tree, *, indent: int | None = None) -> str:
     """Write a tree as JSON with tags: one line, or with an indent.
 
-    Keys of dicts and members of sets are sorted, so that equal values have equal texts. A tree
+    Keys of dicts and members of sets are sorted, so that equal values have equal texts; parts that
+    are met again are references only where a tree is part of itself or would grow large. A tree
     deeper than 100 levels, or of more than five million parts, is written as opaque.
     """
     return _dump(_plain(tree), indent)
@@ -39,10 +42,15 @@ def to_text(tree: Tree, *, indent: int | None = None) -> str:
 
 def _plain(tree: Tree) -> Any:
     shared = _met_again(tree)
+    if shared:
+        try:
+            return _Writer(set(), MOST_UNFOLDED).plain(tree, 0)
+        except _TooMuchError:
+            pass  # it is part of itself, or would grow: references say it
     try:
         while True:
             try:
-                return _Writer(shared).plain(tree, 0)
+                return _Writer(shared, MOST_PARTS).plain(tree, 0)
             except _OwnPartError as found:  # noqa: PERF203
                 shared = found.shared
     except _TooMuchError as limit:
@@ -71,11 +79,11 @@ class _OwnPartError(Exception):
 class _Writer:
     """Turns a tree into what JSON can hold; parts that are met again become references."""
 
-    def __init__(self, shared: set[int]) -> None:
+    def __init__(self, shared: set[int], most_parts: int) -> None:
         self._shared = shared
+        self._most = self._left = most_parts
         self._numbers: dict[int, int] = {}
         self._open: list[Tree] = []
-        self._left = MOST_PARTS
         self._is_key = 0
 
     def plain(self, tree: Tree, depth: int) -> Any:
@@ -88,7 +96,7 @@ class _Writer:
             return tree if math.isfinite(tree) else {"$float": repr(tree)}
         self._left -= 1
         if depth > MOST_LEVELS or self._left < 0:
-            over = f"{MOST_LEVELS} levels" if depth > MOST_LEVELS else f"{MOST_PARTS} parts"
+            over = f"{MOST_LEVELS} levels" if depth > MOST_LEVELS else f"{self._most} parts"
             raise _TooMuchError(f"more than {over}")
         self._open.append(tree)
         is_shared = id(tree) in self._shared and not self._is_key
