@@ -3,6 +3,7 @@
 import array
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from switchover.values import cells, decode, differing_cells, encode, is_array
@@ -71,3 +72,18 @@ def test_what_is_no_array_says_so():
     assert not is_array(decode(encode(np.array([None, 1]))))
     with pytest.raises(ValueError, match="one dtype and shape"):
         list(differing_cells(*(decode(encode(np.zeros(n))) for n in (1, 2))))
+
+
+def test_columns_of_texts_are_arrays_of_texts():
+    """With what is missing, and whatever the texts hold."""
+    made = pd.Series(["a", None, "", "\0b"[1:]], dtype="str")
+    node = decode(encode(made)).fields["values"]
+    assert is_array(node)
+    assert [str(one) for one in cells(node)] == ["a", "nan", "", "b"]
+    other = decode(encode(pd.Series(["a", None, None, "c"], dtype="str"))).fields["values"]
+    assert [at for at, _, _ in differing_cells(node, other)] == [(2,), (3,)]
+    assert cells(decode(encode(pd.Series([], dtype="str"))).fields["values"]) == []
+    assert cells(decode(encode(pd.Series([""], dtype="str"))).fields["values"]) == [""]
+    assert decode(encode(pd.Series(["a\0", "b"], dtype="str"))).fields["values"] == ["a\0", "b"]
+    one, two = (encode(pd.Series(held, dtype="str")) for held in (["a\0", "b"], ["a", "\0b"]))
+    assert one != two

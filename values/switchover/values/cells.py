@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .node import Tree
 
-__all__ = ["cells", "differing_cells", "is_array"]
+__all__ = ["TEXT", "cells", "differing_cells", "is_array", "texts"]
 
 RUN = 1024
 """Cells compared at once as bytes, before any is looked at."""
@@ -32,6 +32,9 @@ _BY_LETTER = {
 }  # fmt: skip
 _MOMENT = re.compile(r"([<>])?(datetime64|timedelta64|M8|m8)(?:\[(\d+)?(\w+)\])?")
 _STDLIB = frozenset("bBhHiIlLqQfd")
+TEXT = "text"
+"""Named as the dtype of an array of texts; numpy has none of that name."""
+_BETWEEN = "\0"
 _NO_TIME = -(2**63)
 _TICKS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _DAYS = {"D": 1, "W": 7}
@@ -99,9 +102,46 @@ def _told(count: int, unit: str | None) -> str | None:
     return at.replace(tzinfo=None).isoformat() + fraction
 
 
+def texts(items: list[Any], missing: list[int], mark: str) -> Node | None:
+    """Make an array of texts, which costs a tenth of a list; None where one holds the separator.
+
+    `missing` are the places of what is no text there, and `mark` what stands there in all of them.
+    """
+    joined = _BETWEEN.join(items)
+    if joined.count(_BETWEEN) != max(0, len(items) - 1):
+        return None
+    base = (joined, tuple(missing), mark) if missing else joined
+    return Node("numpy.ndarray", {"dtype": TEXT, "shape": (len(items),)}, base)
+
+
+def _holds_texts(node: Node) -> bool:
+    fields, base = node.fields or {}, node.base
+    if fields.get("dtype") != TEXT:
+        return False
+    if type(base) is tuple and len(base) == 3:
+        base = base[0]
+    if type(base) is not str:
+        return False
+    shape = fields.get("shape")
+    return shape == ((base.count(_BETWEEN) + 1,) if base or shape != (0,) else (0,))
+
+
+def _texts(node: Node) -> list[Tree] | None:
+    if not _holds_texts(node):
+        return None
+    base = node.base
+    joined, missing, mark = (base, (), "") if type(base) is str else base
+    found: list[Tree] = joined.split(_BETWEEN) if (node.fields or {})["shape"] != (0,) else []
+    for at in missing:
+        found[at] = float("nan") if mark == "nan" else Node(mark)
+    return found
+
+
 def is_array(tree: Tree) -> bool:
     """Return True for an array whose cells `cells` can read."""
-    return type(tree) is Node and _layout(tree) is not None and _shape(tree) is not None
+    if type(tree) is not Node:
+        return False
+    return _holds_texts(tree) or (_layout(tree) is not None and _shape(tree) is not None)
 
 
 def _shape(node: Node) -> tuple[int, ...] | None:
@@ -119,7 +159,9 @@ def cells(node: Node) -> list[Tree]:
     Raises:
         ValueError: It is no array that can be read.
     """
-    layout = _layout(node)
+    layout, found = _layout(node), _texts(node)
+    if found is not None:
+        return found
     if layout is None or _shape(node) is None:
         raise ValueError(f"a {node.type} has no cells that can be read")
     form, read = layout
@@ -132,6 +174,12 @@ def differing_cells(one: Node, other: Node) -> Iterator[tuple[tuple[int, ...], T
     Raises:
         ValueError: They are no arrays of one dtype and shape.
     """
+    ours, theirs = _texts(one), _texts(other)
+    if ours is not None and theirs is not None and len(ours) == len(theirs):
+        for at, (a, b) in enumerate(zip(ours, theirs)):
+            if a != b and not (type(a) is type(b) and type(a) in (float, Node)):
+                yield (at,), a, b
+        return
     layout, shape = _layout(one), _shape(one)
     if layout is None or shape is None or shape != _shape(other):
         raise ValueError("these are no arrays of one dtype and shape")
@@ -139,12 +187,12 @@ def differing_cells(one: Node, other: Node) -> Iterator[tuple[tuple[int, ...], T
     width = form.size * RUN
     index = product(*map(range, shape))
     for start in range(0, len(one.base), width):
-        ours, theirs = one.base[start : start + width], other.base[start : start + width]
-        if ours == theirs:
-            for _ in range(len(ours) // form.size):
+        run, like = one.base[start : start + width], other.base[start : start + width]
+        if run == like:
+            for _ in range(len(run) // form.size):
                 next(index)
             continue
-        for a, b in zip(form.iter_unpack(ours), form.iter_unpack(theirs)):
+        for a, b in zip(form.iter_unpack(run), form.iter_unpack(like)):
             at = next(index)
             if not all(map(_same, a, b)):
                 yield at, read(a), read(b)

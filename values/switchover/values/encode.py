@@ -141,7 +141,7 @@ def _in_one(value: object, pickler: FastPickler, sink: Sink, room: int) -> bytes
     sink.room = room
     pickler.dump(value)
     chunks = sink.chunks
-    document = HEAD + (chunks[0] if len(chunks) == 1 else b"".join(chunks))
+    document = HEAD + chunks[0] if len(chunks) == 1 else b"".join((HEAD, *chunks))
     chunks.clear()
     return document
 

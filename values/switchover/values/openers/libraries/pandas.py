@@ -6,8 +6,10 @@ part of it.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from switchover.values.cells import texts
 from switchover.values.node import Node
 from switchover.values.openers.registry import opens
 
@@ -96,9 +98,25 @@ def values_of(column: Any) -> Any:
         return {"codes": held.codes, "categories": categories, "ordered": bool(dtype.ordered)}
     if hasattr(dtype, "tz") or type(dtype).__name__ == "PeriodDtype":
         return held.asi8 if hasattr(held, "asi8") else held.astype("int64")
+    if type(dtype).__name__ == "StringDtype":
+        return _strings(held)
     if type(dtype).__name__ == "IntervalDtype":
         return {"left": values_of(held.left), "right": values_of(held.right)}
     return list(column.to_numpy(dtype=object))
+
+
+def _strings(held: Any) -> Any:
+    items = held.to_numpy(dtype=object).tolist()
+    places: list[int] = []
+    try:
+        found = texts(items, places, "")
+    except TypeError:  # some are missing
+        places = held.isna().nonzero()[0].tolist()
+        for at in places:
+            items[at] = ""
+        mark = "nan" if held.dtype.na_value is not sys.modules["pandas"].NA else "pandas.NA"
+        found = texts(items, places, mark)
+    return list(held.to_numpy(dtype=object)) if found is None else found
 
 
 def _extension(value: Any) -> Node:
