@@ -176,9 +176,9 @@ def differing_cells(one: Node, other: Node) -> Iterator[tuple[tuple[int, ...], T
     """
     ours, theirs = _texts(one), _texts(other)
     if ours is not None and theirs is not None and len(ours) == len(theirs):
-        for at, (a, b) in enumerate(zip(ours, theirs)):
+        for place, (a, b) in enumerate(zip(ours, theirs)):
             if a != b and not (type(a) is type(b) and type(a) in (float, Node)):
-                yield (at,), a, b
+                yield (place,), a, b
         return
     layout, shape = _layout(one), _shape(one)
     if layout is None or shape is None or shape != _shape(other):
