@@ -6,6 +6,7 @@ import errno
 import importlib
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -437,3 +438,65 @@ def test_every_command_has_help_with_examples(run: Run, command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0
     assert f"switchover {command}" in done.stdout.replace("Usage: switchover", "")
+
+
+PRICES = {
+    "before": "def price(n): return {'total': n}",
+    "after": "import os\ndef price(n):\n    if n == 3: os._exit(0)\n    return {'total': n + (n == 2)}",
+}
+
+
+@pytest.fixture
+def priced(folder: Path) -> tuple[str, ...]:
+    """Two sides that differ at one input, and of which one ends its process at another."""
+    for name, text in PRICES.items():
+        (folder / f"{name}.py").write_text(text)
+    lines = [json.dumps({"args": [n]}) for n in range(5)]
+    (folder / "priced.jsonl").write_text("\n".join([*lines, "{]"]))
+    return (
+        *("--control", "before:price", "--candidate", "after:price"),
+        *("--corpus", "priced.jsonl", "--skip-malformed"),
+    )
+
+
+def test_a_difference_can_be_read_and_run_alone_wherever_it_is_told(
+    shell: Run, folder: Path, priced: tuple[str, ...]
+) -> None:
+    """Path, both values, the input's number and the command: in each form; it runs that input."""
+    done = shell("shadow", *priced)
+    assert done.returncode == 1
+    forms = [
+        done.stdout,
+        *((folder / "out" / f"report.{end}").read_text() for end in ("md", "html")),
+    ]
+    forms += [(folder / "out" / name).read_text() for name in ("verdict.json", "junit.xml")]
+    for form in forms:
+        for told in ("$.total", "2", "3", "--only 2", "--only 3", "exit code 0"):
+            assert told in form
+        assert "1 malformed input skipped" in form
+    found = json.loads((folder / "out" / "verdict.json").read_bytes())["plans"][0]["pairs"][0]
+    died, changed = found["differences"]
+    assert (died["kind"], died["shown"][0]["input"]) == ("died", 3)
+    assert changed["shown"][0]["candidate"] == "3"
+    _, *words = shlex.split(changed["shown"][0]["command"])
+    again = shell(*words)
+    assert again.returncode == 1
+    assert "input 2: control 2, candidate 3" in again.stdout
+    assert "1 difference" in again.stderr
+    nothing = shell("shadow", *priced, "--only", "9")
+    assert (nothing.returncode, "there is no input 9" in nothing.stderr) == (2, True)
+
+
+def test_the_command_runs_no_code_of_a_side(shell: Run, folder: Path) -> None:
+    """A module that ends its process, changes the exit code or the folder does it to itself."""
+    text = "import atexit, os\natexit.register(os._exit, 0)\nos.chdir('/')\ndef f(n): return {}\n"
+    (folder / "sly.py").write_text(text.format("n + 1"))
+    (folder / "plain.py").write_text("def f(n): return n\n")
+    (folder / "n.jsonl").write_text('{"args": [1]}\n')
+    pair = ("--control", "plain:f", "--candidate", "sly:f", "--corpus", "n.jsonl")
+    done = shell("shadow", *pair)
+    assert done.returncode == 1, done.stdout
+    assert (folder / "out" / "report.html").exists()
+    (folder / "sly.py").write_text("import os\nos._exit(0)\n")
+    done = shell("shadow", *pair)
+    assert (done.returncode, "sly:f" in done.stderr) == (2, True)

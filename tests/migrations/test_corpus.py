@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import io
 import itertools
 import json
@@ -9,6 +11,7 @@ import os
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +191,47 @@ def test_inputs_are_picked_by_index_without_reading_further() -> None:
     corpus = Corpus((Items("endless", itertools.count, raw=True),))
     assert corpus.pick([5, 2]) == [((2,), {}), ((5,), {})]
     assert corpus.pick([]) == []
+
+
+@dataclasses.dataclass
+class Order:
+    id: int
+
+
+NAMED = f"{Order.__module__}.Order"
+
+
+def lines_of(folder: Path, *texts: str, **settings: Any) -> list[Any]:
+    """Read lines as inputs."""
+    file = folder / "tagged.jsonl"
+    file.write_text("\n".join(texts), encoding="utf-8")
+    return list(Lines(file, **settings).read())
+
+
+def test_a_line_may_hold_what_json_lacks(tmp_path: Path) -> None:
+    """Tags make standard values; data that looks like a tag is written with one more sign."""
+    (call,) = lines_of(
+        tmp_path,
+        '{"args": [{"$decimal": "1.50"}, {"$datetime": "2024-01-31T10:00:00"}, {"$tuple": [1]}, '
+        '{"$$ref": "x"}], "kwargs": {"when": {"$date": "2024-01-31"}}}',
+    )
+    args = (Decimal("1.50"), dt.datetime(2024, 1, 31, 10), (1,), {"$ref": "x"})
+    assert call == (args, {"when": dt.date(2024, 1, 31)})
+    assert str(call[0][0]) == "1.50"
+
+
+def test_a_line_makes_only_the_classes_that_the_plan_names(tmp_path: Path) -> None:
+    """Without being named, a class is a problem with its line; nothing is imported."""
+    text = f'{{"args": [{{"$object": {{"type": "{NAMED}", "fields": {{"id": 7}}}}}}]}}'
+    (problem,) = lines_of(tmp_path, text)
+    assert (problem.line, NAMED in problem.what) == (1, True)
+    assert "'classes'" in problem.what
+    (call,) = lines_of(tmp_path, text, classes={NAMED: Order})
+    assert call == ((Order(7),), {})
+
+
+def test_a_bad_tag_is_a_problem_with_its_place(tmp_path: Path) -> None:
+    """Line and column, and what is known instead."""
+    (problem,) = lines_of(tmp_path, '{"args": [{"$decimal": "1"}, {"$decimals": "1"}]}')
+    assert (problem.line, problem.column) == (1, 30)
+    assert "'$decimals' is not known" in problem.what

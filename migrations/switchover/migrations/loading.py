@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 from typing import Any
@@ -86,7 +86,12 @@ def missing_modules(names: tuple[str, ...]) -> list[str]:
 
 
 def open_source(
-    path: str, *, raw: bool = False, base: FilePath | None = None, glob: str = "*"
+    path: str,
+    *,
+    raw: bool = False,
+    base: FilePath | None = None,
+    glob: str = "*",
+    classes: Mapping[str, type] | None = None,
 ) -> Source:
     """Open what a user named as a source of inputs: `-`, `module:name`, a folder or a file.
 
@@ -102,7 +107,7 @@ def open_source(
     if place.is_dir():
         return Folder(place, glob=glob, label=path)
     if place.is_file():
-        return Lines(place, raw=raw, label=path)
+        return Lines(place, raw=raw, label=path, classes=classes or {})
     if place.exists():  # a pipe, which can be read once only
         with place.open("rb") as stream:
             return spooled(stream, raw=raw, label=path)
@@ -115,6 +120,7 @@ def _bound(document: Document, parsed: PlanFile) -> Plan:
     problems = list[Problem]()
     problems += _unresolved(document, _named(parsed))
     rules = [_rule(document, index, rule, problems) for index, rule in enumerate(parsed.rules)]
+    classes = dict(_classes(document, parsed, problems))
     pairs = list[Pair]()
     for index, table in enumerate(parsed.pairs):
         own = [
@@ -122,7 +128,7 @@ def _bound(document: Document, parsed: PlanFile) -> Plan:
             for rule, written in zip(rules, parsed.rules, strict=True)
             if rule is not None and (written.pairs is None or table.name in written.pairs)
         ]
-        corpus = _corpus(document, index, table, problems)
+        corpus = _corpus(document, index, table, problems, classes)
         pairs.append(_pair(parsed, table, corpus, tuple(own)))
     if problems:
         raise InputError(sorted(problems, key=lambda one: (one.line or 0, one.column or 0)))
@@ -182,7 +188,27 @@ def _unresolved(document: Document, named: Iterable[tuple[Path, str]]) -> Iterat
             yield document.problem(path, problem)
 
 
-def _corpus(document: Document, index: int, table: PairTable, problems: list[Problem]) -> Corpus:
+def _classes(
+    document: Document, parsed: PlanFile, problems: list[Problem]
+) -> Iterator[tuple[str, type]]:
+    """Import the classes that lines of a corpus may make, each under the name that texts have."""
+    for index, spec in enumerate(parsed.classes):
+        path: Path = ("classes", index)
+        with _collected(document, path, problems):
+            found = _imported(spec)
+            if isinstance(found, type):
+                yield f"{found.__module__}.{found.__qualname__}", found
+            else:
+                problems.append(document.problem(path, "this is no class", value=spec))
+
+
+def _corpus(
+    document: Document,
+    index: int,
+    table: PairTable,
+    problems: list[Problem],
+    classes: Mapping[str, type],
+) -> Corpus:
     base = FilePath(document.file).parent
     sources, notes = list[Source](), list[str]()
     for place, source in enumerate(table.corpus):
@@ -192,7 +218,8 @@ def _corpus(document: Document, index: int, table: PairTable, problems: list[Pro
         path: Path = ("pairs", index, "corpus", place)
         with _collected(document, path, problems):
             raw = table.raw if source.raw is None else source.raw
-            sources.append(open_source(source.path, raw=raw, base=base, glob=source.glob))
+            opened = open_source(source.path, raw=raw, base=base, glob=source.glob, classes=classes)
+            sources.append(opened)
     return Corpus(tuple(sources), notes=tuple(notes))
 
 

@@ -148,6 +148,7 @@ class PlanFile(Table):
     name: Name = "plan"
     description: str = ""
     requires: Annotated[tuple[str, ...], BeforeValidator(_many), Field(strict=False)] = ()
+    classes: Annotated[tuple[ImportString, ...], BeforeValidator(_many), Field(strict=False)] = ()
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
     budget: Budgets = BudgetTable()
     inconclusive: Policy = "warn"

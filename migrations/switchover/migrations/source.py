@@ -10,15 +10,19 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
+
+from switchover.values import ReadingError, RebuildError, from_text, rebuild
 
 from .corpus import Call
 from .problem import InputError, Problem, near, shorten
 
 SHAPE = 'each line is {"args": [...], "kwargs": {...}}; with raw, the line itself is the argument'
 FIELDS = ("args", "kwargs")
+TAG = '"$'
+"""A line that holds this has tags for what JSON lacks, as `to_text` writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Lines:
     path: Path
     raw: bool = False
     label: str | None = None
+    classes: Mapping[str, type] = field(default_factory=dict)
+    """The classes that a line may make, by qualified name, beside those of the standard library."""
 
     @property
     def name(self) -> str:
@@ -66,6 +72,14 @@ class Lines:
             return self._problem(f"not JSON: {error.msg}", text, number, column=error.colno)
         except (RecursionError, ValueError) as error:
             return self._problem(f"not usable JSON: {error}", text, number)
+        if TAG in text:
+            try:
+                record = rebuild(from_text(text), self.classes)
+            except ReadingError as error:
+                what = str(error).partition(": ")[2] or str(error)
+                return self._problem(what, text, number, column=error.column)
+            except RebuildError as error:
+                return self._problem(f"{error}: name it in the plan's 'classes'", text, number)
         wrong = misshaped(record)
         if wrong:
             return self._problem(wrong, text, number)

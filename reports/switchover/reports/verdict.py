@@ -121,7 +121,10 @@ def _settled(check: CheckVerdict, policy: Policy) -> CheckVerdict:
 def _check(pair: PairRun, check: Check) -> CheckVerdict:
     if check == "shadow":
         found = pair.shadow
-        return _missing(pair, check) if found is None else _shadow(found, pair.command)
+        if found is None:
+            return _missing(pair, check)
+        judged = _shadow(found, pair.command)
+        return msgspec.structs.replace(judged, warnings=(*_skipped(pair), *judged.warnings))
     record = pair.against_record if check == "record" else getattr(pair.bench, check, None)
     if record is None:
         return _missing(pair, check)
@@ -135,6 +138,13 @@ def _check(pair: PairRun, check: Check) -> CheckVerdict:
         ),
         origins=tuple(_origins(pair, check)) if record.verdict == "fail" else (),
     )
+
+
+def _skipped(pair: PairRun) -> tuple[str, ...]:
+    """Say how many inputs were left out on request."""
+    count = pair.corpus.malformed
+    said = f"{count} malformed input{'s' if count != 1 else ''} skipped"
+    return (f"{said}: nothing is known of what they would have shown",) if count else ()
 
 
 def _origins(pair: PairRun, check: Check) -> Iterable[str]:

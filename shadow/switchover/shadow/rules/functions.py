@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from switchover.shadow.errors import ShadowError
-from switchover.values import decode, encode
+from switchover.values import RebuildError, decode, encode, rebuild
 
 __all__ = ["RuleFailedError", "applied"]
 
@@ -29,10 +30,31 @@ def applied(function: Callable[[Any], Any] | str, tree: Any, who: str) -> Any:
         reason = f"{who}: its function cannot be imported: {type(error).__name__}: {error}"
         raise RuleFailedError(reason) from error
     try:
-        return decode(encode(call(tree)))
+        return decode(encode(call(_live(tree))))
     except Exception as error:
         reason = f"{who}: its function raised {type(error).__name__}: {error}"
         raise RuleFailedError(reason) from error
+
+
+def _live(tree: Any) -> Any:
+    """Make the value again where classes that are loaded will do; else give the tree."""
+    try:
+        return rebuild(tree, _loaded)
+    except RebuildError:
+        return tree
+
+
+def _loaded(name: str) -> type | None:
+    """Find a class by its qualified name among the modules that are imported already."""
+    module = name
+    while "." in module:
+        module = module.rpartition(".")[0]
+        found: Any = sys.modules.get(module)
+        if found is not None:
+            for part in name[len(module) + 1 :].split("."):
+                found = getattr(found, part, None)
+            return found if isinstance(found, type) else None
+    return None
 
 
 @cache

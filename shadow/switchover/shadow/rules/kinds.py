@@ -70,8 +70,9 @@ class Normalise(Rule, frozen=True, kw_only=True):
     """Compare `function(control)` with `function(candidate)` at the path.
 
     The function runs in the process that compares, never in that of a side or of the run. It is
-    given built-in and standard values as they are; of any other object the `switchover.values.Node`
-    that stands for it, with its type and fields.
+    given a value made again: built-in and standard ones, and objects whose classes are imported in
+    that process; of any other value the `switchover.values.Node` that stands for it, with its type
+    and fields.
     """
 
     kind: ClassVar[str] = "normalise"

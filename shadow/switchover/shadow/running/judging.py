@@ -14,7 +14,7 @@ from switchover.shadow.records import Difference, Failure, Outcome
 from switchover.shadow.records.comparison import Record
 from switchover.shadow.rules import Rulebook
 from switchover.shadow.rules.functions import applied
-from switchover.values import ReadingError, decode, show
+from switchover.values import ReadingError, decode, to_text
 
 __all__ = ["ANSWERED", "MOST_TEXT", "Judge", "Judgement", "Question", "Told", "asked"]
 
@@ -127,7 +127,7 @@ def _text(document: bytes) -> str | None:
     if len(document) > MOST_TEXT:
         return None
     try:
-        text = show(decode(document), MOST_TEXT + 1)
+        text = to_text(decode(document))
     except Exception:  # noqa: BLE001 - the comparison stands without its text
         return None
     return text if len(text) <= MOST_TEXT else None
