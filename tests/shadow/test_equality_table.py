@@ -2,13 +2,19 @@
 
 import datetime as dt
 import enum
+import hashlib
+import io
+import operator
+import random
 import re
-from collections import OrderedDict, namedtuple
+from array import array
+from collections import OrderedDict, defaultdict, deque, namedtuple
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from uuid import UUID
+from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -84,7 +90,30 @@ class NeverEqual(Plain):
     __hash__ = None
 
 
+class Money(Decimal):
+    def __new__(cls, amount, currency):
+        money = super().__new__(cls, amount)
+        money.currency = currency
+        return money
+
+
+def adder(n):
+    return lambda x: x + n
+
+
 NAMES = {
+    "BytesIO": io.BytesIO,
+    "ET": ElementTree,
+    "Money": Money,
+    "OSError": OSError,
+    "Random": random.Random,
+    "adder": adder,
+    "array": array,
+    "defaultdict": defaultdict,
+    "deque": deque,
+    "hashlib": hashlib,
+    "itemgetter": operator.itemgetter,
+    "re": re,
     "np": np,
     "pd": pd,
     "OrderedDict": OrderedDict,
@@ -120,7 +149,7 @@ def found(control, candidate):
 
 def test_the_table_is_read():
     """The document holds its table, so that no row is lost to a change of layout."""
-    assert len(ROWS) > 70
+    assert len(ROWS) > 95
 
 
 @pytest.mark.parametrize(("control", "candidate", "expected"), ROWS)

@@ -9,7 +9,7 @@ from switchover.values import Node, cells, is_array
 
 __all__ = ["LAYOUT", "beside", "index", "is_objects", "nested"]
 
-LAYOUT: Final = ("dtype", "shape")
+LAYOUT: Final = ("dtype", "shape", "typecode", "format")
 """Fields that have to agree before cells are compared."""
 MOST_NESTED: Final = 1_000_000
 """Cells up to which an array is opened as lists, to be compared with another kind of value."""
