@@ -64,7 +64,7 @@ class TaskRenderer:
         rendered = self._whole(own, variables)
         for action in agent.get("actions") or ():
             if action.get("id") == action_id:
-                rendered = {**rendered, "action": self._whole(action, variables)}
+                return {**rendered, "action": self._whole(action, variables)}
         return rendered
 
     def _whole(self, definition: Plain, variables: VariablesOf) -> dict[str, Any]:

@@ -112,11 +112,13 @@ ENDED: Final = (
 LATER: Final = (*ENDED, _changed(f"{PROGRESS}.last_updated", "*", "*"))
 """What follows where something ends at another moment."""
 
-RECEIVED: Final = "{'metadata': {'source': 'api', 'workflow_id': 'run'}, 'payload': {"
+SAID: Final = "'metadata': {'workflow_id': 'run', 'source': 'api'}}"
+RECEIVED: Final = f"{{'payload': {{*}}, {SAID}"
 COMPLETED: Final = (
     _changed("$..wait_status", "'waiting'", "'completed'"),
-    _extra("$..output.signal", f"{RECEIVED}*"),
+    _extra("$..output.signal", RECEIVED),
     _extra("$..output.processor_output", "None"),
+    _extra("$..output.processor_output", "{}"),
     _extra("$..output.processor_output", "{'text': 'got ok'}"),
     _extra("$..output.processor_output", "{'from': 'api', 'n': '<one>'}"),
 )
@@ -181,7 +183,7 @@ CHOSEN: Final = (
         reason="conditions that differ in blanks inside a text are different conditions",
         accepts=(
             _changed("$..wait_status", "'waiting'", "'completed'"),
-            _extra("$..output.signal", f"{RECEIVED}'text': 'a *b'}}}}"),
+            _extra("$..output.signal", f"{{'payload': {{'text': 'a *b'}}, {SAID}"),
             _extra("$..output.processor_output", "None"),
         ),
     ),
@@ -336,7 +338,7 @@ CHOSEN: Final = (
         accepts=(
             _changed("$..*", "*the secret*", "*{{ .env.SECRET }}*"),
             _changed("$..wait_status", "'waiting'", "'completed'"),
-            _extra("$..output.signal", f"{RECEIVED}*"),
+            _extra("$..output.signal", RECEIVED),
             _extra("$..output.processor_output"),
             _extra("$.unrecorded[*]"),
         ),
@@ -410,7 +412,35 @@ CHOSEN: Final = (
             _type("$.error", "dict", "NoneType"),
             _changed("$.rows.*.status", "*", "'SUCCESS'"),
             _type("$.rows.*.output", "NoneType", "dict"),
-            _extra("$.rows.*.output.*"),
+            _extra("$.rows.ask.output.same", "'4-p-Ada-workflow-references'"),
+            _extra(
+                "$.rows.each.output.all",
+                "{'item-0': {*'value': 'va'}, 'item-1': {*'item': 'b', 'value': 'vb'}}",
+            ),
+            _extra("$.rows.each.output.counts", "'0/0/0/0/0'"),
+            _extra("$.rows.each.output.counts", "{'SUCCESS': 2}"),
+            _extra("$.rows.each.output.done", "'2 of 2'"),
+            _extra("$.rows.each.output.first", "'va SUCCESS item-0'"),
+            _extra("$.rows.each.output.n", "'n0'"),
+            _extra("$.rows.each.output.rates", "'0 0 pending false true'"),
+            _extra("$.rows.each.output.rates", "'1/0/0/0/0'"),
+            _extra("$.rows.each.output.status", "'completed false true'"),
+            _extra("$.rows.fan.output.counts", "'3 1 4 0 0'"),
+            _extra(
+                "$.rows.fan.output.error",
+                "\"FAILED: <file>:10:40: tool 'fail' raised RuntimeError: nope\"",
+            ),
+            _extra("$.rows.fan.output.good", "'fine'"),
+            _extra("$.rows.fan.output.rates", "'0.75/0.25'"),
+            _extra(
+                "$.rows.fan.output.statuses",
+                '\'{"FAILED":1,"SUCCESS":3} partial_failure true true\'',
+            ),
+            _extra("$.rows.one.output.whose", "'outputs-parent'"),
+            _extra("$.rows.steps.output.count", "'2/2'"),
+            _extra("$.rows.steps.output.input", "'null'"),
+            _extra("$.rows.steps.output.progress", "'p2'"),
+            _extra("$.rows.steps.output.text", "'one Ada + one Ada two'"),
             _missing("$.rows.*.output.*"),
             _type("$.rows.*.error", "dict", "NoneType"),
             _changed("$.rows.*.updated_at", "*", "*"),
@@ -447,15 +477,12 @@ CHOSEN: Final = (
 """The chosen differences, by the id under which `docs/differences.md` tells about them."""
 
 OUT_OF_TIME: Final = (
-    "{'code': 'WAIT_TIMEOUT', 'details': {'signal_name': '*', 'timeout': '*'}, "
-    "'message': \"wait task 'hold' timed out after * without '*'\"}"
+    "{'code': 'WAIT_TIMEOUT', 'message': *wait task 'hold' timed out after 30s without 'never'*, "
+    "'details': {'signal_name': 'never', 'timeout': '30s'}}"
 )
-UNDECIDED: Final = "{'code': 'WAIT_TASK_ERROR', 'details': None, 'message': *}"
-FAILED_WAIT: Final = (
-    "{'code': 'workflow_execution_error', 'details': {'code': 'NO_ERROR_TRANSITION', "
-    "'position': '<file>:*', 'task': 'hold'}, "
-    "'message': *"
-)
+TOO_LATE: Final = OUT_OF_TIME.replace("never", "ready")
+UNDECIDED: Final = "{'code': 'WAIT_TASK_ERROR', 'message': *, 'details': None}"
+FAILED_WAIT: Final = "{'code': 'workflow_execution_error', 'message': *'NO_ERROR_TRANSITION'*}"
 STOPPED: Final = (
     _changed("$.rows.*.status", "'SUCCESS'", "'CANCELED'"),
     _changed("$.history.*[*].status", "'SUCCESS'", "'CANCELED'"),
@@ -479,6 +506,7 @@ COMBINED: Final = (
             _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
             _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
             _type("$.rows.hold.error", "NoneType", "dict", OUT_OF_TIME),
+            _type("$.rows.hold.error", "NoneType", "dict", TOO_LATE),
             _type("$.rows.hold.error", "NoneType", "dict", UNDECIDED),
         ),
     ),
@@ -521,6 +549,29 @@ COMBINED: Final = (
             _missing("$.calls[*]"),
             _type("$.output.*.output", "dict", "NoneType"),
             _changed(f"{PROGRESS}.pending_count", "1", "0"),
+        ),
+    ),
+    Chosen(
+        id="race+unended-child",
+        mends=("D-38", "D-46"),
+        reason="a race that nobody can win any more has failed, and so has who ran out of time",
+        accepts=(
+            _changed("$.rows.*.updated_at", "*", "*"),
+            _changed(f"{PROGRESS}.last_updated", "*", "*"),
+            _changed("$.status", "'SUCCESS'", "'FAILED'"),
+            _type("$.output", "dict", "NoneType"),
+            _type(
+                "$.error", "NoneType", "dict", "*parallel task 'fan' failed: completed=0, failed=2*"
+            ),
+            _changed("$.rows.fan.status", "'SUCCESS'", "'FAILED'"),
+            _type("$.rows.fan.error", "NoneType", "dict", "*completed=0, failed=2*"),
+            _changed("$.rows['fan/late'].status", "'PENDING'", "'FAILED'"),
+            _type("$.rows['fan/late'].error", "NoneType", "dict", "*the task did not end*"),
+            _changed(f"{PROGRESS}.failure_rate", "0.5", "1.0"),
+            _changed(f"{PROGRESS}.failed_count", "1", "2"),
+            _changed(f"{PROGRESS}.pending_count", "1", "0"),
+            _extra("$.history['fan/late'][*]"),
+            _missing("$.history.fan[*]"),
         ),
     ),
     Chosen(

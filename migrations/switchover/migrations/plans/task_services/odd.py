@@ -47,6 +47,9 @@ REFUSED: Final[Mapping[str, Task]] = {
         "type": "composite", "tasks": [{"type": "basic", "tool": "echo"}],
     },
     "odd-composite-empty": {"type": "composite", "tasks": []},
+    "odd-tool-with-action": {
+        "type": "basic", "tool": "echo", "action": "act", "with": {"n": 1},
+    },
     "odd-nothing-to-run": {"type": "basic"},
     "odd-parallel-empty": {"type": "parallel", "tasks": []},
     "odd-parallel-strategy": {
