@@ -1,0 +1,114 @@
+"""A cache is no speed: calls that get cheaper as inputs come again are judged by their first."""
+
+import pytest
+
+from switchover import bench
+from switchover.bench.latency.endurance import Course, settled
+from switchover.bench.latency.firsts import of_first_calls
+from switchover.bench.latency.repeats import Repeats, is_cheaper
+from switchover.bench.latency.sample import Calibration, warming
+
+MODULE = """
+import functools
+def work(units):
+    total = 0
+    for _ in range(units):
+        total += 1
+    return total
+def plain(number): return work(3_000) + number
+@functools.lru_cache(None)
+def cached(number): return work(9_000) - 6_000 + number
+MEMO = {}
+def memo(number):
+    if number not in MEMO: MEMO[number] = work(9_000) - 6_000 + number
+    return MEMO[number]
+CALLS = [0]
+def starting(number):
+    CALLS[0] += 1
+    if CALLS[0] <= 400: work(12_000)
+    return work(3_000) + number
+"""
+
+
+@pytest.fixture
+def sides(tmp_path, monkeypatch):
+    (tmp_path / "cached_sides.py").write_text(MODULE)
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+INPUTS = [((number,), {}) for number in range(12)]
+
+
+def measured(candidate, **options):
+    pair = bench.Pair(
+        control="cached_sides:plain", candidate=f"cached_sides:{candidate}", inputs=INPUTS
+    )
+    return bench.measure(pair, bench.Options(seed=1, **options))
+
+
+@pytest.mark.parametrize("candidate", ["cached", "memo"])
+def test_a_cache_that_does_more_work_is_no_pass(sides, candidate):
+    """Three times the work on a miss is never faster, and the reasons say what was judged."""
+    record = measured(candidate, time_s=6)
+    assert record.verdict != "pass"
+    assert record.ratio > 1.5
+    assert record.latency.calls == "first"
+    assert any("get cheaper when an input comes again" in each for each in record.reasons)
+
+
+def test_repeated_calls_are_judged_when_asked(sides):
+    """Who wants to know about inputs that come again is told."""
+    record = measured("cached", time_s=3, calls="repeated")
+    assert record.verdict == "pass"
+    assert record.latency.calls == "repeated"
+
+
+def test_a_start_is_told_from_what_lasts(sides):
+    """Four hundred slow calls, and equal from then on: that is no fail, and the start is said."""
+    record = measured("starting", time_s=8)
+    assert record.verdict != "fail", record.reasons
+    assert any("calls cost otherwise" in each for each in record.reasons)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "cheaper"),
+    [
+        ([1e-3] * 4, [1e-6] * 4, True),
+        ([1e-3] * 4, [1e-3] * 4, False),
+        ([1e-3, 1e-6, 1e-6], [1e-6, 1e-6, 1e-6], False),  # one that was interrupted
+        ([1e-6] * 4, [5e-7] * 4, False),  # cold, and too little to tell
+        ([1.4e-5] * 3, [1e-5] * 3, True),
+    ],
+)
+def test_cheaper_is_the_middle_of_the_inputs(first, again, cheaper):
+    """Most inputs have to get cheaper, by a third and by more than a cold call costs."""
+    assert is_cheaper(first, again) is cheaper
+
+
+@pytest.mark.parametrize(("inputs", "warm"), [(1, 0), (2, 1), (3, 1), (4, 1), (12, 3), (64, 16)])
+def test_some_inputs_warm_the_process_up(inputs, warm):
+    """A quarter, at least one where another is left."""
+    assert warming(inputs) == warm
+
+
+def test_inputs_that_warm_up_are_not_timed():
+    """Pieces hold the others, by what their first calls take."""
+    found = Repeats(control=False, candidate=True, warm=(0,), first={1: 1e-3, 2: 2e-3})
+    cut = of_first_calls(Calibration(pieces=(), fresh=False), found, stands_for=())
+    assert cut.warm == (0,)
+    assert sorted(index for piece in cut.pieces for index in piece.inputs) == [1, 2]
+    assert cut.cached == ("candidate",)
+
+
+def course(candidate, before=0):
+    return Course(control=[100] * len(candidate), candidate=candidate, calls=10, before=before)
+
+
+def test_where_a_side_comes_to_rest():
+    """After the last three slow rounds in a row; not where it never does."""
+    found = settled(course([500] * 20 + [100] * 40))
+    assert (found.calls, found.late) == (200, 1.0)
+    assert settled(course([200] * 60)).late == 2.0
+    assert settled(course([100] * 5)) is None
+    assert settled(course([500] * 45 + [100] * 15)) is None  # too late to see it last
+    assert settled(course([100] * 30, before=400)).calls == 400
