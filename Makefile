@@ -10,7 +10,7 @@ OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-quick test-all strength-proof lint types contracts format bench mutation-proof removal-proof bench-proof oracle fuzz crash-proof docs lock wheel clean
+.PHONY: help setup check test test-quick test-all strength-proof lint types contracts format bench mutation-proof removal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -90,6 +90,9 @@ MINUTES ?= 60
 bench-proof: $(PEERS) ## add MINUTES of trials each to the latency and the leak proof, write their tables
 	$(BIN)/python bench/benchmarks/latency_proof run --minutes $(MINUTES)
 	$(BIN)/python bench/benchmarks/leak_proof run --minutes $(MINUTES)
+
+bench-proof-asked: $(READY) ## the latency trials that any change of the driver asks for, for MINUTES
+	$(BIN)/python bench/benchmarks/latency_proof run --minutes $(MINUTES) --asked
 
 $(PEERS): $(READY) requirements/bench.txt
 	$(BIN)/pip install --quiet --require-hashes -r requirements/bench.txt

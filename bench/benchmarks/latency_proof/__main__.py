@@ -1,7 +1,11 @@
 """The latency proof: run trials into a JSONL file (resumable), and turn it into a table.
 
 python bench/benchmarks/latency_proof run --minutes 30 [--effects p0,p100] [--conditions quiet]
+python bench/benchmarks/latency_proof run --minutes 60 --asked
 python bench/benchmarks/latency_proof table
+
+A run continues where the last one stopped. With --asked it runs our own trials alone: unchanged,
++10 %, on the bound, slow calls, caches, accepted differences, and three hogs a core.
 """
 
 import argparse
@@ -17,17 +21,16 @@ from typing import Any
 import peers
 import table
 import workloads
+from commanded import ours
 from conditions import CONDITIONS, condition, echo_server
-from planned import Cell, planned
+from planned import ASKED, Cell, planned
 
-from switchover import bench
 from switchover.bench import latency
 from switchover.bench.environment import machine
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parents[1] / "proof" / "latency.jsonl"
 COMMIT = machine.commit(HERE) or "unknown"
-TIME_S = {"20us": 10.0, "1ms": 10.0, "20ms": 30.0}
 BOUND_S = 5.0
 
 
@@ -36,8 +39,9 @@ def main() -> None:
     parser.add_argument("command", choices=["run", "table"])
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--effects", default="")
+    parser.add_argument("--asked", action="store_true")
     parser.add_argument("--conditions", default=",".join(CONDITIONS))
-    parser.add_argument("--kinds", default=",".join(workloads.UNITS))
+    parser.add_argument("--kinds", default=",".join(workloads.KINDS))
     parser.add_argument("--tools", default="switchover,pytest-benchmark,pyperf")
     options = parser.parse_args()
     if options.command == "run":
@@ -56,6 +60,7 @@ def run(options: argparse.Namespace) -> None:
         if cell.held in options.conditions.split(",")
         and cell.tool in options.tools.split(",")
         and cell.kind in options.kinds.split(",")
+        and (not options.asked or (cell.tool == "switchover" and cell.effect in ASKED))
         and (not options.effects or cell.effect in options.effects.split(","))
     ]
     with echo_server() as port:
@@ -65,7 +70,11 @@ def run(options: argparse.Namespace) -> None:
                 return
             with condition(cell.held):
                 for result in trial(cell):
-                    held = {"case": cell.case, "condition": cell.held, "commit": COMMIT}
+                    held: dict[str, Any] = {
+                        "case": cell.case,
+                        "condition": cell.held,
+                        "commit": COMMIT,
+                    }
                     record(held | result)
 
 
@@ -73,7 +82,8 @@ def trial(cell: Cell) -> Iterator[dict[str, Any]]:
     """Compare the control with an effect's candidate once; a peer with all effects that it has."""
     if cell.tool == "switchover":
         measured = on_the_bound if cell.effect == "bound" else ours
-        yield {"tool": cell.tool, "effect": cell.effect, **measured(cell.case, cell.effect)}
+        seed = random.randrange(1 << 32)
+        yield {"tool": cell.tool, "effect": cell.effect, **measured(cell.case, cell.effect, seed)}
         return
     measure = {"pytest-benchmark": peers.pytest_benchmark, "pyperf": peers.pyperf}[cell.tool]
     effects = list(workloads.EFFECTS) if cell.tool == "pytest-benchmark" else ["p0", "p100"]
@@ -84,38 +94,12 @@ def trial(cell: Cell) -> Iterator[dict[str, Any]]:
         yield {"tool": name, "effect": effect, "verdict": verdict, "ratio": ratio, "s": seconds}
 
 
-def ours(case: str, effect: str) -> dict[str, Any]:
-    """Measure with the default settings: nothing is told about the workload but the time."""
-    pair = bench.Pair(
-        control=f"workloads:{case}_base",
-        candidate=f"workloads:{case}_{effect}",
-        inputs=workloads.inputs(case),
-    )
-    started = time.monotonic()
-    found = bench.measure(pair, bench.Options(time_s=TIME_S[case.partition("_")[2]]))
-    return {
-        "verdict": found.verdict,
-        "ratio": found.ratio,
-        "low": found.low,
-        "high": found.high,
-        "clock": found.clock,
-        "s": time.monotonic() - started,
-        "launches": found.launches,
-        "load": found.environment.load,
-        "control_s": found.latency.clocks["wall"].control_s if found.launches else None,
-        "opcodes": next((each.ratio for each in found.witnesses), None),
-        "seed": found.seed,
-        "reasons": [] if found.verdict == "pass" else list(found.reasons),
-    }
-
-
-def on_the_bound(case: str, _: str) -> dict[str, Any]:
+def on_the_bound(case: str, _: str, seed: int) -> dict[str, Any]:
     """Judge an unchanged copy against a budget of nothing, by the interval alone.
 
     A copy's ratio is 1 by symmetry, so that it stands on the bound exactly, as no workload cut into
     units can: each verdict but inconclusive is wrong. No witness or second measurement helps.
     """
-    seed = random.randrange(1 << 32)
     found = latency.measure(
         latency.Job(
             control=f"workloads:{case}_base",
@@ -131,6 +115,7 @@ def on_the_bound(case: str, _: str) -> dict[str, Any]:
     )
     decided = found.clocks[found.clock]
     return {
+        "by": "command",
         "verdict": found.verdict,
         "ratio": decided.ratio,
         "low": decided.low,

@@ -1,4 +1,4 @@
-"""What else runs meanwhile: nothing, hogs in bursts, or a hog per core; and the echo server."""
+"""What else runs meanwhile: nothing, hogs in bursts, one or three a core; and the echo server."""
 
 import contextlib
 import os
@@ -11,14 +11,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-CONDITIONS = ("quiet", "bursty", "steady")
+CONDITIONS = ("quiet", "bursty", "steady", "triple")
 
 
 @contextlib.contextmanager
 def condition(name: str) -> Iterator[None]:
-    """Hold a condition: two hogs, unpinned, for anything but quiet."""
+    """Hold a condition: two hogs, unpinned, three for each core, or none."""
     command = [sys.executable, str(Path(__file__)), name, str(os.getpid())]
-    hogs = [] if name == "quiet" else [subprocess.Popen(command) for _ in range(2)]
+    count = {"quiet": 0, "triple": 3 * (os.cpu_count() or 1)}.get(name, 2)
+    hogs = [subprocess.Popen(command) for _ in range(count)]
     try:
         yield
     finally:
@@ -32,7 +33,7 @@ def hog(name: str, parent: int) -> None:
     rng = random.Random()
     block = bytearray(16 << 20)
     while os.getppid() == parent:
-        burst_s = 1.0 if name == "steady" else rng.expovariate(1 / 0.7)
+        burst_s = 1.0 if name != "bursty" else rng.expovariate(1 / 0.7)
         copies = name == "bursty" and rng.random() < 0.5
         until = time.monotonic() + burst_s
         while time.monotonic() < until:

@@ -17,6 +17,16 @@ PEERS = {"pytest-benchmark": ("20us", "1ms", "20ms"), "pyperf": ("1ms",)}
 """Sizes at which each peer runs once in each condition; pyperf takes ten seconds a function."""
 
 
+ASKED = frozenset({"p0", "p100", "bound", "p250"})
+"""Effects of the trials that are run again whenever what measures was changed."""
+
+FURTHER = {"p0": 4, "p250": 4}
+"""Trials of slow calls, caches and accepted differences, quiet and beside a hog for each core."""
+
+TRIPLED = {"p0": 5, "p250": 5}
+"""Trials beside three hogs for each core."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One kind of trial; a peer's covers all its effects at once."""
@@ -33,7 +43,14 @@ class Cell:
 
 def wanted() -> Iterator[tuple[Cell, int]]:
     """Give every kind of trial with the number of times it is wanted."""
-    for (kind, size), held in itertools.product(workloads.CASES, CONDITIONS):
+    for (kind, size), held in itertools.product(workloads.FURTHER, ("quiet", "steady")):
+        for effect, count in FURTHER.items():
+            yield Cell(case=f"{kind}_{size}", held=held, tool="switchover", effect=effect), count
+    for (kind, size), (effect, count) in itertools.product(workloads.CASES, TRIPLED.items()):
+        if size != "20ms":
+            case = f"{kind}_{size}"
+            yield Cell(case=case, held="triple", tool="switchover", effect=effect), count
+    for (kind, size), held in itertools.product(workloads.CASES, CONDITIONS[:3]):
         case = f"{kind}_{size}"
         for effect, count in WANTED.items():
             yield Cell(case=case, held=held, tool="switchover", effect=effect), count
@@ -47,13 +64,18 @@ def planned(rows: Iterable[dict[str, Any]]) -> list[Cell]:
 
     So a proof that is interrupted and run again stays balanced, and hours are spread over cells.
     """
-    done = Counter(_cell(row) for row in rows)
+    done = Counter(_cell(row) for row in rows if counts(row))
     missing = [
         (number / count, random.random(), cell)
         for cell, count in wanted()
         for number in range(min(done[cell], count), count)
     ]
     return [cell for *_, cell in sorted(missing, key=lambda each: each[:2])]
+
+
+def counts(row: dict[str, Any]) -> bool:
+    """Tell what counts: a peer's, and of ours what the command itself has measured."""
+    return row["tool"] != "switchover" or row.get("by") == "command"
 
 
 def _cell(row: dict[str, Any]) -> Cell:

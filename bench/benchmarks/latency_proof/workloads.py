@@ -8,11 +8,20 @@ a candidate's module would be: `loop_1ms_p100` is the pure loop of 1 ms with 10 
 import os
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-EFFECTS = {"p0": 0.0, "m50": -0.05, "p25": 0.025, "p50": 0.05, "p75": 0.075, "p100": 0.10}
+EFFECTS = {
+    "p0": 0.0,
+    "m50": -0.05,
+    "p25": 0.025,
+    "p50": 0.05,
+    "p75": 0.075,
+    "p100": 0.10,
+    "p250": 0.25,
+}
 
-# Units for about 20 µs, 1 ms and 20 ms; multiples of 40, so that 2.5 % is a whole number of units.
+# Units for about 20 µs, 1 ms, 20 ms and more; multiples of 40, so that 2.5 % is a whole number of units.
 UNITS = {
     "loop": {"20us": 1_840, "1ms": 86_400, "20ms": 1_800_000},
     "alloc": {"20us": 120, "1ms": 9_520, "20ms": 187_200},
@@ -22,7 +31,15 @@ UNITS = {
     "chat": {"1ms": 80},  # requests that the server answers at once
     "ping": {"20us": 40},  # the same, over a corpus of 36 calls: some ask twice
 }
-WAITING = frozenset({"wait", "chat", "ping"})
+FURTHER_UNITS = {
+    "loop": {"200ms": 18_000_000, "1s": 90_000_000},
+    "sleep": {"200ms": 200_000, "1s": 1_000_000},  # µs
+    "cached": {"100us": 9_200},  # of a first call; the candidate answers an input that comes again
+    "accepted": {"1ms": 86_400},  # a rule accepts that the candidate's answer names itself
+}
+ACCEPTED = frozenset({"accepted"})
+WAITING = frozenset({"wait", "chat", "ping", "sleep"})
+NUMBERS = 40
 PINGS = 36
 
 SOURCES = {
@@ -60,6 +77,28 @@ async def {name}():
         total += await leaf()
     return total
 """,
+    "sleep": """
+def {name}():
+    sleep({units} / 1e6)
+""",
+    "cached": """
+def spin(number, units):
+    total = number
+    for _ in repeat(None, units):
+        total += 1
+    return total
+
+@(same if "{name}".endswith("_base") else lru_cache(None))
+def {name}(number):
+    return spin(number, {units})
+""",
+    "accepted": """
+def {name}(number):
+    total = number
+    for _ in repeat(None, {units}):
+        total += 1
+    return {{"number": number, "by": "{name}"}}
+""",
     "wait": """
 def {name}():
     ask(connect(), {units})
@@ -80,19 +119,29 @@ def {name}(*numbers):
 }
 
 CASES = [(kind, size) for kind, sizes in UNITS.items() for size in sizes]
+FURTHER = [(kind, size) for kind, sizes in FURTHER_UNITS.items() for size in sizes]
+KINDS = tuple(dict.fromkeys((*UNITS, *FURTHER_UNITS)))
 PORT_VARIABLE = "SWITCHOVER_PROOF_PORT"
 _channels: list[socket.socket] = []
 
 
 def __getattr__(name: str) -> Callable[[], Any]:
     kind, size, effect = name.split("_") if name.count("_") == 2 else ("", "", "")
-    if kind not in UNITS:
+    if name.startswith("corpus_"):
+        return lambda: inputs(name.removeprefix("corpus_"))
+    known = {**UNITS.get(kind, {}), **FURTHER_UNITS.get(kind, {})}
+    if size not in known:
         raise AttributeError(name)
-    units = round(UNITS[kind][size] * (1 + EFFECTS.get(effect, 0.0)))
+    units = round(known[size] * (1 + EFFECTS.get(effect, 0.0)))
+    from functools import lru_cache
     from itertools import repeat
+    from time import sleep
 
     namespace: dict[str, Any] = {
         "repeat": repeat,
+        "lru_cache": lru_cache,
+        "same": lambda call: call,
+        "sleep": sleep,
         "connect": connect,
         "ask": ask,
         "PINGS": PINGS,
@@ -103,10 +152,17 @@ def __getattr__(name: str) -> Callable[[], Any]:
 
 
 def inputs(case: str) -> list[tuple[tuple[int, ...], dict[str, Any]]]:
-    """Return the corpus of a case: one call without arguments for all but `ping`."""
+    """Return the corpus of a case or its kind: one call without arguments for most."""
+    if case.startswith(("cached", "accepted")):
+        return [((number,), {}) for number in range(NUMBERS)]
     if case.startswith("ping"):
         return [((number,), {}) for number in range(PINGS)]
     return [((), {})]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables with which a process finds these workloads."""
+    return {**os.environ, "PYTHONPATH": str(folder)}
 
 
 def connect() -> socket.socket:
