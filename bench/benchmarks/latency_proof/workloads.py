@@ -21,7 +21,7 @@ EFFECTS = {
     "p250": 0.25,
 }
 
-# Units for about 20 µs, 1 ms, 20 ms and more; multiples of 40, so that 2.5 % is a whole number of units.
+# Units for about 20 µs, 1 ms, 20 ms; multiples of 40, so that 2.5 % is a whole number of units.
 UNITS = {
     "loop": {"20us": 1_840, "1ms": 86_400, "20ms": 1_800_000},
     "alloc": {"20us": 120, "1ms": 9_520, "20ms": 187_200},
