@@ -255,6 +255,45 @@ def test_a_condition_that_is_data_is_no_expression(said: str) -> None:
     assert f"'{SECRET}'" not in str(done.result.error)
 
 
+@pytest.mark.parametrize(
+    ("name", "sent", "met"),
+    [
+        ("Ada", "Ada", True),
+        ("Ada", "Bob", False),
+        ('" || "a" == "a', "Bob", False),
+        ('" || "a" == "a', '" || "a" == "a', True),
+        ('it\'s \\ "x" `y`\n', 'it\'s \\ "x" `y`\n', True),
+        ("\\", "\\", True),
+    ],
+)
+def test_data_in_a_waits_condition_stays_in_its_text(name: str, sent: str, met: bool) -> None:
+    """What a template gives inside a text of a condition is a part of that text, quotes and all."""
+    text = (
+        HEAD
+        + """
+  - { id: hold, type: wait, wait_for: go, timeout: 1m, on_timeout: late, on_success: { next: there },
+      condition: 'signal.payload.n == "{{ .workflow.input.n }}"' }
+  - { id: there, type: basic, tool: echo }
+  - { id: late, type: basic, tool: echo }
+"""
+    )
+    done = run(text, {"n": name}, signals=[("go", {"n": sent})])
+    assert set(done.statuses()) == {"hold", "there" if met else "late"}
+
+
+def test_a_waits_condition_cannot_be_data() -> None:
+    """A condition that a template gives as a whole would be somebody else's expression."""
+    text = (
+        HEAD
+        + """
+  - { id: hold, type: wait, wait_for: go, timeout: 1m, condition: "{{ .workflow.input.c }}" }
+"""
+    )
+    done = run(text, {"c": "true"}, signals=[("go", {})])
+    assert done.status == "FAILED"
+    assert "between quotes" in str(done.result.error)
+
+
 def test_a_condition_that_an_author_wrote_is_an_expression() -> None:
     """A router's condition without a template is CEL where it names no route."""
     text = (

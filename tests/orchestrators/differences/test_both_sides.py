@@ -367,6 +367,23 @@ def test_data_of_a_signal() -> None:
     assert [side.tools.calls[0].input["x"] for side in (old, new)] == ["s3cr3t", MARK]
 
 
+def test_data_of_a_condition() -> None:
+    """Old: a router's condition that was rendered and names no route is executed as CEL. New: it
+    names a route, or none."""
+    old, new = both(
+        f"""
+        id: flow
+        {SECRET}
+        tasks:
+          - {{ id: r, type: router, condition: "{{{{ .workflow.input.c }}}}", routes: {{ s3cr3t: t }}, {ONCE} }}
+          - {{ id: t, type: basic, tool: echo }}
+        """,
+        {"c": "env.SECRET"},
+    )
+    assert (old.status, new.status) == ("SUCCESS", "FAILED")
+    assert new.tools.calls == []
+
+
 def test_collection_with() -> None:
     """Old: what a collection is given stands among the variables as it was written, and no child
     has it. New: it is rendered, and in the child's `with`."""

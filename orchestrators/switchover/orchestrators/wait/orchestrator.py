@@ -8,6 +8,7 @@ from switchover.engine.conditions import WAIT_NAMES, CelConditions
 from switchover.engine.config import TaskConfig, WaitTask
 from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import next_id
+from switchover.engine.rendering import AuthoredText
 from switchover.engine.run.services import (
     Execution,
     ProcessSignal,
@@ -24,6 +25,7 @@ from switchover.orchestrators.shared.base import BaseOrchestrator
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.narrowing import narrowed
 from switchover.orchestrators.shared.rendering import LATER
+from switchover.orchestrators.wait.condition import rendered_condition
 from switchover.orchestrators.wait.signal_validator import WAITING, validate_signal
 from switchover.orchestrators.wait.verdict import TIMEOUT, Judge, envelope
 
@@ -35,11 +37,19 @@ class WaitOrchestrator(BaseOrchestrator):
 
     def __init__(self, context: OrchestratorContext) -> None:
         super().__init__(context)
-        self._judge = Judge(CelConditions(WAIT_NAMES))
+        self._conditions = CelConditions(WAIT_NAMES)
+        self._judge = Judge(self._conditions)
 
     def rendered(self, run: Run, task: TaskConfig, parent: str | None) -> TaskConfig:
         """Render all but the processor, which waits for a signal to be rendered with."""
-        return self.context.tasks.task(run, task, parent, later=LATER | {"processor"})
+        context, later = self.context, LATER | {"processor"}
+        written = task.data.get("condition")
+        if not isinstance(written, AuthoredText):
+            return context.tasks.task(run, task, parent, later=later)
+        made = context.tasks.task(run, task.without("condition"), parent, later=later)
+        variables = context.variables.task(run, task, parent)
+        text = rendered_condition(written, self._conditions, context.renderer, variables)
+        return made.merge({"condition": text})
 
     def wait(self, task: TaskConfig) -> Wait:
         """Return the signal and the time, as they were written."""
