@@ -312,3 +312,53 @@ def test_a_pool_gives_each_pair_its_own_output_and_effects():
                 list(pair.replies([((text,), {})]))
             printed.append(pair.control.printed)
     assert printed == ["one\n", "two\n"]
+
+
+def test_the_control_may_be_asked_again_while_its_answers_are_held_back(monkeypatch):
+    """What waits unread does not keep the second answer from coming."""
+    from switchover.values.worker import worker
+
+    monkeypatch.setattr(worker, "MOST_WAITING", 1 << 18)
+    large = b"x" * (1 << 17)
+
+    def slow(x):
+        time.sleep(0.002)
+        return x
+
+    with Pair(held(lambda x: large + bytes([x])), held(slow)) as pair:
+        for number, call, mine, _ in pair.replies([((x,), {}) for x in range(60)]):
+            assert pair.again(number, call).document == mine.document
+    assert pair.control.restarts == 0
+
+
+def test_a_side_that_is_held_back_costs_no_processor_time(monkeypatch):
+    """Waiting for the slower side is sleeping, also where the faster one is far ahead."""
+    from switchover.values.worker import worker
+
+    monkeypatch.setattr(worker, "MOST_WAITING", 1 << 10)
+
+    def slow(x):
+        time.sleep(1.0 if x == 3 else 0)
+        return x
+
+    with Pair(held(lambda x: b"x" * 4096), held(slow)) as pair:
+        pair.check()
+        begun = time.process_time()
+        assert len(list(pair.replies([((x,), {}) for x in range(20)]))) == 20
+        assert time.process_time() - begun < 0.5
+
+
+def test_a_side_that_dies_while_it_is_held_back_loses_no_answer(monkeypatch):
+    """What it had answered before is taken, and the call that ended it is named."""
+    from switchover.values.worker import worker
+
+    monkeypatch.setattr(worker, "MOST_WAITING", 1 << 10)
+
+    def side(x):
+        return os._exit(1) if x == 6 else b"x" * 4096
+
+    def slow(x):
+        time.sleep(0.5 if x == 1 else 0)
+
+    replies, _ = run(side, slow, [((x,), {}) for x in range(12)])
+    assert [mine.state for mine, _ in replies] == ["returned"] * 6 + ["died"] + ["returned"] * 5

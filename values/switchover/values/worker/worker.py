@@ -290,9 +290,9 @@ class Worker:
         self.flush()
         self._watch()
 
-    def _receive(self) -> None:
+    def _receive(self, *, all_of_it: bool = False) -> None:
         launched = self._launched
-        if launched is None or (self._waiting > MOST_WAITING and len(self.ready) > 1):
+        if launched is None or (not all_of_it and self._holds_back()):
             return
         board = launched.board
         piece = board.answers.take()
@@ -377,14 +377,16 @@ class Worker:
             self._moved_ns = now
             if self._limit_ns is not None and now - since > self._limit_ns:
                 self._kill(serial, f"it took longer than {self._limit_ns / _SECOND:.3g} s")
-        elif self.is_started and self._asked and not self._held_back():
+        elif self.is_started and self._asked and not self._holds_back():
             if now - self._moved_ns > STALL_S * _SECOND:
                 self._kill(0, f"its worker did nothing for {STALL_S:.0f} s")
         elif not self.is_started and now - self._moved_ns > START_S * _SECOND:
             self._kill(0, f"its import took longer than {START_S:.0f} s")
 
-    def _held_back(self) -> bool:
-        return self._waiting > MOST_WAITING
+    def _holds_back(self) -> bool:
+        """Say whether its answers are left with it, until the caller has taken some."""
+        is_full = self._waiting > MOST_WAITING and len(self.ready) > 1
+        return is_full and not any(asked.is_again for asked in self._asked)
 
     def _kill(self, serial: int, reason: str) -> None:
         assert self._launched is not None
@@ -421,9 +423,7 @@ class Worker:
         """Charge the end to the call that ran, and start the worker again."""
         assert self._launched is not None
         self._is_alive = False
-        self._waiting = 0 if not self.ready else self._waiting
-        while self._launched.board.answers.has_some:
-            self._receive()
+        self._receive(all_of_it=True)
         if ending:
             return
         if self._has_become and os.WIFEXITED(status) and os.WEXITSTATUS(status) == SOILED:
@@ -477,8 +477,7 @@ class Worker:
         assert launched is not None
         if self._is_alive:
             self._is_alive = False
-            while launched.board.answers.has_some:
-                self._receive()
+            self._receive(all_of_it=True)
             words = launched.last_words()
             self._charge(
                 lambda phase: (
@@ -504,7 +503,7 @@ class Worker:
             return False
         board = self._launched.board
         board.sleep_until(self._received + replies if replies else 0)
-        return not board.answers.has_some if replies else True
+        return not (replies and board.answers.has_some) or self._holds_back()
 
     def next_limit_s(self) -> float | None:
         """Say in how many seconds the running call will be over its limit; None for never."""
