@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -25,6 +26,14 @@ def resume(
     exec_id: Annotated[
         str | None, typer.Argument(metavar="[EXEC_ID]", help="By default, all that have not ended.")
     ] = None,
+    storage: Annotated[
+        str,
+        typer.Option(
+            metavar="redis://...",
+            envvar="SWITCHOVER_STORAGE",
+            help="Where the runs keep their values, if not where they began (or for its password).",
+        ),
+    ] = "",
 ) -> None:
     """Go on with runs from where they stood; what was done is not done again.
 
@@ -37,8 +46,8 @@ def resume(
     `switchover resume 5c0ffee --store sqlite:runs.db --json`
     """
     console: Console = ctx.obj
-    opened, storage = open_store(store, now=WallClock().now, make=False)
-    if not isinstance(opened, DurableStore) or not isinstance(storage, DurableStorage):
+    opened, beside = open_store(store, now=WallClock().now, make=False)
+    if not isinstance(opened, DurableStore) or not isinstance(beside, DurableStorage):
         raise typer.BadParameter(f"{store!r} keeps nothing to resume", param_hint="--store")
     with closed(opened):
         exec_ids = opened.unfinished() if exec_id is None else [exec_id]
@@ -46,7 +55,8 @@ def resume(
             console.note(f"every run in {store} has ended")
         code, given_up = Exit.PASS, 0
         for choices, group in _grouped(opened, exec_ids).items():
-            session = Session.open(choices, (opened, storage), engine_types())
+            chosen = replace(choices, storage=storage or choices.storage)
+            session = Session.open(chosen, (opened, beside), engine_types())
             went = _resumed(console, session, group, store)
             given_up += session.tools.given_up.total()
             code = went if went is not Exit.PASS else code

@@ -39,6 +39,17 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         bool, typer.Option("--echo", help="Let a tool that is not bound echo its input.")
     ] = False,
     store: Annotated[str, typer.Option(metavar="memory:|sqlite:PATH|postgresql://...")] = "memory:",
+    storage: Annotated[
+        str,
+        typer.Option(
+            metavar="redis://...",
+            envvar="SWITCHOVER_STORAGE",
+            help="Where configurations and metadata are kept; by default beside the rows.",
+        ),
+    ] = "",
+    environment: Annotated[
+        str, typer.Option(metavar="NAME", help="Keeps its values apart, such as staging.")
+    ] = "",
     durability: Annotated[
         str, typer.Option(metavar="normal|full", help="full survives a loss of power as well.")
     ] = "normal",
@@ -80,6 +91,8 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         echo=echo,
         workflows=tuple(str(Path(other).resolve()) for other in others or ()),
         transitions=transitions,
+        storage=storage,
+        environment=environment,
     )
     opened = open_store(store, now=WallClock().now, durability=_durability(durability))
     session = Session.open(choices, opened, types)

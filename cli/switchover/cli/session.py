@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from rich.console import Console as Terminal
 
@@ -23,7 +24,7 @@ from switchover.engine.run import (
 )
 from switchover.engine.run.settings import TRANSITIONS
 from switchover.engine.states import Status, TaskError
-from switchover.engine.store import RunStore, Storage, StoreError
+from switchover.engine.store import RedisStorage, RunStore, Storage, StoreError, open_storage
 from switchover.engine.tools import (
     Binding,
     EchoTools,
@@ -53,6 +54,8 @@ class Choices:
     echo: bool = False
     workflows: tuple[str, ...] = ()
     transitions: int = TRANSITIONS
+    storage: str = ""
+    environment: str = ""
 
     @classmethod
     def of(cls, notes: dict[str, Any]) -> Choices:
@@ -65,6 +68,8 @@ class Choices:
             "echo": self.echo,
             "workflows": list(self.workflows),
             "transitions": self.transitions,
+            "storage": _without_password(self.storage),
+            "environment": self.environment,
         }
 
 
@@ -74,12 +79,18 @@ class Session:
 
     engine: Engine
     store: RunStore
+    storage: Storage
     tools: ToolRegistry
     runs: list[Running] = field(default_factory=list)
 
     @classmethod
     def open(cls, choices: Choices, opened: tuple[RunStore, Storage], types: TaskTypes) -> Session:
-        store, storage = opened
+        """Open an engine; the values of its runs are kept beside their rows unless told otherwise.
+
+        A password in the storage's address is not kept in the store: a resume is given it again.
+        """
+        store, beside = opened
+        storage = open_storage(choices.storage, beside, environment=choices.environment)
         runs: list[Running] = []
         bound = read_bindings(choices.bindings) if choices.bindings else ()
         echo = EchoTools() if choices.echo else None
@@ -99,7 +110,7 @@ class Session:
             ),
             on_start=runs.append,
         )
-        session = cls(engine, store, tools, runs)
+        session = cls(engine, store, storage, tools, runs)
         for workflow in others:
             session.check_tools(workflow)
         return session
@@ -157,6 +168,14 @@ def drive(
     return Exit.PASS if succeeded else Exit.FAIL
 
 
+def _without_password(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.password is None:
+        return address
+    user, host = parts.username or "", parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{user}@{host}" if user else host))
+
+
 @contextmanager
 def closed(store: RunStore) -> Iterator[None]:
     """Close the store behind the block; what it cannot write then was told of in the block."""
@@ -175,6 +194,8 @@ async def _ended(
 ) -> list[RunResult]:
     with watched:
         try:
+            if isinstance(session.storage, RedisStorage):
+                await session.storage.check()
             await begin(session.engine)
             await session.store.flush()
             async with live_tree(session.runs, session.store, terminal):
@@ -182,6 +203,8 @@ async def _ended(
             return [await running.result() for running in session.runs]
         finally:
             await session.engine.close()
+            if isinstance(session.storage, RedisStorage):
+                await session.storage.close()
 
 
 def _show(console: Console, session: Session, results: list[RunResult]) -> None:

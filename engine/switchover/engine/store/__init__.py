@@ -6,7 +6,7 @@ from switchover.engine.store.durable_storage import DurableStorage
 from switchover.engine.store.errors import StoreError
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
 from switchover.engine.store.namespaced import NamespacedStorage
-from switchover.engine.store.opening import open_store
+from switchover.engine.store.opening import open_storage, open_store
 from switchover.engine.store.overlay import OverlayStorage, OverlayStore
 from switchover.engine.store.postgres import PostgresStore
 from switchover.engine.store.protocol import Claiming, Inbox, Journal, RunStore, Storage, Store
@@ -32,5 +32,6 @@ __all__ = [
     "Storage",
     "Store",
     "StoreError",
+    "open_storage",
     "open_store",
 ]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from switchover.engine.errors import EngineError
 from switchover.engine.store.database import Durability
 from switchover.engine.store.durable_storage import DurableStorage
 from switchover.engine.store.memory import MemoryStorage, MemoryStore
+from switchover.engine.store.namespaced import NamespacedStorage
 from switchover.engine.store.postgres import PostgresStore
 from switchover.engine.store.protocol import RunStore, Storage
+from switchover.engine.store.redis import RedisStorage
 from switchover.engine.store.sqlite import SqliteStore
 
-__all__ = ["open_store"]
+__all__ = ["open_storage", "open_store"]
+
+REDIS: Final = ("redis://", "rediss://", "unix://")
 
 
 def open_store(
@@ -39,3 +44,20 @@ def open_store(
         return server, DurableStorage(server, now=now)
     text = f"{address!r} is no store; write memory:, sqlite:PATH or postgresql://USER@HOST/DATABASE"
     raise EngineError("STORE_ADDRESS", text, retryable=False)
+
+
+def open_storage(address: str, beside: Storage, *, environment: str = "") -> Storage:
+    """Open where values are kept: ``redis://HOST:PORT/NUMBER``, or without an address `beside`.
+
+    `environment` keeps its keys apart from those of others in the same place.
+
+    Raises:
+        EngineError: ``STORAGE_ADDRESS`` for another address.
+    """
+    if not address:
+        return NamespacedStorage(beside, environment) if environment else beside
+    if not address.startswith(REDIS):
+        kind = address.partition(":")[0]  # what follows may have a password in it
+        text = f"{kind!r} is no storage; write redis://HOST:PORT/NUMBER, or leave it to the store"
+        raise EngineError("STORAGE_ADDRESS", text, retryable=False)
+    return RedisStorage.opened(address, namespace=environment or "switchover")

@@ -54,17 +54,41 @@ class RedisStorage:
             ttl_s: how long a value lives, in seconds.
             connections: how many at most; a call waits for a free one.
         """
+        storage = cls.opened(url, namespace=namespace, ttl_s=ttl_s, connections=connections)
+        try:
+            yield storage
+        finally:
+            await storage.close()
+
+    @classmethod
+    def opened(
+        cls, url: str, *, namespace: str, ttl_s: float = DAY_S, connections: int = 32
+    ) -> "RedisStorage":
+        """Return a storage with a client of its own, to be closed by `close`.
+
+        Raises:
+            EngineError: ``STORAGE_ADDRESS`` for what is no address of Redis.
+        """
         from redis.asyncio import BlockingConnectionPool, Redis
         from redis.asyncio.retry import Retry
         from redis.backoff import ExponentialBackoff
 
         patience = Retry(ExponentialBackoff(cap=0.2, base=0.02), retries=3)
-        pool = BlockingConnectionPool.from_url(url, max_connections=connections, retry=patience)
-        client = Redis.from_pool(pool)
         try:
-            yield cls(client, namespace=namespace, ttl_s=ttl_s)
-        finally:
-            await client.aclose()
+            pool = BlockingConnectionPool.from_url(url, max_connections=connections, retry=patience)
+        except ValueError as error:
+            text = f"the storage's address cannot be used: {error}; write redis://HOST:PORT/NUMBER"
+            raise EngineError("STORAGE_ADDRESS", text, retryable=False) from error
+        return cls(Redis.from_pool(pool), namespace=namespace, ttl_s=ttl_s)
+
+    async def check(self) -> None:
+        """Return when the server answers. Raises EngineError STORAGE_UNAVAILABLE."""
+        async with self._server("reach", "the server"):
+            await self._client.ping()
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
 
     async def store(
         self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None

@@ -14,6 +14,7 @@ from switchover.engine.run.services import (
     CreateState,
     Execution,
     Run,
+    Signal,
     TaskCall,
     TaskFailed,
     TaskResponse,
@@ -98,6 +99,18 @@ class BaseOrchestrator:
     def wait(self, task: TaskConfig) -> Wait | None:
         """Return what the task waits for, from its configuration as written."""
         return None
+
+    def validate_signal(self, call: TaskCall, signal: Signal) -> None:
+        """Return when a signal is for the task: when it has the name that the task waits for.
+
+        Raises:
+            EngineError: ``WAIT_SIGNAL``, naming both.
+        """
+        wait = self.wait(call.task)
+        if wait is None or wait.signal != signal.name:
+            wanted = "no signal" if wait is None else repr(wait.signal)
+            text = f"task {call.state.task_id!r} waits for {wanted}, got {signal.name!r}"
+            raise EngineError("WAIT_SIGNAL", text)
 
     async def output(self, call: TaskCall) -> dict[str, Any] | None:
         """Return what the task's own work gives. Raises EngineError for what fails the task."""
