@@ -11,8 +11,10 @@ __all__ = ["RenderingError"]
 class RenderingError(EngineError):
     """A template cannot be compiled or rendered: the same one meets the same error again."""
 
-    def __init__(self, error: TemplateError) -> None:
-        details = {"key": error.key} if isinstance(error, MissingKeyError) else {}
+    def __init__(self, error: TemplateError, template: str) -> None:
+        details = {"template": str(template)}
+        if isinstance(error, MissingKeyError):
+            details["key"] = error.key
         super().__init__(error.kind, error.message, details=details, retryable=False)
         self.place = error.place
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from switchover.engine.rendering.authored import Authored, plain
+from switchover.engine.errors import EngineError
+from switchover.engine.rendering.authored import Authored, Path, plain
 from switchover.engine.rendering.renderer import Renders, VariablesOf
 
 if TYPE_CHECKING:
@@ -30,10 +31,35 @@ def normalised(
     written: Mapping[str, Any] = task.data
     if "input" in written or "output" in written:
         written = {key: value for key, value in written.items() if key not in SCHEMAS}
-    changes = renderer.changes(written, variables, skip)
+    try:
+        changes = renderer.changes(written, variables, skip)
+    except EngineError as error:
+        _place(error, task, skip)
+        raise
     if not changes:
         return task
     given = written.get(GIVEN)
     if GIVEN in changes and not (isinstance(given, Authored) and not given.leaves(skip)):
         changes = {**changes, GIVEN: plain(changes[GIVEN])}
     return task.merge({key: value for key, value in changes.items() if value is not None})
+
+
+def _place(error: EngineError, task: TaskConfig, skip: frozenset[str]) -> None:
+    """Tell an error where the template stands that met it."""
+    template = error.details.get("template")
+    for path in _paths(task.data, template, skip | SCHEMAS) if template else ():
+        if place := task.position(*path):
+            error.details["position"] = str(place)
+        return
+
+
+def _paths(value: Any, text: str, skip: frozenset[str], path: Path = ()) -> Iterator[Path]:
+    if isinstance(value, str) and value == text:
+        yield path
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if key not in skip:
+                yield from _paths(item, text, skip, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _paths(item, text, skip, (*path, index))

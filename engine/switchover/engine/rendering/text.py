@@ -91,7 +91,7 @@ class Text:
     def check(self) -> None:
         """Raise RenderingError where the text is no template."""
         if self._error is not None:
-            raise RenderingError(self._error)
+            raise RenderingError(self._error, self.source)
 
     def _referred(self, variables: Mapping[str, Any], policy: Policy) -> Any:
         if self.path is None:
@@ -115,7 +115,7 @@ class Text:
         try:
             return self._template.render(variables, clock=policy.clock, zone=policy.zone)
         except TemplateError as error:
-            raise RenderingError(error) from error
+            raise RenderingError(error, self.source) from error
 
     def _mentioned(self) -> References:
         reads = self._template.reads if self._template is not None else None

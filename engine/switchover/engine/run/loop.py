@@ -11,11 +11,14 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any, Final
 
+import msgspec
+
 from switchover.engine.config import TaskConfig
 from switchover.engine.durations import parse_duration
 from switchover.engine.errors import EngineError
 from switchover.engine.run.activities import Activities, Started, task_call
 from switchover.engine.run.background import Background
+from switchover.engine.run.causes import cause_of
 from switchover.engine.run.children import run_children
 from switchover.engine.run.environment import ActivityOptions, Environment
 from switchover.engine.run.lifecycle import Failure, TriggerRun
@@ -132,12 +135,21 @@ class Loop:
     async def _container(
         self, key: str, children: Children, call: TaskCall, depth: int, options: ActivityOptions
     ) -> TaskResponse:
+        causes: dict[str, TaskError] = {}
+
         async def run_child(index: int, child: Child) -> TaskResponse:
             request = CreateState(run=self._run, task=child.task, row=child.row)
-            with placed(child.task):
-                return await self._task(f"{key}/{index}:{child.task.id}", request, depth=depth + 1)
+            try:
+                with placed(child.task):
+                    step = f"{key}/{index}:{child.task.id}"
+                    return await self._task(step, request, depth=depth + 1)
+            except EngineError as error:
+                causes[child.row] = cause_of(error)
+                raise
 
         await run_children(children, run_child, self._background)
+        if causes:
+            call = msgspec.structs.replace(call, causes=causes)
         try:
             respond = self._activities.container_response
             return await self._environment.activity(f"{key}/response", respond, call, options)

@@ -13,7 +13,8 @@ __all__ = ["placed"]
 class placed:  # noqa: N801 - used as a statement, like `contextlib.suppress`
     """Add a task's id and position to the details of an error that leaves the block.
 
-    The innermost task is told; an error that was told of its task before is left as it is.
+    The innermost task is told; an error that was told of its task, or knows a place of its own,
+    keeps them.
     """
 
     __slots__ = ("_task",)
@@ -34,4 +35,4 @@ class placed:  # noqa: N801 - used as a statement, like `contextlib.suppress`
             return
         error.details["task"] = self._task.id
         if place := self._task.position():
-            error.details["position"] = str(place)
+            error.details.setdefault("position", str(place))

@@ -71,12 +71,18 @@ class Created(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A task whose row exists, and the child row (if any) that it runs for."""
+    """A task whose row exists, and the child row (if any) that it runs for.
+
+    Attributes:
+        causes: of a container whose children have run: the errors that ended children whose own
+            responses were never handled, by the child's row.
+    """
 
     run: Run
     task: TaskConfig
     state: TaskState
     row: str | None = None
+    causes: dict[str, TaskError] = {}
 
 
 class StopRule(msgspec.Struct, frozen=True, kw_only=True):

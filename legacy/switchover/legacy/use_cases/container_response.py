@@ -10,6 +10,7 @@ from switchover.engine.config.types.container import ContainerTask
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import Progress, parent_status
+from switchover.engine.run.causes import told
 from switchover.engine.run.services import TaskCall, TaskResponse
 from switchover.engine.states import Status, TaskError, TaskState
 from switchover.legacy.options import Options
@@ -42,7 +43,7 @@ class ContainerResponse:
         state = self._aggregated(call)
         error = None
         if state.status is Status.FAILED:
-            error = self._failure(call.task, state)
+            error = self._failure(call, state)
         response = self._responder.main_task(call, state, error)
         self._responder.deferred_outputs(call, response.state)
         if call.row is not None:
@@ -53,7 +54,7 @@ class ContainerResponse:
         exec_id, task = call.state.task_exec_id, call.task
         state = self._store.task(exec_id) or call.state
         progress = progress_of(self._store, exec_id)
-        _check_visible(task, progress)
+        _check_visible(call, progress, self._store.children(exec_id))
         strategy = strategy_of(task)
         record = progress_info(progress, strategy, self._now())
         output: dict[str, Any] = {**(state.output or {}), "progress_info": record}
@@ -77,13 +78,15 @@ class ContainerResponse:
             raise EngineError("OUTPUTS_MISSING", text)
         return outputs
 
-    def _failure(self, task: TaskConfig, state: TaskState) -> TaskError:
+    def _failure(self, call: TaskCall, state: TaskState) -> TaskError:
+        task = call.task
         children = self._store.children(state.task_exec_id)
         progress = progress_of(self._store, state.task_exec_id)
         counts = ", ".join(
             f"{status}: {count}" for status, count in sorted(progress.counts.items())
         )
-        failed = "; ".join(_reason(child) for child in children if child.status in FAILING)
+        reasons = [_reason(child, call) for child in children if child.status in FAILING]
+        failed = "; ".join([*reasons, *_causes(call, children)])
         text = (
             f"{task.type} task {task.id!r} failed: completed={progress.completed}, "
             f"failed={progress.failed}, total={progress.total} ({counts}); {failed}"
@@ -109,11 +112,19 @@ def nested_ids(task: TaskConfig, children: Sequence[TaskState]) -> frozenset[str
     return frozenset(child.id for child in task.tasks if child.type not in ("", "basic"))
 
 
-def _check_visible(task: TaskConfig, progress: Progress) -> None:
+def _check_visible(call: TaskCall, progress: Progress, children: Sequence[TaskState]) -> None:
     if progress.total and not progress.completed and not progress.failed:
-        text = f"task {task.id!r}: progress of {progress.total} children is not visible yet"
-        raise EngineError("PROGRESS_NOT_VISIBLE", text)
+        text = f"task {call.task.id!r}: progress of {progress.total} children is not visible yet"
+        raise EngineError("PROGRESS_NOT_VISIBLE", "; ".join([text, *_causes(call, children)]))
 
 
-def _reason(child: TaskState) -> str:
-    return f"{child.task_id}: {child.error.message if child.error else 'no error recorded'}"
+def _reason(child: TaskState, call: TaskCall) -> str:
+    error = child.error or call.causes.get(child.task_exec_id)
+    return f"{child.task_id}: {told(error) if error else 'no error recorded'}"
+
+
+def _causes(call: TaskCall, children: Sequence[TaskState]) -> list[str]:
+    """Say what ended the children whose rows stay open; the old services lost it."""
+    open_rows = (child for child in children if child.status not in FAILING)
+    lost = ((child, call.causes.get(child.task_exec_id)) for child in open_rows)
+    return [f"{child.task_id}: {told(cause)}" for child, cause in lost if cause is not None]

@@ -13,6 +13,7 @@ from switchover.engine.config.source import Source
 from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import Progress, parent_status
 from switchover.engine.rendering import AuthoredText, VariablesOf, plain
+from switchover.engine.run.causes import told
 from switchover.engine.run.services import (
     Child,
     Children,
@@ -125,7 +126,7 @@ class ContainerOrchestrator(BaseOrchestrator):
     async def execute(self, call: TaskCall) -> Execution:
         """Settle the children that have not ended, and aggregate them all."""
         state, strategy = self.current(call), self.strategy(call.task)
-        self._settlement.settle(state, self.stop_rule(call.task))
+        self._settlement.settle(state, self.stop_rule(call.task), call.causes)
         progress = progress_of(self.context.store, state.task_exec_id)
         record = progress_info(progress, strategy, self.context.now())
         output: dict[str, Any] = {**(state.output or {}), "progress_info": record}
@@ -273,7 +274,7 @@ def _failure(task: TaskConfig, progress: Progress, children: Sequence[TaskState]
 
 
 def _reason(child: TaskState) -> str:
-    return f"{child.task_id}: {child.error.message if child.error else 'no error recorded'}"
+    return f"{child.task_id}: {told(child.error) if child.error else 'no error recorded'}"
 
 
 FAILING: Final = frozenset({Status.FAILED, Status.TIMED_OUT})

@@ -1,5 +1,6 @@
 """Children whose container has stopped waiting for them."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -20,8 +21,11 @@ class Settlement:
         self._store = context.store
         self._now = context.now
 
-    def settle(self, container: TaskState, rule: StopRule) -> None:
-        """Cancel the rest when the rule said so; otherwise what has not ended has failed."""
+    def settle(self, container: TaskState, rule: StopRule, causes: Mapping[str, TaskError]) -> None:
+        """Cancel the rest when the rule said so; otherwise what has not ended has failed.
+
+        `causes` says of what, where an error is known; nothing below such a child goes on.
+        """
         children = self._store.children(container.task_exec_id)
         is_over = rule.cancel_rest and any(_stops(child, rule) for child in children)
         for child in children:
@@ -30,11 +34,17 @@ class Settlement:
             if is_over:
                 self._cancel(child)
             else:
-                self._put(replace(child, status=Status.FAILED, error=NOT_ENDED))
+                cause = causes.get(child.task_exec_id)
+                error = NOT_ENDED if cause is None else replace(cause, code=NOT_ENDED.code)
+                self._put(replace(child, status=Status.FAILED, error=error))
+                self._cancel_below(child)
 
     def _cancel(self, row: TaskState) -> None:
         """Cancel a row and everything below it that has not ended."""
         self._put(replace(row, status=Status.CANCELED))
+        self._cancel_below(row)
+
+    def _cancel_below(self, row: TaskState) -> None:
         for child in self._store.children(row.task_exec_id):
             if not child.status.is_terminal:
                 self._cancel(child)
