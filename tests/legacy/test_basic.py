@@ -51,7 +51,7 @@ def test_v60_component_sees_the_merged_env() -> None:
     agent = 'agent: {id: a, env: {M: "{{ .env.MODE | default \\"production\\" }}"}}, action: go'
     head = "config: {env: {MODE: release, OTHER: x}}"
     found = one(f"type: basic, env: {{MODE: debug}}, {agent}", head=head)
-    assert found.tools.calls[0].config["env"] == {"M": "debug"}
+    assert found.tools.calls[0].config["env"] == {"MODE": "debug", "OTHER": "x", "M": "debug"}
 
 
 def test_v49_numbers_of_children_become_text() -> None:
@@ -198,12 +198,12 @@ agents:
     assert (row.component, row.agent_id, row.action_id) == ("agent", "helper", "go")
 
 
-def test_d25_row_of_a_component_has_its_own_input() -> None:
-    """D-25: the row's input is the tool's own `with`; the task's reaches the tool alone."""
+def test_row_of_a_component_has_what_the_tool_was_given() -> None:
+    """The row's input is the task's `with` over the tool's own; D-25 is mended."""
     found = one("type: basic, tool: {id: mine, with: {a: 1}}, with: {b: 2}")
     assert found.tools.calls[0].input == {"a": 1, "b": 2}
     row = found.row("t")
-    assert (row.component, row.tool_id, row.input) == ("tool", "mine", {"a": 1})
+    assert (row.component, row.tool_id, row.input) == ("tool", "mine", {"a": 1, "b": 2})
 
 
 def test_tool_that_gives_no_map() -> None:

@@ -34,7 +34,7 @@ def test_v43_a_missing_root_key_is_named() -> None:
     """V43: the key that is missing is in the error, and on it."""
     with pytest.raises(RenderingError, match="usr") as caught:
         new("{{ .usr.name }}", {"user": {"name": "x"}})
-    assert caught.value.details == {"key": "usr"}
+    assert caught.value.details == {"key": "usr", "template": "{{ .usr.name }}"}
 
 
 def test_v44_default_does_not_hide_a_missing_key() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from switchover.engine.config.actions import unknown_actions
 from switchover.engine.config.cycles import cycle_hints
 from switchover.engine.config.earlier import earlier_spellings
 from switchover.engine.config.hints import duration_hints, field_hints, target_hints
@@ -64,6 +65,7 @@ class _Rules:
         yield from self.components("agent", self.workflow.agents)
         yield from self.tasks()
         yield from self.templates()
+        yield from unknown_actions(self.workflow)
         yield from target_hints(self.workflow)
         yield from cycle_hints(self.workflow)
         yield from duration_hints(self.workflow)

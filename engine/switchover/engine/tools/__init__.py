@@ -2,6 +2,7 @@
 
 from switchover.engine.tools.binding import Binding, Retry
 from switchover.engine.tools.bindings import read_bindings
+from switchover.engine.tools.declared import fitting_call, unknown_action
 from switchover.engine.tools.echo import EchoTools
 from switchover.engine.tools.errors import BindingError, ToolError
 from switchover.engine.tools.fitting import fitting
@@ -20,7 +21,9 @@ __all__ = [
     "ToolError",
     "ToolRegistry",
     "fitting",
+    "fitting_call",
     "installed",
     "read_bindings",
     "unbound",
+    "unknown_action",
 ]

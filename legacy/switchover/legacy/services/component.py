@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from switchover.engine.config import Field
+from switchover.engine.config import Field, TaskConfig
 from switchover.engine.config.kinds import MAP, RECORD, RECORDS, REFERENCE, TEXT
 from switchover.engine.errors import EngineError
 
@@ -19,7 +19,8 @@ class Action:
     data: Plain
 
     id = Field(TEXT, "")
-    with_ = Field(MAP, EMPTY, "with")
+    with_ = Field(MAP, None, "with")
+    input = Field(REFERENCE, None)
     output = Field(REFERENCE, None)
 
 
@@ -31,7 +32,9 @@ class Component:
 
     id = Field(TEXT, "")
     with_ = Field(MAP, None, "with")
+    input = Field(REFERENCE, None)
     output = Field(REFERENCE, None)
+    env = Field(MAP, EMPTY)
     action_maps = Field(RECORDS, (), "actions")
     action_map = Field(RECORD, EMPTY, "action")
 
@@ -43,6 +46,14 @@ class Component:
         """Return the action with an id."""
         actions = (Action(data) for data in self.action_maps)
         return next((action for action in actions if action.id == action_id), None)
+
+
+def given_to(task: TaskConfig, *components: Component | Action) -> dict[str, Any] | None:
+    """Return what a task gives its tool: its own `with` over those of the components, in order."""
+    parts = [*(each.with_ for each in components), task.with_]
+    if all(part is None for part in parts):
+        return None
+    return {key: value for part in parts for key, value in (part or {}).items()}
 
 
 def component(reference: Any) -> Component:

@@ -65,6 +65,15 @@ class ContextBuilder:
 
         return build
 
+    def action(self, run: Run, task: TaskConfig, agent: Plain) -> VariablesOf:
+        """The context of an agent's action: `.parent` is the agent, as it was rendered."""
+
+        def build(mentioned: References) -> dict[str, Any]:
+            parent = as_floats({**agent, "input": agent.get("with"), "output": None})
+            return {**variables_for(mentioned, self._roots(run, task)), "parent": parent}
+
+        return build
+
     def outputs(self, run: Run, task: TaskConfig, state: TaskState) -> VariablesOf:
         """The context of `outputs`: `.output` by the kind of task, and no `.parent`.
 

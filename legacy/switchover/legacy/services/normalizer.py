@@ -5,6 +5,7 @@ from typing import Any, Final
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import Policy, VariablesOf, normalised
 from switchover.engine.run.services import Run
+from switchover.engine.tools import unknown_action
 from switchover.legacy.services.component import Component, defined
 from switchover.legacy.services.context_builder import ContextBuilder, Plain
 from switchover.legacy.services.item_scope import SCOPE
@@ -54,19 +55,26 @@ class Normalizer:
         """
         context, known = self._contexts.component(run, task), self._contexts.definition(run)
         if agent := defined(task.data.get("agent"), known.agents):
-            return _with(task, "agent", self._agent(agent, task.action, context))
+            return _with(task, "agent", self._agent(run, task, agent, context))
         if tool := defined(task.data.get("tool"), known.tools):
             return _with(task, "tool", self.plain.render(tool.data, context, SCHEMAS))
         return task
 
-    def _agent(self, agent: Component, action_id: str, context: VariablesOf) -> Plain:
-        """Render an agent, and of its actions the one that is used."""
+    def _agent(self, run: Run, task: TaskConfig, agent: Component, context: VariablesOf) -> Plain:
+        """Render an agent, and then of its actions the one that is used.
+
+        Raises:
+            EngineError: ``ACTION_UNKNOWN``, naming those that the agent has.
+        """
         data = {key: value for key, value in agent.data.items() if key != "actions"}
         rendered: Plain = self.plain.render(data, context, SCHEMAS)
-        action = agent.find(action_id)
+        action = agent.find(task.action)
         if action is None:
+            if agent.action_maps and task.action:
+                raise unknown_action(task, agent.data)
             return rendered
-        return {**rendered, "action": self.plain.render(action.data, context, SCHEMAS)}
+        variables = self._contexts.action(run, task, rendered)
+        return {**rendered, "action": self.plain.render(action.data, variables, SCHEMAS)}
 
 
 def _with(task: TaskConfig, key: str, value: Plain) -> TaskConfig:

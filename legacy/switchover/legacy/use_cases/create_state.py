@@ -17,7 +17,7 @@ from switchover.legacy.services.collection_normalizer import (
     Expansion,
     metadata_of,
 )
-from switchover.legacy.services.component import component
+from switchover.legacy.services.component import component, given_to
 from switchover.legacy.services.config_manager import ConfigManager
 from switchover.legacy.services.normalizer import CONTAINERS, Normalizer
 
@@ -141,11 +141,11 @@ def partial_state(
             component="agent",
             agent_id=agent.id,
             action_id=str(task.action) or None,
-            input=_copy(agent.with_),
+            input=given_to(task, agent, agent.action),
         )
     if reference := task.data.get("tool"):
         tool = component(reference)
-        return replace(row, component="tool", tool_id=tool.id, input=_copy(tool.with_))
+        return replace(row, component="tool", tool_id=tool.id, input=given_to(task, tool))
     return replace(row, input=_copy(task.with_), action_id=str(task.action) or None)
 
 

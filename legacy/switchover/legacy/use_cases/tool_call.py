@@ -8,7 +8,8 @@ from switchover.engine.context import ToolCall
 from switchover.engine.errors import EngineError
 from switchover.engine.rendering import plain
 from switchover.engine.run.services import Run
-from switchover.legacy.services.component import component
+from switchover.engine.tools import fitting_call
+from switchover.legacy.services.component import Component, component, given_to
 
 
 def tool_call(run: Run, task: TaskConfig) -> ToolCall:
@@ -20,11 +21,10 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
         EngineError: ``ACTION_REQUIRED`` for an agent without an action, ``NO_EXECUTOR`` for a
             task with nothing to run.
     """
-    given = dict(task.with_ or {})
     if task.data.get("agent"):
-        return _agent_call(run, task, given)
+        return _agent_call(run, task)
     if task.data.get("tool"):
-        return _component_call(run, task, given)
+        return _component_call(run, task)
     if not task.action:
         raise EngineError("NO_EXECUTOR", f"task {task.id!r} names no agent, tool or action")
     schema = _schema(run, task.output)
@@ -32,39 +32,48 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
         kind="action",
         id=str(task.action),
         action=None,
-        input=given,
+        input=given_to(task) or {},
         output_schema=schema,
-        config={},
+        config=_config(run, task, Component({})),
         position=_position(task, "action"),
     )
 
 
-def _component_call(run: Run, task: TaskConfig, given: dict[str, Any]) -> ToolCall:
+def _component_call(run: Run, task: TaskConfig) -> ToolCall:
     tool = component(task.data["tool"])
-    return ToolCall(
+    call = ToolCall(
         kind="tool",
         id=tool.id,
         action=None,
-        input={**(tool.with_ or {}), **given},
+        input=given_to(task, tool) or {},
         output_schema=_schema(run, tool.output or task.output),
-        config=dict(tool.data),
+        config=_config(run, task, tool),
         position=_position(task, "tool"),
     )
+    return fitting_call(call, tool.input, Schemas(run.workflow.schemas))
 
 
-def _agent_call(run: Run, task: TaskConfig, given: dict[str, Any]) -> ToolCall:
+def _agent_call(run: Run, task: TaskConfig) -> ToolCall:
     if not task.action:
         raise EngineError("ACTION_REQUIRED", f"task {task.id!r}: an agent needs an action")
     agent = component(task.data["agent"])
-    return ToolCall(
+    call = ToolCall(
         kind="agent",
         id=agent.id,
         action=str(task.action),
-        input={**(agent.with_ or {}), **agent.action.with_, **given},
+        input=given_to(task, agent, agent.action) or {},
         output_schema=_schema(run, agent.action.output or agent.output or task.output),
-        config=dict(agent.data),
+        config=_config(run, task, agent),
         position=_position(task, "agent"),
     )
+    schema = agent.action.input or agent.input
+    return fitting_call(call, schema, Schemas(run.workflow.schemas))
+
+
+def _config(run: Run, task: TaskConfig, own: Component) -> dict[str, Any]:
+    """Return a component's configuration; its environment lies over the task's and the run's."""
+    env = {**run.workflow.env, **task.env, **own.env}
+    return {**own.data, "env": plain(env)} if env else dict(own.data)
 
 
 def _schema(run: Run, schema: Any) -> dict[str, Any] | None:

@@ -1,6 +1,5 @@
 """The call that a basic task makes."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from switchover.engine.config import TaskConfig
@@ -9,7 +8,8 @@ from switchover.engine.context import ToolCall
 from switchover.engine.errors import EngineError
 from switchover.engine.rendering import plain
 from switchover.engine.run.services import Run
-from switchover.orchestrators.shared.rows import component
+from switchover.engine.tools import fitting_call
+from switchover.orchestrators.shared.rows import component, given_to
 
 
 def tool_call(run: Run, task: TaskConfig) -> ToolCall:
@@ -17,21 +17,22 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
 
     Raises:
         EngineError: ``ACTION_REQUIRED`` for an agent without an action, ``NO_EXECUTOR`` for a
-            task with nothing to run.
+            task with nothing to run; ``TOOL_INPUT`` for an input that does not fit what the
+            workflow declares.
     """
-    given = task.with_ or {}
     if agent := component(task.agent):
-        return _agent_call(run, task, agent, given)
+        return _agent_call(run, task, agent)
     if tool := component(task.tool):
-        return ToolCall(
+        call = ToolCall(
             kind="tool",
             id=str(tool["id"]),
             action=None,
-            input={**(tool.get("with") or {}), **given},
+            input=given_to(task, tool) or {},
             output_schema=_schema(run, tool.get("output") or task.output),
-            config=tool,
+            config=_config(run, task, tool),
             position=_position(task, "tool"),
         )
+        return fitting_call(call, tool.get("input"), Schemas(run.workflow.schemas))
     if not task.action:
         raise EngineError("NO_EXECUTOR", f"task {task.id!r} names no agent, tool or action")
     schema = _schema(run, task.output)
@@ -39,28 +40,34 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
         kind="action",
         id=str(task.action),
         action=None,
-        input=dict(given),
+        input=given_to(task) or {},
         output_schema=schema,
-        config={},
+        config=_config(run, task, {}),
         position=_position(task, "action"),
     )
 
 
-def _agent_call(
-    run: Run, task: TaskConfig, agent: dict[str, Any], given: Mapping[str, Any]
-) -> ToolCall:
+def _agent_call(run: Run, task: TaskConfig, agent: dict[str, Any]) -> ToolCall:
     if not task.action:
         raise EngineError("ACTION_REQUIRED", f"task {task.id!r}: an agent needs an action")
     action = agent.get("action") or {}
-    return ToolCall(
+    call = ToolCall(
         kind="agent",
         id=str(agent["id"]),
         action=str(task.action),
-        input={**(agent.get("with") or {}), **(action.get("with") or {}), **given},
+        input=given_to(task, agent, action) or {},
         output_schema=_schema(run, action.get("output") or agent.get("output") or task.output),
-        config=agent,
+        config=_config(run, task, agent),
         position=_position(task, "agent"),
     )
+    schema = action.get("input") or agent.get("input")
+    return fitting_call(call, schema, Schemas(run.workflow.schemas))
+
+
+def _config(run: Run, task: TaskConfig, own: dict[str, Any]) -> dict[str, Any]:
+    """Return a component's configuration; its environment lies over the task's and the run's."""
+    env = {**run.workflow.env, **task.env, **(own.get("env") or {})}
+    return {**own, "env": plain(env)} if env else own
 
 
 def _position(task: TaskConfig, key: str) -> str:

@@ -7,6 +7,7 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.errors import EngineError
 from switchover.engine.rendering import Renderer, VariablesOf, normalised, plain
 from switchover.engine.run.services import Run
+from switchover.engine.tools import unknown_action
 from switchover.orchestrators.shared.item_scope import KEPT_BESIDE, Plain
 from switchover.orchestrators.shared.variables import Variables
 
@@ -51,20 +52,26 @@ class TaskRenderer:
             return task
         view = self._variables.run(run)
         if agent := _definition(data.get("agent"), view.agents):
-            variables = self._variables.component(run, task, parent)
-            return _replaced(task, "agent", self._agent(agent, task.action, variables))
+            return _replaced(task, "agent", self._agent(run, task, parent, agent))
         if tool := _definition(data.get("tool"), view.tools):
             variables = self._variables.component(run, task, parent)
             return _replaced(task, "tool", self._whole(tool, variables))
         return task
 
-    def _agent(self, agent: Plain, action_id: str, variables: VariablesOf) -> Plain:
-        """Render an agent, and of its actions the one that is used."""
+    def _agent(self, run: Run, task: TaskConfig, parent: str | None, agent: Plain) -> Plain:
+        """Render an agent, and then of its actions the one that is used.
+
+        Raises:
+            EngineError: ``ACTION_UNKNOWN``, naming those that the agent has.
+        """
         own = {key: value for key, value in agent.items() if key != "actions"}
-        rendered = self._whole(own, variables)
-        for action in agent.get("actions") or ():
-            if action.get("id") == action_id:
-                return {**rendered, "action": self._whole(action, variables)}
+        rendered = self._whole(own, self._variables.component(run, task, parent))
+        actions = [each for each in agent.get("actions") or () if each.get("id") == task.action]
+        if actions:
+            variables = self._variables.action(run, task, parent, rendered)
+            return {**rendered, "action": self._whole(actions[0], variables)}
+        if agent.get("actions") and task.action:
+            raise unknown_action(task, agent)
         return rendered
 
     def _whole(self, definition: Plain, variables: VariablesOf) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import AuthoredMap, plain
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState
+from switchover.orchestrators.shared.item_scope import Plain
 
 
 def new_row(
@@ -42,11 +43,23 @@ def new_row(
 def component_fields(task: TaskConfig) -> dict[str, Any]:
     """Return what a row says of the agent or tool that its task runs: its id, and its input."""
     if agent := component(task.agent):
-        return {"component": "agent", "agent_id": agent["id"], "input": agent.get("with")}
+        given = given_to(task, agent, agent.get("action"))
+        return {"component": "agent", "agent_id": agent["id"], "input": given}
     if tool := component(task.tool):
-        given = tool.get("with")
+        given = given_to(task, tool)
         return {"component": "tool", "tool_id": tool["id"], "input": given, "action_id": None}
     return {}
+
+
+def given_to(task: TaskConfig, *components: Plain | None) -> dict[str, Any] | None:
+    """Return what a task gives its tool: its own `with` over those of the components, in order."""
+    parts = [each.get("with") for each in components if each] + [task.with_]
+    if all(part is None for part in parts):
+        return None
+    joined: dict[str, Any] = {}
+    for part in parts:
+        joined.update(plain(part) if isinstance(part, Authored) else part or {})
+    return joined
 
 
 def component(reference: Any) -> dict[str, Any] | None:

@@ -72,6 +72,11 @@ class Variables:
         above = {**task.data, "input": task.with_, "output": None}
         return self._of(run, task, parent, {"parent": _floats(above)})
 
+    def action(self, run: Run, task: TaskConfig, parent: str | None, agent: Plain) -> VariablesOf:
+        """Of an agent's action: `.parent` is the agent, as it was rendered."""
+        above = {**agent, "input": agent.get("with"), "output": None}
+        return self._of(run, task, parent, {"parent": _floats(above)})
+
     def outputs(
         self, run: Run, task: TaskConfig, state: TaskState, output: Plain, *, owns: bool = False
     ) -> VariablesOf:

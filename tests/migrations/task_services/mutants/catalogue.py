@@ -650,7 +650,7 @@ CATALOGUE: tuple[Mutant | NotApplicable, ...] = (
     Mutant("D-22", "`.tasks.x` has no fields of its configuration", tasks_without_configuration),
     Mutant("D-23", "`.workflow` has no version and author", workflow_without_definition),
     Mutant("D-24", "a task has no `.parent`", parent_only_for_children),
-    Mutant("D-25", "a tool's row has the task's own `with` as input", own_with_is_the_input),
+    Mutant("D-25", "a tool's row has the task's own `with` alone as input", own_with_is_the_input),
     Mutant("D-26", "plain text is one item", plain_text_is_an_item),
     Mutant("D-27", "a number alone is one item of text", scalar_items_are_text),
     NotApplicable("D-28", "plain data has no typed lists"),
