@@ -58,7 +58,7 @@ def given_to(task: TaskConfig, *components: Plain | None) -> dict[str, Any] | No
         return None
     joined: dict[str, Any] = {}
     for part in parts:
-        joined.update(plain(part) if isinstance(part, Authored) else part or {})
+        joined.update(plain(part) if isinstance(part, AuthoredMap) else part or {})
     return joined
 
 
