@@ -186,19 +186,20 @@ def test_everything_is_run_and_can_be_judged_again_from_its_records(run: Run, fo
 def test_bench_prints_the_records_of_its_measurements(run: Run, folder: Path) -> None:
     """The documented fields are there for each pair; later runs can be judged beside them."""
     named = ("--control", "math:sqrt", "--candidate", "math:sqrt", "--corpus", "good.jsonl")
-    done = run("bench", *named, "--time", "1", "--callers", "2", "--json")
+    done = run("bench", *named, "--time", "0.5", "--callers", "2", "--json")
     suite = json.loads(done.stdout)
     (found,) = suite["pairs"]
     assert set(ASKED.split()) <= set(found)
     assert None not in (found["memory"], found["leaks"], found["latency"])
     assert found["latency"]["callers"] == 2
-    assert isinstance(suite["fit"], bool)
-    assert {"ratio", "low", "high", "level"} == set(suite["self_check"])
+    tried = suite["self_check"]  # after a fail alone
+    assert (tried is None) >= (suite["fit"] is None)
+    assert tried is None or {"ratio", "low", "high", "level"} == set(tried)
     (folder / "then.json").write_text(done.stdout)
     again = run("bench", *named, "--time", "1", "--against-record", "then.json", "--explain")
     assert "record: " in again.stdout
     (pair,) = json.loads((folder / "out" / "verdict.json").read_bytes())["plans"][0]["pairs"]
-    assert pair["record"]["basis"] in ("counts", "time")
+    assert pair["record"]["basis"] in ("counts", "time", "nothing")
     assert list((folder / "out").glob("*/*/profile/candidate.speedscope.json"))
 
 

@@ -29,6 +29,7 @@ from switchover.migrations import (
 from switchover.migrations.check import _setting
 from switchover.migrations.progress import SILENT
 from switchover.reports import PairRun, judge, write_run
+from switchover.values.worker import Pool
 
 
 def pair(name: str = "price", checks: Any = ("latency",)) -> Pair:
@@ -69,7 +70,7 @@ UNFIT = SelfCheck(
 
 def latency(pairs: list[Pair], which: int, method: Method = Method()) -> PairRun:  # noqa: B008 - frozen
     """Measure the latency of one of these pairs, in a run of all of them."""
-    setting = _setting([Plan(name="x", pairs=tuple(pairs))], SILENT, method)
+    setting = _setting([Plan(name="x", pairs=tuple(pairs))], SILENT, method, Pool(), None)
     measuring = measure.opened(pairs[which], None, setting)
     run = s.pair(name=pairs[which].name)
     return measure.measure(run, pairs[which], "latency", measuring, setting=setting)
@@ -78,8 +79,8 @@ def latency(pairs: list[Pair], which: int, method: Method = Method()) -> PairRun
 def test_every_latency_of_a_run_is_one_family() -> None:
     """Across plans, and pairs that measure no latency are none of it."""
     plans = [Plan(name=n, pairs=(pair("a"), pair("b"), pair("c", ("shadow",)))) for n in "xy"]
-    assert _setting(plans, SILENT, Method()).family == 4
-    assert _setting([], SILENT, Method()).family == 1
+    assert _setting(plans, SILENT, Method(), Pool(), None).family == 4
+    assert _setting([], SILENT, Method(), Pool(), None).family == 1
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_another_machine_decides_by_counts_and_never_by_time(
     earlier: Any, verdict: str, basis: str
 ) -> None:
     """Where there is nothing to count, nothing is decided, however fast it was."""
-    setting = _setting([], SILENT, Method(then={"price": earlier}))
+    setting = _setting([], SILENT, Method(then={"price": earlier}), Pool(), None)
     run = replace(s.pair(), checks=("record",))
     run = measure.measured_then(run, setting)
     assert run.against_record is not None
@@ -151,7 +152,7 @@ def test_another_machine_decides_by_counts_and_never_by_time(
 
 def test_a_pair_without_an_earlier_record_is_no_pass() -> None:
     """It says which pairs the records know."""
-    setting = _setting([], SILENT, Method(then={"discount": then(400)}))
+    setting = _setting([], SILENT, Method(then={"discount": then(400)}), Pool(), None)
     run = measure.measured_then(replace(s.pair(), checks=("record",)), setting)
     assert "know no pair price: discount" in run.obstacles["record"]
     assert judge(s.run(run)).verdict == "inconclusive"
