@@ -78,7 +78,7 @@ strength-proof: $(READY) ## plant mutants into what decides verdicts; at least 9
 removal-proof: $(READY) ## run the whole suite on a copy without the old system
 	$(BIN)/python -m pytest -m proof tests/packaging/test_without_legacy.py
 
-mutation-proof: $(READY) ## plant every known defect into the orchestrators and see the plan catch it
+mutation-proof: $(READY) ## plant known defects and MUTANTS mechanical ones (by SEED) into the orchestrators; the plan sees them
 	$(BIN)/python -m pytest tests/migrations/task_services -m proof
 
 # Every benchmark is a script `<room>/benchmarks/<name>.py`: it prints a small table with the target

@@ -130,4 +130,5 @@ def _table(rows: dict[str, dict[str, str]], caught: int, planted: int) -> str:
         found = rows[entry.number]
         where = found["where"].replace("|", "\\|")
         lines.append(f"| {entry.number} | {entry.what} | {found['verdict']} | {where} |")
-    return "\n".join(lines) + "\n"
+    _, _, rest = TABLE.read_text().partition("\n## Mechanical mutants\n")
+    return "\n".join(lines) + "\n" + (f"\n## Mechanical mutants\n{rest}" if rest else "")

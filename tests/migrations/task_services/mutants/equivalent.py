@@ -38,7 +38,7 @@ def idle() -> Iterable[Mapping[str, Any]]:
 
 
 def _is_meant(entry: Mapping[str, Any], mutant: Mutant) -> bool:
-    if str(Path(mutant.file).relative_to(ROOT)) != entry["file"]:
+    if not fnmatchcase(str(Path(mutant.file).relative_to(ROOT)), entry["file"]):
         return False
     return all(
         fnmatchcase(_line(getattr(mutant, field)), _escaped(entry.get(field, "*")))

@@ -552,6 +552,28 @@ COMBINED: Final = (
         ),
     ),
     Chosen(
+        id="wait+nested",
+        mends=("D-43", "D-48"),
+        reason="a wait inside a container has one row, which says how it stands and how it ended",
+        accepts=(
+            _changed("$.output.b.output.wait_status", "'waiting'", "'completed'"),
+            _extra("$.output.b.output.signal", RECEIVED),
+            _extra("$.output.b.output.processor_output", "None"),
+            _extra("$..outputs.b", f"{{'wait_status': 'completed', *{SAID}*}}"),
+            _type(
+                "$.rows['fan/b'].output",
+                "NoneType",
+                "dict",
+                f"{{'wait_status': 'completed', *{SAID}*}}",
+            ),
+            _missing("$.second_rows.b"),
+            _changed("$.history['fan/b'][1].status", "'PAUSED'", "'WAITING'"),
+            _missing("$.history.b"),
+            _missing("$.stored['config:b']"),
+            _missing("$.lives['config:b']"),
+        ),
+    ),
+    Chosen(
         id="race+unended-child",
         mends=("D-38", "D-46"),
         reason="a race that nobody can win any more has failed, and so has who ran out of time",
@@ -611,6 +633,7 @@ CALLS: Final = (
         mends=("D-48",),
         reason="the row of a wait is written when it begins and when it ends, and never in between",
         accepts=(
+            _missing("$[0].stored['config:b']"),
             _missing("$[*].rows.*"),
             _extra("$[*].rows.*"),
             _changed("$[*].rows.*.status", "'SUCCESS'", "'WAITING'"),
