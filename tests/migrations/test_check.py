@@ -116,6 +116,7 @@ def test_an_interrupted_run_keeps_what_was_done(tmp_path: Path) -> None:
 
     def third_interrupts(number: int) -> int:
         if number == 3:
+            time.sleep(2)  # the candidate has answered, however slow the machine
             os.kill(parent, signal.SIGINT)
             time.sleep(5)
         return number

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from switchover.shadow.errors import ShadowError
-from switchover.values import RebuildError, decode, encode, rebuild
+from switchover.values import RebuildError, decode, encode
 
 __all__ = ["RuleFailedError", "applied"]
 
@@ -38,6 +38,8 @@ def applied(function: Callable[[Any], Any] | str, tree: Any, who: str) -> Any:
 
 def _live(tree: Any) -> Any:
     """Make the value again where classes that are loaded will do; else give the tree."""
+    from switchover.values import rebuild  # knows dataclasses, and is for functions only
+
     try:
         return rebuild(tree, _loaded)
     except RebuildError:

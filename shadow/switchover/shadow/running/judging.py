@@ -14,7 +14,7 @@ from switchover.shadow.records import Difference, Failure, Outcome
 from switchover.shadow.records.comparison import Record
 from switchover.shadow.rules import Rulebook
 from switchover.shadow.rules.functions import applied
-from switchover.values import ReadingError, decode, to_text
+from switchover.values import ReadingError, decode
 
 __all__ = ["ANSWERED", "MOST_TEXT", "Judge", "Judgement", "Question", "Told", "asked"]
 
@@ -126,6 +126,8 @@ def _text(document: bytes) -> str | None:
     """Write a document as text, up to a cap; None where it is longer, or cannot be written."""
     if len(document) > MOST_TEXT:
         return None
+    from switchover.values import to_text
+
     try:
         text = to_text(decode(document))
     except Exception:  # noqa: BLE001 - the comparison stands without its text
