@@ -42,10 +42,14 @@ def given_back(mark: str) -> Mapping[str, Tool]:
 
 
 def everything(done: Outcome) -> str:
-    """All that a run has left behind or handed out."""
+    """All that a run has left behind or handed out, but the environment that tools are to have."""
     rows = [(r.task_id, r.input, r.output, r.error, r.action_id) for r in done.result.tasks]
-    calls = [(c.kind, c.id, c.action, c.input, c.config) for c in done.tools.calls]
+    calls = [(c.kind, c.id, c.action, c.input, _without_env(c)) for c in done.tools.calls]
     return repr((done.result.output, done.result.error, rows, calls))
+
+
+def _without_env(call: ToolCall) -> dict[str, Any]:
+    return {key: value for key, value in call.config.items() if key != "env"}
 
 
 def told(done: Outcome, tool: str = "echo") -> list[dict[str, Any]]:
