@@ -102,10 +102,10 @@ def opener(cls: type) -> Callable[[Anything], Anything]:
     Raises:
         OpenerError: The class has an opener of yours already, or is no class.
     """
+    if not isinstance(cls, type):
+        raise OpenerError(f"an opener needs a class, not {cls!r}")
 
     def keep(function: Anything) -> Anything:
-        if not isinstance(cls, type):
-            raise OpenerError(f"an opener needs a class, not {cls!r}")
         known = _users.get(cls)
         if known is not None and known is not function:
             raise OpenerError(

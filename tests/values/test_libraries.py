@@ -1,0 +1,335 @@
+"""Values of libraries: equal exactly where equal, against neighbours that differ in one thing.
+
+A library that is not installed here leaves its rows out, and says so.
+"""
+
+import datetime as dt
+import decimal
+import functools
+import importlib
+import sys
+
+import attrs
+import msgspec
+import numpy as np
+import pandas as pd
+import pydantic
+import pydantic.v1
+import pytest
+
+from switchover.values import decode, encode, from_text, opener, register, to_text
+from switchover.values.errors import OpenerError
+
+from .test_kinds import reasons
+
+D = pd.DataFrame
+C = pd.Categorical
+
+
+class Quantity(np.ndarray):
+    """An array that bears attributes."""
+
+
+class Measured(D):
+    """A frame that bears attributes."""
+
+    _metadata = ["unit"]
+
+    @property
+    def _constructor(self):
+        return Measured
+
+
+def bearing(make, **attributes):
+    def made():
+        value = make()
+        for name, held in attributes.items():
+            if name == "attrs":
+                value.attrs.update(held)
+            elif name == "columns_name":
+                value.columns.name = held
+            else:
+                setattr(value, name, held)
+        return value
+
+    return made
+
+
+def quantity(number):
+    return lambda: np.array([number]).view(Quantity)
+
+
+@attrs.define
+class Attrs:
+    x: int
+    y: int = attrs.field(default=0, eq=False)
+
+    @functools.cached_property
+    def twice(self):
+        return 2 * self.x
+
+
+@attrs.frozen(cache_hash=True)
+class Hashed:
+    x: int
+
+
+class Struct(msgspec.Struct):
+    x: int
+
+
+class Model(pydantic.BaseModel):
+    model_config = {"extra": "allow"}
+    x: int = 1
+    _hidden: int = pydantic.PrivateAttr(default=5)
+
+    @functools.cached_property
+    def twice(self):
+        return 2 * self.x
+
+
+class Old(pydantic.v1.BaseModel):
+    x: int = 1
+    _hidden: int = pydantic.v1.PrivateAttr(default=5)
+
+
+def invalid(value):
+    def made():
+        with pytest.raises(pydantic.ValidationError) as caught:
+            Model(x=value)
+        return caught.value
+
+    return made
+
+
+def url(text):
+    return lambda: pydantic.TypeAdapter(pydantic.AnyUrl).validate_python(text)
+
+
+def s(value, dtype=None):
+    return lambda: pd.Series(value, dtype=dtype)
+
+
+def image(colour, mode="RGB"):
+    return lambda: importlib.import_module("PIL.Image").new(mode, (2, 2), colour)
+
+
+def multi(*tuples, names=("x", "y")):
+    return lambda: D({"a": [1, 2]}, index=pd.MultiIndex.from_tuples(tuples, names=names))
+
+
+def sorted_(name, *args):
+    return lambda: getattr(importlib.import_module("sortedcontainers"), name)(*args)
+
+
+structured = [("a", "i4"), ("b", "f8")]
+paris = "Europe/Paris"
+ROWS = [
+    ("generator", lambda: np.random.default_rng(1), lambda: np.random.default_rng(2)),
+    ("random state", lambda: np.random.RandomState(1), lambda: np.random.RandomState(2)),
+    ("bit generator", lambda: np.random.PCG64(1), lambda: np.random.PCG64(2)),
+    ("array", lambda: np.array([1, 2]), lambda: np.array([1, 3]), lambda: np.array([1.0, 2.0]), lambda: np.array([[1, 2]]), lambda: [1, 2]),
+    ("masked", lambda: np.ma.array([1, 2], mask=[0, 1]), lambda: np.ma.array([1, 2], mask=[0, 0]), lambda: np.ma.array([3, 2], mask=[0, 1]), lambda: np.ma.array([1, 2], mask=[0, 1], fill_value=7)),
+    ("structured", lambda: np.array([(1, 2.0)], structured), lambda: np.array([(1, 3.0)], structured), lambda: np.array([(1, 2.0)], [("a", "i4"), ("c", "f8")])),
+    ("record array", lambda: np.rec.array([(1, 2.0)], structured), lambda: np.rec.array([(1, 3.0)], structured), lambda: np.array([(1, 2.0)], structured)),
+    ("record", lambda: np.rec.array([(1, 2.0)], structured)[0], lambda: np.rec.array([(1, 3.0)], structured)[0]),
+    ("objects", lambda: np.array([1, "a", None], object), lambda: np.array([1, "b", None], object)),
+    ("texts", lambda: np.array(["a", "bb"]), lambda: np.array(["a", "bc"]), lambda: np.array([b"a", b"bb"])),
+    ("moments", lambda: np.array(["2024-01-01"], "M8[ns]"), lambda: np.array(["2024-01-01"], "M8[s]"), lambda: np.array(["2024-01-02"], "M8[ns]")),
+    ("long double", lambda: np.array([1.5], np.longdouble), lambda: np.array([1.25], np.longdouble)),
+    ("matrix", lambda: np.asmatrix([[1]]), lambda: np.asmatrix([[2]]), lambda: np.array([[1]])),
+    ("array with unit", bearing(quantity(1), unit="m"), bearing(quantity(2), unit="m"), bearing(quantity(1), unit="k"), lambda: np.array([1])),
+    ("scalar", lambda: np.float64(1), lambda: np.float64(2), lambda: 1.0, lambda: np.float32(1), lambda: np.array(1.0)),
+    ("moment", lambda: np.datetime64("2024-01-01"), lambda: np.datetime64("2024-01-02"), lambda: np.datetime64("2024-01-01", "s")),
+    ("no dimension", lambda: np.array(1), lambda: np.array([1]), lambda: np.array(2)),
+    ("dtype", lambda: np.dtype("i4"), lambda: np.dtype("i8")),
+    ("ufunc", lambda: np.add, lambda: np.subtract),
+    ("frame", lambda: D({"a": [1, 2]}), lambda: D({"a": [1, 3]}), lambda: D({"b": [1, 2]}), lambda: D({"a": [1.0, 2]}), lambda: D({"a": [1, 2]}, index=[1, 2])),
+    ("columns' name", bearing(lambda: D({"a": [1]}), columns_name="x"), bearing(lambda: D({"a": [1]}), columns_name="y"), lambda: D({"a": [1]})),
+    ("frame attrs", bearing(lambda: D({"a": [1]}), attrs={"k": 1}), bearing(lambda: D({"a": [1]}), attrs={"k": 2})),
+    ("series attrs", bearing(s([1]), attrs={"k": 1}), bearing(s([1]), attrs={"k": 2})),
+    ("frame flags", lambda: D({"a": [1]}).set_flags(allows_duplicate_labels=False), lambda: D({"a": [1]})),
+    ("frame subclass", bearing(lambda: Measured({"a": [1]}), unit="m"), bearing(lambda: Measured({"a": [1]}), unit="k"), lambda: D({"a": [1]})),
+    ("categorical", lambda: C(["a", "b"]), lambda: C(["a", "b"], categories=["b", "a"]), lambda: C(["a", "b"], ordered=True), lambda: C(["a", "b"], categories=["a", "b", "c"])),
+    ("series of categories", s(C(["a", "b"])), s(C(["a", "b"], categories=["b", "a"])), s(C(["a", "b"], ordered=True)), s(["a", "b"])),
+    ("series of texts", s(["x", None]), s(["x", "y"]), s(["x", ""]), s(["x", None], "object")),
+    ("series with missing", s([1, None], "Int64"), s([1, 2], "Int64"), s([1, 0], "Int64")),
+    ("series in a zone", lambda: pd.Series(pd.to_datetime(["2024-01-01"]).tz_localize("UTC")), lambda: pd.Series(pd.to_datetime(["2024-01-01"]).tz_localize("UTC").tz_convert(paris))),
+    ("periods", lambda: pd.Series(pd.period_range("2024", "2025", freq="M")), lambda: pd.Series(pd.period_range("2023", "2024", freq="M"))),
+    ("intervals", lambda: pd.Series(pd.interval_range(0, 3)), lambda: pd.Series(pd.interval_range(0, 3, closed="left")), lambda: pd.Series(pd.interval_range(1, 4))),
+    ("sparse", s([0, 1], "Sparse[int]"), s([0, 2], "Sparse[int]"), s([0, 1])),
+    ("levels", multi((1, "a"), (2, "b")), multi((1, "a"), (2, "c")), multi((1, "a"), (2, "b"), names=("x", "z"))),
+    ("index", lambda: pd.Index([1, 2]), lambda: pd.Index([1, 3]), lambda: pd.Index([1, 2], name="x")),
+    ("range index", lambda: pd.RangeIndex(3), lambda: pd.RangeIndex(4), lambda: pd.RangeIndex(3, name="x")),
+    ("moments' index", lambda: pd.date_range("2024", periods=3), lambda: pd.date_range("2024", periods=3, freq="2D"), lambda: pd.DatetimeIndex(list(pd.date_range("2024", periods=3)))),
+    ("Timestamp", lambda: pd.Timestamp("2024-01-01", tz="UTC"), lambda: pd.Timestamp("2024-01-01", tz="UTC").tz_convert(paris), lambda: pd.Timestamp("2024-01-01 00:00:00.000000001", tz="UTC"), lambda: dt.datetime(2024, 1, 1, tzinfo=dt.timezone.utc)),
+    ("Timedelta", lambda: pd.Timedelta(1, "s"), lambda: pd.Timedelta("1s 1ns"), lambda: dt.timedelta(seconds=1)),
+    ("Period", lambda: pd.Period("2024-01"), lambda: pd.Period("2024-02"), lambda: pd.Period("2024")),
+    ("Interval", lambda: pd.Interval(0, 1), lambda: pd.Interval(0, 2), lambda: pd.Interval(0, 1, closed="left")),
+    ("NaT", lambda: pd.NaT, lambda: pd.NA, lambda: None),
+    ("offset", lambda: pd.offsets.MonthEnd(1), lambda: pd.offsets.MonthEnd(2), lambda: pd.offsets.MonthBegin(1)),
+    ("DateOffset", lambda: pd.DateOffset(months=1), lambda: pd.DateOffset(months=2), lambda: pd.DateOffset(days=1)),
+    ("category dtype", lambda: pd.CategoricalDtype(["a"]), lambda: pd.CategoricalDtype(["b"]), lambda: pd.CategoricalDtype(["a"], ordered=True)),
+    ("equal names of columns", lambda: D([[1, 2]], columns=["a", "a"]), lambda: D([[1, 3]], columns=["a", "a"])),
+    ("attrs", lambda: Attrs(1), lambda: Attrs(2)),
+    ("msgspec", lambda: Struct(1), lambda: Struct(2), lambda: msgspec.UNSET),
+    ("msgspec raw", lambda: msgspec.Raw(b"1"), lambda: msgspec.Raw(b"2")),
+    ("pydantic", Model, lambda: Model(x=2), lambda: Model(y=1), bearing(Model, _hidden=6)),
+    ("pydantic 1", Old, lambda: Old(x=2), bearing(Old, _hidden=6)),
+    ("pydantic error", invalid("a"), invalid("b"), invalid(None)),
+    ("pydantic URL", url("http://a"), url("http://b")),
+    ("pydantic secret", lambda: pydantic.SecretStr("a"), lambda: pydantic.SecretStr("b")),
+    ("image", image("red"), image("blue"), image("red", "RGBA")),
+    ("sorted dict", sorted_("SortedDict", {"a": 1}), sorted_("SortedDict", {"a": 2}), sorted_("SortedDict", len, {"a": 1})),
+    ("sorted list", sorted_("SortedList", [1, 2]), sorted_("SortedList", [1, 3])),
+    ("sorted set", sorted_("SortedSet", [1, 2]), sorted_("SortedSet", [1, 3])),
+]  # fmt: skip
+
+
+def held(row):
+    """A value equals its like, its tree and its text say so, and no neighbour does."""
+    _, make, *others = row
+    document = encode([make()])
+    tree = decode(document)
+    assert encode([make()]) == document
+    assert reasons(tree) == []
+    assert encode(tree) == document
+    assert to_text(from_text(to_text(tree))) == to_text(tree)
+    for other in others:
+        assert encode([other()]) != document
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_a_value_equals_its_like_and_nothing_else(row):
+    """Made anew it has the same document; a neighbour has another; and it is comparable."""
+    held(row)
+
+
+def polars():
+    pl = pytest.importorskip("polars")
+    frame = pl.DataFrame
+    yield "frame", lambda: frame({"a": [1, 2]}), lambda: frame({"a": [1, 3]}), lambda: frame({"b": [1, 2]}), lambda: frame({"a": [1.0, 2]})  # fmt: skip
+    yield "series", lambda: pl.Series("x", [1]), lambda: pl.Series("y", [1]), lambda: pl.Series("x", [2])  # fmt: skip
+    yield "nanoseconds", lambda: pl.Series([1], dtype=pl.Datetime("ns")), lambda: pl.Series([2], dtype=pl.Datetime("ns"))  # fmt: skip
+    yield "nested", lambda: pl.Series([[1]], dtype=pl.List(pl.Datetime("ns"))), lambda: pl.Series([[2]], dtype=pl.List(pl.Datetime("ns")))  # fmt: skip
+    yield "enum", lambda: pl.Series(["a"], dtype=pl.Enum(["a", "b"])), lambda: pl.Series(["a"], dtype=pl.Enum(["b", "a"]))  # fmt: skip
+    yield "decimal", lambda: pl.Series([decimal.Decimal("1.0")]), lambda: pl.Series([decimal.Decimal("1.1")])  # fmt: skip
+    yield "lazy", lambda: frame({"a": [1]}).lazy(), lambda: frame({"a": [2]}).lazy(), lambda: frame({"a": [1]}).lazy().select("a")  # fmt: skip
+    yield "expression", lambda: pl.col("a") + 1, lambda: pl.col("a") + 2
+    assert encode(pl.concat([frame({"a": [1]}), frame({"a": [2]})], rechunk=False)) == encode(frame({"a": [1, 2]}))  # fmt: skip
+    assert encode(frame({"a": [0, 1]})[1:]) == encode(frame({"a": [1]}))
+    assert encode(frame({"a": [1]}).sort("a")) == encode(frame({"a": [1]}))
+
+
+def pyarrow():
+    pa = pytest.importorskip("pyarrow")
+    table = lambda *values: lambda: pa.table({"a": list(values)})  # noqa: E731
+    yield "table", table(1, 2), table(1, 3), table(1.0, 2.0), lambda: table(1, 2)().replace_schema_metadata({"k": "v"})  # fmt: skip
+    yield "NaN", table(1.0, float("nan")), table(1.0, None)
+    yield "array", lambda: pa.array([1, None]), lambda: pa.array([1, 2])
+    yield "nanoseconds", lambda: pa.array([1], pa.timestamp("ns")), lambda: pa.array([2], pa.timestamp("ns"))  # fmt: skip
+    yield "dictionary", lambda: pa.array(["a"]).dictionary_encode(), lambda: pa.array(["b"]).dictionary_encode()  # fmt: skip
+    yield "scalar", lambda: pa.scalar(1), lambda: pa.scalar(2), lambda: pa.scalar(1.0)
+    yield "schema", lambda: pa.schema([("a", pa.int64())]), lambda: pa.schema([("a", pa.int32())])
+    yield "buffer", lambda: pa.py_buffer(b"a"), lambda: pa.py_buffer(b"b")
+    assert encode(pa.concat_tables([table(1)(), table(2)()])) == encode(table(1, 2)())
+
+
+def lxml():
+    etree = pytest.importorskip("lxml.etree")
+    read = lambda text: lambda: etree.fromstring(text)  # noqa: E731
+    yield "element", read("<a b='c'>t<d/></a>"), read("<a b='d'>t<d/></a>"), read("<a b='c'>u<d/></a>"), read("<a b='c'>t<d/>v</a>"), read("<a b='c'>t<!--x--></a>")  # fmt: skip
+    yield "namespaces", read("<a xmlns:x='u'/>"), read("<a xmlns:x='v'/>")
+    yield "comments", read("<a><!--x--><?p y?></a>"), read("<a><!--y--><?p y?></a>"), read("<a><!--x--><?p z?></a>")  # fmt: skip
+    yield "texts", lambda: etree.fromstring("<a>x</a>").xpath("//text()"), lambda: etree.fromstring("<a>y</a>").xpath("//text()")  # fmt: skip
+
+
+def sqlalchemy():
+    sa = pytest.importorskip("sqlalchemy")
+    orm = importlib.import_module("sqlalchemy.orm")
+    engine = sa.create_engine("sqlite://")
+    base = orm.declarative_base()
+    user = type("User", (base,), {"__tablename__": "u", "id": sa.Column(sa.Integer, primary_key=True), "name": sa.Column(sa.String)})  # fmt: skip
+    row = lambda sql: lambda: orm.Session(engine).execute(sa.text(sql)).fetchone()  # noqa: E731
+    yield "row", row("select 1 a, 2 b"), row("select 1 a, 3 b"), row("select 1 a, 2 c")
+    yield "instance", lambda: user(id=1, name="a"), lambda: user(id=1, name="b")
+    yield "statement", lambda: sa.select(user).where(user.id == 1), lambda: sa.select(user).where(user.id == 2)  # fmt: skip
+    engine.dispose()
+
+
+def small():
+    bitarray = pytest.importorskip("bitarray").bitarray
+    multidict = pytest.importorskip("multidict").MultiDict
+    graphs = pytest.importorskip("networkx")
+    pendulum = pytest.importorskip("pendulum")
+    yield "bits", lambda: bitarray("101"), lambda: bitarray("100"), lambda: bitarray("1010")
+    yield "many", lambda: multidict([("a", 1), ("a", 2)]), lambda: multidict([("a", 2), ("a", 1)])
+    yield "graph", lambda: graphs.path_graph(3), lambda: graphs.path_graph(4), lambda: graphs.path_graph(3, graphs.DiGraph)  # fmt: skip
+    yield "moment", lambda: pendulum.datetime(2024, 1, 1), lambda: pendulum.datetime(2024, 1, 2)
+    read = graphs.path_graph(3)
+    assert read.adj
+    assert read.edges
+    assert encode(read) == encode(graphs.path_graph(3))
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("rows", [polars, pyarrow, lxml, sqlalchemy, small])
+def test_values_of_libraries_that_may_be_here(rows):
+    """As above, where the library is installed."""
+    for row in rows():
+        held(row)
+
+
+def test_what_was_read_or_set_makes_no_difference():
+    """Cached properties, cached hashes, which fields were set, order and padding in memory."""
+    read, model, hashed = Attrs(1), Model(), Hashed(1)
+    assert read.twice == model.twice * 1 == 2
+    assert hash(hashed)
+    assert encode(read) == encode(Attrs(1, 5))
+    assert encode(model) == encode(Model(x=1))
+    assert encode(hashed) == encode(Hashed(1))
+    assert encode(Old()) == encode(Old(x=1))
+    rows = np.array([[1, 2], [3, 4]])
+    assert encode(np.asfortranarray(rows)) == encode(rows) == encode(np.array(rows[::1]))
+    assert encode(np.ma.array([1, 2], mask=[0, 1])) == encode(np.ma.array([1, 5], mask=[0, 1]))
+    frame = D({"a": [1], "b": [2]})
+    later = D({"a": [1]})
+    later["b"] = [2]
+    assert encode(frame) == encode(later)
+
+
+class Hidden(msgspec.Struct):
+    """Opened by a function of the test."""
+
+    x: int
+
+
+def open_hidden(value):
+    return ("hidden", value.x % 10)
+
+
+def test_an_opener_of_your_own_says_what_counts():
+    """Of a class and its subclasses, before everything that is known of them."""
+
+    @opener(Struct)
+    def last_digit(value):
+        return value.x % 10
+
+    assert encode(Struct(1)) == encode(Struct(11)) != encode(Struct(2))
+    with pytest.raises(OpenerError, match="has an opener already"):
+        opener(Struct)(lambda value: value)
+    with pytest.raises(OpenerError, match="needs a class"):
+        opener("Struct")
+
+
+def test_an_opener_is_registered_by_name():
+    """Neither module is imported until a value is met."""
+    register(f"{__name__}:Hidden", f"{__name__}:open_hidden")
+    assert encode(Hidden(1)) == encode(Hidden(11)) != encode(Hidden(2))
+    register("nosuch.module:Type", "nosuch.module:function")
+    assert "nosuch" not in sys.modules
+    with pytest.raises(OpenerError, match="has an opener already"):
+        register(f"{__name__}:Hidden", "another:function")
+    with pytest.raises(OpenerError, match="no import string"):
+        register("Hidden", "a:b")
