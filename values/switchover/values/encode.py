@@ -57,13 +57,29 @@ class FastPickler(pickle.Pickler):
         self.memo = MARKS
         self.sink = sink
 
+    def small(self, value: object) -> bytes | None:
+        """Write a value of one short chunk; None for any other, and then this is to be dropped."""
+        sink = self.sink
+        sink.room = LONG_BYTES
+        self.dump(value)
+        chunk = sink.chunks.pop()
+        return None if sink.chunks or _FROZENSET in chunk else HEAD + chunk
+
 
 def _refuse(_: Any) -> None:
     # A PickleBuffer would be written as bytes, and is none.
     raise TypeError("a PickleBuffer is for the slower encoder")
 
 
+_recursion_limit = sys.getrecursionlimit
 _idle: list[FastPickler] = []
+
+
+def _taken() -> FastPickler:
+    try:
+        return _idle.pop()
+    except IndexError:
+        return FastPickler(Sink())
 
 
 def encode(value: object, *, most_bytes: int = MOST_BYTES) -> bytes:
@@ -73,13 +89,26 @@ def encode(value: object, *, most_bytes: int = MOST_BYTES) -> bytes:
     written as opaque, and a document that holds it equals no other. MemoryError and
     KeyboardInterrupt alone pass.
     """
+    if most_bytes >= DOUBTED_BYTES and _recursion_limit() <= DEEPEST_LIMIT:
+        # The usual small value comes back from here; below stands all that else can happen.
+        try:
+            if not looks_wide(value):
+                pickler = _taken()
+                found = pickler.small(value)
+                if found is not None:
+                    _idle.append(pickler)
+                    return found
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except BaseException:  # noqa: BLE001, S110 - the longer way finds out what it is
+            pass
     document = _whole(value, most_bytes)
     return _too_large(value, most_bytes) if document is None else document
 
 
 def _whole(value: object, most_bytes: int) -> bytes | None:
     """Write all of a value; None where that is too large."""
-    if sys.getrecursionlimit() <= DEEPEST_LIMIT:
+    if _recursion_limit() <= DEEPEST_LIMIT:
         try:
             return _fast(value, min(most_bytes, DOUBTED_BYTES))
         except (MemoryError, KeyboardInterrupt):
@@ -98,7 +127,7 @@ def _fast(value: object, room: int) -> bytes:
     A value that does not look wide is written in one piece first; if that is long, it is cut
     after all. Both depend on the value alone, so that equal values have equal documents.
     """
-    pickler = _idle.pop() if _idle else FastPickler(Sink())
+    pickler = _taken()
     sink = pickler.sink
     document = None if looks_wide(value) else _in_one(value, pickler, sink, room)
     if document is None or len(document) > LONG_BYTES:
@@ -117,7 +146,7 @@ def _fast(value: object, room: int) -> bytes:
 
 def unlike(one: object, other: object) -> bool:
     """Return False where two values are proved equal; True proves nothing."""
-    pickler = _idle.pop() if _idle else FastPickler(Sink())
+    pickler = _taken()
     sink = pickler.sink
     sink.room = DOUBTED_BYTES
     chunks = sink.chunks
