@@ -195,6 +195,7 @@ def test_bench_prints_the_records_of_its_measurements(run: Run, folder: Path) ->
     tried = suite["self_check"]  # after a fail alone
     assert (tried is None) >= (suite["fit"] is None)
     assert tried is None or {"ratio", "low", "high", "level"} == set(tried)
+    assert found["sample"]["total"] == found["inputs"] > 0
     (folder / "then.json").write_text(done.stdout)
     again = run("bench", *named, "--time", "1", "--against-record", "then.json", "--explain")
     assert "record: " in again.stdout

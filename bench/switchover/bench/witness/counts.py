@@ -37,7 +37,7 @@ def count_opcodes(
     return (witness("opcodes", counts.control, counts.candidate),) if counts.inputs else ()
 
 
-def count_allocations(job: Job, *, time_s: float = 2.0) -> tuple[WitnessRecord, ...]:
+def count_allocations(job: Job, *, time_s: float = 20.0) -> tuple[WitnessRecord, ...]:
     """Count the allocations of a call on both sides, and their bytes; nothing without memray.
 
     Counts are means over the inputs, rounded, and only such as were the same in two launches:
