@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -235,7 +236,7 @@ def test_what_is_told_of_a_pass_a_fail_and_a_skipped_plan(run: Call) -> None:
     lines = run("check", *PAIR, "--corpus", "in.jsonl", gives=made).out.splitlines()
     assert lines[0] == "skipped      z: needs y"
     assert lines[1] == "pass         shop / good"
-    assert lines[2] == "fail         shop / slow"
+    assert lines[2].startswith("fail         shop / slow: 20 % slower, leaks ")
     told = [line.strip() for line in lines[3:-2]]
     assert told[0].startswith("latency: cpu time ratio 1.2")
     assert any(line.startswith("leaks: from ") for line in told)
@@ -248,3 +249,13 @@ def test_a_run_without_plans_says_so(run: Call) -> None:
     asked = run("check", *PAIR, "--corpus", "in.jsonl", gives=s.run(plans=()))
     assert asked.code == 3
     assert "no plan ran" in asked.out
+
+
+@pytest.mark.parametrize("command", ["check", "bench"])
+def test_a_pair_is_named_so_that_the_report_can_repeat_it(run: Call, command: str) -> None:
+    """Control, candidate and corpus, each after its own option."""
+    words = run(command, *PAIR, "--corpus", "in.jsonl").plan.command
+    named = dict(itertools.pairwise(words))
+    assert named["--control"] == "math:sqrt"
+    assert named["--candidate"] == "math:floor"
+    assert named["--corpus"] == "in.jsonl"

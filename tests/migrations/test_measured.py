@@ -296,3 +296,17 @@ def test_only_what_is_slow_or_asked_for_is_profiled(
     run = s.pair(latency=s.latency(1.5, verdict=verdict))
     after = explained(run, measuring, tmp_path, setting(method=method))
     assert (after.explanation is not None) == profiled
+
+
+def test_a_side_that_is_missing_is_told_before_anything_runs() -> None:
+    """The control as well as the candidate."""
+    for missing in ("control", "candidate"):
+        with pytest.raises(BenchError):
+            validate([plan(pair(**{missing: "math:no_such_name"}))])
+
+
+def test_a_run_says_how_long_it_took(tmp_path: Path) -> None:
+    """The whole, and each pair, in seconds."""
+    run = run_plans([plan(pair(checks=("shadow",)))], out=tmp_path)
+    (made,) = run.plans[0].pairs
+    assert 0 < made.seconds <= run.seconds < 60

@@ -23,7 +23,10 @@ from switchover.bench.latency.decision import (
     trim,
 )
 from switchover.bench.latency.precision import quantile, standard_error, telling
+from switchover.bench.latency.sample import Readings
 from switchover.bench.latency.student import quantile as student
+from switchover.bench.latency.summary import presence
+from switchover.bench.latency.welch import interval
 
 MARGIN = math.log1p(0.05)
 FOUR = [0.010, 0.020, 0.040, 0.080]
@@ -230,3 +233,30 @@ def test_a_launch_four_times_as_vague_as_the_calm_quarter_is_left_out():
     assert telling([0.0001, 0.0001, 0.0001, 0.0051]) == [True, True, True, False]
     assert telling([None, 0.01, 0.01, 0.01, 0.05]) == [True, True, True, True, False]
     assert telling([None, None]) == [True, True]
+
+
+def test_unpaired_means_have_welchs_interval():
+    """Degrees of freedom after Welch and Satterthwaite, rounded down, written out."""
+    ours, theirs = [1.0, 1.2, 0.9, 1.1, 1.05], [0.8, 0.7, 1.0]
+    shares = [statistics.variance(ours) / 5, statistics.variance(theirs) / 3]
+    freedom = sum(shares) ** 2 / (shares[0] ** 2 / 4 + shares[1] ** 2 / 2)
+    half = student(0.99, int(freedom)) * math.sqrt(sum(shares))
+    centre = statistics.fmean(ours) - statistics.fmean(theirs)
+    assert interval(ours, theirs, alpha=0.01) == pytest.approx(
+        (centre, centre - half, centre + half)
+    )
+    assert interval([1.0, 1.0], [0.5, 0.5], alpha=0.01) == (0.5, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(("samples", "left_out"), [(9, 0), (10, 1), (19, 1), (20, 2)])
+def test_the_tenth_that_waited_most_says_nothing_of_where_time_goes(samples, left_out):
+    """Whole samples, rounded down; of the rest the shares of the times added up."""
+    waits = [0] * (samples - left_out) + [9_000] * left_out
+    none = [0] * samples
+    found = presence(
+        Readings(
+            cpu=[900] * samples, wall=[1_000 + wait for wait in waits], waited=none,
+            others=[100] * samples,
+        )
+    )  # fmt: skip
+    assert (found.on_core, found.elsewhere) == pytest.approx((0.9, 0.1))
