@@ -232,6 +232,26 @@ def wide(ratio, low, high):
 
 
 @pytest.mark.parametrize(
+    ("ratio", "launches", "verdict"),
+    [
+        (1.24, 1, "fail"),
+        (1.05, 1, "inconclusive"),
+        (1.24, 4, "inconclusive"),
+        (1.24, 0, "inconclusive"),
+    ],
+)
+def test_a_second_measurement_that_was_cut_short_may_agree(ratio, launches, verdict):
+    """Pure: of slow calls it has no time for four launches; what it saw decides whether it agrees."""
+    first = found("fail", 1.25)
+    second = msgspec.structs.replace(found("inconclusive", ratio, 0.3), launches=launches)
+    joined = confirmed(first, second, ())
+    assert joined.verdict == verdict
+    if verdict == "fail":
+        assert joined.clocks["cpu"].ratio == 1.25
+        assert "agrees so far" in joined.reasons[-1]
+
+
+@pytest.mark.parametrize(
     ("latency_record", "fit"),
     [
         (found("pass", 1.0), True),

@@ -10,6 +10,7 @@ from switchover.bench import latency, witness
 from switchover.bench.deadline import Deadline
 from switchover.bench.errors import LaunchError
 from switchover.bench.latency import Job, Progress, Settings
+from switchover.bench.latency.decision import LEAST
 from switchover.bench.options import Options
 from switchover.bench.records import Interval, LatencyRecord, WitnessRecord
 
@@ -95,6 +96,14 @@ def confirmed(
 ) -> LatencyRecord:
     """Join a fail that no count backs up with its second measurement. Pure."""
     clock = first.clocks[first.clock]
+    if _agrees(first, second):
+        ratio = second.clocks[first.clock].ratio
+        said = f"a second measurement had no time for its launches, and agrees so far: {ratio:.3f}"
+        return msgspec.structs.replace(
+            first,
+            reasons=(*first.reasons, _doubt(counts), said),
+            seconds=first.seconds + second.seconds,
+        )
     reasons: tuple[str, ...] = (*second.reasons, _doubt(counts))
     if second.verdict != "fail":
         said = f"a first measurement said {_span(first)}, a second did not confirm it"
@@ -108,6 +117,17 @@ def confirmed(
         if second.verdict == "fail" or clock.low is None or clock.high is None
         else Interval(ratio=clock.ratio, low=clock.low, high=clock.high, level=clock.level),
     )
+
+
+def _agrees(first: LatencyRecord, second: LatencyRecord) -> bool:
+    """Say whether a second measurement was cut short, and what it saw lies as far from 1. Pure.
+
+    As far is beyond the middle between 1 and the low end of what was measured first.
+    """
+    if second.verdict != "inconclusive" or not 0 < second.launches < LEAST:
+        return False
+    low, ratio = first.clocks[first.clock].low, second.clocks[first.clock].ratio
+    return first.launches >= LEAST and low is not None and ratio > math.sqrt(low)
 
 
 def unconfirmed(

@@ -1,5 +1,6 @@
 """The driver of a latency measurement: launches until the rule decides or the time is up."""
 
+import math
 import os
 import random
 from collections.abc import Callable, Sequence
@@ -28,6 +29,7 @@ LAUNCH_SHARE = 1 / 8
 """Of the time, what a launch of many slow inputs may take: enough launches for the second look and
 a third. **Source:** ours."""
 
+_TIMES_MORE = 4  # the time that is advised where nothing is known of how long calls take
 SLOW_S = 1.0
 """Seconds of a launch from which each is looked at: waiting for the next costs more than a look."""
 
@@ -92,7 +94,7 @@ def measure(job: Job, settings: Settings, *, report: Report | None = None) -> La
             if not launches.out_of_time:
                 raise
             if taken is None or not seen:
-                raise LaunchTimeoutError(_no_launch(error)) from error
+                raise LaunchTimeoutError(_no_launch(error, settings)) from error
             assessment = _assessed(seen, job, settings, look + 1)
             break
         spent_s = monotonic() - started
@@ -171,8 +173,9 @@ def _is_over(launches: int, spent_s: float, settings: Settings) -> bool:
     return spent_s / launches > settings.until.left()
 
 
-def _no_launch(error: LaunchTimeoutError) -> str:
-    return f"not one launch came to its end in the time: {error}; give it more (--time)"
+def _no_launch(error: LaunchTimeoutError, settings: Settings) -> str:
+    more = math.ceil(_TIMES_MORE * settings.time_s)
+    return f"not one launch came to its end in the time: {error}; give it more: --time {more}"
 
 
 class _Launches:

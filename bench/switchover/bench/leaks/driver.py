@@ -10,7 +10,7 @@ import msgspec
 
 from switchover.bench import corpus
 from switchover.bench.deadline import Deadline
-from switchover.bench.errors import LaunchError
+from switchover.bench.errors import LaunchError, LaunchTimeoutError
 from switchover.bench.exercise import Arguments
 from switchover.bench.launch import launch
 from switchover.bench.leaks.judgement import FEWEST, advice, judge
@@ -80,7 +80,9 @@ def watch(  # noqa: PLR0913 - what a watch is made of
                 _limit_s(4 * time_s + _GRACE_S, until, 2 - len(watched)),
             )
         except LaunchError as error:
-            return _undecided(f"the {name} could not be watched: {error}", started)
+            late = isinstance(error, LaunchTimeoutError)
+            said = f"{error}; give it more (--time)" if late else str(error)
+            return _undecided(f"the {name} could not be watched: {said}", started)
     record = judge(watched["control"], watched["candidate"], budget=budget)
     traces: tuple[LeakTrace, ...] = ()
     if record.verdict == "fail":
