@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from switchover.migrations import (
     plan_for_pair,
     write_plan,
 )
+from switchover.migrations.check import run_plans
 
 PLAN = """
 name = "shop"
@@ -241,3 +243,32 @@ def test_a_plan_refuses_what_cannot_be_meant() -> None:
             Plan(name="x", pairs=pairs)
     with pytest.raises(ValueError, match=r"above 0 and at most 10 \(got -1\)"):
         Budget(latency=-1)
+
+
+OPAQUE = """
+class Ticket:
+    def __init__(self, n): self.n, self.lines = n, (line for line in [n])
+def plain(ticket): return {"n": ticket.n}
+def before(n): return Ticket(n)
+def after(n): return Ticket(n + (n == 2))
+"""
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_plan_names_openers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: bool
+) -> None:
+    """What nothing can open is not comparable; with an opener, it is compared by what that gives."""
+    (tmp_path / "ticketing.py").write_text(OPAQUE)
+    (tmp_path / "n.jsonl").write_text('{"args": [1]}\n{"args": [2]}\n')
+    text = 'name = "p"\nchecks = ["shadow"]\n[[pairs]]\nname = "tickets"\ncorpus = "n.jsonl"\n'
+    text += 'control = "ticketing:before"\ncandidate = "ticketing:after"\n'
+    if opened:
+        text += '[[openers]]\ntype = "ticketing:Ticket"\nfunction = "ticketing:plain"\n'
+    (tmp_path / "switchover.toml").write_text(text)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    (pair,) = run_plans([load_plan(tmp_path)], out=tmp_path / "out").plans[0].pairs
+    assert pair.shadow is not None
+    expected = {"match": 1, "difference": 1} if opened else {"not_comparable": 1, "difference": 1}
+    assert {str(name): count for name, count in pair.shadow.counts.items()} == expected
+    assert "SWITCHOVER_OPENERS" not in os.environ

@@ -24,6 +24,7 @@ from . import targets
 from .compare import compare
 from .measure import Setting, explained, measure, measured_then, opened
 from .method import AS_PLANNED, Method
+from .openers import named_openers
 from .plan import Check, Pair, Plan
 from .problem import InputError, Problem
 from .progress import SILENT, Watcher
@@ -55,7 +56,7 @@ def run_plans(
     validate(real, earlier=bool(method.against))
     out = out.absolute()  # whatever reading a corpus does to the current folder
     out.mkdir(parents=True, exist_ok=True)
-    with Pool() as pool:
+    with named_openers(pair for plan in real for pair in plan.openers), Pool() as pool:
         setting = _setting(real, watcher or SILENT, method, pool, only)
         return _run(plans, out, setting)
 

@@ -138,6 +138,7 @@ def _bound(document: Document, parsed: PlanFile) -> Plan:
         description=parsed.description,
         seed=parsed.seed,
         inconclusive=parsed.inconclusive,
+        openers=tuple((one.type, one.function) for one in parsed.openers),
     )
 
 
@@ -173,6 +174,9 @@ def _named(parsed: PlanFile) -> Iterator[tuple[Path, str]]:
         yield ("pairs", index, "candidate"), table.candidate
         if table.seen_as is not None:
             yield ("pairs", index, "as"), table.seen_as
+    for index, opener in enumerate(parsed.openers):
+        yield ("openers", index, "type"), opener.type
+        yield ("openers", index, "function"), opener.function
     for index, rule in enumerate(parsed.rules):
         if rule.function is not None:
             yield ("rules", index, "function"), rule.function

@@ -70,6 +70,8 @@ class Plan:
     description: str = ""
     seed: int = 0
     inconclusive: Policy = "warn"
+    openers: tuple[tuple[str, str], ...] = ()
+    """Of types, the functions whose result stands for a value: `module:Type`, `module:function`."""
     command: tuple[str, ...] = ()
     """The words of a command that compares it; none where none can."""
 

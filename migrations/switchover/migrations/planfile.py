@@ -127,6 +127,13 @@ NEEDED: dict[RuleKind, tuple[str, ...]] = {
 """The fields that rules of that kind cannot do without; `a|b` asks for one of them."""
 
 
+class OpenerTable(Table):
+    """A type of the user's, and the function whose result stands for a value of it."""
+
+    type: ImportString
+    function: ImportString
+
+
 class PairTable(Table):
     """One control with its candidate and the inputs for both."""
 
@@ -155,6 +162,7 @@ class PlanFile(Table):
     checks: Checks = CHECKS
     time: Seconds = 10.0
     timeout: Seconds = 10.0
+    openers: Annotated[tuple[OpenerTable, ...], Field(strict=False)] = ()
     pairs: Annotated[tuple[PairTable, ...], Field(strict=False, min_length=1)]
     rules: Annotated[tuple[RuleTable, ...], Field(strict=False)] = ()
 

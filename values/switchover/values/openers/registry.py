@@ -275,3 +275,15 @@ def _forget() -> None:
 
 
 _forget()
+
+VARIABLE = "SWITCHOVER_OPENERS"
+"""Names a user's openers to the processes that run sides: `module:Type=module:function;...`."""
+
+
+def _register_named(text: str) -> None:
+    for pair in filter(None, text.split(";")):
+        type_name, _, function = pair.partition("=")
+        register(type_name, function)
+
+
+_register_named(os.environ.get(VARIABLE, ""))
