@@ -255,7 +255,7 @@ def test_a_run_that_fails_says_where(switchover, folder):
     code, output, _ = switchover("run", "simple.yaml", "--echo", "--input", '{"city": "Oslo"}')
     assert code == 1
     told = output.splitlines()[-1]
-    assert told.startswith("simple.yaml:12:5: workflow_execution_error: task 'ask': map has no")
+    assert told.startswith("simple.yaml:14:18: workflow_execution_error: task 'ask': map has no")
 
 
 def test_a_signal_given_at_the_start_is_waiting(switchover, folder):
