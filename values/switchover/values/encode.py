@@ -57,14 +57,6 @@ class FastPickler(pickle.Pickler):
         self.memo = MARKS
         self.sink = sink
 
-    def small(self, value: object) -> bytes | None:
-        """Write a value of one short chunk; None for any other, and then this is to be dropped."""
-        sink = self.sink
-        sink.room = LONG_BYTES
-        self.dump(value)
-        chunk = sink.chunks.pop()
-        return None if sink.chunks or _FROZENSET in chunk else HEAD + chunk
-
 
 def _refuse(_: Any) -> None:
     # A PickleBuffer would be written as bytes, and is none.
@@ -89,19 +81,6 @@ def encode(value: object, *, most_bytes: int = MOST_BYTES) -> bytes:
     written as opaque, and a document that holds it equals no other. MemoryError and
     KeyboardInterrupt alone pass.
     """
-    if most_bytes >= DOUBTED_BYTES and _recursion_limit() <= DEEPEST_LIMIT:
-        # The usual small value comes back from here; below stands all that else can happen.
-        try:
-            if not looks_wide(value):
-                pickler = _taken()
-                found = pickler.small(value)
-                if found is not None:
-                    _idle.append(pickler)
-                    return found
-        except (MemoryError, KeyboardInterrupt):
-            raise
-        except BaseException:  # noqa: BLE001, S110 - the longer way finds out what it is
-            pass
     document = _whole(value, most_bytes)
     return _too_large(value, most_bytes) if document is None else document
 
@@ -129,19 +108,37 @@ def _fast(value: object, room: int) -> bytes:
     """
     pickler = _taken()
     sink = pickler.sink
-    document = None if looks_wide(value) else _in_one(value, pickler, sink, room)
+    chunks, document = sink.chunks, None
+    if not looks_wide(value):
+        sink.room = room
+        pickler.dump(value)
+        document = HEAD + chunks[0] if len(chunks) == 1 else b"".join((HEAD, *chunks))
+        chunks.clear()
     if document is None or len(document) > LONG_BYTES:
         pieces: list[Any] = []
         plan = cut(value, pieces)
         if plan is not None:
-            document = _in_pieces([plan, *pieces], pickler, sink, room)
-        elif document is None:
-            document = _in_one(value, pickler, sink, room)
+            pieces.insert(0, plan)
+        if plan is not None or document is None:
+            document = _written(value, pieces, pickler, sink, room)
     # The pickler loses count of frozensets when it has no memo: one that met any is thrown away,
     # so that what was encoded before never matters. (The byte may stand for something else.)
     if _FROZENSET not in document:
         _idle.append(pickler)
     return document
+
+
+def _written(
+    value: object, pieces: list[Any], pickler: FastPickler, sink: Sink, room: int
+) -> bytes:
+    """Write pieces, the outline first; or the value as one where there are none."""
+    sink.room = room
+    dump, chunks, written = pickler.dump, sink.chunks, []
+    for piece in pieces or (value,):
+        dump(piece)
+        written.append(chunks[0] if len(chunks) == 1 else b"".join(chunks))
+        chunks.clear()
+    return pack(written) if pieces else HEAD + written[0]
 
 
 def unlike(one: object, other: object) -> bool:
@@ -164,25 +161,6 @@ def unlike(one: object, other: object) -> bool:
     if not any(_FROZENSET in chunk for chunk in first):
         _idle.append(pickler)
     return is_unlike
-
-
-def _in_one(value: object, pickler: FastPickler, sink: Sink, room: int) -> bytes:
-    sink.room = room
-    pickler.dump(value)
-    chunks = sink.chunks
-    document = HEAD + chunks[0] if len(chunks) == 1 else b"".join((HEAD, *chunks))
-    chunks.clear()
-    return document
-
-
-def _in_pieces(pieces: list[Any], pickler: FastPickler, sink: Sink, room: int) -> bytes:
-    sink.room = room
-    dump, chunks, written = pickler.dump, sink.chunks, []
-    for piece in pieces:
-        dump(piece)
-        written.append(chunks[0] if len(chunks) == 1 else b"".join(chunks))
-        chunks.clear()
-    return pack(written)
 
 
 def _large(value: object, most_bytes: int) -> bytes | None:
