@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from switchover.bench.deadline import Deadline
-from switchover.bench.driver import joined
+from switchover.bench.driver import Suite, joined
 from switchover.bench.driver.trial import doubted, judge_check
-from switchover.bench.pair import with_parts
-from switchover.bench.records import Interval, SelfCheck
+from switchover.bench.leaks.judgement import judge as judge_leaks
+from switchover.bench.leaks.watched import Watched
+from switchover.bench.options import Options
+from switchover.bench.pair import Pair, with_parts
+from switchover.bench.records import Interval, LeakSeries, SelfCheck
 from switchover.bench.shares import PARTS, bound_s, kept_s, time_for
 from switchover.bench.strata import Fact, choose, represent
 from switchover.bench.verdict import settle, worst
@@ -283,3 +286,38 @@ def test_a_small_sample_warns(kept, left, weights, said):
     found += [fact(kept + place, "raised", weights[1], False) for place in range(left)]
     warnings = represent(found, [], timed=True).warnings
     assert (said in " ".join(warnings)) if said else not warnings
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"time_s": 0}, {"time_s": -1.0}, {"timeout_s": 0}, {"budget": 0},
+        {"callers": 0}, {"inputs": 0}, {"family": 0},
+    ],
+)  # fmt: skip
+def test_options_out_of_range_are_refused_by_name(wrong):
+    """Each of them, naming what was given."""
+    (name,) = wrong
+    with pytest.raises(ValueError, match=name):
+        Options(**wrong)
+    assert getattr(Options(**{name: 1}), name) == 1
+
+
+def test_facts_reach_the_draw():
+    """What may not be measured is not, also where there is room for it."""
+    inputs = [((number,), {}) for number in range(3)]
+    sides = Pair(control="builtins:abs", candidate="builtins:abs", inputs=inputs)
+    told = [fact(0), fact(1, measurable=False), fact(2)]
+    drawn = Suite().open(sides, Options(seed=1), facts=told).drawn
+    assert sorted(drawn.places) == [0, 2]
+    assert sorted(Suite().open(sides, Options(seed=1)).drawn.places) == [0, 1, 2]
+
+
+def test_children_are_counted_in_words():
+    """One process, and two processes."""
+    series = LeakSeries(course="grows", per_call=1.0, low=1.0, high=1.0)
+    for rate, said in ((1.0, "1 process per call"), (2.0, "2 processes per call")):
+        grows = msgspec.structs.replace(series, per_call=rate, low=rate, high=rate)
+        flat = msgspec.structs.replace(series, course="flat", per_call=0.0, low=0.0, high=0.0)
+        sides = [Watched(calls=624, series={"children": each}) for each in (flat, grows)]
+        assert said in judge_leaks(*sides, budget=0.05).reasons[0]

@@ -259,3 +259,5 @@ def test_a_pair_is_named_so_that_the_report_can_repeat_it(run: Call, command: st
     assert named["--control"] == "math:sqrt"
     assert named["--candidate"] == "math:floor"
     assert named["--corpus"] == "in.jsonl"
+    raw = run(command, *PAIR, "--corpus", "in.jsonl", "--raw").plan.command
+    assert ("--raw" in raw, "--raw" in words) == (True, False)

@@ -310,3 +310,10 @@ def test_a_run_says_how_long_it_took(tmp_path: Path) -> None:
     run = run_plans([plan(pair(checks=("shadow",)))], out=tmp_path)
     (made,) = run.plans[0].pairs
     assert 0 < made.seconds <= run.seconds < 60
+
+
+def test_a_record_keeps_each_budget_where_it_belongs(tmp_path: Path) -> None:
+    """That of latency and that of memory."""
+    one = pair(budget=Budget(latency=0.2, memory=0.3), checks=("shadow",))
+    (made,) = run_plans([plan(one)], out=tmp_path).plans[0].pairs
+    assert (made.budget.latency, made.budget.memory) == (0.2, 0.3)
