@@ -71,3 +71,25 @@ def test_nothing_that_a_value_does_ends_the_encoding():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         assert "SystemExit" in reasons(decode(encode(Broken())))[0]
+
+
+class Nasty(type):
+    """A metaclass whose classes cannot be asked for anything."""
+
+    def __hash__(cls):
+        raise RuntimeError("no hash")
+
+    def __eq__(cls, other):
+        raise RuntimeError("no equality")
+
+    def __getattribute__(cls, name):
+        raise RuntimeError("no attributes")
+
+
+def test_a_class_that_cannot_be_asked_makes_its_values_opaque():
+    """And the class itself: neither ends the encoding of what stands beside it."""
+    nasty = Nasty("X", (), {})
+    for value in (object.__new__(nasty), nasty):
+        tree = decode(encode([value, 1]))
+        assert tree[1] == 1
+        assert encode([value]) != encode([2])

@@ -177,8 +177,13 @@ def _large(value: object, most_bytes: int) -> bytes | None:
 def _linked(value: object, most_bytes: int) -> bytes | None:
     try:
         return encode_linked(value, most_bytes)
+    except (MemoryError, KeyboardInterrupt):
+        raise
     except TooLargeError:
         return None
+    except BaseException as error:  # noqa: BLE001 - whatever is left: never a match
+        reason = f"encoding it raised {type(error).__name__}"
+        return encode_linked(Node(type=name_of(type(value)), opaque=reason), most_bytes)
 
 
 def _too_large(value: object, most_bytes: int) -> bytes:

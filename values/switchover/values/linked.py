@@ -73,6 +73,8 @@ _LEAVES: dict[type, Callable[[Any], bytes]] = {
     bytes: _bytes,
     bytearray: lambda value: b"\x96" + _LONG_LENGTH.pack(len(value)) + bytes(value),
 }
+_LEAF_BY_ID = {id(kind): write for kind, write in _LEAVES.items()}
+"""By id: a metaclass may have a hash of its own, which may raise."""
 
 
 class _Emitter:
@@ -94,7 +96,7 @@ class _Emitter:
             if part is _END:
                 self._finish(work.pop())
             else:
-                leaf = _LEAVES.get(type(part))
+                leaf = _LEAF_BY_ID.get(id(type(part)))
                 if leaf is not None:
                     out += leaf(part)
                 else:
@@ -109,7 +111,7 @@ class _Emitter:
         if known is not None:
             self._out += b"j" + _LENGTH.pack(known)
             return
-        write = _CONTAINERS.get(type(part))
+        write = _CONTAINER_BY_ID.get(id(type(part)))
         if write is None:
             self._node(part)
         else:
@@ -188,3 +190,4 @@ _CONTAINERS: dict[type, Callable[[_Emitter, Any], None]] = {
     tuple: _Emitter._tuple,  # noqa: SLF001
     frozenset: _Emitter._frozenset,  # noqa: SLF001
 }
+_CONTAINER_BY_ID = {id(kind): write for kind, write in _CONTAINERS.items()}
