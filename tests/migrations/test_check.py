@@ -30,6 +30,7 @@ from switchover.migrations.check import _setting
 from switchover.migrations.compare import preview
 from switchover.migrations.progress import SILENT
 from switchover.reports import PlanRun, judge, read_run
+from switchover.shadow import Ignore
 from switchover.values.worker import Pool
 
 
@@ -198,3 +199,32 @@ def test_a_slow_candidate_is_profiled_and_another_on_request(
     after = measure.explained(run, measuring, tmp_path, setting)
     assert after.explanation == (found if explained else None)
     assert (tmp_path / "profile" / "difference.svg").exists() == explained
+
+
+def named(number: int) -> dict[str, Any]:
+    """Answer with a name that the other side does not have."""
+    return {"number": number, "by": "control"}
+
+
+def renamed(number: int) -> dict[str, Any]:
+    """Answer the same under another name, and not at all for nine."""
+    if number == 9:
+        raise ValueError(number)
+    return {"number": number, "by": "candidate"}
+
+
+def test_accepted_answers_are_measured_and_errors_are_not(tmp_path: Path) -> None:
+    """A plan in which every answer differs by a rule can pass; what raised is left out and said."""
+    rule = Ignore(id="named", path="$.by", reason="each names itself", owner="us")
+    planned = plan(
+        named, renamed, items=range(10), checks=("shadow", "latency"), time_s=1.0, rules=(rule,)
+    )
+    (pair,) = run_plans([planned], out=tmp_path).plans[0].pairs
+    assert pair.obstacles == {}
+    assert pair.bench is not None
+    sample = pair.bench.sample
+    assert sample is not None
+    assert (sample.total, sample.drawn, sample.share_of_inputs) == (10, 9, 0.9)
+    assert sample.left_out == {"candidate raised": 1}
+    assert pair.bench.latency is not None
+    assert pair.bench.latency.launches > 0
