@@ -10,7 +10,7 @@ from switchover.bench import latency, witness
 from switchover.bench.deadline import Deadline
 from switchover.bench.errors import LaunchError
 from switchover.bench.latency import Job, Progress, Settings
-from switchover.bench.latency.decision import LEAST
+from switchover.bench.latency.decision import LEAST, LEAST_FOR_INTERVAL
 from switchover.bench.options import Options
 from switchover.bench.records import Interval, LatencyRecord, WitnessRecord
 
@@ -127,7 +127,7 @@ def _agrees(first: LatencyRecord, second: LatencyRecord) -> bool:
     if second.verdict != "inconclusive" or not 0 < second.launches < LEAST:
         return False
     low, ratio = first.clocks[first.clock].low, second.clocks[first.clock].ratio
-    return first.launches >= LEAST and low is not None and ratio > math.sqrt(low)
+    return first.launches >= LEAST_FOR_INTERVAL and low is not None and ratio > math.sqrt(low)
 
 
 def unconfirmed(
