@@ -365,6 +365,7 @@ CHOSEN: Final = (
             _extra("$..outputs.*.*"),
             _missing("$..outputs.*.*"),
             _changed("$..with.*", "*{{*", "*"),
+            _changed("$..input.*", "*{{*", "*"),
         ),
     ),
     Chosen(
