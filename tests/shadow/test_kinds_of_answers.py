@@ -279,6 +279,24 @@ def test_a_rule_function_that_hangs_or_ends_the_process_is_not_comparable(monkey
     assert any("took too long" in cause for cause in causes)
 
 
+def test_half_a_surrogate_pair_is_told_like_any_text(tmp_path):
+    """In a value, a key, an error: a difference, written out where no file can hold it."""
+    file = tmp_path / "o.jsonl"
+
+    def side(half):
+        def answer(n):
+            if n == 2:
+                raise ValueError(half)
+            return half * 3 if n == 0 else {half: [n]}
+
+        return answer
+
+    record = run(side("\udc80"), side("\udc81"), calls(0, 1, 2), observations=file)
+    assert names(record) == {"difference": 3}
+    assert len(list(read_comparisons(file))) == 3
+    assert any("\\udc80" in (group.exemplars[0].control or "") for group in record.groups)
+
+
 def test_without_isolation_both_sides_run_here():
     """For a debugger: one process, the same answers."""
     seen = []

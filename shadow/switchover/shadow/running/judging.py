@@ -142,4 +142,17 @@ def asked(judge_: Judge, question: tuple[Any, Any, bytes | None, bool]) -> bytes
     """Answer a question that came as plain tuples; what the comparer's process calls."""
     control, candidate, given, with_texts = question
     plain = Question(Answer(*control), Answer(*candidate), given, with_texts)
-    return _ENCODER.encode(judge_.answer(plain))
+    judgement = judge_.answer(plain)
+    try:
+        return _ENCODER.encode(judgement)
+    except UnicodeEncodeError:
+        return _ENCODER.encode(_spelled(msgspec.to_builtins(judgement)))
+
+
+def _spelled(found: Any) -> Any:
+    """Spell out halves of surrogate pairs, which no JSON can hold."""
+    if isinstance(found, str):
+        return found.encode("utf-8", "backslashreplace").decode()
+    if isinstance(found, dict):
+        return {_spelled(key): _spelled(value) for key, value in found.items()}
+    return [_spelled(one) for one in found] if isinstance(found, list | tuple) else found
