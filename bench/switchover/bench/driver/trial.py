@@ -39,6 +39,8 @@ def try_machine(
         beyond: The low end of a fail. It is enough then to know that the machine's error does not
             reach from the budget to there.
     """
+    if not until.left():
+        return SelfCheck(fit=None, reason="the machine could not be tried: no time was left")
     budget = options.budget
     if beyond is not None:
         budget = max(budget, beyond / (1 + budget) - 1)
