@@ -279,7 +279,8 @@ def test_a_rule_function_that_hangs_or_ends_the_process_is_not_comparable(monkey
     assert any("took too long" in cause for cause in causes)
 
 
-def test_half_a_surrogate_pair_is_told_like_any_text(tmp_path):
+@pytest.mark.parametrize("isolate", [True, False])
+def test_half_a_surrogate_pair_is_told_like_any_text(tmp_path, isolate):
     """In a value, a key, an error: a difference, written out where no file can hold it."""
     file = tmp_path / "o.jsonl"
 
@@ -291,7 +292,8 @@ def test_half_a_surrogate_pair_is_told_like_any_text(tmp_path):
 
         return answer
 
-    record = run(side("\udc80"), side("\udc81"), calls(0, 1, 2), observations=file)
+    sides = side("\udc80"), side("\udc81")
+    record = run(*sides, calls(0, 1, 2), observations=file, isolate=isolate)
     assert names(record) == {"difference": 3}
     assert len(list(read_comparisons(file))) == 3
     assert any("\\udc80" in (group.exemplars[0].control or "") for group in record.groups)

@@ -138,7 +138,7 @@ def _text(document: bytes) -> str | None:
 _ENCODER = msgspec.json.Encoder()
 
 
-def asked(judge_: Judge, question: tuple[Any, Any, bytes | None, bool]) -> bytes:
+def asked(judge_: Judge, question: tuple[Any, ...]) -> bytes:
     """Answer a question that came as plain tuples; what the comparer's process calls."""
     control, candidate, given, with_texts = question
     plain = Question(Answer(*control), Answer(*candidate), given, with_texts)
