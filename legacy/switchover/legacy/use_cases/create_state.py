@@ -66,7 +66,18 @@ class CreateTaskState:
         data = await self._configs.config(row)
         task = request.task.types.task(data, source=request.task.source)
         task = self._rendered(request.run, task)
+        state = self._given(request.run, state, task)
         return Created(state=state, task=task, work=Work.EXECUTE)
+
+    def _given(self, run: Run, state: TaskState, task: TaskConfig) -> TaskState:
+        """Put into a child's row what its tool is given; its parent knew what was written only."""
+        now = self._context.now()
+        given = partial_state(run, task, state.task_exec_id, now).input
+        if given == state.input:
+            return state
+        state = replace(state, input=given, updated_at=now)
+        self._context.store.put_task(state)
+        return state
 
     def _rendered(self, run: Run, task: TaskConfig) -> TaskConfig:
         if task.type in CONTAINERS:

@@ -2,15 +2,29 @@
 
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
+
+from switchover.engine.config import TaskConfig
 from switchover.engine.run.services import TaskCall
+from switchover.engine.states import TaskState
 from switchover.orchestrators.basic.tool_call import tool_call
 from switchover.orchestrators.shared.base import BaseOrchestrator
+from switchover.orchestrators.shared.rows import row_input
 
 
 class BasicOrchestrator(BaseOrchestrator):
     """A task whose work is one call of a tool; a failed call is tried again."""
 
     fails_its_activity: ClassVar[bool] = True
+
+    def taken_over(self, state: TaskState, task: TaskConfig) -> TaskState:
+        """Put into a child's row what its tool is given; its parent knew what was written only."""
+        given = row_input(task)
+        if given == state.input:
+            return state
+        state = replace(state, input=given)
+        self.put(state)
+        return state
 
     async def output(self, call: TaskCall) -> dict[str, Any] | None:
         """Return what the tool gave; what is no map stands under `result`."""

@@ -96,6 +96,10 @@ class BaseOrchestrator:
         """
         return self.context.tasks.task(run, task, parent)
 
+    def taken_over(self, state: TaskState, task: TaskConfig) -> TaskState:
+        """Return the row that a parent made for a task that has been rendered since."""
+        return state
+
     def wait(self, task: TaskConfig) -> Wait | None:
         """Return what the task waits for, from its configuration as written."""
         return None
@@ -171,11 +175,12 @@ class BaseOrchestrator:
         if not isinstance(task.data, Stored):
             task = self._restored(request, await self.context.configs.load(row))
         try:
-            return state, self.rendered(request.run, task, state.parent_state_id)
+            task = self.rendered(request.run, task, state.parent_state_id)
         except EngineError as error:
             failure = TaskError(message=error.message, details=error.details or None)
             self.put(self._broken(state, failure))
             raise
+        return self.taken_over(state, task), task
 
     def _restored(self, request: CreateState, stored: Plain) -> TaskConfig:
         """Return a child's configuration from storage, with what is authored of it."""

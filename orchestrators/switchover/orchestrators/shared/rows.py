@@ -20,9 +20,8 @@ def new_row(
     **more: Any,
 ) -> TaskState:
     """Return a pending row whose input is the task's `with`; what `more` names goes before that."""
-    given = task.with_
     fields = {
-        "input": plain(given) if isinstance(given, AuthoredMap) else given,
+        "input": row_input(task),
         "action_id": str(task.action) or None,
         **more,
     }
@@ -38,6 +37,12 @@ def new_row(
         updated_at=now,
         **fields,
     )
+
+
+def row_input(task: TaskConfig) -> dict[str, Any] | None:
+    """Return what a row says that its task is given: what its agent or tool gets, or its `with`."""
+    fields = component_fields(task)
+    return fields["input"] if fields else given_to(task)
 
 
 def component_fields(task: TaskConfig) -> dict[str, Any]:

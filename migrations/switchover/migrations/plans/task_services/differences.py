@@ -303,6 +303,7 @@ CHOSEN: Final = (
             _missing("$.lives.*"),
             _extra("$.lives.*"),
             _changed("$.calls[*].input.*", "*", "*"),
+            _changed("$.rows.*.input.text", "*", "*"),
             _extra("$.calls[*]"),
             _extra("$.unrecorded[*]"),
             _changed("$..progress_info.*", "*", "*"),
@@ -365,7 +366,6 @@ CHOSEN: Final = (
             _extra("$..outputs.*.*"),
             _missing("$..outputs.*.*"),
             _changed("$..with.*", "*{{*", "*"),
-            _changed("$..input.*", "*{{*", "*"),
         ),
     ),
     Chosen(
