@@ -1,5 +1,6 @@
 """Mechanical mutants of the new system, each tried in a process of its own."""
 
+import gc
 import os
 import pickle
 import resource
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
@@ -23,11 +25,13 @@ from migrations.task_services.mutants.inspection import (
 
 import switchover.orchestrators
 from switchover.migrations.plans.task_services import sides
+from switchover.migrations.plans.task_services.stage import SITUATIONS
 from switchover.shadow.mutation import Mutant, Watch, executed, mutants, planted
 
 PACKAGE: Final = "switchover.orchestrators"
 ROOT: Final = Path(switchover.orchestrators.__file__).parent
 LONGEST_S: Final = 60
+"""What one case may take. A whole plan may take longer on a busy machine, and hangs not."""
 MOST_BYTES: Final = 4 << 30
 """What a mutant that fills the memory may take before it dies; the plan takes a tenth."""
 
@@ -66,12 +70,23 @@ class Baseline:
     lines: dict[Place, dict[str, set[int]]] = field(default_factory=dict)
     hits: dict[Place, dict[str, int]] = field(default_factory=dict)
     imported: dict[str, set[int]] = field(default_factory=dict)
+    _places: dict[str, dict[int, list[Place]]] = field(default_factory=dict)
 
     def reaching(self, mutant: Mutant) -> list[Place]:
         """Return the cases that a mutant may change; for one of a module's body, all."""
         if not mutant.function and executed([mutant], self.imported):
             return list(self.lines)
-        return [place for place, lines in self.lines.items() if executed([mutant], lines)]
+        at = self._places.get(mutant.file, {})
+        found = {place for line in mutant.lines for place in at.get(line, ())}
+        return [place for place in self.lines if place in found]
+
+    def index(self) -> None:
+        """Look the lines up by file: thousands of mutants are asked about."""
+        for place, lines in self.lines.items():
+            for file, reached in lines.items():
+                at = self._places.setdefault(file, {})
+                for line in reached:
+                    at.setdefault(line, []).append(place)
 
 
 @cache
@@ -90,6 +105,7 @@ def baseline(seed: int = 0) -> Baseline:
             hits = found.hits[pair.name, args] = {}
             for catch in judged(pair, args, new, hits):
                 raise AssertionError(f"without a mutant: {catch}")
+    found.index()
     return found
 
 
@@ -110,22 +126,28 @@ def caught(mutant: Mutant, seed: int = 0) -> Catch | None:
     except Exception as error:  # a mutant may break anything
         return Catch(pair="loading", place=f"{type(error).__name__}: {error}")
     known = baseline(seed)
-    tried = set(known.reaching(mutant))
-    for pair in compared(seed):
-        hits: dict[str, int] = {}
-        for args, _ in pair.corpus:
-            place = pair.name, args
-            if place not in tried:
-                _add(hits, known.hits[place])
-                continue
-            own: dict[str, int] = {}
-            for catch in judged(pair, args, candidate(pair.name, args), own):
-                return catch
-            _add(hits, own)
+    pairs = {pair.name: pair for pair in compared(seed)}
+    tried = sorted(known.reaching(mutant), key=_rank)
+    hits: dict[str, dict[str, int]] = {name: {} for name in pairs}
+    for place in known.lines.keys() - set(tried):
+        _add(hits[place[0]], known.hits[place])
+    for name, args in tried:
+        signal.alarm(LONGEST_S)
+        new = candidate(name, args)
+        for catch in judged(pairs[name], args, new, hits[name]):
+            return catch
+    for name, pair in pairs.items():
         for rule in pair.rules:
-            if not hits.get(rule.id):
-                return Catch(pair=pair.name, place=f"rule {rule.id} at {rule.path} is never hit")
+            if not hits[name].get(rule.id):
+                return Catch(pair=name, place=f"rule {rule.id} at {rule.path} is never hit")
     return None
+
+
+def _rank(place: Place) -> tuple[bool, bytes]:
+    """Order cases so that what a mutant changes is soon met: each once, and neighbours apart."""
+    name, args = place
+    again = args[-1] in SITUATIONS[1:]
+    return again, blake2b(repr((name, args)).encode(), digest_size=8).digest()
 
 
 def _add(hits: dict[str, int], more: Mapping[str, int]) -> None:
@@ -141,6 +163,7 @@ def verdicts(
     One that hangs, dies or fills the memory is seen: no check would end well with it.
     """
     baseline(seed)
+    gc.freeze()
     yield from _forked(drawn, lambda mutant: caught(mutant, seed), workers or os.cpu_count() or 1)
 
 
