@@ -15,6 +15,7 @@ from migrations.task_services.mutants.inspection import catches, row
 from migrations.task_services.mutants.mechanical import ROOT, baseline, every_mutant, verdicts
 from migrations.task_services.mutants.patching import Mutant, NotApplicable
 
+from switchover.shadow.mutation import Mutant as Mechanical
 from switchover.shadow.mutation import sample
 
 TABLE = Path(__file__).parents[3] / "docs/mutants.md"
@@ -76,9 +77,12 @@ def test_the_plan_sees_mechanical_mutants(capsys: pytest.CaptureFixture[str]) ->
     known = baseline()
     reached = [mutant for mutant in every_mutant() if known.reaching(mutant)]
     drawn = sample(reached, count, seed=seed)
-    missed = [mutant for mutant, found in verdicts(drawn) if found is None]
+    seen, missed = list[Mechanical](), list[Mechanical]()
+    for mutant, found in verdicts(drawn):
+        (missed if found is None else seen).append(mutant)
     told = [mutant for mutant in missed if reason(mutant) is None]
-    equivalent = sum(reason(mutant) is not None for mutant in drawn)
+    equivalent = len(missed) - len(told)
+    refuted = [str(mutant) for mutant in seen if reason(mutant) is not None]
     share = 1 - len(told) / (len(drawn) - equivalent)
     with capsys.disabled():
         print(f"\nSEED={seed}: {len(drawn)} of {len(reached)} executed mutants drawn, {equivalent}")
@@ -86,6 +90,7 @@ def test_the_plan_sees_mechanical_mutants(capsys: pytest.CaptureFixture[str]) ->
         for mutant in sorted(told, key=lambda each: each.place):
             print(f"  not seen: {mutant}".replace(f"{ROOT}/", ""))
     assert len(drawn) >= min(count, 600)
+    assert refuted == [], "listed as equivalent, and seen"
     assert share >= LEAST_SEEN
 
 

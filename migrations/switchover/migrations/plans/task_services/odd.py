@@ -142,6 +142,12 @@ async def _ended_workflow(services: TaskServices, context: EngineContext) -> Any
     return (await services.complete_workflow(_run())).status.value
 
 
+async def _succeeded_workflow(services: TaskServices, context: EngineContext) -> Any:
+    _begin(context, Status.SUCCESS)
+    await _begun(services, 0)
+    return (await services.complete_workflow(_run())).status.value
+
+
 async def _unknown_row(services: TaskServices, _: EngineContext) -> Any:
     run = _run()
     await services.create_state(CreateState(run=run, task=run.workflow.tasks[0], row="nobody"))
@@ -194,6 +200,7 @@ MISUSES: Final[Mapping[str, Callable[[TaskServices, EngineContext], Awaitable[An
     "complete an unknown workflow": _unknown_workflow,
     "complete an unfinished workflow": _unfinished_workflow,
     "complete a workflow that has ended": _ended_workflow,
+    "complete a workflow that has succeeded": _succeeded_workflow,
     "begin a child without a row": _unknown_row,
     "begin a task of an unknown type": _unknown_type,
     "prepare the children of a leaf": _children_of_a_leaf,
