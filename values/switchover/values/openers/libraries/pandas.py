@@ -42,7 +42,7 @@ def know(pandas: Any) -> None:
 
 def _frame(value: Any) -> Node:
     columns = value.columns
-    data = [_column(value.iloc[:, at]) for at in range(len(columns))]
+    data = [_column(column) for _, column in sys.modules["pandas"].DataFrame.items(value)]
     fields = {"columns": _labels(columns), "index": _index(value.index), "data": data}
     return Node(fields={**fields, **_marks(value)})
 
