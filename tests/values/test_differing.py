@@ -128,3 +128,20 @@ def test_what_is_too_large_is_opaque_with_its_limit():
     assert state == "returned"
     assert "larger than" in value.opaque
     assert document != encode(("returned", b"x" * 100_000, None, None), most_bytes=50_000)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ({"a": [1, {"b": 2}], "c": 3}, {"a": [1, {"b": 5}], "c": 3}, [(".a.1.b", 2, 5)]),
+        ({"a": (1, 2)}, {"a": (1, 3)}, [(".a.1", 2, 3)]),
+        ({"a": [1], "b": [1]}, {"a": [2], "b": [2]}, [("", {"a": [1], "b": [1]}, {"a": [2], "b": [2]})]),
+        ({"a": 1, "b": 1}, {"a": 2, "b": True}, [("", {"a": 1, "b": 1}, {"a": 2, "b": True})]),
+        ({"a": 1, "b": 0.0}, {"a": 2, "b": -0.0}, [("", {"a": 1, "b": 0.0}, {"a": 2, "b": -0.0})]),
+        ({1: "a", "b": 1}, {True: "a", "b": 2}, [("", {1: "a", "b": 1}, {True: "a", "b": 2})]),
+        ({"a": [1]}, {"a": [True]}, [("", {"a": [1]}, {"a": [True]})]),
+    ],
+)  # fmt: skip
+def test_a_small_document_is_narrowed_to_what_proves_to_be_the_only_difference(one, other, found):
+    """`==` leads to the part, but what it calls equal and is not keeps the whole in sight."""
+    assert repr(places(one, other)) == repr(found)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Union
 
 from .cutting import pieces_in
 from .decode import MOST_BYTES, decode, joined, read_pickle
-from .document import CHUNKED, chunks_of, form_of
+from .document import CHUNKED, PLAIN, chunks_of, form_of
 from .encode import encode, unlike
 from .errors import ReadingError
+from .narrowing import narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,14 +32,16 @@ def differing(
     """Yield the parts of two documents whose bytes differ, with their place, decoded.
 
     All that is not yielded is equal. Unequal bytes prove nothing: a part may be equal all the
-    same. Where the outlines differ there is one part, the whole of both, with no steps.
+    same. Where the outlines differ there is one part: the whole of both, with no steps, or of
+    small documents the only part that differs.
 
     Raises:
         ReadingError: A document is damaged, or larger than `most_bytes`.
     """
     if control == candidate:
         return iter(())
-    if form_of(control) == form_of(candidate) == CHUNKED:
+    form = form_of(control)
+    if form == form_of(candidate) == CHUNKED:
         ours, theirs = chunks_of(control), chunks_of(candidate)
         if len(ours) == len(theirs) and ours[0] == theirs[0]:
             if max(len(control), len(candidate)) > most_bytes:
@@ -47,8 +50,10 @@ def differing(
             if pieces_in(plan) != len(ours) - 1:
                 raise ReadingError("the outline of the document does not fit its chunks")
             return iter(_Pair(ours[1:], theirs[1:]).parts(plan, (), 0))
-    whole = ((), decode(control, most_bytes=most_bytes), decode(candidate, most_bytes=most_bytes))
-    return iter((whole,))
+    one, other = decode(control, most_bytes=most_bytes), decode(candidate, most_bytes=most_bytes)
+    if form == form_of(candidate) == PLAIN:
+        return iter((narrowed(one, other, candidate),))
+    return iter((((), one, other),))
 
 
 class _Pair:
