@@ -268,3 +268,25 @@ def test_a_tool_changes_a_copy_of_its_input() -> None:
         )
         asyncio.run(tools.call(call))
         assert given == {"list": [1], "map": {"deep": {"a": [None]}}}
+
+
+@pytest.mark.parametrize(
+    ("output", "place"),
+    [
+        (float("nan"), "the output (nan)"),
+        ({"n": [1.0, float("inf")]}, "the output.n.1 (inf)"),
+        ({"none": None, "deep": ({"x": -float("inf")},)}, "the output.deep.0.x (-inf)"),
+    ],
+)
+def test_a_number_that_no_row_can_hold_is_an_error_and_not_null(output, place):
+    with pytest.raises(ToolError) as raised:
+        called(bound(lambda given: output))
+    assert raised.value.code == "TOOL_OUTPUT"
+    assert f"{place} is a number that JSON cannot hold" in raised.value.message
+
+
+def test_null_stays_null():
+    assert called(bound(lambda given: {"a": None, "b": [1.5, None]})) == {
+        "a": None,
+        "b": [1.5, None],
+    }

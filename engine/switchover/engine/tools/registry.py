@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Iterable
 from importlib.metadata import entry_points
@@ -158,10 +159,26 @@ def _failure(call: ToolCall, error: BaseException) -> EngineError:
 
 def _plain(call: ToolCall, output: Any) -> Any:
     try:
-        return _decode(_encode(output))  # the same now as after a resume
+        written = _encode(output)
+        if b"null" in written and (found := _unwritable(output)):
+            raise ValueError(f"{found} is a number that JSON cannot hold")
+        return _decode(written)  # the same now as after a resume
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         text = f"gave no plain data: {error}"
         raise ToolError("TOOL_OUTPUT", call, text, retryable=False) from error
+
+
+def _unwritable(value: Any, path: str = "the output") -> str:
+    """Name the first number in plain data that is written as null; empty where there is none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{path} ({value})"
+    parts: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list | tuple):
+        parts = enumerate(value)
+    found = (_unwritable(part, f"{path}.{key}") for key, part in parts)
+    return next(filter(None, found), "")
 
 
 def _check(call: ToolCall, schema: Any, value: Any, *, what: str) -> None:
