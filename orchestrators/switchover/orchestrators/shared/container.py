@@ -198,10 +198,10 @@ class ContainerOrchestrator(BaseOrchestrator):
         self, run: Run, task: TaskConfig, maps: Sequence[Plain], state: TaskState
     ) -> tuple[Plain, ...]:
         """Return children as written, with their ids, the working directory and the item."""
-        scope, given = scope_of(task), inherited_input(task)
+        cwd, scope, given = task.cwd, scope_of(task), inherited_input(task)
 
         def child(written: Plain) -> Plain:
-            made = scoped(_placed(written, task.cwd), scope, given)
+            made = scoped(_placed(written, cwd), scope, given)
             if not isinstance(made.get("id"), AuthoredText):
                 return made
             own = task.types.task(made)

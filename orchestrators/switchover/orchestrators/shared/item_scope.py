@@ -31,9 +31,10 @@ def inherited_input(task: TaskConfig) -> Plain:
 
 def scoped(child: Plain, scope: Plain, given: Plain | None = None) -> Plain:
     """Return a child's configuration that carries what is seen of collections, if anything is."""
+    if not scope and not given:
+        return child
     beside = {SCOPE: scope, INHERITED: given or {}}
-    more = {key: dict(value) for key, value in beside.items() if value}
-    return {**child, **more} if more else child
+    return {**child, **{key: dict(value) for key, value in beside.items() if value}}
 
 
 def is_lifted(child: Plain, scope: Plain) -> bool:

@@ -17,7 +17,10 @@ def progress_of(store: Store, exec_id: str) -> Progress:
 
 def progress_info(progress: Progress, strategy: str, now: float) -> dict[str, Any]:
     """Return the record that a container's output carries."""
-    return {**_counted(progress), "strategy": strategy, "last_updated": now}
+    record = _counted(progress)
+    record["strategy"] = strategy
+    record["last_updated"] = now
+    return record
 
 
 def progress_variable(progress: Progress) -> dict[str, Any]:

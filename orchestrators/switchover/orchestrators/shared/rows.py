@@ -19,12 +19,11 @@ def new_row(
     parent: str | None = None,
     **more: Any,
 ) -> TaskState:
-    """Return a pending row whose input is the task's `with`; what `more` names goes before that."""
-    fields = {
-        "input": row_input(task),
-        "action_id": str(task.action) or None,
-        **more,
-    }
+    """Return a pending row; `more` is what it says of its input and of what it runs.
+
+    A row says the task's action where `more` says none.
+    """
+    fields = {"action_id": str(task.action) or None, **more}
     return TaskState(
         task_exec_id=exec_id,
         task_id=str(task.id),
@@ -41,29 +40,28 @@ def new_row(
 
 def row_input(task: TaskConfig) -> dict[str, Any] | None:
     """Return what a row says that its task is given: what its agent or tool gets, or its `with`."""
-    fields = component_fields(task)
-    return fields["input"] if fields else given_to(task)
+    given: dict[str, Any] | None = component_fields(task)["input"]
+    return given
 
 
 def component_fields(task: TaskConfig) -> dict[str, Any]:
-    """Return what a row says of the agent or tool that its task runs: its id, and its input."""
+    """Return what a row says of its input, and of the agent or tool that its task runs."""
     if agent := component(task.agent):
         given = given_to(task, agent, agent.get("action"))
         return {"component": "agent", "agent_id": agent["id"], "input": given}
     if tool := component(task.tool):
         given = given_to(task, tool)
         return {"component": "tool", "tool_id": tool["id"], "input": given, "action_id": None}
-    return {}
+    return {"input": given_to(task)}
 
 
 def given_to(task: TaskConfig, *components: Plain | None) -> dict[str, Any] | None:
     """Return what a task gives its tool: its own `with` over those of the components, in order."""
-    parts = [each.get("with") for each in components if each] + [task.with_]
-    if all(part is None for part in parts):
-        return None
-    joined: dict[str, Any] = {}
-    for part in parts:
-        joined.update(plain(part) if isinstance(part, AuthoredMap) else part or {})
+    joined: dict[str, Any] | None = None
+    for part in [*[each.get("with") for each in components if each], task.with_]:
+        if part is not None:
+            joined = {} if joined is None else joined
+            joined.update(plain(part) if isinstance(part, AuthoredMap) else part or {})
     return joined
 
 
