@@ -333,3 +333,21 @@ def test_an_opener_is_registered_by_name():
         register(f"{__name__}:Hidden", "another:function")
     with pytest.raises(OpenerError, match="no import string"):
         register("Hidden", "a:b")
+
+
+@pytest.mark.parametrize(
+    "items",
+    [["a", None, "b"], ["", "a", ""], [], ["x\0y", "z"], ["ü\U0001f600", "é"], [None, None]],
+    ids=repr,
+)
+def test_a_column_of_texts_is_the_same_however_it_is_held(items):
+    """By Arrow, in one piece, in several or as a slice, or by Python."""
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    nan = float("nan")
+    held = pandas.Series(items, dtype=pandas.StringDtype("pyarrow", na_value=nan))
+    python = pandas.Series(items, dtype=pandas.StringDtype("python", na_value=nan))
+    longer = pandas.concat([held, pandas.Series(["q"], dtype=held.dtype)], ignore_index=True)
+    other = pandas.Series([*items, "more"], dtype=held.dtype)
+    assert encode(held) == encode(python) == encode(longer[: len(items)])
+    assert encode(held) != encode(other)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .node import Tree
 
-__all__ = ["TEXT", "cells", "differing_cells", "is_array", "texts"]
+__all__ = ["BETWEEN", "TEXT", "cells", "differing_cells", "is_array", "joined_texts", "texts"]
 
 RUN = 1024
 """Cells compared at once as bytes, before any is looked at."""
@@ -34,7 +34,8 @@ _MOMENT = re.compile(r"([<>])?(datetime64|timedelta64|M8|m8)(?:\[(\d+)?(\w+)\])?
 _STDLIB = frozenset("bBhHiIlLqQfd")
 TEXT = "text"
 """Named as the dtype of an array of texts; numpy has none of that name."""
-_BETWEEN = "\0"
+BETWEEN = "\0"
+"""Joins the texts of an array; a column that holds it is a list."""
 _NO_TIME = -(2**63)
 _TICKS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _DAYS = {"D": 1, "W": 7}
@@ -107,11 +108,15 @@ def texts(items: list[Any], missing: list[int], mark: str) -> Node | None:
 
     `missing` are the places of what is no text there, and `mark` what stands there in all of them.
     """
-    joined = _BETWEEN.join(items)
-    if joined.count(_BETWEEN) != max(0, len(items) - 1):
+    return joined_texts(BETWEEN.join(items), len(items), missing, mark)
+
+
+def joined_texts(joined: str, count: int, missing: list[int], mark: str) -> Node | None:
+    """Make an array of texts that `BETWEEN` joins already; None where one of them holds it."""
+    if joined.count(BETWEEN) != max(0, count - 1):
         return None
     base = (joined, tuple(missing), mark) if missing else joined
-    return Node("numpy.ndarray", {"dtype": TEXT, "shape": (len(items),)}, base)
+    return Node("numpy.ndarray", {"dtype": TEXT, "shape": (count,)}, base)
 
 
 def _holds_texts(node: Node) -> bool:
@@ -123,7 +128,7 @@ def _holds_texts(node: Node) -> bool:
     if type(base) is not str:
         return False
     shape = fields.get("shape")
-    return shape == ((base.count(_BETWEEN) + 1,) if base or shape != (0,) else (0,))
+    return shape == ((base.count(BETWEEN) + 1,) if base or shape != (0,) else (0,))
 
 
 def _texts(node: Node) -> list[Tree] | None:
@@ -131,7 +136,7 @@ def _texts(node: Node) -> list[Tree] | None:
         return None
     base = node.base
     joined, missing, mark = (base, (), "") if type(base) is str else base
-    found: list[Tree] = joined.split(_BETWEEN) if (node.fields or {})["shape"] != (0,) else []
+    found: list[Tree] = joined.split(BETWEEN) if (node.fields or {})["shape"] != (0,) else []
     for at in missing:
         found[at] = float("nan") if mark == "nan" else Node(mark)
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from switchover.values.cells import texts
+from switchover.values.cells import BETWEEN, joined_texts, texts
 from switchover.values.node import Node
 from switchover.values.openers.registry import opens
 
@@ -106,6 +106,32 @@ def values_of(column: Any) -> Any:
 
 
 def _strings(held: Any) -> Any:
+    """The texts of a column; the same however they are held."""
+    arrow = getattr(held, "_pa_array", None)
+    found = None if arrow is None else _of_arrow(held, arrow)
+    return _of_objects(held) if found is None else found
+
+
+def _of_arrow(held: Any, arrow: Any) -> Node | None:
+    """Join the texts of an Arrow array without making a Python object of each."""
+    pyarrow = sys.modules["pyarrow"]
+    missing = held.isna().nonzero()[0].tolist() if arrow.null_count else []
+    filled = arrow.fill_null("") if missing else arrow
+    whole = filled.cast(pyarrow.large_string()).combine_chunks()
+    if isinstance(whole, pyarrow.ChunkedArray):
+        return None
+    one = pyarrow.ListArray.from_arrays([0, len(whole)], whole)
+    between = pyarrow.scalar(BETWEEN, pyarrow.large_string())
+    joined = pyarrow.compute.binary_join(one, between)[0].as_py()
+    return joined_texts(joined, len(whole), missing, _mark(held) if missing else "")
+
+
+def _mark(held: Any) -> str:
+    """What a column of texts has where it has none."""
+    return "nan" if held.dtype.na_value is not sys.modules["pandas"].NA else "pandas.NA"
+
+
+def _of_objects(held: Any) -> Any:
     items = held.to_numpy(dtype=object).tolist()
     places: list[int] = []
     try:
@@ -114,8 +140,7 @@ def _strings(held: Any) -> Any:
         places = held.isna().nonzero()[0].tolist()
         for at in places:
             items[at] = ""
-        mark = "nan" if held.dtype.na_value is not sys.modules["pandas"].NA else "pandas.NA"
-        found = texts(items, places, mark)
+        found = texts(items, places, _mark(held))
     return list(held.to_numpy(dtype=object)) if found is None else found
 
 
