@@ -155,6 +155,7 @@ def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus, rules: tuple[Any, 
         checks=table.checks or parsed.checks,
         time_s=table.time or parsed.time,
         timeout_s=table.timeout or parsed.timeout,
+        calls=table.calls,
     )
 
 

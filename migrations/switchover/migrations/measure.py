@@ -73,7 +73,7 @@ def opened(pair: Pair, shadow: ShadowRecord | None, setting: Setting) -> bench.M
         time_s=pair.time_s,
         seed=setting.seed,
         callers=setting.method.callers,
-        calls=setting.method.calls,
+        calls=pair.calls if setting.method.calls == "auto" else setting.method.calls,
         answers=_answers(pair, shadow, setting.method),
         inputs=MOST_INPUTS,
     )

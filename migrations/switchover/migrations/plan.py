@@ -42,7 +42,8 @@ class Pair:
     """One control with its candidate, the inputs for both and what may differ.
 
     `seen_as` is a function of one value: what both sides return is compared after it. `time_s` is
-    for the latency measurement of this pair, `timeout_s` for one call of one side.
+    for the latency measurement of this pair, `timeout_s` for one call of one side; `calls` says
+    whether first calls or repeated ones are judged where they differ.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Pair:
     checks: tuple[Check, ...] = CHECKS
     time_s: float = 10.0
     timeout_s: float = 10.0
+    calls: Literal["auto", "repeated", "first"] = "auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,6 +147,7 @@ class PairTable(Table):
     checks: Checks | None = None
     time: Seconds | None = None
     timeout: Seconds | None = None
+    calls: Literal["auto", "repeated", "first"] = "auto"
 
 
 class PlanFile(Table):

@@ -145,6 +145,25 @@ def test_memory_leaks_from_300_calls_on():
     assert course([few(100, blocks=1)] * 2 + [few(99, blocks=1)], BLOCKS, LIMITS) == "undecided"
 
 
+HEAP = next(signal for signal in SIGNALS if signal.name == "heap")
+
+
+def heap(calls, rise):
+    """Three stages of so many calls in all, in which the heap rose by so many bytes each."""
+    growth = Growth(per_call=1, low=1, high=1, rise=rise, rose=True)
+    return [Stage(per_batch=calls // 3, batches=1, growths={"heap": growth})] * 3
+
+
+def test_bytes_leak_once_the_allocator_has_settled():
+    """From 700 calls on, or where they rose by more than it ever settles."""
+    assert course(heap(360, 8_000), HEAP, LIMITS) == "undecided"
+    assert course(heap(699, 8_000), HEAP, LIMITS) == "undecided"
+    assert course(heap(702, 8_000), HEAP, LIMITS) == "grows"
+    assert course(heap(300, 21_846), HEAP, LIMITS) == "grows"
+    assert course(heap(300, 21_845), HEAP, LIMITS) == "undecided"
+    assert course(heap(297, 40_000), HEAP, LIMITS) == "undecided"
+
+
 def test_a_rate_slows_down_by_more_than_a_quarter():
     """Falling from stage to stage, to less than three quarters of the first."""
     falls = [stage(2**power, blocks=rate) for power, rate in ((6, 1.0), (7, 0.9), (8, 0.75))]

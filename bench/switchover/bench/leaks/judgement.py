@@ -16,7 +16,7 @@ FEWEST = 12
 seen in them; what one call in five leaves is not, and a pass says over how many calls it speaks."""
 
 _SLOW_S = 0.1
-_TELLING = 400  # calls in which three stages fit, long enough for memory
+_TELLING = 800  # calls in which three stages fit, long enough for memory
 _SHARE = 0.3  # of the time that both sides have, what one of them may take
 _WARM = 3  # calls before the first reading, where calls are slow
 
