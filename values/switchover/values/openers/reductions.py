@@ -5,6 +5,7 @@ from __future__ import annotations
 import copyreg
 import sys
 import types
+import warnings
 from typing import Any
 
 from switchover.values.node import Node, make
@@ -46,7 +47,9 @@ def _tells(cls: type) -> bool:
 
 def _opened(value: Any, cls: type, name: str) -> Node:
     asks: Any = copyreg.dispatch_table.get(cls)
-    made = asks(value) if asks is not None else value.__reduce_ex__(4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some of itertools' reductions are on their way out
+        made = asks(value) if asks is not None else value.__reduce_ex__(4)
     if isinstance(made, str):
         return _named(value, made, name)
     parts = dict(zip(("function", "args", "state", "items", "entries"), made))

@@ -152,7 +152,6 @@ def _costs() -> Iterator[Pair]:
             candidate=f"{SIDES}:timed_candidate",
             corpus=_corpus(task_type, [(task_type,)]),
             time_s=COST_TIME_S,
-            calls="repeated",  # a worker loads a workflow once and runs it many times
         )
 
 
