@@ -67,15 +67,6 @@ class Ending:
 
         threading.Thread(target=wait, name="switchover-ending", daemon=True).start()
 
-    def over(self, code: int, *, given_up: int) -> None:
-        """Say that the command is over, and that the interpreter may end.
-
-        Calls that were given up may own threads for which it would wait.
-        """
-        if given_up:
-            sys.stdout.flush()
-            self.begin(code)
-
     def stand_down(self) -> None:
         """Leave the process alone: it is not the command's own."""
         if self._stands_down is not None:

@@ -13,7 +13,6 @@ from switchover.engine.run import Engine, RunRecord, WallClock
 from switchover.engine.store import DurableStorage, DurableStore, open_store
 
 from .console import Console
-from .ending import ENDING
 from .exits import Exit
 from .session import Choices, Session, closed, drive
 
@@ -53,16 +52,14 @@ def resume(
         exec_ids = opened.unfinished() if exec_id is None else [exec_id]
         if not exec_ids:
             console.note(f"every run in {store} has ended")
-        code, given_up = Exit.PASS, 0
+        code = Exit.PASS
         for choices, group in _grouped(opened, exec_ids).items():
             chosen = replace(choices, storage=storage or choices.storage)
             session = Session.open(chosen, (opened, beside), engine_types())
             went = _resumed(console, session, group, store)
-            given_up += session.tools.given_up.total()
             code = went if went is not Exit.PASS else code
             if went is Exit.INTERRUPTED:
                 break
-    ENDING.over(code, given_up=given_up)
     raise typer.Exit(code)
 
 

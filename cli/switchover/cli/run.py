@@ -15,7 +15,6 @@ from switchover.engine.run.settings import TRANSITIONS
 from switchover.engine.store import Durability, open_store
 
 from .console import Console
-from .ending import ENDING
 from .inputs import given_map, given_signal, placed
 from .session import Choices, Session, closed, drive
 
@@ -110,7 +109,6 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     with closed(session.store):
         code = drive(console, session, begin, resume_with=lambda session: _resume(session, store))
-    ENDING.over(code, given_up=session.tools.given_up.total())
     raise typer.Exit(code)
 
 
