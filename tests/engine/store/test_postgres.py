@@ -35,6 +35,19 @@ def store(url):
     store.close()
 
 
+def eventually(claimed):
+    """Wait until it is true: the server notices the end of a connection in its own time."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            if claimed():
+                return
+        except StoreError:
+            pass
+        time.sleep(0.02)
+    raise AssertionError("it never was")
+
+
 class TestPostgresStore(StoreContract):
     pass
 
@@ -84,10 +97,7 @@ def test_a_run_belongs_to_one_process_until_it_dies(url):
     assert not two.claim("r")
     assert two.claim("other")
     one.close()
-    end = time.monotonic() + 10  # the server notices the end of a connection in its own time
-    while not two.claim("r"):
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    eventually(lambda: two.claim("r"))
     two.close()
 
 
@@ -118,6 +128,29 @@ def test_a_server_that_goes_away_loses_nothing(server, url, run, how):
     assert not other.claim("w")
     other.close()
     store.close()
+
+
+def test_a_run_that_went_to_another_process_is_written_no_more(url, run):
+    """A claim lives with its connection; who has lost it may not go on, however often he tries."""
+    one, two = PostgresStore(url), PostgresStore(url)
+    one.put_task(row("a"))
+    run(one.flush())
+    assert one.claim("w")
+    two._database._writer().execute(
+        "SELECT pg_terminate_backend(%s, 10000)", (one._database._writer().info.backend_pid,)
+    )
+    assert two.claim("w")
+    one.put_task(row("a", status=Status.SUCCESS))
+    with pytest.raises(StoreError, match="cannot be written"):
+        run(one.flush())
+    for _ in range(2):
+        with pytest.raises(StoreError, match="another process runs w"):
+            run(one.flush())
+    assert two.task("a").status is Status.PENDING
+    two.close()
+    eventually(lambda: one.claim("other"))  # it is nobody else's any more
+    run(one.flush())
+    one.close()
 
 
 def test_a_server_that_is_not_there_is_named(server):

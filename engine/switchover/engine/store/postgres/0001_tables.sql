@@ -21,7 +21,3 @@ CREATE TABLE storage (
     expires_at double precision NOT NULL, owner text
 );
 CREATE INDEX storage_of_owner ON storage (owner) WHERE owner IS NOT NULL;
--- One row a run, locked while a process writes rows of it; whoever wrote others since is noticed.
-CREATE TABLE versions (
-    workflow_exec_id text PRIMARY KEY, version bigint NOT NULL
-);

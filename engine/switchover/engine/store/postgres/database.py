@@ -53,10 +53,7 @@ KEEP: Final = (
 )
 RELEASE: Final = "UPDATE storage SET owner = NULL, expires_at = %s + life_s WHERE owner = %s"
 DROP: Final = "DELETE FROM storage WHERE key = %s"
-VERSION: Final = (
-    "INSERT INTO versions VALUES (%s, 1) ON CONFLICT (workflow_exec_id)"
-    " DO UPDATE SET version = versions.version + 1 RETURNING version"
-)
+CLAIM: Final = "SELECT pg_try_advisory_lock(%s)"
 
 
 def separated(url: str) -> tuple[str, str]:
@@ -72,8 +69,9 @@ class PostgresDatabase:
     """Rows in one schema of one database.
 
     A connection that was lost is made again by the call after the one that met the loss. Claims
-    are advisory locks of the reading connection: the death of the process releases them, and so
-    does its loss, after which they are taken again.
+    are advisory locks of the writing connection: the death of the process releases them, and so
+    does its loss. Nothing is written before they are taken again; where another process has taken
+    one meanwhile, nothing is written any more.
 
     Args:
         url: ``postgresql://user@host:port/database``, with ``?schema=NAME`` for an environment's
@@ -131,10 +129,11 @@ class PostgresDatabase:
     def claim(self, workflow_exec_id: str) -> bool:
         if workflow_exec_id in self._claimed:
             return True
-        ((is_ours,),) = self._read("SELECT pg_try_advisory_lock(%s)", self._lock(workflow_exec_id))
+        with self._told("claim a run"):
+            is_ours = self._taken(self._writer(), workflow_exec_id)
         if is_ours:
             self._claimed.add(workflow_exec_id)
-        return bool(is_ours)
+        return is_ours
 
     def entries(self, workflow_exec_id: str) -> dict[str, bytes]:
         query = "SELECT key, body FROM journal WHERE workflow_exec_id = %s"
@@ -156,13 +155,6 @@ class PostgresDatabase:
         query = "SELECT key FROM storage WHERE starts_with(key, %s) AND expires_at > %s"
         return [row[0] for row in self._read(query, prefix, now)]
 
-    def version(self, workflow_exec_id: str) -> int:
-        """Return how often rows of a run were written, by any process."""
-        found = self._read(
-            "SELECT version FROM versions WHERE workflow_exec_id = %s", workflow_exec_id
-        )
-        return int(found[0][0]) if found else 0
-
     def write(self, batches: Sequence[Batch]) -> None:
         with self._told("be written"):
             connection = self._writer()
@@ -182,14 +174,25 @@ class PostgresDatabase:
     def _reader(self) -> psycopg.Connection[Any]:
         if self._reading is None:
             self._reading = self._connected()
-            for exec_id in self._claimed:
-                self._reading.execute("SELECT pg_try_advisory_lock(%s)", (self._lock(exec_id),))
         return self._reading
 
     def _writer(self) -> psycopg.Connection[Any]:
-        if self._writing is None:
-            self._writing = self._connected()
-        return self._writing
+        """The connection that holds the claims, so that nothing is written without them."""
+        with self._guard:
+            if self._writing is None:
+                self._writing = self._with_claims(self._connected())
+            return self._writing
+
+    def _with_claims(self, connection: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+        lost = [exec_id for exec_id in self._claimed if not self._taken(connection, exec_id)]
+        if lost:
+            connection.close()
+            went = ", ".join(sorted(lost))
+            raise StoreError(f"{self.name}: another process runs {went} since the connection broke")
+        return connection
+
+    def _taken(self, connection: psycopg.Connection[Any], workflow_exec_id: str) -> bool:
+        return connection.execute(CLAIM, (self._lock(workflow_exec_id),)).fetchone() == (True,)
 
     def _connected(self) -> psycopg.Connection[Any]:
         import psycopg
@@ -231,10 +234,6 @@ class PostgresDatabase:
 
 
 def _write(batch: Batch, cursor: psycopg.Cursor[Any]) -> None:
-    for exec_id in sorted(
-        _touched(batch)
-    ):  # in one order, so that two writers never wait in a ring
-        cursor.execute(VERSION, (exec_id,))
     if batch.workflows:
         rows = [(w.workflow_exec_id, w.status.value, _encode(w)) for w in batch.workflows]
         cursor.executemany(WORKFLOW, rows)
@@ -254,9 +253,3 @@ def _write(batch: Batch, cursor: psycopg.Cursor[Any]) -> None:
         cursor.executemany(DROP, dropped)
     if batch.released:
         cursor.executemany(RELEASE, batch.released)
-
-
-def _touched(batch: Batch) -> set[str]:
-    return {w.workflow_exec_id for w in batch.workflows} | {
-        t.workflow_exec_id for _, t in batch.tasks
-    }
