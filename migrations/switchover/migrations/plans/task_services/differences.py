@@ -34,18 +34,7 @@ class Accept:
 
     def rule(self, name: str, reason: str) -> Rule:
         """Return the shadow rule."""
-        if self.kind is Kind.TYPE:
-            return Expect(
-                id=name,
-                path=self.path,
-                reason=reason,
-                owner=OWNER,
-                expires=EXPIRES,
-                difference=self.kind,
-                control_type=self.old,
-                candidate_type=self.new,
-                candidate=self.shown,
-            )
+        typed = self.kind is Kind.TYPE
         return Expect(
             id=name,
             path=self.path,
@@ -53,8 +42,10 @@ class Accept:
             owner=OWNER,
             expires=EXPIRES,
             difference=self.kind,
-            control=self.old,
-            candidate=self.new,
+            control_type=self.old if typed else None,
+            candidate_type=self.new if typed else None,
+            control=None if typed else self.old,
+            candidate=self.shown if typed else self.new,
         )
 
 
@@ -111,6 +102,33 @@ ENDED: Final = (
 )
 LATER: Final = (*ENDED, _changed(f"{PROGRESS}.last_updated", "*", "*"))
 """What follows where something ends at another moment."""
+
+SUCCEEDS: Final = (
+    _changed("$.status", "'FAILED'", "'SUCCESS'"),
+    _type("$.output", "NoneType", "dict"),
+    _type("$.error", "dict", "NoneType"),
+)
+"""What follows where a run succeeds that failed."""
+ALL_SUCCEED: Final = (
+    *SUCCEEDS,
+    _changed("$.rows.*.status", "*", "'SUCCESS'"),
+    _type("$.rows.*.output", "NoneType", "dict"),
+)
+"""The same where tasks of the run failed as well."""
+
+KEPT_ELSEWHERE: Final = (
+    _missing("$.stored.*"),
+    _extra("$.stored.*"),
+    _missing("$.lives.*"),
+    _extra("$.lives.*"),
+)
+"""What follows where values are stored for other rows."""
+OUTPUTS: Final = (
+    _type("$.rows.*.output", "NoneType", "dict"),
+    _extra("$.rows.*.output.outputs.*"),
+    _extra("$.output.*.output.outputs.*"),
+)
+"""What follows where a row has its output, and its parents with it."""
 
 SAID: Final = "'metadata': {'workflow_id': 'run', 'source': 'api'}}"
 RECEIVED: Final = f"{{'payload': {{*}}, {SAID}"
@@ -198,9 +216,7 @@ CHOSEN: Final = (
         mends=("D-13",),
         reason="what `on_error` handles is handled: its task runs, and the workflow succeeds",
         accepts=(
-            _changed("$.status", "'FAILED'", "'SUCCESS'"),
-            _type("$.output", "NoneType", "dict"),
-            _type("$.error", "dict", "NoneType"),
+            *SUCCEEDS,
             _extra("$.rows.repair"),
             _extra("$.stored['config:repair']"),
             _extra("$.lives['config:repair']"),
@@ -256,9 +272,7 @@ CHOSEN: Final = (
         mends=("D-30",),
         reason="a child that succeeds with nothing does not hold up its parent",
         accepts=(
-            _changed("$.status", "'FAILED'", "'SUCCESS'"),
-            _type("$.output", "NoneType", "dict"),
-            _type("$.error", "dict", "NoneType"),
+            *SUCCEEDS,
             _extra("$.rows.fan.output.outputs"),
         ),
     ),
@@ -269,13 +283,8 @@ CHOSEN: Final = (
         accepts=(
             _missing("$.second_rows.*"),
             _missing("$.history.*"),
-            _missing("$.stored.*"),
-            _extra("$.stored.*"),
-            _missing("$.lives.*"),
-            _extra("$.lives.*"),
-            _type("$.rows.*.output", "NoneType", "dict"),
-            _extra("$.rows.*.output.outputs.*"),
-            _extra("$.output.*.output.outputs.*"),
+            *KEPT_ELSEWHERE,
+            *OUTPUTS,
         ),
     ),
     Chosen(
@@ -289,19 +298,12 @@ CHOSEN: Final = (
         mends=("D-68",),
         reason="a task sees the rows of its own item, never another item's of the same name",
         accepts=(
-            _changed("$.status", "'FAILED'", "'SUCCESS'"),
-            _type("$.output", "NoneType", "dict"),
-            _type("$.error", "dict", "NoneType"),
-            _changed("$.rows.*.status", "*", "'SUCCESS'"),
-            _type("$.rows.*.output", "NoneType", "dict"),
+            *ALL_SUCCEED,
             _changed("$.rows.*.updated_at", "*", "*"),
             _missing("$.second_rows.*"),
             _changed("$.history.*[*].*", "*", "*"),
             _missing("$.history.*"),
-            _missing("$.stored.*"),
-            _extra("$.stored.*"),
-            _missing("$.lives.*"),
-            _extra("$.lives.*"),
+            *KEPT_ELSEWHERE,
             _changed("$.calls[*].input.*", "*", "*"),
             _changed("$.rows.*.input.text", "*", "*"),
             _extra("$.calls[*]"),
@@ -322,10 +324,7 @@ CHOSEN: Final = (
             _missing("$.second_rows.*"),
             _missing("$.history.*"),
             _extra("$.history.*"),
-            _missing("$.stored.*"),
-            _extra("$.stored.*"),
-            _missing("$.lives.*"),
-            _extra("$.lives.*"),
+            *KEPT_ELSEWHERE,
             _extra("$.rows.*.output.outputs.*"),
             _missing("$.output.*"),
             _extra("$.output.*"),
@@ -349,9 +348,7 @@ CHOSEN: Final = (
         mends=("D-16", "D-17"),
         reason="what a collection is given reaches its children, rendered once, as `.input`",
         accepts=(
-            _changed("$.status", "'FAILED'", "'SUCCESS'"),
-            _type("$.output", "NoneType", "dict"),
-            _type("$.error", "dict", "NoneType"),
+            *SUCCEEDS,
             _changed("$.rows.*.status", "*", "'SUCCESS'"),
             _extra("$.rows.*.output.*"),
             _missing("$.rows.*.output.*"),
@@ -389,11 +386,7 @@ CHOSEN: Final = (
         mends=("D-71",),
         reason="a collection's children see the environment and what configurations say",
         accepts=(
-            _changed("$.status", "'FAILED'", "'SUCCESS'"),
-            _type("$.output", "NoneType", "dict"),
-            _type("$.error", "dict", "NoneType"),
-            _changed("$.rows.*.status", "*", "'SUCCESS'"),
-            _type("$.rows.*.output", "NoneType", "dict"),
+            *ALL_SUCCEED,
             _extra("$.rows.*"),
             _changed("$.history.*[*].*", "*", "*"),
             _extra("$.history.*"),
@@ -408,11 +401,7 @@ CHOSEN: Final = (
         mends=("D-72",),
         reason="outputs see the parent, a composite's its children, a container's its progress",
         accepts=(
-            _changed("$.status", "'FAILED'", "'SUCCESS'"),
-            _type("$.output", "NoneType", "dict"),
-            _type("$.error", "dict", "NoneType"),
-            _changed("$.rows.*.status", "*", "'SUCCESS'"),
-            _type("$.rows.*.output", "NoneType", "dict"),
+            *ALL_SUCCEED,
             _extra("$.rows.ask.output.same", "'4-p-Ada-workflow-references'"),
             _extra(
                 "$.rows.each.output.all",
@@ -451,10 +440,7 @@ CHOSEN: Final = (
             _missing("$.history.*"),
             _missing("$.history.*[*]"),
             _extra("$.history.*"),
-            _missing("$.stored.*"),
-            _extra("$.stored.*"),
-            _missing("$.lives.*"),
-            _extra("$.lives.*"),
+            *KEPT_ELSEWHERE,
             _missing("$.calls[*]"),
             _extra("$.calls[*]"),
             _extra("$.unrecorded[*]"),
@@ -484,6 +470,11 @@ OUT_OF_TIME: Final = (
 TOO_LATE: Final = OUT_OF_TIME.replace("never", "ready")
 UNDECIDED: Final = "{'code': 'WAIT_TASK_ERROR', 'message': *, 'details': None}"
 FAILED_WAIT: Final = "{'code': 'workflow_execution_error', 'message': *'NO_ERROR_TRANSITION'*}"
+HOLD_FAILED: Final = (
+    _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
+    _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
+)
+"""How the row of the wait ends that the corpus lets fail."""
 STOPPED: Final = (
     _changed("$.rows.*.status", "'SUCCESS'", "'CANCELED'"),
     _changed("$.history.*[*].status", "'SUCCESS'", "'CANCELED'"),
@@ -504,8 +495,7 @@ COMBINED: Final = (
         reason="a wait that fails says so and why, and its failure goes where the file says",
         accepts=(
             *ENDED,
-            _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
-            _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
+            *HOLD_FAILED,
             _type("$.rows.hold.error", "NoneType", "dict", OUT_OF_TIME),
             _type("$.rows.hold.error", "NoneType", "dict", TOO_LATE),
             _type("$.rows.hold.error", "NoneType", "dict", UNDECIDED),
@@ -515,10 +505,7 @@ COMBINED: Final = (
         id="wait+unread",
         mends=("D-48",),
         reason="a wait whose timeout cannot be read fails, and its row says so",
-        accepts=(
-            _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
-            _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
-        ),
+        accepts=(*HOLD_FAILED,),
     ),
     Chosen(
         id="wait+failed",
@@ -526,8 +513,7 @@ COMBINED: Final = (
         reason="out of time or unable to judge, and without a route for that, a wait fails the run",
         accepts=(
             *ENDED,
-            _changed("$.rows.hold.status", "'SUCCESS'", "'FAILED'"),
-            _changed("$.history.hold[*].status", "'SUCCESS'", "'FAILED'"),
+            *HOLD_FAILED,
             _type("$.rows.hold.error", "NoneType", "dict", OUT_OF_TIME),
             _type("$.rows.hold.error", "NoneType", "dict", UNDECIDED),
             _changed("$.status", "'SUCCESS'", "'FAILED'"),
@@ -668,9 +654,7 @@ REAL: Final = Chosen(
         _extra("$.lives.*"),
         _missing("$.stored.*"),
         _extra("$.stored.*"),
-        _type("$.rows.*.output", "NoneType", "dict"),
-        _extra("$.rows.*.output.outputs.*"),
-        _extra("$.output.*.output.outputs.*"),
+        *OUTPUTS,
         _changed("$..wait_status", "'waiting'", "'completed'"),
         _extra("$..signal"),
         _extra("$..processor_output"),
