@@ -81,49 +81,22 @@ def _chosen() -> Iterator[Pair]:
 def _odd() -> Iterator[Pair]:
     """Compare what the systems say of workflows and calls that they have to refuse."""
     yield _runs("refused", odd_cases(), rules=REFUSED.rules())
-    yield Pair(
-        name="misused",
-        control=f"{SIDES}:misused_control",
-        candidate=f"{SIDES}:misused_candidate",
-        corpus=_corpus("misused", [(name,) for name in MISUSES]),
-        rules=tuple(MISUSED.rules()),
-        checks=("shadow",),
-        timeout_s=60,
-    )
+    misuses = [(name,) for name in MISUSES]
+    yield _compared("misused", "misused_control", "misused_candidate", misuses, MISUSED.rules())
 
 
 def _elsewhere() -> Iterator[Pair]:
     """Compare runs whose candidate keeps its values in Redis, where one in memory is installed."""
     if find_spec("fakeredis") is None:
         return
-    yield Pair(
-        name="kept in Redis",
-        control=f"{SIDES}:run_control",
-        candidate=f"{SIDES}:elsewhere_candidate",
-        corpus=_corpus("kept in Redis", [(name,) for name in KEPT]),
-        checks=("shadow",),
-        timeout_s=60,
-    )
-    yield Pair(
-        name="uses of storage",
-        control=f"{SIDES}:kept_control",
-        candidate=f"{SIDES}:kept_candidate",
-        corpus=_corpus("uses of storage", [(name,) for name in USES]),
-        checks=("shadow",),
-        timeout_s=60,
-    )
+    runs, uses = [(name,) for name in KEPT], [(name,) for name in USES]
+    yield _compared("kept in Redis", "run_control", "elsewhere_candidate", runs)
+    yield _compared("uses of storage", "kept_control", "kept_candidate", uses)
 
 
 def _runs(name: str, names: Iterable[str], rules: Iterable[Rule] = ()) -> Pair:
-    return Pair(
-        name=name,
-        control=f"{SIDES}:run_control",
-        candidate=f"{SIDES}:run_candidate",
-        corpus=_corpus(name, [(case, situation) for case in names for situation in SITUATIONS]),
-        rules=tuple(rules),
-        checks=("shadow",),
-        timeout_s=60,
-    )
+    runs = [(case, situation) for case in names for situation in SITUATIONS]
+    return _compared(name, "run_control", "run_candidate", runs, rules)
 
 
 def _calls() -> Iterator[Pair]:
@@ -133,14 +106,13 @@ def _calls() -> Iterator[Pair]:
         found = [case for case in cases().values() if task_type in case.types]
         strict = [case.name for case in found if not case.shows]
         names = strict if len(strict) > 1 else [case.name for case in found]
-        yield Pair(
-            name=f"calls: {task_type}",
-            control=f"{SIDES}:calls_control",
-            candidate=f"{SIDES}:calls_candidate",
-            corpus=_corpus(task_type, [(name, task_type) for name in names]),
-            rules=tuple(rules.get(task_type, ())),
-            checks=("shadow",),
-            timeout_s=60,
+        yield _compared(
+            f"calls: {task_type}",
+            "calls_control",
+            "calls_candidate",
+            [(name, task_type) for name in names],
+            rules.get(task_type, ()),
+            corpus=task_type,
         )
 
 
@@ -153,6 +125,27 @@ def _costs() -> Iterator[Pair]:
             corpus=_corpus(task_type, [(task_type,)]),
             time_s=COST_TIME_S,
         )
+
+
+def _compared(
+    name: str,
+    control: str,
+    candidate: str,
+    calls: Iterable[tuple[str, ...]],
+    rules: Iterable[Rule] = (),
+    *,
+    corpus: str | None = None,
+) -> Pair:
+    """Return a pair of two sides that is compared, and not measured."""
+    return Pair(
+        name=name,
+        control=f"{SIDES}:{control}",
+        candidate=f"{SIDES}:{candidate}",
+        corpus=_corpus(corpus or name, calls),
+        rules=tuple(rules),
+        checks=("shadow",),
+        timeout_s=60,
+    )
 
 
 def _corpus(name: str, calls: Iterable[tuple[str, ...]]) -> Corpus:
