@@ -33,6 +33,7 @@ from switchover.migrations.plans.task_services.tape import SignalTape
 
 ONCE: Final = {"retry_policy": {"maximum_attempts": 1}}
 Task = dict[str, Any]
+Misuse = Callable[[TaskServices, EngineContext], Awaitable[Any]]
 
 REFUSED: Final[Mapping[str, Task]] = {
     "odd-aggregate-without-outputs": {"type": "aggregate"},
@@ -130,22 +131,13 @@ async def _unknown_workflow(services: TaskServices, _: EngineContext) -> Any:
     return (await services.complete_workflow(_run())).status.value
 
 
-async def _unfinished_workflow(services: TaskServices, context: EngineContext) -> Any:
-    _begin(context, Status.RUNNING)
-    await _begun(services, 0)
-    return (await services.complete_workflow(_run())).status.value
+def _completed_from(status: Status) -> Misuse:
+    async def misuse(services: TaskServices, context: EngineContext) -> Any:
+        _begin(context, status)
+        await _begun(services, 0)
+        return (await services.complete_workflow(_run())).status.value
 
-
-async def _ended_workflow(services: TaskServices, context: EngineContext) -> Any:
-    _begin(context, Status.FAILED)
-    await _begun(services, 0)
-    return (await services.complete_workflow(_run())).status.value
-
-
-async def _succeeded_workflow(services: TaskServices, context: EngineContext) -> Any:
-    _begin(context, Status.SUCCESS)
-    await _begun(services, 0)
-    return (await services.complete_workflow(_run())).status.value
+    return misuse
 
 
 async def _unknown_row(services: TaskServices, _: EngineContext) -> Any:
@@ -174,19 +166,21 @@ async def _metadata_lost(services: TaskServices, context: EngineContext) -> Any:
     return len((await services.prepare_children(call)).items)
 
 
-async def _signal_after_the_end(services: TaskServices, context: EngineContext) -> Any:
+async def _waiting(services: TaskServices, context: EngineContext) -> TaskCall:
     _begin(context, Status.RUNNING)
     call = await _begun(services, 2)
     await services.handle_response(call, await services.execute(call))
+    return call
+
+
+async def _signal_after_the_end(services: TaskServices, context: EngineContext) -> Any:
+    call = await _waiting(services, context)
     first = await _signaled(services, call)
     return [first, await _signaled(services, call)]
 
 
 async def _foreign_signal(services: TaskServices, context: EngineContext) -> Any:
-    _begin(context, Status.RUNNING)
-    call = await _begun(services, 2)
-    await services.handle_response(call, await services.execute(call))
-    return await _signaled(services, call, "another")
+    return await _signaled(services, await _waiting(services, context), "another")
 
 
 async def _signaled(services: TaskServices, call: TaskCall, name: str = "go") -> bool:
@@ -196,11 +190,11 @@ async def _signaled(services: TaskServices, call: TaskCall, name: str = "go") ->
     return (await services.process_signal(request)).response is not None
 
 
-MISUSES: Final[Mapping[str, Callable[[TaskServices, EngineContext], Awaitable[Any]]]] = {
+MISUSES: Final[Mapping[str, Misuse]] = {
     "complete an unknown workflow": _unknown_workflow,
-    "complete an unfinished workflow": _unfinished_workflow,
-    "complete a workflow that has ended": _ended_workflow,
-    "complete a workflow that has succeeded": _succeeded_workflow,
+    "complete an unfinished workflow": _completed_from(Status.RUNNING),
+    "complete a workflow that has ended": _completed_from(Status.FAILED),
+    "complete a workflow that has succeeded": _completed_from(Status.SUCCESS),
     "begin a child without a row": _unknown_row,
     "begin a task of an unknown type": _unknown_type,
     "prepare the children of a leaf": _children_of_a_leaf,
