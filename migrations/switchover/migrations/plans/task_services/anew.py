@@ -1,8 +1,9 @@
 """A task system that is made anew for every call."""
 
+from typing import TypeVar
+
 from msgspec.structs import replace
 
-from switchover.engine.config import TaskConfig
 from switchover.engine.context import EngineContext
 from switchover.engine.run.engine import System
 from switchover.engine.run.services import (
@@ -19,6 +20,8 @@ from switchover.engine.run.services import (
 )
 from switchover.engine.states import WorkflowState
 
+Asked = TypeVar("Asked", CreateState, TaskCall)
+
 
 class Anew:
     """A `TaskServices` whose every call meets a system that remembers nothing.
@@ -33,28 +36,27 @@ class Anew:
 
     async def create_state(self, request: CreateState) -> Created:
         """Make (or find) the task's row."""
-        return await self._new.create_state(replace(request, task=_plain(request.task)))
+        return await self._new.create_state(_unseen(request))
 
     async def prepare_children(self, call: TaskCall) -> Children:
         """Make the rows of a container's children."""
-        return await self._new.prepare_children(replace(call, task=_plain(call.task)))
+        return await self._new.prepare_children(_unseen(call))
 
     async def execute(self, call: TaskCall) -> Execution:
         """Do the task's own work."""
-        return await self._new.execute(replace(call, task=_plain(call.task)))
+        return await self._new.execute(_unseen(call))
 
     async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
         """Persist what came of it and decide where to go."""
-        return await self._new.handle_response(replace(call, task=_plain(call.task)), execution)
+        return await self._new.handle_response(_unseen(call), execution)
 
     async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
         """Decide what a signal, or the end of the time, means for a waiting task."""
-        call = replace(request.call, task=_plain(request.call.task))
-        return await self._new.process_signal(replace(request, call=call))
+        return await self._new.process_signal(replace(request, call=_unseen(request.call)))
 
     async def container_response(self, call: TaskCall) -> TaskResponse:
         """Answer for a container whose children have run."""
-        return await self._new.container_response(replace(call, task=_plain(call.task)))
+        return await self._new.container_response(_unseen(call))
 
     async def complete_workflow(self, run: Run) -> WorkflowState:
         """End the workflow."""
@@ -65,6 +67,7 @@ class Anew:
         return self._system(self._context)
 
 
-def _plain(task: TaskConfig) -> TaskConfig:
-    """Return the same configuration on a map that no system has seen."""
-    return task.types.task(dict(task.data), source=task.source)
+def _unseen(asked: Asked) -> Asked:
+    """Return the same request, its configuration on a map that no system has seen."""
+    task = asked.task
+    return replace(asked, task=task.types.task(dict(task.data), source=task.source))

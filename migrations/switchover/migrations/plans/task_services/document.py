@@ -49,7 +49,8 @@ class Labels:
     ) -> None:
         self._began = began
         self._by_exec_id = {text: shown for text, shown in places.items() if text}
-        self._paths = [(text, shown) for text, shown in places.items() if text.startswith("/")]
+        paths = [(text, shown) for text, shown in places.items() if text.startswith("/")]
+        self._paths = sorted(paths, reverse=True)
         seen: Counter[str] = Counter()
         listed = list(rows)
         names = {row.task_exec_id: row.task_id for row in listed}
@@ -92,7 +93,7 @@ class Labels:
         found = self._by_exec_id.get(text)
         if found is not None:
             return found
-        for path, shown in sorted(self._paths, reverse=True):
+        for path, shown in self._paths:
             text = text.replace(path, shown)
         return text
 
@@ -129,20 +130,13 @@ def history_map(put: Iterable[TaskState], labels: Labels) -> dict[str, Any]:
 def stored_map(
     stored: Mapping[str, Any], labels: Labels, mine: Container[str] | None = None
 ) -> dict[str, Any]:
-    """Return what storage holds, under names: of a second row nothing, nor of others' rows."""
+    """Return what is known by a storage's key, under names: of second and others' rows nothing."""
     shown = dict[str, Any]()
     for key, value in stored.items():
         *kind, exec_id = key.split(":")
         if mine is None or exec_id in mine:
             shown[f"{':'.join(kind)}:{labels.of(exec_id)}"] = labels.plain(value)
     return shown
-
-
-def lives_map(
-    lives: Mapping[str, tuple[float | None, str | None]], labels: Labels, mine: Container[str]
-) -> dict[str, Any]:
-    """Return for how long each value was stored, and for whom, also of those that are gone."""
-    return stored_map(lives, labels, mine)
 
 
 def workflow_map(state: WorkflowState | Any, labels: Labels) -> dict[str, Any]:

@@ -4,27 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from switchover.engine.errors import EngineError
-from switchover.engine.states import TaskState, WorkflowState
+from switchover.engine.states import TaskState
 from switchover.engine.store import MemoryStore, Storage
 
 
 class RowLedger(MemoryStore):
-    """Rows in memory, and every row that was ever put, in order."""
+    """Rows in memory, and every row of a task that was ever put, in order."""
 
     def __init__(self) -> None:
         super().__init__()
         self.tasks_put: list[TaskState] = []
-        self.workflows_put: list[WorkflowState] = []
 
     def put_task(self, state: TaskState) -> None:
         """Put a row, and keep it for ever."""
         self.tasks_put.append(state)
         super().put_task(state)
-
-    def put_workflow(self, state: WorkflowState) -> None:
-        """Put a row, and keep it for ever."""
-        self.workflows_put.append(state)
-        super().put_workflow(state)
 
 
 class StorageLedger:
@@ -33,7 +27,6 @@ class StorageLedger:
     Attributes:
         lives: for each key the seconds that its value was to live, as it was stored, and whose it
             is; also of values that have been removed since.
-        deleted: the keys that were removed, in order.
         released: the owners whose values may expire, in order.
 
     Args:
@@ -47,7 +40,6 @@ class StorageLedger:
         self._breaks = frozenset(breaks)
         self._done: dict[tuple[str, str], int] = {}
         self.lives: dict[str, tuple[float | None, str | None]] = {}
-        self.deleted: list[str] = []
         self.released: list[str] = []
 
     async def store(
@@ -66,7 +58,6 @@ class StorageLedger:
     async def delete(self, key: str) -> None:
         """Remove the value."""
         self._count("delete", key)
-        self.deleted.append(key)
         await self._storage.delete(key)
 
     async def release(self, owner: str) -> None:

@@ -21,7 +21,6 @@ from switchover.migrations.plans.task_services.case import Case
 from switchover.migrations.plans.task_services.document import (
     Labels,
     history_map,
-    lives_map,
     rows_map,
     stored_map,
     workflow_map,
@@ -61,7 +60,7 @@ class Played:
             **rows_map(self.result.tasks, labels),
             "history": history_map(self.put, labels),
             "stored": stored_map(self.stored, labels, mine),
-            "lives": lives_map(self.lives, labels, mine),
+            "lives": stored_map(self.lives, labels, mine),
             "released": EXEC_ID in self.released,
             "calls": [labels.plain(take.plain()) for take in self.takes if take.run == EXEC_ID],
             "unrecorded": [

@@ -87,7 +87,7 @@ class Recorder:
         """Return the take of a call, which is kept from now on."""
         take = self._begun.get(id(request))
         if take is None:
-            take = self._begun[id(request)] = Take(asked=_copied(request))
+            take = self._begun[id(request)] = Take(asked=deepcopy(request))
             self.takes.append(take)
         return take
 
@@ -151,7 +151,7 @@ class Player:
 
     async def call(self, request: ToolCall) -> Any:
         """Answer as the tape says, after as long as it took then."""
-        asked = Take(asked=_copied(request))
+        asked = Take(asked=deepcopy(request))
         self.takes.append(asked)
         take = self._answers[id(request)] = self._found(asked)
         if take is None:
@@ -220,10 +220,6 @@ async def _invoked(binding: Binding, call: ToolCall) -> Any:
     """Enter a tool as the registry does; stand-ins are quick, so none needs a thread."""
     output = binding.function(*binding.arguments(call))
     return await output if inspect.isawaitable(output) else output
-
-
-def _copied(request: ToolCall) -> ToolCall:
-    return deepcopy(request)
 
 
 def _keys(take: Take) -> tuple[bytes, bytes, bytes]:

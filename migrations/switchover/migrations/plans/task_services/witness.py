@@ -31,7 +31,7 @@ from switchover.engine.run.services import (
 )
 from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import OverlayStorage, OverlayStore
-from switchover.migrations.plans.task_services.document import Labels, error_map
+from switchover.migrations.plans.task_services.document import Labels, error_map, stored_map
 from switchover.migrations.plans.task_services.stand_ins import bindings
 from switchover.migrations.plans.task_services.tape import (
     Listener,
@@ -195,10 +195,7 @@ class _Scene:
             "result": None if self._error else _plain(self._found, labels),
             "error": _error(self._error),
             "rows": _rows(self._store.written_tasks, labels),
-            "stored": {
-                _key(key, labels): labels.plain(value)
-                for key, value in (await self._storage.written()).items()
-            },
+            "stored": stored_map(await self._storage.written(), labels),
             "calls": [labels.plain(take.plain()) for take in self.takes],
             "signals": labels.plain(self._signals.sent),
         }
@@ -217,11 +214,6 @@ class _Scene:
 
 def _rows(rows: Iterable[TaskState], labels: Labels) -> dict[str, Any]:
     return {labels.of(row.task_exec_id): labels.row(row) for row in rows}
-
-
-def _key(key: str, labels: Labels) -> str:
-    *kind, exec_id = key.split(":")
-    return f"{':'.join(kind)}:{labels.of(exec_id)}"
 
 
 def _error(error: EngineError | None) -> dict[str, Any] | None:
