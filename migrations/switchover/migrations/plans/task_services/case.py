@@ -42,11 +42,6 @@ class Case:
     echoes: bool = False
 
     @property
-    def places(self) -> Mapping[str, str]:
-        """The workflow's folder and file, and what a document shows for them."""
-        return {self.workflow.cwd: "<folder>", self.workflow.file_path: "<file>"}
-
-    @property
     def types(self) -> frozenset[str]:
         """The task types that the workflow names, at any depth."""
         found = (task for top in self.workflow.tasks for _, task in top.walk())

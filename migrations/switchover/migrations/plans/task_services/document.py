@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from switchover.engine.config import WorkflowConfig
 from switchover.engine.run.clock import EPOCH_S
 from switchover.engine.states import TaskError, TaskState, WorkflowState
 
@@ -30,6 +31,11 @@ RECEIVED: Final = UNSTABLE | {"signal_id", "received_at_utc"}
 
 
 NO_PLACES: Final[Mapping[str, str]] = {}
+
+
+def places(workflow: WorkflowConfig) -> Mapping[str, str]:
+    """Return the workflow's folder and file, and what a document shows for them."""
+    return {workflow.cwd: "<folder>", workflow.file_path: "<file>"}
 
 
 class Labels:

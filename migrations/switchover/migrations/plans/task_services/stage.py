@@ -21,6 +21,7 @@ from switchover.migrations.plans.task_services.case import Case
 from switchover.migrations.plans.task_services.document import (
     Labels,
     history_map,
+    places,
     rows_map,
     stored_map,
     workflow_map,
@@ -53,7 +54,7 @@ class Played:
 
     def document(self) -> dict[str, Any]:
         """Return everything that the run did, without ids, its times counted from its beginning."""
-        labels = Labels(self.result.tasks, self.case.places, began=self.began)
+        labels = Labels(self.result.tasks, places(self.case.workflow), began=self.began)
         mine = {row.task_exec_id for row in self.result.tasks}
         return {
             **workflow_map(self.result, labels),
@@ -121,7 +122,7 @@ def _play(
     engine = Engine(taped, tools=tools, store=store, storage=storage, clock=clock, on_start=started)
 
     async def main() -> tuple[RunResult, dict[str, Any]]:
-        return await _PLAYS[situation](engine, case), {
+        return await run_to_end(engine, case, situation), {
             key: await storage.load(key) for key in await storage.keys("")
         }
 
@@ -139,15 +140,15 @@ def _play(
     )
 
 
-async def run_to_end(engine: Engine, case: Case) -> RunResult:
+async def run_to_end(engine: Engine, case: Case, situation: str = "alone") -> RunResult:
     """Start a case, do to it what happens to it, and return its result."""
     try:
-        return await _run(engine, case, EXEC_ID)
+        return await _PLAYS[situation](engine, case)
     finally:
         await engine.close()
 
 
-async def _run(engine: Engine, case: Case, exec_id: str) -> RunResult:
+async def _run(engine: Engine, case: Case, exec_id: str = EXEC_ID) -> RunResult:
     RUN.set(exec_id)
     running = await engine.start(
         case.workflow, case.input, signals=case.signals, workflow_exec_id=exec_id
@@ -175,28 +176,22 @@ async def _within(running: Running, seconds: float) -> bool:
 
 async def _after(engine: Engine, case: Case) -> RunResult:
     """Run the same workflow on other values first."""
-    try:
-        await asyncio.create_task(_run(engine, other(case), "before"))
-        return await _run(engine, case, EXEC_ID)
-    finally:
-        await engine.close()
+    await asyncio.create_task(_run(engine, other(case), "before"))
+    return await _run(engine, case)
 
 
 async def _beside(engine: Engine, case: Case) -> RunResult:
     """Run the same workflow on other values at the same time, begun a step earlier."""
-    try:
-        neighbour = asyncio.create_task(_run(engine, other(case), "neighbour"))
-        await asyncio.sleep(0)
-        result = await asyncio.create_task(_run(engine, case, EXEC_ID))
-        await neighbour
-        return result
-    finally:
-        await engine.close()
+    neighbour = asyncio.create_task(_run(engine, other(case), "neighbour"))
+    await asyncio.sleep(0)
+    result = await asyncio.create_task(_run(engine, case))
+    await neighbour
+    return result
 
 
 _PLAYS: Final[Mapping[str, Callable[[Engine, Case], Awaitable[RunResult]]]] = {
-    "alone": run_to_end,
-    "anew": run_to_end,
+    "alone": _run,
+    "anew": _run,
     "after": _after,
     "beside": _beside,
 }

@@ -31,7 +31,12 @@ from switchover.engine.run.services import (
 )
 from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import OverlayStorage, OverlayStore
-from switchover.migrations.plans.task_services.document import Labels, error_map, stored_map
+from switchover.migrations.plans.task_services.document import (
+    Labels,
+    error_map,
+    places,
+    stored_map,
+)
 from switchover.migrations.plans.task_services.stand_ins import bindings
 from switchover.migrations.plans.task_services.tape import (
     Listener,
@@ -189,8 +194,7 @@ class _Scene:
 
     async def document(self, run: Run) -> dict[str, Any]:
         """Return what the call gave and did."""
-        places = {run.workflow.cwd: "<folder>", run.workflow.file_path: "<file>"}
-        labels = Labels(self._store.tasks(run.workflow_exec_id), places)
+        labels = Labels(self._store.tasks(run.workflow_exec_id), places(run.workflow))
         return {
             "result": None if self._error else _plain(self._found, labels),
             "error": _error(self._error),
