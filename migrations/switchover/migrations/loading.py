@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from switchover.bench import BenchError, resolve
-from switchover.shadow import Condition, Pattern, Rule
+from switchover.shadow import Rule
 from switchover.shadow.errors import ShadowError
 
 from . import targets
@@ -23,13 +23,13 @@ from .planfile import (
     PairTable,
     PlanFile,
     RulesFile,
-    RuleTable,
     SourceTable,
     is_import_string,
 )
 from .positions import Path
 from .problem import InputError, MissingPartError, Problem
 from .rules import build
+from .soundness import unreadable_patterns
 from .source import Folder, Items, Lines, spooled, standard_input
 
 PLAN_FILE = "switchover.toml"
@@ -74,10 +74,10 @@ def load_rules(path: FilePath) -> tuple[Rule, ...]:
             if table.function is not None
         ]
         problems += _unresolved(document, functions)
-        rules = [_rule(document, index, table, problems) for index, table in enumerate(tables)]
+        problems += unreadable_patterns(document, tables)
     if problems:
         raise InputError(problems)
-    return tuple(rule for rule in rules if rule is not None)
+    return tuple(build(table) for table in tables)
 
 
 def missing_modules(names: tuple[str, ...]) -> list[str]:
@@ -119,22 +119,20 @@ def _bound(document: Document, parsed: PlanFile) -> Plan:
     """Bind names to what they name, collecting what cannot be bound."""
     problems = list[Problem]()
     problems += _unresolved(document, _named(parsed))
-    rules = [_rule(document, index, rule, problems) for index, rule in enumerate(parsed.rules)]
+    problems += unreadable_patterns(document, parsed.rules)
     classes = dict(_classes(document, parsed, problems))
-    pairs = list[Pair]()
-    for index, table in enumerate(parsed.pairs):
-        own = [
-            rule
-            for rule, written in zip(rules, parsed.rules, strict=True)
-            if rule is not None and (written.pairs is None or table.name in written.pairs)
-        ]
-        corpus = _corpus(document, index, table, problems, classes)
-        pairs.append(_pair(parsed, table, corpus, tuple(own)))
+    corpora = [
+        _corpus(document, index, table, problems, classes)
+        for index, table in enumerate(parsed.pairs)
+    ]
     if problems:
         raise InputError(sorted(problems, key=lambda one: (one.line or 0, one.column or 0)))
     return Plan(
         name=parsed.name,
-        pairs=tuple(pairs),
+        pairs=tuple(
+            _pair(parsed, table, corpus)
+            for table, corpus in zip(parsed.pairs, corpora, strict=True)
+        ),
         description=parsed.description,
         seed=parsed.seed,
         inconclusive=parsed.inconclusive,
@@ -142,14 +140,15 @@ def _bound(document: Document, parsed: PlanFile) -> Plan:
     )
 
 
-def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus, rules: tuple[Any, ...]) -> Pair:
+def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus) -> Pair:
     budget = table.budget or parsed.budget
+    rules = (rule for rule in parsed.rules if rule.pairs is None or table.name in rule.pairs)
     return Pair(
         name=table.name,
         control=table.control,
         candidate=table.candidate,
         corpus=corpus,
-        rules=rules,
+        rules=tuple(build(rule) for rule in rules),
         seen_as=table.seen_as,
         budget=Budget(latency=budget.latency, memory=budget.memory),
         checks=table.checks or parsed.checks,
@@ -157,15 +156,6 @@ def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus, rules: tuple[Any, 
         timeout_s=table.timeout or parsed.timeout,
         calls=table.calls,
     )
-
-
-def _rule(document: Document, index: int, rule: RuleTable, problems: list[Problem]) -> Rule | None:
-    known = len(problems)
-    with _collected(document, ("rules", index, "path"), problems):
-        Pattern(rule.path)
-    with _collected(document, ("rules", index, "when"), problems):
-        Condition(rule.when or "$args")
-    return build(rule) if len(problems) == known else None
 
 
 def _named(parsed: PlanFile) -> Iterator[tuple[Path, str]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from switchover.shadow import Condition, Pattern, PatternError
 
-from .document import parse_plan, read_document
-from .planfile import FactoryFile
+from .document import Document, parse_plan, read_document
+from .planfile import FactoryFile, RuleTable
 from .problem import InputError, Problem
 
 
@@ -22,12 +23,16 @@ def plan_problems(path: Path) -> tuple[Problem, ...]:
         parsed = parse_plan(document)
     except InputError as error:
         return error.problems
-    problems = list[Problem]()
-    for index, rule in enumerate(() if isinstance(parsed, FactoryFile) else parsed.rules):
+    rules = () if isinstance(parsed, FactoryFile) else parsed.rules
+    return tuple(unreadable_patterns(document, rules))
+
+
+def unreadable_patterns(document: Document, rules: Iterable[RuleTable]) -> Iterator[Problem]:
+    """Yield what keeps a rule's path or condition from being read, in the order of the rules."""
+    for index, rule in enumerate(rules):
         for field, read in (("path", Pattern), ("when", Condition)):
             text = getattr(rule, field)
             try:
                 _ = text is None or read(text)
             except PatternError as error:
-                problems.append(document.problem(("rules", index, field), str(error)))
-    return tuple(problems)
+                yield document.problem(("rules", index, field), str(error))
