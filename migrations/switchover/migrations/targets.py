@@ -12,13 +12,12 @@ from typing import Any
 from switchover.bench import BenchError, TargetError, resolve
 from switchover.bench.target import name_of
 from switchover.values import decode
-from switchover.values.worker import Worker, importable, wait
+from switchover.values.worker import Call, Worker, importable
 
 __all__ = ["find", "name", "problems", "problems_here"]
 
 START_S = 300.0
 """Seconds that importing what a plan names may take."""
-_LOOK_S = 0.05
 _known: dict[str, str | None] = {}
 
 
@@ -61,13 +60,7 @@ def problems(specs: Sequence[str]) -> list[str | None]:
 def _looked(specs: list[str]) -> list[str | None]:
     worker = Worker(importable(f"{__name__}:problems_here"), timeout_s=START_S)
     try:
-        worker.start()
-        worker.ask(0, _pickled(specs))
-        worker.pump()
-        while not worker.ready:
-            wait((worker,), _LOOK_S)
-            worker.pump()
-        reply = worker.pop()
+        reply = worker.answer(Call((specs,), {}))
     finally:
         worker.close()
     if reply.state == "returned":
@@ -75,12 +68,6 @@ def _looked(specs: list[str]) -> list[str | None]:
     if len(specs) == 1:
         return [f"{specs[0]}: importing it failed: {reply.reason or reply.state}"]
     return [problem for spec in specs for problem in _looked([spec])]
-
-
-def _pickled(specs: list[str]) -> bytes:
-    from pickle import dumps
-
-    return dumps(((specs,), {}))
 
 
 def problems_here(specs: Sequence[str]) -> list[str | None]:
