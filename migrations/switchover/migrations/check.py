@@ -86,10 +86,11 @@ def _setting(
 ) -> Setting:
     """Put together what all pairs share; those with a latency are one family, whatever the plan."""
     timed = [pair for plan in plans for pair in plan.pairs if "latency" in pair.checks]
+    family = max(1, len(timed))
     return Setting(
         seed=plans[0].seed if plans else 0,
-        suite=bench.Suite(family=max(1, len(timed))),
-        family=max(1, len(timed)),
+        suite=bench.Suite(family=family),
+        family=family,
         schedule=Schedule.of(plans),
         watcher=watcher,
         method=method,

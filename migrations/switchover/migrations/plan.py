@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from switchover.bench import Policy
+from switchover.bench.records import Calls
 
 from .problem import InputError, Problem, near
 
@@ -56,7 +57,7 @@ class Pair:
     checks: tuple[Check, ...] = CHECKS
     time_s: float = 10.0
     timeout_s: float = 10.0
-    calls: Literal["auto", "repeated", "first"] = "auto"
+    calls: Calls = "auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from switchover.bench import Policy
+from switchover.bench.records import Calls
 
 from .plan import CHECKS, Check
 
@@ -147,7 +148,7 @@ class PairTable(Table):
     checks: Checks | None = None
     time: Seconds | None = None
     timeout: Seconds | None = None
-    calls: Literal["auto", "repeated", "first"] = "auto"
+    calls: Calls = "auto"
 
 
 class PlanFile(Table):
