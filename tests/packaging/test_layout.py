@@ -7,9 +7,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-ROOMS = {
-    "values", "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
-}  # fmt: skip
+from rooms import ROOMS as NAMES
+
+ROOMS = set(NAMES)
 
 
 def rooms_on_disk(root: Path) -> set[str]:

@@ -9,11 +9,9 @@ import runpy
 from pathlib import Path
 
 import pytest
+from rooms import ROOMS
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "reference.py"
-ROOMS = (
-    "values", "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
-)  # fmt: skip
 
 
 def packages() -> list[str]:

@@ -7,10 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
-ROOMS = (
-    "values", "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
-)  # fmt: skip
+from rooms import ROOMS
 
 
 def run_from_wheel(unpacked: Path, code: str) -> subprocess.CompletedProcess[str]:
