@@ -35,6 +35,14 @@ def test_every_failed_part_is_named() -> None:
     assert lead == "17 % slower, 2.7 × the memory, leaks one list a call"
 
 
+def test_a_leak_of_no_known_type_is_told_in_bytes() -> None:
+    """A line that left memory behind knows how much, and not of what."""
+    traces = (LeakTrace(type="276 bytes per call", per_call=4.75),)
+    leaks = replace(s.leaks("leak"), verdict="fail", traces=traces)
+    lead = judge_pair(replace(s.pair(leaks=leaks), checks=("leaks",))).lead
+    assert lead == "leaks 276 bytes a call"
+
+
 def test_what_is_open_is_named_after_what_failed() -> None:
     """A pair that fails in one part and is undecided in another says both; a pass says nothing."""
     pair = s.pair(

@@ -81,7 +81,10 @@ def _leaking(pair: PairRun) -> str:
 def _leaks(record: LeakRecord) -> list[str]:
     """Name what is left behind, by its type where that is known."""
     if record.traces:
-        return [f"{_count(record.traces[0].per_call, record.traces[0].type)} a call"]
+        trace = record.traces[0]
+        of_bytes = trace.type.removesuffix(" per call")  # where no type is known
+        known = of_bytes == trace.type
+        return [f"{_count(trace.per_call, trace.type) if known else of_bytes} a call"]
     leaking = [signal for signal in record.signals if signal.finding == "leak"]
     return [_signal(signal) for signal in leaking[:1]]
 
