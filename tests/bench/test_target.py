@@ -6,7 +6,8 @@ import json
 import pytest
 
 from switchover.bench import TargetError, resolve
-from switchover.bench.target import is_async, name_of
+from switchover.bench.target import is_async
+from switchover.values.importing import name_of
 
 MODULE = """
 import functools

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from switchover.bench import BenchError, TargetError, resolve
-from switchover.bench.target import name_of
 from switchover.values import decode
+from switchover.values.importing import name_of
 from switchover.values.worker import Call, Worker, importable
 
 __all__ = ["find", "name", "problems", "problems_here"]

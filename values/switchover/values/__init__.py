@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .cells import cells, differing_cells, is_array
-from .decode import decode
-from .differing import differing
-from .encode import encode
-from .errors import OpenerError, ReadingError, RebuildError, ValuesError
-from .node import Node
-from .openers import opener, register
-from .show import show
-
 if TYPE_CHECKING:
-    from .rebuild import rebuild
+    from .arrays import cells, differing_cells, is_array
+    from .decoding import decode
+    from .differences import differing
+    from .encoding import encode
+    from .errors import OpenerError, ReadingError, RebuildError, ValuesError
+    from .node import Node
+    from .openers import opener, register
+    from .rebuilding import rebuild
+    from .showing import show
     from .text import from_text, to_text
 
 __all__ = [
@@ -37,17 +37,31 @@ __all__ = [
     "to_text",
 ]
 
-_LATER = {"rebuild": "rebuild", "from_text": "text", "to_text": "text"}
-"""What a worker does without is loaded when it is first used."""
+_LATE = {
+    "Node": "node",
+    "OpenerError": "errors",
+    "ReadingError": "errors",
+    "RebuildError": "errors",
+    "ValuesError": "errors",
+    "cells": "arrays",
+    "decode": "decoding",
+    "differing": "differences",
+    "differing_cells": "arrays",
+    "encode": "encoding",
+    "from_text": "text",
+    "is_array": "arrays",
+    "opener": "openers",
+    "rebuild": "rebuilding",
+    "register": "openers",
+    "show": "showing",
+    "to_text": "text",
+}
+"""No module has the name of what it gives: importing one would hide the other."""
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATER:
+    """Import a name when it is first asked for: a launch resolves its target without the rest."""
+    if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    module = import_module(f".{_LATER[name]}", __name__)
-    for later, home in _LATER.items():
-        if home == _LATER[name]:
-            globals()[later] = getattr(module, later)
-    return globals()[name]
+    found = globals()[name] = getattr(import_module(f".{_LATE[name]}", __name__), name)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .encode import encode
+from .encoding import encode
 
 if TYPE_CHECKING:
     from .node import Tree

@@ -59,7 +59,7 @@ class Node:
         self.opaque = opaque
 
     def __repr__(self) -> str:
-        from .show import show
+        from .showing import show
 
         return show(self)
 

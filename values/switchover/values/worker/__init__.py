@@ -24,12 +24,13 @@ Linux has all of it. On macOS nothing adopts a process that a side detached from
 outlives the run. Windows has no fork: `UnavailableError`, use `Local`.
 """
 
+from switchover.values.importing import ResolveError
+
 from .launch import UnavailableError
 from .local import Local
 from .pair import Pair
 from .pool import Pool
 from .reply import Reply
-from .resolve import ResolveError
 from .settle import MOST_READ
 from .target import Call, Target, held, importable
 from .worker import Worker, wait

@@ -13,11 +13,12 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from switchover.values.importing import resolve
+
 from .board import Board, shared
 from .descriptors import reopen_files
 from .effects import Effects
 from .encoding import encode_raw, encoder, keeper
-from .resolve import resolve
 from .serve import Bell, Server
 from .supervise import supervise
 

@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from switchover.values.errors import ValuesError
+from switchover.values.importing import resolve
 
 from . import kin
 from .board import BOARD_BYTES, Board
 from .clocks import now_ns
 from .descriptors import open_descriptors
-from .resolve import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

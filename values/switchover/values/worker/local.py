@@ -6,11 +6,12 @@ import copy
 import pickle
 from typing import TYPE_CHECKING, Any
 
+from switchover.values.importing import ResolveError, resolve
+
 from .clocks import now_ns
 from .encoding import encoder, keeper
 from .observe import Observer
 from .reply import Reply
-from .resolve import ResolveError, resolve
 from .settle import MOST_READ
 from .target import Call, Target
 from .wire import STATES

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .resolve import ResolveError, split
+from switchover.values.importing import ResolveError, name_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,14 +78,6 @@ def held(function: Callable[..., Any], *, name: str | None = None) -> Target:
         kind = type(function).__name__  # type: ignore[unreachable]
         raise ResolveError(f"{_shown(function)} is a {kind}; it must be callable")
     return Target(name or name_of(function), function)
-
-
-def name_of(call: object) -> str:
-    """Name a callable the way an import string would."""
-    inner = getattr(call, "func", call)  # a functools.partial is named after what it wraps
-    qualname = getattr(inner, "__qualname__", None) or type(inner).__qualname__
-    owner = inner if getattr(inner, "__module__", None) else type(inner)
-    return f"{getattr(owner, '__module__', None) or 'builtins'}:{qualname}"
 
 
 def _shown(value: object) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from switchover.values.cells import BETWEEN, joined_texts, texts
+from switchover.values.arrays import BETWEEN, joined_texts, texts
 from switchover.values.node import Node
 from switchover.values.openers.registry import opens
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Union
 
 from .cutting import pieces_in
-from .decode import MOST_BYTES, decode, joined, read_pickle
+from .decoding import MOST_BYTES, decode, joined, read_pickle
 from .document import CHUNKED, PLAIN, chunks_of, form_of
-from .encode import encode, unlike
+from .encoding import encode, unlike
 from .errors import ReadingError
 from .narrowing import narrowed
 
