@@ -141,14 +141,8 @@ def empty_keywords(schema: Any, path: Path = ()) -> Iterator[Path]:
     for key, value in schema.items():
         if value is None and key not in DATA:
             yield (*path, key)
-        elif key in SCHEMAS_BY_NAME and isinstance(value, Mapping):
-            for name, inner in value.items():
-                yield from empty_keywords(inner, (*path, key, name))
-        elif key in LISTS_OF_SCHEMAS and isinstance(value, list):
-            for index, inner in enumerate(value):
-                yield from empty_keywords(inner, (*path, key, index))
-        elif key in ONE_SCHEMA:
-            yield from empty_keywords(value, (*path, key))
+        for below, inner in _within(key, value):
+            yield from empty_keywords(inner, (*path, *below))
 
 
 def without_empty(schema: Any) -> Any:
@@ -195,14 +189,20 @@ def _references(schema: Any, path: Path) -> Iterator[tuple[Path, str]]:
     for key, value in schema.items():
         if key in ("$ref", "$id") and isinstance(value, str):
             yield (*path, key), value
-        elif key in SCHEMAS_BY_NAME and isinstance(value, Mapping):
-            for name, inner in value.items():
-                yield from _references(inner, (*path, key, name))
-        elif key in LISTS_OF_SCHEMAS and isinstance(value, list):
-            for index, inner in enumerate(value):
-                yield from _references(inner, (*path, key, index))
-        elif key in ONE_SCHEMA:
-            yield from _references(value, (*path, key))
+        for below, inner in _within(key, value):
+            yield from _references(inner, (*path, *below))
+
+
+def _within(key: str, value: Any) -> Iterator[tuple[Path, Any]]:
+    """Yield the schemas that stand under a keyword, each with its path from there."""
+    if key in SCHEMAS_BY_NAME and isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield (key, name), inner
+    elif key in LISTS_OF_SCHEMAS and isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield (key, index), inner
+    elif key in ONE_SCHEMA:
+        yield (key,), value
 
 
 # Which keywords hold schemas. **Source:** JSON Schema 2020-12, core and applicator vocabularies.
