@@ -137,8 +137,7 @@ class Variables:
         Of those that are not mentioned, some are left out.
         """
         names, every = mentioned.roots, mentioned.all_roots
-        is_near = parent is not None and (every or "tasks" in names)
-        roots = view.roots_near(parent) if is_near else dict(view.roots)
+        roots = view.roots_near(parent if every or "tasks" in names else None)
         given = task.with_ or {}
         if every or "input" in names:
             roots["input"] = _floats(_input(task, given))
