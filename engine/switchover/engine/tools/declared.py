@@ -12,7 +12,7 @@ from switchover.engine.context import ToolCall
 from switchover.engine.errors import EngineError
 from switchover.engine.tools.errors import ToolError
 
-__all__ = ["fitting_call", "unknown_action"]
+__all__ = ["check_fit", "fitting_call", "unknown_action"]
 
 
 def fitting_call(call: ToolCall, schema: Schema | None, schemas: Schemas) -> ToolCall:
@@ -21,13 +21,27 @@ def fitting_call(call: ToolCall, schema: Schema | None, schemas: Schemas) -> Too
     Raises:
         ToolError: ``TOOL_INPUT``, with every violation.
     """
+    check_fit(call, schema, call.input, what="input", schemas=schemas)
+    return call
+
+
+def check_fit(
+    call: ToolCall, schema: Schema | None, value: Any, *, what: str, schemas: Schemas
+) -> None:
+    """Return when what a call is given, or gives, fits a schema; without one, anything does.
+
+    `what` is ``input`` or ``output``: another attempt may give another output.
+
+    Raises:
+        ToolError: ``TOOL_INPUT`` or ``TOOL_OUTPUT``, with every violation.
+    """
     if schema is None:
-        return call
-    violations = schemas.violations(schema, call.input)
+        return
+    violations = schemas.violations(schema, value)
     if violations:
         text = "; ".join(f"{_place(each.path)}{each.message}" for each in violations)
-        raise ToolError("TOOL_INPUT", call, f"input: {text}", retryable=False)
-    return call
+        code = f"TOOL_{what.upper()}"
+        raise ToolError(code, call, f"{what}: {text}", retryable=what == "output")
 
 
 def unknown_action(task: TaskConfig, agent: Mapping[str, Any]) -> EngineError:

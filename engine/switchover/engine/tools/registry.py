@@ -17,6 +17,7 @@ from switchover.engine.errors import EngineError
 from switchover.engine.limits import TimeExpired, within
 from switchover.engine.tools.binding import Binding
 from switchover.engine.tools.calling import Caller
+from switchover.engine.tools.declared import check_fit
 from switchover.engine.tools.errors import BindingError, ToolError
 
 __all__ = ["GROUP", "ToolRegistry", "installed"]
@@ -96,7 +97,7 @@ class ToolRegistry:
         return await self._unbound.call(request)
 
     async def _tried(self, binding: Binding, call: ToolCall) -> Any:
-        _check(call, binding.input_schema, call.input, what="input")
+        check_fit(call, binding.input_schema, call.input, what="input", schemas=SCHEMAS)
         attempt = 0
         while True:
             attempt += 1
@@ -123,8 +124,8 @@ class ToolRegistry:
         if outcome.error is not None:
             raise _failure(call, outcome.error) from outcome.error
         plain = _plain(call, outcome.output)
-        _check(call, binding.output_schema, plain, what="output")
-        _check(call, call.output_schema, plain, what="output")
+        check_fit(call, binding.output_schema, plain, what="output", schemas=SCHEMAS)
+        check_fit(call, call.output_schema, plain, what="output", schemas=SCHEMAS)
         return plain
 
 
@@ -179,18 +180,3 @@ def _unwritable(value: Any, path: str = "the output") -> str:
         parts = enumerate(value)
     found = (_unwritable(part, f"{path}.{key}") for key, part in parts)
     return next(filter(None, found), "")
-
-
-def _check(call: ToolCall, schema: Any, value: Any, *, what: str) -> None:
-    if schema is None:
-        return
-    violations = SCHEMAS.violations(schema, value)
-    if violations:
-        text = "; ".join(f"{_place(each.path)}{each.message}" for each in violations)
-        code = f"TOOL_{what.upper()}"
-        raise ToolError(code, call, f"{what}: {text}", retryable=what == "output")
-
-
-def _place(path: Iterable[str | int]) -> str:
-    text = ".".join(str(step) for step in path)
-    return f"{text}: " if text else ""
