@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from switchover.engine.errors import EngineError
-from switchover.engine.plain_json import encode
+from switchover.engine.store.memory import DAY_S, checked, encoded, missing
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 __all__ = ["RedisStorage"]
 
-DAY_S: Final = 24 * 60 * 60.0
 FOR_EVER: Final = -1
 """What Redis says of the time that is left to a key that does not expire."""
 AT_ONCE: Final = 1000
@@ -96,7 +95,7 @@ class RedisStorage:
         """Keep a value under a key; an owner's beside a list of all that is his."""
         within, life_s = self._within(key), self._ttl_s if not ttl_s or ttl_s <= 0 else ttl_s
         life_ms = math.ceil(life_s * 1000)
-        entry = _encoded(key, {"life_ms": life_ms, "owner": owner, "value": value})
+        entry = _head(life_ms, owner) + b'"value":' + encoded(key, value) + b"}"
         async with self._server("store", key):
             if owner is None:
                 await self._client.set(within, entry, px=life_ms)
@@ -115,7 +114,7 @@ class RedisStorage:
                 pipe.pttl(within)
                 entry, left_ms = await pipe.execute()
             if entry is None:
-                raise EngineError("STORAGE_MISSING", f"nothing is stored under {key!r}")
+                raise missing(key)
             content = msgspec.json.decode(entry)
             if left_ms != FOR_EVER:
                 await self._client.pexpire(within, content["life_ms"])
@@ -166,10 +165,7 @@ class RedisStorage:
         return sorted({key.decode().removeprefix(self._prefix) for key in found})
 
     def _within(self, key: str) -> str:
-        if not key:
-            text = "a value needs a key that is not empty"
-            raise EngineError("STORAGE_KEY", text, retryable=False)
-        return self._prefix + key
+        return self._prefix + checked(key)
 
     @asynccontextmanager
     async def _server(self, doing: str, key: str) -> AsyncIterator[None]:
@@ -183,19 +179,8 @@ class RedisStorage:
             raise EngineError("STORAGE_UNAVAILABLE", message) from error
 
 
-def _encoded(key: str, entry: dict[str, Any]) -> bytes:
-    if entry["value"] is None:
-        text = f"there is nothing to store under {key!r}"
-        raise EngineError("STORAGE_VALUE", text, retryable=False)
-    try:
-        return encode(entry)
-    except (TypeError, ValueError, OverflowError, RecursionError) as error:
-        text = f"the value for {key!r} is not plain data: {error}"
-        raise EngineError("STORAGE_VALUE", text, retryable=False) from error
-
-
-def _head(life_ms: int, owner: str) -> bytes:
-    """Return what an owner's entry begins with."""
+def _head(life_ms: int, owner: str | None) -> bytes:
+    """Return what an entry begins with; its value follows."""
     return msgspec.json.encode({"life_ms": life_ms, "owner": owner})[:-1] + b","
 
 
