@@ -8,8 +8,8 @@ from switchover.engine.config import RouterTask, SignalTask, TaskConfig, WaitTas
 from switchover.engine.config.schemas import Schemas
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
+from switchover.engine.run.causes import cause_of
 from switchover.engine.run.services import Execution, Run, TaskCall
-from switchover.engine.states import TaskError
 from switchover.legacy.services.output_transformer import OutputTransformer
 from switchover.legacy.services.signal_dispatcher import SignalDispatcher
 from switchover.legacy.use_cases.evaluate_router import EvaluateRouter
@@ -44,10 +44,7 @@ class ExecuteTask:
         try:
             return Execution(output=await self._output(call, task))
         except EngineError as error:
-            failure = TaskError(
-                message=error.message, code=error.code, details=error.details or None
-            )
-            return Execution(error=failure)
+            return Execution(error=cause_of(error))
 
     async def _output(self, call: TaskCall, task: TaskConfig) -> dict[str, Any] | None:
         match task.type:

@@ -9,6 +9,7 @@ from switchover.engine.config.schemas import Schemas, check_params
 from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import next_id, next_task
 from switchover.engine.rendering import VariablesOf, transformed
+from switchover.engine.run.causes import cause_of
 from switchover.engine.run.services import (
     Created,
     CreateState,
@@ -73,10 +74,7 @@ class BaseOrchestrator:
         try:
             return Execution(output=await self.output(call))
         except EngineError as error:
-            failure = TaskError(
-                message=error.message, code=error.code, details=error.details or None
-            )
-            return Execution(error=failure)
+            return Execution(error=cause_of(error))
 
     async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
         """Persist how the task has ended, and decide where to go.
