@@ -112,10 +112,6 @@ def is_map(value: object) -> bool:
     return isinstance(value, dict)
 
 
-def is_list(value: object) -> bool:
-    return isinstance(value, list | tuple)
-
-
 def is_nil(value: object) -> bool:
     """Whether Go would call it nil: no value, or the nil of a list or map type."""
     return value is None or isinstance(value, NilList | NilStrings | NilMap)

@@ -15,7 +15,6 @@ _PATH_SAFE = "$&+,/:;=@-_.~"
 _FRAGMENT_SAFE = "$&+,/:;=?@-_.~!()*"
 _USER_SAFE = "$&+,;=-_.~"
 _HOST_BAD = re.compile(r"[\s<>\"\\^`{|}]")
-_VALID_PATH = re.compile(r"[!$&'()*+,;=:@/\[\]A-Za-z0-9._~%-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
