@@ -49,6 +49,13 @@ def random_rows_twice(size):
     return [object() for _ in range(2 * size + random.randrange(size // 50))]
 
 
+STEPS = [eval(f"lambda: {number}") for number in range(1000)]  # so many code objects
+
+
+def many_functions(size):
+    return sum(step() for step in STEPS[:size])
+
+
 async def rows_awaited(size):
     await asyncio.sleep(0)
     return rows(size)

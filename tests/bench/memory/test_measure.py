@@ -148,6 +148,22 @@ def test_time_leaves_inputs_out_on_both_sides():
     assert len(traced.peaks) == 1
 
 
+def test_a_call_counts_the_same_however_little_time_there_is():
+    """What the interpreter keeps of each function that is followed first is no need of the call."""
+    hurried, patient = (
+        launch(
+            "switchover.bench.memory.tracing:trace_side",
+            ("bench.memory.hungry:many_functions", INPUTS[1:2]),
+            returns=Traced,
+            timeout_s=30,
+            time_s=time_s,
+        )
+        for time_s in (1e-6, 10)
+    )
+    assert hurried.calls < patient.calls
+    assert (hurried.peaks, hurried.allocations) == (patient.peaks, patient.allocations)
+
+
 def test_an_input_that_raises_hides_nothing():
     """Growth on one input is found though another raises at once, and the error is named."""
     inputs = [((400,), {}), ((900,), {})]

@@ -14,7 +14,7 @@ from switchover.bench.memory.instruments import Counting, Figures, Instrument, M
 from switchover.bench.memory.traced import Traced
 from switchover.bench.target import Target, resolve
 
-_QUICK_S = 0.1  # a call up to this is made once untraced before it is traced
+_QUICK_S = 0.1  # a call up to this is made once untraced, and once uncounted, before it counts
 _HOPELESS = 1.5  # times what is left that all inputs would need, from which it is given up
 _RESIDENT_CALLS, _RESIDENT_S = 200, 0.2
 
@@ -71,21 +71,28 @@ class Capture:
         exercise.run(1)
         return _middle([self._trace(exercise.prepare(0)) for _ in range(self._repeats)])
 
-    def call(self, exercise: Exercise, index: int, within_s: float) -> Figures:
-        """Trace one input, a few times over where there is time, and give the middle figures."""
+    def call(
+        self, exercise: Exercise, index: int, within_s: float, *, settles: bool = False
+    ) -> Figures:
+        """Trace one input, a few times over where there is time, and give the middle figures.
+
+        Where it `settles`, what the instrument counts too much at first is left out, whatever time
+        there is: one side must not be counted with it and the other without.
+        """
         figures: list[Figures] = []
+        skipped = self._counting.unsettled if settles else 0
         started, raised = time.perf_counter(), self.raised
-        while len(figures) < self._repeats:
+        while len(figures) < skipped + self._repeats:
             figures.append(self._trace(exercise.prepare(index)))
             spent = time.perf_counter() - started
-            if spent * (len(figures) + 1) / len(figures) > within_s:
+            if len(figures) > skipped and spent * (len(figures) + 1) / len(figures) > within_s:
                 break
         self.calls += len(figures)
         if self.raised > raised:
             self.broken.append(index)
         if self._sites and isinstance(self._counting, Memray):
             self._counting.locate()
-        return _middle(figures)
+        return _middle(figures[skipped:])
 
     def _trace(self, call: Callable[[], None]) -> Figures:
         def noted() -> None:
@@ -121,12 +128,14 @@ def _figures(
     found: list[Figures] = []
     started = time.perf_counter()
     for index in range(inputs):
-        if call_s < _QUICK_S:
+        is_quick = call_s < _QUICK_S
+        if is_quick:
             before = time.perf_counter()
             with suppress(Exception):  # the same call untraced: what it imports or caches is over
                 exercise.prepare(index)()
             call_s = time.perf_counter() - before
-        found.append(capture.call(exercise, index, (ends - time.perf_counter()) / (inputs - index)))
+        within_s = (ends - time.perf_counter()) / (inputs - index)
+        found.append(capture.call(exercise, index, within_s, settles=is_quick))
         now = time.perf_counter()
         rest_s = (now - started) / len(found) * (inputs - len(found))
         if now > ends or rest_s > _HOPELESS * (ends - now):
