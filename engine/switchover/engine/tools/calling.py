@@ -50,7 +50,10 @@ class Caller:
 
     def place(self, binding: Binding) -> Places:
         """The places of a binding; to be entered before its time begins to count."""
-        return self._places.setdefault(id(binding), Places(self._at_once))
+        found = self._places.get(id(binding))
+        if found is None:
+            found = self._places[id(binding)] = Places(self._at_once)
+        return found
 
     async def outcome(self, binding: Binding, call: ToolCall) -> Outcome:
         """Call a binding's function and say what came of it.
