@@ -10,6 +10,7 @@ from switchover.engine.config.types.container import ContainerTask
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import Progress, parent_status
+from switchover.engine.outcomes.progress import BROKEN
 from switchover.engine.run.causes import told
 from switchover.engine.run.services import TaskCall, TaskResponse
 from switchover.engine.states import Status, TaskError, TaskState
@@ -85,16 +86,13 @@ class ContainerResponse:
         counts = ", ".join(
             f"{status}: {count}" for status, count in sorted(progress.counts.items())
         )
-        reasons = [_reason(child, call) for child in children if child.status in FAILING]
+        reasons = [_reason(child, call) for child in children if child.status in BROKEN]
         failed = "; ".join([*reasons, *_causes(call, children)])
         text = (
             f"{task.type} task {task.id!r} failed: completed={progress.completed}, "
             f"failed={progress.failed}, total={progress.total} ({counts}); {failed}"
         )
         return TaskError(message=text, code="CONTAINER_FAILED")
-
-
-FAILING = frozenset({Status.FAILED, Status.TIMED_OUT})
 
 
 def strategy_of(task: TaskConfig) -> str:
@@ -125,6 +123,6 @@ def _reason(child: TaskState, call: TaskCall) -> str:
 
 def _causes(call: TaskCall, children: Sequence[TaskState]) -> list[str]:
     """Say what ended the children whose rows stay open; the old services lost it."""
-    open_rows = (child for child in children if child.status not in FAILING)
+    open_rows = (child for child in children if child.status not in BROKEN)
     lost = ((child, call.causes.get(child.task_exec_id)) for child in open_rows)
     return [f"{child.task_id}: {told(cause)}" for child, cause in lost if cause is not None]

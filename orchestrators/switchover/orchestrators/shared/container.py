@@ -12,6 +12,7 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.config.source import Source
 from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import Progress, parent_status
+from switchover.engine.outcomes.progress import BROKEN
 from switchover.engine.rendering import AuthoredText, VariablesOf, plain
 from switchover.engine.run.causes import told
 from switchover.engine.run.services import (
@@ -265,7 +266,7 @@ def _check(children: Sequence[Plain]) -> None:
 
 def _failure(task: TaskConfig, progress: Progress, children: Sequence[TaskState]) -> TaskError:
     counts = ", ".join(f"{status}: {count}" for status, count in sorted(progress.counts.items()))
-    failed = "; ".join(_reason(child) for child in children if child.status in FAILING)
+    failed = "; ".join(_reason(child) for child in children if child.status in BROKEN)
     text = (
         f"{task.type} task {task.id!r} failed: completed={progress.completed}, "
         f"failed={progress.failed}, total={progress.total} ({counts}); {failed}"
@@ -275,6 +276,3 @@ def _failure(task: TaskConfig, progress: Progress, children: Sequence[TaskState]
 
 def _reason(child: TaskState) -> str:
     return f"{child.task_id}: {told(child.error) if child.error else 'no error recorded'}"
-
-
-FAILING: Final = frozenset({Status.FAILED, Status.TIMED_OUT})
