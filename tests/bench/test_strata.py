@@ -84,6 +84,32 @@ def test_a_small_part_is_said(answered, weight, said):
     assert (said in " ".join(sample.warnings)) if said else not sample.warnings
 
 
+@pytest.mark.parametrize(
+    ("answered", "weight", "one_sided"),
+    [
+        (60, 0.1, True),  # 13 % of the time: the slow ones are left out
+        (20, 16.0, True),  # 80 % of the time: only the slow ones are left
+        (40, 1.0, False),
+        (45, 0.5, False),  # 29 % of the time
+    ],
+)
+def test_a_one_sided_part_is_said(answered, weight, one_sided):
+    """Where one share is less than half of the other, whichever of them it is."""
+    found = [
+        Fact(
+            place=place,
+            outcome="match" if place < answered else "raised",
+            weight=weight if place < answered else 1.0,
+            measurable=place < answered,
+        )
+        for place in range(100)
+    ]
+    (warning,) = represent(found, [], timed=True).warnings
+    said = "that is a small part, and one-sided;" if one_sided else "that is a small part;"
+    assert said in warning
+    assert warning.endswith(f"not measured: {100 - answered} raised")
+
+
 def test_known_inputs_are_taken_from_their_places():
     """With facts the drawn inputs are those of the corpus at their places."""
     found = [Fact(place=p, outcome="m", weight=1.0, measurable=p % 2 == 0) for p in range(50)]

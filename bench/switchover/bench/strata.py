@@ -16,6 +16,10 @@ SMALL = 0.5
 """Share of the corpus, or of the control's time, below which a sample that stands for it is small.
 **Source:** ours."""
 
+ONE_SIDED = 0.5
+"""Of one of both shares, the part below which the other is one-sided: the slow inputs are left out,
+or all but them. With a factor of two, what is one-sided is small as well. **Source:** ours."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -154,9 +158,10 @@ def _warnings(of_inputs: float, of_time: float | None, left: Counter[str]) -> It
         return
     named = ", ".join(f"{count:,} {outcome}" for outcome, count in left.most_common())
     stands = f"what is measured stands for {of_inputs:.0%} of the inputs"
+    shares = [of_inputs]
     if of_time is not None:
         stands += f" and {of_time:.0%} of the control's time"
-    if of_inputs < SMALL or (of_time is not None and of_time < SMALL):
-        yield f"{stands}: that is a small part; not measured: {named}"
-    elif of_time is not None and of_time < SMALL * of_inputs:
-        yield f"{stands}: that is one-sided; not measured: {named}"
+        shares.append(of_time)
+    if min(shares) < SMALL:
+        one_sided = ", and one-sided" if min(shares) < ONE_SIDED * max(shares) else ""
+        yield f"{stands}: that is a small part{one_sided}; not measured: {named}"
