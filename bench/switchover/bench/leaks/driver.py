@@ -1,7 +1,6 @@
 """The driver of a leak watch: one launch for each side, and another one where something leaks."""
 
 import importlib.util
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import Any
@@ -73,11 +72,12 @@ def watch(  # noqa: PLR0913 - what a watch is made of
     for name, call in {"control": control, "candidate": candidate}.items():
         tell(f"leaks: {name} {sides[name].name}")
         try:
-            watched[name] = _watched(
-                call,
-                drawn,
-                time_s,
-                _limit_s(4 * time_s + _GRACE_S, until, 2 - len(watched)),
+            watched[name] = launch(
+                _WATCH,
+                (call, drawn),
+                returns=Watched,
+                timeout_s=_limit_s(4 * time_s + _GRACE_S, until, 2 - len(watched)),
+                time_s=time_s,
             )
         except LaunchError as error:
             late = isinstance(error, LaunchTimeoutError)
@@ -98,35 +98,19 @@ def _limit_s(seconds: float, until: Deadline | None, launches: int = 1) -> float
     return seconds if until is None else min(seconds, until.left() / launches)
 
 
-def _watched(call: Any, inputs: Sequence[Arguments], time_s: float, limit_s: float) -> Watched:
-    with tempfile.TemporaryDirectory(prefix="switchover-", ignore_cleanup_errors=True) as scratch:
-        return launch(
-            _WATCH,
-            (call, inputs),
-            returns=Watched,
-            timeout_s=limit_s,
-            env={"TMPDIR": scratch},
-            time_s=time_s,
-        )
-
-
 def _traces(
     call: Any, inputs: Sequence[Arguments], record: LeakRecord, limit_s: float
 ) -> tuple[tuple[LeakTrace, ...], tuple[str, ...]]:
     """Diagnose the candidate; a diagnosis that does not come to an end is said and not raised."""
     leaking = tuple(signal.name for signal in record.signals if signal.finding == "leak")
     try:
-        with tempfile.TemporaryDirectory(
-            prefix="switchover-", ignore_cleanup_errors=True
-        ) as scratch:
-            traces = launch(
-                _DIAGNOSE,
-                (call, inputs),
-                returns=tuple[LeakTrace, ...],
-                timeout_s=limit_s,
-                env={"TMPDIR": scratch},
-                signals=leaking,
-            )
+        traces = launch(
+            _DIAGNOSE,
+            (call, inputs),
+            returns=tuple[LeakTrace, ...],
+            timeout_s=limit_s,
+            signals=leaking,
+        )
     except LaunchError as error:
         return (), (f"the leak's origin was not found: {error}",)
     return traces, ()

@@ -2,7 +2,6 @@
 
 import importlib.util
 import math
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -110,18 +109,15 @@ class _Task:
     ) -> Traced:
         """Trace one side in a launch that is killed when it takes much longer than it may."""
         limit_s = min(1.5 * within_s + _START_S, self.until.left())
-        with tempfile.TemporaryDirectory(
-            prefix="switchover-", ignore_cleanup_errors=True
-        ) as scratch:
-            return launch(
-                _TASK,
-                pack((self.sides[which], inputs)),
-                returns=Traced,
-                timeout_s=limit_s,
-                env={"PYTHONHASHSEED": str(self.seed % 2**32), "TMPDIR": scratch},
-                time_s=within_s,
-                **options,
-            )
+        return launch(
+            _TASK,
+            pack((self.sides[which], inputs)),
+            returns=Traced,
+            timeout_s=limit_s,
+            env={"PYTHONHASHSEED": str(self.seed % 2**32)},
+            time_s=within_s,
+            **options,
+        )
 
 
 @dataclass(slots=True)
