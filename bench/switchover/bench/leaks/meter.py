@@ -11,7 +11,7 @@ from switchover.bench.leaks.growth import growth
 from switchover.bench.leaks.outside import Probe
 from switchover.bench.leaks.probes import resident_bytes
 from switchover.bench.leaks.schedule import Limits, Stage
-from switchover.bench.leaks.signals import SIGNALS, Signal
+from switchover.bench.leaks.signals import SIGNALS
 
 _LEAST = 6  # readings that a slope needs
 _STEP_S, _SETTLE_S = 0.002, 0.02
@@ -99,8 +99,3 @@ class Meter:
             signal.kind == "resource" and probe() > level
             for signal, probe, level in zip(self._signals, self._probes, self._levels, strict=True)
         )
-
-
-def rise(stages: list[Stage], signal: Signal) -> int:
-    """Add up what a signal rose by over some stages."""
-    return sum(stage.growths[signal.name].rise for stage in stages)

@@ -68,8 +68,7 @@ def course(stages: Sequence[Stage], signal: Signal, limits: Limits) -> Course:
 
 def _needed(run: Sequence[Stage], signal: Signal, limits: Limits) -> int:
     """How many calls tell growth of memory from an allocator and small caches that settle."""
-    rise = sum(stage.growths[signal.name].rise for stage in run)
-    settles = signal.unit == "bytes" and rise < limits.byte_rise
+    settles = signal.unit == "bytes" and rise(run, signal) < limits.byte_rise
     return limits.certain_calls if settles else limits.calls
 
 
@@ -88,6 +87,11 @@ def _slowing(rates: Sequence[float]) -> bool:
 def rising(stages: Sequence[Stage], name: str) -> list[Stage]:
     """Give the latest stages, without a gap, in which the signal rose; oldest first."""
     return list(takewhile(lambda stage: stage.growths[name].rose, reversed(stages)))[::-1]
+
+
+def rise(stages: Sequence[Stage], signal: Signal) -> int:
+    """Add up what a signal rose by over some stages."""
+    return sum(stage.growths[signal.name].rise for stage in stages)
 
 
 def next_batch(
@@ -133,7 +137,7 @@ def _certain(stages: Sequence[Stage], signal: Signal, limits: Limits) -> bool:
     if _is_heavy(run, limits):
         return True
     if signal.kind == "resource":
-        return sum(stage.growths[signal.name].rise for stage in run) >= limits.resources
+        return rise(run, signal) >= limits.resources
     return sum(stage.calls for stage in run) >= limits.certain_calls
 
 

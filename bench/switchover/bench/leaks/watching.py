@@ -7,7 +7,7 @@ from typing import Any
 
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.leaks import caches
-from switchover.bench.leaks.meter import Meter, rise
+from switchover.bench.leaks.meter import Meter
 from switchover.bench.leaks.probes import end_children, own_directory, probes
 from switchover.bench.leaks.schedule import (
     Course,
@@ -15,6 +15,7 @@ from switchover.bench.leaks.schedule import (
     Stage,
     course,
     next_batch,
+    rise,
     rising,
     watched,
 )
