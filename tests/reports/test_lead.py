@@ -43,6 +43,40 @@ def test_a_leak_of_no_known_type_is_told_in_bytes() -> None:
     assert lead == "leaks 276 bytes a call"
 
 
+@pytest.mark.parametrize(
+    ("kind", "per_call", "said"),
+    [
+        ("child process", 1.0, "leaks one child process a call"),
+        ("child process", 2.0, "leaks 2 child processes a call"),
+        ("Settings", 2.0, "leaks 2 Settings a call"),
+        ("thread", 0.2, "leaks 0.2 threads a call"),
+    ],
+)
+def test_what_leaks_is_counted_in_words(kind: str, per_call: float, said: str) -> None:
+    """By its type where that is known: one, or several of them."""
+    traces = (LeakTrace(type=kind, per_call=per_call),)
+    pair = s.pair(leaks=replace(s.leaks("leak"), verdict="fail", traces=traces))
+    assert judge_pair(replace(pair, checks=("leaks",))).lead == said
+
+
+@pytest.mark.parametrize(
+    ("unit", "per_call", "said"),
+    [
+        ("processes", 1.0, "leaks one process a call"),
+        ("processes", 2.0, "leaks 2 processes a call"),
+        ("blocks", 1.0, "leaks one block a call"),
+        ("blocks", 3.0, "leaks 3 blocks a call"),
+    ],
+)
+def test_a_signal_is_counted_in_words(unit: str, per_call: float, said: str) -> None:
+    """By what was watched where no type is known."""
+    found = s.leaks("leak")
+    signal = replace(found.signals[0], unit=unit)
+    signal = replace(signal, candidate=replace(signal.candidate, per_call=per_call))
+    pair = s.pair(leaks=replace(found, verdict="fail", signals=(signal,), traces=()))
+    assert judge_pair(replace(pair, checks=("leaks",))).lead == said
+
+
 def test_what_is_open_is_named_after_what_failed() -> None:
     """A pair that fails in one part and is undecided in another says both; a pass says nothing."""
     pair = s.pair(

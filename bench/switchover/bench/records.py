@@ -238,6 +238,11 @@ class LeakSignal(Record, frozen=True, kw_only=True):
     control: LeakSeries
     candidate: LeakSeries
 
+    @property
+    def singular(self) -> str:
+        """The unit as it is written of one: `block` of `blocks`, `process` of `processes`."""
+        return self.unit.removesuffix("es" if self.unit.endswith("sses") else "s")
+
 
 class LeakTrace(Record, frozen=True, kw_only=True):
     """Where a leak comes from, seen in a second run with tracing on.

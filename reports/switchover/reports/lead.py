@@ -90,14 +90,15 @@ def _leaks(record: LeakRecord) -> list[str]:
 
 
 def _signal(signal: LeakSignal) -> str:
-    return f"{_count(signal.candidate.per_call, signal.unit.removesuffix('s'))} a call"
+    return f"{_count(signal.candidate.per_call, signal.singular)} a call"
 
 
 def _count(number: float, noun: str) -> str:
-    """Write `one list`, `3 blocks`, `0.2 lists`."""
+    """Write `one list`, `3 blocks`, `0.2 lists`, `2 processes`."""
     if abs(number - 1) < 0.05:
         return f"one {noun}"
-    return f"{number:.3g} {noun if noun.endswith('s') else f'{noun}s'}"
+    ending = "es" if noun.endswith("ss") else "" if noun.endswith("s") else "s"
+    return f"{number:.3g} {noun}{ending}"
 
 
 def _earlier(pair: PairRun) -> str:

@@ -122,9 +122,7 @@ def _rates(signals: Sequence[LeakSignal]) -> str:
 
 def _amount(signal: LeakSignal) -> str:
     number = f"{signal.candidate.per_call:.3g}"
-    units = {"processes": "process"}
-    one = units.get(signal.unit, signal.unit.removesuffix("s"))
-    return f"{number} {one if number == '1' else signal.unit}"
+    return f"{number} {signal.singular if number == '1' else signal.unit}"
 
 
 def _control_rate(signal: LeakSignal) -> str:
