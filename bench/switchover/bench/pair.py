@@ -70,7 +70,7 @@ def _headline(found: LatencyRecord | None) -> dict[str, Any]:
         "pairs": found.pairs,
         "seconds": found.seconds,
     }
-    if decided := found.clocks.get(found.clock):
+    if decided := found.decided:
         headline |= {
             name: getattr(decided, name) for name in ("clock", "ratio", "low", "high", "level")
         }

@@ -75,6 +75,13 @@ class ClockRecord(Record, frozen=True, kw_only=True):
     candidate_s: float
     launch_candidate_s: tuple[float, ...] = ()
 
+    @property
+    def interval(self) -> Interval | None:
+        """The ratio with its interval, where enough was measured for one."""
+        if self.low is None or self.high is None:
+            return None
+        return Interval(ratio=self.ratio, low=self.low, high=self.high, level=self.level)
+
 
 class InputRatio(Record, frozen=True, kw_only=True):
     """One sampled piece of the corpus: its point ratio, and its share of the control's time."""
@@ -122,6 +129,11 @@ class LatencyRecord(Record, frozen=True, kw_only=True):
     candidate_times: tuple[float, ...] = ()
     inputs: tuple[InputRatio, ...] = ()
     refuted: Interval | None = None
+
+    @property
+    def decided(self) -> ClockRecord | None:
+        """What the clock that decides gave; None where nothing was timed."""
+        return self.clocks.get(self.clock)
 
 
 class WitnessRecord(Record, frozen=True, kw_only=True):

@@ -110,7 +110,7 @@ def overview(run: RunRecord) -> Picture | None:
 def _deciding(pair: PairRun) -> ClockRecord | None:
     """Find what the clock that decides came to, with the verdict of the whole latency."""
     record = pair.bench.latency if pair.bench else None
-    clock = record.clocks.get(record.clock) if record else None
+    clock = record.decided if record else None
     return replace(clock, verdict=record.verdict) if record and clock else None
 
 

@@ -302,7 +302,7 @@ def _rule(rule: RuleUse) -> RulePart:
 
 
 def _latency(record: LatencyRecord) -> LatencyPart | None:
-    clock = record.clocks.get(record.clock)
+    clock = record.decided
     if clock is None:
         return None
     return LatencyPart(

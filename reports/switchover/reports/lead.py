@@ -45,7 +45,7 @@ def _answers(pair: PairRun) -> str:
 
 def _slower(pair: PairRun) -> str:
     record = pair.bench.latency if pair.bench else None
-    clock = record.clocks.get(record.clock) if record else None
+    clock = record.decided if record else None
     if record is not None and record.answers == "differ":
         return "answers differ"
     return "" if clock is None else more(clock.ratio, "slower", "the time")

@@ -145,7 +145,7 @@ def _answers(pair: PairRun) -> tuple[str, str]:
 
 def _latency(pair: PairRun) -> tuple[str, str]:
     record = pair.bench.latency if pair.bench else None
-    clock = record.clocks.get(record.clock) if record else None
+    clock = record.decided if record else None
     if record is None or clock is None:
         return "–", "not measured"
     sides = f"{wording.seconds(clock.control_s)} → {wording.seconds(clock.candidate_s)}"

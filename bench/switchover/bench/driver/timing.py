@@ -12,7 +12,7 @@ from switchover.bench.errors import LaunchError
 from switchover.bench.latency import Job, Progress, Settings
 from switchover.bench.latency.decision import LEAST, LEAST_FOR_INTERVAL
 from switchover.bench.options import Options
-from switchover.bench.records import Interval, LatencyRecord, WitnessRecord
+from switchover.bench.records import LatencyRecord, WitnessRecord
 
 _FAR = 1.5  # times as slow, or as quick, from which a start is looked for longer
 _LONG, _SHORT = 0.2, 0.05  # of the time, for looking
@@ -95,7 +95,6 @@ def confirmed(
     first: LatencyRecord, second: LatencyRecord, counts: tuple[WitnessRecord, ...]
 ) -> LatencyRecord:
     """Join a fail that no count backs up with its second measurement. Pure."""
-    clock = first.clocks[first.clock]
     if _agrees(first, second):
         ratio = second.clocks[first.clock].ratio
         said = f"a second measurement had no time for its launches, and agrees so far: {ratio:.3f}"
@@ -113,9 +112,7 @@ def confirmed(
         verdict="fail" if second.verdict == "fail" else "inconclusive",
         reasons=reasons,
         seconds=first.seconds + second.seconds,
-        refuted=None
-        if second.verdict == "fail" or clock.low is None or clock.high is None
-        else Interval(ratio=clock.ratio, low=clock.low, high=clock.high, level=clock.level),
+        refuted=None if second.verdict == "fail" else first.clocks[first.clock].interval,
     )
 
 
@@ -152,9 +149,10 @@ def _doubt(counts: tuple[WitnessRecord, ...]) -> str:
 
 def _span(found: LatencyRecord) -> str:
     clock = found.clocks[found.clock]
-    if clock.low is None or clock.high is None:
+    interval = clock.interval
+    if interval is None:
         return f"{clock.ratio:.3f}"
-    return f"{clock.ratio:.3f} ({clock.low:.3f} to {clock.high:.3f})"
+    return f"{clock.ratio:.3f} ({interval.low:.3f} to {interval.high:.3f})"
 
 
 def _countable(found: LatencyRecord, options: Options) -> bool:

@@ -11,7 +11,7 @@ from switchover.bench.errors import LaunchError
 from switchover.bench.latency import Job, Rule, Settings
 from switchover.bench.options import DEFAULTS, Options
 from switchover.bench.pair import Pair, with_parts
-from switchover.bench.records import ClockRecord, Interval, LatencyRecord, PairRecord, SelfCheck
+from switchover.bench.records import Interval, LatencyRecord, PairRecord, SelfCheck
 from switchover.bench.verdict import Verdict
 
 SHARE, START_S = 0.4, 1.0
@@ -63,8 +63,8 @@ def judge_check(found: LatencyRecord, *, budget: float) -> SelfCheck:
 
     Without an interval it says nothing.
     """
-    decided = found.clocks.get(found.clock)
-    if decided is None or (interval := _interval(decided)) is None:
+    interval = found.decided.interval if found.decided else None
+    if interval is None:
         return SelfCheck(
             fit=None, reason=f"the machine could not be tried: {'; '.join(found.reasons)}"
         )
@@ -100,9 +100,3 @@ def doubted(record: PairRecord, checked: SelfCheck) -> PairRecord:
 def _explains(error: Interval, found: LatencyRecord, budget: float) -> bool:
     low = found.clocks[found.clock].low
     return low is None or low <= error.high * (1 + budget)
-
-
-def _interval(clock: ClockRecord) -> Interval | None:
-    if clock.low is None or clock.high is None:
-        return None
-    return Interval(ratio=clock.ratio, low=clock.low, high=clock.high, level=clock.level)

@@ -22,7 +22,7 @@ def lines(records: Sequence[PairRecord]) -> Iterator[str]:
 
 def _row(record: PairRecord) -> tuple[str, ...]:
     latency = record.latency
-    clock = latency.clocks.get(latency.clock) if latency else None
+    clock = latency.decided if latency else None
     return (
         _shortened(record.name),
         record.verdict,

@@ -61,7 +61,7 @@ class Explanation(Record, frozen=True, kw_only=True):
 
     def measured(self, latency: LatencyRecord | None) -> "Explanation":
         """Give the same with the difference that a measurement without a profiler found."""
-        clock = latency.clocks.get(latency.clock) if latency is not None else None
+        clock = latency.decided if latency is not None else None
         if clock is None:
             return self
         return msgspec.structs.replace(self, difference_s=clock.control_s * (clock.ratio - 1))
