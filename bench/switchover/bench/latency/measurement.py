@@ -62,6 +62,16 @@ class Settings:
     until: Deadline | None = None
     calls: Calls = "repeated"
 
+    @property
+    def launch_s(self) -> float:
+        """Seconds that a launch may take that begins now."""
+        return self.timeout_s if self.until is None else min(self.timeout_s, self.until.left())
+
+    @property
+    def most_s(self) -> float:
+        """Seconds of calls in a launch of many slow inputs."""
+        return max(LAUNCH_S, LAUNCH_SHARE * self.time_s)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -135,13 +145,12 @@ def settles(job: Job, settings: Settings, *, seconds: float) -> Settled | None:
     Raises:
         LaunchError: The launch died, or was killed at its deadline.
     """
-    limit_s = settings.timeout_s if settings.until is None else settings.until.left()
     cores = usable_cores() if settings.pin else ()
     course = launch(
         "switchover.bench.latency.endurance:run",
         pack(job),
         returns=Course,
-        timeout_s=min(settings.timeout_s, limit_s),
+        timeout_s=settings.launch_s,
         cpu=random.Random(settings.seed).choice(cores) if cores else None,
         seed=settings.seed,
         seconds=seconds,
@@ -200,14 +209,13 @@ class _Launches:
         job: Job = self._job.value
         single = sum(len(piece.inputs) for piece in calibration.pieces) == 1
         job = job if single else apart(job)  # functools' caches are looked for in this process
-        until, timeout_s = self._settings.until, self._settings.timeout_s
         found = launch(
             "switchover.bench.latency.repeats:find",
             pack(job),
             returns=Repeats,
-            timeout_s=timeout_s if until is None else min(timeout_s, until.left()),
+            timeout_s=self._settings.launch_s,
             seed=self._settings.seed,
-            most_s=max(LAUNCH_S, LAUNCH_SHARE * self._settings.time_s),
+            most_s=self._settings.most_s,
             skipped=calibration.skipped,
         )
         if self._settings.calls == "auto" and not (found.control or found.candidate):
@@ -225,17 +233,16 @@ class _Launches:
 
     def take(self) -> Launch:
         seed = self._rng.randrange(1, 1 << 32)
-        until, timeout_s = self._settings.until, self._settings.timeout_s
         taken = launch(
             "switchover.bench.latency.sampler:run",
             self._job,
             returns=Launch,
-            timeout_s=timeout_s if until is None else min(timeout_s, until.left()),
+            timeout_s=self._settings.launch_s,
             cpu=self._rng.choice(self._cores) if self._cores else None,
             env={"PYTHONHASHSEED": str(seed)},
             seed=seed,
             seconds=LAUNCH_S,
-            most_s=max(LAUNCH_S, LAUNCH_SHARE * self._settings.time_s),
+            most_s=self._settings.most_s,
             calibration=self._calibration,
         )
         self._calibration = taken.calibration
