@@ -8,6 +8,7 @@ import pytest
 from switchover.bench.errors import TaskError
 from switchover.bench.latency import Job, Rule, Settings, measure, measurement
 from switchover.bench.latency.assessment import time_up
+from switchover.bench.latency.endurance import Course
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
 
 JOB = Job(control=len, candidate=len, inputs=[(("",), {})])
@@ -211,6 +212,23 @@ def test_times_are_thinned_for_plots(launches):
     found = run()
     assert found.pairs == 8_000
     assert len(found.control_times) == len(found.candidate_times) <= 2_000
+
+
+@pytest.mark.parametrize(("callers", "pin"), [(1, True), (2, True), (1, False)])
+def test_what_settles_is_bound_as_what_is_timed(monkeypatch, callers, pin):
+    """To a core where one caller may be bound; several at once get all."""
+    seen = []
+
+    def fake(*_, cpu, **__):
+        seen.append(cpu)
+        return Course(control=[], candidate=[], calls=1)
+
+    monkeypatch.setattr(measurement, "launch", fake)
+    monkeypatch.setattr(measurement, "usable_cores", lambda: (7,))
+    job = Job(control="m:f", candidate="m:g", inputs=[((), {})], callers=callers)
+    settings = Settings(rule=Rule(), pin=pin)
+    assert measurement.settles(job, settings, seconds=1.0) is None
+    assert seen == [7 if pin and callers == 1 else None]
 
 
 def test_a_death_is_an_error(monkeypatch):

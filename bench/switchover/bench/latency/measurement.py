@@ -145,7 +145,7 @@ def settles(job: Job, settings: Settings, *, seconds: float) -> Settled | None:
     Raises:
         LaunchError: The launch died, or was killed at its deadline.
     """
-    cores = usable_cores() if settings.pin else ()
+    cores = _cores(job, settings)
     course = launch(
         "switchover.bench.latency.endurance:run",
         pack(job),
@@ -194,7 +194,7 @@ class _Launches:
         self._job = pack(job)
         self._settings = settings
         self._rng = random.Random(settings.seed)
-        self._cores = usable_cores() if settings.pin and job.callers == 1 else ()
+        self._cores = _cores(job, settings)
         self._calibration: Calibration | None = None
         self._asked = settings.calls == "repeated"
 
@@ -247,6 +247,11 @@ class _Launches:
         )
         self._calibration = taken.calibration
         return taken
+
+
+def _cores(job: Job, settings: Settings) -> tuple[int, ...]:
+    """Give the cores that a launch may be bound to; several callers at once need more than one."""
+    return usable_cores() if settings.pin and job.callers == 1 else ()
 
 
 def can_pin() -> bool:
