@@ -68,7 +68,7 @@ def measure(
         RevisionError: There is no such revision.
         BenchError: An input is not (args, kwargs).
     """
-    return _measured(Suite().open(pair, options, parts=parts), progress)
+    return Suite().open(pair, options, parts=parts).measure_all(progress=progress)
 
 
 def measure_suite(
@@ -89,7 +89,7 @@ def measure_suite(
     suite = Suite(family=max(1, len(pairs)), self_check=self_check)
     opened = [suite.open(pair, options, parts=parts) for pair in pairs]
     for each in opened:
-        _measured(each, _for_pair(progress, each.pair))
+        each.measure_all(progress=_for_pair(progress, each.pair))
     pinned = options.pin and latency.can_pin()
     return joined(
         [each.record for each in opened],
@@ -119,12 +119,6 @@ def joined(
         fit=shown.fit if shown else None,
         environment=environment,
     )
-
-
-def _measured(measuring: Measuring, progress: Callable[[Progress], None] | None) -> PairRecord:
-    for part in measuring.parts:
-        measuring.measure(part, progress=progress)
-    return measuring.record
 
 
 def _for_pair(

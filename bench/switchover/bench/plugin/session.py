@@ -95,9 +95,7 @@ class PairFixture:
             return None
         pair = Pair(name=name or self._name(), control=control, candidate=candidate, inputs=taken)
         measuring = _opened(pair, settings)
-        for part in measuring.parts:
-            measuring.measure(part)
-        self._session.records.append(measuring.record)
+        self._session.records.append(measuring.measure_all())
         _conclude(measuring, settings)
         return measuring.record
 
