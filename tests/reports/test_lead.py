@@ -6,9 +6,11 @@ import pytest
 import samples_of_runs as s
 from msgspec.structs import replace
 
+from switchover.bench.against import AgainstRecord
 from switchover.bench.records import LeakTrace, SampleRecord
 from switchover.reports.lead import more
 from switchover.reports.verdict import judge_pair
+from switchover.reports.view import view_pair
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,41 @@ def test_a_leak_of_no_known_type_is_told_in_bytes() -> None:
     leaks = replace(s.leaks("leak"), verdict="fail", traces=traces)
     lead = judge_pair(replace(s.pair(leaks=leaks), checks=("leaks",))).lead
     assert lead == "leaks 276 bytes a call"
+
+
+@pytest.mark.parametrize(
+    ("metrics", "shown", "said"),
+    [
+        ({"peak": 1.5}, "peak", "50 % more memory"),
+        ({"peak": 1.5, "allocations": 3.0}, "allocations", "3 × the allocations"),
+        ({"peak": None, "allocations": 3.0}, "peak", "memory where there was none"),
+        ({"allocated": None}, "allocated", "allocations where there was none"),
+    ],
+)
+def test_the_memory_that_grew_most_is_named(
+    metrics: dict[str, float | None], shown: str, said: str
+) -> None:
+    """From nothing to something before any ratio; the page shows the same quantity."""
+    (peak, _) = s.memory(1.0).metrics
+    found = tuple(
+        replace(peak, name=name, ratio=ratio, verdict="fail") for name, ratio in metrics.items()
+    )
+    pair = s.pair(memory=replace(s.memory(1.0), verdict="fail", metrics=found))
+    judged = judge_pair(replace(pair, checks=("memory",)))
+    assert judged.lead == said
+    (cell,) = view_pair(replace(pair, checks=("memory",)), judged).cells
+    assert shown in cell.caption
+
+
+def test_an_earlier_record_is_named() -> None:
+    """What the candidate takes more than in its earlier record, or that it failed."""
+    for ratio, said in (
+        (1.5, "50 % more than in the earlier record"),
+        (None, "comparison with the earlier record failed"),
+    ):
+        found = AgainstRecord(verdict="fail", basis="counts", ratio=ratio, reasons=())
+        pair = replace(s.pair(), against_record=found, checks=("record",))
+        assert judge_pair(pair).lead == said
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from switchover.bench.records import LeakRecord, LeakSignal, MemoryMetric, MemoryRecord
+from switchover.bench.records import LeakRecord, LeakSignal, MemoryMetric
 from switchover.bench.verdict import Verdict
 
 from . import wording
@@ -23,9 +23,7 @@ NAMES: dict[Check, str] = {
 def lead(pair: PairRun, verdicts: Iterable[tuple[Check, Verdict]]) -> str:
     """Name every part that failed, then those left open; "" where all passed."""
     found = list(verdicts)
-    failed = [
-        said for check, verdict in found if verdict == "fail" for said in (_failed(pair, check),)
-    ]
+    failed = [_failed(pair, check) for check, verdict in found if verdict == "fail"]
     left = [NAMES[check] for check, verdict in found if verdict == "inconclusive"]
     if left:
         failed.append(f"undecided: {', '.join(left)}")
@@ -53,21 +51,20 @@ def _slower(pair: PairRun) -> str:
 
 def _hungrier(pair: PairRun) -> str:
     record = pair.bench.memory if pair.bench else None
-    metric = _worst(record) if record else None
+    failed = [m for m in record.metrics if m.gated and m.verdict == "fail"] if record else []
+    metric = largest(failed)
     if metric is None:
         return ""
-    what = "the memory" if metric.name == "peak" else "the allocations"
-    return (
-        f"{what.removeprefix('the ')} where there was none"
-        if metric.ratio is None
-        else more(metric.ratio, f"more {what.removeprefix('the ')}", what)
-    )
+    what = "memory" if metric.name == "peak" else "allocations"
+    if metric.ratio is None:
+        return f"{what} where there was none"
+    return more(metric.ratio, f"more {what}", f"the {what}")
 
 
-def _worst(record: MemoryRecord) -> MemoryMetric | None:
-    failed = [each for each in record.metrics if each.gated and each.verdict == "fail"]
+def largest(metrics: Iterable[MemoryMetric]) -> MemoryMetric | None:
+    """Pick what grew most: from nothing to something before any ratio."""
     return max(
-        failed, key=lambda each: math.inf if each.ratio is None else each.ratio, default=None
+        metrics, key=lambda each: math.inf if each.ratio is None else each.ratio, default=None
     )
 
 
@@ -103,11 +100,9 @@ def _count(number: float, noun: str) -> str:
 
 def _earlier(pair: PairRun) -> str:
     found = pair.against_record
-    return (
-        ""
-        if found is None or found.ratio is None
-        else (f"{more(found.ratio, 'more', 'what it took')} than in the earlier record")
-    )
+    if found is None or found.ratio is None:
+        return ""
+    return f"{more(found.ratio, 'more', 'what it took')} than in the earlier record"
 
 
 def more(ratio: float, small: str, large: str) -> str:

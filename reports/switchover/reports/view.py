@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from switchover.shadow import Outcome, ShadowRecord
 
 from . import wording
 from .canvas import Picture
+from .lead import largest
 from .records import PairRun, PlanRun, RunRecord
 from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
 
@@ -169,9 +169,7 @@ def _memory(pair: PairRun) -> tuple[str, str]:
 def _telling(record: MemoryRecord) -> MemoryMetric:
     """Pick the quantity that decided: the worst of those with the record's verdict, or the peak."""
     deciding = [each for each in record.metrics if each.verdict == record.verdict != "pass"]
-    if not deciding:
-        return record.metrics[0]
-    return max(deciding, key=lambda each: math.inf if each.ratio is None else each.ratio)
+    return largest(deciding) or record.metrics[0]
 
 
 def _leaks(pair: PairRun) -> tuple[str, str]:
