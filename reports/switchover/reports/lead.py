@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from switchover.bench.records import LeakRecord, LeakSignal, MemoryMetric
+from switchover.bench.records import LeakRecord, MemoryMetric
 from switchover.bench.verdict import Verdict
 
 from . import wording
@@ -72,22 +72,19 @@ def _leaking(pair: PairRun) -> str:
     record = pair.bench.leaks if pair.bench else None
     if record is None:
         return ""
-    return f"leaks {' and '.join(_leaks(record)) or 'more'}"
+    left = _left(record)
+    return f"leaks {left} a call" if left else "leaks more"
 
 
-def _leaks(record: LeakRecord) -> list[str]:
-    """Name what is left behind, by its type where that is known."""
+def _left(record: LeakRecord) -> str:
+    """Name what is left behind first, by its type where that is known."""
     if record.traces:
         trace = record.traces[0]
         of_bytes = trace.type.removesuffix(" per call")  # where no type is known
-        known = of_bytes == trace.type
-        return [f"{_count(trace.per_call, trace.type) if known else of_bytes} a call"]
-    leaking = [signal for signal in record.signals if signal.finding == "leak"]
-    return [_signal(signal) for signal in leaking[:1]]
-
-
-def _signal(signal: LeakSignal) -> str:
-    return f"{_count(signal.candidate.per_call, signal.singular)} a call"
+        return _count(trace.per_call, trace.type) if of_bytes == trace.type else of_bytes
+    leaking = (signal for signal in record.signals if signal.finding == "leak")
+    signal = next(leaking, None)
+    return "" if signal is None else _count(signal.candidate.per_call, signal.singular)
 
 
 def _count(number: float, noun: str) -> str:
