@@ -105,19 +105,20 @@ def test_a_run_may_last_as_long_as_it_needs(system, stores, each_s):
     assert clock.now() - EPOCH_S >= 7 * each_s
 
 
+def engine_on(store, system, work, clock, **more):
+    storage = DurableStorage(store, now=clock.now)
+    return Engine(
+        find_system(system), tools=work, store=store, storage=storage, clock=clock, **more
+    )
+
+
 def interrupted(system, path, clock, *, at):
     work = Work(1, stops_at=at)
     store = SqliteStore(path)
 
     async def main():
         work.stopped = asyncio.Event()
-        engine = Engine(
-            find_system(system),
-            tools=work,
-            store=store,
-            storage=DurableStorage(store, now=clock.now),
-            clock=clock,
-        )
+        engine = engine_on(store, system, work, clock)
         await engine.start(workflow(), workflow_exec_id="run")
         await work.stopped.wait()
         await engine.close()
@@ -132,14 +133,7 @@ def resumed(system, path, clock):
     store = SqliteStore(path)
 
     async def main():
-        engine = Engine(
-            find_system(system),
-            tools=work,
-            store=store,
-            storage=DurableStorage(store, now=clock.now),
-            clock=clock,
-            settings=Settings(types=engine_types()),
-        )
+        engine = engine_on(store, system, work, clock, settings=Settings(types=engine_types()))
         result = await (await engine.resume("run")).result()
         await engine.close()
         return result

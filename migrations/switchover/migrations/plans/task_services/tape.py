@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
 import msgspec
@@ -45,17 +45,8 @@ class Take:
     seconds: float | None = None
 
     def plain(self) -> dict[str, Any]:
-        """Return what was asked, as a document shows it."""
-        asked = self.asked
-        return {
-            "kind": asked.kind,
-            "id": asked.id,
-            "action": asked.action,
-            "input": asked.input,
-            "output_schema": asked.output_schema,
-            "config": asked.config,
-            "position": asked.position,
-        }
+        """Return what was asked, every field of it, as a document shows it."""
+        return {each.name: getattr(self.asked, each.name) for each in fields(self.asked)}
 
 
 class Recorder:
