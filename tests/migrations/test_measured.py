@@ -298,6 +298,18 @@ def test_only_what_is_slow_or_asked_for_is_profiled(
     assert (after.explanation is not None) == profiled
 
 
+def test_without_a_latency_there_is_nothing_to_profile(tmp_path: Path) -> None:
+    """Also where it was asked for: no input could be measured, or no latency was."""
+    alone = plan(pair(items=[], checks=("shadow", "latency")))
+    run = run_plans([alone], out=tmp_path, method=Method(explain=True))
+    made = run.plans[0].pairs[0]
+    assert made.explanation is None
+    assert list(made.obstacles) == ["latency"]
+    untimed = s.pair(latency=None)
+    chosen = setting(method=Method(explain=True))
+    assert explained(untimed, cast("Any", None), tmp_path, chosen) == untimed
+
+
 def test_a_side_that_is_missing_is_told_before_anything_runs() -> None:
     """The control as well as the candidate."""
     for missing in ("control", "candidate"):

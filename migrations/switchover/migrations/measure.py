@@ -134,13 +134,16 @@ def measure(
 def explained(run: PairRun, measuring: bench.Measuring, folder: Path, setting: Setting) -> PairRun:
     """Say where the time went, if the candidate is too slow or it was asked for.
 
-    Functions, flame graph, profiles. A control of an earlier revision cannot be profiled here.
+    Functions, flame graph, profiles. A control of an earlier revision cannot be profiled here, and
+    where no latency was measured there is nothing to explain.
 
     Raises:
         BenchError: the sides could not be profiled.
     """
-    slow = run.bench and run.bench.latency and run.bench.latency.verdict == "fail"
-    if setting.method.against or not (slow or setting.method.explain):
+    latency = run.bench.latency if run.bench else None
+    if latency is None or setting.method.against:
+        return run
+    if latency.verdict != "fail" and not setting.method.explain:
         return run
     found = measuring.explain()
     profile.write(found, folder / "profile")
