@@ -112,3 +112,9 @@ def test_where_a_side_comes_to_rest():
     assert settled(course([100] * 5)) is None
     assert settled(course([500] * 45 + [100] * 15)) is None  # too late to see it last
     assert settled(course([100] * 30, before=400)).calls == 400
+    disturbed = [500] * 33 + [100] * 285 + [200] * 3 + [100] * 25  # a neighbour, late
+    assert settled(course(disturbed)).calls < 50 * 12
+    assert settled(course([500] * 260 + [100] * 86)) is None
+    slow = [100] * 300 + [200] * 46  # both sides, at the end
+    both = Course(control=slow, candidate=[500] * 33 + slow[33:], calls=10, before=0)
+    assert settled(both).calls < 50 * 10
