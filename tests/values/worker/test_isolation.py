@@ -223,7 +223,7 @@ def test_inputs_that_raise_end_the_run_with_what_they_raised():
 def test_threads_make_a_fork_doubtful_and_are_named():
     """Forking a process in which threads run is warned of."""
     stop = threading.Event()
-    thread = threading.Thread(target=stop.wait, name="the-pool")
+    thread = threading.Thread(target=stop.wait, name="!the-pool")  # sorts before what others left
     thread.start()
     try:
         with Pair(held(abs), held(abs)) as pair:
