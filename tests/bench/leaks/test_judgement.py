@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from switchover.bench.leaks.judgement import judge
+from switchover.bench.leaks.judgement import advice, judge
 from switchover.bench.leaks.watched import Watched
 from switchover.bench.records import LeakRecord, LeakSeries, from_json, to_json
 
@@ -78,6 +78,23 @@ def test_undecided_growth_is_inconclusive():
     """Growth in too few calls is neither a leak nor a pass."""
     candidate = watched(calls=100, blocks=("undecided", 1.0))
     check(watched(), candidate, "inconclusive", finding="undecided", says="--time")
+
+
+@pytest.mark.parametrize(
+    ("signals", "calls"),
+    [
+        ({"blocks": 14.0}, 800),
+        ({"heap": 14.0}, 4_682),  # until they rose by 64 KiB
+        ({"blocks": 1.0, "heap": 14.0}, 4_682),
+        ({"heap": 400.0}, 800),
+        ({"heap": 4.0}, 16_384),
+    ],
+)
+def test_the_time_that_would_tell_is_advised(signals, calls):
+    """Bytes have to rise far enough, whatever the number of calls that tells other signals."""
+    candidate = watched(**{name: ("undecided", rate) for name, rate in signals.items()})
+    none = watched(**dict.fromkeys(signals, ("flat", 0.0)))
+    check(none, candidate, "inconclusive", says=f"fills: {advice(calls, 0.5)}")
 
 
 def test_undecided_growth_on_both_sides_is_shared():

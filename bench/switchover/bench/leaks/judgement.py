@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from switchover.bench.leaks.schedule import Limits
 from switchover.bench.leaks.signals import SIGNALS, Signal
 from switchover.bench.leaks.watched import Watched
 from switchover.bench.records import LeakRecord, LeakSeries, LeakSignal
@@ -16,7 +17,7 @@ FEWEST = 12
 seen in them; what one call in five leaves is not, and a pass says over how many calls it speaks."""
 
 _SLOW_S = 0.1
-_TELLING = 800  # calls in which three stages fit, long enough for memory
+_TELLING = 800  # calls in which three stages fit, long enough for most signals
 _SHARE = 0.3  # of the time that both sides have, what one of them may take
 _WARM = 3  # calls before the first reading, where calls are slow
 
@@ -85,11 +86,19 @@ def _verdict(
         doubts = [
             *doubts,
             f"the candidate grows by {more}, {_seen(candidate)}: too few to tell"
-            f" a leak from a cache that fills: {advice(_TELLING, candidate.call_s)}",
+            f" a leak from a cache that fills: {advice(_telling(undecided), candidate.call_s)}",
         ]
     if doubts:
         return "inconclusive", tuple(doubts)
     return "pass", _passed(signals, candidate)
+
+
+def _telling(undecided: Sequence[LeakSignal]) -> int:
+    """Say how many calls would tell growth from a cache: of bytes, until they rose far enough."""
+    limits = Limits()
+    rates = [each.candidate.per_call for each in undecided if each.unit == "bytes"]
+    needed = (min(limits.certain_calls, math.ceil(limits.byte_rise / rate)) for rate in rates)
+    return max([_TELLING, *needed])
 
 
 def _passed(signals: Sequence[LeakSignal], candidate: Watched) -> tuple[str, ...]:
