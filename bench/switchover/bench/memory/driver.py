@@ -1,41 +1,31 @@
 """The driver of a memory measurement: launches in pairs until the counts are settled."""
 
 import importlib.util
-import math
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
-
-import msgspec
 
 from switchover.bench import corpus
 from switchover.bench.deadline import Deadline
 from switchover.bench.errors import LaunchError, LaunchTimeoutError
 from switchover.bench.exercise import Arguments
 from switchover.bench.launch import launch, pack
+from switchover.bench.memory import account
+from switchover.bench.memory.account import START_S, Found, Runs
 from switchover.bench.memory.instruments import METRICS as COUNTED
 from switchover.bench.memory.instruments import Instrument
 from switchover.bench.memory.judgement import METRICS, is_settled, judge
 from switchover.bench.memory.sites import grown
 from switchover.bench.memory.traced import Traced
-from switchover.bench.records import AllocationSite, MemoryMetric, MemoryRecord
-from switchover.bench.shares import time_for
+from switchover.bench.records import AllocationSite, MemoryRecord
 from switchover.bench.target import resolve
-from switchover.bench.verdict import Verdict, worst
 
 MOST_INPUTS = 20
 _LOOKS = (2, 4, 8, 16)
 _REPEATS, _MORE_REPEATS = 3, 7  # traced calls of one input in a launch; more where counts vary
 _SHARES = (0.25, 0.45, 0.45, 0.95)  # of the time left, for control, candidate, and both again
 _FIRST_TRY = 0.75  # of the time, what the instrument that sees most may take
-_START_S = 2.0  # for a process to start, and to read a trace
-_NAMES = {
-    "peak": "peak",
-    "allocations": "allocations per call",
-    "allocated": "allocated per call",
-}
-_Runs = tuple[list[Traced], list[Traced]]
 _TASK = "switchover.bench.memory.tracing:trace_side"
 
 
@@ -79,20 +69,20 @@ def measure(
     for side in (control, candidate):
         resolve(side)
     if importlib.util.find_spec("memray") is None:
-        return _undecided("memray is missing: pip install 'switchover[bench]' (not on Windows)")
+        why = "memray is missing: pip install 'switchover[bench]' (not on Windows)"
+        return account.unmeasured(why)
     started = perf_counter()
     task = _Task((control, candidate), drawn, Deadline.after(time_s), seed=seed)
     try:
         found = _counted(task, budget=budget, gates=gates, tell=progress or _silent)
     except LaunchError as error:
-        return _undecided(f"memory could not be traced: {error}", started)
+        seconds = perf_counter() - started
+        return account.unmeasured(f"memory could not be traced: {error}", seconds=seconds)
     if not found.metrics:
-        raised = _raised(found.runs)
-        why = raised or _unfitting(found, len(drawn))
-        none = _undecided(f"no input could be traced on both sides; {why}", started)
-        return msgspec.structs.replace(none, drawn=len(drawn), instrument=found.instrument)
+        return account.nothing(found, inputs=len(drawn), seconds=perf_counter() - started)
     sites = _sites(task, found)
-    return _record(found, sites, len(drawn), budget=budget, seconds=perf_counter() - started)
+    seconds = perf_counter() - started
+    return account.write(found, sites, inputs=len(drawn), budget=budget, seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +98,7 @@ class _Task:
         self, which: int, inputs: Sequence[Arguments], within_s: float, **options: Any
     ) -> Traced:
         """Trace one side in a launch that is killed when it takes much longer than it may."""
-        limit_s = min(1.5 * within_s + _START_S, self.until.left())
+        limit_s = min(1.5 * within_s + START_S, self.until.left())
         return launch(
             _TASK,
             pack((self.sides[which], inputs)),
@@ -120,23 +110,12 @@ class _Task:
         )
 
 
-@dataclass(slots=True)
-class _Found:
-    """What an instrument counted so far; `whole` where it was all inputs, on both sides."""
-
-    instrument: Instrument
-    runs: _Runs = field(default_factory=lambda: ([], []))
-    metrics: tuple[MemoryMetric, ...] = ()
-    whole: bool = False
-    needed_s: float = 0.0
-
-
 def _counted(
     task: _Task, *, budget: float, gates: Collection[str], tell: Callable[[str], None]
-) -> _Found:
+) -> Found:
     """Count with what sees most, and where that does not fit into the time with what is quicker."""
     found = _settled(task, "memray", budget=budget, gates=gates, tell=tell)
-    if found.whole or "peak" not in gates or _raised(found.runs):
+    if found.whole or "peak" not in gates or account.raised(found.runs):
         return found
     cheaper = _settled(task, "tracemalloc", budget=budget, gates=gates, tell=tell)
     return cheaper if cheaper.whole or not found.metrics else found
@@ -149,9 +128,9 @@ def _settled(
     budget: float,
     gates: Collection[str],
     tell: Callable[[str], None],
-) -> _Found:
+) -> Found:
     """Launch both sides by turns until the verdict of every gate would stay what it is."""
-    found = _Found(instrument)
+    found = Found(instrument)
     share = _FIRST_TRY if instrument == "memray" else 1.0
     until = task.until.sooner(share * task.until.left())
     for look, launches in enumerate(_LOOKS):
@@ -160,7 +139,7 @@ def _settled(
             runs = _launched(task, found, until, look, launches)
         except LaunchTimeoutError:
             return found
-        sound = _sound(runs)
+        sound = account.sound(runs)
         found.runs = runs
         traced = [len(each.peaks) for run in runs for each in run]
         found.needed_s = max(each.needed_s for run in runs for each in run)
@@ -177,9 +156,9 @@ def _settled(
     return found
 
 
-def _launched(task: _Task, found: _Found, until: Deadline, look: int, launches: int) -> _Runs:
+def _launched(task: _Task, found: Found, until: Deadline, look: int, launches: int) -> Runs:
     """Add the launches of a look; where counts vary it begins anew, with more calls in each."""
-    runs: _Runs = ([], []) if look <= 1 else found.runs
+    runs: Runs = ([], []) if look <= 1 else found.runs
     repeats = _REPEATS if look == 0 else _MORE_REPEATS
     while len(runs[0]) < launches:
         for which, run in enumerate(runs):
@@ -200,33 +179,12 @@ def _launched(task: _Task, found: _Found, until: Deadline, look: int, launches: 
     return runs
 
 
-def _even(runs: _Runs) -> _Runs:
+def _even(runs: Runs) -> Runs:
     """Keep as many launches of one side as of the other, and no more than needed."""
     count = min(len(run) for run in runs)
     if not count:  # of the candidate nothing is known yet
         return runs
     return runs[0][:count], runs[1][:count]
-
-
-def _broken(runs: _Runs) -> frozenset[int]:
-    return frozenset(index for run in runs for each in run for index in each.broken)
-
-
-def _sound(runs: _Runs) -> _Runs:
-    """Leave out inputs on which either side raised: they are no comparison."""
-    broken = _broken(runs)
-    control, candidate = ([each.without(broken) for each in run] for run in runs)
-    return control, candidate
-
-
-def _raised(runs: _Runs) -> str:
-    """Quote the first error of each side that raised."""
-    said = []
-    for side, run in zip(("control", "candidate"), runs, strict=True):
-        if error := next((each.first_error for each in run if each.raised), ""):
-            every = all(each.raised == each.calls for each in run)
-            said.append(f"{'every call of ' if every else ''}the {side} raised: {error}")
-    return "; ".join(said)
 
 
 def _check(inputs: Sequence[Arguments], time_s: float, gates: Collection[str]) -> None:
@@ -236,28 +194,12 @@ def _check(inputs: Sequence[Arguments], time_s: float, gates: Collection[str]) -
         raise ValueError(f"no such gate: {', '.join(sorted(unknown))}; there is {METRICS}")
 
 
-def _unfitting(found: _Found, inputs: int) -> str:
-    """Say that tracing takes longer than there was time, and what would be enough."""
-    traced = min((len(each.peaks) for run in found.runs for each in run), default=0)
-    said = f"{traced} of {inputs} inputs were traced in the time"
-    if traced == inputs:
-        said = f"{inputs} inputs were traced once, and in the time not again to see counts alike"
-    if not found.needed_s:
-        return f"{said}: give it more (--time)"
-    return f"{said}: --time {_longer(found)} traces all"
-
-
-def _longer(found: _Found) -> int:
-    """Return the time of a pair in which all inputs can be traced, with some to spare."""
-    return math.ceil(time_for("memory", 5 * found.needed_s + _START_S))
-
-
-def _sites(task: _Task, found: _Found) -> tuple[AllocationSite, ...]:
+def _sites(task: _Task, found: Found) -> tuple[AllocationSite, ...]:
     """Where a gate fails, trace both sides once more and compare them place by place."""
     failed = any(metric.gated and metric.verdict == "fail" for metric in found.metrics)
     if not failed or found.instrument != "memray" or 3 * found.needed_s > task.until.left():
         return ()
-    broken = _broken(found.runs)
+    broken = account.broken(found.runs)
     kept = [each for index, each in enumerate(task.inputs) if index not in broken]
     try:
         control, candidate = (
@@ -267,72 +209,6 @@ def _sites(task: _Task, found: _Found) -> tuple[AllocationSite, ...]:
     except LaunchError:
         return ()
     return grown(control.sites, candidate.sites)
-
-
-def _record(
-    found: _Found,
-    sites: tuple[AllocationSite, ...],
-    inputs: int,
-    *,
-    budget: float,
-    seconds: float,
-) -> MemoryRecord:
-    runs = found.runs
-    verdict, reasons = _verdict(found.metrics, runs, budget)
-    if found.instrument != "memray":
-        why = "counting every allocation does not fit into the time"
-        reasons = (*reasons, f"counted by {found.instrument}: {why}")
-    if not found.whole:
-        verdict, reasons = "inconclusive", (_unfitting(found, inputs), *reasons)
-    figures = {
-        f"{side}_{name}{'' if name == 'allocations' else '_bytes'}": round(getattr(metric, side))
-        for metric in found.metrics
-        for name in (metric.name,)
-        for side in ("control", "candidate")
-    }
-    control, candidate = runs[0][-1], runs[1][-1]
-    return MemoryRecord(
-        verdict=verdict,
-        reasons=reasons,
-        **figures,
-        seconds=seconds,
-        metrics=found.metrics,
-        control_resident_bytes=control.resident_bytes / max(control.resident_calls, 1),
-        candidate_resident_bytes=candidate.resident_bytes / max(candidate.resident_calls, 1),
-        resident_calls=candidate.resident_calls,
-        launches=len(runs[1]),
-        inputs=min(len(each.peaks) for run in _sound(runs) for each in run),
-        drawn=inputs,
-        instrument=found.instrument,
-        sites=sites,
-    )
-
-
-def _verdict(
-    metrics: Sequence[MemoryMetric], runs: _Runs, budget: float
-) -> tuple[Verdict, tuple[str, ...]]:
-    gated = [metric for metric in metrics if metric.gated]
-    verdict = worst(tuple(metric.verdict for metric in gated))
-    reasons = tuple(_reason(metric, budget) for metric in gated if metric.verdict == verdict)
-    if broken := _broken(runs):
-        reasons += (f"{len(broken)} of the inputs left out: {_raised(runs)}",)
-    return verdict, reasons
-
-
-def _reason(metric: MemoryMetric, budget: float) -> str:
-    unit = "" if metric.unit == metric.name else f" {metric.unit}"
-    figures = f"{_NAMES[metric.name]} {metric.candidate:,.0f}{unit} (control {metric.control:,.0f}"
-    if metric.ratio is None:
-        return f"{figures})"
-    spread = "exact" if metric.exact else "the counts vary"
-    if not metric.exact and metric.low is not None and metric.high is not None:
-        spread = f"{metric.low:.3f} to {metric.high:.3f}"
-    return f"{figures}): ratio {metric.ratio:.3f}, {spread}, budget {1 + budget:g}"
-
-
-def _undecided(reason: str, started: float | None = None) -> MemoryRecord:
-    seconds = perf_counter() - started if started is not None else 0.0
-    return MemoryRecord(verdict="inconclusive", reasons=(reason,), seconds=seconds)
 
 
 def _silent(_: str) -> None: ...
