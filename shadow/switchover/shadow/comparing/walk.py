@@ -263,15 +263,14 @@ class Walk:
 
     def report(self, finding: Reported) -> None:
         """Keep a difference, with the rule that accepts it."""
-        rule = self._rules.accepting(finding)
-        self._keep(finding.shown().under(rule))
+        self._keep(finding, self._rules.accepting(finding))
 
     def _accept(self, finding: Finding, rule: Rule) -> None:
-        self._keep(finding.shown().under(self._rules.hit(rule)))
+        self._keep(finding, self._rules.hit(rule))
 
-    def _keep(self, found: Difference) -> None:
-        if found.rule is None:
+    def _keep(self, finding: Reported, rule: str | None) -> None:
+        if rule is None:
             self._unaccepted += 1
             self.truncated = self._unaccepted > self._most
         if len(self.found) < 2 * MOST and not self.truncated:
-            self.found.append(found)
+            self.found.append(finding.shown().under(rule))
