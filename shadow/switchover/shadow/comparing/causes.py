@@ -79,8 +79,9 @@ def text_causes(a: str, b: str) -> tuple[str, str]:
     loose = f"{_kind(left, at)} → {_kind(right, at)}"
     if max(len(a), len(b)) > SHORT:
         return loose, loose
-    masked = f"{mask(a)} → {mask(b)}"
-    return f"{masked} at {at}" if mask(a) == mask(b) else masked, loose
+    one, other = mask(a), mask(b)
+    masked = f"{one} → {other}"
+    return f"{masked} at {at}" if one == other else masked, loose
 
 
 def mask(text: str) -> str:
