@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from switchover.shadow.records import Difference, Outcome
 from switchover.shadow.rules import Rulebook
 from switchover.shadow.rules.paths import ARGS, KWARGS, ROOT
-from switchover.values import decode, differing
+from switchover.values import decode
 
 from . import failures
-from .places import path_of
+from .places import only_part, path_of
 from .walk import MOST, Walk
 
 __all__ = ["Answer", "Judged", "judge"]
@@ -65,8 +64,7 @@ def judge(
     """
     states = control.state, candidate.state
     if not rulebook.is_shaping and seen_as is None and states == _BOTH_RETURNED:
-        parts = list(islice(differing(control.document, candidate.document), 2))
-        place, x, y = parts[0] if len(parts) == 1 else ((), None, None)
+        place, x, y = only_part(control.document, candidate.document) or ((), None, None)
         root = _ROOTS.get(place[0][1]) if place else None
         if root is not None:
             walk = Walk(rulebook, most=most)

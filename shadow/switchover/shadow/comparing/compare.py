@@ -7,15 +7,14 @@ trees, and the trees are walked. docs/equality.md says what counts as equal.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 
 from switchover.shadow.errors import NotComparableError
 from switchover.shadow.records import Difference
 from switchover.shadow.rules import Rule, Rulebook
 from switchover.shadow.rules.paths import ROOT
-from switchover.values import decode, differing, encode
+from switchover.values import decode, encode
 
-from .places import path_of
+from .places import only_part, path_of
 from .walk import MOST, Walk
 
 __all__ = ["compare"]
@@ -42,12 +41,12 @@ def compare(
     if left == right:
         return ()
     walk = Walk(rulebook, most=most)
-    parts = [] if rulebook.is_shaping else list(islice(differing(left, right), 2))
-    path = path_of(parts[0][0], ROOT) if len(parts) == 1 else None
-    if path is None:
+    part = None if rulebook.is_shaping else only_part(left, right)
+    if part is None:
         walk.run(decode(left), decode(right), ROOT)
     else:
-        walk.run(parts[0][1], parts[0][2], path)
+        steps, one, other = part
+        walk.run(one, other, path_of(steps, ROOT))
     if walk.blind and not walk.truncated and all(found.rule for found in walk.found):
         raise NotComparableError(*walk.blind[0])
     return tuple(walk.found)

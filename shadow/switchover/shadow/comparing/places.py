@@ -1,20 +1,35 @@
-"""Where a part of an answer lies, as a path."""
+"""Where a part of an answer lies, as a path, and the one part in which two documents differ."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
-from switchover.shadow.rules.paths import FIELD, INDEX, KEY, Path
+from switchover.shadow.rules.paths import INDEX, Path
+from switchover.values import differing
 
-__all__ = ["path_of"]
+from .pairs import step
+
+__all__ = ["only_part", "path_of"]
 
 
 def path_of(steps: Sequence[tuple[str, Any]], path: Path) -> Path:
     """Go down from a path by steps: `("item", n)` into what is ordered, else `("entry", key)`."""
     for form, value in steps:
-        if form == "item":
-            path = (path, INDEX, value)
-        else:
-            path = (path, FIELD if isinstance(value, str) else KEY, value)
+        path = (path, INDEX, value) if form == "item" else step(path, value)
     return path
+
+
+def only_part(
+    control: bytes, candidate: bytes
+) -> tuple[Sequence[tuple[str, Any]], Any, Any] | None:
+    """Return the steps to the one part in which two documents differ, and what stands there.
+
+    None where several parts differ: then both are to be read as a whole.
+
+    Raises:
+        ReadingError: A document cannot be read within its limits.
+    """
+    parts = list(islice(differing(control, candidate), 2))
+    return parts[0] if len(parts) == 1 else None
