@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from switchover.shadow.errors import ShadowError
 from switchover.values import RebuildError, decode, encode
+from switchover.values.importing import ResolveError, resolve
 
 __all__ = ["RuleFailedError", "applied"]
 
@@ -26,8 +26,8 @@ def applied(function: Callable[[Any], Any] | str, tree: Any, who: str) -> Any:
     """
     try:
         call = _imported(function) if isinstance(function, str) else function
-    except Exception as error:
-        reason = f"{who}: its function cannot be imported: {type(error).__name__}: {error}"
+    except ResolveError as error:
+        reason = f"{who}: its function cannot be imported: {error}"
         raise RuleFailedError(reason) from error
     try:
         return decode(encode(call(_live(tree))))
@@ -61,9 +61,4 @@ def _loaded(name: str) -> type | None:
 
 @cache
 def _imported(name: str) -> Callable[[Any], Any]:
-    module, _, qualname = name.partition(":")
-    found: Any = import_module(module)
-    for part in qualname.split("."):
-        found = getattr(found, part)
-    function: Callable[[Any], Any] = found
-    return function
+    return resolve(name, failures=Exception)
