@@ -73,6 +73,7 @@ class Judge:
             args, kwargs = decode(given) if given else (None, None)
             self._rulebook.given(args, kwargs)
         judged = self._judged(control, candidate)
+        is_match = judged.outcome is Outcome.MATCH  # of which nothing more is said
         return Judgement(
             outcome=judged.outcome,
             differences=judged.differences,
@@ -80,9 +81,9 @@ class Judge:
             truncated=judged.truncated,
             reason=judged.reason,
             hits=self._new_hits(),
-            control=told(control, with_texts=with_texts),
-            candidate=told(candidate, with_texts=with_texts),
-            input=_text(given) if with_texts and given else None,
+            control=None if is_match else told(control, with_texts=with_texts),
+            candidate=None if is_match else told(candidate, with_texts=with_texts),
+            input=_text(given) if with_texts and given and not is_match else None,
         )
 
     def _judged(self, control: Answer, candidate: Answer) -> Judged:
