@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
-__all__ = ["Kind", "Outcome", "Side"]
+__all__ = ["BLIND", "UNLIKE", "Kind", "Outcome", "Side"]
 
 
 class Side(StrEnum):
@@ -36,6 +37,14 @@ class Outcome(StrEnum):
     """The control, asked once more, differs from itself: never a pass, never the candidate's."""
     NOT_COMPARABLE = "not_comparable"
     """No difference was found, but a part of the answers cannot be compared; the reason is kept."""
+
+
+UNLIKE: Final = frozenset({Outcome.DIFFERENCE, Outcome.CONTROL_RAISED, Outcome.CANDIDATE_RAISED})
+"""Both sides answered, and not the same."""
+BLIND: Final = frozenset(
+    {Outcome.TIMED_OUT, Outcome.DIED, Outcome.UNSTEADY, Outcome.NOT_COMPARABLE}
+)
+"""Nothing can be said: a side gave no answer, or none that can be compared or counted on."""
 
 
 class Kind(StrEnum):

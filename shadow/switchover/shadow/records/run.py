@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from .comparison import Record
-from .outcomes import Kind, Outcome
+from .outcomes import BLIND, UNLIKE, Kind, Outcome
 
 __all__ = ["Exemplar", "Group", "RuleUse", "ShadowRecord", "SideSummary"]
 
@@ -55,8 +55,7 @@ class Group(Record, frozen=True, kw_only=True):
     @property
     def is_open(self) -> bool:
         """True where it counts as a difference: no rule accepts it, and both sides answered it."""
-        blind = (Outcome.TIMED_OUT, Outcome.DIED, Outcome.UNSTEADY, Outcome.NOT_COMPARABLE)
-        return self.rule is None and self.outcome not in blind
+        return self.rule is None and self.outcome not in BLIND
 
     @property
     def signature(self) -> str:
@@ -146,11 +145,9 @@ class ShadowRecord(
     @property
     def compared(self) -> int:
         """How many inputs gave evidence: all that both sides answered comparably and steadily."""
-        blind = (Outcome.TIMED_OUT, Outcome.DIED, Outcome.UNSTEADY, Outcome.NOT_COMPARABLE)
-        return self.inputs - sum(self.counts.get(outcome, 0) for outcome in blind)
+        return self.inputs - sum(self.counts.get(outcome, 0) for outcome in BLIND)
 
     @property
     def unaccepted(self) -> int:
         """How many inputs differ, or have one side raise, without a rule that accepts it."""
-        unlike = (Outcome.DIFFERENCE, Outcome.CONTROL_RAISED, Outcome.CANDIDATE_RAISED)
-        return sum(self.counts.get(o, 0) - self.accepted.get(o, 0) for o in unlike)
+        return sum(self.counts.get(o, 0) - self.accepted.get(o, 0) for o in UNLIKE)

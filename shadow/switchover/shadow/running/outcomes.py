@@ -12,8 +12,6 @@ __all__ = ["compared", "matched", "observation", "silent", "was_unsteady"]
 
 _SILENT: Final = {"timed_out": Outcome.TIMED_OUT, "died": Outcome.DIED}
 _KINDS: Final = {"timed_out": Kind.TIMED_OUT, "died": Kind.DIED}
-UNLIKE: Final = frozenset({Outcome.DIFFERENCE, Outcome.CANDIDATE_RAISED, Outcome.CONTROL_RAISED})
-"""Outcomes for which the control is asked once more."""
 
 
 def observation(reply: Any, told: Told | None = None) -> Observation:

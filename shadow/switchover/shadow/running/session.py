@@ -13,6 +13,7 @@ from switchover.shadow.errors import UsageError
 from switchover.shadow.records import Comparison, Outcome, ShadowRecord, Side
 from switchover.shadow.records.groups import Groups
 from switchover.shadow.records.journal import FileJournal, Journal, JournalError, NullJournal
+from switchover.shadow.records.outcomes import UNLIKE
 from switchover.shadow.records.tally import Costs, Outcomes
 from switchover.shadow.rules import Rule, Rulebook
 from switchover.values import encode
@@ -20,7 +21,7 @@ from switchover.values.worker import Call, Local, Pair, Reply
 
 from .comparer import Comparer, ForkedComparer, NearComparer
 from .judging import Judge, Question, SeenAs
-from .outcomes import UNLIKE, compared, matched, was_unsteady
+from .outcomes import compared, matched, was_unsteady
 from .progress import Progress
 from .sides import Function, Inputs, checked, hash_seed, opened, printed
 
