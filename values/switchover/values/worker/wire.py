@@ -17,6 +17,7 @@ __all__ = [
     "STARTED",
     "STATES",
     "Answered",
+    "Frames",
     "details",
     "packed",
 ]
@@ -75,3 +76,32 @@ def frames(data: bytes) -> tuple[list[Answered], bytes]:
         found.append((serial, kind, state, wall, cpu, spent, data[at + head : body], document))
         at = body + size
     return found, data[at:]
+
+
+class Frames:
+    """Puts whole frames together from the pieces in which they come."""
+
+    def __init__(self) -> None:
+        self._partial: list[bytes] = []
+        self._has, self._needs = 0, 0
+
+    def add(self, piece: bytes) -> list[Answered]:
+        """Take the next piece, and give the frames that are whole with it."""
+        self._has += len(piece)
+        if self._has < self._needs:
+            self._partial.append(piece)
+            return []
+        if self._partial:
+            piece = b"".join((*self._partial, piece))
+        found, rest = frames(piece)
+        self._partial, self._has = [rest] if rest else [], len(rest)
+        self._needs = _needed(rest)
+        return found
+
+
+def _needed(rest: bytes) -> int:
+    """Say how many bytes a frame that has begun will have."""
+    if len(rest) < REPLY.size:
+        return REPLY.size
+    _, _, _, _, _, _, extra, size = REPLY.unpack_from(rest)
+    return REPLY.size + int(extra) + int(size)

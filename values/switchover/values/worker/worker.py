@@ -21,13 +21,12 @@ from .wire import (
     CARRIED,
     END,
     QUESTION,
-    REPLY,
     SOILED,
     STARTED,
     STATES,
     Answered,
+    Frames,
     details,
-    frames,
 )
 
 if TYPE_CHECKING:
@@ -110,8 +109,7 @@ class Worker:
         self._serial = 0
         self._asked: deque[_Asked] = deque()
         self._unsent: deque[bytes] = deque()
-        self._partial: list[bytes] = []
-        self._has, self._needs = 0, 0
+        self._frames = Frames()
         self._received = 0
         self._waiting = 0
         self._killed_for: str | None = None
@@ -146,7 +144,7 @@ class Worker:
     def _begin(self) -> None:
         assert self._launched is not None
         self._launched.board.reset()
-        self._partial, self._has, self._needs = [], 0, 0
+        self._frames = Frames()
         self._received = 0
         self.is_started, self._is_alive, self._killed_for = False, True, None
         self._unsent = deque(asked.frame for asked in self._asked)
@@ -299,17 +297,8 @@ class Worker:
         if not piece:
             return
         self._moved_ns = now_ns()
-        self._has += len(piece)
-        if self._has < self._needs:
-            self._partial.append(piece)
-        else:
-            if self._partial:
-                piece = b"".join((*self._partial, piece))
-            found, rest = frames(piece)
-            self._partial, self._has = [rest] if rest else [], len(rest)
-            self._needs = _needed(rest)
-            for answered in found:
-                self._take(answered)
+        for answered in self._frames.add(piece):
+            self._take(answered)
         if board.worker_waits:
             launched.ring()
 
@@ -539,14 +528,6 @@ def _poll(fds: Iterable[int], seconds: float) -> set[int]:
     for fd in fds:
         poll.register(fd, select.POLLIN)
     return {fd for fd, _ in poll.poll(max(0.0, seconds) * 1e3)}
-
-
-def _needed(rest: bytes) -> int:
-    """Say how many bytes a frame that has begun will have."""
-    if len(rest) < REPLY.size:
-        return REPLY.size
-    _, _, _, _, _, _, extra, size = REPLY.unpack_from(rest)
-    return REPLY.size + int(extra) + int(size)
 
 
 def _when(phase: int) -> str:
