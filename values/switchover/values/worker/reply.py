@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .board import IDLE, PHASES
 
-__all__ = ["Reply", "ended_how"]
+__all__ = ["Reply", "ended_how", "when"]
 
 
 class Reply(NamedTuple):
@@ -45,15 +45,20 @@ def ended_how(status: int, phase: int) -> str:
         status: As `waitpid` gives it.
         phase: What the worker was at.
     """
-    when = PHASES[phase] if phase < len(PHASES) else PHASES[IDLE]
+    at = when(phase)
     if os.WIFSTOPPED(status):
-        return f"its process was stopped by {_signal(os.WSTOPSIG(status))} {when}, and was ended"
+        return f"its process was stopped by {_signal(os.WSTOPSIG(status))} {at}, and was ended"
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         hint = " (the system may have run out of memory)" if number == signal.SIGKILL else ""
-        return f"its process was killed by {_signal(number)} {when}{hint}"
+        return f"its process was killed by {_signal(number)} {at}{hint}"
     code = os.waitstatus_to_exitcode(status)
-    return f"its process ended itself with exit code {code} {when}"
+    return f"its process ended itself with exit code {code} {at}"
+
+
+def when(phase: int) -> str:
+    """Tell what a worker was at; a side may have written a phase that is none: then it was idle."""
+    return PHASES[phase] if phase < len(PHASES) else PHASES[IDLE]
 
 
 def _signal(number: int) -> str:

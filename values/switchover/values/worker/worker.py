@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from .board import IDLE, SENDING
 from .clocks import now_ns
 from .launch import PATIENCE_S, Launched, launch
-from .reply import Reply, ended_how
+from .reply import Reply, ended_how, when
 from .settle import MOST_READ
 from .wire import (
     BECOME,
@@ -439,7 +439,7 @@ class Worker:
         first = self._asked[0] if self._asked else None
         if first is not None and phase != IDLE and first.serial == serial:
             state = "died" if killed is None else "timed_out"
-            self._blame(state, f"{killed}, {_when(phase)}" if killed else how(phase))
+            self._blame(state, f"{killed}, {when(phase)}" if killed else how(phase))
             return
         self._fruitless += 1
         if not self.is_started and self._fruitless > 1:
@@ -470,8 +470,7 @@ class Worker:
             words = launched.last_words()
             self._charge(
                 lambda phase: (
-                    f"the process over it was ended {_when(phase)}"
-                    + (f": {words}" if words else "")
+                    f"the process over it was ended {when(phase)}" + (f": {words}" if words else "")
                 )
             )
         launched.kill()
@@ -528,9 +527,3 @@ def _poll(fds: Iterable[int], seconds: float) -> set[int]:
     for fd in fds:
         poll.register(fd, select.POLLIN)
     return {fd for fd, _ in poll.poll(max(0.0, seconds) * 1e3)}
-
-
-def _when(phase: int) -> str:
-    from .board import PHASES
-
-    return PHASES[phase]
