@@ -7,14 +7,13 @@ it was at is *not comparable*.
 
 from __future__ import annotations
 
-import pickle
 from functools import partial
 from typing import Final, Protocol
 
 import msgspec
 
 from switchover.shadow.records import Outcome
-from switchover.values.worker import Worker, held, wait
+from switchover.values.worker import Call, Worker, held
 
 from .judging import Judge, Judgement, Question, asked
 
@@ -22,7 +21,6 @@ __all__ = ["LIMIT_S", "Comparer", "ForkedComparer", "NearComparer"]
 
 LIMIT_S: Final = 30.0
 """Seconds that one comparison may take."""
-_LOOK_S: Final = 0.02
 _WHY: Final = {
     "timed_out": "the comparison took too long",
     "died": "the comparison ended its process",
@@ -64,18 +62,11 @@ class ForkedComparer:
         target = held(partial(asked, judge), name="the comparison")
         self._worker = Worker(target, timeout_s=limit_s, raw=True)
         self._decoder = msgspec.json.Decoder(Judgement)
-        self._number = 0
         self._worker.start()
 
     def ask(self, question: Question) -> Judgement:
         """Have it compared; a comparer that fails at it is replaced."""
-        worker, self._number = self._worker, self._number + 1
-        worker.ask(self._number, pickle.dumps(((tuple(question),), {}), 5))
-        worker.pump()
-        while not worker.ready:
-            wait((worker,), _LOOK_S)
-            worker.pump()
-        reply = worker.pop()
+        reply = self._worker.answer(Call((tuple(question),)))
         try:
             if reply.state == "returned":
                 return self._decoder.decode(reply.document)

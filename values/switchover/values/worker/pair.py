@@ -10,7 +10,7 @@ from .launch import doubts_of_fork
 from .reply import Reply
 from .settle import MOST_READ
 from .target import Call, Target
-from .worker import Worker, drawn_hash_seed, pickled, wait
+from .worker import LOOK_S, Worker, drawn_hash_seed, pickled, wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,8 +29,6 @@ MOST_BYTES: Final = 16 << 20
 """Bytes of inputs that are sent ahead."""
 FILL_NS: Final = 2_000_000
 """Time spent on reading inputs before replies are looked for."""
-LOOK_S: Final = 0.02
-"""Seconds after which replies are looked for, whether a worker rings or not."""
 
 
 class Pair:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from .target import Call, Target
 
-__all__ = ["Worker", "drawn_hash_seed", "pickled", "wait"]
+__all__ = ["LOOK_S", "Worker", "drawn_hash_seed", "pickled", "wait"]
 
 START_S: Final = 300.0
 """Seconds that a side's module may take to be imported."""
@@ -42,6 +42,8 @@ STALL_S: Final = 30.0
 """Seconds without any progress between two calls, after which a worker is ended."""
 POLITE_S: Final = 1.0
 """Seconds that a side's exit hooks may take."""
+LOOK_S: Final = 0.02
+"""Seconds after which replies are looked for, whether a worker rings or not."""
 MOST_WAITING: Final = 64 << 20
 """Bytes of answers that lie unread in the parent before a worker has to wait."""
 _SECOND: Final = 1_000_000_000
@@ -230,7 +232,7 @@ class Worker:
         while not self.ready:
             self.pump()
             if not self.ready:
-                wait((self,), 1.0)
+                wait((self,), LOOK_S)
         return self.pop()
 
     def abandon(self) -> None:
