@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .settle import MOST_READ
 from .worker import Worker, drawn_hash_seed
 
 if TYPE_CHECKING:
@@ -55,8 +54,7 @@ class Pool:
         key, worker = self._kept.pop(role, ((), None))
         if worker is None:
             return None
-        limits = settings.get("timeout_s"), settings.get("most_read", MOST_READ)
-        if key != _key(target, hash_seed) or not worker.become(target, *limits):
+        if key != _key(target, hash_seed) or not worker.become(target, **settings):
             worker.close()
             return None
         return worker

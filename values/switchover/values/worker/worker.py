@@ -170,7 +170,7 @@ class Worker:
         until = now_ns() + int(POLITE_S * _SECOND)
         while self._is_alive and now_ns() < until:
             _poll(self.fds()[:1], (until - now_ns()) / _SECOND)
-            if not self._hear(ending=True):
+            if not self.hear(ending=True):
                 return
 
     def fetch_printed(self) -> None:
@@ -182,7 +182,7 @@ class Worker:
         until = now_ns() + int(POLITE_S * _SECOND)
         while now_ns() < until and not self._told:
             _poll((launched.fds[0],), (until - now_ns()) / _SECOND)
-            if not self._hear(ending=not self._is_alive):
+            if not self.hear(ending=not self._is_alive):
                 break
 
     # --- asking
@@ -386,11 +386,12 @@ class Worker:
         self._killed_for, self._killed_ns = reason, now_ns()
         self._launched.command(b"K")
 
-    def hear(self) -> None:
-        """Listen to the supervisor; call it when its descriptor is readable."""
-        self._hear()
+    def hear(self, *, ending: bool = False) -> bool:
+        """Listen to the supervisor, when its descriptor is readable; False once it is gone.
 
-    def _hear(self, *, ending: bool = False) -> bool:
+        Args:
+            ending: The worker is to end: its end is charged to no call, and it is not replaced.
+        """
         launched = self._launched
         if launched is None:
             return False
