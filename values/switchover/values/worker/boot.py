@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from switchover.values.importing import resolve
 
+from .bell import Bell
 from .board import Board, shared
 from .descriptors import reopen_files
 from .effects import Effects
 from .encoding import encode_raw, encoder, keeper
-from .serve import Bell, Server
+from .serve import Server
 from .supervise import supervise
 
 if TYPE_CHECKING:

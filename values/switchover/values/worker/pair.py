@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from .clocks import now_ns
-from .launch import doubts_of_fork
+from .doubts import doubts_of_fork
 from .reply import Reply
 from .settle import MOST_READ
 from .target import Call, Target

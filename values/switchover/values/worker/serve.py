@@ -8,14 +8,12 @@ worst is that this process ends, which the parent sees and charges to the call t
 from __future__ import annotations
 
 import json
-import select
 import sys
 from _thread import _count as count_threads
-from os import _exit, fstat, getpid, read, write
+from os import _exit, getpid
 from pickle import loads
 from signal import ITIMER_REAL, getitimer, setitimer
-from time import sleep
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .board import CALLING, ENCODING, SENDING, Board
 from .clocks import now_ns
@@ -37,53 +35,10 @@ from .wire import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from .bell import Bell
     from .effects import Effects
 
-__all__ = ["Bell", "Server"]
-
-IDLE_S: Final = 0.1
-"""Seconds after which a waiting worker looks by itself."""
-DEAF_S: Final = 0.001
-"""The same where the side has closed the worker's bell."""
-
-
-class Bell:
-    """Two pipes, one to wake the worker and one to wake the parent.
-
-    Their descriptors are high numbers: those who close the low ones miss them, and files opened
-    later do not get their numbers. Before it writes, the worker looks whether it is still its own.
-    """
-
-    def __init__(self, heard: int, rung: int) -> None:
-        self._heard, self._rung = heard, rung
-        self._own = self._identity(rung), self._identity(heard)
-        self._poll = select.poll()
-        self._poll.register(heard, select.POLLIN)
-
-    @staticmethod
-    def _identity(fd: int) -> tuple[int, int]:
-        status = fstat(fd)
-        return status.st_dev, status.st_ino
-
-    def ring(self) -> None:
-        try:
-            if self._identity(self._rung) == self._own[0]:
-                write(self._rung, b"!")
-        except OSError:  # closed by the side, or full: the parent looks by itself
-            pass
-
-    def wait(self) -> None:
-        """Wait until the parent rings, a moment at most."""
-        try:
-            events = self._poll.poll(IDLE_S * 1e3)
-            if not events:
-                return
-            if events[0][1] == select.POLLIN and self._identity(self._heard) == self._own[1]:
-                read(self._heard, 4096)
-                return
-        except OSError:
-            pass
-        sleep(DEAF_S)
+__all__ = ["Server"]
 
 
 class Server:
