@@ -99,6 +99,9 @@ class _Machine:
             raise ReadingError("the document ends too early")
         return self._data[start : self._at]
 
+    def skip(self, size: int) -> None:
+        self.take(size)
+
     def number(self, form: str) -> Any:
         return struct.unpack(form, self.take(struct.calcsize(form)))[0]
 
@@ -154,16 +157,10 @@ class _Machine:
             held[self.key(items[at])] = items[at + 1]
 
     def add(self, members: list[Any]) -> None:
-        held = _exact(self._stack[-1], set)
-        for member in members:
-            held.add(self.key(member))
+        _exact(self._stack[-1], set).update(map(self.key, members))
 
     def freeze(self) -> None:
-        members = self.marked()
-        gathered = set()
-        for member in members:
-            gathered.add(self.key(member))
-        self.nest(frozenset(gathered))
+        self.nest(frozenset(map(self.key, self.marked())))
 
     def reduce(self) -> None:
         arguments = _exact(self._stack.pop(), tuple)
@@ -214,8 +211,8 @@ def _long(form: str) -> Callable[[_Machine], None]:
 
 
 _ACTS: dict[int, Callable[[_Machine], None]] = {
-    0x80: lambda machine: _exact(machine.take(1), bytes) and None,
-    0x95: lambda machine: _exact(machine.take(8), bytes) and None,
+    0x80: lambda machine: machine.skip(1),
+    0x95: lambda machine: machine.skip(8),
     ord("N"): lambda machine: machine.push(None),
     0x88: lambda machine: machine.push(True),
     0x89: lambda machine: machine.push(False),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from .careful import Allowance, read_carefully
 from .cutting import pieces_in
-from .document import CHUNKED, chunks_of, form_of
+from .document import CHUNKED, MOST_BYTES, chunks_of, form_of
 from .errors import ReadingError
 from .node import make, make_complex
 
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
     from .node import Tree
 
-__all__ = ["MOST_BYTES", "decode"]
+__all__ = ["decode", "joined", "outline", "read_pickle"]
 
-MOST_BYTES = 256 * 2**20
-"""The largest document that is read: the cap above which none is written."""
 PRELUDE = b"\x80\x05c0\nmake\nq\x000c0\nmake_complex\nq\x010"
 """Puts the two functions where the encoder refers to them."""
 _NODE, _COMPLEX = b"h\x00", b"h\x01"
@@ -66,10 +64,19 @@ def decode(document: bytes, *, most_bytes: int = MOST_BYTES, most_s: float | Non
 def _whole(form: int, chunks: list[bytes], read: Callable[[bytes], Tree]) -> Tree:
     if form != CHUNKED:
         return read(chunks[0])
+    return joined(outline(chunks, read), map(read, chunks[1:]))
+
+
+def outline(chunks: list[bytes], read: Callable[[bytes], Tree]) -> Any:
+    """Read the plan of a document in chunks.
+
+    Raises:
+        ReadingError: It does not fit them.
+    """
     plan = read(chunks[0])
     if pieces_in(plan) != len(chunks) - 1:
         raise ReadingError("the outline of the document does not fit its chunks")
-    return joined(plan, map(read, chunks[1:]))
+    return plan
 
 
 def joined(plan: Any, pieces: Iterator[Tree]) -> Tree:

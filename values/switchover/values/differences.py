@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Union
 
 from .cutting import pieces_in
-from .decoding import MOST_BYTES, decode, joined, read_pickle
-from .document import CHUNKED, PLAIN, chunks_of, form_of
+from .decoding import decode, joined, outline, read_pickle
+from .document import CHUNKED, MOST_BYTES, PLAIN, chunks_of, form_of
 from .encoding import encode, unlike
 from .errors import ReadingError
 from .narrowing import narrowed
@@ -46,9 +46,7 @@ def differing(
         if len(ours) == len(theirs) and ours[0] == theirs[0]:
             if max(len(control), len(candidate)) > most_bytes:
                 raise ReadingError(f"a document is over the limit of {most_bytes} bytes")
-            plan = read_pickle(ours[0])
-            if pieces_in(plan) != len(ours) - 1:
-                raise ReadingError("the outline of the document does not fit its chunks")
+            plan = outline(ours, read_pickle)
             return iter(_Pair(ours[1:], theirs[1:]).parts(plan, (), 0))
     one, other = decode(control, most_bytes=most_bytes), decode(candidate, most_bytes=most_bytes)
     if form == form_of(candidate) == PLAIN:

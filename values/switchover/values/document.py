@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from .errors import ReadingError
 
-__all__ = ["CHUNKED", "LINKED", "PLAIN", "VERSION", "chunks_of", "form_of", "pack"]
+__all__ = ["CHUNKED", "LINKED", "MOST_BYTES", "PLAIN", "VERSION", "chunks_of", "form_of", "pack"]
 
 VERSION = 1
+MOST_BYTES = 256 * 2**20
+"""The largest document that is written, and read; what needs more is not comparable."""
 PLAIN = 0x50
 """One pickle without references."""
 CHUNKED = 0x43

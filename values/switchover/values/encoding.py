@@ -7,17 +7,15 @@ import sys
 from typing import Any
 
 from .cutting import cut, looks_wide
-from .document import PLAIN, VERSION, pack
+from .document import MOST_BYTES, PLAIN, VERSION, pack
 from .linked import TooLargeError, encode_linked
 from .node import Node, make, make_complex
 from .openers import reduce
 from .openers.classes import name_of
 from .sharing import is_shared
 
-__all__ = ["MOST_BYTES", "encode"]
+__all__ = ["encode", "unlike"]
 
-MOST_BYTES = 256 * 2**20
-"""The largest document that is written; what needs more is not comparable."""
 DOUBTED_BYTES = 16 * 2**20
 """Above it a value is looked at once more: shared parts may be what grows, doubling by level."""
 DEEPEST_LIMIT = 5_000
