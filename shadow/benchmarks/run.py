@@ -11,10 +11,9 @@ Run: python shadow/benchmarks/run.py [--inputs N]; with 1000000 for the long pro
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -23,53 +22,22 @@ import psutil
 
 from switchover.shadow import Outcome, run
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "values" / "benchmarks"))
+from _sides import (
+    candidate,
+    candidate_later,
+    control,
+    control_later,
+    inputs,
+    plainly,
+    plainly_later,
+)
+
 SYNC_US = 25.0
 ASYNC_US = 60.0
 TARGET_GROWTH_MB = 20.0
 COUNT = 100_000
 ROUNDS = 3
-
-
-def control(number: int, order: dict[str, Any]) -> dict[str, Any]:
-    return {"number": number, "total": order["price"] * order["quantity"], "tags": order["tags"]}
-
-
-def candidate(number: int, order: dict[str, Any]) -> dict[str, Any]:
-    total = order["quantity"] * order["price"]
-    return {"number": number, "total": total, "tags": list(order["tags"])}
-
-
-async def later_control(number: int, order: dict[str, Any]) -> dict[str, Any]:
-    return control(number, order)
-
-
-async def later_candidate(number: int, order: dict[str, Any]) -> dict[str, Any]:
-    return candidate(number, order)
-
-
-def inputs(count: int) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
-    for number in range(count):
-        order = {"price": 2.5, "quantity": number % 7, "tags": ["new", "paid"]}
-        yield (number, order), {}
-
-
-def plainly(count: int) -> float:
-    start = perf_counter()
-    for args, kwargs in inputs(count):
-        control(*args, **kwargs)
-        candidate(*args, **kwargs)
-    return perf_counter() - start
-
-
-def plainly_later(count: int) -> float:
-    async def all_of_them() -> None:
-        for args, kwargs in inputs(count):
-            await later_control(*args, **kwargs)
-            await later_candidate(*args, **kwargs)
-
-    start = perf_counter()
-    asyncio.run(all_of_them())
-    return perf_counter() - start
 
 
 def shadowed(count: int, sides: tuple[Any, Any], file: Path | None) -> float:
@@ -113,7 +81,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=100_000, help="inputs of the memory run")
     count: int = parser.parse_args().inputs
-    sync, later = (control, candidate), (later_control, later_candidate)
+    sync, later = (control, candidate), (control_later, candidate_later)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "comparisons.jsonl"
         alone = overhead_us(plainly, sync, None)

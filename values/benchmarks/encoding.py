@@ -13,60 +13,18 @@ from __future__ import annotations
 import gc
 import importlib.util
 import json
-import random
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import thread_time
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from _documents import document, seconds
 
 from switchover.values import decode, differing, encode
 
-Call = Callable[[], object]
 ROUNDS = 21
-WORDS = [
-    *("order", "placed", "by", "customer", "and", "shipped", "from", "the"),
-    *("warehouse", "before", "noon", "with", "express"),
-]
-
-
-def record(rng: random.Random, number: int) -> dict[str, Any]:
-    """Make one order as a web shop's API would send it: about 900 bytes of JSON."""
-    items = [
-        {
-            "sku": f"SKU-{rng.randrange(10**6):06}",
-            "quantity": rng.randint(1, 9),
-            "price": round(rng.random() * 50, 2),
-            "description": " ".join(rng.choices(WORDS, k=5)),
-        }
-        for _ in range(3)
-    ]
-    return {
-        "id": number,
-        "uuid": f"{rng.getrandbits(128):032x}",
-        "customer": {"name": rng.choice(WORDS).title(), "email": f"user{number}@example.org"},
-        "created_at": f"2024-05-{rng.randint(1, 28):02}T10:00:00Z",
-        "note": " ".join(rng.choices(WORDS, k=12)),
-        "total": round(rng.random() * 100, 2),
-        "paid": rng.random() < 0.5,
-        "items": items,
-        "tags": rng.choices(WORDS, k=3),
-        "parent": None,
-    }
-
-
-def document(size: int) -> str:
-    """Return JSON text of about `size` bytes."""
-    rng = random.Random(7)
-    orders: list[dict[str, Any]] = []
-    length = 0
-    while length < size:
-        orders.append(record(rng, len(orders)))
-        length += len(json.dumps(orders[-1]))
-    return json.dumps({"orders": orders, "total": len(orders)})
 
 
 @dataclass
@@ -92,13 +50,6 @@ def frame() -> pd.DataFrame:
             "state": rng.choice(["open", "paid", "sent"], rows),
         }
     )
-
-
-def seconds(call: Call, times: int) -> float:
-    start = thread_time()
-    for _ in range(times):
-        call()
-    return (thread_time() - start) / times
 
 
 def ratios(
