@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .edits import Edit, atom, instead
+from .edits import Edit, atom, instead, part, swapped
 from .text import SourceText
 
 __all__ = ["arguments", "copies", "functions", "methods"]
@@ -65,33 +65,16 @@ def arguments(node: ast.AST, source: SourceText) -> Iterator[Edit]:
         return
     given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg)]
     plain = [value for value in given if not isinstance(value, ast.Starred)]
-    for first, second in pairwise(plain):
-        yield from _swapped(node, first, second, source)
+    for pair in pairwise(plain):
+        yield from swapped("swapped arguments", node, pair, source)
     parts: list[ast.AST] = [*node.args, *node.keywords]
     start, end = _inside(node, source)
     for at, gone in enumerate(parts):
         if len(parts) == 1 and isinstance(gone, ast.GeneratorExp):
             continue
-        kept = ", ".join(_part(part, source) for part in [*parts[:at], *parts[at + 1 :]])
+        kept = ", ".join(part(one, source) for one in [*parts[:at], *parts[at + 1 :]])
         operator = "dropped argument"
         yield Edit(operator=operator, node=node, start=start, end=end, text=f"({kept})")
-
-
-def _part(node: ast.AST, source: SourceText) -> str:
-    bare = isinstance(node, ast.Starred | ast.keyword | ast.Constant)
-    return source.of(node) if bare else atom(node, source)
-
-
-def _swapped(
-    node: ast.Call, first: ast.expr, second: ast.expr, source: SourceText
-) -> Iterator[Edit]:
-    one, other = atom(first, source), atom(second, source)
-    if ast.dump(first) == ast.dump(second):
-        return
-    start, end = source.span(first)[0], source.span(second)[1]
-    middle = source.text[slice(*source.between(first, second))]
-    text = f"{other}{middle}{one}"
-    yield Edit(operator="swapped arguments", node=node, start=start, end=end, text=text)
 
 
 def _inside(node: ast.Call, source: SourceText) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .edits import Edit, atom, instead
+from .edits import Edit, instead, part, swapped
 from .text import SourceText
 
 __all__ = ["entries", "keys", "slices"]
@@ -22,7 +22,7 @@ def entries(node: ast.AST, source: SourceText) -> Iterator[Edit]:
     elif isinstance(node, ast.List | ast.Tuple | ast.Set) and _is_read(node):
         if any(isinstance(item, ast.Slice) for item in node.elts):
             return
-        shown = [_item(item, source) for item in node.elts]
+        shown = [part(item, source) for item in node.elts]
         for gone in range(len(shown)):
             kept = [*shown[:gone], *shown[gone + 1 :]]
             yield instead("dropped entry", node, _bracketed(node, kept), source)
@@ -33,13 +33,8 @@ def keys(node: ast.AST, source: SourceText) -> Iterator[Edit]:
     if not isinstance(node, ast.Dict):
         return
     known = [value for key, value in zip(node.keys, node.values) if key is not None]  # noqa: B905 - of one length by the grammar
-    for first, second in pairwise(known):
-        if ast.dump(first) == ast.dump(second):
-            continue
-        start, end = source.span(first)[0], source.span(second)[1]
-        middle = source.text[slice(*source.between(first, second))]
-        text = f"{atom(second, source)}{middle}{atom(first, source)}"
-        yield Edit(operator="swapped values", node=node, start=start, end=end, text=text)
+    for pair in pairwise(known):
+        yield from swapped("swapped values", node, pair, source)
 
 
 def slices(node: ast.AST, source: SourceText) -> Iterator[Edit]:
@@ -49,19 +44,15 @@ def slices(node: ast.AST, source: SourceText) -> Iterator[Edit]:
     bounds = [node.lower, node.upper, node.step]
     for gone, bound in enumerate(bounds):
         if bound is not None:
-            kept = [None if at == gone else part for at, part in enumerate(bounds)]
-            shown = [source.of(part) if part is not None else "" for part in kept]
+            kept = [None if at == gone else one for at, one in enumerate(bounds)]
+            shown = [source.of(one) if one is not None else "" for one in kept]
             text = ":".join(shown if node.step is not None else shown[:2])
             yield instead("dropped bound", node, text, source)
 
 
 def _pair(key: ast.expr | None, value: ast.expr, source: SourceText) -> str:
-    shown = _item(value, source)
-    return f"{_item(key, source)}: {shown}" if key else f"**{shown}"
-
-
-def _item(node: ast.expr, source: SourceText) -> str:
-    return source.of(node) if isinstance(node, ast.Starred | ast.Constant) else atom(node, source)
+    shown = part(value, source)
+    return f"{part(key, source)}: {shown}" if key else f"**{shown}"
 
 
 def _is_read(node: ast.List | ast.Tuple | ast.Set) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from .text import SourceText
 
-__all__ = ["Edit", "Operator", "atom", "instead", "swap_token"]
+__all__ = ["Edit", "Operator", "atom", "instead", "part", "swap_token", "swapped"]
 
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict,
           ast.Set)  # fmt: skip
@@ -51,6 +51,25 @@ def atom(node: ast.AST, source: SourceText) -> str:
     number = isinstance(node, ast.Constant) and isinstance(node.value, int | float | complex)
     simple = isinstance(node, _ATOMS) and not number and "\n" not in text and "\r" not in text
     return text if simple else f"({text})"
+
+
+def part(node: ast.AST, source: SourceText) -> str:
+    """Return what stands between two commas so that it may stand between others."""
+    bare = isinstance(node, ast.Starred | ast.keyword | ast.Constant)
+    return source.of(node) if bare else atom(node, source)
+
+
+def swapped(
+    operator: str, node: ast.AST, pair: tuple[ast.expr, ast.expr], source: SourceText
+) -> Iterator[Edit]:
+    """Let two neighbours within a node change places, unless they are the same."""
+    first, second = pair
+    if ast.dump(first) == ast.dump(second):
+        return
+    start, end = source.span(first)[0], source.span(second)[1]
+    middle = source.text[slice(*source.between(first, second))]
+    text = f"{atom(second, source)}{middle}{atom(first, source)}"
+    yield Edit(operator=operator, node=node, start=start, end=end, text=text)
 
 
 def swap_token(
