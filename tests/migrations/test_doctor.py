@@ -41,7 +41,7 @@ def test_the_comparison_sees_its_mutant() -> None:
 
 def test_a_missing_part_is_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """An absent extra is inconclusive and says the line to type."""
-    monkeypatch.setattr(doctor, "PARTS", {"reports": ("no_such_module",)})
+    monkeypatch.setattr(doctor, "EXTRAS", {"reports": ("no_such_module",)})
     monkeypatch.setattr(doctor, "_TRIALS", ())
     (one,) = doctor.examine()
     assert one.verdict == "inconclusive"

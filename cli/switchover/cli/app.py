@@ -16,21 +16,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from switchover.values.extras import install_line
+
 from .commands import COMMANDS, Command
 from .console import Console
 from .ending import ENDING
 from .exits import Exit
+from .extras import complete
 
 HOISTED = ("--json", "--debug")
 """Options of the root that may stand anywhere on the line."""
 
-MISSING = {
-    "jinja2": "reports", "matplotlib": "reports", "pandas": "reports",
-    "memray": "bench", "psutil": "bench", "pyinstrument": "bench",
-    "yaml": "engine", "jsonschema": "engine", "cel_expr_python": "engine", "redis": "redis",
-    "psycopg": "postgres",
-}  # fmt: skip
-"""Which extra brings a module that is not there."""
+HELP = ("-h", "--help")
 
 
 class PlainCommand(TyperCommand):
@@ -65,7 +62,12 @@ class LazyGroup(TyperGroup):
         self.commands = named  # typer looks for near names in it, and for commands in get_command
         name, found, rest = super().resolve_command(ctx, args)
         with _told(ctx):
-            return name, found and _load(_named(str(name))), rest
+            if found:
+                command = _named(str(name))
+                if not {*HELP}.intersection(rest):
+                    complete(command.name, command.extras)
+                found = _load(command)
+            return name, found, rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; errors a user can mend become their message and an exit code."""
@@ -78,7 +80,7 @@ root = typer.Typer(
     add_completion=True,
     no_args_is_help=True,
     rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": list(HELP)},
 )
 
 
@@ -197,9 +199,8 @@ def _told(ctx: Any) -> Iterator[None]:
 
 
 def _message(error: Exception) -> str:
-    if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in MISSING:
-        module = (error.name or "").partition(".")[0]
-        return f"{module} is not installed; run: pip install 'switchover[{MISSING[module]}]'"
+    if isinstance(error, ModuleNotFoundError) and (line := install_line([error.name or ""])):
+        return f"{(error.name or '').partition('.')[0]} is not installed; run: {line}"
     if type(error).__module__.startswith("switchover."):
         return str(error)
     if isinstance(error, OSError):

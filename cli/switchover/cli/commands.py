@@ -21,6 +21,8 @@ class Command:
     target: str
     summary: str
     panel: str = PARTS
+    extras: tuple[str, ...] = ()
+    """What it cannot do without, whatever it is asked for."""
 
 
 COMMANDS = (
@@ -29,6 +31,7 @@ COMMANDS = (
         "switchover.cli.check:check",
         "Run everything and gate: differences, latency, memory, leaks.",
         GATES,
+        extras=("reports",),
     ),
     Command(
         "sample",
@@ -52,16 +55,19 @@ COMMANDS = (
         "shadow",
         "switchover.cli.shadow:shadow",
         "Run both sides on the corpus and list every difference.",
+        extras=("reports",),
     ),
     Command(
         "bench",
         "switchover.cli.bench:bench",
         "Measure latency, memory and leaks in pairs against the budget.",
+        extras=("bench", "reports"),
     ),
     Command(
         "report",
         "switchover.cli.report:report",
         "Write the report again from the records of a run.",
+        extras=("reports",),
     ),
     Command(
         "gate",
@@ -74,12 +80,25 @@ COMMANDS = (
         "Say everything that is wrong with workflow and plan files.",
         ENGINE,
     ),
-    Command("run", "switchover.cli.run:run", "Run a workflow in this process.", ENGINE),
+    Command(
+        "run",
+        "switchover.cli.run:run",
+        "Run a workflow in this process.",
+        ENGINE,
+        extras=("engine",),
+    ),
     Command(
         "resume",
         "switchover.cli.resume:resume",
         "Go on with runs that were interrupted or killed.",
         ENGINE,
+        extras=("engine",),
     ),
-    Command("signal", "switchover.cli.signal:signal", "Send a signal to a run that waits.", ENGINE),
+    Command(
+        "signal",
+        "switchover.cli.signal:signal",
+        "Send a signal to a run that waits.",
+        ENGINE,
+        extras=("engine",),
+    ),
 )

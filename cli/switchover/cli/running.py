@@ -30,6 +30,7 @@ from switchover.migrations.method import AS_PLANNED
 
 from .console import Console
 from .exits import Exit, UsageError
+from .extras import complete_for
 from .progress import about, watching
 
 NEEDED = "--control module:old --candidate module:new --corpus inputs.jsonl"
@@ -173,6 +174,7 @@ def carry_out(
     """
     with console.results() as result:
         plans = [_told(plan, choice, settings) for plan in settings.applied(choice.plans())]
+        complete_for(check for plan in _real(plans) for pair in plan.pairs for check in pair.checks)
         if said := beforehand(plans):
             console.note(said)
         with watching() as watcher:
@@ -198,12 +200,15 @@ def _told(
     return replace(plan, command=("switchover", "shadow", *words, *settings.words()))
 
 
+def _real(plans: Plans) -> list[Plan]:
+    return [plan for plan in plans if isinstance(plan, Plan)]
+
+
 def beforehand(plans: Plans) -> str:
     """Say how long measuring takes at most; "" where nothing is measured."""
-    real = (plan for plan in plans if isinstance(plan, Plan))
     bounds = [
         bound_s(pair.time_s)
-        for plan in real
+        for plan in _real(plans)
         for pair in plan.pairs
         if any(check != "shadow" for check in pair.checks)
     ]

@@ -30,8 +30,7 @@ def load_shipped() -> list[Plan | PlanRun]:
         try:
             plans.append(load_plan(file))
         except MissingPartError as error:
-            absent = ", ".join(error.modules)
-            plans.append(PlanRun(name=name, skipped=f"needs {absent}, which is not installed"))
+            plans.append(PlanRun(name=name, skipped=f"needs {error.told}"))
     return plans
 
 

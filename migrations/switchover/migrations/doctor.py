@@ -13,19 +13,12 @@ import msgspec
 from switchover import shadow
 from switchover.bench import Options, Pair, leaks, measure, memory
 from switchover.bench.verdict import Verdict
+from switchover.values.extras import EXTRAS, missing_modules
 
 from . import mutants
 from .corpus import Call
-from .loading import missing_modules
 
 INPUTS: tuple[Call, ...] = tuple(((number,), {}) for number in range(200))
-PARTS = {
-    "bench": ("memray", "psutil", "pyinstrument"),
-    "reports": ("jinja2", "matplotlib", "pandas"),
-    "engine": ("cel_expr_python", "jsonschema", "yaml"),
-    "redis": ("redis",),
-}
-"""The modules that each extra brings."""
 
 
 class Examination(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +40,7 @@ def examine() -> Iterator[Examination]:
 
 
 def _parts() -> Iterator[Examination]:
-    for extra, modules in PARTS.items():
+    for extra, modules in EXTRAS.items():
         absent = missing_modules(modules)
         name = f"extra {extra}"
         if absent:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import Any
 from switchover.bench import BenchError, resolve
 from switchover.shadow import Rule
 from switchover.shadow.errors import ShadowError
+from switchover.values.extras import missing_modules
 
 from . import targets
 from .corpus import Corpus, Source
@@ -49,7 +49,7 @@ def load_plan(path: FilePath) -> Plan:
     parsed = parse_plan(document)
     absent = missing_modules(parsed.requires)
     if absent:
-        raise MissingPartError(parsed.name, absent)
+        raise MissingPartError(f"plan {parsed.name!r}", absent)
     with _importable(file.parent):
         return (
             _built(document, parsed)
@@ -78,11 +78,6 @@ def load_rules(path: FilePath) -> tuple[Rule, ...]:
     if problems:
         raise InputError(problems)
     return tuple(build(table) for table in tables)
-
-
-def missing_modules(names: tuple[str, ...]) -> list[str]:
-    """List the modules that are not installed, without importing any of them."""
-    return [name for name in names if not _is_installed(name)]
 
 
 def open_source(
@@ -259,13 +254,6 @@ def _imported(name: str) -> Any:
     except (ImportError, AttributeError):
         return resolve(name).call
     return found
-
-
-def _is_installed(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(name) is not None
-    except (ImportError, ValueError):
-        return False
 
 
 @contextmanager

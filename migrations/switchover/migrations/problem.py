@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from switchover.values.extras import install_line
+
 SHOWN = 20
 """How many problems an error message lists; the rest is counted."""
 
@@ -60,13 +62,19 @@ class InputError(MigrationError, ValueError):
 
 
 class MissingPartError(MigrationError, ImportError):
-    """A plan needs modules that are not installed; `modules` names them."""
+    """What is to be done needs modules that are not installed; `modules` names them."""
 
-    def __init__(self, plan: str, modules: list[str]) -> None:
-        """Say what to install for `plan`."""
+    def __init__(self, what: str, modules: Sequence[str]) -> None:
+        """Say what to install for `what`, such as a plan or a command."""
         self.modules = tuple(modules)
-        names = ", ".join(modules)
-        super().__init__(f"plan {plan!r} needs {names}, which is not installed")
+        super().__init__(f"{what} needs {self.told}")
+
+    @property
+    def told(self) -> str:
+        """The modules, and the line that installs those that an extra brings."""
+        line = install_line(self.modules)
+        names = f"{', '.join(self.modules)}, which {'is' if len(self.modules) == 1 else 'are'}"
+        return f"{names} not installed" + (f"; run: {line}" if line else "")
 
 
 def near(word: str, known: Sequence[str]) -> str | None:
