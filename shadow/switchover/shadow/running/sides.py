@@ -24,13 +24,17 @@ def opened(
     *,
     isolate: bool,
     pool: Pool | None,
+    watcher: str = "",
 ) -> Pair | Local:
     """Make the pair of workers for two sides, not started yet.
 
     Raises:
         UsageError: A side is neither callable nor an import string, or the time is no time.
     """
-    targets = [_target(Side.CONTROL, control), _target(Side.CANDIDATE, candidate)]
+    targets = [
+        _target(Side.CONTROL, control, watcher),
+        _target(Side.CANDIDATE, candidate, watcher),
+    ]
     try:
         if not isolate:
             return Local(*targets, timeout_s=timeout_s)
@@ -39,12 +43,12 @@ def opened(
         raise UsageError(str(error)) from error
 
 
-def _target(side: Side, function: Function) -> Target:
+def _target(side: Side, function: Function, watcher: str) -> Target:
     try:
         if isinstance(function, str):
-            return importable(function)
+            return importable(function, watcher=watcher)
         if callable(function):
-            return held(function)
+            return held(function, watcher=watcher)
     except ResolveError as error:
         raise UsageError(f"the {side}: {error}") from error
     raise UsageError(f"the {side} is {_shown(function)}; it must be callable")

@@ -33,6 +33,7 @@ from .pool import Pool
 from .reply import Reply
 from .settle import MOST_READ
 from .target import Call, Target, held, importable
+from .watched import Watched
 from .worker import Worker, wait
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "ResolveError",
     "Target",
     "UnavailableError",
+    "Watched",
     "Worker",
     "held",
     "importable",

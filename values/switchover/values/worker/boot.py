@@ -22,6 +22,7 @@ from .effects import Effects
 from .encoding import encode_raw, encoder, keeper
 from .serve import Server
 from .supervise import supervise
+from .watched import through
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,7 +61,7 @@ def boot(given: dict[str, Any]) -> NoReturn:
         board=board,
         heard=lifted(heard),
         rung=lifted(rung),
-        find=partial(resolve, given["target"]),
+        find=through(partial(resolve, given["target"]), given["watcher"]),
         most_read=given["most_read"],
         raw=given["raw"],
     )

@@ -24,6 +24,7 @@ from switchover.values.importing import resolve
 from . import kin
 from .board import BOARD_BYTES, Board
 from .clocks import now_ns
+from .watched import through
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -206,7 +207,7 @@ def launch(
                 board=board,
                 heard=wake[0],
                 rung=call[1],
-                find=partial(_find, target),
+                find=through(partial(_find, target), target.watcher),
                 most_read=most_read,
                 raw=raw,
                 carried=carried,
@@ -252,6 +253,7 @@ def _given(target: Target, most_read: int, raw: bool) -> dict[str, Any]:
     own = target.python == sys.executable
     return {
         "target": target.name,
+        "watcher": target.watcher,
         "path": list(target.path or ()),
         "values": None if own else str(Path(__file__).resolve().parent.parent),
         "most_read": most_read,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from switchover.values.importing import ResolveError, resolve
@@ -14,6 +15,7 @@ from .observe import Observer
 from .reply import Reply
 from .settle import MOST_READ
 from .target import Call, Target
+from .watched import Watched, through
 from .wire import STATES
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ class Local:
             if self._functions[at] is not None:
                 continue
             try:
-                self._functions[at] = target.function or resolve(target.name)
+                self._functions[at] = through(partial(_found, target), target.watcher)()
             except ResolveError as error:
                 problems.append(str(error))
         return tuple(dict.fromkeys(problems))
@@ -105,7 +107,9 @@ class Local:
             return Reply(number, "not_called", reason=reason)
         observer = self._observers[side]
         begun = now_ns()
-        seen = observer.observe(self._functions[side], args, kwargs)
+        found = self._functions[side]
+        function, told = found if type(found) is Watched else (found, None)
+        seen = observer.observe(function, args, kwargs)
         if seen.is_interrupt:
             raise KeyboardInterrupt
         spent = (now_ns() - begun) / 1e9
@@ -122,7 +126,12 @@ class Local:
             seen.cpu_ns / 1e9,
             seen.reason,
             notes,
+            told() if told is not None else None,
         )
+
+
+def _found(target: Target) -> Any:
+    return target.function or resolve(target.name)
 
 
 def _copied(whole: Any) -> Any:

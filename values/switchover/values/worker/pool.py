@@ -51,6 +51,8 @@ class Pool:
         self, role: str, target: Target, settings: dict[str, Any], hash_seed: int
     ) -> Worker | None:
         """Give the kept worker of a role to a new target; None where there is none that fits."""
+        if target.watcher:  # what a watcher has put into an interpreter is not taken out again
+            return None
         key, worker = self._kept.pop(role, ((), None))
         if worker is None:
             return None
@@ -62,7 +64,8 @@ class Pool:
     def taken_back(self, role: str, worker: Worker, hash_seed: int) -> bool:
         """Keep a worker for the next pair; False where it must be ended."""
         worker.pump()
-        is_sound = worker.target.is_importable and worker.is_idle and role not in self._kept
+        is_plain = worker.target.is_importable and not worker.target.watcher
+        is_sound = is_plain and worker.is_idle and role not in self._kept
         if is_sound:
             worker.fetch_printed()
             self._kept[role] = _key(worker.target, hash_seed), worker

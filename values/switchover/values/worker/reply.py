@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .board import IDLE, PHASES
 
@@ -27,6 +27,7 @@ class Reply(NamedTuple):
         cpu_s: Processor seconds of the thread that called, over the same time.
         reason: For the states that have no document: why, in words.
         notes: What else is to be said, such as tasks and threads that were left running.
+        more: What the watcher told of the call, where the side has one.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Reply(NamedTuple):
     cpu_s: float = 0.0
     reason: str | None = None
     notes: tuple[str, ...] = ()
+    more: Any = None
 
 
 def ended_how(status: int, phase: int) -> str:

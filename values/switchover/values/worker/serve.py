@@ -19,6 +19,7 @@ from .board import CALLING, ENCODING, SENDING, Board
 from .clocks import now_ns
 from .footprint import footprint
 from .observe import Observer, told
+from .watched import Watched
 from .wire import (
     ANSWER,
     BECOME,
@@ -77,6 +78,7 @@ class Server:
         self._observer = Observer(encode, keep, most_read, self._called)
         self._pid = getpid()
         self._function: Any = None
+        self._more: Callable[[], Any] | None = None
         self._buffer, self._base, self._at = bytearray(), board.inputs.released, 0
         self._frame, self._frame_end = b"", 0
         self._current: int | None = None
@@ -106,7 +108,8 @@ class Server:
     def _start(self, find: Callable[[], Any], serial: int = 0) -> None:
         problem = ""
         try:
-            self._function = find()
+            found = find()
+            self._function, self._more = found if type(found) is Watched else (found, None)
         except BaseException as error:  # noqa: BLE001 - told to the parent
             problem = str(error) or type(error).__name__
             self._function = None
@@ -237,7 +240,8 @@ class Server:
                 notes.append(f"threads were left running: {threads} where {self._threads} were")
             self._threads = threads
         wrote = self._effects.fresh() if self._effects is not None and self._effects.news else None
-        if not (notes or reason or wrote):
+        more = self._more() if self._more is not None else None
+        if not (notes or reason or wrote or more):
             return b""
         said: dict[str, Any] = {}
         if reason:
@@ -247,6 +251,8 @@ class Server:
             notes.clear()
         if wrote:
             said["wrote"] = wrote
+        if more:
+            said["more"] = more
         return json.dumps(said).encode()
 
     # --- sending

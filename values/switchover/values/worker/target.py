@@ -34,6 +34,8 @@ class Target(NamedTuple):
     python: str = ""
     """The interpreter of the worker."""
     cwd: str = ""
+    watcher: str = ""
+    """`module:function` of what the side is called through; see `Watched`."""
 
     @property
     def is_importable(self) -> bool:
@@ -46,6 +48,7 @@ def importable(
     path: Sequence[str] | None = None,
     python: str | None = None,
     cwd: str | None = None,
+    watcher: str = "",
 ) -> Target:
     """Name a side that a fresh interpreter imports.
 
@@ -56,6 +59,7 @@ def importable(
             that one's own.
         python: Another interpreter, 3.9 or later; by default the parent's own.
         cwd: Where the worker starts; by default where the parent is.
+        watcher: What the side is called through, as `module:function`; see `Watched`.
 
     Raises:
         ResolveError: `spec` is no import string. What it names is looked for in the worker.
@@ -64,11 +68,12 @@ def importable(
     here = cwd or os.getcwd()  # noqa: PTH109 - text is what is sent
     if python is None or python == sys.executable:
         given = sys.path if path is None else path
-        return Target(spec, None, tuple(entry or here for entry in given), sys.executable, here)
-    return Target(spec, None, tuple(path or ()), python, here)
+        path = tuple(entry or here for entry in given)
+        return Target(spec, None, path, sys.executable, here, watcher)
+    return Target(spec, None, tuple(path or ()), python, here, watcher)
 
 
-def held(function: Callable[..., Any], *, name: str | None = None) -> Target:
+def held(function: Callable[..., Any], *, name: str | None = None, watcher: str = "") -> Target:
     """Hold a callable that a fork of this process carries into its worker.
 
     Raises:
@@ -77,7 +82,7 @@ def held(function: Callable[..., Any], *, name: str | None = None) -> Target:
     if not callable(function):
         kind = type(function).__name__  # type: ignore[unreachable]
         raise ResolveError(f"{_shown(function)} is a {kind}; it must be callable")
-    return Target(name or name_of(function), function)
+    return Target(name or name_of(function), function, watcher=watcher)
 
 
 def _shown(value: object) -> str:

@@ -316,16 +316,17 @@ class Worker:
         if not self._asked or self._asked[0].serial != serial:
             return
         asked = self._asked.popleft()
-        word, reason, notes = STATES[state], None, ()
+        word, reason, notes, more = STATES[state], None, (), None
         if said:
             reason, notes = said.get("reason"), tuple(said.get("notes", ()))
+            more = said.get("more")
             self.has_left = self.has_left or bool(notes)
             self.wrote.update(said.get("wrote", ()))
         if self._limit_ns is not None and spent > self._limit_ns:
             word, document = "timed_out", b""
             reason = f"it took {spent / _SECOND:.3g} s, with its encoding"
-        reply = Reply(asked.number, word, document, wall / _SECOND, cpu / _SECOND, reason, notes)
-        self._reply(asked, reply)
+        times = wall / _SECOND, cpu / _SECOND
+        self._reply(asked, Reply(asked.number, word, document, *times, reason, notes, more))
 
     def _reply(self, asked: _Asked, reply: Reply) -> None:
         if asked.is_again:

@@ -1,0 +1,55 @@
+"""What stands between a worker and its side, so that each reply tells the branches it took."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from switchover.values.worker import Watched
+from switchover.values.worker.encoding import keeper
+from switchover.values.worker.settle import MOST_READ, SETTLED, Settler
+
+from .scope import Scope
+from .watching import watching
+
+__all__ = ["WATCHER", "watched"]
+
+WATCHER = "switchover.shadow.coverage.inside:watched"
+
+
+def watched(find: Callable[[], Any]) -> Watched:
+    """Load the side, and put the noting of branches before it."""
+    side = find()
+    traced = _Traced(side, Scope(_module(side)))
+    return Watched(traced, traced.told)
+
+
+def _module(side: Any) -> str:
+    """Name the module in which a callable was written."""
+    inner = getattr(side, "func", side)
+    return getattr(inner, "__module__", None) or type(inner).__module__
+
+
+class _Traced:
+    """The side, watched; what it gives is awaited and read here, for that runs its code as well."""
+
+    def __init__(self, side: Any, scope: Scope) -> None:
+        self._side = side
+        self._watching = watching(scope)
+        self._settler = Settler(keeper(), MOST_READ)
+        self._told = 0
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        watching = self._watching
+        watching.begin()
+        try:
+            value = self._side(*args, **kwargs)
+            return value if type(value) in SETTLED else self._settler.settled(value)
+        finally:
+            watching.end()
+
+    def told(self) -> list[Any]:
+        """Give this process, how many branches it told before, the new ones, and those taken."""
+        known, self._told = self._told, len(self._watching.branches)
+        return [os.getpid(), known, self._watching.branches[known:], sorted(self._watching.hit)]

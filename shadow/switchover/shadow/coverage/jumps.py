@@ -1,0 +1,163 @@
+"""The conditional jumps of a code object, as branches of its source.
+
+What the compiler writes more than once (a `finally`, the test of a `while`) is one branch, for it
+stands at one place. What no author wrote is none: the check whether a `with` swallows an error, the
+way on where no `except` fits, `assert`.
+"""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Iterator, Sequence
+from types import CodeType
+from typing import NamedTuple
+
+from .branch import CALLED, Branch
+
+__all__ = ["Jump", "Jumps", "jumps"]
+
+
+class Jump(NamedTuple):
+    """A conditional jump: which branch it takes, by where the code goes on."""
+
+    after: int
+    """Offset of the instruction after it."""
+    target: int
+    stays: int | None
+    """Index of the branch where it does not jump; None where that is no branch."""
+    leaves: int | None
+
+
+class Jumps(NamedTuple):
+    """What one code object can do."""
+
+    branches: tuple[Branch, ...]
+    """The first says that it was entered."""
+    at: dict[int, Jump]
+    """By the offset of the jump; where it has a prefix, also by that of the prefix."""
+    lines: frozenset[int]
+    """The lines on which a jump stands."""
+
+
+def jumps(code: CodeType) -> Jumps:
+    """Take a code object apart."""
+    found = _Found(code)
+    instructions = [each for each in dis.get_instructions(code) if each.opname != "CACHE"]
+    by_offset = {each.offset: index for index, each in enumerate(instructions)}
+    prefix: int | None = None
+    for index, each in enumerate(instructions):
+        if each.opname == "EXTENDED_ARG":
+            prefix = each.offset if prefix is None else prefix
+            continue
+        ways = _ways(each.opname)
+        if ways is not None and not _is_unwritten(instructions, index):
+            found.add(each, prefix, ways, instructions, by_offset)
+        prefix = None
+    return Jumps(tuple(found.branches), found.at, frozenset(found.lines))
+
+
+class _Found:
+    def __init__(self, code: CodeType) -> None:
+        self._code = code
+        entry = self._branch(code.co_firstlineno, -1, CALLED, code.co_firstlineno)
+        self.branches = [entry]
+        self.at: dict[int, Jump] = {}
+        self.lines: set[int] = set()
+        self._known: dict[tuple[int, int, int, str], int] = {}
+
+    def add(
+        self,
+        jump: dis.Instruction,
+        prefix: int | None,
+        ways: tuple[str, str],
+        instructions: Sequence[dis.Instruction],
+        by_offset: dict[int, int],
+    ) -> None:
+        place = jump.positions
+        line = place.lineno if place is not None else None
+        index = by_offset[jump.offset]
+        target = jump.argval
+        if line is None or target not in by_offset or index + 1 >= len(instructions):
+            return
+        onward = instructions[index + 1], instructions[by_offset[target]]
+        if any(each.opname == "LOAD_ASSERTION_ERROR" for each in onward):
+            return
+        is_except = instructions[index - 1].opname in _FITTING
+        sides: list[int | None] = []
+        for way, at in zip(ways, onward, strict=True):
+            is_unwritten = is_except and at.opname == "RERAISE"
+            sides.append(None if is_unwritten else self._index(jump, line, way, at))
+        made = Jump(onward[0].offset, target, *sides)
+        self.lines.add(line)
+        self.at[jump.offset] = made
+        if prefix is not None:
+            self.at[prefix] = made
+
+    def _index(self, jump: dis.Instruction, line: int, way: str, at: dis.Instruction) -> int:
+        place = jump.positions
+        assert place is not None
+        column = -1 if place.col_offset is None else place.col_offset
+        key = line, column, place.end_col_offset or -1, way
+        if key not in self._known:
+            self._known[key] = len(self.branches)
+            to = at.positions.lineno if at.positions is not None else None
+            self.branches.append(self._branch(line, column, way, to or 0))
+        return self._known[key]
+
+    def _branch(self, line: int, column: int, way: str, to_line: int) -> Branch:
+        code = self._code
+        return Branch(code.co_filename, line, column, code.co_qualname, way, to_line)
+
+
+_FITTING = frozenset({"CHECK_EXC_MATCH", "CHECK_EG_MATCH"})
+
+
+def _ways(name: str) -> tuple[str, str] | None:
+    """Name the ways on from an instruction: where it does not jump, and where it does."""
+    if name == "FOR_ITER":
+        return "item", "end"
+    if not name.startswith(("POP_JUMP", "JUMP_IF")):
+        return None
+    return next(ways for end, ways in _ENDS if end in name)
+
+
+_ENDS = (
+    ("NOT_NONE", ("none", "not none")),
+    ("NONE", ("not none", "none")),
+    ("IF_TRUE", ("false", "true")),
+    ("IF_FALSE", ("true", "false")),
+    ("", ("false", "true")),
+)
+
+
+def _is_unwritten(instructions: Sequence[dis.Instruction], index: int) -> bool:
+    """Say whether the compiler made this jump for a `with`."""
+    return any(each.opname == "WITH_EXCEPT_START" for each in _before(instructions, index))
+
+
+def _before(instructions: Sequence[dis.Instruction], index: int) -> Iterator[dis.Instruction]:
+    """Give the instruction before; of an `async with` those that await come between."""
+    line = instructions[index].positions
+    for each in reversed(instructions[max(0, index - 12) : index]):
+        if each.opname not in _AWAITING:
+            yield each
+            return
+        if each.positions != line:
+            return
+
+
+_AWAITING = frozenset(
+    {
+        "CLEANUP_THROW",
+        "COPY",
+        "END_SEND",
+        "GET_AWAITABLE",
+        "JUMP_BACKWARD_NO_INTERRUPT",
+        "LOAD_CONST",
+        "NOP",
+        "RESUME",
+        "SEND",
+        "TO_BOOL",
+        "YIELD_VALUE",
+    }
+)
