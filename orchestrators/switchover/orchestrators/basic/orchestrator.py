@@ -28,5 +28,6 @@ class BasicOrchestrator(BaseOrchestrator):
 
     async def output(self, call: TaskCall) -> dict[str, Any] | None:
         """Return what the tool gave; what is no map stands under `result`."""
-        given = await self.context.tools.call(tool_call(call.run, call.task))
+        asked = tool_call(call.run, call.task, call.state.input or {})
+        given = await self.context.tools.call(asked)
         return given if given is None or isinstance(given, dict) else {"result": given}

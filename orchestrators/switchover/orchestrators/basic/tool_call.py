@@ -9,11 +9,13 @@ from switchover.engine.errors import EngineError
 from switchover.engine.rendering import plain
 from switchover.engine.run.services import Run
 from switchover.engine.tools import fitting_call
-from switchover.orchestrators.shared.rows import component, given_to
+from switchover.orchestrators.shared.rows import component
 
 
-def tool_call(run: Run, task: TaskConfig) -> ToolCall:
+def tool_call(run: Run, task: TaskConfig, given: dict[str, Any]) -> ToolCall:
     """Return the call of a rendered task's agent, tool or action, whichever it names first.
+
+    `given` is what the task's row says that it is given.
 
     Raises:
         EngineError: ``ACTION_REQUIRED`` for an agent without an action, ``NO_EXECUTOR`` for a
@@ -21,13 +23,13 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
             workflow declares.
     """
     if agent := component(task.agent):
-        return _agent_call(run, task, agent)
+        return _agent_call(run, task, agent, given)
     if tool := component(task.tool):
         call = ToolCall(
             kind="tool",
             id=str(tool["id"]),
             action=None,
-            input=given_to(task, tool) or {},
+            input=given,
             output_schema=_schema(run, tool.get("output") or task.output),
             config=_config(run, task, tool),
             position=_position(task, "tool"),
@@ -40,14 +42,16 @@ def tool_call(run: Run, task: TaskConfig) -> ToolCall:
         kind="action",
         id=str(task.action),
         action=None,
-        input=given_to(task) or {},
+        input=given,
         output_schema=schema,
         config=_config(run, task, {}),
         position=_position(task, "action"),
     )
 
 
-def _agent_call(run: Run, task: TaskConfig, agent: dict[str, Any]) -> ToolCall:
+def _agent_call(
+    run: Run, task: TaskConfig, agent: dict[str, Any], given: dict[str, Any]
+) -> ToolCall:
     if not task.action:
         raise EngineError("ACTION_REQUIRED", f"task {task.id!r}: an agent needs an action")
     action = agent.get("action") or {}
@@ -55,7 +59,7 @@ def _agent_call(run: Run, task: TaskConfig, agent: dict[str, Any]) -> ToolCall:
         kind="agent",
         id=str(agent["id"]),
         action=str(task.action),
-        input=given_to(task, agent, action) or {},
+        input=given,
         output_schema=_schema(run, action.get("output") or agent.get("output") or task.output),
         config=_config(run, task, agent),
         position=_position(task, "agent"),

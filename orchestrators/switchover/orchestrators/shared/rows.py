@@ -57,8 +57,10 @@ def component_fields(task: TaskConfig) -> dict[str, Any]:
 
 def given_to(task: TaskConfig, *components: Plain | None) -> dict[str, Any] | None:
     """Return what a task gives its tool: its own `with` over those of the components, in order."""
+    parts = [each.get("with") for each in components if each]
+    parts.append(task.with_)
     joined: dict[str, Any] | None = None
-    for part in [*[each.get("with") for each in components if each], task.with_]:
+    for part in parts:
         if part is not None:
             joined = {} if joined is None else joined
             joined.update(plain(part) if isinstance(part, AuthoredMap) else part or {})
