@@ -24,6 +24,7 @@ from switchover.reports import (
     PlanRun,
     RecordsError,
     RunRecord,
+    SourceLine,
     document,
     judge,
     read_run,
@@ -188,6 +189,15 @@ def test_junit_says_where_a_leak_comes_from() -> None:
     (origin,) = next(c.origins for c in judged.plans[0].pairs[0].checks if c.check == "leaks")
     assert failure is not None
     assert (failure.text or "").splitlines()[-1] == f"from {origin}"
+
+
+def test_junit_names_file_and_line_of_the_candidate() -> None:
+    """A build server opens the code of each case; where it is not known, nothing is said."""
+    run = s.run(s.pair("placed", source=SourceLine(file="shop/new.py", line=17)), s.pair("plain"))
+    root = ET.fromstring(junit(run, judge(run)))
+    cases = root.findall("testsuite[@name='shop.placed']/testcase")
+    assert [(case.get("file"), case.get("line")) for case in cases] == [("shop/new.py", "17")] * 4
+    assert root.find("testsuite[@name='shop.plain']/testcase[@file]") is None
 
 
 def test_junit_of_an_interrupted_run_has_an_error() -> None:

@@ -41,7 +41,7 @@ def gate(
     verdict = reports.judge(run, policy=o.policy(inconclusive))
     with ctx.obj.results() as result:
         if as_annotations:
-            result.writelines(f"{line}\n" for line in reports.github_annotations(verdict))
+            result.writelines(f"{line}\n" for line in reports.github_annotations(run, verdict))
         elif ctx.obj.as_json:
             result.write(reports.encode(reports.verdict_document(run, verdict)).decode())
         else:

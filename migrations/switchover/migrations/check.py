@@ -217,4 +217,5 @@ def _blank(pair: Pair, setting: Setting) -> PairRun:
         checks=pair.checks if setting.method.then is None else (*pair.checks, "record"),
         command=shlex.join([*setting.command, "--pair", pair.name]) if setting.command else None,
         budget=Budget(latency=pair.budget.latency, memory=pair.budget.memory),
+        source=targets.source_line(pair.candidate),
     )

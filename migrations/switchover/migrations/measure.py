@@ -146,8 +146,13 @@ def explained(run: PairRun, measuring: bench.Measuring, folder: Path, setting: S
     if latency.verdict != "fail" and not setting.method.explain:
         return run
     found = measuring.explain()
-    profile.write(found, folder / "profile")
-    return replace(run, explanation=found)
+    written = profile.write(found, folder / "profile")
+    scopes = [file for file in written if file.name.endswith(".speedscope.json")]
+    return replace(
+        run,
+        explanation=found,
+        profiles=tuple(f"{folder.parent.name}/{folder.name}/profile/{f.name}" for f in scopes),
+    )
 
 
 def measured_then(run: PairRun, setting: Setting) -> PairRun:

@@ -6,19 +6,33 @@ done in a fresh interpreter, and only what was wrong comes back.
 
 from __future__ import annotations
 
+import inspect
+import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from switchover.bench import BenchError, TargetError, resolve
+from switchover.reports import SourceLine
 from switchover.values import decode
 from switchover.values.importing import name_of
 from switchover.values.worker import Call, Worker, importable
 
-__all__ = ["find", "name", "problems", "problems_here"]
+__all__ = ["find", "look_here", "name", "problems", "source_line"]
 
 START_S = 300.0
 """Seconds that importing what a plan names may take."""
-_known: dict[str, str | None] = {}
+
+
+class _Found(NamedTuple):
+    """What a look for an import string brought: what is wrong with it, or where it is written."""
+
+    problem: str | None
+    file: str | None = None
+    line: int = 0
+
+
+_known: dict[str, _Found] = {}
 
 
 def name(side: str | Callable[..., Any]) -> str:
@@ -50,37 +64,64 @@ def problems(specs: Sequence[str]) -> list[str | None]:
     fresh = sorted({spec for spec in specs if spec not in _known})
     if fresh:
         _known.update(zip(fresh, _looked(fresh), strict=True))
-    found = [_known[spec] for spec in specs]
+    found = [_known[spec].problem for spec in specs]
     for spec in fresh:
-        if _known[spec] is not None:
+        if _known[spec].problem is not None:
             del _known[spec]  # it may be mended meanwhile
     return found
 
 
-def _looked(specs: list[str]) -> list[str | None]:
-    worker = Worker(importable(f"{__name__}:problems_here"), timeout_s=START_S)
+def source_line(side: str | Callable[..., Any]) -> SourceLine | None:
+    """Say where a side is written, once it was looked for; a file below this folder by its path.
+
+    None for what is not written in Python, and for an import string that nobody looked for.
+    """
+    found = _known.get(side) if isinstance(side, str) else _written(side)
+    if found is None or found.file is None:
+        return None
+    here = Path.cwd()
+    file = Path(found.file)
+    inside = file.relative_to(here) if file.is_relative_to(here) else file
+    return SourceLine(file=inside.as_posix(), line=found.line)
+
+
+def _looked(specs: list[str]) -> list[_Found]:
+    worker = Worker(importable(f"{__name__}:look_here"), timeout_s=START_S)
     try:
         reply = worker.answer(Call((specs,), {}))
     finally:
         worker.close()
     if reply.state == "returned":
-        return list(decode(reply.document)[1])
+        return [_Found(*one) for one in decode(reply.document)[1]]
     if len(specs) == 1:
-        return [f"{specs[0]}: importing it failed: {reply.reason or reply.state}"]
-    return [problem for spec in specs for problem in _looked([spec])]
+        return [_Found(f"{specs[0]}: importing it failed: {reply.reason or reply.state}")]
+    return [found for spec in specs for found in _looked([spec])]
 
 
-def problems_here(specs: Sequence[str]) -> list[str | None]:
-    """Say of each what is wrong with it, importing it here; for a process that may end."""
-    return [_problem(spec) for spec in specs]
+def look_here(specs: Sequence[str]) -> list[list[Any]]:
+    """Import each here, in a process that may end: what is wrong with it, its file and line."""
+    return [[*_look(spec)] for spec in specs]
 
 
-def _problem(spec: str) -> str | None:
+def _look(spec: str) -> _Found:
     try:
-        resolve(spec)
+        return _written(resolve(spec).call)
     except BenchError as error:
-        return str(error)
+        return _Found(str(error))
     except BaseException as error:  # noqa: BLE001 - a module may raise anything, SystemExit too
         module = spec.partition(":")[0]
-        return f"{spec}: importing {module} failed: {type(error).__name__}: {error}"
-    return None
+        return _Found(f"{spec}: importing {module} failed: {type(error).__name__}: {error}")
+
+
+def _written(call: object) -> _Found:
+    """Find the line on which a callable begins, or its type where it is an object."""
+    try:
+        inner = inspect.unwrap(getattr(call, "func", call))  # type: ignore[arg-type]
+        code = getattr(inner, "__code__", None)
+        if code is not None:
+            return _Found(None, os.path.abspath(code.co_filename), code.co_firstlineno)  # noqa: PTH100
+        kind = inner if isinstance(inner, type) else type(inner)
+        file = inspect.getsourcefile(kind)
+        return _Found(None, file, inspect.findsource(kind)[1] + 1) if file else _Found(None)
+    except Exception:  # noqa: BLE001 - an object may answer anything; it is only a help to readers
+        return _Found(None)

@@ -15,6 +15,7 @@ from .records import (
     RecordsError,
     ReportError,
     RunRecord,
+    SourceLine,
     read_run,
     write_run,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "ReportError",
     "RunRecord",
     "RunVerdict",
+    "SourceLine",
     "encode",
     "frames",
     "github_annotations",

@@ -5,45 +5,68 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from .verdict import RunVerdict
+from .records import PairRun, RunRecord
+from .verdict import CheckVerdict, RunVerdict
 
 __all__ = ["MOST", "github_annotations"]
 
 MOST: Final = 10
-"""Annotations that GitHub shows of one step (50 of one job)."""
+"""Errors, and as many warnings, that are shown of one step; of a whole job 50 annotations.
+
+**Source:** "Workflow commands for GitHub Actions", limits of annotations; and "Check runs" of its
+REST interface, which takes 64 KB of a message and 255 characters of a title.
+"""
 LONGEST: Final = 4_000
-"""Characters of one message; GitHub cuts a longer one at 4 KB."""
+"""Characters of one message: escaped, and of four bytes each, they stay below 64 KB."""
+LONGEST_TITLE: Final = 255
 _LEVELS: Final = {"fail": "error", "inconclusive": "warning"}
 
 
-def github_annotations(verdict: RunVerdict) -> list[str]:
-    """Return a line for each check that did not pass, fails first, `MOST` at most.
+def github_annotations(run: RunRecord, verdict: RunVerdict) -> list[str]:
+    """Return a line for each check that did not pass, fails first, at the candidate's place.
 
-    Where there are more, the last line says how many.
+    There are at most `MOST` of each level; where there are more, the last says how many.
     """
-    found = sorted(_found(verdict), key=lambda line: not line.startswith("::error"))
-    if len(found) <= MOST:
-        return found
-    left = len(found) - (MOST - 1)
-    more = _line(
-        "warning", "switchover", f"and {left} more checks that did not pass; see the report"
-    )
-    return [*found[: MOST - 1], more]
+    found = list(_found(run, verdict))
+    return [
+        *_capped("error", [line for line in found if line.startswith("::error")]),
+        *_capped("warning", [line for line in found if line.startswith("::warning")]),
+    ]
 
 
-def _found(verdict: RunVerdict) -> Iterator[str]:
-    for plan in verdict.plans:
-        for pair in plan.pairs:
-            for check in pair.checks:
+def _capped(level: str, lines: list[str]) -> list[str]:
+    if len(lines) <= MOST:
+        return lines
+    told = {"error": "failed", "warning": "could not be decided"}[level]
+    left = len(lines) - (MOST - 1)
+    more = f"and {left} more checks that {told}; see the report"
+    return [*lines[: MOST - 1], _line(level, "switchover", more)]
+
+
+def _found(run: RunRecord, verdict: RunVerdict) -> Iterator[str]:
+    for plan, judged in zip(run.plans, verdict.plans, strict=True):
+        for pair, decided in zip(plan.pairs, judged.pairs, strict=True):
+            for check in decided.checks:
                 level = _LEVELS.get(check.verdict)
                 if level is not None:
                     title = f"{plan.name} / {pair.name}: {check.check}"
-                    yield _line(level, title, "\n".join(check.reasons) or check.verdict)
+                    yield _line(level, title, _message(check), pair)
 
 
-def _line(level: str, title: str, message: str) -> str:
-    cut = message if len(message) <= LONGEST else message[: LONGEST - 1] + "…"
-    return f"::{level} title={_property(title)}::{_data(cut)}"
+def _message(check: CheckVerdict) -> str:
+    origins = (f"from {origin}" for origin in check.origins)
+    return "\n".join((*check.reasons, *origins)) or check.verdict
+
+
+def _line(level: str, title: str, message: str, pair: PairRun | None = None) -> str:
+    place = ""
+    if pair is not None and pair.source is not None:
+        place = f"file={_property(pair.source.file)},line={pair.source.line},"
+    return f"::{level} {place}title={_property(_cut(title, LONGEST_TITLE))}::{_data(_cut(message))}"
+
+
+def _cut(text: str, longest: int = LONGEST) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _data(text: str) -> str:

@@ -13,7 +13,10 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def junit(run: RunRecord, verdict: RunVerdict) -> bytes:
-    """Write the verdict as JUnit XML: a fail is a failure, inconclusive is an error."""
+    """Write the verdict as JUnit XML: a fail is a failure, inconclusive is an error.
+
+    Each case names the file and the line of the candidate, where they are known.
+    """
     root = ET.Element("testsuites", name="switchover", time=f"{run.seconds:.3f}")
     for plan, judged in zip(run.plans, verdict.plans, strict=True):
         _plan(root, plan, judged)
@@ -36,8 +39,9 @@ def _plan(root: ET.Element, plan: PlanRun, verdict: PlanVerdict) -> None:
 def _pair(root: ET.Element, plan: PlanRun, pair: PairRun, verdict: PairVerdict) -> None:
     name = _clean(f"{plan.name}.{pair.name}")
     suite = ET.SubElement(root, "testsuite", name=name, time=f"{pair.seconds:.3f}")
+    place = {"file": _clean(pair.source.file), "line": str(pair.source.line)} if pair.source else {}
     for check in verdict.checks:
-        case = ET.SubElement(suite, "testcase", name=check.check, classname=name)
+        case = ET.SubElement(suite, "testcase", name=check.check, classname=name, **place)
         _outcome(case, check)
 
 

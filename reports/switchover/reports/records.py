@@ -49,6 +49,14 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     memory: float = 0.05
 
 
+class SourceLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Where something is written: a file, by its path below the folder of the run, and a line."""
+
+    file: str
+    line: int
+    """From 1."""
+
+
 class PairRun(msgspec.Struct, frozen=True, kw_only=True):
     """All that was done for one pair; a check asked for and without a record did not happen."""
 
@@ -72,6 +80,10 @@ class PairRun(msgspec.Struct, frozen=True, kw_only=True):
     """The control against its own copy, where the machine was tried with this pair."""
     against_record: AgainstRecord | None = None
     """The candidate beside its earlier record, where one was given."""
+    source: SourceLine | None = None
+    """Where the candidate is written; None where it is not written in Python."""
+    profiles: tuple[str, ...] = ()
+    """Files that speedscope opens, by their paths below the folder of the run."""
     seconds: float = 0.0
 
 

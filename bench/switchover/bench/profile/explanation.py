@@ -13,6 +13,7 @@ from switchover.bench.profile.stacks import Folded, Node, tree
 from switchover.bench.records import LatencyRecord, Record
 
 _ROWS = 12
+_COLUMNS = ("function", "control, profiled", "candidate, profiled", "of the difference")
 
 
 class FunctionShift(Record, frozen=True, kw_only=True):
@@ -89,10 +90,7 @@ def svg(found: Explanation) -> str:
 def html(found: Explanation) -> str:
     """Write the functions that changed, and the graph, as a piece of a page."""
     rows = "".join(_row(found, shift) for shift in found.functions[:_ROWS])
-    head = "".join(
-        f"<th>{name}</th>"
-        for name in ("function", "control, profiled", "candidate, profiled", "of the difference")
-    )
+    head = "".join(f"<th>{name}</th>" for name in _COLUMNS)
     return (
         f'<figure class="difference"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>{svg(found)}</figure>"
@@ -135,7 +133,9 @@ def _row(found: Explanation, shift: FunctionShift) -> str:
         duration(shift.candidate_own_s),
         "" if added is None else f"{'+' * (added > 0)}{duration(added)} ({shift.share or 0:.0%})",
     )
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    labelled = zip(_COLUMNS, cells, strict=True)  # a narrow page shows a label before each cell
+    told = "".join(f'<td data-label="{name}">{escape(cell)}</td>' for name, cell in labelled)
+    return f"<tr>{told}</tr>"
 
 
 def _scope(stacks: Mapping[str, float], name: str) -> str:

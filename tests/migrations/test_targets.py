@@ -1,0 +1,60 @@
+"""Where the sides of a plan are written, as found by the process that looks for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from switchover.migrations import targets
+
+MODULE = """
+import functools, math
+
+
+def plain(x):
+    return x
+
+
+@functools.lru_cache
+def decorated(x):
+    return x
+
+
+class Priced:
+    def total(self, x):
+        return x
+
+    def __call__(self, x):
+        return x
+
+
+called = Priced()
+partial = functools.partial(plain, 1)
+root = math.sqrt
+"""
+LINES = {
+    "plain": 5,
+    "decorated": 9,
+    "Priced.total": 15,
+    "Priced": 14,
+    "called": 14,
+    "partial": 5,
+    "root": None,
+}
+
+
+def test_a_side_has_its_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of functions, methods, classes and callable objects; what is written in C has none."""
+    (tmp_path / "sides_with_lines.py").write_text(MODULE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    named = {name: f"sides_with_lines:{name}" for name in LINES}
+    assert targets.problems([*named.values(), "sides_with_lines:none"])[:-1] == [None] * len(named)
+    found = {name: targets.source_line(spec) for name, spec in named.items()}
+    assert {name: at and at.line for name, at in found.items()} == LINES
+    assert {at.file for at in found.values() if at} == {"sides_with_lines.py"}
+    assert targets.source_line("sides_with_lines:none") is None
+    here = targets.source_line(test_a_side_has_its_file_and_line)
+    assert here is not None
+    assert Path(here.file) == Path(__file__)
