@@ -39,9 +39,11 @@ def _plan(root: ET.Element, plan: PlanRun, verdict: PlanVerdict) -> None:
 def _pair(root: ET.Element, plan: PlanRun, pair: PairRun, verdict: PairVerdict) -> None:
     name = _clean(f"{plan.name}.{pair.name}")
     suite = ET.SubElement(root, "testsuite", name=name, time=f"{pair.seconds:.3f}")
-    place = {"file": _clean(pair.source.file), "line": str(pair.source.line)} if pair.source else {}
+    place = dict[str, str]()
+    if pair.source is not None:
+        place = {"file": _clean(pair.source.file), "line": str(pair.source.line)}
     for check in verdict.checks:
-        case = ET.SubElement(suite, "testcase", name=check.check, classname=name, **place)
+        case = ET.SubElement(suite, "testcase", {"name": check.check, "classname": name, **place})
         _outcome(case, check)
 
 
