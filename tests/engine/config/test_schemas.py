@@ -100,6 +100,8 @@ tasks:
     ("schema", "places"),
     [
         ({"type": None}, [("type",)]),
+        ({"type": ""}, [("type",)]),
+        ({"properties": {"type": {"type": ""}, "x": {"const": {"type": ""}}}}, 1),
         ({"type": "object", "properties": {"x": {"type": None}}}, [("properties", "x", "type")]),
         ({"properties": None, "required": None, "items": None}, 3),
         ({"properties": {"type": {"description": None}}}, 1),

@@ -139,10 +139,15 @@ def empty_keywords(schema: Any, path: Path = ()) -> Iterator[Path]:
     if not isinstance(schema, Mapping):
         return
     for key, value in schema.items():
-        if value is None and key not in DATA:
+        if _is_empty(key, value):
             yield (*path, key)
         for below, inner in _within(key, value):
             yield from empty_keywords(inner, (*path, *below))
+
+
+def _is_empty(key: str, value: Any) -> bool:
+    """Whether a keyword says nothing; an empty text is no type, in either way to write one."""
+    return (value is None and key not in DATA) or (key == "type" and value == "")
 
 
 def without_empty(schema: Any) -> Any:
@@ -151,7 +156,7 @@ def without_empty(schema: Any) -> Any:
         return {} if schema is None else schema
     sound: dict[str, Any] = {}
     for key, value in schema.items():
-        if value is None and key not in DATA:
+        if _is_empty(key, value):
             continue
         if key in SCHEMAS_BY_NAME and isinstance(value, Mapping):
             sound[key] = {name: without_empty(inner) for name, inner in value.items()}
