@@ -14,6 +14,7 @@ from switchover.bench import origins, worst
 from switchover.bench.verdict import Policy, Verdict
 from switchover.shadow import Group, Outcome, ShadowRecord
 
+from .idle import rules_said, rules_told
 from .lead import lead
 from .records import Check, PairRun, PlanRun, RunRecord
 
@@ -89,13 +90,23 @@ def _reasons(run: RunRecord, plans: tuple[PlanVerdict, ...]) -> Iterable[str]:
 def _plan(plan: PlanRun, policy: Policy) -> PlanVerdict:
     if plan.skipped is not None:
         return PlanVerdict(name=plan.name, verdict=None, skipped=plan.skipped)
-    pairs = tuple(judge_pair(pair, policy=policy) for pair in plan.pairs)
+    quiet = [rules_said(pair) for pair in plan.pairs]
+    pairs = tuple(
+        judge_pair(pair, policy=policy, rules=rules)
+        for pair, rules in zip(plan.pairs, rules_told(quiet), strict=True)
+    )
     return PlanVerdict(name=plan.name, verdict=worst(p.verdict for p in pairs), pairs=pairs)
 
 
-def judge_pair(pair: PairRun, *, policy: Policy = "warn") -> PairVerdict:
-    """Judge every check that was asked for; of none at all the pair is inconclusive."""
-    checks = tuple(_settled(_check(pair, check), policy) for check in pair.checks)
+def judge_pair(
+    pair: PairRun, *, policy: Policy = "warn", rules: tuple[str, ...] | None = None
+) -> PairVerdict:
+    """Judge every check that was asked for; of none at all the pair is inconclusive.
+
+    `rules` is what to say of rules that did nothing, by default all there is to say for this pair.
+    """
+    told = next(rules_told([rules_said(pair)])) if rules is None else rules
+    checks = tuple(_settled(_check(pair, check, told), policy) for check in pair.checks)
     return PairVerdict(
         name=pair.name,
         verdict=worst(check.verdict for check in checks),
@@ -118,13 +129,14 @@ def _settled(check: CheckVerdict, policy: Policy) -> CheckVerdict:
     )
 
 
-def _check(pair: PairRun, check: Check) -> CheckVerdict:
+def _check(pair: PairRun, check: Check, rules: tuple[str, ...]) -> CheckVerdict:
     if check == "shadow":
         found = pair.shadow
         if found is None:
             return _missing(pair, check)
         judged = _shadow(found, pair.command)
-        return msgspec.structs.replace(judged, warnings=(*_skipped(pair), *judged.warnings))
+        said = (*_skipped(pair), *rules, *judged.warnings)
+        return msgspec.structs.replace(judged, warnings=said)
     record = pair.against_record if check == "record" else getattr(pair.bench, check, None)
     if record is None:
         return _missing(pair, check)
@@ -259,11 +271,6 @@ UNSTEADY = (
 
 
 def _warnings(record: ShadowRecord) -> Iterable[str]:
-    for rule in record.rules:
-        if rule.expired:
-            yield f"rule {rule.id} expired on {rule.expires} and was not applied ({rule.owner})"
-        elif rule.is_idle:
-            yield f"rule {rule.id} was never hit: the difference may be gone ({rule.owner})"
     if record.not_compared:
         yield (
             f"{record.not_compared} accepted differences of type: their content was not compared, "
