@@ -220,6 +220,12 @@ def test_bench_takes_the_control_from_a_revision(run: Run, folder: Path) -> None
     assert len(found["against"]) == 40
     assert found["memory"] is None
     assert found["clock"] is not None
+    text = (folder / "shop.py").read_text()
+    (folder / "shop.py").write_text(text + "\n\ndef new(*args, **kwargs):\n    return 'changed'\n")
+    compared = run("shadow", *named[2:], "--against", "HEAD")
+    assert compared.returncode == 1, compared.stderr
+    assert "shop:new → shop:new" in compared.stdout
+    assert "--against HEAD --pair new --only 0" in compared.stdout
 
 
 def git(folder: Path, *arguments: str) -> None:

@@ -272,3 +272,27 @@ def test_a_plan_names_openers(
     expected = {"match": 1, "difference": 1} if opened else {"not_comparable": 1, "difference": 1}
     assert {str(name): count for name, count in pair.shadow.counts.items()} == expected
     assert "SWITCHOVER_OPENERS" not in os.environ
+
+
+def test_rules_are_taken_from_a_plan_file_too(tmp_path: Path) -> None:
+    """Those of every pair, and those of the pair with the same two sides; never of another one."""
+    rule = '[[rules]]\nid = "{}"\nkind = "ignore"\npath = "$"\nreason = "r"\nowner = "o"\n'
+    pair = '[[pairs]]\nname = "{}"\ncontrol = "{}"\ncandidate = "{}"\ncorpus = "none.jsonl"\n'
+    mine, other = ("json:loads", "json:dumps"), ("json:dumps", "json:loads")
+    file = tmp_path / "switchover.toml"
+    head = pair.format("mine", *mine) + pair.format("other", *other)
+    file.write_text(
+        head + rule.format("all") + rule.format("mine") + 'pairs = ["mine"]\n'
+        + rule.format("other") + 'pairs = ["other"]\n'
+    )  # fmt: skip
+    assert [one.id for one in load_rules(file, sides=mine)] == ["all", "mine"]
+    assert [one.id for one in load_rules(tmp_path, sides=other)] == ["all", "other"]
+    assert [one.id for one in load_rules(file)] == ["all"]
+    for text, said in (
+        (head + rule.format("other") + 'pairs = ["other"]\n', "no rule here is for this pair"),
+        (head, "there is no rule here"),
+        ('plan = "json:loads"', "its rules are made by Python code"),
+    ):
+        file.write_text(text)
+        with pytest.raises(InputError, match=said):
+            load_rules(file, sides=mine)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.migrations import Corpus, Items, Pair, Plan, run_plans
-from switchover.migrations.schedule import Schedule, expected_s, left_s
+from switchover.migrations.schedule import Schedule, crowding_of, expected_s, left_s
 
 SECONDS = st.floats(0.1, 100)
 
@@ -43,6 +43,23 @@ def test_nothing_is_left_when_all_is_done(expected: list[float], spent: float) -
 def test_a_slow_machine_has_more_left(expected: list[float], spent: float) -> None:
     """The pace of what is done carries over to what is not."""
     assert left_s(expected, 1, spent + 60) > left_s(expected, 1, spent)
+
+
+@given(st.lists(SECONDS, min_size=2), st.floats(1, 64))
+def test_a_crowded_machine_has_more_left_from_the_beginning(
+    expected: list[float], crowding: float
+) -> None:
+    """Before anything ran its load says the pace; what ran says it later."""
+    first = left_s(expected, 0, 0.0, crowding=crowding)
+    assert first == pytest.approx(crowding * sum(expected))
+    spent = crowding * expected[0]
+    later = left_s(expected, 1, spent, crowding=crowding)
+    assert later == pytest.approx(crowding * sum(expected[1:]))
+
+
+def test_a_machine_is_crowded_where_more_wants_to_run_than_it_has_cores() -> None:
+    """The one that is about to run is counted in."""
+    assert [crowding_of(load, 2) for load in (0.0, 1.0, 7.0)] == [1.0, 1.0, 4.0]
 
 
 def test_the_time_of_a_pair_counts() -> None:

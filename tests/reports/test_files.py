@@ -80,6 +80,7 @@ def test_a_report_has_its_files_and_plots(tmp_path: Path) -> None:
         "verdict.json",
         "junit.xml",
         "plots",
+        ".switchover.json",
     }
     plots = {file.stem.removeprefix("shop-price-") for file in (tmp_path / "plots").iterdir()}
     assert plots == {"latency-ratio", "distributions", "differences", "memory", "leaks"}

@@ -62,7 +62,7 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raw=raw,
         skip_malformed=skip_malformed,
         needs_corpus=False,
-        earlier=bool(against),
+        against=against,
     )
     settings = Settings(
         seed=seed,

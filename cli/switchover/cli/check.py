@@ -24,6 +24,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     timeout: o.Timeout = None,
     calls: o.Calls = None,
     explain: o.Explain = False,
+    against: o.Against = None,
     skip_malformed: o.SkipMalformed = False,
     inconclusive: o.OnInconclusive = None,
     out: o.Out = Path("out"),
@@ -40,23 +41,30 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     `switchover check json-orjson --time 5 --json`
 
+    `switchover check --candidate shop.new:price --corpus inputs.jsonl --against v1.4`
+
     Exit codes: 0 pass, 1 fail, 2 usage or bad input, 3 inconclusive, 130 interrupted.
     """
     from .running import Choice, Settings, carry_out, chosen_method
 
     choice = Choice(
         plan=plan,
-        control=control,
+        control=control or (candidate if against else None),
         candidate=candidate,
         corpus=corpus,
         raw=raw,
         rules=rules,
         shipped=shipped,
         skip_malformed=skip_malformed,
+        against=against,
     )
     settings = Settings(
-        seed=seed, time_s=time, budget=budget, timeout_s=timeout, policy=o.policy(inconclusive)
+        seed=seed,
+        time_s=time,
+        budget=budget,
+        timeout_s=timeout,
+        checks=("shadow", "latency") if against else None,
+        policy=o.policy(inconclusive),
     )
-    carry_out(
-        ctx.obj, choice, settings, out, method=chosen_method(explain=explain, calls=o.calls(calls))
-    )
+    method = chosen_method(against=against, explain=explain, calls=o.calls(calls))
+    carry_out(ctx.obj, choice, settings, out, method=method)

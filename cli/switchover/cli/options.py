@@ -40,7 +40,11 @@ SkipMalformed = Annotated[
 ]
 Rules = Annotated[
     Path | None,
-    typer.Option("--rules", metavar="FILE", help="A plan file whose rules apply here too."),
+    typer.Option(
+        "--rules",
+        metavar="FILE",
+        help="A plan file, or rules alone, that apply here too.",
+    ),
 ]
 Shipped = Annotated[
     bool, typer.Option("--shipped", help="Run the plans that come with switchover.")
@@ -80,8 +84,8 @@ Against = Annotated[
     typer.Option(
         "--against",
         metavar="REV",
-        help="Take the control from this git revision; latency alone. Without --control it is the "
-        "candidate as it was.",
+        help="Take the control from this git revision: answers and latency, but neither memory nor "
+        "leaks. Without --control it is the candidate as it was.",
     ),
 ]
 AgainstRecord = Annotated[

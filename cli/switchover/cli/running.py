@@ -51,7 +51,7 @@ class Choice:
     rules: Path | None = None
     shipped: bool = False
     needs_corpus: bool = True
-    earlier: bool = False
+    against: str | None = None
 
     def plans(self) -> Plans:
         """Load what was named; exactly one way of naming must have been used."""
@@ -72,15 +72,16 @@ class Choice:
         """Name `plan` as another call of the command would; nothing where none can."""
         if self.shipped:
             return (plan.name,)
+        against = ("--against", self.against) if self.against else ()
         if not (self.control or self.candidate):
-            return (self.plan or PLAN_FILE,)
+            return (self.plan or PLAN_FILE, *against)
         if self.corpus in (None, "-"):
             return ()
         given = {"control": self.control, "candidate": self.candidate, "corpus": self.corpus}
         named = [word for name, value in given.items() for word in (f"--{name}", value or "")]
         named += ["--raw"] if self.raw else []
         named += ["--skip-malformed"] if self.skip_malformed else []
-        return (*named, *(("--rules", str(self.rules)) if self.rules else ()))
+        return (*named, *(("--rules", str(self.rules)) if self.rules else ()), *against)
 
     def _pair(self) -> Plan:
         for name in ("control", "candidate", *(("corpus",) if self.needs_corpus else ())):
@@ -93,7 +94,7 @@ class Choice:
             raw=self.raw,
             skip_malformed=self.skip_malformed,
             rules=self.rules,
-            earlier=self.earlier,
+            earlier=bool(self.against),
         )
 
 

@@ -23,6 +23,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     skip_malformed: o.SkipMalformed = False,
     pair: o.Pair = None,
     only: o.Only = None,
+    against: o.Against = None,
     out: o.Out = Path("out"),
 ) -> None:
     """Run both sides on the corpus and list every difference.
@@ -35,18 +36,21 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     `switchover shadow --control shop.old:price --candidate shop.new:price --corpus inputs.jsonl`
 
     `switchover shadow switchover.toml --pair price --only 17`
+
+    `switchover shadow --candidate shop.new:price --corpus inputs.jsonl --against v1.4`
     """
-    from .running import Choice, Settings, carry_out
+    from .running import Choice, Settings, carry_out, chosen_method
 
     choice = Choice(
         plan=plan,
-        control=control,
+        control=control or (candidate if against else None),
         candidate=candidate,
         corpus=corpus,
         raw=raw,
         rules=rules,
         shipped=shipped,
         skip_malformed=skip_malformed,
+        against=against,
     )
     settings = Settings(seed=seed, timeout_s=timeout, checks=("shadow",), pair=pair)
-    carry_out(ctx.obj, choice, settings, out, only=only)
+    carry_out(ctx.obj, choice, settings, out, method=chosen_method(against=against), only=only)

@@ -42,7 +42,7 @@ def plan_for_pair(  # noqa: PLR0913 - what a pair consists of
         control=control,
         candidate=candidate,
         corpus=Corpus((source,), skip_malformed=skip_malformed),
-        rules=load_rules(rules) if rules else (),
+        rules=load_rules(rules, sides=(control, candidate)) if rules else (),
         budget=Budget(),
     )
     plan = Plan(name=f"{control} → {candidate}", pairs=(pair,), inconclusive=inconclusive)

@@ -13,15 +13,17 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from switchover import bench
-from switchover.bench import BenchError
+from switchover.bench import BenchError, profile
 from switchover.bench.errors import RevisionError
 from switchover.reports import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, write_run
+from switchover.reports.made import renew
 from switchover.reports.naming import distinct
+from switchover.reports.records import RECORDS_FILE
 from switchover.reports.records import Check as RunCheck
 from switchover.values.worker import Pool
 
 from . import targets
-from .compare import compare
+from .compare import OBSERVATIONS, compare
 from .measure import Setting, explained, measure, measured_then, opened
 from .method import AS_PLANNED, Method
 from .openers import named_openers
@@ -68,6 +70,9 @@ def _run(plans: Sequence[Plan | PlanRun], out: Path, setting: Setting) -> RunRec
     )
     folders = _folders(out, {id(plan): plan.name for plan in plans})
     record = RunRecord(seed=setting.seed, started=started, seconds=0.0, plans=())
+    # Whatever ends this run, no earlier one's verdict is left for it.
+    renew(out, by="run", files=_files(plans, folders, out))
+    write_run(replace(record, interrupted=True), out)
     for plan in plans:
         done = record.plans
         for ran, interrupted in _plan(plan, folders[id(plan)], setting):
@@ -140,6 +145,18 @@ def _plan(plan: Plan | PlanRun, folder: Path, setting: Setting) -> Iterator[tupl
             yield ran, interrupted
             if interrupted:
                 return
+
+
+def _files(
+    plans: Sequence[Plan | PlanRun], folders: Mapping[int, Path], out: Path
+) -> Iterator[Path]:
+    """List what a run of `plans` may leave in `out`."""
+    yield out / RECORDS_FILE
+    for plan in plans:
+        pairs = {pair.name: pair.name for pair in plan.pairs}
+        for folder in _folders(folders[id(plan)], pairs).values():
+            yield folder / OBSERVATIONS
+            yield from (folder / "profile" / name for name in profile.FILES)
 
 
 def _folders(inside: Path, names: Mapping[K, str]) -> dict[K, Path]:

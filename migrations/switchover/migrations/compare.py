@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
 from switchover import shadow
+from switchover.bench import BenchError
+from switchover.bench.against import checkout
 from switchover.reports import PairRun
 from switchover.values import decode, encode, show
+from switchover.values.worker import Target, importable
 
 from .corpus import Call
 from .measure import Setting
@@ -29,24 +34,39 @@ def compare(run: PairRun, pair: Pair, *, folder: Path, setting: Setting) -> Pair
     Raises:
         ShadowError: the observations cannot be written.
         InputError: there is no input of the number that was asked for.
+        RevisionError: the control is to be taken from a revision that is not there.
+        BenchError: it is to be, and cannot be imported.
     """
     setting.watcher.began(pair.name, "shadow", len(pair.corpus) if setting.only is None else 1)
-    record = shadow.run(
-        pair.control,
-        pair.candidate,
-        _inputs(pair, setting.only),
-        name=pair.name,
-        rules=pair.rules,
-        seen_as=pair.seen_as,
-        seed=setting.seed,
-        timeout_s=pair.timeout_s,
-        observations=folder / OBSERVATIONS,
-        progress=setting.watcher.advanced,
-        first=setting.only or 0,
-        pool=setting.pool,
-    )
+    with _control(pair, setting.method.against) as control:
+        record = shadow.run(
+            control,
+            pair.candidate,
+            _inputs(pair, setting.only),
+            name=pair.name,
+            rules=pair.rules,
+            seen_as=pair.seen_as,
+            seed=setting.seed,
+            timeout_s=pair.timeout_s,
+            observations=folder / OBSERVATIONS,
+            progress=setting.watcher.advanced,
+            first=setting.only or 0,
+            pool=setting.pool,
+        )
     setting.watcher.ended(_said(record))
     return replace(run, shadow=record, previews=dict(_previews(pair, record)))
+
+
+@contextmanager
+def _control(pair: Pair, revision: str) -> Iterator[str | Callable[..., Any] | Target]:
+    """Give the control, from the files of `revision` where one is named, while they are there."""
+    if not revision:
+        yield pair.control
+        return
+    if not isinstance(pair.control, str):
+        raise BenchError("against a revision the control is named as module:function")
+    with checkout(revision) as held:
+        yield importable(pair.control, path=held.path)
 
 
 def _inputs(pair: Pair, only: int | None) -> Iterable[Call]:

@@ -23,6 +23,7 @@ from .planfile import (
     PairTable,
     PlanFile,
     RulesFile,
+    RuleTable,
     SourceTable,
     is_import_string,
 )
@@ -58,16 +59,22 @@ def load_plan(path: FilePath) -> Plan:
         )
 
 
-def load_rules(path: FilePath) -> tuple[Rule, ...]:
-    """Load a file that holds rules alone, written as in a plan file.
+def load_rules(path: FilePath, *, sides: tuple[str, str] | None = None) -> tuple[Rule, ...]:
+    """Load the rules of a file that holds them alone, or of a plan file.
+
+    Args:
+        path: The file, or the folder of a plan file.
+        sides: The control and the candidate that they are for: of a plan's rules that are narrowed
+            to some pairs, those of pairs with the same two are taken, and no others.
 
     Raises:
-        InputError: with every problem of the file.
+        InputError: with every problem of the file, or because none of its rules is for them.
     """
+    path = path / PLAN_FILE if path.is_dir() else path
     document = read_document(path)
     problems = list[Problem]()
     with _importable(path.parent):
-        tables = parse(document, RulesFile).rules
+        tables = _rule_tables(document, sides)
         functions = [
             (("rules", index, "function"), table.function)
             for index, table in enumerate(tables)
@@ -78,6 +85,23 @@ def load_rules(path: FilePath) -> tuple[Rule, ...]:
     if problems:
         raise InputError(problems)
     return tuple(build(table) for table in tables)
+
+
+def _rule_tables(document: Document, sides: tuple[str, str] | None) -> tuple[RuleTable, ...]:
+    if not document.data.keys() & {"pairs", "plan"}:
+        return parse(document, RulesFile).rules
+    parsed = parse_plan(document)
+    if isinstance(parsed, FactoryFile):
+        what = "its rules are made by Python code"
+        raise InputError([document.problem(("plan",), what, "check that plan itself")])
+    same = {one.name for one in parsed.pairs if (one.control, one.candidate) == sides}
+    found = tuple(
+        rule for rule in parsed.rules if rule.pairs is None or same.intersection(rule.pairs)
+    )
+    if not found:
+        what = "no rule here is for this pair" if parsed.rules else "there is no rule here"
+        raise InputError([Problem(what=what, file=document.file, remedy="leave --rules out")])
+    return found
 
 
 def open_source(

@@ -8,12 +8,15 @@ from pathlib import Path
 from . import charts, pages
 from .document import Document, encode, verdict_document
 from .junit import junit
+from .made import renew
 from .naming import distinct
 from .records import RunRecord, replace_file
 from .verdict import RunVerdict, judge
 from .view import Drawn, views
 
 OVERVIEW = "plots/overview.png"
+Links = dict[tuple[str, str, str], str]
+"""The file of each plot, by the names of its plan, its pair and its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,32 +45,34 @@ def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = N
         (plan.name, pair.name): charts.all_of(pair) for plan in run.plans for pair in plan.pairs
     }
     overview = charts.overview(run)
-    links = _plots(folder, drawn)
-    if overview is not None:
-        replace_file(folder / OVERVIEW, overview.png)
-    shown = views(run, verdict, drawn)
-    for name, content in (
-        ("verdict.json", encode(found)),
-        ("junit.xml", junit(run, verdict)),
-        ("report.md", _bytes(pages.markdown(run, verdict, shown, links, overview))),
-        ("report.html", _bytes(pages.html(run, verdict, shown, overview))),
-    ):
+    shown, links = views(run, verdict, drawn), _links(drawn)
+    files = {
+        **_plots(drawn, links),
+        **({} if overview is None else {OVERVIEW: overview.png}),
+        "verdict.json": encode(found),
+        "junit.xml": junit(run, verdict),
+        "report.md": _bytes(pages.markdown(run, verdict, shown, links, overview)),
+        "report.html": _bytes(pages.html(run, verdict, shown, overview)),
+    }
+    for name, content in files.items():
         replace_file(folder / name, content)
+    renew(folder, by="report", files=map(Path, files))
     return Report(folder=folder, verdict=verdict, document=found)
 
 
-def _plots(folder: Path, drawn: Drawn) -> dict[tuple[str, str, str], str]:
-    """Write each plot as PNG and return its path, relative to the report."""
-    pictures = {
-        (plan, pair, picture.name): picture
-        for (plan, pair), several in drawn.items()
+def _links(drawn: Drawn) -> Links:
+    """Name the file of each plot, relative to the report."""
+    keys = [(*pair, picture.name) for pair, several in drawn.items() for picture in several]
+    stems = distinct({key: "-".join(key) for key in keys})
+    return {key: f"plots/{stem}.png" for key, stem in stems.items()}
+
+
+def _plots(drawn: Drawn, links: Links) -> dict[str, bytes]:
+    return {
+        links[(*pair, picture.name)]: picture.png
+        for pair, several in drawn.items()
         for picture in several
     }
-    stems = distinct({key: "-".join(key) for key in pictures})
-    links = {key: f"plots/{stem}.png" for key, stem in stems.items()}
-    for key, picture in pictures.items():
-        replace_file(folder / links[key], picture.png)
-    return links
 
 
 def _bytes(text: str) -> bytes:

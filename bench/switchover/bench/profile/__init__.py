@@ -1,6 +1,6 @@
 """Where it went: differential profiles of both sides on the same inputs."""
 
 from switchover.bench.profile.driver import explain
-from switchover.bench.profile.explanation import Explanation, FunctionShift, html, svg, write
+from switchover.bench.profile.explanation import FILES, Explanation, FunctionShift, html, svg, write
 
-__all__ = ["Explanation", "FunctionShift", "explain", "html", "svg", "write"]
+__all__ = ["FILES", "Explanation", "FunctionShift", "explain", "html", "svg", "write"]

@@ -14,6 +14,13 @@ from switchover.bench.records import LatencyRecord, Record
 
 _ROWS = 12
 _COLUMNS = ("function", "control, profiled", "candidate, profiled", "of the difference")
+FILES = (
+    "difference.svg",
+    "difference.html",
+    "control.speedscope.json",
+    "candidate.speedscope.json",
+)
+"""What `write` writes."""
 
 
 class FunctionShift(Record, frozen=True, kw_only=True):
@@ -104,15 +111,15 @@ def write(found: Explanation, directory: Path) -> tuple[Path, ...]:
         OSError: A file cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    files = {
-        "difference.svg": svg(found),
-        "difference.html": html(found),
-        "control.speedscope.json": _scope(found.control_stacks, found.control),
-        "candidate.speedscope.json": _scope(found.candidate_stacks, found.candidate),
-    }
-    for name, text in files.items():
+    texts = (
+        svg(found),
+        html(found),
+        _scope(found.control_stacks, found.control),
+        _scope(found.candidate_stacks, found.candidate),
+    )
+    for name, text in zip(FILES, texts, strict=True):
         (directory / name).write_text(text, encoding="utf-8")
-    return tuple(directory / name for name in files)
+    return tuple(directory / name for name in FILES)
 
 
 def folded(stacks: Folded) -> dict[str, float]:

@@ -58,7 +58,8 @@ def run(  # noqa: PLR0913 - each is a setting of the run, by name
 
     Each side runs in a process of its own, and gets its own copy of each input. A side given as
     `module:name` runs in a fresh interpreter; a callable is carried by a fork of this process,
-    which is less safe where threads run. A side may be plain or async. Where an input differs
+    which is less safe where threads run; a `Target` says where to import from. A side may be plain
+    or async. Where an input differs
     without a rule, the control is asked once more: if it differs from itself, the outcome is
     unsteady. Ctrl-C ends the run and keeps what was done.
 

@@ -12,7 +12,7 @@ from switchover.values.worker import Local, Pair, Pool, ResolveError, Target, he
 
 __all__ = ["Function", "Inputs", "checked", "hash_seed", "opened", "printed"]
 
-Function: TypeAlias = Callable[..., Any] | str
+Function: TypeAlias = Callable[..., Any] | str | Target
 Inputs: TypeAlias = Iterable[tuple[Sequence[Any], Mapping[str, Any]]]
 
 
@@ -45,6 +45,8 @@ def opened(
 
 def _target(side: Side, function: Function, watcher: str) -> Target:
     try:
+        if isinstance(function, Target):
+            return function
         if isinstance(function, str):
             return importable(function, watcher=watcher)
         if callable(function):
