@@ -25,11 +25,17 @@ class Catch:
 
     Attributes:
         place: the path of the difference, or the idle rule.
+        args: those of the case that showed it; none for an idle rule.
     """
 
     pair: str
     place: str
-    case: str = ""
+    args: tuple[str, ...] = ()
+
+    @property
+    def case(self) -> str:
+        """The name of the case, or nothing."""
+        return str(self.args[0]) if self.args else ""
 
 
 @cache
@@ -53,7 +59,7 @@ def judged(pair: Pair, args: tuple[str, ...], new: Any, hits: dict[str, int]) ->
     """Yield the unexpected differences of one case, and count which rules the others need."""
     for difference in compare(control(pair.name, args), new, rules=pair.rules):
         if difference.rule is None:
-            yield Catch(pair=pair.name, place=difference.path, case=str(args[0]))
+            yield Catch(pair=pair.name, place=difference.path, args=args)
         else:
             hits[difference.rule] = hits.get(difference.rule, 0) + 1
 

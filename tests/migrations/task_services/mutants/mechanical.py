@@ -32,6 +32,7 @@ PACKAGE: Final = "switchover.orchestrators"
 ROOT: Final = Path(switchover.orchestrators.__file__).parent
 LONGEST_S: Final = 60
 """What one case may take. A whole plan may take longer on a busy machine, and hangs not."""
+MOST_NEAR: Final = 40
 MOST_BYTES: Final = 4 << 30
 """What a mutant that fills the memory may take before it dies; the plan takes a tenth."""
 
@@ -117,8 +118,33 @@ def _load() -> None:
     sides.CANDIDATE = loaded.services
 
 
-def caught(mutant: Mutant, seed: int = 0) -> Catch | None:
-    """Plant a mutant here and return the first report of the plan, or None."""
+class Killers:
+    """The cases that have seen mutants, the last first: they often see the next one near by too.
+
+    A mutant that is seen costs as many cases as stand before the one that sees it.
+    """
+
+    def __init__(self) -> None:
+        self._seen: list[tuple[Mutant, Place]] = []
+
+    def note(self, mutant: Mutant, catch: Catch) -> None:
+        """Keep the case that saw a mutant."""
+        if catch.args:
+            self._seen.append((mutant, (catch.pair, catch.args)))
+
+    def near(self, mutant: Mutant) -> list[Place]:
+        """Return cases, those of the same function first, then those of the same file."""
+        near = [each for each in reversed(self._seen) if each[0].file == mutant.file]
+        near.sort(key=lambda each: each[0].function != mutant.function)
+        return list(dict.fromkeys(place for _, place in near))[:MOST_NEAR]
+
+
+def caught(mutant: Mutant, seed: int = 0, first: Iterable[Place] = ()) -> Catch | None:
+    """Plant a mutant here and return the first report of the plan, or None.
+
+    Args:
+        first: the cases to begin with, as far as they reach the mutant.
+    """
     text = mutant.applied(sources()[mutant.file])
     try:
         with planted(module_of(mutant.file), text, loaded=True):
@@ -127,9 +153,11 @@ def caught(mutant: Mutant, seed: int = 0) -> Catch | None:
         return Catch(pair="loading", place=f"{type(error).__name__}: {error}")
     known = baseline(seed)
     pairs = {pair.name: pair for pair in compared(seed)}
-    tried = sorted(known.reaching(mutant), key=_rank)
+    reaching = set(known.reaching(mutant))
+    tried = [place for place in first if place in reaching]
+    tried += sorted(reaching.difference(tried), key=_rank)
     hits: dict[str, dict[str, int]] = {name: {} for name in pairs}
-    for place in known.lines.keys() - set(tried):
+    for place in known.lines.keys() - reaching:
         _add(hits[place[0]], known.hits[place])
     for name, args in tried:
         signal.alarm(LONGEST_S)
@@ -164,7 +192,15 @@ def verdicts(
     """
     baseline(seed)
     gc.freeze()
-    yield from _forked(drawn, lambda mutant: caught(mutant, seed), workers or os.cpu_count() or 1)
+    killers = Killers()
+
+    def judge(mutant: Mutant) -> Catch | None:
+        return caught(mutant, seed, killers.near(mutant))
+
+    for mutant, found in _forked(drawn, judge, workers or os.cpu_count() or 1):
+        if found is not None:
+            killers.note(mutant, found)
+        yield mutant, found
 
 
 def _forked(
