@@ -1,0 +1,50 @@
+"""What lies around a place of a call: other values of it, constants, and bounds that were learned."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from .facts import Facts
+
+__all__ = ["Around"]
+
+
+class Around:
+    """What a mutation may look at.
+
+    Args:
+        facts: What the sides say.
+        leaves: The other leaves of the call.
+        most: The magnitude that numbers at this place stay under, once a call took too long.
+    """
+
+    def __init__(self, facts: Facts, leaves: Iterable[Any] = (), most: float = math.inf) -> None:
+        self.facts = facts
+        self._leaves = tuple(leaves)
+        self._most = most
+
+    def others(self, kind: type) -> list[Any]:
+        """Give the other leaves of just this type."""
+        return [leaf for leaf in self._leaves if type(leaf) is kind]
+
+    def numbers(self, *kinds: type) -> list[Any]:
+        """Give the finite constants of these types."""
+        return [
+            one
+            for one in self.facts.constants
+            if type(one) in kinds and not (isinstance(one, float | Decimal) and not _finite(one))
+        ]
+
+    def texts(self) -> list[str]:
+        return [one for one in self.facts.constants if type(one) is str]
+
+    def tamed(self, number: int, instead: int) -> int:
+        """Give the number, or the other where such numbers were found to take too long."""
+        return number if abs(number) < self._most else instead
+
+
+def _finite(number: float | Decimal) -> bool:
+    return number.is_finite() if isinstance(number, Decimal) else math.isfinite(number)

@@ -1,0 +1,76 @@
+"""What the two sides say of their inputs: constants, parameters, and what may be absent.
+
+A search stays where the recorded inputs and the sides themselves say that inputs may be: no place
+becomes None, and no key is left out, unless a record or a source speaks of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+__all__ = ["NO_DEFAULT", "Facts", "Parameter", "joined"]
+
+
+class _NoDefault:
+    def __repr__(self) -> str:
+        return "no default"
+
+
+NO_DEFAULT: Final = _NoDefault()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of a side.
+
+    Attributes:
+        hint: A tree of its annotation: the name of a type, or that name and its arguments;
+            None where nothing is annotated or the annotation names something else.
+        by: `position`, `name`, or `both`.
+    """
+
+    name: str
+    by: str = "both"
+    hint: Any = None
+    default: Any = NO_DEFAULT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of one side, or of both.
+
+    Attributes:
+        constants: Values that its source speaks of, each once.
+        speaks_of_none: It compares with None, or has a value in place of a false one.
+        speaks_of_nan: It names nan or the infinities.
+        optional: Keys that it asks for as if they might be absent.
+        catches_absent: It handles the absence of any key.
+        parameters: In their order.
+        jumps: How many ways its own code may go at its branches.
+        files: The files of that code.
+    """
+
+    constants: tuple[Any, ...] = ()
+    speaks_of_none: bool = False
+    speaks_of_nan: bool = False
+    optional: frozenset[str] = frozenset()
+    catches_absent: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    jumps: int = 0
+    files: tuple[str, ...] = field(default=())
+
+
+def joined(control: Facts, candidate: Facts) -> Facts:
+    """Put together what both sides say; parameters are the control's."""
+    known = {(type(one), repr(one)): one for one in (*control.constants, *candidate.constants)}
+    return Facts(
+        constants=tuple(known.values()),
+        speaks_of_none=control.speaks_of_none or candidate.speaks_of_none,
+        speaks_of_nan=control.speaks_of_nan or candidate.speaks_of_nan,
+        optional=control.optional | candidate.optional,
+        catches_absent=control.catches_absent or candidate.catches_absent,
+        parameters=control.parameters or candidate.parameters,
+        jumps=control.jumps + candidate.jumps,
+        files=(*control.files, *candidate.files),
+    )

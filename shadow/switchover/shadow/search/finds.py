@@ -1,0 +1,71 @@
+"""What a search found, and what it tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from switchover.shadow.records import Comparison, Group
+
+from .places import Call
+
+__all__ = ["Find", "Gap", "SearchRecord"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """One input on which the sides differ, small and confirmed.
+
+    Attributes:
+        origin: How it came to be: `mutated`, `drawn`, `solved`, or `found before`.
+        after: How many inputs had been tried.
+    """
+
+    call: Call
+    comparison: Comparison
+    origin: str
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A branch of which some ways were never taken."""
+
+    side: str
+    file: str
+    line: int
+    ways: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRecord:
+    """One search of one pair.
+
+    Attributes:
+        recorded: Inputs that others were made of.
+        tried: Inputs that were made and run.
+        extra: Calls for making finds small and confirming them.
+        origins: How many of the tried came to be in which way.
+        counts: How many of the tried came to what (`Said`).
+        branches: Of each side, ways taken and all ways of the branches of its own code.
+        known_inputs: Recorded inputs that differ already; what they show is no find.
+        unsteady: Differences that were not there again in fresh processes.
+        uncarried: Inputs that could not be carried to another process.
+        denied: What sides wanted and were denied, the most frequent first.
+    """
+
+    seed: int
+    recorded: int
+    tried: int
+    extra: int
+    origins: dict[str, int]
+    counts: dict[str, int]
+    seconds: float
+    branches: dict[str, tuple[int, int]]
+    gaps: tuple[Gap, ...]
+    finds: tuple[Find, ...]
+    groups: tuple[Group, ...]
+    known_inputs: int
+    unsteady: int
+    uncarried: int
+    denied: dict[str, int]
+    interrupted: bool

@@ -1,0 +1,192 @@
+"""Makes inputs nobody recorded out of those somebody did."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from random import Random
+from typing import Any, Final, NamedTuple
+
+from .around import Around
+from .domain import Domain
+from .facts import NO_DEFAULT
+from .leaves import can_change, changed
+from .places import Call, Path, at, folded, put, walk
+from .structure import reshaped
+from .texts import twins
+
+__all__ = ["Input", "Mutator"]
+
+MOST_LEAVES: Final = 400
+
+
+class Input(NamedTuple):
+    """A call, and how it came to be."""
+
+    call: Call
+    is_beyond: bool = False
+    """Something is absent or None in it that was never so in a record: an error of both sides is
+    no finding."""
+    origin: str = "recorded"
+
+
+class Mutator:
+    """Changes a call in one to a few places.
+
+    Args:
+        domain: Where inputs may be.
+        random: Decides.
+    """
+
+    def __init__(self, domain: Domain, random: Random) -> None:
+        self._domain = domain
+        self._random = random
+        self._most: dict[Path, float] = {}
+
+    def mutated(self, given: Input, other: Input) -> Input:
+        """Give a call like one, with something of another at times."""
+        count = 1
+        while count < 5 and self._random.random() < 0.45:
+            count += 1
+        call, is_beyond = given.call, given.is_beyond
+        for _ in range(count):
+            step = self._random.choices(_STEPS, _WEIGHTS)[0]
+            call, beyond = step(self, call, other.call)
+            is_beyond |= beyond
+        return Input(call, is_beyond, "mutated")
+
+    def tame(self, call: Call) -> None:
+        """Learn that numbers as great as this call's took too long."""
+        for path, value in walk(call):
+            if type(value) is int and abs(value) > 10_000:
+                place = folded(path, call)
+                self._most[place] = min(self._most.get(place, math.inf), float(abs(value)))
+
+    # --- one step each: the new call, and whether it is beyond the domain
+
+    def _leaf(self, call: Call, _: Call) -> tuple[Call, bool]:
+        leaves = [(path, value) for path, value in walk(call) if can_change(value)]
+        if not leaves:
+            return self._shape(call, call)
+        path, value = self._random.choice(leaves)
+        around = self._around(leaves, path, call)
+        return put(call, path, changed(value, around, self._random)), False
+
+    def _copied(self, call: Call, _: Call) -> tuple[Call, bool]:
+        """Put one part of the call in place of another of the same type."""
+        places = [(path, value) for path, value in walk(call)]
+        if not places:
+            return call, False
+        path, value = self._random.choice(places)
+        alike = [held for at_, held in places if type(held) is type(value) and at_ != path]
+        near = [
+            held
+            for at_, held in places
+            if at_ != path and at_[-1] == path[-1] and type(held) is type(value)
+        ]
+        chosen = near if near and self._random.random() < 0.6 else alike
+        if not chosen:
+            return call, False
+        return put(call, path, self._random.choice(chosen)), False
+
+    def _twins(self, call: Call, _: Call) -> tuple[Call, bool]:
+        """Make two texts of the call, or two parts of one, the same but for how they are written."""
+        texts = [(path, value) for path, value in walk(call) if type(value) is str]
+        if not texts:
+            return self._copied(call, call)
+        path, value = self._random.choice(texts)
+        one, other = twins(value, self._random)
+        paths = [at_ for at_, _ in texts if at_ != path]
+        if not paths:
+            return put(call, path, self._random.choice((one + other, f"{one} {other}", other))), False
+        return put(put(call, path, one), self._random.choice(paths), other), False
+
+    def _spliced(self, call: Call, other: Call) -> tuple[Call, bool]:
+        """Put in what was recorded at the same place, in the other call or in any."""
+        places = list(walk(call))
+        if not places:
+            return call, False
+        path, value = self._random.choice(places)
+        try:
+            found = at(other, path)
+        except (LookupError, AttributeError, TypeError):
+            found = value
+        kept = self._domain.seen(folded(path, call))
+        if kept and (found is value or self._random.random() < 0.5):
+            found = self._random.choice(kept)
+        return put(call, path, found), False
+
+    def _shape(self, call: Call, _: Call) -> tuple[Call, bool]:
+        places = list(walk(call))
+        shapes = [(path, value) for path, value in places if type(value) in (list, dict)]
+        if not shapes:
+            return self._argument(call, call)
+        path, value = self._random.choice(shapes)
+        leaves = [(p, v) for p, v in places if can_change(v)]
+        around = self._around(leaves, path, call)
+        made, beyond = reshaped(value, folded(path, call), self._domain, around, self._random)
+        return put(call, path, made), beyond
+
+    def _borrowed(self, call: Call, _: Call) -> tuple[Call, bool]:
+        """Put a key of one mapping of the call, with what it holds, into another."""
+        found = [(path, value) for path, value in walk(call) if type(value) is dict]
+        full = [value for _, value in found if value]
+        if len(found) < 2 or not full:
+            return self._copied(call, call)
+        path, value = self._random.choice(found)
+        source = self._random.choice(full)
+        key = self._random.choice(list(source))
+        if not self._domain.is_map(folded(path, call), value) and self._random.random() < 0.5:
+            return call, False
+        return put(call, path, {**value, key: source[key]}), False
+
+    def _none(self, call: Call, _: Call) -> tuple[Call, bool]:
+        """Make a place None, or what is None something, where that may be."""
+        places = [(path, value) for path, value in walk(call)]
+        fit = [
+            path
+            for path, value in places
+            if value is not None and self._domain.may_be_none(folded(path, call))
+        ]
+        if not fit:
+            return self._leaf(call, call)
+        return put(call, self._random.choice(fit), None), True
+
+    def _argument(self, call: Call, _: Call) -> tuple[Call, bool]:
+        """Leave out an argument that has a default, or give one that is not given."""
+        droppable, absent = self._domain.droppable(call), self._domain.absent(call)
+        args, kwargs = call
+        if droppable and (not absent or self._random.random() < 0.5):
+            side, step = self._random.choice(droppable)
+            if side == 0:
+                return (args[:-1], kwargs), False
+            return (args, {name: held for name, held in kwargs.items() if name != step}), False
+        if not absent:
+            return self._leaf(call, call) if any(can_change(v) for _, v in walk(call)) else (call, False)
+        one = self._random.choice(absent)
+        known = self._domain.under(one.name)
+        if one.default is not None and one.default is not NO_DEFAULT:
+            around = Around(self._domain.facts, [v for _, v in walk(call)][:MOST_LEAVES])
+            known = [*known, changed(one.default, around, self._random)]
+        if not known:
+            return call, False
+        return (args, {**kwargs, one.name: self._random.choice(known)}), False
+
+    def _around(self, leaves: list[tuple[Path, Any]], path: Path, call: Call) -> Around:
+        others = [value for at_, value in leaves[:MOST_LEAVES] if at_ != path]
+        most = self._most.get(folded(path, call), math.inf)
+        return Around(self._domain.facts, others, most)
+
+
+Step = Callable[[Mutator, Call, Call], tuple[Call, bool]]
+_STEPS: Final[tuple[Step, ...]] = (
+    Mutator._leaf,
+    Mutator._shape,
+    Mutator._copied,
+    Mutator._spliced,
+    Mutator._twins,
+    Mutator._borrowed,
+    Mutator._none,
+    Mutator._argument,
+)
+_WEIGHTS: Final = (50, 20, 8, 8, 4, 5, 4, 5)

@@ -1,0 +1,154 @@
+"""Runs one side for a search, in the worker's process: guarded, limited, its branches noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any, Final
+
+import msgspec
+
+from switchover.values import encode
+from switchover.values.importing import resolve
+from switchover.values.worker.encoding import encoder, keeper
+from switchover.values.worker.observe import Observer
+from switchover.values.worker.wire import RAISED, RETURNED
+
+from .guard import Guard, limit_memory
+from .sources import Reached, described
+from .tracing import Branches, Way
+
+__all__ = ["Probe", "Tried"]
+
+MOST_READ: Final = 1_000
+"""Items that are read of an iterator that a side returns."""
+SLOW_S: Final = 0.02
+"""Mean time of a traced call above which only some calls are traced."""
+_STATES: Final = {RETURNED: "returned", RAISED: "raised"}
+
+
+class Tried(msgspec.Struct, frozen=True, array_like=True):
+    """What came of one call of one side."""
+
+    state: str
+    document: bytes = b""
+    ways: tuple[Way, ...] = ()
+    """Taken at branches by this call and by none before it."""
+    denied: tuple[str, ...] = ()
+    error: str | None = None
+    """The qualified name of what it raised."""
+    deliberate: bool = False
+    """It was raised by a `raise` in the side's own code."""
+    wall_s: float = 0.0
+    reason: str | None = None
+
+
+class Probe:
+    """One side, called with a word: `about`, `call`, `plain` or `missing`.
+
+    Args:
+        side: An import string, resolved in the process that calls it; or the callable.
+        allowed: What the guard does not deny.
+        memory: Bytes that a call may need.
+    """
+
+    def __init__(
+        self, side: str | Callable[..., Any], allowed: tuple[str, ...], memory: int
+    ) -> None:
+        self._side = side
+        self._guard = Guard(allowed)
+        self._memory = memory
+        self._function: Callable[..., Any] | None = None
+        self._traced, self._spent, self._number = 0, 0.0, 0
+
+    def __call__(self, word: str, args: Any = (), kwargs: Any = None) -> bytes:
+        """Do what the word says.
+
+        Raises:
+            ResolveError: The side cannot be imported or called.
+        """
+        if self._function is None:
+            self._load()
+        if word == "about":
+            return encode(described(self._reached))
+        if word == "missing":
+            return encode(self._branches.places())
+        return msgspec.msgpack.encode(self._tried(args, kwargs or {}, is_traced=word == "call"))
+
+    def _load(self) -> None:
+        side = self._side
+        function = resolve(side) if isinstance(side, str) else side
+        self._reached = Reached(function)
+        self._branches = Branches(self._reached)
+        self._observer = Observer(encoder(), keeper(), MOST_READ)
+        self._with_branches = self._branches.called(function)
+        self._function = function
+        limit_memory(self._memory)
+        self._guard.arm()
+
+    def _tried(self, args: Any, kwargs: Any, *, is_traced: bool) -> Tried:
+        self._number += 1
+        is_traced = is_traced and self._number % self._every == 0
+        assert self._function is not None
+        self._guard.denied.clear()
+        known = len(self._branches.ways)
+        before = set(self._branches.ways) if is_traced and known < 64 else None
+        if is_traced and before is None:
+            before = self._branches.ways.copy()
+        caught = _Caught(self._with_branches if is_traced else self._function)
+        begun = perf_counter()
+        seen = self._observer.observe(caught, args, kwargs)
+        if is_traced:
+            self._traced, self._spent = self._traced + 1, self._spent + perf_counter() - begun
+        ways = tuple(sorted(self._branches.ways - before)) if before is not None else ()
+        return Tried(
+            state=_STATES.get(seen.state, "not_encoded"),
+            document=seen.document,
+            ways=ways,
+            denied=tuple(self._guard.denied),
+            error=caught.error,
+            deliberate=caught.deliberate and self._reached.is_own(caught.file),
+            wall_s=seen.wall_ns / 1e9,
+            reason=seen.reason,
+        )
+
+    @property
+    def _every(self) -> int:
+        mean = self._spent / self._traced if self._traced >= 20 else 0.0
+        return max(1, round(mean / SLOW_S))
+
+
+class _Caught:
+    """Calls a function and notes how it raised; what it raises goes on as it was."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self.error: str | None = None
+        self.deliberate = False
+        self.file = ""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return self._function(*args, **kwargs)
+        except BaseException as error:
+            self._note(error)
+            error.__traceback__ = None
+            raise
+
+    def _note(self, error: BaseException) -> None:
+        kind = type(error)
+        self.error = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        if trace is not None:
+            code = trace.tb_frame.f_code
+            self.file = code.co_filename
+            name = _opname(code, trace.tb_lasti)
+            self.deliberate = name in {"RAISE_VARARGS", "RERAISE"}
+
+
+def _opname(code: Any, at: int) -> str:
+    import dis
+
+    return dis.opname[code.co_code[at]] if 0 <= at < len(code.co_code) else ""

@@ -1,0 +1,345 @@
+"""Searches for inputs nobody recorded on which control and candidate differ."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from random import Random
+from time import perf_counter
+from typing import Final
+
+from switchover.shadow.records.groups import Groups
+from switchover.shadow.rules import Rule
+from switchover.shadow.running.judging import SeenAs
+
+from .domain import Domain
+from .facts import joined
+from .finds import Find, Gap, SearchRecord
+from .meaning import Answers, Meaning, Said, Signature
+from .mutator import Input, Mutator
+from .places import Call
+from .shrinking import shrunk
+from .sides import Limits, Side, Sides, Two
+
+__all__ = ["search"]
+
+BATCH: Final = 50
+"""Inputs that are made before any of their answers is looked at."""
+DRAWN: Final = 250
+"""Inputs that are drawn at a time."""
+MOST_FINDS: Final = 40
+"""Causes that are told apart; then the search ends."""
+MOST_SEEDS: Final = 2_000
+"""Recorded inputs that others are made of."""
+MUTATED: Final = 0.8
+"""Share of the calls for changed records; the rest is for strategies by type."""
+TRIES_PER_CAUSE: Final = 3
+"""Inputs that are tried to confirm one cause, before it counts as unsteady."""
+
+
+def search(  # noqa: PLR0913 - each is a setting of the search, by name
+    control: Side,
+    candidate: Side,
+    inputs: Iterable[Call],
+    *,
+    rules: Iterable[Rule] = (),
+    seen_as: SeenAs | None = None,
+    seed: int = 0,
+    calls: int = 20_000,
+    time_s: float = 60.0,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    earlier: Sequence[Call] = (),
+    stop_at: int = MOST_FINDS,
+    with_strategies: bool = True,
+    with_symbols: bool = True,
+    progress: Callable[[int], None] | None = None,
+    today: dt.date | None = None,
+) -> SearchRecord:
+    """Search, and give what was found and what was tried.
+
+    Recorded inputs are run first; what they show is known and no find. Then they are changed by
+    type, spliced and reshaped, led by branches that no input had taken; then inputs are drawn by
+    strategies from types and records. Each find is confirmed in processes that saw nothing else,
+    made small, and grouped by cause.
+
+    Args:
+        control: The old path: an import string, or a callable that a fork carries.
+        candidate: The new path.
+        inputs: Recorded calls.
+        calls: Inputs that are tried at most, those recorded not counted.
+        time_s: Seconds after which no more are made.
+        earlier: Inputs that earlier searches found; those that still differ are finds.
+        stop_at: Causes after which the search ends.
+        progress: Called with the number of inputs tried.
+
+    Raises:
+        UsageError: A side cannot be imported or called.
+        PatternError: A rule's path cannot be read.
+    """
+    answers = Answers(rules, seen_as, today)
+    try:
+        with Sides(control, candidate, limits) as sides:
+            running = _Search(sides, answers, seed, stop_at=stop_at, progress=progress)
+            running.most, running.until = calls, perf_counter() + time_s
+            try:
+                running.go(inputs, earlier)
+                running.explore(share=MUTATED if with_strategies else 1.0)
+                if with_strategies:
+                    running.strategies()
+                if with_symbols:
+                    running.symbols(control, candidate)
+                running.explore(share=1.0)
+            except KeyboardInterrupt:
+                running.interrupted = True
+            return running.record()
+    finally:
+        answers.close()
+
+
+class _Search:
+    """One search in progress."""
+
+    def __init__(
+        self,
+        sides: Sides,
+        answers: Answers,
+        seed: int,
+        *,
+        stop_at: int,
+        progress: Callable[[int], None] | None,
+    ) -> None:
+        self.most, self.until = 0, 0.0
+        self.interrupted = False
+        self._begun = perf_counter()
+        self._sides, self._answers, self._seed = sides, answers, seed
+        self._random = Random(seed)
+        self._stop_at, self._progress = stop_at, progress
+        self._facts = sides.about()
+        self._domain = Domain(joined(*self._facts))
+        self._mutator = Mutator(self._domain, self._random)
+        self._recorded: list[Input] = []
+        self._leading: list[Input] = []
+        self._ways = [set[tuple[int, int, int]](), set[tuple[int, int, int]]()]
+        self._known = set[Signature]()
+        self._doubted = Counter[Signature]()
+        self._seen = set[str]()
+        self._counts, self._origins = Counter[Said](), Counter[str]()
+        self._denied = Counter[str]()
+        self._finds: list[Find] = []
+        self._groups = Groups()
+        self._tried = self._extra = self._unsteady = self._uncarried = self._known_inputs = 0
+
+    # --- the parts of a search
+
+    def go(self, inputs: Iterable[Call], earlier: Sequence[Call]) -> None:
+        """Run what was recorded, and what was found before."""
+        recorded = list(_spread(inputs, MOST_SEEDS, Random(self._seed)))
+        self._domain.learn_all((*recorded, *earlier))
+        self._recorded = [Input(call) for call in recorded]
+        for batch in _batches(self._recorded):
+            for given, two in self._run(batch):
+                meaning = self._answers.mean(given, two)
+                if meaning.said is Said.UNLIKE:
+                    self._known |= meaning.signatures
+                    self._known_inputs += 1
+        for batch in _batches([Input(call, origin="found before") for call in earlier]):
+            for given, two in self._run(batch):
+                self._look(given, two)
+
+    def explore(self, share: float) -> None:
+        """Change records, and what was made of them, until a share of the calls is used."""
+        pool = self._recorded
+        if not pool:
+            return
+        idle = 0
+        while not self._is_over(share) and idle < 200:
+            made = [self._mutator.mutated(self._parent(), self._random.choice(pool)) for _ in range(BATCH)]
+            fresh = [one for one in made if self._is_new(one)]
+            idle = 0 if fresh else idle + 1
+            self.tried(fresh[: max(0, self.most - self._tried)])
+
+    def strategies(self) -> None:
+        """Try what Hypothesis draws by types and records, where it is installed."""
+        from .strategies import drawn
+
+        recorded = [one.call for one in self._recorded]
+        for number in range(self.most // DRAWN + 1):
+            room = min(DRAWN, self.most - self._tried)
+            if self._is_over(1.0):
+                return
+            made = drawn(self._domain, recorded, room, self._seed * 1_000_003 + number)
+            for batch in _batches([Input(call, origin="drawn") for call in made]):
+                if self._is_over(1.0):
+                    return
+                self.tried([one for one in batch if self._is_new(one)])
+            if not made:
+                return
+
+    def symbols(self, control: Side, candidate: Side) -> None:
+        """Try what CrossHair finds, where it is installed and both sides are annotated."""
+        from .symbolic import solved
+
+        left = self.until - perf_counter()
+        if left > 1 and not self._finds and isinstance(control, str) and isinstance(candidate, str):
+            made = solved(control, candidate, min(left / 2, 20.0), self._domain.facts)
+            self.tried([Input(call, origin="solved") for call in made])
+
+    def tried(self, batch: list[Input]) -> None:
+        """Run inputs on both sides and look at what came of them."""
+        for given, two in self._run(batch):
+            self._tried += 1
+            self._origins[given.origin] += 1
+            self._look(given, two)
+        if self._progress is not None:
+            self._progress(self._tried)
+
+    # --- one input
+
+    def _run(self, batch: list[Input]) -> Iterator[tuple[Input, Two]]:
+        for given, two in zip(batch, self._sides.tried([one.call for one in batch]), strict=True):
+            if two is None:
+                self._uncarried += 1
+                continue
+            if "timed_out" in (two.control.state, two.candidate.state):
+                self._mutator.tame(given.call)
+            new = [set(side.ways) - known for side, known in zip(two, self._ways, strict=True)]
+            if any(new):
+                for known, found in zip(self._ways, new, strict=True):
+                    known |= found
+                if given.origin != "recorded":
+                    self._leading.append(given)
+            yield given, two
+
+    def _look(self, given: Input, two: Two) -> None:
+        meaning = self._answers.mean(given, two)
+        self._counts[meaning.said] += 1
+        self._denied.update(text for side in two for text in side.denied)
+        if meaning.said is not Said.UNLIKE:
+            return
+        fresh = [
+            one
+            for one in meaning.signatures - self._known
+            if self._doubted[one] < TRIES_PER_CAUSE
+        ]
+        if fresh and len(self._finds) < self._stop_at:
+            self._find(given, frozenset(fresh))
+
+    def _find(self, given: Input, meant: frozenset[Signature]) -> None:
+        """Make the input small, confirm it, and keep it."""
+
+        def still(calls: Sequence[Call]) -> list[bool]:
+            made = self._sides.tried(calls, plain=True)
+            self._extra += len(made)
+            return [
+                two is not None
+                and bool(self._answers.mean(given._replace(call=call), two).signatures & meant)
+                for call, two in zip(calls, made, strict=True)
+            ]
+
+        call, _ = shrunk(given.call, self._domain, still)
+        for one in (call, given.call):
+            found = self._confirmed(given._replace(call=one))
+            if found is not None and found.signatures & meant:
+                self._keep(given._replace(call=one), found)
+                return
+        self._doubted.update(meant)
+        self._unsteady += 1
+
+    def _confirmed(self, given: Input) -> Meaning | None:
+        """Run both sides twice, each time anew; give what it means where that is the same."""
+        first, second = [*self._sides.afresh(given.call), None, None][:2]
+        self._extra += 2
+        if first is None or second is None:
+            return None
+        steady = all(
+            (one.state, one.document) == (two.state, two.document)
+            for one, two in zip(first, second, strict=True)
+        )
+        index = len(self._finds)
+        found = self._answers.mean(given, first, index=index, in_full=True)
+        return found if steady and found.said is Said.UNLIKE else None
+
+    def _keep(self, given: Input, found: Meaning) -> None:
+        assert found.comparison is not None
+        self._known |= found.signatures
+        self._groups.add(found.comparison)
+        find = Find(call=given.call, comparison=found.comparison, origin=given.origin, after=self._tried)
+        self._finds.append(find)
+
+    # --- what to try next
+
+    def _parent(self) -> Input:
+        leading = self._leading
+        if leading and self._random.random() < 0.5:
+            recent = leading[-20:] if self._random.random() < 0.5 else leading
+            return self._random.choice(recent)
+        return self._random.choice(self._recorded)
+
+    def _is_new(self, given: Input) -> bool:
+        try:
+            text = repr(given.call)
+        except Exception:  # noqa: BLE001 - a repr of the user's may raise
+            return True
+        if text in self._seen or len(text) > 200_000:
+            return False
+        if len(self._seen) < 100_000:
+            self._seen.add(text)
+        return True
+
+    def _is_over(self, share: float) -> bool:
+        return (
+            self._tried >= self.most * share
+            or perf_counter() >= self.until
+            or len(self._finds) >= self._stop_at
+        )
+
+    def record(self) -> SearchRecord:
+        """Give what was found and tried."""
+        gaps = [
+            Gap(side=side, file=file, line=line, ways=ways)
+            for side, places in zip(("control", "candidate"), self._sides.missing(), strict=True)
+            for ways, file, line in places
+        ]
+        taken = [
+            facts.jumps - sum(gap.ways for gap in gaps if gap.side == side)
+            for side, facts in zip(("control", "candidate"), self._facts, strict=True)
+        ]
+        return SearchRecord(
+            seed=self._seed,
+            recorded=len(self._recorded),
+            tried=self._tried,
+            extra=self._extra,
+            origins=dict(self._origins),
+            counts={said.value: count for said, count in self._counts.items()},
+            seconds=perf_counter() - self._begun,
+            branches={
+                "control": (taken[0], self._facts[0].jumps),
+                "candidate": (taken[1], self._facts[1].jumps),
+            },
+            gaps=tuple(gaps),
+            finds=tuple(self._finds),
+            groups=self._groups.sorted(),
+            known_inputs=self._known_inputs,
+            unsteady=self._unsteady,
+            uncarried=self._uncarried,
+            denied=dict(self._denied.most_common(5)),
+            interrupted=self.interrupted,
+        )
+
+
+def _batches(inputs: list[Input]) -> Iterator[list[Input]]:
+    for start in range(0, len(inputs), BATCH):
+        yield inputs[start : start + BATCH]
+
+
+def _spread(inputs: Iterable[Call], most: int, random: Random) -> list[Call]:
+    """Keep at most so many, each as likely as any other (a reservoir)."""
+    kept = list[Call]()
+    for number, (args, kwargs) in enumerate(inputs):
+        call = (tuple(args), dict(kwargs))
+        if len(kept) < most:
+            kept.append(call)
+        elif (spot := random.randrange(number + 1)) < most:
+            kept[spot] = call
+    return kept

@@ -1,0 +1,176 @@
+"""Makes an input as small as it can be while it still shows what it showed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from .domain import Domain
+from .places import Attribute, Call, folded, put, walk
+
+__all__ = ["shrunk", "size"]
+
+MOST_CALLS: Final = 600
+BATCH: Final = 24
+
+Still = Callable[[Sequence[Call]], Sequence[bool]]
+"""Says of each call whether it still shows it."""
+
+
+def shrunk(call: Call, domain: Domain, still: Still, *, most: int = MOST_CALLS) -> tuple[Call, int]:
+    """Give the smallest call that was found, and how many were tried for it."""
+    tried, improved = 0, True
+    seen = {repr(call)}
+    while improved and tried < most:
+        improved = False
+        best = size(call)
+        fresh = list[Call]()
+        for simpler in _simpler(call, domain):
+            text = repr(simpler)
+            if text not in seen and size(simpler) < best:
+                seen.add(text)
+                fresh.append(simpler)
+        for start in range(0, len(fresh), BATCH):
+            batch = fresh[start : start + BATCH]
+            tried += len(batch)
+            kept = [one for one, holds in zip(batch, still(batch), strict=True) if holds]
+            if kept:
+                call, improved = min(kept, key=size), True
+                break
+            if tried >= most:
+                break
+    return call, tried
+
+
+def size(call: Call) -> tuple[int, int, float]:
+    """Give what makes one input smaller than another: places, then letters, then magnitudes."""
+    places = letters = 0
+    magnitude = 0.0
+    for path, value in walk(call):
+        places += 1 if len(path) > 1 else 0
+        kind = type(value)
+        if kind in (str, bytes):
+            letters += len(value)
+            magnitude += sum(min(ord(c) if kind is str else c, 500) for c in value[:200]) / 1e3
+        elif kind in (int, float, Decimal, bool):
+            letters += len(repr(value)) - (10 if kind is Decimal else 0)
+            magnitude += _magnitude(value)
+        elif isinstance(value, dt.date | dt.time | dt.timedelta):
+            magnitude += _days(value)
+    return places, letters, magnitude
+
+
+def _magnitude(value: Any) -> float:
+    try:
+        return min(abs(float(value)), 1e300) + (0.5 if value < 0 else 0) if value == value else 1e9  # noqa: PLR0124 - nan is not itself
+    except (OverflowError, ValueError):
+        return 1e300
+
+
+def _days(value: Any) -> float:
+    if isinstance(value, dt.datetime):
+        return value.toordinal() + len(value.isoformat()) / 100
+    if isinstance(value, dt.date):
+        return abs(value.toordinal() - dt.date(2000, 1, 1).toordinal())
+    return len(str(value))
+
+
+def _simpler(call: Call, domain: Domain) -> Iterator[Call]:
+    args, kwargs = call
+    for side, step in domain.droppable(call):
+        if side == 0:
+            yield args[:-1], kwargs
+        else:
+            yield args, {name: held for name, held in kwargs.items() if name != step}
+    for path, value in walk(call):
+        if path and isinstance(path[-1], Attribute) and value is None:
+            continue
+        for new in _simpler_value(value, folded(path, call), domain):
+            yield put(call, path, new)
+
+
+def _simpler_value(value: Any, place: Any, domain: Domain) -> Iterator[Any]:
+    kind = type(value)
+    if kind is list:
+        yield from _shorter(value)
+    elif kind is dict:
+        is_map = domain.is_map(place, value)
+        for key in list(value)[:12]:
+            if is_map or domain.may_lack(place, key):
+                yield {k: v for k, v in value.items() if k != key}
+    elif kind is str:
+        yield from _simpler_text(value)
+    else:
+        way = _WAYS.get(kind)
+        if way is not None:
+            yield from way(value)
+
+
+def _shorter(value: Any) -> Iterator[Any]:
+    length = len(value)
+    if length:
+        yield value[:0]
+        yield value[: length // 2]
+        yield value[length // 2 :]
+    for gone in range(min(length, 12)):
+        yield value[:gone] + value[gone + 1 :]
+
+
+def _simpler_text(value: str) -> Iterator[str]:
+    yield from _shorter(value)
+    for spot, letter in enumerate(value[:12]):
+        for plain in ("a", "0", " "):
+            if letter != plain and letter.isalpha() == plain.isalpha():
+                yield value[:spot] + plain + value[spot + 1 :]
+
+
+def _integers(value: int) -> Iterator[int]:
+    yield from (0, 1, -value if value < 0 else 2, value // 2, value // 10)
+    sign = -1 if value < 0 else 1
+    yield from (value - sign, value - 10 * sign, value - value % 10, value - value % 100)
+
+
+def _floats(value: float) -> Iterator[float]:
+    yield from (0.0, 1.0, -value, 0.5)
+    if value == value and abs(value) < 1e15:  # noqa: PLR0124 - nan is not itself
+        yield from (float(int(value)), round(value, 1), round(value, 2), value % 1, value / 2)
+
+
+def _decimals(value: Decimal) -> Iterator[Decimal]:
+    yield from (Decimal(0), Decimal(1), -value)
+    if value.is_finite() and abs(value) < 10**12:
+        yield from (Decimal(int(value)), round(value, 1), round(value, 2), value % 1)
+
+
+def _dates(value: dt.date) -> Iterator[dt.date]:
+    yield dt.date(2000, 1, 1)
+    for change in ({"month": 1}, {"day": 1}, {"year": 2000}, {"year": 2001}):
+        try:
+            yield value.replace(**change)
+        except ValueError:
+            continue
+
+
+def _datetimes(value: dt.datetime) -> Iterator[dt.datetime]:
+    ways: tuple[dict[str, Any], ...] = (
+        *({"hour": 0}, {"minute": 0}, {"second": 0}, {"microsecond": 0}, {"fold": 0}),
+        *({"month": 1}, {"day": 1}, {"year": 2000}),
+    )
+    for change in ways:
+        try:
+            yield value.replace(**change)
+        except ValueError:
+            continue
+
+
+_WAYS: Final[dict[type, Callable[[Any], Iterator[Any]]]] = {
+    int: _integers,
+    float: _floats,
+    Decimal: _decimals,
+    bool: lambda _: iter((False,)),
+    bytes: _shorter,
+    dt.date: _dates,
+    dt.datetime: _datetimes,
+}

@@ -1,0 +1,175 @@
+"""Both sides of a search at work, asked in batches: what they give depends on no clock."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from switchover.shadow.errors import UsageError
+from switchover.values import decode, rebuild
+from switchover.values.worker import Worker, held, wait
+
+from .facts import NO_DEFAULT, Facts, Parameter
+from .places import Call
+from .probe import Probe, Tried
+
+__all__ = ["Limits", "Sides", "Two"]
+
+LOOK_S: Final = 0.02
+Side = str | Callable[..., Any]
+
+
+class Limits(NamedTuple):
+    """What a call may cost and do."""
+
+    timeout_s: float = 2.0
+    memory: int = 1 << 30
+    """Bytes of address space more than the process has without a call."""
+    allowed: tuple[str, ...] = ()
+
+
+class Two(NamedTuple):
+    """What both sides made of one input."""
+
+    control: Tried
+    candidate: Tried
+
+
+class Sides:
+    """A worker for each side; a context.
+
+    Raises:
+        UsageError: A side cannot be imported or called.
+    """
+
+    def __init__(self, control: Side, candidate: Side, limits: Limits) -> None:
+        self._limits = limits
+        self._names = "control", "candidate"
+        self._sides = control, candidate
+        self._workers = [self._worker(side) for side in self._sides]
+        self._number = 0
+
+    def _worker(self, side: Side) -> Worker:
+        probe = Probe(side, self._limits.allowed, self._limits.memory)
+        name = side if isinstance(side, str) else getattr(side, "__qualname__", repr(side))
+        return Worker(held(probe, name=name), timeout_s=self._limits.timeout_s, raw=True)
+
+    def __enter__(self) -> Sides:
+        for worker in self._workers:
+            worker.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.abandon()
+            worker.close()
+
+    def about(self) -> tuple[Facts, Facts]:
+        """Give what each side says of its inputs."""
+        found = list[Facts]()
+        for name, reply in zip(self._names, self._asked([("about",)])[0], strict=True):
+            if reply.state != "returned":
+                said = reply.reason or reply.document.decode("utf-8", "replace") or reply.state
+                raise UsageError(f"the {name}: {said.partition(': ')[2] or said}")
+            found.append(_facts(decode(reply.document)))
+        return found[0], found[1]
+
+    def missing(self) -> tuple[list[tuple[int, str, int]], ...]:
+        """Give, for each side, the branches of which not all ways were taken."""
+        replies = self._asked([("missing",)])[0]
+        return tuple(
+            [tuple(one) for one in decode(reply.document)] if reply.state == "returned" else []
+            for reply in replies
+        )
+
+    def tried(self, calls: Sequence[Call], *, plain: bool = False) -> list[Two | None]:
+        """Call both sides with each; None where a call cannot be carried to another process."""
+        word = "plain" if plain else "call"
+        bodies = [_pickled((word, *call)) for call in calls]
+        sent = [body for body in bodies if body is not None]
+        answered = iter(self._run(sent))
+        return [None if body is None else next(answered) for body in bodies]
+
+    def afresh(self, call: Call, times: int = 2) -> list[Two]:
+        """Call both sides in processes that have seen no other call, each time anew."""
+        body = _pickled(("plain", *call))
+        if body is None:
+            return []
+        kept, self._workers = self._workers, []
+        try:
+            found = list[Two]()
+            for _ in range(times):
+                self._workers = [self._worker(side) for side in self._sides]
+                try:
+                    for worker in self._workers:
+                        worker.start()
+                    found += self._run([body])
+                finally:
+                    for worker in self._workers:
+                        worker.close()
+            return found
+        finally:
+            self._workers = kept
+
+    def _run(self, bodies: Sequence[bytes]) -> list[Two]:
+        return [Two(*map(_tried, pair)) for pair in self._replies(bodies)]
+
+    def _asked(self, words: Sequence[tuple[Any, ...]]) -> list[tuple[Any, Any]]:
+        return self._replies([pickle.dumps((word, {}), 5) for word in words])
+
+    def _replies(self, bodies: Sequence[bytes]) -> list[tuple[Any, Any]]:
+        for body in bodies:
+            self._number += 1
+            for worker in self._workers:
+                worker.ask(self._number, body)
+        while True:
+            for worker in self._workers:
+                worker.pump()
+            waiting = [one for one in self._workers if len(one.ready) < len(bodies)]
+            if not waiting:
+                break
+            wait(waiting, LOOK_S, replies=1)
+        return [(self._workers[0].pop(), self._workers[1].pop()) for _ in bodies]
+
+
+def _pickled(given: tuple[Any, ...]) -> bytes | None:
+    try:
+        return pickle.dumps((given, {}), 5)
+    except Exception:  # noqa: BLE001 - an input may refuse in any way
+        return None
+
+
+def _tried(reply: Any) -> Tried:
+    if reply.state == "returned":
+        try:
+            return msgspec.msgpack.decode(reply.document, type=Tried)
+        except msgspec.DecodeError as error:
+            return Tried("not_encoded", reason=f"its answer cannot be read: {error}")
+    if reply.state == "raised":
+        return Tried("not_encoded", reason=reply.document.decode("utf-8", "replace"))
+    return Tried(reply.state, reason=reply.reason)
+
+
+def _facts(found: Any) -> Facts:
+    parameters = tuple(
+        Parameter(
+            name=one["name"],
+            by=one["by"],
+            hint=one["hint"],
+            default=rebuild(one["default"]) if one["has_default"] else NO_DEFAULT,
+        )
+        for one in found["parameters"]
+    )
+    return Facts(
+        constants=tuple(rebuild(one) for one in found["constants"]),
+        speaks_of_none=found["speaks_of_none"],
+        speaks_of_nan=found["speaks_of_nan"],
+        optional=frozenset(found["optional"]),
+        catches_absent=found["catches_absent"],
+        parameters=parameters,
+        jumps=found["jumps"],
+        files=tuple(found["files"]),
+    )

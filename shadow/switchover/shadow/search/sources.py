@@ -1,0 +1,283 @@
+"""Reads a side in its own process: what its code reaches, and what that speaks of."""
+
+from __future__ import annotations
+
+import ast
+import dis
+import functools
+import inspect
+import math
+import sys
+import sysconfig
+import textwrap
+from collections.abc import Callable, Iterator
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from types import CodeType, FunctionType, MethodType, ModuleType
+from typing import Any, Final
+
+from .hints import hint_tree
+
+__all__ = ["Reached", "described", "is_jump"]
+
+MOST_CODES: Final = 400
+MOST_CONSTANTS: Final = 400
+LONGEST: Final = 120
+"""Characters of a constant text."""
+_PLAIN: Final = (int, float, str, bytes)
+_ASKS: Final = frozenset(("get", "pop", "setdefault", "getattr"))
+_ABSENT: Final = frozenset(("KeyError", "LookupError", "Exception", "BaseException"))
+_NANS: Final = frozenset(("nan", "inf", "isnan", "isinf", "isfinite"))
+
+
+class Reached:
+    """The code that a side reaches in files of its own.
+
+    Its own are those beside its module's top-level package; of the standard library and of what is
+    installed, that package alone.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self._own = _own_files(function)
+        self.codes: dict[CodeType, None] = {}
+        self.held: list[Any] = []
+        """Plain values that the code names: globals and attributes of classes."""
+        self._seen = set[int]()
+        self._todo: list[Any] = [function]
+        while self._todo and len(self.codes) < MOST_CODES:
+            self._look(self._todo.pop())
+
+    def is_own(self, file: str) -> bool:
+        return self._own(file)
+
+    def _look(self, found: Any) -> None:
+        if id(found) in self._seen:
+            return
+        self._seen.add(id(found))
+        if isinstance(found, functools.partial):
+            self._todo += [found.func, *found.args, *found.keywords.values()]
+        elif isinstance(found, MethodType):
+            self._todo += [found.__func__, type(found.__self__)]
+        elif isinstance(found, FunctionType):
+            self._function(found)
+        elif isinstance(found, type):
+            self._class(found)
+        elif isinstance(found, property | staticmethod | classmethod | functools.cached_property):
+            self._todo += [getattr(found, name, None) for name in ("fget", "__func__", "func")]
+        elif isinstance(found, (*_PLAIN, list, tuple, dict, set, frozenset, Decimal)):
+            self.held.append(found)
+        elif callable(found) and not isinstance(found, ModuleType):
+            self._todo += [getattr(found, "__wrapped__", None), type(found)]
+
+    def _function(self, function: FunctionType) -> None:
+        if not self.is_own(function.__code__.co_filename):
+            return
+        inner = getattr(function, "__wrapped__", None)
+        named = list[Any]([inner] if inner is not None else [])
+        for code in _nested(function.__code__):
+            self.codes[code] = None
+            named += [function.__globals__.get(name) for name in code.co_names]
+            named += [
+                getattr(module, name, None)
+                for module in named
+                if isinstance(module, ModuleType) and self.is_own(module.__file__ or "")
+                for name in code.co_names
+            ]
+        named += [cell.cell_contents for cell in function.__closure__ or () if _is_full(cell)]
+        named += list(function.__defaults__ or ()) + list((function.__kwdefaults__ or {}).values())
+        self._todo += named
+
+    def _class(self, cls: type) -> None:
+        for base in cls.__mro__[:-1]:
+            module = sys.modules.get(base.__module__)
+            if module is not None and self.is_own(getattr(module, "__file__", None) or ""):
+                self._todo += [
+                    held for name, held in vars(base).items() if not _is_hidden(name)
+                ]
+
+
+def _is_hidden(name: str) -> bool:
+    return name in {"__doc__", "__module__", "__qualname__", "__dict__", "__weakref__"}
+
+
+def _is_full(cell: Any) -> bool:
+    try:
+        return cell.cell_contents is not None
+    except ValueError:
+        return False
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for held in code.co_consts:
+        if isinstance(held, CodeType):
+            yield from _nested(held)
+
+
+def _own_files(function: Callable[..., Any]) -> Callable[[str], bool]:
+    inner = inspect.unwrap(getattr(function, "func", function))
+    name = getattr(inner, "__module__", None) or type(inner).__module__
+    top = sys.modules.get(name.partition(".")[0])
+    file = getattr(top, "__file__", None) or getattr(sys.modules.get(name), "__file__", None)
+    if not file:
+        code = getattr(inner, "__code__", None)
+        only = code.co_filename if code is not None else ""
+        return lambda path: path == only
+    shared = [sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib", "platlib")]
+    is_shared = any(file.startswith(f"{folder}/") for folder in shared if folder)
+    is_package = Path(file).name == "__init__.py"
+    if is_shared and not is_package:
+        return lambda path: path == file
+    folder = str(Path(file).parent)
+    return functools.lru_cache(4096)(
+        lambda path: path.startswith(f"{folder}/") and (is_shared or "/site-packages/" not in path)
+    )
+
+
+def is_jump(instruction: dis.Instruction) -> bool:
+    """Say whether code goes one of two ways here."""
+    name = instruction.opname
+    return name == "FOR_ITER" or ("JUMP" in name and "IF" in name)
+
+
+def described(reached: Reached) -> dict[str, Any]:
+    """Give `Facts` of a side as a plain mapping, from the process that has imported it."""
+    constants = dict[tuple[type, str], Any]()
+    for found in _constants(reached):
+        for one in (found, _as_decimal(found)):
+            if one is not None and len(constants) < MOST_CONSTANTS:
+                constants.setdefault((type(one), repr(one)), one)
+    said = _Said()
+    for code in reached.codes:
+        said.look(code)
+    jumps = sum(1 for code in reached.codes for one in dis.get_instructions(code) if is_jump(one))
+    return {
+        "constants": list(constants.values()),
+        "speaks_of_none": said.none,
+        "speaks_of_nan": said.nan,
+        "optional": sorted(said.optional),
+        "catches_absent": said.absent,
+        "parameters": _parameters(reached.function),
+        "jumps": 2 * jumps,
+        "files": sorted({code.co_filename for code in reached.codes}),
+    }
+
+
+def _constants(reached: Reached) -> Iterator[Any]:
+    for code in reached.codes:
+        docstring = code.co_consts[0] if code.co_consts else None
+        for held in code.co_consts:
+            if not (held is docstring and isinstance(held, str) and len(held) > 20):
+                yield from _plain(held)
+    for held in reached.held:
+        yield from _plain(held)
+
+
+def _plain(held: Any, depth: int = 0) -> Iterator[Any]:
+    if isinstance(held, bool) or depth > 3:
+        return
+    if isinstance(held, (*_PLAIN, Decimal)):
+        if not isinstance(held, str | bytes) or len(held) <= LONGEST:
+            yield held
+    elif isinstance(held, tuple | list | set | frozenset):
+        for one in list(held)[:50]:
+            yield from _plain(one, depth + 1)
+    elif isinstance(held, dict):
+        for key, value in list(held.items())[:50]:
+            yield from _plain(key, depth + 1)
+            yield from _plain(value, depth + 1)
+
+
+def _as_decimal(found: Any) -> Decimal | None:
+    if not isinstance(found, str) or not found[:1].isdigit():
+        return None
+    try:
+        return Decimal(found)
+    except InvalidOperation:
+        return None
+
+
+class _Said:
+    """What the text of functions tells of absent things."""
+
+    def __init__(self) -> None:
+        self.none = self.nan = self.absent = False
+        self.optional = set[str]()
+
+    def look(self, code: CodeType) -> None:
+        try:
+            tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
+        except (OSError, SyntaxError, TypeError, ValueError, IndentationError):
+            return
+        for node in ast.walk(tree):
+            self._node(node)
+
+    def _node(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Compare):
+            parts = [node.left, *node.comparators]
+            self.none |= any(isinstance(p, ast.Constant) and p.value is None for p in parts)
+            if any(isinstance(sign, ast.In | ast.NotIn) for sign in node.ops):
+                self._key(node.left)
+        elif isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+            last = node.values[-1]
+            self.none |= isinstance(last, ast.Constant | ast.Dict | ast.List | ast.Tuple)
+        elif isinstance(node, ast.Call):
+            name = _last(node.func)
+            if name in _ASKS and node.args:
+                self._key(node.args[1 if name == "getattr" and len(node.args) > 1 else 0])
+        elif isinstance(node, ast.ExceptHandler):
+            kinds = [node.type] if not isinstance(node.type, ast.Tuple) else node.type.elts
+            self.absent |= any(kind is None or _last(kind) in _ABSENT for kind in kinds)
+        if isinstance(node, ast.Name | ast.Attribute):
+            self.nan |= _last(node) in _NANS
+
+    def _key(self, node: ast.expr) -> None:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            self.optional.add(node.value)
+
+
+def _last(node: ast.AST | None) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _parameters(function: Callable[..., Any]) -> list[dict[str, Any]]:
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return []
+    try:
+        hints = inspect.get_annotations(inspect.unwrap(function), eval_str=True)
+    except Exception:  # noqa: BLE001 - an annotation may be anything
+        hints = {}
+    if isinstance(function, MethodType):
+        with_self = getattr(function, "__func__", function)
+        try:
+            hints = inspect.get_annotations(with_self, eval_str=True)
+        except Exception:  # noqa: BLE001 - as above
+            hints = {}
+    ways = {
+        inspect.Parameter.POSITIONAL_ONLY: "position",
+        inspect.Parameter.KEYWORD_ONLY: "name",
+        inspect.Parameter.POSITIONAL_OR_KEYWORD: "both",
+    }
+    return [
+        {
+            "name": name,
+            "by": ways[one.kind],
+            "hint": hint_tree(hints.get(name)),
+            "has_default": one.default is not inspect.Parameter.empty,
+            "default": _small(one.default),
+        }
+        for name, one in signature.parameters.items()
+        if one.kind in ways
+    ]
+
+
+def _small(value: Any) -> Any:
+    is_plain = value is None or isinstance(value, bool | int | float | str | bytes | Decimal)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if is_plain else None
