@@ -1,15 +1,17 @@
-"""What lies around a place of a call: other values of it, constants, and bounds that were learned."""
+"""What lies around a place of a call: its other values, constants, bounds that were learned."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from .facts import Facts
 
 __all__ = ["Around"]
+
+T = TypeVar("T")
 
 
 class Around:
@@ -26,9 +28,9 @@ class Around:
         self._leaves = tuple(leaves)
         self._most = most
 
-    def others(self, kind: type) -> list[Any]:
+    def others(self, kind: type[T]) -> list[T]:
         """Give the other leaves of just this type."""
-        return [leaf for leaf in self._leaves if type(leaf) is kind]
+        return [leaf for leaf in self._leaves if type(leaf) is kind]  # a bool is no int here
 
     def numbers(self, *kinds: type) -> list[Any]:
         """Give the finite constants of these types."""

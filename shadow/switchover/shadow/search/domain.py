@@ -111,7 +111,9 @@ class Domain:
     def droppable(self, call: Call) -> list[Path]:
         """Give the arguments of a call that have a default: the last by position, any by name."""
         args, kwargs = call
-        found: list[Path] = [(1, name) for name in kwargs if self._has_default(self.parameter((1, name)))]
+        found: list[Path] = [
+            (1, name) for name in kwargs if self._has_default(self.parameter((1, name)))
+        ]
         if args and self._has_default(self.parameter((0, len(args) - 1))):
             found.append((0, len(args) - 1))
         return found

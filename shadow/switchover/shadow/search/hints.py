@@ -39,7 +39,7 @@ def hint_tree(hint: Any, depth: int = 0) -> Any:
         return "NoneType" if depth else None
     if depth > MOST_DEPTH or isinstance(hint, str):
         return None
-    if isinstance(hint, type) and not isinstance(hint, types.GenericAlias):
+    if isinstance(hint, type) and typing.get_origin(hint) is None:
         if issubclass(hint, enum.Enum):
             return None
         return hint.__name__ if TYPES.get(hint.__name__) is hint else _abstract(hint)

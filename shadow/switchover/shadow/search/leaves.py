@@ -46,7 +46,7 @@ def _way(value: Any) -> Callable[[Any, Around, Random], Any] | None:
     if found is not None:
         return found
     if isinstance(value, enum.Enum):
-        return lambda value, _, random: random.choice(list(type(value)))
+        return lambda value, _, random: random.choice([*type(value).__members__.values()])
     if isinstance(value, PurePath):
         return lambda value, around, random: type(value)(
             texts(str(value), around, random).replace("\x00", "")

@@ -61,7 +61,10 @@ class Answers:
     """
 
     def __init__(
-        self, rules: Iterable[Rule] = (), seen_as: SeenAs | None = None, today: dt.date | None = None
+        self,
+        rules: Iterable[Rule] = (),
+        seen_as: SeenAs | None = None,
+        today: dt.date | None = None,
     ) -> None:
         rulebook = Rulebook(rules, today=today)
         self._needs_input = rulebook.looks_at_input
@@ -74,9 +77,7 @@ class Answers:
     def mean(self, given: Input, two: Two, *, index: int = 0, in_full: bool = False) -> Meaning:
         """Say what an input came to.
 
-        Args:
-            index: What the comparison is numbered with.
-            in_full: The comparison holds the documents as text.
+        `index` is what the comparison is numbered with; `in_full` it holds documents as text.
         """
         mine, theirs = two
         if mine.denied or theirs.denied:
@@ -96,7 +97,8 @@ class Answers:
         if not (in_full or self._needs_input) and all(key) and key in self._known:
             return self._known[key]
         document = encode(given.call) if in_full or self._needs_input else None
-        question = Question(*(Answer(one.state, one.document) for one in two), document, in_full)
+        mine, theirs = (Answer(one.state, one.document) for one in two)
+        question = Question(mine, theirs, document, in_full)
         replies = [_Reply(one) for one in two]
         found = compared(index, replies[0], replies[1], self._comparer.ask(question))
         meaning = _meaning(found)

@@ -13,7 +13,15 @@ __all__ = ["dates", "datetimes", "spans", "times"]
 
 _DAYS: Final = ((1, 1), (12, 31), (2, 28), (3, 1), (4, 30), (6, 30), (1, 31), (10, 31), (7, 4))
 _LEAP: Final = (2000, 2020, 2024, 2028)
-_CLOCK: Final = ((0, 0, 0), (23, 59, 59), (12, 0, 0), (1, 30, 0), (2, 30, 0), (22, 30, 0), (23, 0, 0))
+_CLOCK: Final = (
+    (0, 0, 0),
+    (23, 59, 59),
+    (12, 0, 0),
+    (1, 30, 0),
+    (2, 30, 0),
+    (22, 30, 0),
+    (23, 0, 0),
+)
 _OFFSETS: Final = (-12, -5, 1, 2, 5.5, 14)
 
 
@@ -65,7 +73,9 @@ def datetimes(value: dt.datetime, around: Around, random: Random) -> dt.datetime
         if kind == 4:
             return value.replace(microsecond=random.choice((0, 1, 500_000, 999_999)))
         made = dates(value.date(), around, random)
-        clock = random.choice((value.timetz(), dt.time(*random.choice(_CLOCK), tzinfo=value.tzinfo)))
+        clock = random.choice(
+            (value.timetz(), dt.time(*random.choice(_CLOCK), tzinfo=value.tzinfo))
+        )
         return dt.datetime.combine(made, clock)
     except (OverflowError, ValueError):
         return value
@@ -87,5 +97,11 @@ def times(value: dt.time, _: Around, random: Random) -> dt.time:
 
 def spans(value: dt.timedelta, _: Around, random: Random) -> dt.timedelta:
     """Give another duration."""
-    ways = (-value, value * 2, value / 2, dt.timedelta(), dt.timedelta(days=random.randrange(-40, 400)))
+    ways = (
+        -value,
+        value * 2,
+        value / 2,
+        dt.timedelta(),
+        dt.timedelta(days=random.randrange(-40, 400)),
+    )
     return random.choice((*ways, value + dt.timedelta(seconds=random.choice((1, -1, 3600)))))

@@ -18,6 +18,11 @@ from .texts import twins
 __all__ = ["Input", "Mutator"]
 
 MOST_LEAVES: Final = 400
+_WEIGHTS: Final = (50, 20, 8, 8, 4, 5, 4, 5)
+"""How often each step is taken, in the order of `Mutator._steps`."""
+
+Step = Callable[[Call, Call], tuple[Call, bool]]
+"""Of a call and another: the new call, and whether it is beyond the domain."""
 
 
 class Input(NamedTuple):
@@ -42,6 +47,10 @@ class Mutator:
         self._domain = domain
         self._random = random
         self._most: dict[Path, float] = {}
+        self._steps: tuple[Step, ...] = (
+            *(self._leaf, self._shape, self._copied, self._spliced),
+            *(self._twins, self._borrowed, self._none, self._argument),
+        )
 
     def mutated(self, given: Input, other: Input) -> Input:
         """Give a call like one, with something of another at times."""
@@ -50,8 +59,8 @@ class Mutator:
             count += 1
         call, is_beyond = given.call, given.is_beyond
         for _ in range(count):
-            step = self._random.choices(_STEPS, _WEIGHTS)[0]
-            call, beyond = step(self, call, other.call)
+            step = self._random.choices(self._steps, _WEIGHTS)[0]
+            call, beyond = step(call, other.call)
             is_beyond |= beyond
         return Input(call, is_beyond, "mutated")
 
@@ -98,7 +107,9 @@ class Mutator:
         one, other = twins(value, self._random)
         paths = [at_ for at_, _ in texts if at_ != path]
         if not paths:
-            return put(call, path, self._random.choice((one + other, f"{one} {other}", other))), False
+            return put(
+                call, path, self._random.choice((one + other, f"{one} {other}", other))
+            ), False
         return put(put(call, path, one), self._random.choice(paths), other), False
 
     def _spliced(self, call: Call, other: Call) -> tuple[Call, bool]:
@@ -162,7 +173,11 @@ class Mutator:
                 return (args[:-1], kwargs), False
             return (args, {name: held for name, held in kwargs.items() if name != step}), False
         if not absent:
-            return self._leaf(call, call) if any(can_change(v) for _, v in walk(call)) else (call, False)
+            return (
+                self._leaf(call, call)
+                if any(can_change(v) for _, v in walk(call))
+                else (call, False)
+            )
         one = self._random.choice(absent)
         known = self._domain.under(one.name)
         if one.default is not None and one.default is not NO_DEFAULT:
@@ -176,17 +191,3 @@ class Mutator:
         others = [value for at_, value in leaves[:MOST_LEAVES] if at_ != path]
         most = self._most.get(folded(path, call), math.inf)
         return Around(self._domain.facts, others, most)
-
-
-Step = Callable[[Mutator, Call, Call], tuple[Call, bool]]
-_STEPS: Final[tuple[Step, ...]] = (
-    Mutator._leaf,
-    Mutator._shape,
-    Mutator._copied,
-    Mutator._spliced,
-    Mutator._twins,
-    Mutator._borrowed,
-    Mutator._none,
-    Mutator._argument,
-)
-_WEIGHTS: Final = (50, 20, 8, 8, 4, 5, 4, 5)

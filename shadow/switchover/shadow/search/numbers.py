@@ -40,7 +40,7 @@ def integers(value: int, around: Around, random: Random) -> int:
 
 
 def _met(random: Random, constants: list[Any], others: list[Any], value: int) -> int:
-    """Give what a constant speaks of: it, a neighbour, a multiple, or what another makes up to it."""
+    """Give what a constant speaks of: it, a neighbour, a multiple, what another adds up to it."""
     if not constants:
         return value + 1
     constant = int(random.choice(constants))

@@ -47,7 +47,7 @@ def _attributes(value: Any) -> list[tuple[str, Any]]:
     if type(value).__module__ == "builtins" or callable(value):
         return []
     own = getattr(value, "__dict__", None)
-    is_plain = type(value).__reduce_ex__ is object.__reduce_ex__
+    is_plain = "__reduce_ex__" not in vars(type(value))
     return list(own.items()) if isinstance(own, dict) and is_plain else []
 
 

@@ -67,11 +67,18 @@ def search(  # noqa: PLR0913 - each is a setting of the search, by name
         control: The old path: an import string, or a callable that a fork carries.
         candidate: The new path.
         inputs: Recorded calls.
+        rules: Differences that are expected, and no finds.
+        seen_as: As in a shadow run.
+        seed: Of all that is drawn.
         calls: Inputs that are tried at most, those recorded not counted.
         time_s: Seconds after which no more are made.
+        limits: What a call may cost and do.
         earlier: Inputs that earlier searches found; those that still differ are finds.
         stop_at: Causes after which the search ends.
+        with_strategies: Whether Hypothesis draws a part of them.
+        with_symbols: Whether CrossHair is asked where all else found nothing.
         progress: Called with the number of inputs tried.
+        today: The day on which rules expire or not.
 
     Raises:
         UsageError: A side cannot be imported or called.
@@ -154,7 +161,10 @@ class _Search:
             return
         idle = 0
         while not self._is_over(share) and idle < 200:
-            made = [self._mutator.mutated(self._parent(), self._random.choice(pool)) for _ in range(BATCH)]
+            made = [
+                self._mutator.mutated(self._parent(), self._random.choice(pool))
+                for _ in range(BATCH)
+            ]
             fresh = [one for one in made if self._is_new(one)]
             idle = 0 if fresh else idle + 1
             self.tried(fresh[: max(0, self.most - self._tried)])
@@ -205,8 +215,8 @@ class _Search:
                 self._mutator.tame(given.call)
             new = [set(side.ways) - known for side, known in zip(two, self._ways, strict=True)]
             if any(new):
-                for known, found in zip(self._ways, new, strict=True):
-                    known |= found
+                for side, found in enumerate(new):
+                    self._ways[side] |= found
                 if given.origin != "recorded":
                     self._leading.append(given)
             yield given, two
@@ -218,9 +228,7 @@ class _Search:
         if meaning.said is not Said.UNLIKE:
             return
         fresh = [
-            one
-            for one in meaning.signatures - self._known
-            if self._doubted[one] < TRIES_PER_CAUSE
+            one for one in meaning.signatures - self._known if self._doubted[one] < TRIES_PER_CAUSE
         ]
         if fresh and len(self._finds) < self._stop_at:
             self._find(given, frozenset(fresh))
@@ -264,7 +272,9 @@ class _Search:
         assert found.comparison is not None
         self._known |= found.signatures
         self._groups.add(found.comparison)
-        find = Find(call=given.call, comparison=found.comparison, origin=given.origin, after=self._tried)
+        find = Find(
+            call=given.call, comparison=found.comparison, origin=given.origin, after=self._tried
+        )
         self._finds.append(find)
 
     # --- what to try next

@@ -92,9 +92,7 @@ class Reached:
         for base in cls.__mro__[:-1]:
             module = sys.modules.get(base.__module__)
             if module is not None and self.is_own(getattr(module, "__file__", None) or ""):
-                self._todo += [
-                    held for name, held in vars(base).items() if not _is_hidden(name)
-                ]
+                self._todo += [held for name, held in vars(base).items() if not _is_hidden(name)]
 
 
 def _is_hidden(name: str) -> bool:

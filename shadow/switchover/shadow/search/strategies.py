@@ -64,7 +64,10 @@ def _like(call: Call, domain: Domain, st: Any) -> Any:
             leaves.append((path, value))
     drawn_leaves = st.tuples(
         *(
-            st.one_of(_by_value(value, domain, st), st.sampled_from(domain.seen(folded(path, call)) or [value]))
+            st.one_of(
+                _by_value(value, domain, st),
+                st.sampled_from(domain.seen(folded(path, call)) or [value]),
+            )
             for path, value in leaves
         )
     )
@@ -150,6 +153,10 @@ def _hinted(tree: Any, st: Any) -> Any:
     if name == "dict" and len(parts) == 2:
         return st.dictionaries(parts[0], parts[1], max_size=MOST_ITEMS)
     if name == "tuple":
-        return st.lists(parts[0], max_size=MOST_ITEMS).map(tuple) if "..." in rest else st.tuples(*parts)
+        return (
+            st.lists(parts[0], max_size=MOST_ITEMS).map(tuple)
+            if "..." in rest
+            else st.tuples(*parts)
+        )
     makes = {"list": st.lists, "set": st.sets, "frozenset": st.frozensets}
     return makes[name](parts[0], max_size=MOST_ITEMS) if name in makes else None

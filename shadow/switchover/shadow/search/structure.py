@@ -36,7 +36,9 @@ def varied(value: Any, around: Around, random: Random) -> Any:
     return put(value, path, changed(leaf, around, random)) if can_change(leaf) else value
 
 
-def _list(value: list[Any], place: Path, domain: Domain, around: Around, random: Random) -> list[Any]:
+def _list(
+    value: list[Any], place: Path, domain: Domain, around: Around, random: Random
+) -> list[Any]:
     known = [item for seen in domain.seen(place) if type(seen) is list for item in seen]
     items = value[:]
     kind = random.randrange(10)
@@ -66,10 +68,14 @@ def _list(value: list[Any], place: Path, domain: Domain, around: Around, random:
 def _as_long(items: list[Any], around: Around, random: Random) -> list[Any]:
     """Make it as long as a number that a source or the call speaks of, a multiple, or one off."""
     known = [one for one in (*around.numbers(int), *around.others(int)) if 0 < one <= MOST_ITEMS]
-    wanted = random.choice(known or [4]) * random.choice((1, 1, 2, 3)) + random.choice((0, 0, 1, -1))
+    wanted = random.choice(known or [4]) * random.choice((1, 1, 2, 3)) + random.choice(
+        (0, 0, 1, -1)
+    )
     wanted = max(0, min(wanted, MOST_ITEMS))
     longer = items * (wanted // len(items) + 1)
-    return [varied(one, around, random) if random.random() < 0.3 else one for one in longer[:wanted]]
+    return [
+        varied(one, around, random) if random.random() < 0.3 else one for one in longer[:wanted]
+    ]
 
 
 def _mapping(

@@ -53,5 +53,9 @@ def _call(text: str, facts: Facts) -> Call | None:
         }
     except (SyntaxError, ValueError):
         return None
-    args = [given.pop(one.name) for one in facts.parameters if one.by == "position" and one.name in given]
+    args = [
+        given.pop(one.name)
+        for one in facts.parameters
+        if one.by == "position" and one.name in given
+    ]
     return tuple(args), given

@@ -1,4 +1,4 @@
-"""Other texts in place of one: letters that surprise, constants, lengths, and what a text stands for."""
+"""Other texts in place of one: odd letters, constants, lengths, and what a text stands for."""
 
 from __future__ import annotations
 

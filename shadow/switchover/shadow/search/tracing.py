@@ -58,7 +58,7 @@ class Branches:
         frame.f_trace_opcodes = True
         frame.f_trace_lines = False
 
-        def seen(frame: FrameType, event: str, argument: Any) -> Any:
+        def seen(frame: FrameType, event: str, _argument: Any) -> Any:
             nonlocal before
             if event == "opcode":
                 at = frame.f_lasti

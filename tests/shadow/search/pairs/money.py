@@ -48,7 +48,10 @@ class ShippingNew(Shipping):
         fee = 490
         if cents > self.FREE_FROM:
             fee = 0
-        return {"fee": fee + (1200 if express else 0), "total": cents + fee + (1200 if express else 0)}
+        return {
+            "fee": fee + (1200 if express else 0),
+            "total": cents + fee + (1200 if express else 0),
+        }
 
 
 def account_hash(account: str, buckets: int) -> int:

@@ -24,7 +24,9 @@ def next_month(day: dt.date) -> dt.date:
 
 def next_month_new(day: dt.date) -> dt.date:
     year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
-    return dt.date(year, month, min(day.day, 30 if month in (4, 6, 9, 11) else 28 if month == 2 else 31))
+    return dt.date(
+        year, month, min(day.day, 30 if month in (4, 6, 9, 11) else 28 if month == 2 else 31)
+    )
 
 
 def due(issued: str, days: int) -> str:
