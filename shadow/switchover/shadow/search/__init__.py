@@ -1,8 +1,8 @@
 """Inputs nobody recorded on which control and candidate differ."""
 
-from .finds import Find, Gap, SearchRecord
+from .finds import Find, SearchRecord
 from .guard import ALLOWABLE
 from .session import search
 from .sides import Limits
 
-__all__ = ["ALLOWABLE", "Find", "Gap", "Limits", "SearchRecord", "search"]
+__all__ = ["ALLOWABLE", "Find", "Limits", "SearchRecord", "search"]

@@ -6,7 +6,7 @@ becomes None, and no key is left out, unless a record or a source speaks of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 __all__ = ["NO_DEFAULT", "Facts", "Parameter", "joined"]
@@ -47,8 +47,6 @@ class Facts:
         optional: Keys that it asks for as if they might be absent.
         catches_absent: It handles the absence of any key.
         parameters: In their order.
-        jumps: How many ways its own code may go at its branches.
-        files: The files of that code.
     """
 
     constants: tuple[Any, ...] = ()
@@ -57,8 +55,6 @@ class Facts:
     optional: frozenset[str] = frozenset()
     catches_absent: bool = False
     parameters: tuple[Parameter, ...] = ()
-    jumps: int = 0
-    files: tuple[str, ...] = field(default=())
 
 
 def joined(control: Facts, candidate: Facts) -> Facts:
@@ -71,6 +67,4 @@ def joined(control: Facts, candidate: Facts) -> Facts:
         optional=control.optional | candidate.optional,
         catches_absent=control.catches_absent or candidate.catches_absent,
         parameters=control.parameters or candidate.parameters,
-        jumps=control.jumps + candidate.jumps,
-        files=(*control.files, *candidate.files),
     )

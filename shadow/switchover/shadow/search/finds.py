@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from switchover.shadow.coverage import Branch
 from switchover.shadow.records import Comparison, Group
 
 from .places import Call
 
-__all__ = ["Find", "Gap", "SearchRecord"]
+__all__ = ["Find", "SearchRecord"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +28,6 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """A branch of which some ways were never taken."""
-
-    side: str
-    file: str
-    line: int
-    ways: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRecord:
     """One search of one pair.
 
@@ -46,7 +37,8 @@ class SearchRecord:
         extra: Calls for making finds small and confirming them.
         origins: How many of the tried came to be in which way.
         counts: How many of the tried came to what (`Said`).
-        branches: Of each side, ways taken and all ways of the branches of its own code.
+        branches: Of each side, branches taken and all branches of its functions that ran.
+        missing: Of each side, the branches that no input took.
         known_inputs: Recorded inputs that differ already; what they show is no find.
         unsteady: Differences that were not there again in fresh processes.
         uncarried: Inputs that could not be carried to another process.
@@ -61,7 +53,7 @@ class SearchRecord:
     counts: dict[str, int]
     seconds: float
     branches: dict[str, tuple[int, int]]
-    gaps: tuple[Gap, ...]
+    missing: dict[str, tuple[Branch, ...]]
     finds: tuple[Find, ...]
     groups: tuple[Group, ...]
     known_inputs: int

@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 
 from switchover.shadow.comparing.answers import Answer
 from switchover.shadow.records import Comparison, Difference, Outcome
+from switchover.shadow.records.outcomes import UNLIKE
 from switchover.shadow.rules import Rule, Rulebook
 from switchover.shadow.running.comparer import ForkedComparer
 from switchover.shadow.running.judging import Judge, Question, SeenAs
-from switchover.shadow.running.outcomes import UNLIKE, compared
+from switchover.shadow.running.outcomes import compared
 from switchover.values import encode
 
 from .mutator import Input

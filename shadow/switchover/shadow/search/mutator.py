@@ -99,7 +99,7 @@ class Mutator:
         return put(call, path, self._random.choice(chosen)), False
 
     def _twins(self, call: Call, _: Call) -> tuple[Call, bool]:
-        """Make two texts of the call, or two parts of one, the same but for how they are written."""
+        """Make two texts of the call, or two parts of one, alike but for how they are written."""
         texts = [(path, value) for path, value in walk(call) if type(value) is str]
         if not texts:
             return self._copied(call, call)

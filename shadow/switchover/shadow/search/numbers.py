@@ -79,7 +79,7 @@ def floats(value: float, around: Around, random: Random) -> float:
         return float(random.choice([*around.others(float), *around.others(int), base]))
     if around.facts.speaks_of_nan:
         return random.choice((math.nan, math.inf, -math.inf, -0.0))
-    return random.uniform(-1, 1) * 10 ** random.randrange(-3, 7)
+    return random.uniform(-1, 1) * float(10 ** random.randrange(7))
 
 
 def _met_float(random: Random, around: Around, value: float) -> float:

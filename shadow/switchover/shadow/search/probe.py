@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from switchover.shadow.coverage.inside import watched
 from switchover.values import encode
 from switchover.values.importing import resolve
 from switchover.values.worker.encoding import encoder, keeper
@@ -16,7 +17,6 @@ from switchover.values.worker.wire import RAISED, RETURNED
 
 from .guard import Guard, limit_memory
 from .sources import Reached, described
-from .tracing import Branches, Way
 
 __all__ = ["Probe", "Tried"]
 
@@ -32,8 +32,8 @@ class Tried(msgspec.Struct, frozen=True, array_like=True):
 
     state: str
     document: bytes = b""
-    ways: tuple[Way, ...] = ()
-    """Taken at branches by this call and by none before it."""
+    more: Any = None
+    """What a `coverage.Map` takes: the branches that the call took."""
     denied: tuple[str, ...] = ()
     error: str | None = None
     """The qualified name of what it raised."""
@@ -44,7 +44,7 @@ class Tried(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Probe:
-    """One side, called with a word: `about`, `call`, `plain` or `missing`.
+    """One side, called with a word: `about`, `call`, or `plain` for a call without its branches.
 
     Args:
         side: An import string, resolved in the process that calls it; or the callable.
@@ -71,17 +71,14 @@ class Probe:
             self._load()
         if word == "about":
             return encode(described(self._reached))
-        if word == "missing":
-            return encode(self._branches.places())
         return msgspec.msgpack.encode(self._tried(args, kwargs or {}, is_traced=word == "call"))
 
     def _load(self) -> None:
         side = self._side
         function = resolve(side) if isinstance(side, str) else side
         self._reached = Reached(function)
-        self._branches = Branches(self._reached)
+        self._watched = watched(lambda: function)
         self._observer = Observer(encoder(), keeper(), MOST_READ)
-        self._with_branches = self._branches.called(function)
         self._function = function
         limit_memory(self._memory)
         self._guard.arm()
@@ -91,20 +88,15 @@ class Probe:
         is_traced = is_traced and self._number % self._every == 0
         assert self._function is not None
         self._guard.denied.clear()
-        known = len(self._branches.ways)
-        before = set(self._branches.ways) if is_traced and known < 64 else None
-        if is_traced and before is None:
-            before = self._branches.ways.copy()
-        caught = _Caught(self._with_branches if is_traced else self._function)
+        caught = _Caught(self._watched.function if is_traced else self._function)
         begun = perf_counter()
         seen = self._observer.observe(caught, args, kwargs)
         if is_traced:
             self._traced, self._spent = self._traced + 1, self._spent + perf_counter() - begun
-        ways = tuple(sorted(self._branches.ways - before)) if before is not None else ()
         return Tried(
             state=_STATES.get(seen.state, "not_encoded"),
             document=seen.document,
-            ways=ways,
+            more=self._watched.told() if is_traced else None,
             denied=tuple(self._guard.denied),
             error=caught.error,
             deliberate=caught.deliberate and self._reached.is_own(caught.file),

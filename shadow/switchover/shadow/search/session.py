@@ -9,13 +9,14 @@ from random import Random
 from time import perf_counter
 from typing import Final
 
+from switchover.shadow.coverage import Map
 from switchover.shadow.records.groups import Groups
 from switchover.shadow.rules import Rule
 from switchover.shadow.running.judging import SeenAs
 
 from .domain import Domain
 from .facts import joined
-from .finds import Find, Gap, SearchRecord
+from .finds import Find, SearchRecord
 from .meaning import Answers, Meaning, Said, Signature
 from .mutator import Input, Mutator
 from .places import Call
@@ -24,6 +25,7 @@ from .sides import Limits, Side, Sides, Two
 
 __all__ = ["search"]
 
+SIDES: Final = ("control", "candidate")
 BATCH: Final = 50
 """Inputs that are made before any of their answers is looked at."""
 DRAWN: Final = 250
@@ -127,7 +129,8 @@ class _Search:
         self._mutator = Mutator(self._domain, self._random)
         self._recorded: list[Input] = []
         self._leading: list[Input] = []
-        self._ways = [set[tuple[int, int, int]](), set[tuple[int, int, int]]()]
+        self._maps = Map(), Map()
+        self._errors = set[tuple[int, str]]()
         self._known = set[Signature]()
         self._doubted = Counter[Signature]()
         self._seen = set[str]()
@@ -213,13 +216,20 @@ class _Search:
                 continue
             if "timed_out" in (two.control.state, two.candidate.state):
                 self._mutator.tame(given.call)
-            new = [set(side.ways) - known for side, known in zip(two, self._ways, strict=True)]
-            if any(new):
-                for side, found in enumerate(new):
-                    self._ways[side] |= found
-                if given.origin != "recorded":
-                    self._leading.append(given)
+            if self._leads(two) and given.origin != "recorded":
+                self._leading.append(given)
             yield given, two
+
+    def _leads(self, two: Two) -> bool:
+        """Say whether a side took a branch, or raised an error, that none did before."""
+        found = False
+        for at, (tried, known) in enumerate(zip(two, self._maps, strict=True)):
+            taken = known.add(tried.more) or ()
+            found |= any(known.inputs[branch] == 1 for branch in taken)
+            if tried.error is not None and (at, tried.error) not in self._errors:
+                self._errors.add((at, tried.error))
+                found = True
+        return found
 
     def _look(self, given: Input, two: Two) -> None:
         meaning = self._answers.mean(given, two)
@@ -306,15 +316,6 @@ class _Search:
 
     def record(self) -> SearchRecord:
         """Give what was found and tried."""
-        gaps = [
-            Gap(side=side, file=file, line=line, ways=ways)
-            for side, places in zip(("control", "candidate"), self._sides.missing(), strict=True)
-            for ways, file, line in places
-        ]
-        taken = [
-            facts.jumps - sum(gap.ways for gap in gaps if gap.side == side)
-            for side, facts in zip(("control", "candidate"), self._facts, strict=True)
-        ]
         return SearchRecord(
             seed=self._seed,
             recorded=len(self._recorded),
@@ -324,10 +325,12 @@ class _Search:
             counts={said.value: count for said, count in self._counts.items()},
             seconds=perf_counter() - self._begun,
             branches={
-                "control": (taken[0], self._facts[0].jumps),
-                "candidate": (taken[1], self._facts[1].jumps),
+                name: (len(known.reached), len(known.branches))
+                for name, known in zip(SIDES, self._maps, strict=True)
             },
-            gaps=tuple(gaps),
+            missing={
+                name: tuple(known.missing()) for name, known in zip(SIDES, self._maps, strict=True)
+            },
             finds=tuple(self._finds),
             groups=self._groups.sorted(),
             known_inputs=self._known_inputs,

@@ -77,14 +77,6 @@ class Sides:
             found.append(_facts(decode(reply.document)))
         return found[0], found[1]
 
-    def missing(self) -> tuple[list[tuple[int, str, int]], ...]:
-        """Give, for each side, the branches of which not all ways were taken."""
-        replies = self._asked([("missing",)])[0]
-        return tuple(
-            [tuple(one) for one in decode(reply.document)] if reply.state == "returned" else []
-            for reply in replies
-        )
-
     def tried(self, calls: Sequence[Call], *, plain: bool = False) -> list[Two | None]:
         """Call both sides with each; None where a call cannot be carried to another process."""
         word = "plain" if plain else "call"
@@ -170,6 +162,4 @@ def _facts(found: Any) -> Facts:
         optional=frozenset(found["optional"]),
         catches_absent=found["catches_absent"],
         parameters=parameters,
-        jumps=found["jumps"],
-        files=tuple(found["files"]),
     )

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import ast
-import dis
 import functools
 import inspect
 import math
 import sys
-import sysconfig
 import textwrap
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
+from switchover.shadow.coverage.scope import Scope
+
 from .hints import hint_tree
 
-__all__ = ["Reached", "described", "is_jump"]
+__all__ = ["Reached", "described"]
 
 MOST_CODES: Final = 400
 MOST_CONSTANTS: Final = 400
@@ -31,15 +30,12 @@ _NANS: Final = frozenset(("nan", "inf", "isnan", "isinf", "isfinite"))
 
 
 class Reached:
-    """The code that a side reaches in files of its own.
-
-    Its own are those beside its module's top-level package; of the standard library and of what is
-    installed, that package alone.
-    """
+    """The code that a side may reach in files of its own (`coverage.Scope`)."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
-        self._own = _own_files(function)
+        inner = inspect.unwrap(getattr(function, "func", function))
+        self._own = Scope(getattr(inner, "__module__", None) or type(inner).__module__)
         self.codes: dict[CodeType, None] = {}
         self.held: list[Any] = []
         """Plain values that the code names: globals and attributes of classes."""
@@ -49,7 +45,7 @@ class Reached:
             self._look(self._todo.pop())
 
     def is_own(self, file: str) -> bool:
-        return self._own(file)
+        return file in self._own
 
     def _look(self, found: Any) -> None:
         if id(found) in self._seen:
@@ -113,32 +109,6 @@ def _nested(code: CodeType) -> Iterator[CodeType]:
             yield from _nested(held)
 
 
-def _own_files(function: Callable[..., Any]) -> Callable[[str], bool]:
-    inner = inspect.unwrap(getattr(function, "func", function))
-    name = getattr(inner, "__module__", None) or type(inner).__module__
-    top = sys.modules.get(name.partition(".")[0])
-    file = getattr(top, "__file__", None) or getattr(sys.modules.get(name), "__file__", None)
-    if not file:
-        code = getattr(inner, "__code__", None)
-        only = code.co_filename if code is not None else ""
-        return lambda path: path == only
-    shared = [sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib", "platlib")]
-    is_shared = any(file.startswith(f"{folder}/") for folder in shared if folder)
-    is_package = Path(file).name == "__init__.py"
-    if is_shared and not is_package:
-        return lambda path: path == file
-    folder = str(Path(file).parent)
-    return functools.lru_cache(4096)(
-        lambda path: path.startswith(f"{folder}/") and (is_shared or "/site-packages/" not in path)
-    )
-
-
-def is_jump(instruction: dis.Instruction) -> bool:
-    """Say whether code goes one of two ways here."""
-    name = instruction.opname
-    return name == "FOR_ITER" or ("JUMP" in name and "IF" in name)
-
-
 def described(reached: Reached) -> dict[str, Any]:
     """Give `Facts` of a side as a plain mapping, from the process that has imported it."""
     constants = dict[tuple[type, str], Any]()
@@ -149,7 +119,6 @@ def described(reached: Reached) -> dict[str, Any]:
     said = _Said()
     for code in reached.codes:
         said.look(code)
-    jumps = sum(1 for code in reached.codes for one in dis.get_instructions(code) if is_jump(one))
     return {
         "constants": list(constants.values()),
         "speaks_of_none": said.none,
@@ -157,8 +126,6 @@ def described(reached: Reached) -> dict[str, Any]:
         "optional": sorted(said.optional),
         "catches_absent": said.absent,
         "parameters": _parameters(reached.function),
-        "jumps": 2 * jumps,
-        "files": sorted({code.co_filename for code in reached.codes}),
     }
 
 

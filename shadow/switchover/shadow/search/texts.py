@@ -71,7 +71,7 @@ def _constant(value: str, around: Around, random: Random) -> str:
 def _length(value: str, around: Around, random: Random) -> str:
     """Make it just as long as a number that a source, or the call, speaks of; or one off."""
     known = [one for one in (*around.numbers(int), *around.others(int)) if 0 <= one <= LONGEST]
-    wanted = random.choice(known or [8]) + random.choice((0, 0, 1, -1))
+    wanted: int = random.choice(known or [8]) + random.choice((0, 0, 1, -1))
     filler = value or "a"
     return (filler * (max(wanted, 0) // len(filler) + 1))[: max(wanted, 0)]
 
