@@ -10,7 +10,7 @@ OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-quick test-all strength-proof lint types contracts format bench mutation-proof removal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs lock wheel clean
+.PHONY: help setup check test test-quick test-all strength-proof search-proof lint types contracts format bench mutation-proof removal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -74,6 +74,10 @@ crash-proof: $(READY) ## kill a run at fifty points and resume each to the same 
 COUNT ?= 400
 strength-proof: $(READY) ## plant mutants into what decides verdicts; at least 95 % must fail a test
 	PYTHONPATH=tests $(BIN)/python -m strength --count $(COUNT) $(if $(SEED),--seed $(SEED))
+
+SEEDS ?= 10
+search-proof: $(READY) ## search thirty pairs that differ and ten that do not, with SEEDS seeds, beside other methods
+	PYTHONPATH=tests $(BIN)/python -m shadow.search.proof --seeds $(SEEDS) --peers
 
 removal-proof: $(READY) ## run the whole suite on a copy without the old system
 	$(BIN)/python -m pytest -m proof tests/packaging/test_without_legacy.py

@@ -64,6 +64,11 @@ COMMANDS = (
         extras=("bench", "reports"),
     ),
     Command(
+        "search",
+        "switchover.cli.search:search",
+        "Look for inputs nobody recorded on which the two differ.",
+    ),
+    Command(
         "report",
         "switchover.cli.report:report",
         "Write the report again from the records of a run.",

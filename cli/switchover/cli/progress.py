@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from switchover.migrations import Check, Watcher
+from switchover.migrations import Watcher
 
 
 class Lines:
@@ -21,7 +21,7 @@ class Lines:
         """Keep where the run is for the line at the end."""
         self._step = f"[{step}/{steps}, {about(left_s)} left] "
 
-    def began(self, pair: str, check: Check, total: float | None) -> None:  # noqa: ARG002 - a watcher
+    def began(self, pair: str, check: str, total: float | None) -> None:  # noqa: ARG002 - a watcher
         """Keep the name for the line at the end."""
         self._current = f"{pair}: {check}"
 
@@ -42,7 +42,7 @@ def about(seconds: float) -> str:
 
 class _Bars(Protocol):
     def scheduled(self, step: int, steps: int, left_s: float) -> None: ...
-    def began(self, pair: str, check: Check, total: float | None) -> None: ...
+    def began(self, pair: str, check: str, total: float | None) -> None: ...
     def advanced(self, done: float) -> None: ...
     def ended(self, said: str) -> None: ...
 
@@ -75,7 +75,7 @@ def _bars() -> Iterator[_Bars]:
             said = f"{step} of {steps}, about {about(left_s)} left"
             self._progress.update(self._whole, completed=step - 1, description=said)
 
-        def began(self, pair: str, check: Check, total: float | None) -> None:
+        def began(self, pair: str, check: str, total: float | None) -> None:
             self._name = f"{pair}: {check}"
             self._task = self._progress.add_task(self._name, total=total)
 

@@ -15,6 +15,7 @@ from .plan import CHECKS, Budget, Check, Pair, Plan
 from .problem import InputError, MigrationError, MissingPartError, Problem
 from .progress import Watcher
 from .sample import write_sample
+from .searching import Effort, Searched, search_plans
 from .soundness import plan_problems
 from .source import Folder, Items, Lines
 
@@ -25,6 +26,7 @@ __all__ = [
     "Call",
     "Check",
     "Corpus",
+    "Effort",
     "Examination",
     "Folder",
     "InputError",
@@ -36,6 +38,7 @@ __all__ = [
     "Pair",
     "Plan",
     "Problem",
+    "Searched",
     "Watcher",
     "draft",
     "examine",
@@ -49,6 +52,7 @@ __all__ = [
     "plan_problems",
     "read_then",
     "run_plans",
+    "search_plans",
     "shipped",
     "write_plan",
     "write_sample",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .plan import Check
-
 
 class Watcher(Protocol):
     """Sees a run go by. It is called from the thread that runs, so it should return at once."""
@@ -13,7 +11,7 @@ class Watcher(Protocol):
     def scheduled(self, step: int, steps: int, left_s: float) -> None:
         """See which step of all is next, and the seconds that it and the rest will take."""
 
-    def began(self, pair: str, check: Check, total: float | None) -> None:
+    def began(self, pair: str, check: str, total: float | None) -> None:
         """See a check begin; `total` is what `advanced` will reach, in inputs or in seconds."""
 
     def advanced(self, done: float) -> None:
@@ -29,7 +27,7 @@ class _Silent:
     def scheduled(self, step: int, steps: int, left_s: float) -> None:
         """Ignore it."""
 
-    def began(self, pair: str, check: Check, total: float | None) -> None:
+    def began(self, pair: str, check: str, total: float | None) -> None:
         """Ignore it."""
 
     def advanced(self, done: float) -> None:

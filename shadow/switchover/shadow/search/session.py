@@ -93,6 +93,8 @@ def search(  # noqa: PLR0913 - each is a setting of the search, by name
             running.most, running.until = calls, perf_counter() + time_s
             try:
                 running.go(inputs, earlier)
+                if with_strategies:
+                    running.begin()
                 running.explore(share=MUTATED if with_strategies else 1.0)
                 if with_strategies:
                     running.strategies()
@@ -129,6 +131,7 @@ class _Search:
         self._mutator = Mutator(self._domain, self._random)
         self._recorded: list[Input] = []
         self._leading: list[Input] = []
+        self._drawn: list[Input] = []
         self._maps = Map(), Map()
         self._errors = set[tuple[int, str]]()
         self._known = set[Signature]()
@@ -157,6 +160,14 @@ class _Search:
             for given, two in self._run(batch):
                 self._look(given, two)
 
+    def begin(self) -> None:
+        """Draw inputs by annotations to begin with, where none was recorded."""
+        if self._recorded:
+            return
+        self.strategies(most=DRAWN)
+        self._recorded = self._drawn[:DRAWN]
+        self._domain.learn_all(one.call for one in self._recorded)
+
     def explore(self, share: float) -> None:
         """Change records, and what was made of them, until a share of the calls is used."""
         pool = self._recorded
@@ -172,17 +183,19 @@ class _Search:
             idle = 0 if fresh else idle + 1
             self.tried(fresh[: max(0, self.most - self._tried)])
 
-    def strategies(self) -> None:
+    def strategies(self, most: int | None = None) -> None:
         """Try what Hypothesis draws by types and records, where it is installed."""
         from .strategies import drawn
 
         recorded = [one.call for one in self._recorded]
         for number in range(self.most // DRAWN + 1):
             room = min(DRAWN, self.most - self._tried)
-            if self._is_over(1.0):
+            if self._is_over(1.0) or (most is not None and self._origins["drawn"] >= most):
                 return
             made = drawn(self._domain, recorded, room, self._seed * 1_000_003 + number)
-            for batch in _batches([Input(call, origin="drawn") for call in made]):
+            inputs = [Input(call, origin="drawn") for call in made]
+            self._drawn = self._drawn or inputs
+            for batch in _batches(inputs):
                 if self._is_over(1.0):
                     return
                 self.tried([one for one in batch if self._is_new(one)])

@@ -42,7 +42,10 @@ class Reached:
         self._seen = set[int]()
         self._todo: list[Any] = [function]
         while self._todo and len(self.codes) < MOST_CODES:
-            self._look(self._todo.pop())
+            try:
+                self._look(self._todo.pop())
+            except Exception:  # noqa: BLE001, S112 - an object of the side's may refuse any look
+                continue
 
     def is_own(self, file: str) -> bool:
         return file in self._own
@@ -77,7 +80,8 @@ class Reached:
             named += [
                 getattr(module, name, None)
                 for module in named
-                if isinstance(module, ModuleType) and self.is_own(module.__file__ or "")
+                if isinstance(module, ModuleType)
+                and self.is_own(getattr(module, "__file__", None) or "")
                 for name in code.co_names
             ]
         named += [cell.cell_contents for cell in function.__closure__ or () if _is_full(cell)]

@@ -37,6 +37,8 @@ def texts(value: str, around: Around, random: Random) -> str:
 
 def _meant(value: str, around: Around, random: Random) -> str | None:
     """Change what a text stands for: a date, a moment, a number; None where it stands for none."""
+    if (_WHOLE.fullmatch(value) or _PART.fullmatch(value)) and random.random() < 0.25:
+        return random.choice(_NUMBERS)(value)
     if _WHOLE.fullmatch(value):
         made = str(integers(int(value), around, random))
         return made.zfill(len(value)) if value[0] == "0" and random.random() < 0.5 else made
@@ -48,12 +50,30 @@ def _meant(value: str, around: Around, random: Random) -> str | None:
     if _DATE.match(value):
         try:
             if len(value) == 10:
-                return dates(dt.date.fromisoformat(value), around, random).isoformat()
+                day = dates(dt.date.fromisoformat(value), around, random)
+                return day.isoformat() if random.random() < 0.7 else _otherwise(day, random)
             made_at = datetimes(dt.datetime.fromisoformat(value), around, random).isoformat()
         except ValueError:
             return None
         return made_at.replace("+00:00", "Z") if value.endswith("Z") else made_at
     return None
+
+
+_NUMBERS: Final[tuple[Callable[[str], str], ...]] = (
+    *(lambda text, form=form: form.format(text) for form in ("+{}", "{}.0", " {}", "{}e2", "0{}")),
+    *(lambda text, form=form: form.format(text) for form in ("{}.", "{}_0", "{},5", "0x{}", "{}L")),
+    lambda text: text.translate({ord("0") + digit: 0xFF10 + digit for digit in range(10)}),
+    lambda text: text.replace(".", ","),
+    *(lambda _, word=word: word for word in ("nan", "inf", "-", "", "1/2", "-0")),
+)
+"""Ways to write a number that some readers take and others do not."""
+
+
+def _otherwise(day: dt.date, random: Random) -> str:
+    """Write a day as some readers take it and others do not."""
+    forms = ("%Y%m%d", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y", "%G-W%V-%u", "%Y-%m-%dT00:00:00")
+    unpadded = f"{day.year}-{day.month}-{day.day}"
+    return random.choice((unpadded, *(day.strftime(form) for form in forms)))
 
 
 def _constant(value: str, around: Around, random: Random) -> str:

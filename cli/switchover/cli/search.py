@@ -1,0 +1,241 @@
+"""`switchover search`: inputs nobody recorded on which the two differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import options as o
+
+if TYPE_CHECKING:
+    from switchover.migrations import Searched
+
+Calls = Annotated[
+    int, typer.Option("--calls", min=1, metavar="N", help="Inputs that are tried at most.")
+]
+Seconds = Annotated[
+    float, typer.Option("--time", min=0.1, max=1e6, metavar="SECONDS", help="For each pair.")
+]
+Memory = Annotated[
+    int, typer.Option("--memory", min=16, metavar="MB", help="What a call may need.")
+]
+CallTimeout = Annotated[
+    float, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="For one call of one side.")
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow",
+        metavar="WHAT",
+        help="Let the sides write, delete, use the network, or start a process: what is not "
+        "allowed is denied. May be given several times.",
+    ),
+]
+Finds = Annotated[
+    Path | None,
+    typer.Option("--finds", metavar="FILE", help="Add finds to this file; one pair alone."),
+]
+MOST_SHOWN = 5
+"""Branches that were not reached, and that are named."""
+
+
+def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    ctx: typer.Context,
+    plan: o.PlanArgument = None,
+    control: o.Control = None,
+    candidate: o.Candidate = None,
+    corpus: o.Corpus = None,
+    raw: o.Raw = False,
+    rules: o.Rules = None,
+    shipped: o.Shipped = False,
+    seed: o.Seed = None,
+    calls: Calls = 20_000,
+    time: Seconds = 60.0,
+    timeout: CallTimeout = 2.0,
+    memory: Memory = 1024,
+    allow: Allow = None,
+    skip_malformed: o.SkipMalformed = False,
+    pair: o.Pair = None,
+    finds: Finds = None,
+    out: o.Out = Path("out/search"),
+) -> None:
+    """Look for inputs nobody recorded on which the two differ.
+
+    Recorded inputs are changed by type, spliced and reshaped, led by branches that none took; then
+    inputs are drawn by types and annotations (Hypothesis), and solved for (CrossHair), where these
+    are installed. Each find is confirmed in fresh processes, made small, and added to a file that
+    `--corpus` takes. Without a corpus the annotations alone say what to try.
+
+    A changed input may name a file or a host, so writing, deleting, the network and new processes
+    are denied to the sides. Nothing found is no proof.
+
+    **Examples**
+
+    `switchover search --control shop.old:price --candidate shop.new:price --corpus calls.jsonl`
+
+    `switchover search switchover.toml --pair price --calls 100000 --time 600`
+
+    `switchover check --control shop.old:price --candidate shop.new:price --corpus finds.jsonl`
+
+    Exit codes: 0 nothing found, 1 found, 2 usage or bad input, 3 nothing could be tried,
+    130 interrupted.
+    """
+    from switchover.migrations import Effort, Plan, search_plans
+    from switchover.shadow.search import ALLOWABLE, Limits
+
+    from .exits import Exit, UsageError
+    from .progress import watching
+    from .running import Choice, Settings
+
+    allowed = tuple(o.chosen(one, ALLOWABLE, "--allow") for one in allow or ())
+    choice = Choice(
+        plan=plan,
+        control=control,
+        candidate=candidate,
+        corpus=corpus,
+        raw=raw,
+        rules=rules,
+        shipped=shipped,
+        skip_malformed=skip_malformed,
+        needs_corpus=False,
+    )
+    limits = Limits(timeout_s=timeout, memory=memory << 20, allowed=allowed)
+    effort = Effort(calls=calls, time_s=time, limits=limits, finds=finds)
+    with ctx.obj.results() as result:
+        settings = Settings(seed=seed, pair=pair, checks=("shadow",))
+        plans = [one for one in settings.applied(choice.plans()) if isinstance(one, Plan)]
+        if finds is not None and sum(len(one.pairs) for one in plans) > 1:
+            raise UsageError("--finds is one file: name the one pair with --pair")
+        with watching() as watcher:
+            found = search_plans(plans, effort, out=out, watcher=watcher)
+        if ctx.obj.as_json:
+            result.write(json.dumps([_document(one) for one in found], indent=2) + "\n")
+        else:
+            _tell(found, result)
+    if any(one.record.interrupted for one in found):
+        raise typer.Exit(Exit.INTERRUPTED)
+    if any(one.record.finds for one in found):
+        raise typer.Exit(Exit.FAIL)
+    is_empty = not found or any(not (one.record.tried or one.record.recorded) for one in found)
+    raise typer.Exit(Exit.INCONCLUSIVE if is_empty else Exit.PASS)
+
+
+def _tell(found: list[Searched], result: IO[str]) -> None:
+    for one in found:
+        record = one.record
+        word = "found" if record.finds else "nothing"
+        print(f"{word:<13}{one.plan} / {one.pair.name}: {_tried(one)}", file=result)
+        for line in (*_finds(one), *_left(one)):
+            print(f"{'':<13}{line}", file=result)
+
+
+def _tried(one: Searched) -> str:
+    record = one.record
+    if not (record.tried or record.recorded):
+        return "nothing could be tried: give a corpus, or annotate the parameters"
+    ways = ", ".join(f"{count:,} {name}" for name, count in record.origins.items())
+    made = f"{record.tried:,} inputs tried ({ways})" if ways else "no input could be made"
+    reached = [
+        f"{taken / total:.0%} of the {side}'s branches"
+        for side, (taken, total) in record.branches.items()
+        if total
+    ]
+    causes = f"{len(record.finds)} finds in " if record.finds else ""
+    return f"{causes}{made}, {record.recorded:,} recorded; {', '.join(reached) or 'no branches'}"
+
+
+def _finds(one: Searched) -> Iterator[str]:
+    from switchover.migrations.compare import preview
+
+    record = one.record
+    for group in record.groups:
+        index = group.exemplars[0].index
+        find = record.finds[index]
+        yield f"{group.path} {group.kind.value} [{group.signature}], input {index + 1} of the finds"
+        yield f"  input      {preview(find.call)}"
+        for side in ("control", "candidate"):
+            yield f"  {side:<11}{getattr(group.exemplars[0], side)}"
+    if record.finds:
+        known = len(record.finds) - one.added - len(one.problems)
+        again = f", {known} known already" if known else ""
+        yield f"finds are in {_near(one.finds)} ({one.added} added{again}), for --corpus"
+    yield from one.problems
+
+
+def _left(one: Searched) -> Iterator[str]:
+    """Say what was not reached, and what was not counted."""
+    record = one.record
+    for side, missing in record.missing.items():
+        if missing:
+            places = list(dict.fromkeys(f"{_near(Path(b.file))}:{b.line}" for b in missing))
+            more = f" and {len(places) - MOST_SHOWN} lines more" if len(places) > MOST_SHOWN else ""
+            yield f"not reached in the {side}: {', '.join(places[:MOST_SHOWN])}{more}"
+    if record.known_inputs:
+        shown = "`switchover shadow` shows them"
+        yield f"{record.known_inputs:,} recorded inputs differ already: {shown}"
+    words = {
+        "denied": "wanted what is denied",
+        "limited": "were over a call's time or memory",
+        "reworded": "raised the same error on both sides, in other words",
+        "outside": "lacked what no record lacks, and both sides raised",
+        "not comparable": "could not be compared",
+    }
+    for said, text in words.items():
+        if record.counts.get(said):
+            yield f"{record.counts[said]:,} inputs {text}, and say nothing"
+    yield from (f"  {text} ({count:,} times)" for text, count in record.denied.items())
+    if record.unsteady:
+        yield f"{record.unsteady:,} differences were not there again in fresh processes"
+    if record.uncarried:
+        yield f"{record.uncarried:,} inputs could not be carried to another process"
+
+
+def _near(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _document(one: Searched) -> dict[str, Any]:
+    from switchover.migrations.compare import preview
+
+    record = one.record
+    return {
+        "plan": one.plan,
+        "pair": one.pair.name,
+        "found": len(record.finds),
+        "finds": str(one.finds),
+        "added": one.added,
+        "seed": record.seed,
+        "recorded": record.recorded,
+        "tried": record.tried,
+        "origins": record.origins,
+        "counts": record.counts,
+        "seconds": round(record.seconds, 3),
+        "branches": {side: list(counts) for side, counts in record.branches.items()},
+        "missing": {
+            side: [f"{b.file}:{b.line} {b.way}" for b in missing]
+            for side, missing in record.missing.items()
+        },
+        "groups": [
+            {
+                "signature": group.signature,
+                "path": group.path,
+                "kind": group.kind.value,
+                "input": preview(record.finds[group.exemplars[0].index].call),
+                "control": group.exemplars[0].control,
+                "candidate": group.exemplars[0].candidate,
+            }
+            for group in record.groups
+        ],
+        "unsteady": record.unsteady,
+        "known_inputs": record.known_inputs,
+        "denied": record.denied,
+        "problems": list(one.problems),
+        "interrupted": record.interrupted,
+    }

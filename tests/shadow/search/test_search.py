@@ -1,0 +1,232 @@
+"""A search finds what no record shows, says nothing where there is nothing, and lets nothing out."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from switchover.shadow import Tolerate, UsageError
+from switchover.shadow.search import Limits, search
+from switchover.shadow.search.domain import Domain
+from switchover.shadow.search.facts import Facts
+from switchover.shadow.search.mutator import Input, Mutator
+from switchover.shadow.search.places import put, walk
+from switchover.shadow.search.shrinking import shrunk, size
+
+from .pairs import DIFFERENT, EQUAL
+
+QUICK = Limits(timeout_s=0.3)
+
+
+def looked(control, candidate, inputs, **options):
+    """Search for a moment, with nothing from outside."""
+    given = {
+        "calls": 600,
+        "time_s": 20,
+        "with_strategies": False,
+        "with_symbols": False,
+        "limits": QUICK,
+    }
+    return search(control, candidate, inputs, **{**given, **options})
+
+
+@pytest.mark.parametrize(
+    "name", ["magic-customer", "alias", "coupon", "summer-time", "absent-address"]
+)
+def test_a_branch_that_no_record_takes_is_found(name: str) -> None:
+    """A constant of the source, a shared part, two conditions at once, a zone, a key that is gone."""
+    control, candidate, inputs = DIFFERENT[name]
+    record = looked(control, candidate, inputs, calls=3000, stop_at=1)
+    assert record.finds
+    assert record.finds[0].comparison.differences
+    assert record.known_inputs == 0
+
+
+@pytest.mark.parametrize("name", ["mean", "open-orders"])
+def test_two_ways_to_write_the_same_differ_nowhere(name: str) -> None:
+    """Nothing is found, and what was tried is said."""
+    record = looked(*EQUAL[name])
+    assert not record.finds
+    assert record.tried == 600
+    assert sum(record.counts.values()) == 600
+
+
+def test_a_seed_decides_everything() -> None:
+    """The same seed tries and finds the same, whatever the clock says."""
+    first, second = (looked(*DIFFERENT["coupon"], seed=5, calls=100) for _ in range(2))
+    assert [find.call for find in first.finds] == [find.call for find in second.finds]
+    assert first.counts == second.counts
+
+
+def test_a_find_is_small() -> None:
+    """Of a list of hundreds the one item that matters is left."""
+    record = looked(max_of, max_of_new, [((list(range(300)),), {})])
+    assert record.finds[0].call == (([],), {})
+
+
+def max_of(values):
+    return max(values, default=0)
+
+
+def max_of_new(values):
+    return max(values, default=None)
+
+
+def test_what_the_records_show_already_is_no_find() -> None:
+    """A find is news."""
+    record = looked(lambda x: x, lambda x: -x, [((4,), {}), ((7,), {})], calls=100)
+    assert record.known_inputs == 2
+    assert not record.finds
+
+
+def test_what_a_rule_expects_is_no_find() -> None:
+    """Rules mean here what they mean in a comparison."""
+    rule = Tolerate(id="cents", path="$", absolute=1.0, reason="rounded", owner="billing")
+    record = looked(lambda x: x, lambda x: x + 0.5, [((4.0,), {})], rules=[rule], calls=50)
+    assert not record.finds
+    assert record.counts["accepted"] > 40
+
+
+def test_an_earlier_find_is_told_as_long_as_it_differs() -> None:
+    """The file of finds is run first."""
+    record = looked(lambda x: x == 5, lambda _: False, [], earlier=[((5,), {})], calls=1)
+    assert [find.origin for find in record.finds] == ["found before"]
+
+
+def write(name: str) -> int:
+    Path(name).write_text("x")
+    return 1
+
+
+def remove(name: str) -> int:
+    Path(name).unlink()
+    return 2
+
+
+def shell(name: str) -> int:
+    import subprocess
+
+    return subprocess.call(["touch", name])
+
+
+def connect(name: str) -> int:
+    import socket
+
+    socket.create_connection((name, 80))
+    return 1
+
+
+@pytest.mark.parametrize("side", [write, remove, shell, connect])
+def test_sides_do_nothing_to_the_world(side, tmp_path: Path) -> None:
+    """What they want is denied, counted, and no difference; what was there is there."""
+    kept = tmp_path / "kept"
+    kept.write_text("here")
+    record = looked(side, side, [((str(kept),), {})], calls=50)
+    assert kept.read_text() == "here"
+    assert [*tmp_path.iterdir()] == [kept]
+    assert record.counts.get("denied")
+    assert record.denied
+    assert not record.finds
+
+
+def test_what_is_allowed_happens(tmp_path: Path) -> None:
+    """The user says what may be written."""
+    limits = Limits(timeout_s=2, allowed=("write",))
+    looked(write, write, [((str(tmp_path / "a"),), {})], calls=1, limits=limits)
+    assert (tmp_path / "a").exists()
+
+
+def spin(n: int) -> int:
+    while n == 7:
+        time.sleep(0.01)
+    return n
+
+
+def test_an_endless_loop_is_a_find() -> None:
+    """The control answers, the candidate never does."""
+    record = looked(abs_of, spin, [((3,), {})], calls=100, stop_at=1)
+    assert record.finds[0].call == ((7,), {})
+    assert record.finds[0].comparison.outcome == "timed_out"
+
+
+def abs_of(n: int) -> int:
+    return n if n != 7 else 7
+
+
+def eat(n: int) -> int:
+    return len(bytes(n)) if n > 0 else 0
+
+
+def test_memory_is_limited() -> None:
+    """A length of 2^63 is no way to end a machine, and no find."""
+    record = looked(eat, eat, [((3,), {})], calls=200, limits=Limits(timeout_s=1, memory=64 << 20))
+    assert not record.finds
+
+
+_CALLS: list[int] = []
+
+
+def remembers(n: int) -> int:
+    _CALLS.append(n)
+    return n + (len(_CALLS) > 20)
+
+
+def test_what_only_a_long_process_shows_is_unsteady() -> None:
+    """A difference that a fresh process does not show is counted, and no find."""
+    record = looked(lambda n: n, remembers, [((3,), {})], calls=100)
+    assert not record.finds
+    assert record.unsteady
+
+
+def test_a_side_that_is_not_there_is_told() -> None:
+    """As in a comparison, with what is there instead."""
+    with pytest.raises(UsageError, match="no module"):
+        looked("no_such_module:f", "json:loads", [])
+
+
+def test_without_records_the_annotations_say_what_to_try() -> None:
+    """Both sides are searched by type."""
+    record = looked(half, half_new, [], with_strategies=True, calls=500, stop_at=1)
+    assert record.finds
+
+
+def half(n: int) -> int:
+    return n // 2
+
+
+def half_new(n: int) -> int:
+    return int(n / 2)
+
+
+@dataclass
+class Item:
+    name: str
+    tags: list[str]
+
+
+def test_a_changed_call_shares_nothing_that_was_changed() -> None:
+    """The recorded call stays what it was, through lists, mappings and objects."""
+    call = (({"a": [1, Item("x", ["y"])]},), {})
+    before = repr(call)
+    mutator = Mutator(Domain(Facts()), Random(1))
+    for _ in range(300):
+        mutator.mutated(Input(call), Input(call))
+    assert repr(call) == before
+    paths = {path for path, _ in walk(call)}
+    assert all(repr(put(call, path, 0)) != before for path in paths)
+
+
+def test_making_small_never_makes_larger() -> None:
+    """Each step is smaller, and still holds."""
+    call = (([5, 80, 3, 91, 7], "some text with é"), {})
+
+    def holds(calls):
+        return [sum(one[0][0]) > 90 and "é" in one[0][1] for one in calls]
+
+    small, _ = shrunk(call, Domain(Facts()), holds)
+    assert size(small) < size(call)
+    assert small == (([91], "é"), {})
