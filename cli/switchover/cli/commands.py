@@ -52,6 +52,11 @@ COMMANDS = (
         GATES,
     ),
     Command(
+        "record",
+        "switchover.cli.record:record",
+        "Record a corpus while a command runs.",
+    ),
+    Command(
         "shadow",
         "switchover.cli.shadow:shadow",
         "Run both sides on the corpus and list every difference.",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import atexit
+import base64
 import codecs
 import io
 import json
+import pickle
 import shutil
 import sys
 import tempfile
@@ -21,6 +23,8 @@ from .problem import InputError, Problem, near, shorten
 
 SHAPE = 'each line is {"args": [...], "kwargs": {...}}; with raw, the line itself is the argument'
 FIELDS = ("args", "kwargs")
+RECORDED = ("returned", "raised", "after", "others", "seconds", "site", "weight", "pickle")
+"""What a recording adds to the input of a line."""
 TAG = '"$'
 """A line that holds this has tags for what JSON lacks, as `to_text` writes them."""
 
@@ -38,6 +42,8 @@ class Lines:
     label: str | None = None
     classes: Mapping[str, type] = field(default_factory=dict)
     """The classes that a line may make, by qualified name, beside those of the standard library."""
+    pickles: bool = False
+    """Whether inputs that were recorded as pickles are read, which can run any code."""
 
     @property
     def name(self) -> str:
@@ -74,7 +80,9 @@ class Lines:
             return self._problem(f"not usable JSON: {error}", text, number)
         if TAG in text:
             try:
-                record = rebuild(from_text(text), self.classes)
+                record = from_text(text)
+                if isinstance(record, dict):  # what was answered needs no class of its own
+                    record |= rebuild(_asked(record), self.classes)
             except ReadingError as error:
                 what = str(error).partition(": ")[2] or str(error)
                 return self._problem(what, text, number, column=error.column)
@@ -83,7 +91,21 @@ class Lines:
         wrong = misshaped(record)
         if wrong:
             return self._problem(wrong, text, number)
+        if "pickle" in record:
+            return self._unpickled(record["pickle"], text, number)
         return tuple(record.get("args", ())), record.get("kwargs", {})
+
+    def _unpickled(self, pickled: object, text: str, number: int) -> Call | Problem:
+        if not self.pickles:
+            what = "the input is a pickle, and reading one can run any code"
+            remedy = "if you trust who recorded it, allow pickles (--pickles)"
+            return Problem(what=what, file=self.name, line=number, remedy=remedy)
+        try:
+            args, kwargs = pickle.loads(base64.b64decode(str(pickled), validate=True))  # noqa: S301
+            return tuple(args), dict(kwargs)
+        except Exception as error:  # noqa: BLE001 - a pickle may raise anything
+            what = f"the pickle cannot be read: {type(error).__name__}: {error}"
+            return self._problem(what, text, number)
 
     def _problem(self, what: str, text: str, number: int, column: int | None = None) -> Problem:
         return Problem(
@@ -200,16 +222,21 @@ def misshaped(record: object) -> str | None:
     if not isinstance(record, Mapping):
         return f"expected an object with args and kwargs, found {_kind(record)}"
     for key in record:
-        if key not in FIELDS:
+        if key not in FIELDS and key not in RECORDED:
             hint = near(str(key), FIELDS)
             return f"unknown key {key!r}" + (f" ({hint})" if hint else "")
-    if not record:
+    if not any(key in record for key in (*FIELDS, "pickle")):
         return "neither args nor kwargs"
     if not isinstance(record.get("args", []), list | tuple):
         return f"args must be a list, found {_kind(record['args'])}"
     if not isinstance(record.get("kwargs", {}), Mapping):
         return f"kwargs must be an object, found {_kind(record['kwargs'])}"
     return None
+
+
+def _asked(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a line holds of the input."""
+    return {key: record[key] for key in FIELDS if key in record}
 
 
 def _kind(value: object) -> str:

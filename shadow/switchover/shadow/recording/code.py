@@ -1,0 +1,148 @@
+"""Recording from within a program: a decorator, and the time in which it records."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import FunctionType, TracebackType
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
+
+from .errors import RecordingError
+from .settings import SECRET, Settings
+from .trampoline import original_of, recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .merge import Kept
+    from .recorder import Recorder
+
+__all__ = ["Recording", "record"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_NAMED: dict[str, FunctionType] = {}
+
+
+def record(name: str) -> Callable[[F], F]:
+    """Offer a function to recordings under a name of your own. It stays the very same function.
+
+    It is recorded while a `Recording` is open, and costs nothing before the first.
+
+    Raises:
+        RecordingError: Another function has the name, or what is decorated is no function.
+    """
+
+    def offered(function: F) -> F:
+        if not isinstance(function, FunctionType):
+            kind = type(function).__name__
+            raise RecordingError(f"@record({name!r}) stands before a {kind}; it takes a function")
+        taken = _NAMED.get(name)
+        if taken is not None and taken.__qualname__ != function.__qualname__:
+            raise RecordingError(f"@record({name!r}) stands before two functions; name one anew")
+        _NAMED[name] = function
+        for recorder in _OPEN:
+            _tap(recorder, name)
+        return function
+
+    return offered
+
+
+_OPEN: list[Recorder] = []
+
+
+def _tap(recorder: Recorder, name: str) -> None:
+    import inspect
+
+    function = _NAMED[name]
+    if original_of(function) is None:
+        parameters = tuple(inspect.signature(function).parameters)
+        recorded(function, recorder.tap(name, parameters))
+
+
+class Recording:
+    """Records what `record` offers, and what targets name, until it is closed; a context.
+
+    Args:
+        out: Folder of the corpora, one for each name or target.
+        targets: Import strings to record as well, imported now.
+        secrets: Parts of names whose values are replaced, beside the usual ones.
+        paths: Places whose values are replaced, as `$.args[0].card`.
+        per_site: Calls that are kept of each call site.
+        most: Inputs that are kept of each callable; 0 for all.
+        most_bytes: Bytes that the recording may take; 0 for no limit.
+        replace: Whether an earlier recording in `out` may go.
+
+    Raises:
+        RecordingError: Another recording is open, `out` holds one, or a target cannot be recorded.
+    """
+
+    def __init__(
+        self,
+        out: str | os.PathLike[str],
+        targets: Sequence[str] = (),
+        *,
+        secrets: Sequence[str] = (),
+        paths: Sequence[str] = (),
+        per_site: int = 1000,
+        most: int = 0,
+        most_bytes: int = 1 << 30,
+        replace: bool = False,
+    ) -> None:
+        from .merge import begin_folder
+        from .recorder import Recorder
+
+        if _OPEN:
+            raise RecordingError("another recording is open in this process; close it first")
+        self.folder = Path(out)
+        self.kept: list[Kept] = []
+        """What became of each callable; filled when it is closed."""
+        names = tuple(dict.fromkeys([*_NAMED, *targets]))
+        settings = Settings(
+            names,
+            os.urandom(16).hex(),
+            (*SECRET, *secrets),
+            tuple(paths),
+            per_site,
+            most,
+            most_bytes,
+        )
+        begin_folder(self.folder, settings, replace=replace)
+        self._recorder = Recorder(str(self.folder), settings)
+        _OPEN.append(self._recorder)
+        try:
+            self._patch(targets)
+        except BaseException:
+            self.close()
+            raise
+
+    def _patch(self, targets: Sequence[str]) -> None:
+        from importlib import import_module
+
+        from .patching import patch
+
+        for name in _NAMED:
+            _tap(self._recorder, name)
+        for target in targets:
+            patch(self._recorder, import_module(target.partition(":")[0]), target)
+
+    def __enter__(self) -> Recording:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Record no longer, and write the corpora."""
+        if self._recorder not in _OPEN:
+            return
+        from .merge import finish
+
+        _OPEN.remove(self._recorder)
+        self._recorder.close()
+        self.kept = finish(self.folder)

@@ -1,0 +1,31 @@
+"""The environment in which a command and all its child processes record."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from .settings import ENVIRONMENT
+
+__all__ = ["recording_environment"]
+
+
+def recording_environment(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return a copy of an environment in which Python records."""
+    here = Path(__file__).resolve().parent
+    injected = str(here / "injected")
+    paths = [injected, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
+    rooms = [_values(), str(here.parent)]
+    return {
+        **environment,
+        ENVIRONMENT: str(folder.resolve()),
+        "SWITCHOVER_RECORD_FROM": os.pathsep.join(rooms),
+        "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
+    }
+
+
+def _values() -> str:
+    import switchover.values
+
+    return str(Path(switchover.values.__file__).resolve().parent)

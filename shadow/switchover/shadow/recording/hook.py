@@ -1,0 +1,102 @@
+"""Waits for modules to be imported, in every process of the program, and records their targets."""
+
+from __future__ import annotations
+
+import atexit
+import importlib.abc
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from .patching import patch_module
+from .recorder import Recorder
+from .settings import ENVIRONMENT, PARTS, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["begin", "installed"]
+
+_ACTIVE: list[Recorder] = []
+
+
+def installed() -> Recorder | None:
+    """Give the recorder of this process, if it records."""
+    return _ACTIVE[0] if _ACTIVE else None
+
+
+def begin(folder: str | None = None) -> Recorder | None:
+    """Record in this process what the environment names; None where it names nothing.
+
+    Called while an interpreter starts: whatever is wrong is left for the one who reads the parts.
+    """
+    folder = folder or os.environ.get(ENVIRONMENT)
+    if not folder or _ACTIVE:
+        return installed()
+    try:
+        settings = Settings.load(folder)
+        recorder = Recorder(folder, settings)
+    except (OSError, ValueError, TypeError):  # the recording is over
+        return None
+    _ACTIVE.append(recorder)
+    finder = _Finder(recorder, folder)
+    sys.meta_path.insert(0, finder)
+    for name in finder.names:
+        if name in sys.modules:
+            finder.patch(sys.modules[name], name)
+    atexit.register(recorder.flush)
+    return recorder
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Finds the modules of targets as others do, and records their targets once they have run."""
+
+    def __init__(self, recorder: Recorder, folder: str) -> None:
+        self._recorder = recorder
+        self._parts = os.path.join(folder, PARTS)  # noqa: PTH118 - light imports
+        self.names = {target.partition(":")[0] for target in recorder.settings.targets}
+        self._busy: set[str] = set()
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: Any = None) -> Any:
+        if name not in self.names or name in self._busy:
+            return None
+        self._busy.add(name)
+        try:
+            for finder in sys.meta_path:
+                if finder is not self and hasattr(finder, "find_spec"):
+                    spec = finder.find_spec(name, path, target)
+                    if spec is not None:
+                        break
+            else:
+                return None
+        finally:
+            self._busy.discard(name)
+        loader: Any = spec.loader
+        run = getattr(loader, "exec_module", None)
+        if run is not None:
+
+            def exec_module(module: Any) -> None:
+                run(module)
+                self.patch(sys.modules.get(name, module), name)
+
+            try:
+                loader.exec_module = exec_module
+            except AttributeError:  # built-in modules have a loader without room
+                return spec
+        return spec
+
+    def patch(self, module: Any, name: str) -> None:
+        """Record the targets of a module, and leave a note of those that cannot be."""
+        try:
+            problems = patch_module(self._recorder, module, name)
+        except Exception as error:  # noqa: BLE001 - the program goes on
+            problems = [f"{name}: {type(error).__name__}: {error}"]
+        for text in [*problems, ""]:
+            self._note(name, text)
+
+    def _note(self, name: str, text: str) -> None:
+        try:
+            with open(os.path.join(self._parts, "notes"), "a", encoding="utf-8") as file:  # noqa: PTH118, PTH123
+                file.write(f"{name}\t{text}\n")
+        except OSError:
+            pass

@@ -1,0 +1,272 @@
+"""Puts together what the processes of a program have recorded: one corpus for each callable."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from .drawing import drawn, whole
+from .errors import RecordingError
+from .parts import Frame, frames
+from .settings import PARTS, SETTINGS, Settings
+from .writing import Unwritable, line
+
+__all__ = ["Kept", "begin_folder", "finish"]
+
+WHY = {
+    "full": "the disk was full",
+    "most-bytes": "the recording had reached --most-bytes",
+    "failed": "the recorder failed",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Kept:
+    """What became of one callable's calls."""
+
+    target: str
+    file: Path
+    calls: int = 0
+    """How often it was called, as far as it was counted."""
+    inputs: int = 0
+    """How many different inputs were kept."""
+    sites: int = 0
+    """Places that called it."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    """Why calls were not kept, with how many."""
+    classes: list[str] = field(default_factory=list)
+    """Classes that a plan must name to make the inputs."""
+    notes: list[str] = field(default_factory=list)
+    was_imported: bool = False
+
+
+def begin_folder(folder: Path, settings: Settings, *, replace: bool) -> None:
+    """Make the folder ready for the processes of a program.
+
+    Raises:
+        RecordingError: It holds another recording, or cannot be written.
+    """
+    there = (folder / file_name(target) for target in settings.targets)
+    found = [path for path in there if path.exists()]
+    if found and not replace:
+        raise RecordingError(f"{found[0]} is there already: give --replace, or another --out")
+    parts = folder / PARTS
+    if parts.exists():
+        if not replace:
+            raise RecordingError(
+                f"{parts} holds a recording that was not finished: keep it with "
+                f"`switchover record --finish {folder}`, or give --replace"
+            )
+        shutil.rmtree(parts)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        parts.mkdir(mode=0o700)
+        settings.save(str(folder))
+    except OSError as error:
+        raise RecordingError(f"{folder} cannot be written: {error.strerror}") from error
+
+
+def file_name(target: str) -> str:
+    """Name the corpus of a callable."""
+    return target.replace(":", ".") + ".jsonl"
+
+
+def finish(folder: Path, *, seed: int | None = None) -> list[Kept]:
+    """Write one corpus for each callable, and remove the parts.
+
+    Raises:
+        RecordingError: There is no recording, or the corpus cannot be written.
+    """
+    parts = folder / PARTS
+    try:
+        settings = Settings.load(str(folder))
+    except (OSError, ValueError, TypeError) as error:
+        raise RecordingError(f"{folder} holds no recording to finish: {error}") from error
+    gathered = {target: _Gathered() for target in settings.targets}
+    stopped = Counter[str]()
+    damage: list[str] = []
+    for path in sorted(parts.iterdir()):
+        why = path.suffix.removeprefix(".")
+        if why in WHY:
+            stopped[WHY[why]] += 1
+        if path.is_file() and path.name not in {SETTINGS, "notes"}:
+            damage += _gather(path, gathered)
+    random = Random(seed)
+    made = [_written(folder, target, of, settings, random) for target, of in gathered.items()]
+    _told(parts / "notes", made, stopped, damage)
+    shutil.rmtree(parts)
+    return made
+
+
+@dataclass(slots=True)
+class _Site:
+    line: str = "?"
+    seen: int = 0
+    slots: dict[int, int] = field(default_factory=dict)
+    """By place in the reservoir, the record of the call that is in it."""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """All that was recorded of one callable."""
+
+    sites: dict[tuple[str, int], _Site] = field(default_factory=dict)
+    """By part and number."""
+    records: list[Frame] = field(default_factory=list)
+    large: int = 0
+
+
+def _gather(path: Path, gathered: dict[str, _Gathered]) -> list[str]:
+    """Read the part of one process; gives what is wrong with it."""
+    damage: list[str] = []
+    numbers: dict[tuple[str, int], int] = {}
+    for frame in frames(str(path)):
+        if isinstance(frame, str):
+            damage.append(frame)
+            continue
+        of = gathered.get(str(frame.header.get("t")))
+        if of is not None:
+            try:
+                _take(frame, of, path.name, numbers)
+            except (KeyError, TypeError, ValueError):
+                damage.append(f"{path}: a record that means nothing")
+    return damage
+
+
+def _take(frame: Frame, of: _Gathered, part: str, numbers: dict[tuple[str, int], int]) -> None:
+    header = frame.header
+    site = of.sites.setdefault((part, int(header["s"])), _Site())
+    site.line = str(header.get("l", site.line))
+    site.seen = max(site.seen, int(header["n"]))
+    if "j" not in header:
+        return
+    slot = int(header["j"])
+    site.slots.pop(slot, None)
+    if "large" in header:
+        of.large += 1
+    elif "same" in header:
+        site.slots[slot] = numbers[header["t"], int(header["same"])]
+    else:
+        site.slots[slot] = numbers[header["t"], int(header["r"])] = len(of.records)
+        of.records.append(frame)
+
+
+@dataclass(slots=True)
+class _Input:
+    """One input with all that was answered to it."""
+
+    frame: Frame
+    site: str
+    weight: float = 0.0
+    answers: dict[bytes, bytes] = field(default_factory=dict)
+
+
+def _written(folder: Path, target: str, of: _Gathered, settings: Settings, random: Random) -> Kept:
+    kept = Kept(target=target, file=folder / file_name(target))
+    kept.calls = sum(site.seen for site in of.sites.values())
+    kept.sites = len({site.line for site in of.sites.values()})
+    inputs = _inputs(of, settings.per_site, random)
+    weights = {key: one.weight for key, one in inputs.items()}
+    if settings.most:
+        weights = drawn(weights, settings.most, random)
+    if of.large:
+        kept.left_out["were larger than 8 MiB"] = of.large
+    lines: list[_Line] = []
+    classes: set[str] = set()
+    for key, weight in weights.items():
+        try:
+            text, needed = line(inputs[key].frame, list(inputs[key].answers.values()))
+        except Unwritable as error:
+            kept.left_out[str(error)] += 1
+            continue
+        classes |= needed
+        lines.append(_Line(text, weight, inputs[key]))
+    kept.classes = sorted(classes)
+    kept.inputs = len(lines)
+    weighed = [each.weight for each in lines]
+    counts = whole(weighed, round(sum(weighed)))
+    if lines:
+        _write(kept.file, _finished(lines, counts))
+    return kept
+
+
+class _Line(NamedTuple):
+    text: str
+    weight: float
+    of: _Input
+
+
+def _finished(lines: list[_Line], counts: list[int]) -> Iterator[str]:
+    """Add to each line how long the call took, where it came from, and how many it stands for."""
+    for (text, _, one), count in zip(lines, counts, strict=True):
+        seconds = one.frame.header.get("ns", 0) / 1e9
+        extra: dict[str, Any] = {"seconds": seconds, "site": one.site, "weight": count}
+        if one.frame.pickled:
+            extra["pickle"] = base64.b64encode(one.frame.pickled).decode()
+        yield (text[:-1] + ", " if text != "{}" else "{") + json.dumps(extra)[1:]
+
+
+def _inputs(of: _Gathered, per_site: int, random: Random) -> dict[bytes, _Input]:
+    """Group the calls that stay by their input."""
+    by_line: dict[str, list[_Site]] = {}
+    for site in of.sites.values():
+        by_line.setdefault(site.line, []).append(site)
+    inputs: dict[bytes, _Input] = {}
+    for name, sites in by_line.items():
+        calls = {
+            (at, slot): site.seen / len(site.slots)
+            for at, site in enumerate(sites)
+            for slot in site.slots
+        }
+        for (at, slot), weight in drawn(calls, per_site, random).items():
+            frame = of.records[sites[at].slots[slot]]
+            key = blake2b(frame.given, digest_size=16).digest()
+            one = inputs.setdefault(key, _Input(frame, name))
+            one.weight += weight
+            answer = blake2b(frame.answer, digest_size=16).digest()
+            one.answers.setdefault(answer, frame.answer)
+    return inputs
+
+
+def _write(path: Path, lines: Iterator[str]) -> None:
+    """Write a file whole or not at all."""
+    try:
+        fd, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+        try:
+            with os.fdopen(fd, "w", encoding="utf-8") as file:
+                file.writelines(f"{text}\n" for text in lines)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise RecordingError(
+            f"{path} cannot be written: {error.strerror}; what was recorded is still in "
+            f"{path.parent / PARTS}: make room, then `switchover record --finish {path.parent}`"
+        ) from error
+
+
+def _told(notes: Path, made: list[Kept], stopped: Counter[str], damage: list[str]) -> None:
+    """Spread what the processes noted over the callables that it concerns."""
+    text = notes.read_text(encoding="utf-8", errors="replace") if notes.exists() else ""
+    for row in dict.fromkeys(text.splitlines()):
+        module, _, problem = row.partition("\t")
+        for one in made:
+            if one.target.partition(":")[0] == module:
+                one.was_imported = True
+                if problem and (one.target in problem or problem.startswith(f"{module}: ")):
+                    one.notes.append(problem)
+    said = [f"{count} processes stopped recording: {why}" for why, count in stopped.items()]
+    said += damage[:5] + ([f"{len(damage) - 5} more places are damaged"] if damage[5:] else [])
+    for one in made:
+        one.notes += said

@@ -1,0 +1,168 @@
+"""The file that one process writes while it records: frames, each appended by one write.
+
+A frame is whole or is cut at the end of the file, so a process that is killed loses at most the
+frame it was at. A checksum tells what a disk or a hand has changed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from errno import EBADF, ENOSPC
+from struct import Struct
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Frame", "Part", "frames"]
+
+HEAD = Struct("<4sIIIII")
+"""Mark, checksum, then the lengths of the header, the input, the answer and the pickle."""
+MARK = b"SWR1"
+HIGH = 700
+"""Descriptors are this number or higher, where the system allows: programs close the low ones."""
+CHECK_EVERY = 32
+"""Frames after which a process looks whether its descriptor is still its own. A closed one is told
+at once; one so high is taken by another file only where hundreds are open."""
+LOOK_BYTES = 1 << 18
+"""After so many bytes of its own a process looks how large the whole recording is."""
+
+
+class Frame(NamedTuple):
+    """One record of one process."""
+
+    header: dict[str, Any]
+    given: bytes
+    answer: bytes
+    pickled: bytes
+
+
+class Part:
+    """Appends frames; raises OSError where that cannot be done, and leaves no half of one."""
+
+    def __init__(self, folder: str, most_bytes: int) -> None:
+        self._folder, self._most = folder, most_bytes
+        self._fd = -1
+        self._path = ""
+        self._own: tuple[int, int] | None = None
+        self._unchecked = 0
+        self._unlooked = LOOK_BYTES
+        self.is_full = False
+        """The whole recording has reached its limit."""
+
+    def append(
+        self, header: str, given: bytes = b"", answer: bytes = b"", pickled: bytes = b""
+    ) -> None:
+        """Write one frame.
+
+        Args:
+            header: a JSON object.
+            given: document of the input.
+            answer: document of the answer.
+            pickled: the input as a pickle.
+
+        Raises:
+            OSError: The disk is full, or the file cannot be made.
+        """
+        top = header.encode()
+        body = top + given + answer + pickled
+        sizes = len(top), len(given), len(answer), len(pickled)
+        data = HEAD.pack(MARK, crc32(body), *sizes) + body
+        self._unchecked -= 1
+        if self._unchecked < 0:
+            self._unchecked = CHECK_EVERY
+            if self._own is None or not self._is_ours():
+                self._open()
+        try:
+            written = os.write(self._fd, data)
+        except OSError as error:
+            if error.errno != EBADF:
+                raise
+            self._open()
+            written = os.write(self._fd, data)
+        if written < len(data):
+            os.ftruncate(self._fd, os.fstat(self._fd).st_size - written)
+            raise OSError(ENOSPC, "no space left for a whole record")
+        self._unlooked += len(data)
+        if self._most and self._unlooked >= LOOK_BYTES:
+            self._unlooked = 0
+            self.is_full = self._size() >= self._most
+
+    def stop(self, why: str) -> None:
+        """Leave a sign that this process stopped recording; it needs no room on the disk."""
+        try:
+            if self._path:
+                os.rename(self._path, f"{self._path}.{why}")  # noqa: PTH104 - light imports
+                self._path = ""
+            else:
+                os.mkdir(os.path.join(self._folder, f"{os.getpid()}.{why}"))  # noqa: PTH102, PTH118
+        except OSError:
+            pass
+
+    def _is_ours(self) -> bool:
+        """Say whether the descriptor is still this file: programs close what they do not know."""
+        try:
+            status = os.fstat(self._fd)
+        except OSError:
+            return False
+        return (status.st_dev, status.st_ino) == self._own
+
+    def _open(self) -> None:
+        name = f"{os.getpid()}-{os.urandom(4).hex()}"
+        path = os.path.join(self._folder, name)  # noqa: PTH118 - light imports
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_EXCL
+        fd = os.open(path, flags, 0o600)
+        try:
+            high = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, HIGH)
+        except OSError:
+            high = -1
+        if high >= 0:
+            os.close(fd)
+            fd = high
+        status = os.fstat(fd)
+        self._fd, self._path, self._own = fd, path, (status.st_dev, status.st_ino)
+
+    def _size(self) -> int:
+        with os.scandir(self._folder) as entries:
+            return sum(entry.stat().st_size for entry in entries if entry.is_file())
+
+
+def frames(path: str) -> Iterator[Frame | str]:
+    """Give the frames of a file; in place of what cannot be read, why. No code runs."""
+    with open(path, "rb") as file:  # noqa: PTH123 - as above
+        data = file.read()
+    at = 0
+    while at < len(data):
+        if len(data) - at < HEAD.size:
+            yield f"{path}: cut at byte {at}"
+            return
+        mark, checksum, *sizes = HEAD.unpack_from(data, at)
+        begin, end = at + HEAD.size, at + HEAD.size + sum(sizes)
+        body = data[begin:end]
+        if mark == MARK and len(body) < sum(sizes):
+            yield f"{path}: cut at byte {at}"
+            return
+        frame = _read(body, sizes) if mark == MARK and crc32(body) == checksum else None
+        if frame is not None:
+            yield frame
+            at = end
+            continue
+        yield f"{path}: damaged at byte {at}"
+        found = data.find(MARK, at + 1)
+        if found < 0:
+            return
+        at = found
+
+
+def _read(body: bytes, sizes: list[int]) -> Frame | None:
+    ends = [sum(sizes[: count + 1]) for count in range(len(sizes))]
+    try:
+        header = json.loads(body[: ends[0]])
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(header, dict):
+        return None
+    return Frame(header, body[ends[0] : ends[1]], body[ends[1] : ends[2]], body[ends[2] : ends[3]])

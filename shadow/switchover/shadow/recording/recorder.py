@@ -1,0 +1,281 @@
+"""What happens around a recorded call. Nothing here may change the program that is recorded."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import sys
+from _thread import RLock
+from random import Random
+from time import monotonic, perf_counter_ns
+from typing import TYPE_CHECKING, Any
+
+from switchover.values import Node, decode, encode
+
+from .parts import Part
+from .secrets import Secrets
+from .settings import PARTS
+
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Callable
+
+    from .settings import Settings
+
+__all__ = ["MOST_ITEMS", "Recorder", "Tap"]
+
+MOST_ITEMS = 10_000
+"""Items that are kept of a generator, as a worker reads of one."""
+MOST_DOCUMENT = 8 << 20
+"""Bytes of a document; a call with a larger one is counted and not kept."""
+FLUSH_S = 0.1
+"""After so long the counts of calls that were not kept are written, at the next such call."""
+
+UNCHANGING = frozenset({type(None), bool, int, float, complex, str, bytes})
+"""Types that no code can change."""
+
+
+class Recorder:
+    """Records into the part of this process."""
+
+    def __init__(self, folder: str, settings: Settings) -> None:
+        self.settings = settings
+        self._folder = os.path.join(folder, PARTS)  # noqa: PTH118 - light imports
+        key = bytes.fromhex(settings.key)
+        self.secrets = Secrets(key, settings.secrets, settings.paths)
+        self.is_on = True
+        self._taps: list[Tap] = []
+        self.undo: list[Callable[[], object]] = []
+        """What makes each recorded callable what it was."""
+        self._begin()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._begin)
+
+    def _begin(self) -> None:
+        """Begin a part of this process; a fork begins one of its own."""
+        self.lock = RLock()
+        self.part = Part(self._folder, self.settings.most_bytes)
+        self.random = Random(os.urandom(16))
+        self.written = 0
+        self._flushed = monotonic()
+        for tap in self._taps:
+            tap.begin_part()
+
+    def tap(self, target: str, parameters: tuple[str, ...] = (), drop: int = 0) -> Tap:
+        """Give what one callable is recorded by."""
+        made = Tap(self, target, self.secrets.of_parameters(parameters), drop)
+        self._taps.append(made)
+        return made
+
+    def close(self) -> None:
+        """Write what is left to be said, and make every recorded function what it was."""
+        self.flush()
+        self.is_on = False
+        for undo in self.undo:
+            undo()
+        self.undo.clear()
+
+    def stop(self, why: str) -> None:
+        """Record no more."""
+        self.is_on = False
+        self.part.stop(why)
+
+    def flush(self, *, now: bool = True) -> None:
+        """Write how many calls were seen, where that has changed."""
+        if not (now or monotonic() - self._flushed > FLUSH_S):
+            return
+        self._flushed = monotonic()
+        try:
+            with self.lock:
+                if self.is_on:
+                    for tap in self._taps:
+                        tap.flush()
+        except OSError:
+            self.stop("full")
+        except Exception:  # noqa: BLE001 - the program goes on
+            self.stop("failed")
+
+
+class _Site:
+    """One place that calls."""
+
+    __slots__ = ("line", "number", "seen", "told")
+
+    def __init__(self, frame: FrameType, number: int) -> None:
+        self.line = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+        self.number = number
+        self.seen = self.told = 0
+
+
+class _Call:
+    """A call that is being recorded."""
+
+    __slots__ = ("args", "begun", "given", "items", "kwargs", "pickled", "site", "slot")
+
+    def __init__(self, site: _Site, slot: int, args: Any, kwargs: Any) -> None:
+        self.site, self.slot = site, slot
+        self.args, self.kwargs = args, kwargs
+        self.given, self.begun = b"", 0
+        self.items: list[Any] | None = None
+        self.pickled = b""
+
+
+class Tap:
+    """Records the calls of one callable.
+
+    Args:
+        recorder: Of this process.
+        target: Import string of the callable.
+        positions: Of its secret parameters.
+        drop: How many arguments are not its caller's: the class of a class method.
+    """
+
+    def __init__(
+        self, recorder: Recorder, target: str, positions: frozenset[int], drop: int
+    ) -> None:
+        self.target = target
+        self.original: Any = None
+        """What does the work."""
+        self.recorder = recorder
+        self._positions, self._drop = positions, drop
+        self._name = json.dumps(target)
+        self.begin_part()
+
+    def begin_part(self) -> None:
+        """Forget what another process knows."""
+        self._sites: dict[Any, _Site] = {}
+        self._known: dict[tuple[int, int], int] = {}
+
+    def begin(self, args: Any, kwargs: Any) -> _Call | None:
+        """Take the arguments as they are; None where this call is not kept. Raises nothing."""
+        recorder = self.recorder
+        if not recorder.is_on:
+            return None
+        try:
+            frame = sys._getframe(2)  # noqa: SLF001 - the caller of the recorded function
+            key = frame.f_code, frame.f_lasti
+            site = self._sites.get(key)
+            if site is None:
+                site = self._sites[key] = _Site(frame, len(self._sites))
+            seen, most = site.seen, recorder.settings.per_site
+            site.seen = seen + 1
+            slot = seen if seen < most else recorder.random.randrange(seen + 1)
+            if slot >= most:
+                recorder.flush(now=False)
+                return None
+            if self._drop:
+                args = args[self._drop :]
+            call = _Call(site, slot, args, kwargs)
+            call.given = encode((args, kwargs))
+            if recorder.settings.pickles:
+                call.pickled = _pickled(args, kwargs)
+            call.begun = perf_counter_ns()
+        except Exception:  # noqa: BLE001 - the program goes on
+            return None
+        return call
+
+    def returned(self, call: _Call | None, value: Any) -> None:
+        """Keep a value."""
+        if call is not None:
+            self._ended(call, "returned", value)
+
+    def raised(self, call: _Call | None, error: BaseException) -> None:
+        """Keep an error."""
+        if call is not None:
+            if call.items is None:
+                self._ended(call, "raised", error)
+            else:
+                self._stream(call, None, error)
+
+    def yielded(self, call: _Call | None, item: Any) -> None:
+        """Keep an item of a generator, as it is now."""
+        if call is None:
+            return
+        try:
+            if call.items is None:
+                call.items = []
+            if len(call.items) <= MOST_ITEMS:
+                call.items.append(item if type(item) in UNCHANGING else decode(encode(item)))
+        except Exception:  # noqa: BLE001 - the program goes on
+            call.items = [Node("switchover.Lost", opaque="it could not be kept")]
+
+    def ended(self, call: _Call | None, value: Any) -> None:
+        """Keep what a generator gave, and returned."""
+        if call is not None:
+            self._stream(call, value, None)
+
+    def cut(self, call: _Call | None) -> None:
+        """Keep the arguments of a generator that was not read to its end, or was sent values."""
+        if call is not None:
+            self._ended(call, "cut", None)
+
+    def _stream(self, call: _Call, value: Any, error: BaseException | None) -> None:
+        items = call.items or []
+        fields = {
+            "items": items[:MOST_ITEMS],
+            "returned": value,
+            "raised": error,
+            "has_more": len(items) > MOST_ITEMS,
+        }
+        word = "returned" if error is None else "raised"
+        self._ended(call, word, Node("switchover.Stream", fields))
+
+    def _ended(self, call: _Call, word: str, value: Any) -> None:
+        recorder = self.recorder
+        try:
+            nanoseconds = perf_counter_ns() - call.begun
+            args, kwargs = call.args, call.kwargs
+            if UNCHANGING.issuperset(map(type, args)) and (
+                not kwargs or UNCHANGING.issuperset(map(type, kwargs.values()))
+            ):
+                args = kwargs = None
+            answer = encode((word, value, args, kwargs))
+            given, answer = recorder.secrets.hide(call.given, answer, self._positions)
+            with recorder.lock:
+                if recorder.is_on:
+                    self._write(call, given, answer, nanoseconds)
+        except OSError:
+            recorder.stop("full")
+        except Exception:  # noqa: BLE001 - the program goes on
+            recorder.stop("failed")
+
+    def _write(self, call: _Call, given: bytes, answer: bytes, nanoseconds: int) -> None:
+        recorder, site = self.recorder, call.site
+        if len(given) + len(answer) + len(call.pickled) > MOST_DOCUMENT:
+            recorder.part.append(f'{self._counted(site)},"j":{call.slot},"large":1}}')
+            return
+        digest = (
+            hash(given),
+            hash(answer),
+        )  # 128 bits; a cryptographic hash takes five times as long
+        known = self._known.get(digest)
+        header = f'{self._counted(site)},"j":{call.slot}'
+        if known is not None:
+            recorder.part.append(f'{header},"same":{known}}}')
+        else:
+            header = f'{header},"r":{recorder.written},"ns":{nanoseconds}}}'
+            recorder.part.append(header, given, answer, call.pickled)
+            self._known[digest] = recorder.written
+            recorder.written += 1
+        if recorder.part.is_full:
+            recorder.stop("most-bytes")
+
+    def flush(self) -> None:
+        """Write the counts of calls that were not kept."""
+        for site in list(self._sites.values()):
+            if site.seen != site.told:
+                self.recorder.part.append(self._counted(site) + "}")
+
+    def _counted(self, site: _Site) -> str:
+        """Write where a call came from, and how many came from there until now."""
+        where = "" if site.told else f',"l":{json.dumps(site.line)}'
+        site.told = site.seen
+        return f'{{"t":{self._name},"s":{site.number},"n":{site.seen}{where}'
+
+
+def _pickled(args: Any, kwargs: Any) -> bytes:
+    try:
+        return pickle.dumps((args, kwargs), 4)
+    except Exception:  # noqa: BLE001 - a reduction may raise anything
+        return b""

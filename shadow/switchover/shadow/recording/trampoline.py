@@ -1,0 +1,182 @@
+"""Code that records a function from within: the function object stays the very same.
+
+Whoever holds the function (a decorator, a table, `from shop import price`) holds the recorded one;
+its identity, name, defaults, pickle and signature are what they were. Its code becomes a few lines
+that call a copy of it. On Python 3.11 and later these leave no entry in a traceback: what is raised
+again by a bare `raise` is given none, and the one of the call itself is taken out.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from functools import partial
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .recorder import Tap
+
+__all__ = ["original_of", "recorded", "restored"]
+
+_PLAIN = """
+def trampoline(*args, **kwargs):
+    if 0: {cells}
+    call = "tap".begin(args, kwargs)
+    try:
+        value = {await_}"tap".original(*args, **kwargs)
+    except BaseException as error:
+        "tap".raised(call, error)
+        if error.__traceback__ is not None:
+            error.__traceback__ = error.__traceback__.tb_next
+        raise
+    "tap".returned(call, value)
+    return value
+"""
+_GENERATOR = """
+def trampoline(*args, **kwargs):
+    if 0: {cells}
+    call = "tap".begin(args, kwargs)
+    inner = "tap".original(*args, **kwargs)
+    try:
+        item = next(inner)
+        while True:
+            "tap".yielded(call, item)
+            try:
+                sent = yield item
+            except GeneratorExit:
+                "tap".cut(call)
+                call = None
+                inner.close()
+                raise
+            except BaseException as thrown:
+                "tap".cut(call)
+                call = None
+                item = inner.throw(thrown)
+            else:
+                if sent is None:
+                    item = next(inner)
+                else:
+                    "tap".cut(call)
+                    call = None
+                    item = inner.send(sent)
+    except StopIteration as stop:
+        "tap".ended(call, stop.value)
+        return stop.value
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        "tap".raised(call, error)
+        if error.__traceback__ is not None:
+            error.__traceback__ = error.__traceback__.tb_next
+        raise
+"""
+_ASYNC_GENERATOR = """
+async def trampoline(*args, **kwargs):
+    if 0: {cells}
+    call = "tap".begin(args, kwargs)
+    inner = "tap".original(*args, **kwargs)
+    try:
+        item = await inner.__anext__()
+        while True:
+            "tap".yielded(call, item)
+            try:
+                sent = yield item
+            except GeneratorExit:
+                "tap".cut(call)
+                call = None
+                await inner.aclose()
+                raise
+            except BaseException as thrown:
+                "tap".cut(call)
+                call = None
+                item = await inner.athrow(thrown)
+            else:
+                if sent is None:
+                    item = await inner.__anext__()
+                else:
+                    "tap".cut(call)
+                    call = None
+                    item = await inner.asend(sent)
+    except StopAsyncIteration:
+        "tap".ended(call, None)
+        return
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        "tap".raised(call, error)
+        if error.__traceback__ is not None:
+            error.__traceback__ = error.__traceback__.tb_next
+        raise
+"""
+
+
+def recorded(function: FunctionType, tap: Tap) -> None:
+    """Record a function from now on."""
+    copy = FunctionType(
+        function.__code__,
+        function.__globals__,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+    copy.__kwdefaults__ = function.__kwdefaults__
+    copy.__qualname__, copy.__module__ = function.__qualname__, function.__module__
+    copy.__annotations__ = function.__annotations__
+    copy.__dict__.update(function.__dict__)
+    is_wrapping = "__wrapped__" in function.__dict__
+    function.__code__ = _code(copy, tap)
+    if not is_wrapping:  # what tells a signature follows it
+        function.__wrapped__ = copy  # type: ignore[attr-defined]
+    _ORIGINALS[id(function)] = function, copy, is_wrapping
+    tap.recorder.undo.append(partial(restored, function))
+
+
+_ORIGINALS: dict[int, tuple[FunctionType, FunctionType, bool]] = {}
+
+
+def original_of(function: FunctionType) -> FunctionType | None:
+    """Give the copy that does the work of a recorded function; None for another one."""
+    found = _ORIGINALS.get(id(function))
+    return found[1] if found is not None else None
+
+
+def restored(function: FunctionType) -> None:
+    """Record a function no longer."""
+    _, copy, is_wrapping = _ORIGINALS.pop(id(function))
+    function.__code__ = copy.__code__
+    if not is_wrapping:
+        function.__dict__.pop("__wrapped__", None)
+
+
+def _code(copy: FunctionType, tap: Tap) -> CodeType:
+    """Make the trampoline's code, with as many cells as the function's own."""
+    code = copy.__code__
+    source, await_, kind = _PLAIN, "", "def"
+    if inspect.isasyncgenfunction(copy):
+        source = _ASYNC_GENERATOR
+    elif inspect.isgeneratorfunction(copy):
+        source = _GENERATOR
+    elif inspect.iscoroutinefunction(copy):
+        await_, kind = "await ", "async def"
+    names = [f"_cell{at:04}" for at in range(len(code.co_freevars))]
+    text = source.format(cells=", ".join(names) or "pass", await_=await_)
+    text = text.replace("\ndef ", f"\n{kind} ", 1)
+    if names:
+        inner = text.replace("\n", "\n    ")
+        text = f"def outer({', '.join(names)}):{inner}\n"
+    made = _inner(compile(text, __file__, "exec"))
+    tap.original = copy
+    constants = tuple(tap if each == "tap" else each for each in made.co_consts)
+    changes: dict[str, Any] = {"co_consts": constants, "co_name": code.co_name}
+    if sys.version_info >= (3, 11):
+        changes["co_qualname"] = code.co_qualname
+    return made.replace(**changes)
+
+
+def _inner(code: CodeType) -> CodeType:
+    """Find the trampoline's code within that of its module."""
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            return each if each.co_name == "trampoline" else _inner(each)
+    raise AssertionError("the trampoline is not in its own module")

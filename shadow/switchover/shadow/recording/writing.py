@@ -1,0 +1,100 @@
+"""One line of a corpus: the input of a call, and what was answered."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+from switchover.values import Node, ReadingError, RebuildError, decode, rebuild, to_text
+
+from .parts import Frame
+
+__all__ = ["MOST_READ_S", "Unwritable", "line"]
+
+MOST_READ_S = 20.0
+"""Seconds that reading one document may take: it comes from a process of the user's program."""
+
+
+class Unwritable(Exception):  # noqa: N818 - it is no error of the recording
+    """A call cannot be a line; the text says why."""
+
+
+def line(frame: Frame, answers: list[bytes]) -> tuple[str, set[str]]:
+    """Write a line without its weight, and name the classes that its input needs.
+
+    Raises:
+        Unwritable: Its input holds what no text can (a file, a generator), or is damaged.
+    """
+    try:
+        args, kwargs = decode(frame.given, most_s=MOST_READ_S)
+        read = [decode(answer, most_s=MOST_READ_S) for answer in answers]
+    except (ReadingError, ValueError, TypeError) as error:
+        raise Unwritable("could not be read") from error
+    if not frame.pickled:
+        opaque = _opaque((args, kwargs))
+        if opaque is not None:
+            raise Unwritable(f"hold {opaque}, which nothing can make again")
+    record: dict[str, Any] = {} if frame.pickled else {"args": list(args), "kwargs": kwargs}
+    told = [_answer(each, args, kwargs) for each in read]
+    answered = [each for each in told if each is not None]
+    if answered:
+        record |= answered[0]
+    if answered[1:]:
+        record["others"] = answered[1:]
+    text = ", ".join(f"{json.dumps(name)}: {to_text(part)}" for name, part in record.items())
+    return f"{{{text}}}", set() if frame.pickled else _classes((args, kwargs))
+
+
+def _answer(answer: Any, args: Any, kwargs: Any) -> dict[str, Any] | None:
+    """Write an answer; None where it was not kept."""
+    word, value, after_args, after_kwargs = answer
+    if word == "cut" or _opaque(value) is not None:
+        return None
+    told: dict[str, Any] = {word: value}
+    if after_args is not None or after_kwargs is not None:
+        before, after = to_text([args, kwargs]), to_text([after_args, after_kwargs])
+        if before != after:
+            told["after"] = {"args": list(after_args or ()), "kwargs": after_kwargs or {}}
+    return told
+
+
+def _nodes(tree: Any) -> list[Node]:
+    found, waiting, seen = [], [tree], set[int]()
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Node):
+            if id(part) in seen:
+                continue
+            seen.add(id(part))
+            found.append(part)
+            waiting += [part.base, part.fields, part.items, part.entries, part.members]
+        elif isinstance(part, dict):
+            if id(part) not in seen:
+                seen.add(id(part))
+                waiting += [*part.keys(), *part.values()]
+        elif isinstance(part, (list, tuple, set, frozenset)) and id(part) not in seen:
+            seen.add(id(part))
+            waiting += part
+    return found
+
+
+def _opaque(tree: Any) -> str | None:
+    """Name the first part that nothing can make again."""
+    for node in _nodes(tree):
+        if node.opaque is not None:
+            return node.type or "an opaque part"
+    return None
+
+
+def _classes(tree: Any) -> set[str]:
+    """Name the classes that must be allowed for a tree to be made again."""
+    asked: set[str] = set()
+
+    def noted(name: str) -> None:
+        asked.add(name)
+
+    for name in {node.type for node in _nodes(tree)}:
+        with suppress(RebuildError, ValueError, TypeError, KeyError, ArithmeticError):
+            rebuild(Node(name), noted)
+    return asked
