@@ -14,6 +14,7 @@ from pathlib import Path
 
 from strength.modules import ROOT, at_import, deciding, planned
 from strength.reach import Reach
+from strength.session import Planted, outcomes
 from strength.trial import GRACE_S, Trial, call, load_libraries
 from switchover.shadow.mutation import Mutant, executed, sample
 
@@ -36,21 +37,24 @@ def main() -> int:
     """Return 0 where at least 95 % of the mutants that are not equivalent were killed."""
     asked = arguments()
     load_libraries()
-    reach = reached(asked.out, asked.tests.split())
+    tests = reached(asked.out, asked.tests.split())
+    reach = {name: each for name, each in tests.items() if each["seconds"] < asked.slow}
     seed = random.SystemRandom().randrange(10**6) if asked.seed is None else asked.seed
     drawn = drawn_mutants(reach, count=asked.count, seed=seed, only=asked.only)
     print(f"seed {seed}: {len(drawn)} mutants that tests execute", flush=True)
-    outcomes = Counter[str]()
+    counted = Counter[str]()
     survivors = list[Mutant]()
-    for mutant, outcome in tried(drawn, reach, jobs=asked.jobs):
-        outcomes[outcome] += 1
+    for mutant, outcome in tried(
+        drawn, reach, jobs=asked.jobs, quick=asked.quick, tests=asked.tests.split()
+    ):
+        counted[outcome] += 1
         if outcome != "killed":
             survivors.append(mutant)
             print(f"{outcome}: {mutant}", flush=True)
-    share = outcomes["killed"] / max(1, sum(outcomes.values()))
+    share = counted["killed"] / max(1, sum(counted.values()))
     rooms = Counter(each.file.partition("/")[0] for each in drawn)
     print(
-        f"killed {outcomes['killed']} of {sum(outcomes.values())}, {share:.1%}; by room: {dict(rooms)}"
+        f"killed {counted['killed']} of {sum(counted.values())}, {share:.1%}; by room: {dict(rooms)}"
     )
     asked.out.joinpath("survivors.json").write_text(
         json.dumps([each.key for each in sorted(survivors, key=lambda each: each.place)], indent=1)
@@ -64,7 +68,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="draw what was drawn then; a new one otherwise")
     parser.add_argument("--only", default="", help="mutate only files with this in their name")
     parser.add_argument("--tests", default=TESTS, help="run these, with options of pytest")
+    parser.add_argument(
+        "--slow", type=float, default=SLOW_S, help="leave out tests of so many seconds and more"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--quick", action="store_true", help="try no survivor a second time")
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "strength")
     found = parser.parse_args()
     found.out.mkdir(parents=True, exist_ok=True)
@@ -104,21 +112,46 @@ def drawn_mutants(reach: dict[str, dict], *, count: int, seed: int, only: str) -
 
 
 def tried(
-    drawn: list[Mutant], reach: dict[str, dict], *, jobs: int
+    drawn: list[Mutant], reach: dict[str, dict], *, jobs: int, quick: bool, tests: list[str]
 ) -> Iterator[tuple[Mutant, str]]:
-    """Try the mutants, several at a time."""
+    """Try the mutants, several at a time: by swapped code first, what that kills is dead.
+
+    What lives on is tried again in a process that imports the mutated module, where what ran while
+    the tests were collected is mutated too.
+    """
+    sources = {mutant.file: (ROOT / mutant.file).read_text() for mutant in drawn}
+    todo = [
+        Planted(
+            file=mutant.file,
+            source=sources[mutant.file],
+            mutated=mutant.applied(sources[mutant.file]),
+            tests=reaching(mutant, reach),
+        )
+        for mutant in drawn
+    ]
+    alive = set(range(len(drawn)))
+    for index, outcome in outcomes(todo, tests, jobs=jobs):
+        if outcome == "killed" or (quick and outcome == "survived"):
+            alive.discard(index)
+            yield drawn[index], outcome
+    again = [(drawn[index], todo[index]) for index in sorted(alive)]
+    yield from imported_anew(again, jobs=jobs)
+
+
+def imported_anew(
+    found: list[tuple[Mutant, Planted]], *, jobs: int
+) -> Iterator[tuple[Mutant, str]]:
+    """Try mutants each in a process that imports its module anew."""
     modules = {path.relative_to(ROOT).as_posix(): name for name, path in deciding()}
-    sources = {file: (ROOT / file).read_text() for file in modules}
-    todo, running = list(reversed(drawn)), list[tuple[Mutant, Trial]]()
+    todo, running = list(reversed(found)), list[tuple[Mutant, Trial]]()
     with tempfile.TemporaryDirectory() as logs:
         while todo or running:
             while todo and len(running) < jobs:
-                mutant = todo.pop()
-                source = mutant.applied(sources[mutant.file])
-                tests, seconds = reaching(mutant, reach)
+                mutant, planted = todo.pop()
                 log = Path(logs, str(len(todo)))
-                limit_s = 10 * seconds + GRACE_S
-                trial = Trial(modules[mutant.file], source, tests, limit_s, log)
+                limit_s = 10 * sum(planted.tests.values()) + GRACE_S
+                module, tests = modules[mutant.file], list(planted.tests)
+                trial = Trial(module, planted.mutated, tests, limit_s, log)
                 running.append((mutant, trial.start()))
             time.sleep(0.01)
             for mutant, trial in running[:]:
@@ -127,17 +160,16 @@ def tried(
                     yield mutant, outcome
 
 
-def reaching(mutant: Mutant, reach: dict[str, dict]) -> tuple[list[str], float]:
-    """Give the tests that reach a mutant, the quickest first, and their seconds."""
+def reaching(mutant: Mutant, reach: dict[str, dict]) -> dict[str, float]:
+    """Give the tests that reach a mutant with their seconds, the quickest first."""
     imported = at_import(ROOT / mutant.file)
     found = {
         name: test["seconds"]
         for name, test in reach.items()
-        if test["seconds"] < SLOW_S
-        and (lines := test["lines"].get(mutant.file))
+        if (lines := test["lines"].get(mutant.file))
         and not mutant.lines.isdisjoint(imported.union(lines))
     }
-    return sorted(found, key=found.__getitem__), sum(found.values())
+    return {name: found[name] for name in sorted(found, key=found.__getitem__)}
 
 
 def _digest(tests: list[str]) -> str:
