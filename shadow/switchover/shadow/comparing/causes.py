@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from switchover.values import Node
 
-from .scalars import ABSENT, number_of, text_of
+from .scalars import ABSENT, text_of
 from .showing import difference_at
 
 __all__ = ["causes", "text_causes"]
@@ -47,18 +47,8 @@ def causes(a: Any, b: Any) -> tuple[str, str]:
     left, right = text_of(a), text_of(b)
     if left is not None and right is not None:
         return text_causes(left, right)
-    numbers = number_of(a), number_of(b)
-    if None not in numbers or isinstance(a, bool) or isinstance(b, bool):
-        return "", ""
-    return _value_causes(a, b)
-
-
-def _value_causes(a: Any, b: Any) -> tuple[str, str]:
-    """Tell constants apart, and errors by their text; what else has parts is one cause."""
-    if isinstance(a, Node) or isinstance(b, Node):
-        return "", ""
-    if a is not None and b is not None:
-        return "", ""
+    if (a is None) == (b is None) or isinstance(a, Node) or isinstance(b, Node):
+        return "", ""  # numbers, and what has parts of its own: one cause
     told = " → ".join("None" if x is None else type(x).__name__ for x in (a, b))
     return told, told
 

@@ -27,13 +27,14 @@ class Folds:
 
     def fold(self, steps: Steps, likeness: str) -> Steps:
         """Write a path with what folds, for differences that are alike in this."""
-        if not self._folded:
-            return steps
-        found = steps
-        for at, step in enumerate(steps):
-            if _is_key(step) and (found[:at], steps[at + 1 :], likeness) in self._folded:
-                found = (*found[:at], FOLDED, *found[at + 1 :])
-        return found
+        at = 0
+        while self._folded and at < len(steps):
+            if _is_key(steps[at]) and (steps[:at], steps[at + 1 :], likeness) in self._folded:
+                steps = (*steps[:at], FOLDED, *steps[at + 1 :])
+                at = 0  # a step before it may be known to fold with this one folded
+            else:
+                at += 1
+        return steps
 
     def learn(self, steps: Steps, likeness: str) -> bool:
         """Count the keys on a folded path; True where it made one of its steps fold.
