@@ -78,15 +78,15 @@ def _lasting(
         rest = latency.settles(job, replace(settings, until=until), seconds=seconds)
         if rest is None or abs(math.log(rest.late / ratio)) < math.log(_APART):
             return job, found
-        job = replace(job, warm_calls=math.ceil(_SPARE * rest.calls))
-        lasting = latency.measure(job, replace(settings, until=until), report=progress)
+        warm = replace(job, warm_calls=math.ceil(_SPARE * rest.calls))
+        lasting = latency.measure(warm, replace(settings, until=until), report=progress)
     except LaunchError:
         return job, found
     said = (
         f"about the first {rest.calls:,} calls cost otherwise, {ratio:.3f} of the control's in what"
         " was timed at first: judged are those after them"
     )
-    return job, msgspec.structs.replace(
+    return warm, msgspec.structs.replace(
         lasting, seconds=found.seconds + lasting.seconds, reasons=(*lasting.reasons, said)
     )
 
