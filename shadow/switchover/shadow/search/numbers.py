@@ -44,6 +44,8 @@ def _met(random: Random, constants: list[Any], others: list[Any], value: int) ->
     if not constants:
         return value + 1
     constant = int(random.choice(constants))
+    if random.random() < 0.25:
+        return _combined(constant, int(random.choice(constants)), random)
     kind = random.randrange(6)
     if kind == 0 or not others:
         return constant
@@ -57,8 +59,23 @@ def _met(random: Random, constants: list[Any], others: list[Any], value: int) ->
     return constant // other if other and not constant % other else constant * other
 
 
+def _combined(one: int, other: int, random: Random) -> int:
+    """Put two constants together as sources do."""
+    made = [one * other, one + other, one - other]
+    if 0 <= other <= 64:
+        made += [one << other, (one << other) + random.randrange(1 << min(other, 20))]
+        made.append(one >> other)
+    return random.choice(made)
+
+
 def floats(value: float, around: Around, random: Random) -> float:
-    """Give another float; nan and the infinities only where a source speaks of them."""
+    """Give another float; nan, infinities and -0.0 only where a source speaks of such."""
+    if around.facts.speaks_of_nan and random.random() < 0.1:
+        return random.choice((math.nan, math.inf, -math.inf, -0.0))
+    return _floats(value, around, random) + 0.0  # which makes 0.0 of -0.0
+
+
+def _floats(value: float, around: Around, random: Random) -> float:
     kind = random.randrange(10)
     base = value if math.isfinite(value) else 1.0
     if kind == 0:
@@ -77,8 +94,6 @@ def floats(value: float, around: Around, random: Random) -> float:
         return _met_float(random, around, base)
     if kind == 8:
         return float(random.choice([*around.others(float), *around.others(int), base]))
-    if around.facts.speaks_of_nan:
-        return random.choice((math.nan, math.inf, -math.inf, -0.0))
     return random.uniform(-1, 1) * float(10 ** random.randrange(7))
 
 
@@ -102,6 +117,7 @@ def _met_float(random: Random, around: Around, value: float) -> float:
 def decimals(value: Decimal, around: Around, random: Random) -> Decimal:
     """Give another decimal of about as many digits; halves of its last place among them."""
     found = next((one for one in _decimals(value, around, random) if one.is_finite()), value)
+    found = found if found or value.is_signed() else abs(found)
     try:
         return found if len(found.as_tuple().digits) <= MOST_DIGITS else round(found, 2)
     except InvalidOperation:

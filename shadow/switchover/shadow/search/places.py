@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import enum
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -39,7 +40,7 @@ def children(value: Any) -> list[tuple[Any, Any]]:
 
 def _attributes(value: Any) -> list[tuple[str, Any]]:
     """List the fields of a record-like object: a dataclass, or what keeps all in its `__dict__`."""
-    if isinstance(value, type):
+    if isinstance(value, type | enum.Enum):
         return []
     if dataclasses.is_dataclass(value):
         names = [field.name for field in dataclasses.fields(value)]

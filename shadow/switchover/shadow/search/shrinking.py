@@ -84,11 +84,28 @@ def _simpler(call: Call, domain: Domain) -> Iterator[Call]:
             yield args[:-1], kwargs
         else:
             yield args, {name: held for name, held in kwargs.items() if name != step}
+    yield from _together(call, domain)
     for path, value in walk(call):
         if path and isinstance(path[-1], Attribute) and value is None:
             continue
         for new in _simpler_value(value, folded(path, call), domain):
             yield put(call, path, new)
+
+
+def _together(call: Call, domain: Domain) -> Iterator[Call]:
+    """Make leaves that are equal simpler together: what differs may be that they are."""
+    alike: dict[tuple[type, str], list[Any]] = {}
+    for path, value in walk(call):
+        if type(value) is str or type(value) in _WAYS:
+            alike.setdefault((type(value), repr(value)), []).append((path, value))
+    for found in alike.values():
+        if 1 < len(found) < 50:
+            path, value = found[0]
+            for new in _simpler_value(value, folded(path, call), domain):
+                made: Any = call
+                for each, _ in found:
+                    made = put(made, each, new)
+                yield made
 
 
 def _simpler_value(value: Any, place: Any, domain: Domain) -> Iterator[Any]:
@@ -114,6 +131,12 @@ def _shorter(value: Any) -> Iterator[Any]:
         yield value[:0]
         yield value[: length // 2]
         yield value[length // 2 :]
+    for parts in (4, 8, 16):
+        size_ = length // parts
+        for start in range(0, length - size_ + 1, size_) if size_ else ():
+            yield value[:start] + value[start + size_ :]
+    if length > 4 and isinstance(value, list):
+        yield [value[0]] * length
     for gone in range(min(length, 12)):
         yield value[:gone] + value[gone + 1 :]
 

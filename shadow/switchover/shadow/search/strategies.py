@@ -100,7 +100,7 @@ def _by_value(value: Any, domain: Domain, st: Any) -> Any:
 _BY_TYPE: Final[dict[type, Any]] = {
     bool: lambda st: st.booleans(),
     int: lambda st: st.integers(-(2**64), 2**64),
-    float: lambda st: st.floats(allow_nan=False, allow_infinity=False, width=64),
+    float: lambda st: st.floats(allow_nan=False, allow_infinity=False).map(_without_sign),
     str: lambda st: st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
     bytes: lambda st: st.binary(max_size=40),
     Decimal: lambda st: st.decimals(-(10**9), 10**9, places=3),
@@ -109,6 +109,10 @@ _BY_TYPE: Final[dict[type, Any]] = {
     dt.time: lambda st: st.times(),
     dt.timedelta: lambda st: st.timedeltas(dt.timedelta(-10_000), dt.timedelta(10_000)),
 }
+
+
+def _without_sign(number: float) -> float:
+    return number + 0.0  # which makes 0.0 of -0.0
 
 
 def _of(kind: type, st: Any) -> Any:
