@@ -10,7 +10,7 @@ OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-quick test-all strength-proof search-proof lint types contracts format bench mutation-proof removal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs lock wheel clean
+.PHONY: help setup check test test-quick test-all strength-proof search-proof lint types contracts format bench mutation-proof removal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs docs-proof lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -101,6 +101,9 @@ bench-proof-asked: $(READY) ## the latency trials that any change of the driver 
 $(PEERS): $(READY) requirements/bench.txt
 	$(BIN)/pip install --quiet --require-hashes -r requirements/bench.txt
 	@touch $@
+
+docs-proof: $(READY) ## run the blocks of all pages that measure for seconds
+	$(BIN)/python -m pytest -m proof tests/pages
 
 docs: $(READY) ## the reference of the rooms' public names, in out/docs
 	$(BIN)/python docs/reference.py $(OUT)/docs

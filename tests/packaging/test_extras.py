@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from environments import lay, needed
 
 from switchover.values.extras import EXTRAS, install_line
 
@@ -38,29 +39,11 @@ WORK = [
 ]
 
 
-def distributions(name: str) -> set[str]:
-    """The distribution and all that it needs, without any extra."""
-    found, asked = set[str](), [name]
-    while asked:
-        one = re.sub(r"[-_.]+", "-", asked.pop()).lower()
-        if one in found:
-            continue
-        found.add(one)
-        needed = importlib.metadata.distribution(one).requires or ()
-        asked += [re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in needed if "extra ==" not in each
-                  and "python_version" not in each and "platform" not in each]  # fmt: skip
-    return found - {name}
-
-
 @pytest.fixture(scope="module")
 def bare(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What sees the wheel, what it cannot do without, and nothing else of this environment."""
     site = tmp_path_factory.mktemp("bare")
-    for name in distributions("switchover"):
-        found = importlib.metadata.distribution(name)
-        for top in {file.parts[0] for file in found.files or ()} - {".."}:
-            if not (site / top).exists():
-                (site / top).symlink_to(str(found.locate_file(top)))
+    lay(site, needed("switchover") - {"switchover"})
     return [str(unpacked), str(site)]
 
 
