@@ -66,5 +66,5 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
         checks=("shadow", "latency") if against else None,
         policy=o.policy(inconclusive),
     )
-    method = chosen_method(against=against, explain=explain, calls=o.calls(calls))
+    method = chosen_method(against=against, explain=explain, calls=o.calls(calls), covers=True)
     carry_out(ctx.obj, choice, settings, out, method=method)

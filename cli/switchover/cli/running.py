@@ -144,6 +144,7 @@ def chosen_method(
     explain: bool = False,
     calls: Calls = "auto",
     answers: Answers = "same",
+    covers: bool = False,
 ) -> Method:
     """Read the options that say how to measure."""
     if against and explain:
@@ -156,6 +157,7 @@ def chosen_method(
         explain=explain,
         calls=calls,
         answers=answers,
+        covers=covers,
     )
 
 
@@ -236,6 +238,8 @@ def tell(verdict: reports.RunVerdict, result: IO[str]) -> None:
         for pair in plan.pairs:
             lead = f": {pair.lead}" if pair.lead else ""
             print(f"{pair.verdict:<13}{plan.name} / {pair.name}{lead}", file=result)
+            if pair.coverage:
+                print(f"{'':<13}coverage: {' '.join(pair.coverage.split())}", file=result)
             for check in pair.checks:
                 quiet = check.verdict == "pass" and check.check != "record"
                 reasons = () if quiet else check.reasons

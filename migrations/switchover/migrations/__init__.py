@@ -11,7 +11,7 @@ from .draft import draft, write_plan
 from .loading import PLAN_FILE, load_plan, load_rules, open_source
 from .measure import measured
 from .method import Method, read_then
-from .plan import CHECKS, Budget, Check, Pair, Plan
+from .plan import CHECKS, Budget, Check, Coverage, Pair, Plan
 from .problem import InputError, MigrationError, MissingPartError, Problem
 from .progress import Watcher
 from .sample import write_sample
@@ -26,6 +26,7 @@ __all__ = [
     "Call",
     "Check",
     "Corpus",
+    "Coverage",
     "Effort",
     "Examination",
     "Folder",

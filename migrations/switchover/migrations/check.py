@@ -24,6 +24,7 @@ from switchover.values.worker import Pool
 
 from . import targets
 from .compare import OBSERVATIONS, compare
+from .covering import covered
 from .measure import Setting, explained, measure, measured_then, opened
 from .method import AS_PLANNED, Method
 from .openers import named_openers
@@ -177,6 +178,7 @@ def _pair(pair: Pair, folder: Path, setting: Setting) -> Iterator[tuple[PairRun,
                 run = compare(run, pair, folder=folder, setting=setting)
                 if run.shadow is not None and run.shadow.interrupted:
                     raise KeyboardInterrupt
+                run = covered(run, pair, setting)
             else:
                 measuring = measuring or opened(pair, run.shadow, setting)
                 run = _measured(run, pair, check, measuring, setting)

@@ -17,7 +17,7 @@ from switchover.values.extras import missing_modules
 from . import targets
 from .corpus import Corpus, Source
 from .document import Document, parse, parse_plan, read_document
-from .plan import Budget, Pair, Plan
+from .plan import Budget, Coverage, Pair, Plan
 from .planfile import (
     FactoryFile,
     PairTable,
@@ -161,6 +161,7 @@ def _bound(document: Document, parsed: PlanFile) -> Plan:
 
 def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus) -> Pair:
     budget = table.budget or parsed.budget
+    least = table.coverage or parsed.coverage
     rules = (rule for rule in parsed.rules if rule.pairs is None or table.name in rule.pairs)
     return Pair(
         name=table.name,
@@ -170,6 +171,7 @@ def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus) -> Pair:
         rules=tuple(build(rule) for rule in rules),
         seen_as=table.seen_as,
         budget=Budget(latency=budget.latency, memory=budget.memory),
+        coverage=Coverage(control=least.control, candidate=least.candidate),
         checks=table.checks or parsed.checks,
         time_s=table.time or parsed.time,
         timeout_s=table.timeout or parsed.timeout,

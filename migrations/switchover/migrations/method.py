@@ -29,6 +29,8 @@ class Method:
         calls: Whether repeated calls are timed, or first ones; "auto" sees whether a cache answers.
         answers: "differ" measures sides that answer differently, where nothing compared them.
         explain: Profile both sides whatever the verdict, not only where the candidate is too slow.
+        covers: See what the corpus reaches of both sides; a pair whose plan asks for a share always
+            is seen.
     """
 
     against: str = ""
@@ -37,6 +39,7 @@ class Method:
     explain: bool = False
     calls: Calls = "auto"
     answers: Answers = "same"
+    covers: bool = False
 
 
 AS_PLANNED = Method()

@@ -39,6 +39,22 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The share of each side's branches that a corpus must reach; 0 asks for nothing."""
+
+    control: float = 0.0
+    candidate: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse a share that cannot be reached."""
+        for name in ("control", "candidate"):
+            share = getattr(self, name)
+            if not 0 <= share <= 1:
+                msg = f"coverage for the {name} must be from 0 to 1 (got {share}); 0.9 is 90 %"
+                raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """One control with its candidate, the inputs for both and what may differ.
 
@@ -54,6 +70,7 @@ class Pair:
     rules: tuple[Rule, ...] = ()
     seen_as: Side | None = None
     budget: Budget = Budget()
+    coverage: Coverage = Coverage()
     checks: tuple[Check, ...] = CHECKS
     time_s: float = 10.0
     timeout_s: float = 10.0

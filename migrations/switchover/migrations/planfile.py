@@ -43,6 +43,11 @@ def _sequence(value: object) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
+def _coverage(value: object) -> object:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return {"control": value, "candidate": value} if is_number else value
+
+
 def _budget(value: object) -> object:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return {"latency": value, "memory": value} if is_number else value
@@ -50,6 +55,7 @@ def _budget(value: object) -> object:
 
 ImportString = Annotated[str, BeforeValidator(_import_string)]
 Share = Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)]
+Part = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s/\\][^/\\\n]*$")]
@@ -77,10 +83,18 @@ class BudgetTable(Table):
     memory: Share = 0.05
 
 
+class CoverageTable(Table):
+    """The share of each side's branches that the corpus must reach: 0.9 is 90 %."""
+
+    control: Part = 0.0
+    candidate: Part = 0.0
+
+
 Sources = Annotated[tuple[SourceTable, ...], BeforeValidator(_sources), Field(strict=False)]
 Checks = Annotated[tuple[Check, ...], BeforeValidator(_many), Field(strict=False, min_length=1)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_many), Field(strict=False, min_length=1)]
 Budgets = Annotated[BudgetTable, BeforeValidator(_budget)]
+Coverages = Annotated[CoverageTable, BeforeValidator(_coverage)]
 
 
 class RuleTable(Table):
@@ -145,6 +159,7 @@ class PairTable(Table):
     raw: bool = False
     seen_as: ImportString | None = Field(default=None, alias="as")
     budget: Budgets | None = None
+    coverage: Coverages | None = None
     checks: Checks | None = None
     time: Seconds | None = None
     timeout: Seconds | None = None
@@ -160,6 +175,7 @@ class PlanFile(Table):
     classes: Annotated[tuple[ImportString, ...], BeforeValidator(_many), Field(strict=False)] = ()
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
     budget: Budgets = BudgetTable()
+    coverage: Coverages = CoverageTable()
     inconclusive: Policy = "warn"
     checks: Checks = CHECKS
     time: Seconds = 10.0

@@ -19,6 +19,7 @@ from switchover.bench.records import (
 )
 from switchover.bench.verdict import Verdict
 from switchover.shadow import Exemplar, RuleUse
+from switchover.shadow.coverage import CoverageRecord
 
 from .records import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, as_json
 from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, alone_by
@@ -161,6 +162,7 @@ class PairPart(_Part, frozen=True, kw_only=True):
     budget: Budget
     checks: tuple[CheckVerdict, ...]
     outcomes: dict[str, int]
+    coverage: CoverageRecord | None
     differences: tuple[DifferencePart, ...]
     rules: tuple[RulePart, ...]
     latency: LatencyPart | None
@@ -241,6 +243,7 @@ def _pair(pair: PairRun, verdict: PairVerdict) -> PairPart:
         outcomes={str(name): count for name, count in pair.shadow.counts.items()}
         if pair.shadow
         else {},
+        coverage=pair.coverage,
         differences=_differences(pair),
         rules=tuple(_rule(rule) for rule in pair.shadow.rules) if pair.shadow else (),
         latency=_latency(bench.latency) if bench and bench.latency else None,

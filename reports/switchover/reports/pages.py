@@ -15,6 +15,7 @@ from switchover.bench import profile
 
 from . import wording
 from .canvas import Picture
+from .covered import NEVER
 from .naming import distinct
 from .records import RunRecord
 from .verdict import RunVerdict
@@ -101,6 +102,7 @@ def _render(
             titles=_titles(plans),
             anchors=_anchors(plans),
             shown=SHOWN,
+            never=NEVER,
             version=metadata.version("switchover"),
             **more,
         )

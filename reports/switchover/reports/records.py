@@ -14,6 +14,7 @@ from switchover.bench.against import AgainstRecord
 from switchover.bench.profile import Explanation
 from switchover.bench.records import SelfCheck
 from switchover.shadow import ShadowRecord
+from switchover.shadow.coverage import CoverageRecord
 
 SCHEMA = 1
 RECORDS_FILE = "records.json"
@@ -49,6 +50,13 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     memory: float = 0.05
 
 
+class LeastCoverage(msgspec.Struct, frozen=True, kw_only=True):
+    """The share of each side's branches that the corpus must reach; 0 asks for nothing."""
+
+    control: float = 0.0
+    candidate: float = 0.0
+
+
 class SourceLine(msgspec.Struct, frozen=True, kw_only=True):
     """Where something is written: a file, by its path below the folder of the run, and a line."""
 
@@ -68,6 +76,11 @@ class PairRun(msgspec.Struct, frozen=True, kw_only=True):
     budget: Budget = Budget()
     shadow: ShadowRecord | None = None
     bench: PairRecord | None = None
+    coverage: CoverageRecord | None = None
+    """What the corpus reaches of both sides, where that was asked for."""
+    uncovered: str | None = None
+    """Why it is not known, where it was asked for."""
+    least_coverage: LeastCoverage = LeastCoverage()
     previews: dict[int, str] = {}
     """The inputs that show a difference, by index from 0, shortened."""
     command: str | None = None

@@ -14,6 +14,7 @@ from switchover.bench import origins, worst
 from switchover.bench.verdict import Policy, Verdict
 from switchover.shadow import Group, Outcome, ShadowRecord
 
+from .covered import coverage_line, shortfalls
 from .idle import rules_said, rules_told
 from .lead import lead
 from .records import Check, PairRun, PlanRun, RunRecord
@@ -41,6 +42,8 @@ class PairVerdict(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     verdict: Verdict
     lead: str = ""
+    coverage: str = ""
+    """What the corpus reaches of both sides, in one line; empty where nobody asked."""
     checks: tuple[CheckVerdict, ...]
 
 
@@ -111,6 +114,7 @@ def judge_pair(
         name=pair.name,
         verdict=worst(check.verdict for check in checks),
         lead=lead(pair, ((check.check, check.verdict) for check in checks)),
+        coverage=coverage_line(pair),
         checks=checks,
     )
 
@@ -136,7 +140,7 @@ def _check(pair: PairRun, check: Check, rules: tuple[str, ...]) -> CheckVerdict:
             return _missing(pair, check)
         judged = _shadow(found, pair.command)
         said = (*_skipped(pair), *rules, *judged.warnings)
-        return msgspec.structs.replace(judged, warnings=said)
+        return _enough(msgspec.structs.replace(judged, warnings=said), pair)
     record = pair.against_record if check == "record" else getattr(pair.bench, check, None)
     if record is None:
         return _missing(pair, check)
@@ -149,6 +153,16 @@ def _check(pair: PairRun, check: Check, rules: tuple[str, ...]) -> CheckVerdict:
             *((*_unfit(pair), *_attached(pair)) if check == "latency" else ()),
         ),
         origins=tuple(_origins(pair, check)) if record.verdict == "fail" else (),
+    )
+
+
+def _enough(check: CheckVerdict, pair: PairRun) -> CheckVerdict:
+    """Hold the corpus against the coverage that the plan asks for."""
+    found = tuple(shortfalls(pair))
+    return msgspec.structs.replace(
+        check,
+        verdict=worst([check.verdict, *(verdict for verdict, _ in found)]),
+        reasons=(*check.reasons, *(text for _, text in found)),
     )
 
 

@@ -60,6 +60,7 @@ class PairView:
     run: PairRun
     verdict: str
     lead: str
+    coverage: str
     cells: tuple[Cell, ...]
     outcomes: tuple[tuple[str, int, float, str], ...]
     pictures: tuple[Picture, ...]
@@ -107,6 +108,7 @@ def view_pair(pair: PairRun, verdict: PairVerdict, pictures: Sequence[Picture] =
         run=pair,
         verdict=verdict.verdict,
         lead=verdict.lead,
+        coverage=verdict.coverage,
         cells=tuple(_cell(pair, check) for check in verdict.checks),
         outcomes=_outcomes(pair.shadow),
         pictures=tuple(pictures),

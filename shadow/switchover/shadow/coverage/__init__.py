@@ -17,12 +17,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .branch import Branch
+    from .corpus import cover
     from .covered import Covered, Reached, Run
     from .map import Map
+    from .record import CoverageRecord, InputClass, Place, SideCoverage
 
-__all__ = ["Branch", "Covered", "Map", "Reached", "Run"]
+__all__ = [
+    "Branch",
+    "CoverageRecord",
+    "Covered",
+    "InputClass",
+    "Map",
+    "Place",
+    "Reached",
+    "Run",
+    "SideCoverage",
+    "cover",
+]
 
-_HOME = {"Branch": "branch", "Map": "map"}
+_RECORDS = ("CoverageRecord", "InputClass", "Place", "SideCoverage")
+_HOME = {"Branch": "branch", "Map": "map", "cover": "corpus", **dict.fromkeys(_RECORDS, "record")}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,98 @@
+"""What is said of the branches that a corpus reaches, and whether it is enough."""
+
+import msgspec
+import pytest
+import samples_of_runs as s
+
+from switchover.reports import judge
+from switchover.reports.covered import coverage_line
+from switchover.reports.records import LeastCoverage
+from switchover.reports.verdict import judge_pair
+from switchover.shadow.coverage import CoverageRecord, InputClass, Place, SideCoverage
+
+
+def side(reached, branches, *places):
+    missing = tuple(
+        Place(file="shop/new.py", line=line, function="price", way=way) for line, way in places
+    )
+    return SideCoverage(branches=branches, reached=reached, functions=1, missing=missing)
+
+
+def pair(control, candidate, *, least=None, **more):
+    record = CoverageRecord(
+        inputs=more.pop("inputs", 40), of=40, control=control, candidate=candidate, **more
+    )
+    found = msgspec.structs.replace(s.pair(shadow_record=s.shadow()), coverage=record)
+    return msgspec.structs.replace(found, least_coverage=least) if least else found
+
+
+def test_a_line_says_what_was_reached_and_what_was_not():
+    """Shares are rounded down, so that 100 % is all; the candidate's places come first."""
+    places = [(31, "true"), (40, "end")]
+    line = coverage_line(pair(side(999, 1000, (7, "false")), side(38, 40, *places)))
+    assert line == (
+        "reached 99 % of the control's branches, 95 % of the candidate's; 3 not: "
+        "shop/new.py:31 never true, shop/new.py:40 never at its end, shop/new.py:7 never false"
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "line"),
+    [
+        (pair(side(4, 4), side(2, 2)), "reached 100 % of the control's branches, 100 % of the candidate's"),
+        (pair(side(0, 0), side(2, 2)), "reached 100 % of the candidate's branches; of the control none can be seen"),
+        (pair(side(0, 0), side(0, 0)), "no branch of either side can be seen: they have none, or are not written in Python"),
+        (pair(side(4, 4), side(2, 2), inputs=9), "reached 100 % of the control's branches, 100 % of the candidate's (by 9 of 40 inputs, for want of time)"),
+        (pair(side(4, 4), side(2, 2), classes=(InputClass(path="$", name="zero", inputs=0),)), "reached 100 % of the control's branches, 100 % of the candidate's; of the classes of inputs 0 are there once and 1 never"),
+        (s.pair(), ""),
+    ],
+)  # fmt: skip
+def test_lines_for_what_cannot_be_seen_or_was_not_asked(found, line):
+    """Nothing is said where nobody asked; code in C is no hundred percent."""
+    assert coverage_line(found) == line
+
+
+@pytest.mark.parametrize(
+    ("reached", "branches", "verdict", "reason"),
+    [
+        (9, 10, "pass", None),
+        (8, 10, "fail", "the plan asks for 90 % of the candidate's branches, and the corpus reaches 8 of 10"),
+        (0, 0, "inconclusive", "the plan asks for 90 % of the candidate's branches, and how many the corpus reaches is not known"),
+    ],
+)  # fmt: skip
+def test_a_plan_may_ask_for_a_share(reached, branches, verdict, reason):
+    """Less is a fail; what is not known is no pass."""
+    least = LeastCoverage(candidate=0.9)
+    found = judge_pair(pair(side(1, 1), side(reached, branches), least=least))
+    (shadow,) = [each for each in found.checks if each.check == "shadow"]
+    assert shadow.verdict == verdict
+    assert (reason in shadow.reasons) if reason else not shadow.reasons
+
+
+def test_coverage_asked_for_and_not_made_is_no_pass():
+    """As with every check."""
+    found = msgspec.structs.replace(
+        s.pair(shadow_record=s.shadow()), least_coverage=LeastCoverage(control=0.5)
+    )
+    assert judge_pair(found).verdict == "inconclusive"
+
+
+def test_the_page_shows_places_with_their_source(tmp_path):
+    """In report.html, report.md and verdict.json."""
+    from switchover.reports import write_report
+
+    place = Place(file="shop/new.py", line=31, function="price", way="true", source="if a < b:")
+    candidate = SideCoverage(branches=2, reached=1, functions=1, missing=(place,))
+    run = s.run(
+        pair(side(1, 1), candidate, classes=(InputClass(path="$.args[0]", name="zero", inputs=1),))
+    )
+    write_report(run, tmp_path)
+    page = (tmp_path / "report.html").read_text()
+    assert "if a &lt; b:" in page
+    assert "shop/new.py:31" in page
+    assert "$.args[0]" in page
+    assert "never true" in (tmp_path / "report.md").read_text()
+    document = msgspec.json.decode((tmp_path / "verdict.json").read_bytes())
+    (found,) = document["plans"][0]["pairs"]
+    assert found["coverage"]["candidate"]["missing"][0]["line"] == 31
+    assert judge(run).plans[0].pairs[0].coverage.startswith("reached 100 %")
