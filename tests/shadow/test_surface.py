@@ -35,6 +35,7 @@ def test_import_is_light():
     assert HEAVY.isdisjoint(name.partition(".")[0] for name in modules)
 
 
+@pytest.mark.alone
 def test_import_is_quick():
     """At its quickest of some tries it takes under 50 ms; first use, with all that starts and
     watches processes, stays within a few times what asyncio takes."""

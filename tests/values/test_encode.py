@@ -6,6 +6,7 @@ import decimal
 import enum
 import fractions
 import pathlib
+import re
 import uuid
 
 import pytest
@@ -35,13 +36,18 @@ def money(amount, currency):
     return made
 
 
+def shown(value):
+    """Name a case the same in every process: without an address."""
+    return re.sub(" at 0x[0-9a-f]+", "", repr(value))
+
+
 PLAIN = [
     None, True, 1, 2**70, -0.0, float("inf"), 1j, "é", "\ud800", b"a", bytearray(b"a"),
     [1, [2]], (1, (2,)), {"a": {1: None}}, {1, 2}, frozenset({1}), [], (), {}, set(), frozenset(),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", PLAIN, ids=repr)
+@pytest.mark.parametrize("value", PLAIN, ids=shown)
 def test_built_in_values_come_back_as_they_are(value):
     """The tree of a built-in value is the value, of the same type all the way down."""
     tree = decode(encode(value))
@@ -58,7 +64,7 @@ NODES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", NODES, ids=repr)
+@pytest.mark.parametrize("value", NODES, ids=shown)
 def test_a_tree_encodes_to_the_document_it_was_read_from(value):
     """Decoding and encoding again gives an equal document."""
     document = encode({"inner": [value]})
@@ -74,7 +80,7 @@ def test_a_tree_encodes_to_the_document_it_was_read_from(value):
         (Colour.RED, 1), (Pair(1, 2), (1, 2)), (ValueError("a"), ValueError("b")), (len, max),
         (OSError(2, "no", "f"), OSError(2, "no", "g")), (1j, complex(-0.0, 1)),
     ],
-    ids=repr,
+    ids=shown,
 )  # fmt: skip
 def test_different_values_have_different_documents(one, other):
     """Equal bytes prove equal values."""

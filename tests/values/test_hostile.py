@@ -74,11 +74,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_is_refused_within_a_second(name):
-    """With an error that says what it is about."""
-    started = time.perf_counter()
+    """Of the processor's time, which others on the machine take nothing of; with an error that says why."""
+    started = time.process_time()
     with pytest.raises(ReadingError):
         decode(HOSTILE[name], most_s=0.4)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 QUICK = set(HOSTILE) - {

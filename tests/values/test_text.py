@@ -125,10 +125,10 @@ def test_hostile_texts_are_refused_within_a_second():
     members = ", ".join(str(n * modulus) for n in range(1, 60_000))
     hostile = [f'{{"$dict": [{colliding}]}}', f'{{"$set": [{members}]}}', " " * (64 * 2**20 + 1)]
     for text in hostile:
-        started = time.perf_counter()
+        started = time.process_time()
         with pytest.raises(ReadingError):
             from_text(text)
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1
 
 
 def test_a_cycle_and_shared_parts_are_told_by_references():

@@ -62,6 +62,7 @@ def run_here(pytester, body, *options):
     return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", HOOKS, *options)
 
 
+@pytest.mark.alone
 def test_pass_and_fail(pytester):
     """A pair within the budget passes, one beyond fails and says why and where, with a table.
 
@@ -86,7 +87,11 @@ def test_same(pair):
 def test_slower(pair):
     pair(control=old, candidate=new, inputs=[400])
 """
-    options = ("--pair-json=out/pairs.json", "--pair-benchmark-json=out/times.json")
+    options = (
+        "--pair-time=5",
+        "--pair-json=out/pairs.json",
+        "--pair-benchmark-json=out/times.json",
+    )
     result = run(pytester, body, *options)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(

@@ -13,7 +13,7 @@ import pytest
 from engine.store.contract import StorageContract, StoreContract, flow_row, ids, row
 
 from switchover.engine.states import Status, TaskError
-from switchover.engine.store import DurableStorage, SqliteStore, StoreError
+from switchover.engine.store import DurableStorage, SqliteStore, StoreError, file
 
 
 @pytest.fixture
@@ -300,8 +300,9 @@ def test_a_store_that_is_not_to_be_made_is_not(path, tmp_path):
 
 
 @pytest.mark.parametrize("left", [0, 1, 50, 100, 4096, -1])
-def test_an_emptied_or_cut_file_is_refused_by_name(path, run, left):
+def test_an_emptied_or_cut_file_is_refused_by_name(path, run, left, monkeypatch):
     """Cut anywhere, by one byte as well; nothing is begun anew in it."""
+    monkeypatch.setattr(file, "PATIENCE_S", 0.0)
     store = SqliteStore(path)
     for number in range(200):
         store.put_task(row(f"t{number}", output={"text": "x" * 500}))
