@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
-from switchover.values import Node, decode, encode, show
+from switchover import values  # loads a name when it is used: a launch that only times uses none
 
 Answer = tuple[Any, ...]
 """What a call returned, and its arguments as it left them."""
@@ -28,14 +28,15 @@ def difference(control: Answer | bytes, candidate: Answer | bytes) -> str:
         UnknownError: A value has no equality that could be relied on.
     """
     ours, theirs = (
-        each if isinstance(each, bytes) else encode(each) for each in (control, candidate)
+        each if isinstance(each, bytes) else values.encode(each) for each in (control, candidate)
     )
     if ours == theirs:
         return ""
-    one, other = decode(ours), decode(theirs)
+    one, other = values.decode(ours), values.decode(theirs)
     for name, ours, theirs in zip(("the answer", "args", "kwargs"), one, other, strict=True):
         if (place := _place(ours, theirs, name)) is not None:
-            return f"{place} differs: control {show(ours):.60}, candidate {show(theirs):.60}"
+            said, other_said = values.show(ours), values.show(theirs)
+            return f"{place} differs: control {said:.60}, candidate {other_said:.60}"
     return ""
 
 
@@ -43,7 +44,7 @@ def _place(one: Any, other: Any, at: str) -> str | None:
     """Give where two trees differ first; None where they do not."""
     if type(one) is not type(other):
         return at
-    if isinstance(one, Node):
+    if isinstance(one, values.Node):
         if why := one.opaque or other.opaque:
             raise UnknownError(f"{one.type}: {why}")
         if one.type != other.type or one.ordered != other.ordered:
@@ -67,8 +68,8 @@ def _place(one: Any, other: Any, at: str) -> str | None:
 
 
 def _place_in_dict(one: dict[Any, Any], other: dict[Any, Any], at: str) -> str | None:
-    ours = {encode(key): key for key in one}
-    theirs = {encode(key): key for key in other}
+    ours = {values.encode(key): key for key in one}
+    theirs = {values.encode(key): key for key in other}
     if ours.keys() != theirs.keys():
         return at
     for name, key in ours.items():
@@ -78,5 +79,5 @@ def _place_in_dict(one: dict[Any, Any], other: dict[Any, Any], at: str) -> str |
     return None
 
 
-def _keys(values: set[Any] | frozenset[Any]) -> set[bytes]:
-    return {encode(each) for each in values}
+def _keys(members: set[Any] | frozenset[Any]) -> set[bytes]:
+    return {values.encode(each) for each in members}

@@ -129,10 +129,11 @@ async def _listed(result: Any) -> list[Any]:
 def wants_loop(error: Exception) -> bool:
     """Say whether a call failed because it was made outside of an event loop.
 
-    **Source:** the messages of `asyncio.get_running_loop` and `asyncio.get_event_loop`.
+    **Source:** the messages of `asyncio.get_running_loop` and `asyncio.get_event_loop`; the latter
+    is a warning in Python 3.12 and 3.13, which a filter may turn into an error.
     """
-    said = str(error)
-    return isinstance(error, RuntimeError) and (
+    said = str(error).lower()
+    return isinstance(error, RuntimeError | DeprecationWarning) and (
         "no running event loop" in said or "no current event loop" in said
     )
 

@@ -195,7 +195,7 @@ class MemoryRecord(Record, frozen=True, kw_only=True):
             `resident_calls` calls; a hint that sees only large growth, never gated.
         launches, inputs: Fresh processes per side, and inputs each of them measured.
         drawn: Inputs that were to be measured.
-        instrument: What counted: "memray" all allocations, "tracemalloc" the peak alone.
+        instrument: What counted: "memray" all allocations, "memray-peak" the peak alone.
         sites: The places that allocate more in the candidate, the largest growth first.
     """
 

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from switchover.bench.records import SuiteRecord, read
+from switchover.bench.plugin.session import PairSession
+from switchover.bench.records import Environment, PairRecord, SuiteRecord, read
 
 pytest_plugins = ("pytester",)
 HOOKS = "switchover.bench.plugin.hooks"
@@ -222,6 +223,40 @@ def test_y(pair):
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["*pair knows no bugdet; it knows budget, time*"])
     result.stdout.fnmatch_lines(["*did you mean sqrt?*"])
+
+
+def test_the_pairs_of_a_run_are_one_family(pytester, monkeypatch):
+    """As many as the selected tests that ask for one share one rate of error, from the first on."""
+    families = []
+
+    def opened(pair, settings, *, family):
+        families.append(family)
+        pytest.skip("not measured")
+
+    monkeypatch.setattr("switchover.bench.plugin.session._opened", opened)
+    body = """
+@pytest.fixture
+def through(pair):
+    return pair
+
+def test_plain():
+    pass
+
+@pytest.mark.parametrize("number", range(3))
+def test_asks(pair, number):
+    pair(control=old, candidate=new, inputs=[number])
+
+def test_asks_through_another(through):
+    through(control=old, candidate=new, inputs=[1])
+"""
+    run_here(pytester, body, "--deselect", "test_sample.py::test_asks[1]")
+    assert families == [3, 3, 3]
+
+
+def test_pairs_beyond_one_a_test_widen_the_family():
+    """Nobody knows beforehand how often a test measures; each further one counts itself."""
+    record = PairRecord(name="x", verdict="pass", environment=Environment())
+    assert [PairSession(asking=2, records=[record] * n).family for n in range(4)] == [2, 2, 3, 4]
 
 
 def test_help_names_the_options_and_the_mark(pytester):

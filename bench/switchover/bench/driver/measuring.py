@@ -25,7 +25,7 @@ from switchover.bench.shares import Part, bound_s, kept_s
 from switchover.bench.strata import Fact
 from switchover.bench.target import resolve
 
-_PROFILE_S = 4.0
+_PROFILE_S = 2.0  # some thousand samples, of which a tenth is a share within 1 %
 _WATCHED_S = 10.0  # a side, for telling a leak from a cache that fills
 _LEAST_S = 0.1
 _EXPLAINED_S = 1.0  # least time that a profile is worth

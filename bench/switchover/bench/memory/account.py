@@ -47,7 +47,7 @@ def write(
     verdict, reasons = _verdict(found.metrics, runs, budget)
     if found.instrument != "memray":
         why = "counting every allocation does not fit into the time"
-        reasons = (*reasons, f"counted by {found.instrument}: {why}")
+        reasons = (*reasons, f"counted by the peak alone: {why}")
     if not found.whole:
         verdict, reasons = "inconclusive", (_unfitting(found, inputs), *reasons)
     figures = {

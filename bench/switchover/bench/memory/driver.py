@@ -45,7 +45,7 @@ def measure(
     Each side is traced in fresh processes, one call of each of at most 20 inputs at a time, so the
     figures of deterministic code are exact and two launches a side suffice. Code whose figures vary
     gets more launches and an interval. memray counts every allocation, Python's own allocators
-    included; where that does not fit into the time, tracemalloc counts the peak. Where not all
+    included; where that does not fit into the time, it counts the peak alone. Where not all
     inputs could be traced, the record says how many were, and is inconclusive.
 
     Args:
@@ -117,7 +117,7 @@ def _counted(
     found = _settled(task, "memray", budget=budget, gates=gates, tell=tell)
     if found.whole or "peak" not in gates or account.raised(found.runs):
         return found
-    cheaper = _settled(task, "tracemalloc", budget=budget, gates=gates, tell=tell)
+    cheaper = _settled(task, "memray-peak", budget=budget, gates=gates, tell=tell)
     return cheaper if cheaper.whole or not found.metrics else found
 
 
@@ -176,7 +176,14 @@ def _launched(task: _Task, found: Found, until: Deadline, look: int, launches: i
             run.append(traced)
             if look == 0 and len(traced.peaks) < len(task.inputs):
                 return _even(runs)
+            if look == 0 and _wanted_s(runs, launches) > until.left():
+                return _even(runs)
     return runs
+
+
+def _wanted_s(runs: Runs, launches: int) -> float:
+    """Return the seconds that the launches of a look still want, by what the last ones took."""
+    return sum((launches - len(run)) * run[-1].needed_s for run in runs if run)
 
 
 def _even(runs: Runs) -> Runs:

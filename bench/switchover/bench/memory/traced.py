@@ -13,7 +13,7 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         peaks: Most bytes alive at once during the call, above what was alive before it.
         allocations, allocated: Number and bytes of all allocations of the call.
-        needed_s: Seconds that tracing all inputs takes, by those that were traced.
+        needed_s: Seconds that tracing all inputs once takes, by those that were traced.
         resident_bytes: Growth of the resident set over `resident_calls` untraced calls.
         calls, raised, first_error: Traced calls, how many raised, and what the first of them said.
         broken: Inputs on which a call raised: its figures are of less than a call.

@@ -10,12 +10,21 @@ from typing import Any
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.leaks.probes import own_directory, resident_bytes
 from switchover.bench.manner import Manner
-from switchover.bench.memory.instruments import Counting, Figures, Instrument, Memray, made
+from switchover.bench.memory.instruments import (
+    Counting,
+    Figures,
+    Instrument,
+    Memray,
+    followed,
+    made,
+)
 from switchover.bench.memory.traced import Traced
 from switchover.bench.target import Target, resolve
 
-_QUICK_S = 0.1  # a call up to this is made once untraced, and once uncounted, before it counts
-_HOPELESS = 1.5  # times what is left that all inputs would need, from which it is given up
+_QUICK_S = 0.25  # a call up to this is made once untraced before it counts
+_HOPELESS: Mapping[Instrument, float] = {"memray": 1.0, "memray-peak": 1.5}
+"""Times what is left that all inputs would need, by the first ones, from which it is given up: at
+once where something quicker comes after."""
 _RESIDENT_CALLS, _RESIDENT_S = 200, 0.2
 
 
@@ -38,7 +47,8 @@ def trace_side(
         gc.freeze()  # what stands now is not looked through again before each trace
         resident, resident_calls = _resident(exercise) if call_s < _QUICK_S else (0, 0)
         idle = capture.idle(exercise.manner)
-        figures, needed_s = _figures(exercise, len(inputs), capture, ends, call_s)
+        most = _HOPELESS[instrument]
+        figures, needed_s = _figures(exercise, len(inputs), capture, ends, call_s, most=most)
     return Traced(
         peaks=tuple(max(0, each.peak - idle.peak) for each in figures),
         allocations=tuple(max(0, each.allocations - idle.allocations) for each in figures),
@@ -71,28 +81,26 @@ class Capture:
         exercise.run(1)
         return _middle([self._trace(exercise.prepare(0)) for _ in range(self._repeats)])
 
-    def call(
-        self, exercise: Exercise, index: int, within_s: float, *, settles: bool = False
-    ) -> Figures:
-        """Trace one input, a few times over where there is time, and give the middle figures.
+    def call(self, exercise: Exercise, index: int, within_s: float) -> tuple[Figures, float]:
+        """Trace one input, a few times over where there is time.
 
-        Where it `settles`, what the instrument counts too much at first is left out, whatever time
-        there is: one side must not be counted with it and the other without.
+        Returns:
+            The middle figures, and the seconds of one trace.
         """
         figures: list[Figures] = []
-        skipped = self._counting.unsettled if settles else 0
+        once_s = 0.0
         started, raised = time.perf_counter(), self.raised
-        while len(figures) < skipped + self._repeats:
+        while len(figures) < self._repeats:
             figures.append(self._trace(exercise.prepare(index)))
-            spent = time.perf_counter() - started
-            if len(figures) > skipped and spent * (len(figures) + 1) / len(figures) > within_s:
+            once_s = (time.perf_counter() - started) / len(figures)
+            if _agreed(figures, self._repeats) or once_s * (len(figures) + 1) > within_s:
                 break
         self.calls += len(figures)
         if self.raised > raised:
             self.broken.append(index)
         if self._sites and isinstance(self._counting, Memray):
             self._counting.locate()
-        return _middle(figures[skipped:])
+        return _middle(figures), once_s
 
     def _trace(self, call: Callable[[], None]) -> Figures:
         def noted() -> None:
@@ -111,7 +119,8 @@ def _warmed(exercise: Exercise) -> float:
     call_s = 0.0
     for _ in range(2):
         started = time.perf_counter()
-        exercise.run(1)
+        with followed():
+            exercise.run(1)
         call_s = time.perf_counter() - started
         if call_s > _QUICK_S:
             break
@@ -119,28 +128,31 @@ def _warmed(exercise: Exercise) -> float:
 
 
 def _figures(
-    exercise: Exercise, inputs: int, capture: Capture, ends: float, call_s: float
+    exercise: Exercise, inputs: int, capture: Capture, ends: float, call_s: float, *, most: float
 ) -> tuple[list[Figures], float]:
-    """Trace the inputs in turn, and give the seconds that all of them need.
+    """Trace the inputs in turn, and give the seconds that all of them need once.
 
-    It stops where the time is up, and where what the first ones took says that it will not do.
+    Quick ones are called once untraced, so that what they import or cache is over, and that the
+    interpreter has what it keeps of functions that a tracer follows. It stops where the time is up,
+    and where what the first ones took says that it will not do, `most` times over.
     """
     found: list[Figures] = []
-    started = time.perf_counter()
+    needed_s = 0.0  # by those so far
     for index in range(inputs):
-        is_quick = call_s < _QUICK_S
-        if is_quick:
+        if call_s < _QUICK_S:
             before = time.perf_counter()
-            with suppress(Exception):  # the same call untraced: what it imports or caches is over
+            with suppress(Exception), followed():
                 exercise.prepare(index)()
             call_s = time.perf_counter() - before
+            needed_s += call_s
         within_s = (ends - time.perf_counter()) / (inputs - index)
-        found.append(capture.call(exercise, index, within_s, settles=is_quick))
-        now = time.perf_counter()
-        rest_s = (now - started) / len(found) * (inputs - len(found))
-        if now > ends or rest_s > _HOPELESS * (ends - now):
+        figures, once_s = capture.call(exercise, index, within_s)
+        found.append(figures)
+        needed_s += once_s
+        left_s = ends - time.perf_counter()
+        if left_s < 0 or needed_s / len(found) * (inputs - len(found)) > most * left_s:
             break
-    return found, (time.perf_counter() - started) / len(found) * inputs
+    return found, needed_s / len(found) * inputs
 
 
 def _resident(exercise: Exercise) -> tuple[int, int]:
@@ -152,6 +164,11 @@ def _resident(exercise: Exercise) -> tuple[int, int]:
         calls += 1
     gc.collect()
     return resident_bytes() - before, calls
+
+
+def _agreed(figures: list[Figures], repeats: int) -> bool:
+    """Say whether more figures could not move the middle: most of all are one and the same."""
+    return 2 * figures.count(figures[-1]) > repeats
 
 
 def _middle(figures: list[Figures]) -> Figures:

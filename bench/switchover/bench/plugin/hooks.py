@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _KEY: pytest.StashKey[PairSession] = pytest.StashKey()
 _SENT: pytest.StashKey[int] = pytest.StashKey()
+_ASKING: pytest.StashKey[int] = pytest.StashKey()
 _MARK = (
     "pair(budget, time, clock, memory, leaks, callers, calls, answers, inconclusive): how the pairs"
     " of a test are measured: budget as a share, time in seconds per pair, clock 'cpu' or 'wall',"
@@ -50,6 +51,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARK)
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Collector(config), "switchover-collector")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Count the tests that ask for a pair: their verdicts share one rate of error."""
+    asking = sum("pair" in getattr(item, "fixturenames", ()) for item in session.items)
+    session.config.stash[_ASKING] = asking
 
 
 @pytest.fixture
@@ -116,7 +123,9 @@ class _Collector:
 def _session(config: pytest.Config) -> PairSession:
     from switchover.bench.plugin.session import PairSession
 
-    return config.stash.setdefault(_KEY, PairSession())
+    if (session := config.stash.get(_KEY, None)) is None:
+        session = config.stash[_KEY] = PairSession(asking=config.stash.get(_ASKING, 0))
+    return session
 
 
 def pytest_terminal_summary(

@@ -42,9 +42,24 @@ class Settings:
 
 @dataclass(slots=True)
 class PairSession:
-    """The records of one run of pytest."""
+    """The records of one run of pytest.
 
+    Attributes:
+        asking: How many of the tests that were selected ask for a pair.
+        records: What was found so far, here or in another worker.
+    """
+
+    asking: int = 0
     records: list[PairRecord] = field(default_factory=list)
+
+    @property
+    def family(self) -> int:
+        """How many pairs share the error that a fail may spend.
+
+        Known before the first is measured, since a test is judged when it ends: one for each test
+        that asks. Where tests measure more than one, those beyond that number count, too.
+        """
+        return max(self.asking, len(self.records) + 1)
 
     def write(self, options: Any) -> Iterable[Path]:
         """Write the files that the options ask for, and give their paths."""
@@ -94,7 +109,7 @@ class PairFixture:
             _call_once((control, candidate), taken)
             return None
         pair = Pair(name=name or self._name(), control=control, candidate=candidate, inputs=taken)
-        measuring = _opened(pair, settings)
+        measuring = _opened(pair, settings, family=self._session.family)
         self._session.records.append(measuring.measure_all())
         _conclude(measuring, settings)
         return measuring.record
@@ -137,7 +152,7 @@ def _settings(given: Mapping[str, Any], where: str) -> Settings:
     return Settings(**given)
 
 
-def _opened(pair: Pair, settings: Settings) -> Measuring:
+def _opened(pair: Pair, settings: Settings, *, family: int) -> Measuring:
     asked: dict[Part, bool] = {"latency": True, "memory": settings.memory, "leaks": settings.leaks}
     options = Options(
         budget=settings.budget,
@@ -148,7 +163,7 @@ def _opened(pair: Pair, settings: Settings) -> Measuring:
         answers=settings.answers,
         seed=settings.seed,
     )
-    return Suite().open(pair, options, parts=[part for part in asked if asked[part]])
+    return Suite(family=family).open(pair, options, parts=[part for part in asked if asked[part]])
 
 
 def _conclude(measuring: Measuring, settings: Settings) -> None:

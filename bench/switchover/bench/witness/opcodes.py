@@ -1,6 +1,7 @@
 """Count the opcodes that both sides execute: exact, slow, and blind to C and to waiting."""
 
 import asyncio
+import gc
 import pickle
 import sys
 import threading
@@ -74,10 +75,11 @@ def tally(spec: Any, inputs: Sequence[Arguments], *, seconds: float) -> list[int
     """
     started, counts = perf_counter(), list[int]()
     side = Exercise(resolve(spec), inputs)
-    for index in range(len(inputs)):
-        counts.append(_settled(side, index))
-        if perf_counter() - started > seconds:
-            break
+    with collector_quiet():  # what stands is not looked through again before each count
+        for index in range(len(inputs)):
+            counts.append(_settled(side, index))
+            if perf_counter() - started > seconds:
+                break
     return counts
 
 
@@ -118,7 +120,8 @@ def _counted(side: Exercise, index: int) -> tuple[int, float]:
     try:
         _warm_up(side, index)
         call = side.prepare(index)
-        with collector_quiet(), counting() as total:  # no finaliser of the past is counted
+        gc.collect()  # no finaliser of the past is counted
+        with counting() as total:
             started = perf_counter()
             call()
             seconds = perf_counter() - started
