@@ -1,5 +1,6 @@
 """What all tests share: none fails for a slow machine, or for the shell that it was started from."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +20,10 @@ settings.load_profile("patient")
 def pass_over(_: int, __: FrameType | None) -> None:
     """Do what ignoring a signal does, but in this process alone: children start with the default."""
 
+
+# A pytest that a test starts is nobody's worker, and pytest-benchmark works in it.
+for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT"):
+    os.environ.pop(name, None)
 
 # A background job ignores Ctrl-C, and nohup the terminal's end, in the tests' own processes too:
 # those that are to be interrupted would never end.

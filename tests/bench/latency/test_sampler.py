@@ -137,6 +137,7 @@ def test_a_call_that_changes_its_input_sees_it_fresh():
     assert numbers[0] == 999
 
 
+@pytest.mark.alone
 def test_a_quick_call_that_changes_a_large_input_is_not_drowned_in_copies():
     """What takes a thousand times longer to copy than to call is copied a few times a sample."""
 
@@ -230,6 +231,7 @@ def test_concurrent_callers_overlap(asynchronous):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
+@pytest.mark.alone
 def test_work_in_a_child_process_is_seen():
     """What a child computed before it ended is work of the call, so that wall time decides."""
 
