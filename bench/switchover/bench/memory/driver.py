@@ -118,7 +118,9 @@ def _counted(
     if found.whole or "peak" not in gates or account.raised(found.runs):
         return found
     cheaper = _settled(task, "memray-peak", budget=budget, gates=gates, tell=tell)
-    return cheaper if cheaper.whole or not found.metrics else found
+    if cheaper.whole or not found.metrics:
+        return cheaper if cheaper.needed_s else found  # the one that knows what it takes
+    return found
 
 
 def _settled(
