@@ -16,12 +16,12 @@ from switchover.values.extras import EXTRAS, install_line
 
 PAIR = "--control shop.old:invoice --candidate shop.new:invoice --corpus orders.jsonl"
 CALLS = {
-    f"check {PAIR}": "check needs jinja2, matplotlib, pandas; run: pip install 'switchover[reports]'",
-    "check --shipped": "check needs jinja2, matplotlib, pandas; run: pip install 'switchover[reports]'",
-    f"shadow {PAIR}": "shadow needs jinja2, matplotlib, pandas; run: pip install 'switchover[reports]'",
-    f"bench {PAIR}": "bench needs memray, psutil, pyinstrument, jinja2, matplotlib, pandas; "
+    f"check {PAIR}": "check needs jinja2, matplotlib; run: pip install 'switchover[reports]'",
+    "check --shipped": "check needs jinja2, matplotlib; run: pip install 'switchover[reports]'",
+    f"shadow {PAIR}": "shadow needs jinja2, matplotlib; run: pip install 'switchover[reports]'",
+    f"bench {PAIR}": "bench needs memray, psutil, pyinstrument, jinja2, matplotlib; "
     "run: pip install 'switchover[bench,reports]'",
-    "report": "report needs jinja2, matplotlib, pandas; run: pip install 'switchover[reports]'",
+    "report": "report needs jinja2, matplotlib; run: pip install 'switchover[reports]'",
     "run x.yaml": "run needs cel_expr_python, jsonschema, re2, yaml; "
     "run: pip install 'switchover[engine]'",
     "resume --store sqlite:x": "resume needs cel_expr_python, jsonschema, re2, yaml; "

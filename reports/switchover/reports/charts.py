@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from switchover.bench.records import ClockRecord, LeakSignal, MemoryMetric
 from switchover.shadow import Group
 
-from . import frames, wording
+from . import wording
 from .canvas import (
     BAD,
     BAND,
@@ -28,6 +28,8 @@ from .canvas import (
     picture,
 )
 from .records import PairRun, RunRecord
+
+Times = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 WIDTH = 6.0
 FAR = 1000.0
@@ -154,28 +156,38 @@ def _spread(count: int) -> list[float]:
 
 def distributions(pair: PairRun) -> Picture | None:
     """The sampled times of both sides: what share of calls took at most so long."""
-    times = frames.times(pair)
-    times = times[times["seconds"] > 0]
-    if times["side"].nunique() < 2:
+    latency = pair.bench.latency if pair.bench else None
+    if latency is None:
         return None
+    sides = {
+        "control": (_positive(latency.control_times), CONTROL),
+        "candidate": (_positive(latency.candidate_times), CANDIDATE),
+    }
+    if not all(len(values) for values, _ in sides.values()):
+        return None
+    both = np.concatenate([values for values, _ in sides.values()])
     with drawing(WIDTH, 2.6) as (figure, axes):
-        for side, colour in (("control", CONTROL), ("candidate", CANDIDATE)):
-            values = np.sort(times.loc[times["side"] == side, "seconds"].to_numpy())
+        for side, (values, colour) in sides.items():
             shares = np.arange(1, len(values) + 1) / len(values)
             axes.step(values, shares, where="post", color=colour, linewidth=2.2)
             middle = float(np.median(values))
             axes.plot([middle], [0.5], "o", color=colour, markersize=6)
-            ahead = middle > float(times["seconds"].median())
+            ahead = middle > float(np.median(both))
             axes.annotate(
                 f"{side} {wording.seconds(middle)}", (middle, 0.5),
                 (9 if ahead else -9, 0), textcoords="offset points",
                 ha="left" if ahead else "right", va="center", color=colour, fontsize=10,
             )  # fmt: skip
-        _time_axis(axes, *(float(q) for q in times["seconds"].quantile([0.004, 0.996])))
+        _time_axis(axes, *(float(q) for q in np.quantile(both, [0.004, 0.996])))
         axes.set_yticks([0.1, 0.5, 0.9], ["10 %", "50 %", "90 %"])
         axes.set_xlabel("time per call")
         alt = f"Share of the calls of {pair.name} that took at most so long, on both sides"
         return picture(figure, "distributions", alt)
+
+
+def _positive(times: Sequence[float]) -> Times:
+    values = np.asarray(times, dtype=float)
+    return np.sort(values[values > 0])
 
 
 def _time_axis(axes: Axes, low: float, high: float) -> None:

@@ -11,7 +11,8 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     if platform.system() == "Windows"  # memray knows no Windows, and is not asked for there
     else ("memray", "psutil", "pyinstrument"),
     "search": ("hypothesis",),
-    "reports": ("jinja2", "matplotlib", "pandas"),
+    "reports": ("jinja2", "matplotlib"),
+    "frames": ("jinja2", "matplotlib", "pandas"),
     "gotemplate": ("re2",),
     "engine": ("cel_expr_python", "jsonschema", "re2", "yaml"),
     "redis": ("redis",),
