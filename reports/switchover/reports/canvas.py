@@ -15,9 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-INK, SOFT, GRID, PAPER = "#1d2430", "#667085", "#e3e7ee", "#fefefe"
-CONTROL, CANDIDATE = "#5b6b84", "#2563eb"
-GOOD, BAD, DOUBT = "#15803c", "#c8321e", "#a16208"
+INK, SOFT, GRID, PAPER = "#1d2430", "#5c6675", "#e3e7ee", "#fefefe"
+CONTROL, CANDIDATE = "#52617a", "#1d56d8"
+GOOD, BAD, DOUBT = "#126b33", "#b02a18", "#8a5200"
 BAND = "#dcf3e2"
 
 VARIABLES = {
@@ -56,9 +56,13 @@ STYLE: dict[Any, Any] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A finished plot: a file name without ending, what it shows in words, and both renderings."""
+    """A finished plot: a file name without ending, its title, what it shows, and both renderings.
+
+    The PNG carries its title, for it is looked at alone; on a page the title stands above the SVG.
+    """
 
     name: str
+    title: str
     alt: str
     png: bytes
     svg: str
@@ -73,15 +77,38 @@ def drawing(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
         yield figure, figure.subplots()
 
 
-def picture(figure: Figure, name: str, alt: str) -> Picture:
-    """Render a figure both ways. Call it while `drawing` is open."""
+@contextmanager
+def lanes(width: float, height: float, count: int) -> Iterator[tuple[Figure, list[Axes]]]:
+    """Open the same with so many plots below each other, on one horizontal axis."""
+    with mpl.rc_context({**STYLE, "axes.grid.axis": "y"}):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        FigureCanvasAgg(figure)
+        yield figure, list(figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0])
+
+
+def picture(figure: Figure, name: str, alt: str, *, title: str, of: str = "") -> Picture:
+    """Render a figure both ways, the PNG with its title and what it is of.
+
+    Call it while `drawing` is open.
+    """
     raster, vector = io.BytesIO(), io.StringIO()
     with warnings.catch_warnings():  # a glyph the font has not is a box in the PNG, text in the SVG
         warnings.filterwarnings("ignore", message="Glyph")
-        figure.savefig(raster, format="png", dpi=160)
-        figure.set_layout_engine("none")  # what was laid out once stays
         figure.savefig(vector, format="svg", metadata={"Date": None})
-    return Picture(name=name, alt=alt, png=raster.getvalue(), svg=_inline(vector.getvalue(), alt))
+        _entitle(figure, f"{of}: {title}" if of else title)
+        figure.savefig(raster, format="png", dpi=160, metadata={"Title": _printable(alt)})
+    svg = _inline(vector.getvalue(), alt)
+    return Picture(name=name, title=title, alt=alt, png=raster.getvalue(), svg=svg)
+
+
+def _entitle(figure: Figure, title: str) -> None:
+    """Write a title above a figure that is laid out already, in room of its own."""
+    width, height = figure.get_size_inches()
+    text = _printable(title)
+    most = int(width * 11)
+    text = text if len(text) <= most else f"{text[: most - 1]}…"
+    figure.set_size_inches(width, height + 0.34)
+    figure.suptitle(text, x=0.01, ha="left", fontsize=11, fontweight="bold", parse_math=False)
 
 
 def _inline(svg: str, alt: str) -> str:
@@ -98,6 +125,9 @@ def _inline(svg: str, alt: str) -> str:
     return svg
 
 
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 def _quoted(text: str) -> str:
-    text = "".join(character if character.isprintable() else " " for character in text)
-    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    return _printable(text).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")

@@ -25,6 +25,7 @@ from .canvas import (
     SOFT,
     Picture,
     drawing,
+    lanes,
     picture,
 )
 from .records import PairRun, RunRecord
@@ -56,12 +57,14 @@ def latency(pair: PairRun) -> Picture | None:
         )
         _interval(axes, clock, 1, width=7)
         axes.plot([clock.ratio], [1], "o", color=colour, markersize=9)
-        axes.set_yticks([0, 1], ["each launch", f"interval {clock.level:.0%}"])
+        axes.set_yticks([0, 1], ["each launch", f"interval {clock.level:.0%}: {clock.verdict}"])
         axes.set_ylim(-0.55, 1.5)
         axes.set_xlabel(f"candidate ÷ control, {clock.clock} time per call")
         interval = f"interval {clock.low:.3g} to {clock.high:.3g}, limit {limit:.3g}"
         said = f"{wording.speed(clock.ratio)}; {interval}"
-        return picture(figure, "latency-ratio", f"Latency of {pair.name}: {said}")
+        alt = f"Latency of {pair.name}: {said}"
+        title = "Latency against the budget"
+        return picture(figure, "latency-ratio", alt, title=title, of=pair.name)
 
 
 def _bounded(clock: ClockRecord) -> list[float]:
@@ -103,10 +106,15 @@ def overview(run: RunRecord) -> Picture | None:
                 axes.plot([1 + pair.budget.latency], [place], "|", color=GOOD, markersize=11)
         several = len(run.plans) > 1
         names = [f"{plan.name} / {pair.name}" if several else pair.name for plan, pair, _ in timed]
-        axes.set_yticks(range(len(timed)), [_label(name, 44) for name in names], parse_math=False)
+        labels = [
+            f"{_label(name, 40)}: {clock.verdict}"
+            for name, (_, _, clock) in zip(names, timed, strict=True)
+        ]
+        axes.set_yticks(range(len(timed)), labels, parse_math=False)
         axes.set_ylim(len(timed) - 0.4, -0.6 - (0.5 if same else 0))
         axes.set_xlabel("candidate ÷ control, time per call; left of 1× is faster")
-        return picture(figure, "overview", f"Latency of {len(timed)} pairs beside their budgets")
+        alt = f"Latency of {len(timed)} pairs beside their budgets"
+        return picture(figure, "overview", alt, title="Latency of every pair")
 
 
 def _deciding(pair: PairRun) -> ClockRecord | None:
@@ -182,7 +190,8 @@ def distributions(pair: PairRun) -> Picture | None:
         axes.set_yticks([0.1, 0.5, 0.9], ["10 %", "50 %", "90 %"])
         axes.set_xlabel("time per call")
         alt = f"Share of the calls of {pair.name} that took at most so long, on both sides"
-        return picture(figure, "distributions", alt)
+        title = "Calls that took at most so long"
+        return picture(figure, "distributions", alt, title=title, of=pair.name)
 
 
 def _positive(times: Sequence[float]) -> Times:
@@ -217,7 +226,8 @@ def differences(pair: PairRun, *, shown: int = 12) -> Picture | None:
         for place, group in zip(places, groups, strict=True):
             said = f"{group.inputs:,}" + (f", accepted: {group.rule}" if group.rule else "")
             _beside(axes, group.inputs, place, _label(said, 42))
-        return picture(figure, "differences", f"Differences of {pair.name} by signature")
+        alt = f"Differences of {pair.name} by signature"
+        return picture(figure, "differences", alt, title="Differences by signature", of=pair.name)
 
 
 def _signature(group: Group) -> str:
@@ -255,7 +265,8 @@ def memory(pair: PairRun) -> Picture | None:
         axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _times(value)))
         axes.set_xlabel("candidate ÷ control, per call; shaded: within the budget")
-        return picture(figure, "memory", f"Memory of {pair.name} in proportion to the control")
+        alt = f"Memory of {pair.name} in proportion to the control"
+        return picture(figure, "memory", alt, title="Memory against the control", of=pair.name)
 
 
 def _times(ratio: float) -> str:
@@ -273,7 +284,8 @@ def _beside(axes: Axes, end: float, place: float, text: str) -> None:
 
 def _sides(metric: MemoryMetric) -> str:
     unit = "bytes" if metric.unit == "bytes" else ""
-    return f"{wording.amount(metric.candidate, unit)} (was {wording.amount(metric.control, unit)})"
+    said = f"{wording.amount(metric.candidate, unit)} (was {wording.amount(metric.control, unit)})"
+    return said if metric.verdict == "pass" else f"{said}: {metric.verdict}"
 
 
 def leaks(pair: PairRun) -> Picture | None:
@@ -283,39 +295,43 @@ def leaks(pair: PairRun) -> Picture | None:
     if not signals:
         return None
     signals = sorted(signals, key=lambda signal: signal.finding == "clean")[:6]
-    with drawing(WIDTH, 0.9 + 0.5 * len(signals)) as (figure, axes):
-        for place, signal in enumerate(signals):
-            _slope(axes, place, signal)
-        axes.set_yticks(range(len(signals)), [signal.name for signal in signals])
-        axes.invert_yaxis()
-        axes.set_ylim(len(signals) - 0.4, -0.6)
-        axes.grid(visible=False)
-        axes.set_xticks([0, 1], ["first call", "last call"])
-        axes.set_xlim(-0.02, 1.62)
-        return picture(figure, "leaks", f"Growth over calls on both sides of {pair.name}")
+    with lanes(WIDTH, 0.75 + 0.95 * len(signals), len(signals)) as (figure, rows):
+        for axes, signal in zip(rows, signals, strict=True):
+            _growth(axes, signal)
+        rows[-1].set_xlabel("calls")
+        rows[-1].xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        rows[-1].xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+        handles, names = rows[0].get_legend_handles_labels()
+        figure.legend(handles, names, loc="outside upper right", ncols=2, fontsize=9)
+        alt = f"Growth over calls on both sides of {pair.name}"
+        return picture(figure, "leaks", alt, title="Growth over calls", of=pair.name)
 
 
 def _drawable(signal: LeakSignal) -> bool:
     return len(signal.candidate.readings) > 1 or len(signal.control.readings) > 1
 
 
-def _slope(axes: Axes, place: int, signal: LeakSignal) -> None:
-    """Draw both sides' readings in one lane, scaled to the larger growth of the two."""
-    floor = max(len(signal.candidate.readings), 1)
-    reach = max(_reach(signal.control.readings), _reach(signal.candidate.readings), float(floor))
-    for series, colour in ((signal.control, CONTROL), (signal.candidate, CANDIDATE)):
-        if len(series.readings) > 1:
-            rise = (np.asarray(series.readings, dtype=float) - series.readings[0]) / reach
-            axes.plot(
-                np.linspace(0, 1, len(rise)), place + 0.3 - rise * 0.6, color=colour, linewidth=1.8
-            )
-    colour = BAD if signal.finding == "leak" else SOFT
-    said = f"{signal.candidate.per_call:+.3g} {signal.unit} per call"
-    axes.text(1.04, place, f"{said}, {signal.finding}", va="center", fontsize=9, color=colour)
-
-
-def _reach(readings: Sequence[int]) -> float:
-    return float(max(readings) - min(readings)) if readings else 0.0
+def _growth(axes: Axes, signal: LeakSignal) -> None:
+    """Draw how far both sides' readings rise above their first, over the calls made so far."""
+    for side, series, colour, line in (
+        ("control", signal.control, CONTROL, (0, (4, 2))),
+        ("candidate", signal.candidate, CANDIDATE, "solid"),
+    ):
+        rise = np.asarray(series.readings, dtype=float) - (series.readings or (0,))[0]
+        calls = series.calls if len(series.calls) == len(rise) else range(1, len(rise) + 1)
+        axes.plot(calls, rise, color=colour, linewidth=1.8, linestyle=line, label=side)
+    low, high = axes.get_ylim()
+    if high - low < 1:  # a level line is no growth, however far one zooms in
+        axes.set_ylim(-0.5, max(1.0, high))
+    is_bytes = signal.unit == "bytes"
+    axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: wording.size(value) if is_bytes else f"{value:+,.0f}")
+    )
+    growth = f"{signal.candidate.per_call:+.3g} {signal.unit} per call"
+    said = f"{signal.name}: {growth}, {signal.finding}"
+    colour = BAD if signal.finding == "leak" else INK
+    axes.set_title(said, loc="left", fontsize=9, color=colour, parse_math=False)
 
 
 def all_of(pair: PairRun) -> list[Picture]:

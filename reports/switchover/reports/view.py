@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from switchover.bench.records import AllocationSite, MemoryMetric, MemoryRecord
 from switchover.bench.verdict import ORDER
-from switchover.shadow import Outcome, ShadowRecord
+from switchover.shadow import Group, Outcome, ShadowRecord
 
 from . import wording
+from .accepting import Acceptance, acceptances, rule_end
 from .canvas import Picture
 from .lead import largest
+from .naming import distinct
 from .records import PairRun, PlanRun, RunRecord
-from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
+from .shifts import Shift, shifts
+from .verdict import CheckVerdict, PairVerdict, RunVerdict, alone_by
 
 Drawn = Mapping[tuple[str, str], Sequence[Picture]]
 """The plots of each pair, by the names of its plan and its own."""
@@ -25,6 +29,10 @@ TITLES = {
     "leaks": "Leaks",
     "record": "Earlier",
 }
+MOST_DIFFERENCES = 3_000
+"""Signatures that a page shows of all pairs together, each at least `FEWEST`; all of them are in
+verdict.json."""
+FEWEST = 40
 SITES = 8
 """How many places that allocate more a page shows."""
 OUTCOMES: tuple[tuple[Outcome, str, str], ...] = (
@@ -51,6 +59,46 @@ class Cell:
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     origins: tuple[str, ...]
+    shifts: tuple[Shift, ...]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The reasons, but for those that only say again, in a line, what a shift shows."""
+        again = tuple(f"{shift.what} " for shift in self.shifts) if self.title == "Answers" else ()
+        return tuple(reason for reason in self.reasons if not reason.startswith(again))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is more to say than the figure."""
+        return bool(self.verdict != "pass" or self.reasons or self.warnings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceView:
+    """One group of differences: what became of it, and what to do about it."""
+
+    group: Group
+    anchor: str
+    acceptance: Acceptance
+    command: str | None
+
+    @property
+    def status(self) -> str:
+        """One word: `open`, `accepted` by a rule, or `undecided` where a side gave no answer."""
+        if self.group.rule is not None:
+            return "accepted"
+        return "open" if self.group.is_open else "undecided"
+
+    @property
+    def look(self) -> str:
+        """The class of the word's look."""
+        return {"open": "fail", "accepted": "accepted", "undecided": "inconclusive"}[self.status]
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Name what the two values are of."""
+        unsteady = self.group.outcome is Outcome.UNSTEADY
+        return "control", "control, once more" if unsteady else "candidate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +112,11 @@ class PairView:
     cells: tuple[Cell, ...]
     outcomes: tuple[tuple[str, int, float, str], ...]
     pictures: tuple[Picture, ...]
+    differences: tuple[DifferenceView, ...]
+    hidden: int
+    """Signatures that are not shown."""
+    profiles: tuple[str, ...]
+    """Files that speedscope opens, by their addresses on the page."""
 
     @property
     def sites(self) -> tuple[AllocationSite, ...]:
@@ -87,23 +140,42 @@ class PlanView:
         return tuple((name, found.count(name)) for name in ORDER if name in found)
 
 
-def views(run: RunRecord, verdict: RunVerdict, pictures: Drawn) -> tuple[PlanView, ...]:
-    """Put records, verdicts and plots together."""
+def views(
+    run: RunRecord, verdict: RunVerdict, pictures: Drawn, *, profiles: bool = False
+) -> tuple[PlanView, ...]:
+    """Put records, verdicts and plots together; `profiles` tells that their files are at hand."""
+    pairs = sum(len(plan.pairs) for plan in run.plans)
+    most = max(FEWEST, MOST_DIFFERENCES // max(1, pairs))
+    expires = rule_end(run.started)
     return tuple(
-        _plan(plan, judged, pictures) for plan, judged in zip(run.plans, verdict.plans, strict=True)
+        PlanView(
+            run=plan,
+            verdict=judged.verdict or "skipped",
+            pairs=tuple(
+                view_pair(
+                    pair,
+                    decided,
+                    pictures.get((plan.name, pair.name), ()),
+                    differences=_differences(pair, most, len(plan.pairs) == 1, expires),
+                    profiles=profiles,
+                )
+                for pair, decided in zip(plan.pairs, judged.pairs, strict=True)
+            ),
+        )
+        for plan, judged in zip(run.plans, verdict.plans, strict=True)
     )
 
 
-def _plan(plan: PlanRun, verdict: PlanVerdict, pictures: Drawn) -> PlanView:
-    pairs = tuple(
-        view_pair(pair, judged, pictures.get((plan.name, pair.name), ()))
-        for pair, judged in zip(plan.pairs, verdict.pairs, strict=True)
-    )
-    return PlanView(run=plan, verdict=verdict.verdict or "skipped", pairs=pairs)
-
-
-def view_pair(pair: PairRun, verdict: PairVerdict, pictures: Sequence[Picture] = ()) -> PairView:
+def view_pair(
+    pair: PairRun,
+    verdict: PairVerdict,
+    pictures: Sequence[Picture] = (),
+    *,
+    differences: Sequence[DifferenceView] = (),
+    profiles: bool = False,
+) -> PairView:
     """Say what one pair came to."""
+    groups = pair.shadow.groups if pair.shadow else ()
     return PairView(
         run=pair,
         verdict=verdict.verdict,
@@ -112,6 +184,29 @@ def view_pair(pair: PairRun, verdict: PairVerdict, pictures: Sequence[Picture] =
         cells=tuple(_cell(pair, check) for check in verdict.checks),
         outcomes=_outcomes(pair.shadow),
         pictures=tuple(pictures),
+        differences=tuple(differences),
+        hidden=len(groups) - len(differences),
+        profiles=pair.profiles if profiles else (),
+    )
+
+
+def _differences(
+    pair: PairRun, most: int, is_only: bool, expires: dt.date | None
+) -> tuple[DifferenceView, ...]:
+    groups = pair.shadow.groups if pair.shadow else ()
+    shown = groups[:most]
+    anchors = distinct({place: group.signature for place, group in enumerate(shown)})
+    ways = acceptances(groups, pair=None if is_only else pair.name, expires=expires)
+    return tuple(
+        DifferenceView(
+            group=group,
+            anchor=anchors[place],
+            acceptance=ways[place],
+            command=alone_by(pair.command, group.exemplars[0].index)
+            if pair.command and group.exemplars
+            else None,
+        )
+        for place, group in enumerate(shown)
     )
 
 
@@ -125,6 +220,7 @@ def _cell(pair: PairRun, check: CheckVerdict) -> Cell:
         reasons=check.reasons,
         warnings=check.warnings,
         origins=check.origins,
+        shifts=shifts(pair, check.check),
     )
 
 

@@ -9,6 +9,7 @@ from . import charts, pages
 from .document import Document, encode, verdict_document
 from .junit import junit
 from .made import renew
+from .markdown import markdown
 from .naming import distinct
 from .records import RunRecord, replace_file
 from .verdict import RunVerdict, judge
@@ -45,13 +46,15 @@ def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = N
         (plan.name, pair.name): charts.all_of(pair) for plan in run.plans for pair in plan.pairs
     }
     overview = charts.overview(run)
-    shown, links = views(run, verdict, drawn), _links(drawn)
+    kept = (folder / file for plan in run.plans for pair in plan.pairs for file in pair.profiles)
+    shown = views(run, verdict, drawn, profiles=all(file.exists() for file in kept))
+    links = _links(drawn)
     files = {
         **_plots(drawn, links),
         **({} if overview is None else {OVERVIEW: overview.png}),
         "verdict.json": encode(found),
         "junit.xml": junit(run, verdict),
-        "report.md": _bytes(pages.markdown(run, verdict, shown, links, overview)),
+        "report.md": _bytes(markdown(run, verdict, shown, pictures=links)),
         "report.html": _bytes(pages.html(run, verdict, shown, overview)),
     }
     for name, content in files.items():

@@ -1,0 +1,100 @@
+"""From old to new: the quantities and values behind a check's verdict, control beside candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from switchover.bench.records import MemoryMetric
+
+from . import wording
+from .records import Check, PairRun
+
+__all__ = ["Shift", "shifts"]
+
+SHOWN = 5
+"""Groups of differences that a summary names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """One quantity or value: on the control, on the candidate, and what is to be said of it."""
+
+    what: str
+    control: str
+    candidate: str
+    note: str = ""
+
+
+def shifts(pair: PairRun, check: Check) -> tuple[Shift, ...]:
+    """List what a check saw change; nothing where it saw nothing or did not happen."""
+    return tuple(_SHIFTS[check](pair))
+
+
+def _answers(pair: PairRun) -> Iterator[Shift]:
+    groups = [group for group in (pair.shadow.groups if pair.shadow else ()) if group.is_open]
+    for group in groups[:SHOWN]:
+        one = group.exemplars[0] if group.exemplars else None
+        yield Shift(
+            what=group.path,
+            control=(one.control if one else group.control_type) or "nothing",
+            candidate=(one.candidate if one else group.candidate_type) or "nothing",
+            note=f"{group.kind} in {wording.plural(group.inputs, 'input')}",
+        )
+
+
+def _latency(pair: PairRun) -> Iterator[Shift]:
+    record = pair.bench.latency if pair.bench else None
+    clock = record.decided if record else None
+    if clock is None:
+        return
+    known = clock.low is not None and clock.high is not None
+    interval = f" ({clock.low:.4g} to {clock.high:.4g})" if known else ""
+    yield Shift(
+        what=f"{clock.clock} time per call",
+        control=wording.seconds(clock.control_s),
+        candidate=wording.seconds(clock.candidate_s),
+        note=f"ratio {clock.ratio:.4g}{interval}",
+    )
+
+
+def _memory(pair: PairRun) -> Iterator[Shift]:
+    record = pair.bench.memory if pair.bench else None
+    for metric in record.metrics if record else ():
+        if metric.verdict != "pass" or metric is record.metrics[0]:  # type: ignore[union-attr]
+            control, candidate = (_amount(metric, n) for n in (metric.control, metric.candidate))
+            ratio = "" if metric.ratio is None else wording.change(metric.ratio)
+            yield Shift(
+                what=f"{metric.name} per call", control=control, candidate=candidate, note=ratio
+            )
+
+
+def _amount(metric: MemoryMetric, number: float) -> str:
+    return wording.amount(number, "bytes" if metric.unit == "bytes" else "")
+
+
+def _leaks(pair: PairRun) -> Iterator[Shift]:
+    record = pair.bench.leaks if pair.bench else None
+    for signal in record.signals if record else ():
+        if signal.finding != "clean":
+            yield Shift(
+                what=f"{signal.name} per call",
+                control=f"{signal.control.per_call:+.3g}",
+                candidate=f"{signal.candidate.per_call:+.3g}",
+                note=signal.finding,
+            )
+
+
+def _earlier(pair: PairRun) -> Iterator[Shift]:
+    found = pair.against_record
+    if found is not None and found.ratio is not None:
+        yield Shift(what=found.basis, control="1", candidate=f"{found.ratio:.4g}", note="then, now")
+
+
+_SHIFTS: dict[Check, Callable[[PairRun], Iterator[Shift]]] = {
+    "shadow": _answers,
+    "latency": _latency,
+    "memory": _memory,
+    "leaks": _leaks,
+    "record": _earlier,
+}
