@@ -86,7 +86,7 @@ def test_ignoring_hides_nothing_beside_it():
     [
         *[(100.0, 100.9, True), (100.0, 102.0, False), (0.0, 0.04, True), (1, 1.0, False)],
         *[(0.0, -0.0, True), (True, 1, False), (math.nan, 1.0, False), ("1", 1.0, False)],
-        *[(10**400, 10**400 + 1, False), (math.inf, 1e308, False)],
+        *[(10**400, 10**400 + 1, True), (10**400, 2 * 10**400, False), (math.inf, 1e308, False)],
     ],
 )
 def test_tolerance(control, candidate, close):

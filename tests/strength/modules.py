@@ -23,7 +23,7 @@ DECIDING = (
     "cli/gate cli/exits cli/running cli/check cli/bench cli/options",
     "shadow/comparing/compare shadow/comparing/causes shadow/comparing/pairs shadow/comparing/places",
     "shadow/records/outcomes shadow/records/tally shadow/records/folding shadow/records/groups",
-    "shadow/rules/conditions shadow/rules/kinds shadow/rules/rulebook shadow/running/judging",
+    "shadow/rules/closeness shadow/rules/conditions shadow/rules/kinds shadow/rules/rulebook shadow/running/judging",
     "shadow/running/outcomes shadow/running/comparer",
 )
 """Of each room the modules between a record and an exit code. One that is gone is passed over."""

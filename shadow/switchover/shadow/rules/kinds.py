@@ -46,6 +46,8 @@ class Tolerate(Rule, frozen=True, kw_only=True):
 
     Close is |a-b| <= max(absolute, relative * max(|a|, |b|)).
 
+    Reckoned in decimals: `Decimal("44.63")` and `44.62` are 0.01 apart, neither more nor less.
+
     **Source:** the rule of `math.isclose` (PEP 485).
     """
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from cmath import isclose
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import translate
 from functools import lru_cache
@@ -16,6 +14,7 @@ from switchover.shadow.comparing.scalars import number_of
 from switchover.shadow.errors import UsageError
 from switchover.shadow.records import Kind, RuleUse
 
+from .closeness import is_close
 from .conditions import Condition
 from .kinds import Expect, Ignore, Normalise, Rule, Tolerate, Unordered
 from .paths import Path, Pattern
@@ -173,13 +172,7 @@ def _is_close(rule: Tolerate, found: Finding) -> bool:
         return False
     if found.kind is Kind.TYPE and not rule.any_type:
         return False
-    try:
-        if isinstance(a, complex) or isinstance(b, complex):
-            x, y = complex(a), complex(b)
-            return isclose(x, y, rel_tol=rule.relative, abs_tol=rule.absolute)
-        return math.isclose(a, b, rel_tol=rule.relative, abs_tol=rule.absolute)
-    except (TypeError, ValueError, OverflowError):
-        return False
+    return is_close(a, b, absolute=rule.absolute, relative=rule.relative)
 
 
 def _is_expected(rule: Expect, found: Finding) -> bool:

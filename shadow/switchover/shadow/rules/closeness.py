@@ -1,0 +1,44 @@
+"""Whether two numbers are as close as a rule asks, reckoned in decimals as the rule is written."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Final
+
+__all__ = ["is_close"]
+
+Real = int | float | Decimal | Fraction
+
+_EXACT: Final = Context(prec=100, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Each operation is rounded once, to 100 digits; its operands are not rounded before."""
+
+
+def is_close(a: Real | complex, b: Real | complex, *, absolute: float, relative: float) -> bool:
+    """Tell whether `|a-b| <= max(absolute, relative * max(|a|, |b|))`. Pure.
+
+    A float, of a value or of the rule, stands for the shortest decimal that reads as it: 146.21 and
+    146.20 are 0.01 apart, which a tolerance of 0.01 accepts. As doubles they would be a little
+    more; and two numbers of twenty digits would be equal, however much they differ. NaN is close
+    to nothing, an infinity to itself alone. Complex numbers are compared as doubles.
+    """
+    try:
+        if isinstance(a, complex) or isinstance(b, complex):
+            return cmath.isclose(complex(a), complex(b), rel_tol=relative, abs_tol=absolute)
+        x, y = _decimal(a), _decimal(b)
+        if not (x.is_finite() and y.is_finite()):
+            return math.isclose(a, b, rel_tol=relative, abs_tol=absolute)
+        share = _EXACT.multiply(_decimal(relative), max(x.copy_abs(), y.copy_abs()))
+        return _EXACT.subtract(x, y).copy_abs() <= max(_decimal(absolute), share)
+    except (InvalidOperation, TypeError, ValueError, OverflowError):
+        return False
+
+
+def _decimal(number: Real) -> Decimal:
+    if isinstance(number, Decimal):
+        return number
+    if isinstance(number, Fraction):
+        return _EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
+    return Decimal(float.__repr__(number)) if isinstance(number, float) else Decimal(int(number))
