@@ -321,3 +321,106 @@ def test_children_are_counted_in_words():
         flat = msgspec.structs.replace(series, course="flat", per_call=0.0, low=0.0, high=0.0)
         sides = [Watched(calls=624, series={"children": each}) for each in (flat, grows)]
         assert said in judge_leaks(*sides, budget=0.05).reasons[0]
+
+
+# sampling, figure by figure
+
+
+def test_where_there_is_room_all_stand_for_themselves():
+    """Every measurable input once, also at the limit exactly."""
+    found = [fact(place, weight=float(place)) for place in range(5)]
+    for most in (5, 6):
+        chosen = choose(found, most, seed=1)
+        assert sorted((each.place, each.stands_for) for each in chosen) == [
+            (n, 1.0) for n in range(5)
+        ]
+    assert len(choose(found, 4, seed=1)) == 4
+    assert choose([], 4, seed=1) == []
+
+
+def test_equal_inputs_have_equal_chances():
+    """Each drawn one stands for as many as there are to one; none twice."""
+    found = [fact(place) for place in range(40)]
+    for seed in range(10):
+        chosen = choose(found, 8, seed=seed)
+        assert len({each.place for each in chosen}) == 8
+        assert [each.stands_for for each in chosen] == pytest.approx([5.0] * 8)
+
+
+def test_without_a_time_all_are_alike():
+    """Where no control's time is known, chances are even."""
+    found = [fact(place, weight=0.0) for place in range(40)]
+    assert [each.stands_for for each in choose(found, 8, seed=2)] == pytest.approx([5.0] * 8)
+
+
+def test_a_chance_is_half_even_and_half_by_time():
+    """Of ten inputs one takes half of the time: its chance is the sum of both halves."""
+    found = [fact(0, weight=9.0), *(fact(place, weight=1.0) for place in range(1, 10))]
+    stands = {
+        each.place: each.stands_for for seed in range(60) for each in choose(found, 2, seed=seed)
+    }
+    assert stands[0] == pytest.approx(1 / (2 * (0.05 + 0.25)))
+    assert {round(stands[place], 9) for place in range(1, 10)} == {
+        round(1 / (2 * (0.05 + 0.5 / 18)), 9)
+    }
+
+
+def test_what_is_certain_leaves_its_chance_to_the_rest():
+    """One input with nearly all the time is always drawn; the others share what is left."""
+    found = [fact(0, weight=1e6), *(fact(place, weight=1.0) for place in range(1, 21))]
+    for seed in range(20):
+        chosen = {each.place: each.stands_for for each in choose(found, 5, seed=seed)}
+        assert chosen.pop(0) == pytest.approx(1.0)
+        assert list(chosen.values()) == pytest.approx([5.0] * 4)
+
+
+def test_a_rare_outcome_has_one_whole_chance():
+    """Each of its inputs by its size; the rest is drawn from the other outcomes."""
+    found = [fact(place) for place in range(100)] + [fact(100, "accepted"), fact(101, "accepted")]
+    rare = set()
+    for seed in range(40):
+        chosen = choose(found, 11, seed=seed)
+        ours = [each for each in chosen if each.place >= 100]
+        assert len(ours) == 1
+        assert ours[0].stands_for == pytest.approx(2.0)
+        rare.add(ours[0].place)
+        assert [each.stands_for for each in chosen if each.place < 100] == pytest.approx(
+            [10.0] * 10
+        )
+    assert rare == {100, 101}
+
+
+def test_more_outcomes_than_room_still_give_no_more_than_asked():
+    """Five outcomes, three places."""
+    found = [fact(place, f"o{place % 5}") for place in range(50)]
+    for seed in range(10):
+        assert len(choose(found, 3, seed=seed)) == 3
+
+
+def test_the_draw_is_spread_over_the_times():
+    """Systematic: of a hundred in the order of their time one in each ten, from both ends."""
+    found = [fact(place, weight=1.0 + place * 1e-9) for place in range(100)]
+    for seed in range(10):
+        places = sorted(each.place for each in choose(found, 10, seed=seed))
+        assert all(place // 10 == rank for rank, place in enumerate(places)) or all(
+            9 <= later - sooner <= 11 for sooner, later in itertools.pairwise(places)
+        )
+
+
+def test_the_words_of_a_small_sample():
+    """Shares, what was left out by count, and whether it is one-sided."""
+    found = [
+        fact(0, weight=1.0),
+        *(fact(n, "died", 0.1, False) for n in (1, 2)),
+        fact(3, "raised", 8.8, False),
+    ]
+    (said,) = represent(found, [], timed=True).warnings
+    assert said == (
+        "what is measured stands for 25% of the inputs and 10% of the control's time: that is a "
+        "small part, and one-sided; not measured: 2 died, 1 raised"
+    )
+    (plain,) = represent(found, [], timed=False).warnings
+    assert plain == (
+        "what is measured stands for 25% of the inputs: that is a small part; not measured: "
+        "2 died, 1 raised"
+    )

@@ -629,7 +629,7 @@ def test_against_a_revision_the_control_is_taken_from_there(monkeypatch):
 
 
 def test_a_difference_is_explained_in_what_time_is_left(monkeypatch):
-    """A third of it, four seconds at most; under a second it is not worth it, and that is said."""
+    """A third of it, two seconds at most; under a second it is not worth it, and that is said."""
     there = Parts(monkeypatch)
     measured = []
     monkeypatch.setattr(
@@ -643,11 +643,11 @@ def test_a_difference_is_explained_in_what_time_is_left(monkeypatch):
         ("operator:neg", "builtins:abs"),
         each.drawn.inputs,
     )
-    assert (given["time_s"], found_.control, measured) == (4.0, "c", [each.record.latency])
+    assert (given["time_s"], found_.control, measured) == (2.0, "c", [each.record.latency])
     assert given["limit_s"] == pytest.approx(40, abs=0.5)
-    each._deadline = measuring.Deadline.after(6.0)
+    each._deadline = measuring.Deadline.after(3.0)
     each.explain()
-    assert there.given["explain"]["time_s"] == pytest.approx(2.0, abs=0.1)
+    assert there.given["explain"]["time_s"] == pytest.approx(1.0, abs=0.1)
     each._deadline = measuring.Deadline.after(0.9)
     late = each.explain()
     assert (late.control, late.candidate) == ("operator:neg", "builtins:abs")

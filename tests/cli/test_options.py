@@ -136,7 +136,7 @@ def test_the_defaults_are_those_of_the_manual(run: Call) -> None:
     assert pair.checks == ("shadow", "latency", "memory", "leaks")
     assert list(pair.corpus) == [((4,), {})]
     assert asked.given["out"] == Path("out")
-    assert asked.method == Method()
+    assert asked.method == Method(covers=True)
     assert (asked.plan.seed, asked.plan.inconclusive) == (0, "warn")
 
 
@@ -261,3 +261,177 @@ def test_a_pair_is_named_so_that_the_report_can_repeat_it(run: Call, command: st
     assert named["--corpus"] == "in.jsonl"
     raw = run(command, *PAIR, "--corpus", "in.jsonl", "--raw").plan.command
     assert ("--raw" in raw, "--raw" in words) == (True, False)
+
+
+@pytest.mark.parametrize("command", ["check", "bench"])
+@pytest.mark.parametrize("option", ["--calls", "--answers", "--inconclusive"])
+def test_a_choice_is_one_of_its_words(run: Call, command: str, option: str) -> None:
+    """Each reaches what is run; another is refused by name."""
+    if (command, option) == ("check", "--answers"):
+        return  # a check compares answers by itself
+    words = {
+        "--calls": ("auto", "repeated", "first"),
+        "--answers": ("same", "differ"),
+        "--inconclusive": ("warn", "fail", "pass"),
+    }[option]
+    for word in words:
+        asked = run(command, *PAIR, "--corpus", "in.jsonl", option, word)
+        seen = (
+            asked.plan.inconclusive
+            if option == "--inconclusive"
+            else getattr(asked.method, option[2:])
+        )
+        assert seen == word
+    refused = run(command, *PAIR, "--corpus", "in.jsonl", option, "nonsense")
+    assert (refused.code, refused.plans) == (2, ())
+    assert f"'nonsense' is none of {', '.join(words)}" in " ".join(
+        refused.err.replace("│", " ").split()
+    )
+    assert run(command, *PAIR, "--corpus", "in.jsonl").method.calls == "auto"
+
+
+def test_check_against_a_revision_compares_and_times(run: Call) -> None:
+    """Neither memory nor leaks; the control is the candidate as it was, unless it is named."""
+    asked = run("check", "--candidate", "math:floor", "--corpus", "in.jsonl", "--against", "v1.4")
+    (pair,) = asked.plan.pairs
+    assert (asked.method.against, pair.checks) == ("v1.4", ("shadow", "latency"))
+    assert (pair.control, pair.candidate) == ("math:floor", "math:floor")
+    named = run("check", *PAIR, "--corpus", "in.jsonl", "--against", "v1.4")
+    assert named.plan.pairs[0].control == "math:sqrt"
+
+
+@pytest.mark.parametrize("command", ["check", "bench"])
+def test_a_control_elsewhere_cannot_be_explained(run: Call, command: str) -> None:
+    """Both options together are refused."""
+    asked = run(command, *PAIR, "--corpus", "in.jsonl", "--against", "v1", "--explain")
+    assert (asked.code, asked.plans) == (2, ())
+    assert "--explain needs both sides here" in asked.err
+
+
+@pytest.mark.parametrize(
+    ("missing", "given"),
+    [
+        ("control", ("--candidate", "math:floor", "--corpus", "in.jsonl")),
+        ("candidate", ("--control", "math:floor", "--corpus", "in.jsonl")),
+        ("corpus", PAIR),
+    ],
+)
+def test_a_part_of_a_pair_that_is_missing_is_named(
+    run: Call, missing: str, given: tuple[str, ...]
+) -> None:
+    """Nothing runs; without a plan file and without a pair there is nothing to run."""
+    asked = run("check", *given)
+    assert (asked.code, asked.plans) == (2, ())
+    assert f"--{missing} is missing" in asked.err
+    nothing = run("check")
+    assert nothing.code == 2
+    assert "there is no switchover.toml here" in nothing.err
+
+
+def words(run: Call, *arguments: str) -> tuple[str, ...]:
+    asked = run("check", *arguments)
+    return asked.plan.command
+
+
+def test_the_command_that_compares_again_says_all_that_matters(run: Call) -> None:
+    """What to compare, under which rules, from which revision, with which seed and limit."""
+    Path("rules.toml").write_text(
+        '[[rules]]\nid = "r"\nkind = "ignore"\npath = "$.a"\nreason = "x"\nowner = "y"\n'
+    )
+    named = ("--control", "math:sqrt", "--candidate", "math:floor", "--corpus", "in.jsonl")
+    start = ("switchover", "shadow", *named)
+    assert words(run, *PAIR, "--corpus", "in.jsonl") == start
+    everything = words(
+        run, *PAIR, "--corpus", "in.jsonl", "--raw", "--skip-malformed", "--rules", "rules.toml",
+        "--seed", "5", "--timeout", "2.5", "--against", "v1", "--time", "3", "--budget", "0.1",
+    )  # fmt: skip
+    assert everything == (
+        *start, "--raw", "--skip-malformed", "--rules", "rules.toml", "--against", "v1",
+        "--seed", "5", "--timeout", "2.5",
+    )  # fmt: skip
+    assert words(run, *PAIR, "--corpus", "in.jsonl", "--seed", "0")[-2:] == ("--seed", "0")
+    assert words(run, *PAIR, "--corpus", "in.jsonl", "--timeout", "3")[-2:] == ("--timeout", "3")
+    assert run("bench", *PAIR).plan.command == ()
+
+
+PLAN = """
+name = "n"
+[[pairs]]
+name = "a"
+control = "math:sqrt"
+candidate = "math:floor"
+corpus = "in.jsonl"
+"""
+
+
+def test_a_plan_is_named_by_its_file_and_a_shipped_one_by_its_name(run: Call) -> None:
+    """Without a name it is the one that lies here."""
+    Path("switchover.toml").write_text(PLAN)
+    assert words(run) == ("switchover", "shadow", "switchover.toml")
+    assert words(run, "switchover.toml", "--seed", "3")[2:] == ("switchover.toml", "--seed", "3")
+    assert words(run, ".", "--against", "v1")[2:] == (".", "--against", "v1")
+    shipped = run("check", "--shipped").plans
+    assert all(
+        plan.command[2:] == (plan.name,) for plan in shipped if not isinstance(plan, PlanRun)
+    )
+    assert len(shipped) > 1
+
+
+def test_settings_take_the_place_of_a_plans_own(run: Call) -> None:
+    """Each only where it is given; skipped plans are taken over as they are."""
+    Path("switchover.toml").write_text(PLAN + "time = 7\nbudget = { latency = 0.2 }\n")
+    (pair,) = run("check").plan.pairs
+    assert (pair.time_s, pair.budget.latency, pair.budget.memory) == (7, 0.2, 0.05)
+    (pair,) = run("check", "--budget", "0.3", "--time", "4").plan.pairs
+    assert (pair.time_s, pair.budget.latency, pair.budget.memory) == (4, 0.3, 0.3)
+
+
+def test_what_is_told_beforehand_is_the_most_that_it_takes(run: Call) -> None:
+    """Of all pairs that are measured; of a comparison alone nothing."""
+    one = running.beforehand(run("check", *PAIR, "--corpus", "in.jsonl").plans)
+    assert one.startswith("measuring the pair takes ")
+    two = (run("bench", *PAIR).plan, run("bench", *PAIR, "--time", "100").plan)
+    told = running.beforehand([*two, PlanRun(name="x", skipped="y")])
+    assert told == f"measuring 2 pairs takes {running.about(40 + 310)} at most, and mostly less"
+    assert running.beforehand([]) == ""
+    alone = run("check", *PAIR, "--corpus", "in.jsonl").plan.with_options(checks=("shadow",))
+    assert running.beforehand([alone]) == ""
+
+
+def test_the_lines_of_a_verdict(run: Call) -> None:
+    """Warnings of a pass, reasons of an earlier record also where it passes, on one line each."""
+    import dataclasses
+
+    import msgspec
+
+    from switchover.bench.against.record import AgainstRecord
+
+    pair = s.pair(checks=("shadow", "record"), shadow_record=s.shadow(warnings=("two\n  lines",)))
+    then = AgainstRecord(verdict="pass", basis="counts", ratio=1.0, reasons=("as then",))
+    pair = msgspec.structs.replace(pair, against_record=then)
+    lines = run("check", *PAIR, "--corpus", "in.jsonl", gives=s.run(pair)).out.splitlines()
+    assert lines[:3] == [
+        "pass         shop / price", "             shadow: two lines", "             record: as then",
+    ]  # fmt: skip
+    failed = dataclasses.replace(then, verdict="fail", reasons=("slower",))
+    made = s.run(msgspec.structs.replace(pair, against_record=failed))
+    lines = run("check", *PAIR, "--corpus", "in.jsonl", gives=made).out.splitlines()
+    assert lines[0].startswith("fail         shop / price: ")
+    assert "             record: slower" in lines
+
+
+def test_gate_reads_a_folder_and_speaks_as_asked(run: Call) -> None:
+    """As text, as JSON, or as annotations; `out` where no folder is named."""
+    reports.write_run(outcome("fail"), Path("out"))
+    Path("there").mkdir()
+    reports.write_run(outcome("pass"), Path("there"))
+    assert (run("gate").code, run("gate", "there").code) == (1, 0)
+    assert (run("gate").out.splitlines()[-1], run("gate", "there").out.splitlines()[-1]) == (
+        "fail", "pass",
+    )  # fmt: skip
+    document = json.loads(run("gate", "--json").out)
+    assert document["verdict"] == "fail"
+    annotations = run("gate", "--annotations")
+    assert annotations.code == 1
+    assert annotations.out.startswith("::error")
+    assert run("gate", "nowhere").code == 2
