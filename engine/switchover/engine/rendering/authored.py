@@ -71,6 +71,10 @@ class AuthoredText(str, Authored):
         made.path = path
         return made
 
+    def __reduce__(self) -> tuple[type[AuthoredText], tuple[str, Path]]:
+        """Copy and pickle as what it is made of: tools keep and send what they are given."""
+        return AuthoredText, (str(self), self.path)
+
     def mentions(self, skip: Skipped = NO_NAMES) -> References:  # noqa: ARG002 - it holds no names
         """What it mentions; it has no names in it to be skipped."""
         return self.text.mentions

@@ -65,7 +65,7 @@ def component(reference: Any) -> Component:
     if isinstance(reference, Mapping):
         return Component(reference)
     if isinstance(reference, str):
-        return Component({"id": reference})
+        return Component({"id": str(reference)})
     raise EngineError("COMPONENT_KIND", f"an agent or tool is an id or a map, not {reference!r}")
 
 

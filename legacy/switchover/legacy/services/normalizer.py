@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.rendering import Policy, VariablesOf, normalised
+from switchover.engine.rendering import Policy, VariablesOf, normalised, plain
 from switchover.engine.run.services import Run
 from switchover.engine.tools import unknown_action
 from switchover.legacy.services.component import Component, defined
@@ -57,7 +57,7 @@ class Normalizer:
         if agent := defined(task.data.get("agent"), known.agents):
             return _with(task, "agent", self._agent(run, task, agent, context))
         if tool := defined(task.data.get("tool"), known.tools):
-            return _with(task, "tool", self.plain.render(tool.data, context, SCHEMAS))
+            return _with(task, "tool", self._whole(tool.data, context))
         return task
 
     def _agent(self, run: Run, task: TaskConfig, agent: Component, context: VariablesOf) -> Plain:
@@ -67,14 +67,19 @@ class Normalizer:
             EngineError: ``ACTION_UNKNOWN``, naming those that the agent has.
         """
         data = {key: value for key, value in agent.data.items() if key != "actions"}
-        rendered: Plain = self.plain.render(data, context, SCHEMAS)
+        rendered = self._whole(data, context)
         action = agent.find(task.action)
         if action is None:
             if agent.action_maps and task.action:
                 raise unknown_action(task, agent.data)
             return rendered
         variables = self._contexts.action(run, task, rendered)
-        return {**rendered, "action": self.plain.render(action.data, variables, SCHEMAS)}
+        return {**rendered, "action": self._whole(action.data, variables)}
+
+    def _whole(self, definition: Plain, context: VariablesOf) -> Plain:
+        """Render a definition but for its schemas; what looks like a template in them is text."""
+        rendered: Plain = plain(self.plain.render(definition, context, SCHEMAS))
+        return rendered
 
 
 def _with(task: TaskConfig, key: str, value: Plain) -> TaskConfig:

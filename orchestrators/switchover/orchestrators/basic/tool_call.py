@@ -27,7 +27,7 @@ def tool_call(run: Run, task: TaskConfig, given: dict[str, Any]) -> ToolCall:
     if tool := component(task.tool):
         call = ToolCall(
             kind="tool",
-            id=str(tool["id"]),
+            id=str(tool.get("id", "")),
             action=None,
             input=given,
             output_schema=_schema(run, tool.get("output") or task.output),
@@ -57,7 +57,7 @@ def _agent_call(
     action = agent.get("action") or {}
     call = ToolCall(
         kind="agent",
-        id=str(agent["id"]),
+        id=str(agent.get("id", "")),
         action=str(task.action),
         input=given,
         output_schema=_schema(run, action.get("output") or agent.get("output") or task.output),

@@ -15,6 +15,5 @@ class StatusCalculator:
 
     def should_update_status(self, current: Status, new: Status) -> bool:
         """Say whether one status may follow another: an end may always, also after another end."""
-        if current is new:
-            return False
-        return new in ENDS or (current is Status.PENDING and new is Status.RUNNING)
+        begins = current is Status.PENDING and new is Status.RUNNING
+        return current is not new and (new in ENDS or begins)

@@ -23,6 +23,7 @@ from switchover.engine.run.services import (
     Work,
 )
 from switchover.engine.states import Status, TaskError, TaskState
+from switchover.orchestrators.interfaces.signal_handler import FOREIGN
 from switchover.orchestrators.shared.configs import Stored
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.item_scope import Plain
@@ -112,7 +113,7 @@ class BaseOrchestrator:
         if wait is None or wait.signal != signal.name:
             wanted = "no signal" if wait is None else repr(wait.signal)
             text = f"task {call.state.task_id!r} waits for {wanted}, got {signal.name!r}"
-            raise EngineError("WAIT_SIGNAL", text)
+            raise EngineError(FOREIGN, text)
 
     async def output(self, call: TaskCall) -> dict[str, Any] | None:
         """Return what the task's own work gives. Raises EngineError for what fails the task."""

@@ -62,7 +62,7 @@ class ChildPlan:
         """Return what is kept of the plan."""
         return {
             "parent_state_id": exec_id,
-            "child_configs": list(self.children),
+            "child_configs": self.children,
             "strategy": self.strategy,
             "max_workers": self.workers,
             **self.counts,

@@ -33,8 +33,8 @@ def scoped(child: Plain, scope: Plain, given: Plain | None = None) -> Plain:
     """Return a child's configuration that carries what is seen of collections, if anything is."""
     if not scope and not given:
         return child
-    beside = {SCOPE: scope, INHERITED: given or {}}
-    return {**child, **{key: dict(value) for key, value in beside.items() if value}}
+    beside = {SCOPE: scope, INHERITED: given}
+    return {**child, **{key: value for key, value in beside.items() if value}}
 
 
 def is_lifted(child: Plain, scope: Plain) -> bool:

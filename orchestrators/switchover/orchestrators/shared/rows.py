@@ -48,10 +48,15 @@ def component_fields(task: TaskConfig) -> dict[str, Any]:
     """Return what a row says of its input, and of the agent or tool that its task runs."""
     if agent := component(task.agent):
         given = given_to(task, agent, agent.get("action"))
-        return {"component": "agent", "agent_id": agent["id"], "input": given}
+        return {"component": "agent", "agent_id": agent.get("id", ""), "input": given}
     if tool := component(task.tool):
         given = given_to(task, tool)
-        return {"component": "tool", "tool_id": tool["id"], "input": given, "action_id": None}
+        return {
+            "component": "tool",
+            "tool_id": tool.get("id", ""),
+            "input": given,
+            "action_id": None,
+        }
     return {"input": given_to(task)}
 
 
@@ -68,9 +73,9 @@ def given_to(task: TaskConfig, *components: Plain | None) -> dict[str, Any] | No
 
 
 def component(reference: Any) -> dict[str, Any] | None:
-    """Return an agent or tool as a map that has an id."""
+    """Return an agent or tool as a map."""
     if not reference:
         return None
     if isinstance(reference, Mapping):
-        return {"id": "", **reference}
+        return dict(reference)
     return {"id": str(reference)}

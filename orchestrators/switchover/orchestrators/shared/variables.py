@@ -146,7 +146,7 @@ class Variables:
         for name in LIFTED:
             if name in given and (every or name in names):
                 roots[name] = _floats(given[name])
-        if (every or "env" in names) and task.data.get("env"):
+        if every or "env" in names:
             roots["env"] = constant({**view.env, **task.env})
         return roots
 

@@ -17,7 +17,7 @@ class SignalOrchestrator(BaseOrchestrator):
         """Send the signal. Raises EngineError SIGNAL_ID for a blank id, before anything is sent."""
         signal = narrowed(call.task, SignalTask).signal
         if not signal.id.strip():
-            raise EngineError("SIGNAL_ID", "signal id is required", retryable=False)
+            raise EngineError("SIGNAL_ID", "signal id is required")
         await self.context.dispatcher.dispatch(
             signal_id=str(signal.id),
             payload=plain(signal.payload),

@@ -7,9 +7,7 @@ from switchover.engine.conditions import Conditions
 from switchover.engine.errors import EngineError
 from switchover.engine.rendering import AuthoredText, Renderer, VariablesOf
 
-ESCAPES: Final = str.maketrans(
-    {"\\": "\\\\", '"': '\\"', "'": "\\'", "`": "\\`", "\n": "\\n", "\r": "\\r"}
-)
+ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "'": "\\'", "\n": "\\n", "\r": "\\r"})
 """**Source:** the CEL specification, string literals."""
 
 
@@ -23,7 +21,7 @@ def rendered_condition(
             part of the expression.
     """
     try:
-        conditions.check(str(written))
+        conditions.check(written)
     except EngineError as error:
         text = "a template in a condition has to stand in a text of it, between quotes"
         raise EngineError("WAIT_CONDITION", text, retryable=False) from error

@@ -25,6 +25,7 @@ from switchover.orchestrators.shared.base import BaseOrchestrator
 from switchover.orchestrators.shared.context import OrchestratorContext
 from switchover.orchestrators.shared.narrowing import narrowed
 from switchover.orchestrators.shared.rendering import LATER
+from switchover.orchestrators.shared.written import written
 from switchover.orchestrators.wait.condition import rendered_condition
 from switchover.orchestrators.wait.signal_validator import WAITING, validate_signal
 from switchover.orchestrators.wait.verdict import TIMEOUT, Judge, envelope
@@ -61,7 +62,7 @@ class WaitOrchestrator(BaseOrchestrator):
         task = narrowed(call.task, WaitTask)
         return {
             "wait_status": WAITING,
-            "signal_name": str(task.wait_for),
+            "signal_name": task.wait_for,
             "has_processor": task.processor_map is not None,
         }
 
@@ -78,16 +79,18 @@ class WaitOrchestrator(BaseOrchestrator):
     async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
         """Ask for the processor first, then judge; what ends the wait is persisted.
 
-        A signal is validated before.
+        A signal is validated before. The processor is the one in the workflow: a wait that the old
+        services began below a container has been through storage, and its templates are data there.
         """
         call, signal = request.call, request.signal
         task = narrowed(call.task, WaitTask)
         if signal is None:
             return self._lost(call, self._judge.timed_out(task))
         try:
-            if task.processor is not None and request.processed is None:
+            processor = narrowed(written(call.run, task), WaitTask).processor
+            if processor is not None and request.processed is None:
                 processor = self.context.tasks.with_signal(
-                    call.run, task.processor, call.state.parent_state_id, envelope(signal)
+                    call.run, processor, call.state.parent_state_id, envelope(signal)
                 )
                 return SignalOutcome(processor=processor)
             found = self._judge.fulfils(

@@ -8,11 +8,13 @@ from typing import Any
 from switchover.engine.errors import EngineError
 from switchover.migrations import Pair
 from switchover.migrations.plans.task_services import sides
+from switchover.migrations.plans.task_services.agreed import agreed
 from switchover.migrations.plans.task_services.pairs import plan
 from switchover.migrations.plans.task_services.stage import record, replay
 from switchover.shadow import compare
 
 ELSEWHERE = "kept in Redis"
+AGREED = "agreed"
 DIRECT = {
     "misused": (sides.misused_control, sides.misused_candidate),
     "uses of storage": (sides.kept_control, sides.kept_candidate),
@@ -69,6 +71,8 @@ def control(pair: str, args: tuple[str, ...]) -> Any:
     """Return the control's document; it is the same whatever is planted into the candidate."""
     if pair in DIRECT:
         return DIRECT[pair][0](*args)
+    if pair == AGREED:
+        return agreed(args[0])
     return sides.calls_control(*args) if pair.startswith("calls") else taped(*args).document()
 
 

@@ -4,9 +4,11 @@ Each difference names the defects that it mends by their number in `docs/differe
 of a run may differ because of it. Nothing else may.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from switchover.migrations.plans.task_services.chosen import (
+    Accept,
     Chosen,
     changed,
     extra,
@@ -348,6 +350,22 @@ STOPPED: Final = (
     missing("$.lives['metadata:composite_metadata:b-steps']"),
     extra("$.lives.*"),
 )
+
+
+def _nested_wait(parent: str, name: str, processed: str) -> Iterator[Accept]:
+    """Accept that a wait below a container has one row, which says that a signal ended it."""
+    done = f"{{'wait_status': 'completed', *{SAID}*}}"
+    yield changed(f"$.output.{name}.output.wait_status", "'waiting'", "'completed'")
+    yield extra(f"$.output.{name}.output.signal", RECEIVED)
+    yield extra(f"$.output.{name}.output.processor_output", processed)
+    yield retyped(f"$.rows['{parent}/{name}'].output", "NoneType", "dict", done)
+    yield missing(f"$.second_rows.{name}")
+    yield changed(f"$.history['{parent}/{name}'][1].status", "'PAUSED'", "'WAITING'")
+    yield missing(f"$.history.{name}")
+    yield missing(f"$.stored['config:{name}']")
+    yield missing(f"$.lives['config:{name}']")
+
+
 COMBINED: Final = (
     Chosen(
         id="wait+handled",
@@ -403,21 +421,9 @@ COMBINED: Final = (
         mends=("D-43", "D-48"),
         reason="a wait inside a container has one row, which says how it stands and how it ended",
         accepts=(
-            changed("$.output.b.output.wait_status", "'waiting'", "'completed'"),
-            extra("$.output.b.output.signal", RECEIVED),
-            extra("$.output.b.output.processor_output", "None"),
+            *_nested_wait("fan", "b", "None"),
             extra("$..outputs.b", f"{{'wait_status': 'completed', *{SAID}*}}"),
-            retyped(
-                "$.rows['fan/b'].output",
-                "NoneType",
-                "dict",
-                f"{{'wait_status': 'completed', *{SAID}*}}",
-            ),
-            missing("$.second_rows.b"),
-            changed("$.history['fan/b'][1].status", "'PAUSED'", "'WAITING'"),
-            missing("$.history.b"),
-            missing("$.stored['config:b']"),
-            missing("$.lives['config:b']"),
+            *_nested_wait("steps", "hold", "{'seen': 'inner', 'said': 'inner'}"),
         ),
     ),
     Chosen(
@@ -444,6 +450,60 @@ COMBINED: Final = (
         ),
     ),
     Chosen(
+        id="collection-with+nested",
+        mends=("D-16", "D-17", "D-43"),
+        reason="tasks at any depth below a collection's child see what it was given as `.input`",
+        accepts=(
+            *ALL_SUCCEED,
+            *ENDED,
+            *KEPT_ELSEWHERE,
+            missing("$.second_rows.*"),
+            missing("$.history.*"),
+            extra("$.history.*"),
+            changed("$.history.*[*].status", "'FAILED'", "'SUCCESS'"),
+            extra("$.rows.*"),
+            extra("$.rows.*.input.*"),
+            changed("$.rows.*.input.*", "*{{ .input.d*", "*"),
+            extra("$.rows.*.output.*"),
+            extra("$.calls[*]"),
+            extra("$.unrecorded[*]"),
+            extra("$..with.*"),
+        ),
+    ),
+    Chosen(
+        id="wait+data",
+        mends=("D-48", "D-70"),
+        reason="what a template gives inside a text of a condition is no end of that text",
+        accepts=(
+            *COMPLETED[:3],
+            changed("$.stored['config:hold'].condition", "*", "*"),
+        ),
+    ),
+    Chosen(
+        id="data+handled",
+        mends=("D-13", "D-70"),
+        reason="an expression that arrives as data is no expression, and leads nowhere",
+        accepts=(
+            retyped("$.output.choose.output", "dict", "NoneType"),
+            changed("$.rows.choose.status", "'SUCCESS'", "'FAILED'"),
+            retyped("$.rows.choose.output", "dict", "NoneType"),
+            retyped("$.rows.choose.error", "NoneType", "dict", "*no route for*"),
+            changed("$.rows.end.*", "0.0", "3.0"),
+            changed("$.history.choose[1].status", "'SUCCESS'", "'FAILED'"),
+            changed("$.history.end[*].at", "0.0", "3.0"),
+            *(
+                extra(f"$.{part}['{kind}choose#{number}']")
+                for part, kind in (
+                    ("rows", ""),
+                    ("history", ""),
+                    ("stored", "config:"),
+                    ("lives", "config:"),
+                )
+                for number in (2, 3)
+            ),
+        ),
+    ),
+    Chosen(
         id="fail-fast+nested",
         mends=("D-38", "D-43"),
         reason="failing fast cancels a composite that runs, and all below it",
@@ -467,6 +527,15 @@ CALLS: Final = (
         accepts=(changed("$[*].result.succeeded", "True", "False"),),
     ),
     Chosen(
+        id="router",
+        mends=("D-13",),
+        reason="a route that leads nowhere is a failure of the router",
+        accepts=(
+            retyped("$[*].result", "NoneType", "dict", "{'output': None, *'code': 'ROUTE_KIND'*"),
+            retyped("$[*].error", "dict", "NoneType"),
+        ),
+    ),
+    Chosen(
         id="parallel",
         mends=("D-38",),
         reason="a race goes on to the first success, and those who are not waited for are canceled",
@@ -481,6 +550,9 @@ CALLS: Final = (
         reason="the row of a wait is written when it begins and when it ends, and never in between",
         accepts=(
             missing("$[0].stored['config:b']"),
+            missing("$[0].stored['config:hold']"),
+            changed("$[0].result.task.condition", '*"a"b*', '*"a??"b*'),
+            changed("$[0].stored['config:hold'].condition", '*"a"b*', '*"a??"b*'),
             missing("$[*].rows.*"),
             extra("$[*].rows.*"),
             changed("$[*].rows.*.status", "'SUCCESS'", "'WAITING'"),
@@ -544,7 +616,26 @@ MISUSED: Final = Chosen(
         changed("$.code", "'NOT_PARENT'", "'CAPABILITY'"),
         changed("$.retryable", "True", "False"),
         missing("$.answer"),
+        changed(
+            "$.message",
+            "*task type 'memory' is not supported*",
+            "*no orchestrator for task type 'memory'; registered: aggregate, basic, collection, "
+            "composite, parallel, router, signal, wait?",
+        ),
+        changed(
+            "$.message", "*is no parent*", "?task 'plain' of type 'basic' cannot own children?"
+        ),
+        changed(
+            "$.message",
+            "*is not a wait task*",
+            "?task 'plain' of type 'basic' cannot wait for signals?",
+        ),
+        extra("$.message", "?task 'hold' is not waiting: SUCCESS?"),
+        extra(
+            "$.message", "?a template in a condition has to stand in a text of it, between quotes?"
+        ),
         extra("$.code", "'WAIT_STATUS'"),
+        extra("$.code", "'WAIT_CONDITION'"),
         changed("$.answer", "True", "False"),
         extra("$.retryable", "False"),
     ),

@@ -5,21 +5,25 @@ the same code as the one that it replaces.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import cache
+from itertools import count
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from switchover.engine.config import WorkflowConfig
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.run.clock import VirtualClock
 from switchover.engine.run.engine import System
-from switchover.engine.run.ids import new_id
 from switchover.engine.run.services import (
     CreateState,
     ProcessSignal,
     Run,
     Signal,
     TaskCall,
+    TaskFailed,
     TaskResponse,
     TaskServices,
 )
@@ -39,6 +43,13 @@ REFUSED: Final[Mapping[str, Task]] = {
     "odd-aggregate-without-outputs": {"type": "aggregate"},
     "odd-agent-list": {"type": "basic", "agent": ["guide"], "action": "greet"},
     "odd-agent-number": {"type": "basic", "agent": 7, "action": "greet"},
+    "odd-agent-actions-without-action": {
+        "type": "basic", "agent": {"id": "guide", "actions": [{"id": "greet", "prompt": "x"}]},
+    },
+    "odd-agent-without-id": {
+        "type": "basic", "agent": {"instructions": "x"}, "action": "greet", "with": {"n": 1},
+    },
+    "odd-tool-without-id": {"type": "basic", "tool": {"with": {"n": 1}}},
     "odd-agent-without-action": {"type": "basic", "agent": {"id": "guide"}},
     "odd-collection-items-empty": {
         "type": "collection", "items": "", "task": {"id": "c", "type": "basic", "tool": "echo"},
@@ -76,13 +87,13 @@ def _case(name: str, task: Task) -> Case:
 
 def misused(name: str, system: System) -> dict[str, Any]:
     """Make a call that no run makes, and return the code of the error, or the answer's gist."""
-    clock = VirtualClock()
+    clock, ids = VirtualClock(), count(1)
     context = EngineContext(
         store=MemoryStore(),
         storage=MemoryStorage(now=clock.now),
         tools=ToolRegistry(bindings()),
         dispatcher=SignalTape(),
-        new_id=new_id,
+        new_id=lambda: f"row-{next(ids)}",
         now=clock.now,
     )
 
@@ -90,13 +101,16 @@ def misused(name: str, system: System) -> dict[str, Any]:
         try:
             return {"answer": await MISUSES[name](Anew(system, context), context)}
         except EngineError as error:
-            return {"code": error.code, "retryable": error.retryable}
+            return {"code": error.code, "retryable": error.retryable, "message": error.message}
 
     return clock.run(main())
 
 
 TASKS: Final[tuple[Task, ...]] = (
-    {"id": "plain", "type": "basic", "tool": "echo", "with": {"n": 1}, "CWD": "."},
+    {
+        "id": "plain", "type": "basic", "tool": "echo", "CWD": ".",
+        "with": {"of": "{{ .workflow.id }}"},
+    },
     {
         "id": "steps", "type": "composite", "CWD": ".",
         "tasks": [{"id": "s", "type": "basic", "tool": "echo"}],
@@ -104,6 +118,10 @@ TASKS: Final[tuple[Task, ...]] = (
     {
         "id": "hold", "type": "wait", "wait_for": "go", "condition": "true", "timeout": "1m",
         "CWD": ".",
+    },
+    {
+        "id": "open", "type": "wait", "wait_for": "go", "timeout": "1m", "CWD": ".",
+        "condition": "signal.payload.n == {{ .workflow.id }}",
     },
 )  # fmt: skip
 
@@ -140,6 +158,15 @@ def _completed_from(status: Status) -> Misuse:
     return misuse
 
 
+async def _completed(services: TaskServices, context: EngineContext) -> Any:
+    _begin(context, Status.RUNNING)
+    call = await _begun(services, 0)
+    await services.handle_response(call, await services.execute(call))
+    ended = await services.complete_workflow(_run())
+    kept = context.store.workflow("run")
+    return [None if row is None else (row.status.value, row.output) for row in (ended, kept)]
+
+
 async def _unknown_row(services: TaskServices, _: EngineContext) -> Any:
     run = _run()
     await services.create_state(CreateState(run=run, task=run.workflow.tasks[0], row="nobody"))
@@ -166,6 +193,13 @@ async def _metadata_lost(services: TaskServices, context: EngineContext) -> Any:
     return len((await services.prepare_children(call)).items)
 
 
+async def _config_lost(services: TaskServices, context: EngineContext) -> Any:
+    call = await _begun(services, 1)
+    child = (await services.prepare_children(call)).items[0]
+    await context.storage.delete(f"config:{child.row}")
+    await services.create_state(CreateState(run=call.run, task=child.task, row=child.row))
+
+
 async def _waiting(services: TaskServices, context: EngineContext) -> TaskCall:
     _begin(context, Status.RUNNING)
     call = await _begun(services, 2)
@@ -183,6 +217,27 @@ async def _foreign_signal(services: TaskServices, context: EngineContext) -> Any
     return await _signaled(services, await _waiting(services, context), "another")
 
 
+async def _signal_out_of_time(services: TaskServices, context: EngineContext) -> Any:
+    call = await _waiting(services, context)
+    request = ProcessSignal(call=call, response=TaskResponse(state=call.state), signal=None)
+    with suppress(TaskFailed):
+        await services.process_signal(request)
+    return await _signaled(services, call)
+
+
+async def _signal_for_a_blank_row(services: TaskServices, context: EngineContext) -> Any:
+    call = await _waiting(services, context)
+    row = context.store.task(call.state.task_exec_id)
+    assert row is not None
+    context.store.put_task(replace(row, status=Status.SUCCESS, output=None))
+    return await _signaled(services, call)
+
+
+async def _open_condition(services: TaskServices, context: EngineContext) -> Any:
+    _begin(context, Status.RUNNING)
+    return (await _begun(services, 3)).task.id
+
+
 async def _signaled(services: TaskServices, call: TaskCall, name: str = "go") -> bool:
     signal = Signal(name=name, payload={}, metadata={})
     response = TaskResponse(state=call.state)
@@ -195,11 +250,16 @@ MISUSES: Final[Mapping[str, Misuse]] = {
     "complete an unfinished workflow": _completed_from(Status.RUNNING),
     "complete a workflow that has ended": _completed_from(Status.FAILED),
     "complete a workflow that has succeeded": _completed_from(Status.SUCCESS),
+    "complete a workflow whose task has ended": _completed,
     "begin a child without a row": _unknown_row,
     "begin a task of an unknown type": _unknown_type,
     "prepare the children of a leaf": _children_of_a_leaf,
     "prepare children whose metadata is lost": _metadata_lost,
+    "begin a child whose configuration is lost": _config_lost,
     "send a signal to a leaf": _signal_for_a_leaf,
     "send a signal after the end of a wait": _signal_after_the_end,
     "send a foreign signal": _foreign_signal,
+    "send a signal after the time of a wait": _signal_out_of_time,
+    "send a signal to a wait whose row is blank": _signal_for_a_blank_row,
+    "begin a wait with a template between the texts of its condition": _open_condition,
 }

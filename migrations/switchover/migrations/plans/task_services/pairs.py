@@ -2,6 +2,7 @@
 
 - `workflows`: whole runs that show no chosen difference, and generated ones; nothing may differ.
 - `real workflows`: those of other people, where they lie beside the project.
+- `agreed`: the same runs, held to what was agreed instead of to the old services.
 - `refused`, `misused`: workflows and calls that a system has to refuse.
 - `kept in Redis`: runs whose candidate stores what it has to in its own storage.
 - `chosen: ...`: whole runs that show one chosen difference, with the rules for that one alone.
@@ -52,6 +53,7 @@ def plan(seed: int = 0) -> Plan:
             *_workflows(seed),
             *_real(),
             *_chosen(),
+            _agreed(),
             *_odd(),
             *_elsewhere(),
             *_calls(),
@@ -76,6 +78,13 @@ def _chosen() -> Iterator[Pair]:
     for chosen in (*CHOSEN, *COMBINED):
         names = [case.name for case in cases().values() if case.shows == chosen.id]
         yield _runs(f"chosen: {chosen.id}", names, rules=chosen.rules())
+
+
+def _agreed() -> Pair:
+    """Hold the cases with a chosen difference to what was agreed: no rule may hide more."""
+    names = [case.name for case in cases().values() if case.shows]
+    runs = [(name, situation) for name in names for situation in ("alone", "anew")]
+    return _compared("agreed", "agreed_control", "run_candidate", runs)
 
 
 def _odd() -> Iterator[Pair]:
@@ -106,6 +115,7 @@ def _calls() -> Iterator[Pair]:
         found = [case for case in cases().values() if task_type in case.types]
         strict = [case.name for case in found if not case.shows]
         names = strict if len(strict) > 1 else [case.name for case in found]
+        names += [case.name for case in odd_cases().values() if task_type in case.types]
         yield _compared(
             f"calls: {task_type}",
             "calls_control",

@@ -7,6 +7,7 @@ Each takes the name of a case and gives plain data, so that any of them can be c
     'SUCCESS'
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from switchover.engine.context import EngineContext
@@ -16,6 +17,7 @@ from switchover.engine.run.services import TaskServices
 from switchover.engine.store import Storage
 from switchover.engine.tools import ToolRegistry
 from switchover.legacy import services as old_services
+from switchover.migrations.plans.task_services.agreed import agreed
 from switchover.migrations.plans.task_services.case import Case, cases, real_cases
 from switchover.migrations.plans.task_services.generated import generated
 from switchover.migrations.plans.task_services.keeping import kept
@@ -41,6 +43,11 @@ def run_candidate(name: str, situation: str = "alone") -> dict[str, Any]:
     case = find(name)
     takes = record(case, CONTROL, situation).takes
     return replay(case, CANDIDATE, takes, situation).document()
+
+
+def agreed_control(name: str, _situation: str) -> Mapping[str, Any]:
+    """Return what was agreed that the case comes to, in every situation."""
+    return agreed(name)
 
 
 def elsewhere_candidate(name: str) -> dict[str, Any]:

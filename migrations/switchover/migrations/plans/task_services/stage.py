@@ -108,7 +108,8 @@ def _play(
     within: Storage | None = None,
 ) -> Played:
     signals, store = SignalTape(), RowLedger()
-    storage = StorageLedger(within or MemoryStorage(now=clock.now), case.breaks)
+    kept = within or MemoryStorage(now=clock.now)
+    storage = StorageLedger(kept, case.breaks)
 
     def taped(context: EngineContext) -> TaskServices:
         parts = replace(context, dispatcher=signals)
@@ -123,7 +124,7 @@ def _play(
 
     async def main() -> tuple[RunResult, dict[str, Any]]:
         return await run_to_end(engine, case, situation), {
-            key: await storage.load(key) for key in await storage.keys("")
+            key: await kept.load(key) for key in await kept.keys("")
         }
 
     result, stored = clock.run(main())
