@@ -6,6 +6,7 @@ A fence reads ```` ```console long ```` or ```` ```yaml file=weather.yaml ````:
 - `skip="reason"`: it is not run here;
 - `long`: it measures for seconds, and runs in `make docs-proof`;
 - `varies`: numbers with a point or a unit are measured, and need only be near;
+- `plan`: it is a part of a plan file, and is tried in one;
 - `schema=NAME`: it is held against a schema that ships with check-jsonschema.
 """
 
@@ -24,7 +25,7 @@ ATTRIBUTE = re.compile(r'(\w+)(?:=("[^"]*"|\S+))?')
 RUN = ("console", "python")
 DATA = ("toml", "yaml", "json")
 DRAWN = ("mermaid", "text")
-KNOWN = {"file", "skip", "long", "varies", "schema"}
+KNOWN = {"file", "skip", "long", "varies", "schema", "plan"}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ import yaml
 from pages.blocks import DATA, DRAWN, KNOWN, RUN, Block, blocks
 from pages.world import Machine, Reader
 
+from switchover.migrations import plan_problems
+
 ROOT = Path(__file__).parents[2]
 LISTED = subprocess.run(
     ["git", "ls-files", "-co", "--exclude-standard", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -89,11 +91,25 @@ def test_what_is_data_can_be_read() -> None:
     for block in every():
         if block.language in DATA:
             readers[block.language](block.text)
-            assert {"file", "schema", "skip"} & block.attributes.keys(), block.place
+            assert {"file", "schema", "skip", "plan"} & block.attributes.keys(), block.place
         if "file" in block.attributes:
             name = Path(block.attributes["file"])
             words = "\n".join(one.text for one in PAGES[block.page] if one is not block)
             assert name.name in words or name.stem in words, f"{block.place}: {name} is not used"
+
+
+PLAN = '[[pairs]]\nname = "p"\ncontrol = "a:b"\ncandidate = "c:d"\ncorpus = "inputs.jsonl"\n'
+
+
+def test_what_is_a_part_of_a_plan_fits_into_one(tmp_path: Path) -> None:
+    """Keys of the plan itself come first in the file, tables at its end."""
+    for block in every():
+        if "plan" in block.attributes:
+            parts = [PLAN, block.text] if block.text.startswith("[[") else [block.text, PLAN]
+            (tmp_path / "switchover.toml").write_text("\n".join(parts))
+            assert [str(one) for one in plan_problems(tmp_path / "switchover.toml")] == [], (
+                block.place
+            )
 
 
 def test_what_has_a_schema_fits_it(tmp_path: Path) -> None:
