@@ -9,7 +9,7 @@ class UnknownTaskTypeError(EngineError, KeyError):
     """Nobody registered the type."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        listed = ", ".join(sorted(known))
+        listed = ", ".join(sorted(known)) or "none"
         message = f"no orchestrator for task type {name!r}; registered: {listed}"
         super().__init__("TYPE_UNKNOWN", message, retryable=False)
 
