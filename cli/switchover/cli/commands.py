@@ -74,6 +74,11 @@ COMMANDS = (
         "Look for inputs nobody recorded on which the two differ.",
     ),
     Command(
+        "reproduce",
+        "switchover.cli.reproduce:reproduce",
+        "Write a failing test for a difference of a run.",
+    ),
+    Command(
         "report",
         "switchover.cli.report:report",
         "Write the report again from the records of a run.",

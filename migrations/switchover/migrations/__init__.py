@@ -14,6 +14,7 @@ from .method import Method, read_then
 from .plan import CHECKS, Budget, Check, Coverage, Pair, Plan
 from .problem import InputError, MigrationError, MissingPartError, Problem
 from .progress import Watcher
+from .reproducing import Reproduced, reproduce
 from .sample import write_sample
 from .searching import Effort, Searched, search_plans
 from .soundness import plan_problems
@@ -39,6 +40,7 @@ __all__ = [
     "Pair",
     "Plan",
     "Problem",
+    "Reproduced",
     "Searched",
     "Watcher",
     "draft",
@@ -52,6 +54,7 @@ __all__ = [
     "plan_for_pair",
     "plan_problems",
     "read_then",
+    "reproduce",
     "run_plans",
     "search_plans",
     "shipped",

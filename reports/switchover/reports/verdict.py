@@ -309,6 +309,8 @@ def describe(group: Group, command: str | None = None) -> str:
         names = "control", "candidate"
     values = f"{names[0]} {one.control or 'nothing'}, {names[1]} {one.candidate or 'nothing'}"
     alone = f"; alone: {alone_by(command, one.index)}" if command else ""
+    if command and group.is_open:
+        alone += f"; as a test: switchover reproduce {group.signature}"
     return f"{said}; input {one.index}: {values}{alone}"
 
 

@@ -4,5 +4,6 @@ from .finds import Find, SearchRecord
 from .guard import ALLOWABLE
 from .session import search
 from .sides import Limits
+from .smallest import smallest
 
-__all__ = ["ALLOWABLE", "Find", "Limits", "SearchRecord", "search"]
+__all__ = ["ALLOWABLE", "Find", "Limits", "SearchRecord", "search", "smallest"]

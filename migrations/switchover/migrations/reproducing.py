@@ -1,0 +1,262 @@
+"""Turns a difference of a run into a failing test: found by its signature, proved by running."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from switchover.reports import PairRun, RunRecord, read_run
+from switchover.shadow import Comparison, read_comparisons
+from switchover.shadow.records import Group
+from switchover.shadow.reproduce import CannotWriteError, Difference, alone, through
+from switchover.shadow.search import Limits, smallest
+from switchover.values import RebuildError, ValuesError, from_text, rebuild
+
+from .problem import InputError, MigrationError, Problem
+
+__all__ = ["NotReproducedError", "Reproduced", "reproduce"]
+
+FAILED = 1
+"""What pytest ends with where tests failed."""
+TEST_S = 120.0
+"""Seconds that the test may take when it is proved."""
+LEAST_LETTERS = 4
+"""Of a signature."""
+
+
+class NotReproducedError(MigrationError):
+    """The difference is not there any more, or no test can show it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduced:
+    """A test that was written.
+
+    Attributes:
+        needs_switchover: It compares both sides by `switchover`; otherwise the candidate is all.
+        proved: It was run and failed; False where pytest is not installed here.
+        why: Why it needs `switchover`, where it does.
+    """
+
+    file: Path
+    signature: str
+    input: str
+    needs_switchover: bool
+    proved: bool
+    why: str | None = None
+
+
+def reproduce(
+    signature: str, runs: Sequence[Path], *, file: Path | None = None, force: bool = False
+) -> Reproduced:
+    """Write a failing test for a group of differences.
+
+    Args:
+        signature: Of the group, or its beginning.
+        runs: Folders of runs; the first that has the group is taken.
+        file: Where to; by default `test_SIGNATURE.py`.
+        force: Whether a file that is there is written over.
+
+    Raises:
+        InputError: No run has such a group, several have, or the file is there already.
+        NotReproducedError: The test that was written does not fail.
+    """
+    pair, group, folder = _found(signature, runs)
+    target = file or Path(f"test_{group.signature}.py")
+    if target.exists() and not force:
+        remedy = "use --force, or --file for another name"
+        raise InputError([Problem(what="is there already", file=str(target), remedy=remedy)])
+    difference = _difference(pair, group, folder)
+    text, why = _written(difference)
+    proved = _proved(target, text, _with_control(difference, why))
+    if proved is False and why is None:
+        why = "a test without it does not tell the control from the candidate"
+        proved = _proved(target, through(difference), _with_control(difference, why))
+    if proved is False:
+        raise NotReproducedError(
+            f"{group.signature}: no test was written, for none fails here with the candidate and "
+            "passes with the control in its place; was the difference mended, or does it depend on "
+            "what ran before?"
+        )
+    return Reproduced(
+        file=target,
+        signature=group.signature,
+        input=difference.comparison.input or "",
+        needs_switchover=why is not None,
+        proved=proved is True,
+        why=why,
+    )
+
+
+def _written(difference: Difference) -> tuple[str, str | None]:
+    try:
+        return alone(difference), None
+    except (CannotWriteError, ValuesError) as error:
+        return through(difference), str(error)
+
+
+def _with_control(difference: Difference, why: str | None) -> str:
+    """Write the test with the control in the candidate's place: it must pass."""
+    both = difference._replace(candidate=difference.control)
+    return alone(both) if why is None else through(both)
+
+
+# --- the difference
+
+
+def _found(signature: str, runs: Sequence[Path]) -> tuple[PairRun, Group, Path]:
+    looked = list[str]()
+    for place in runs:
+        found = [
+            (pair, group)
+            for pair in _pairs(read_run(place))
+            for group in (pair.shadow.groups if pair.shadow else ())
+            if len(signature) >= LEAST_LETTERS and group.signature.startswith(signature)
+        ]
+        if len({group.signature for _, group in found}) > 1:
+            names = ", ".join(sorted({group.signature for _, group in found}))
+            what = f"{signature!r} is the beginning of several"
+            raise InputError([Problem(what=what, file=str(place), remedy=f"name one: {names}")])
+        if found:
+            return (*found[0], place)
+        looked += [group.signature for pair in _pairs(read_run(place)) for group in _groups(pair)]
+    where = ", ".join(map(str, runs)) or "nowhere"
+    remedy = f"there is {', '.join(dict.fromkeys(looked))}" if looked else "run 'switchover check'"
+    raise InputError([Problem(what=f"no difference {signature!r}", file=where, remedy=remedy)])
+
+
+def _pairs(run: RunRecord) -> Iterator[PairRun]:
+    return (pair for plan in run.plans for pair in plan.pairs)
+
+
+def _groups(pair: PairRun) -> tuple[Group, ...]:
+    return pair.shadow.groups if pair.shadow else ()
+
+
+def _difference(pair: PairRun, group: Group, place: Path) -> Difference:
+    assert pair.shadow is not None
+    folder = place if place.is_dir() else place.parent
+    comparison = _small(pair, group, _comparison(pair, group, folder))
+    name = pair.candidate.partition(":")[2]
+    return Difference(
+        signature=group.signature,
+        said=f"{group.path} {group.kind.value.replace('_', ' ')}",
+        control=pair.control,
+        candidate=pair.candidate,
+        comparison=comparison,
+        rule=_rule(group, name),
+        command=_command(pair, group),
+    )
+
+
+def _comparison(pair: PairRun, group: Group, folder: Path) -> Comparison:
+    """Read the smallest of the inputs that show the group, of those that the run tells."""
+    assert pair.shadow is not None
+    wanted = {one.index for one in group.exemplars}
+    file = Path(pair.shadow.observations or "")
+    for place in (file, folder / file.name, *folder.rglob(file.name)):
+        if pair.shadow.observations and place.is_file():
+            found = [one for one in read_comparisons(place) if one.index in wanted and one.input]
+            if found:
+                return min(found, key=lambda one: len(one.input or ""))
+    remedy = "run the comparison again; a difference of the control from itself has no test"
+    what = f"the run has kept no input of {group.signature}"
+    raise InputError([Problem(what=what, file=str(file), remedy=remedy)])
+
+
+def _small(pair: PairRun, group: Group, comparison: Comparison) -> Comparison:
+    """Make the input small, where it can be made again without classes of the user's."""
+    try:
+        args, kwargs = rebuild(from_text(comparison.input or ""))
+    except (RebuildError, ValuesError):
+        return comparison
+    call = (tuple(args), dict(kwargs))
+    try:
+        found = smallest(pair.control, pair.candidate, call, group.signature, limits=Limits())
+    except ValuesError:
+        return comparison
+    return comparison if found is None else found[1]
+
+
+def _command(pair: PairRun, group: Group) -> str:
+    if pair.command:
+        return f"{pair.command} --only {group.exemplars[0].index}"
+    words = ["switchover", "shadow", "--control", pair.control, "--candidate", pair.candidate]
+    return shlex.join([*words, "--corpus", pair.corpus.name])
+
+
+def _rule(group: Group, name: str) -> str:
+    """Write the rule that would accept the group, and no more of it than must be."""
+    lines = ["[[rules]]", f'id = "{name.replace(".", "-").lower()}-{group.signature[:6]}"']
+    if group.kind.value == "order":
+        lines += ['kind = "unordered"', f"path = {_toml(group.path)}"]
+    else:
+        lines += ['kind = "expected"', f"path = {_toml(group.path)}"]
+        lines.append(f'difference = "{group.kind.value}"')
+    lines += ['reason = "..."', 'owner = "..."', "expires = 2030-12-31"]
+    return "\n".join(lines)
+
+
+def _toml(text: str) -> str:
+    return (
+        f"'{text}'"
+        if "'" not in text
+        else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    )
+
+
+# --- the proof
+
+
+def _proved(target: Path, text: str, with_control: str) -> bool | None:
+    """Write the test, and say whether it fails as it is and passes with the control.
+
+    None where pytest is not installed. A test that is not proved is not left behind.
+    """
+    before = target.read_text("utf-8") if target.exists() else None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        raise InputError([Problem(what=what, file=str(target))]) from error
+    if importlib.util.find_spec("pytest") is None:
+        return None
+    is_proved = False
+    try:
+        is_proved = _ended(target) == FAILED and _passes(with_control)
+    finally:
+        if not is_proved:
+            target.unlink() if before is None else target.write_text(before, "utf-8")
+    return is_proved
+
+
+def _passes(text: str) -> bool:
+    with tempfile.TemporaryDirectory(prefix="switchover-") as folder:
+        file = Path(folder) / "test_control.py"
+        file.write_text(text, "utf-8")
+        return _ended(file) == 0
+
+
+def _ended(file: Path) -> int | None:
+    """Run a test file; None where it takes too long."""
+    here = os.pathsep.join(one or str(Path.cwd()) for one in sys.path)
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-header"]
+    try:
+        return subprocess.run(  # noqa: S603 - the interpreter that runs this
+            [*words, str(file)],
+            capture_output=True,
+            timeout=TEST_S,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": here, "PYTHONDONTWRITEBYTECODE": "1"},
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return None

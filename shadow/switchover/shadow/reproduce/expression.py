@@ -1,0 +1,126 @@
+"""A tree as a Python expression that makes the value again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from switchover.shadow.errors import ShadowError
+from switchover.values import Node, RebuildError, rebuild
+
+__all__ = ["CannotWriteError", "Expression", "expression"]
+
+MOST_LETTERS: Final = 20_000
+
+
+class CannotWriteError(ShadowError):
+    """A value has no expression; the text says which part."""
+
+
+class Expression(NamedTuple):
+    """An expression, and the modules that it needs."""
+
+    text: str
+    modules: frozenset[str] = frozenset()
+
+
+_STANDARD: Final = frozenset(
+    ("collections", "datetime", "decimal", "fractions", "ipaddress", "pathlib", "uuid", "zoneinfo")
+)
+_FROM_ISO: Final = frozenset(("datetime.datetime", "datetime.date", "datetime.time"))
+_OF_TEXT: Final = ("decimal.Decimal", "fractions.Fraction", "uuid.UUID", "zoneinfo.ZoneInfo")
+_PLAIN: Final = (type(None), bool, int, str, bytes, complex, bytearray)
+
+
+def expression(tree: Any) -> Expression:
+    """Write a tree as an expression.
+
+    Raises:
+        CannotWriteError: A part of it has none, or it would be too long to read.
+    """
+    writer = _Writer()
+    text = writer.of(tree)
+    if len(text) > MOST_LETTERS:
+        raise CannotWriteError(f"it would be {len(text):,} characters long")
+    return Expression(text, frozenset(writer.modules))
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.modules = set[str]()
+        self._depth = 0
+
+    def of(self, tree: Any) -> str:
+        if isinstance(tree, _PLAIN):
+            return repr(tree)
+        if isinstance(tree, float):
+            return repr(tree) if math.isfinite(tree) else f"float({str(tree)!r})"
+        self._depth += 1
+        if self._depth > 60:
+            raise CannotWriteError("it is nested too deeply")
+        try:
+            return self._node(tree) if isinstance(tree, Node) else self._container(tree)
+        finally:
+            self._depth -= 1
+
+    def _container(self, tree: Any) -> str:
+        if isinstance(tree, dict):
+            inside = ", ".join(f"{self.of(key)}: {self.of(held)}" for key, held in tree.items())
+            return f"{{{inside}}}"
+        items = self._listed(tree if isinstance(tree, list | tuple) else sorted(tree, key=repr))
+        if isinstance(tree, list):
+            return f"[{items}]"
+        if isinstance(tree, tuple):
+            return f"({items},)" if len(tree) == 1 else f"({items})"
+        name = "frozenset" if isinstance(tree, frozenset) else "set"
+        return f"{name}([{items}])"
+
+    def _listed(self, items: Iterable[Any]) -> str:
+        return ", ".join(map(self.of, items))
+
+    def _node(self, node: Node) -> str:
+        if node.opaque is not None:
+            raise CannotWriteError(f"a {node.type} cannot be written: {node.opaque}")
+        if node.type in _FROM_ISO:
+            self.modules.add("datetime")
+            fold = ".replace(fold=1)" if (node.fields or {}).get("fold") else ""
+            return f"{node.type}.fromisoformat({node.base!r}){fold}"
+        if node.type in _OF_TEXT or node.type.startswith("pathlib."):
+            self.modules.add(node.type.partition(".")[0])
+            return f"{node.type}({node.base!r})"
+        if node.type.partition(".")[0] in _STANDARD:
+            return self._standard(node)
+        return self._of_class(node)
+
+    def _standard(self, node: Node) -> str:
+        try:
+            text = repr(rebuild(node))
+        except RebuildError as error:
+            raise CannotWriteError(str(error)) from error
+        module = node.type.rpartition(".")[0]
+        self.modules.add(module)
+        return text if text.startswith(f"{module}.") else f"{module}.{text}"
+
+    def _of_class(self, node: Node) -> str:
+        """Write a value of a class of the user's: a member of an enum, or its fields."""
+        module, name = _split(node.type)
+        if not module or "<" in node.type or node.type.startswith("switchover."):
+            raise CannotWriteError(f"a {node.type} cannot be named in a test")
+        fields = node.fields or {}
+        if isinstance(node.base, str) and set(fields) == {"value"}:
+            self.modules.add(module)
+            return f"{module}.{name}[{node.base!r}]"
+        others = (node.base, node.items, node.entries, node.members)
+        if any(part is not None for part in others) or not all(map(str.isidentifier, fields)):
+            raise CannotWriteError(f"a {node.type} is more than its fields")
+        self.modules.add(module)
+        given = ", ".join(f"{key}={self.of(held)}" for key, held in fields.items())
+        return f"{module}.{name}({given})"
+
+
+def _split(qualified: str) -> tuple[str, str]:
+    """Guess where the module ends: before the first part that begins as classes do."""
+    parts = qualified.split(".")
+    at = next((n for n, part in enumerate(parts) if part.lstrip("_")[:1].isupper()), len(parts) - 1)
+    return ".".join(parts[:at]), ".".join(parts[at:])

@@ -1,0 +1,212 @@
+"""The text of a test that fails as long as a candidate gives something else than its control."""
+
+from __future__ import annotations
+
+import re
+from textwrap import indent
+from typing import Any, Final, NamedTuple
+
+from switchover.shadow.records import Comparison, Kind
+from switchover.values import from_text
+
+from .expression import CannotWriteError, expression
+
+__all__ = ["Difference", "alone", "through"]
+
+
+class Difference(NamedTuple):
+    """What is to be reproduced.
+
+    Attributes:
+        signature: Of its group.
+        said: The group in words: path and kind.
+        control, candidate: Import strings.
+        comparison: Of the input that shows it, with texts of documents.
+        rule: A rule of a plan that would accept it, as TOML.
+        command: What compares this input again.
+    """
+
+    signature: str
+    said: str
+    control: str
+    candidate: str
+    comparison: Comparison
+    rule: str
+    command: str
+
+
+_HEAD: Final = '''"""{said}: {candidate} differs from {control}.
+
+Written by `switchover reproduce {signature}`. It fails as long as they differ.{needs}
+To compare both sides again:
+
+    {command}
+
+If the difference is wanted, this rule in a plan accepts it; fill in why, and who says so:
+
+{rule}
+"""
+'''
+_SAME: Final = '''
+def same(one, other):
+    """Equal, of the same types, all the way down."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if hasattr(one, "__dict__") and not callable(one):
+        return same(vars(one), vars(other)) and (one == other or vars(one) != {})
+    return repr(one) == repr(other) or (one == other and isinstance(one, (set, frozenset)))
+'''
+
+
+def alone(found: Difference) -> str:
+    """Write a test that needs the candidate alone.
+
+    Raises:
+        CannotWriteError: The values, or what is compared, allow no such test.
+    """
+    comparison = found.comparison
+    module, _, name = found.candidate.partition(":")
+    if "." in name or "<" in name:
+        raise CannotWriteError(f"{found.candidate} is no plain name of a module")
+    if comparison.input is None or comparison.control is None:
+        raise CannotWriteError("the run has not kept the input")
+    args, kwargs = from_text(comparison.input)
+    given, named = expression(args), expression(kwargs)
+    modules = given.modules | named.modules
+    call = "candidate(*args, **kwargs)"
+    body = [f"args, kwargs = {given.text}, {named.text}"]
+    if comparison.control.failure is not None:
+        body += _raises(comparison, call)
+        imports, helper = {"import pytest"}, ""
+    else:
+        wanted = _wanted(comparison)
+        modules |= expression(wanted[1]).modules
+        body += _returns(comparison, call, wanted)
+        imports, helper = {"import asyncio", "import inspect"}, _SAME
+    imports |= {f"import {one}" for one in modules}
+    lines = [*sorted(imports), "", f"from {module} import {name} as candidate", ""]
+    test = f"\ndef test_{_identifier(name)}_{found.signature}():\n"
+    return (
+        _head(found, "")
+        + "\n".join(lines)
+        + helper
+        + "\n"
+        + test
+        + indent("\n".join(body), "    ")
+        + "\n"
+    )
+
+
+def _wanted(comparison: Comparison) -> tuple[Any, ...]:
+    assert comparison.control is not None
+    if comparison.control.document is None:
+        raise CannotWriteError("the run has kept no answer of the control")
+    if any(one.kind in (Kind.TIMED_OUT, Kind.DIED) for one in comparison.differences):
+        raise CannotWriteError("a side that gives no answer is to be run in a process of its own")
+    return tuple(from_text(comparison.control.document))
+
+
+def _returns(comparison: Comparison, call: str, wanted: tuple[Any, ...]) -> list[str]:
+    body = [
+        f"answer = {call}",
+        "answer = asyncio.run(answer) if inspect.iscoroutine(answer) else answer",
+    ]
+    places = {one.path.partition("[")[0].partition(".")[0] for one in comparison.differences}
+    if places - {"$args", "$kwargs"}:
+        body.append(f"assert same(answer, {expression(wanted[1]).text})")
+    for place, name, held in (("$args", "args", wanted[2]), ("$kwargs", "kwargs", wanted[3])):
+        if place in places:
+            tree = tuple(held) if name == "args" and isinstance(held, list) else held
+            body.append(f"assert same({name}, {expression(tree).text})  # as the call leaves them")
+    return body
+
+
+def _raises(comparison: Comparison, call: str) -> list[str]:
+    assert comparison.control is not None
+    failure = comparison.control.failure
+    assert failure is not None
+    name = f"{failure.type!r}"
+    body = [
+        "with pytest.raises(BaseException) as caught:",
+        f"    {call}",
+        "kind = type(caught.value)",
+        'name = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")',
+        f"assert name == {name}",
+    ]
+    if "…" not in failure.message and "0x" not in failure.message:
+        body.append(f"assert str(caught.value) == {failure.message!r}")
+    return body
+
+
+_THROUGH: Final = '''from importlib import import_module
+
+from switchover.shadow import run
+from switchover.values import from_text, rebuild
+
+INPUT = {given}
+"""The arguments, by position and by name, as docs/values.md writes them."""
+
+
+def allowed(name):
+    """Find a class by its qualified name."""
+    parts = name.split(".")
+    for end in range(len(parts) - 1, 0, -1):
+        try:
+            found = import_module(".".join(parts[:end]))
+        except ImportError:
+            continue
+        for part in parts[end:]:
+            found = getattr(found, part)
+        return found
+    return None
+
+
+def test_{name}_{signature}():
+    args, kwargs = rebuild(from_text(INPUT), allowed)
+    record = run({control!r}, {candidate!r}, [(args, kwargs)], seed={seed}, timeout_s={timeout_s})
+    assert record.compared == 1, record.counts
+    assert record.unaccepted == 0, record.groups
+'''
+
+
+def through(found: Difference, *, seed: int = 0, timeout_s: float = 10.0) -> str:
+    """Write a test that compares both sides by `switchover`, whatever the values are.
+
+    Raises:
+        CannotWriteError: The run has not kept the input.
+    """
+    if found.comparison.input is None:
+        raise CannotWriteError("the run has not kept the input")
+    name = _identifier(found.candidate.partition(":")[2])
+    body = _THROUGH.format(
+        given=ascii(found.comparison.input),
+        name=name,
+        signature=found.signature,
+        control=found.control,
+        candidate=found.candidate,
+        seed=seed,
+        timeout_s=timeout_s,
+    )
+    return _head(found, " It needs `switchover` and both sides.") + body
+
+
+def _head(found: Difference, needs: str) -> str:
+    said = found.said.encode("unicode_escape").decode()
+    text = _HEAD.format(
+        said=said[:1].upper() + said[1:],
+        control=found.control,
+        candidate=found.candidate,
+        signature=found.signature,
+        needs=needs,
+        command=found.command,
+        rule=indent(found.rule, "    "),
+    )
+    return text.replace("\\", "\\\\")
+
+
+def _identifier(name: str) -> str:
+    return re.sub(r"\W", "_", name).strip("_") or "difference"
