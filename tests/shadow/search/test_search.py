@@ -19,7 +19,7 @@ from switchover.shadow.search.shrinking import shrunk, size
 
 from .pairs import DIFFERENT, EQUAL
 
-QUICK = Limits(timeout_s=0.3)
+QUICK = Limits(timeout_s=1)
 
 
 def looked(control, candidate, inputs, **options):

@@ -11,6 +11,7 @@ import msgspec
 from switchover.shadow.coverage.inside import watched
 from switchover.values import encode
 from switchover.values.importing import resolve
+from switchover.values.worker import Watched
 from switchover.values.worker.encoding import encoder, keeper
 from switchover.values.worker.observe import Observer
 from switchover.values.worker.wire import RAISED, RETURNED
@@ -18,7 +19,9 @@ from switchover.values.worker.wire import RAISED, RETURNED
 from .guard import Guard, limit_memory
 from .sources import Reached, described
 
-__all__ = ["Probe", "Tried"]
+__all__ = ["LOADER", "Probe", "Tried", "loaded"]
+
+LOADER: Final = "switchover.shadow.search.probe:loaded"
 
 MOST_READ: Final = 1_000
 """Items that are read of an iterator that a side returns."""
@@ -62,18 +65,17 @@ class Probe:
         self._traced, self._spent, self._number = 0, 0.0, 0
 
     def __call__(self, word: str, args: Any = (), kwargs: Any = None) -> bytes:
-        """Do what the word says.
-
-        Raises:
-            ResolveError: The side cannot be imported or called.
-        """
-        if self._function is None:
-            self._load()
+        """Do what the word says."""
         if word == "about":
             return encode(described(self._reached))
         return msgspec.msgpack.encode(self._tried(args, kwargs or {}, is_traced=word == "call"))
 
-    def _load(self) -> None:
+    def load(self) -> None:
+        """Import the side, and arm the guard; before the first call, whose limit is none of it.
+
+        Raises:
+            ResolveError: The side cannot be imported or called.
+        """
         side = self._side
         function = resolve(side) if isinstance(side, str) else side
         self._reached = Reached(function)
@@ -108,6 +110,17 @@ class Probe:
     def _every(self) -> int:
         mean = self._spent / self._traced if self._traced >= 20 else 0.0
         return max(1, round(mean / SLOW_S))
+
+
+def loaded(find: Callable[[], Any]) -> Watched:
+    """Load the side of a probe when its worker starts: a watcher, see `values.worker`."""
+    probe: Probe = find()
+    probe.load()
+    return Watched(probe, _nothing)
+
+
+def _nothing() -> None:
+    """Tell nothing beside the answer, which holds it all."""
 
 
 class _Caught:

@@ -14,7 +14,7 @@ from switchover.values.worker import Worker, held, wait
 
 from .facts import NO_DEFAULT, Facts, Parameter
 from .places import Call
-from .probe import Probe, Tried
+from .probe import LOADER, Probe, Tried
 
 __all__ = ["Limits", "Sides", "Two"]
 
@@ -55,7 +55,9 @@ class Sides:
     def _worker(self, side: Side) -> Worker:
         probe = Probe(side, self._limits.allowed, self._limits.memory)
         name = side if isinstance(side, str) else getattr(side, "__qualname__", repr(side))
-        return Worker(held(probe, name=name), timeout_s=self._limits.timeout_s, raw=True)
+        return Worker(
+            held(probe, name=name, watcher=LOADER), timeout_s=self._limits.timeout_s, raw=True
+        )
 
     def __enter__(self) -> Sides:
         for worker in self._workers:
@@ -68,7 +70,8 @@ class Sides:
             worker.close()
 
     def about(self) -> tuple[Facts, Facts]:
-        """Give what each side says of its inputs."""
+        """Give what each side says of its inputs, once both are loaded."""
+        self._start()
         found = list[Facts]()
         for name, reply in zip(self._names, self._asked([("about",)])[0], strict=True):
             if reply.state != "returned":
@@ -76,6 +79,15 @@ class Sides:
                 raise UsageError(f"the {name}: {said.partition(': ')[2] or said}")
             found.append(_facts(decode(reply.document)))
         return found[0], found[1]
+
+    def _start(self) -> None:
+        while not all(one.is_started or one.problem is not None for one in self._workers):
+            for worker in self._workers:
+                worker.pump()
+            wait(self._workers, LOOK_S)
+        for name, worker in zip(self._names, self._workers, strict=True):
+            if worker.problem is not None:
+                raise UsageError(f"the {name}: {worker.problem}")
 
     def tried(self, calls: Sequence[Call], *, plain: bool = False) -> list[Two | None]:
         """Call both sides with each; None where a call cannot be carried to another process."""
