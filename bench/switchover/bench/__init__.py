@@ -1,5 +1,7 @@
 """Paired latency, memory and leaks, judged against a budget."""
 
+from __future__ import annotations
+
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

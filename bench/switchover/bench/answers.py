@@ -1,5 +1,7 @@
 """Whether both sides give the same: the seam between measuring and comparing values."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any, Literal
 

@@ -1,5 +1,7 @@
 """Arguments of a call, and equal, unshared copies of them."""
 
+from __future__ import annotations
+
 import copy
 import pickle
 from collections.abc import Callable, Mapping, Sequence

@@ -1,5 +1,7 @@
 """The inputs a measurement works on: a bounded, seeded draw from however many there are."""
 
+from __future__ import annotations
+
 import hashlib
 import pickle
 import random

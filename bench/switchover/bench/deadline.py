@@ -1,5 +1,7 @@
 """When something has to be over."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from time import monotonic
 
@@ -11,7 +13,7 @@ class Deadline:
     at: float
 
     @classmethod
-    def after(cls, seconds: float) -> "Deadline":
+    def after(cls, seconds: float) -> Deadline:
         """Set one so many seconds from now."""
         return cls(monotonic() + seconds)
 
@@ -19,10 +21,10 @@ class Deadline:
         """Return the seconds until then, 0 where it has passed."""
         return max(0.0, self.at - monotonic())
 
-    def sooner(self, seconds: float) -> "Deadline":
+    def sooner(self, seconds: float) -> Deadline:
         """Give one that many seconds from now, or this where it comes first."""
         return Deadline(min(self.at, monotonic() + seconds))
 
-    def before(self, seconds: float) -> "Deadline":
+    def before(self, seconds: float) -> Deadline:
         """Give one that leaves so many seconds until this."""
         return Deadline(self.at - seconds)

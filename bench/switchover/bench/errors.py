@@ -1,5 +1,7 @@
 """What can go wrong in this room, one class per decision the caller can take."""
 
+from __future__ import annotations
+
 
 class BenchError(Exception):
     """Base of every error of `switchover.bench`."""

@@ -1,5 +1,7 @@
 """One side under exercise: its inputs in turn, and a copy of its own for each call."""
 
+from __future__ import annotations
+
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,5 +1,7 @@
 """How a call comes to its end: what it returns may have to be awaited or iterated."""
 
+from __future__ import annotations
+
 import itertools
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
@@ -138,7 +140,7 @@ def wants_loop(error: Exception) -> bool:
     )
 
 
-def home(awaited: Any) -> "asyncio.AbstractEventLoop | None":
+def home(awaited: Any) -> asyncio.AbstractEventLoop | None:
     """Give the idle event loop that a future belongs to; None where any loop will do.
 
     Made outside of a running loop, a future may belong to one that asyncio made for it.

@@ -1,5 +1,7 @@
 """How pairs are measured."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 from typing import get_args

@@ -1,5 +1,7 @@
 """Where a pair's time, memory and leaks come from, one line each. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from itertools import islice
 

@@ -1,5 +1,7 @@
 """What is measured: a pair, and the record that its parts add up to."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any

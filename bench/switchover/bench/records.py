@@ -1,5 +1,7 @@
 """What this room measures, as plain values: versioned, JSON both ways, read by reports."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 

@@ -1,5 +1,7 @@
 """How the time of a pair is shared out among what is measured of it. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Literal
 

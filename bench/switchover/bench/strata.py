@@ -1,5 +1,7 @@
 """Which inputs stand for a corpus: drawn by outcome and by the control's own time. Pure."""
 
+from __future__ import annotations
+
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

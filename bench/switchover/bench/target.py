@@ -1,5 +1,7 @@
 """Import strings and callables, resolved to something that can be called and measured."""
 
+from __future__ import annotations
+
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """The three-way verdict, the worst of several, and what a gate makes of an inconclusive one."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import Literal
 

@@ -1,5 +1,7 @@
 """`python -m switchover.cli` is the same as `switchover`."""
 
+from __future__ import annotations
+
 from . import main
 
 main()

@@ -1,5 +1,7 @@
 """The parts a task system is built from."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -10,7 +12,7 @@ from switchover.engine.store import Storage, Store
 class Tools(Protocol):
     """Calls what does the work: tools and agents."""
 
-    async def call(self, request: "ToolCall") -> Any:
+    async def call(self, request: ToolCall) -> Any:
         """Return what the tool gave (plain data).
 
         Raises:

@@ -1,5 +1,7 @@
 """What goes wrong in the engine, with a code that a program can read."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,5 +1,7 @@
 """The old task services: shared services that switch on the task type."""
 
+from __future__ import annotations
+
 from switchover.legacy.options import STRICT, Options
 from switchover.legacy.task_services import LegacyServices, services, strict_services
 

@@ -1,5 +1,7 @@
 """Where the old services may be more lenient than they were."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 

@@ -1,5 +1,7 @@
 """The old task services behind the seam of the run loop."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 
 from switchover.engine.conditions import WAIT_NAMES, CelConditions

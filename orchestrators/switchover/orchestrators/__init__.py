@@ -3,6 +3,8 @@
 Names are loaded when they are first used, so that a type can be imported without its siblings.
 """
 
+from __future__ import annotations
+
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

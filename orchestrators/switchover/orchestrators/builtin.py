@@ -1,5 +1,7 @@
 """The task types that come with the system."""
 
+from __future__ import annotations
+
 from typing import Final
 
 from switchover.orchestrators import (

@@ -1,5 +1,7 @@
 """The task system made of all orchestrators there are."""
 
+from __future__ import annotations
+
 from functools import cache
 
 from switchover.engine.context import EngineContext

@@ -3,6 +3,8 @@
 Names are loaded when they are first used, so that importing the room costs next to nothing.
 """
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:

@@ -1,5 +1,7 @@
 """Measure against an earlier state: a git revision, or a record file."""
 
+from __future__ import annotations
+
 from switchover.bench.against.record import AgainstRecord, judge_against
 from switchover.bench.against.revision import Checkout, checkout
 

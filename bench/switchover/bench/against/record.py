@@ -1,5 +1,7 @@
 """A candidate of today judged against the record of an earlier run. Pure."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """A pair whose control is the same code at an earlier git revision."""
 
+from __future__ import annotations
+
 import io
 import subprocess
 import sys

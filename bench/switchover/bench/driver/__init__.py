@@ -1,5 +1,7 @@
 """One driver of all measurements: inputs drawn once, one error rate, one bound on the time."""
 
+from __future__ import annotations
+
 from switchover.bench.driver.measuring import Measuring
 from switchover.bench.driver.suite import Suite, joined, measure, measure_suite
 from switchover.bench.driver.trial import check_machine, doubted

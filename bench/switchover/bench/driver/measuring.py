@@ -1,5 +1,7 @@
 """One pair under measurement: its inputs are drawn once, and each part adds to its record."""
 
+from __future__ import annotations
+
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -61,7 +63,7 @@ class Measuring:
         *,
         parts: Sequence[Part],
         facts: Sequence[Fact] | None = None,
-    ) -> "Measuring":
+    ) -> Measuring:
         """Draw the inputs and name the sides.
 
         Raises:

@@ -1,5 +1,7 @@
 """Several pairs in one run, so that all of them keep one rate of false alarms."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 

@@ -1,5 +1,7 @@
 """A pair's latency, and the counts that back it up: what a time alone says is measured again."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace

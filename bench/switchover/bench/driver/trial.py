@@ -1,5 +1,7 @@
 """Trying the machine: a control against its own copy, for what its own error could explain."""
 
+from __future__ import annotations
+
 import math
 
 import msgspec

@@ -1,5 +1,7 @@
 """Where it was measured: what was found, what to warn of, and which runs may be compared."""
 
+from __future__ import annotations
+
 from switchover.bench.environment.likeness import differences, require_like
 from switchover.bench.environment.watch import Watch, told
 

@@ -1,5 +1,7 @@
 """Which environments are alike enough for their times to be compared. Pure."""
 
+from __future__ import annotations
+
 from switchover.bench.errors import UnlikeEnvironmentsError
 from switchover.bench.records import Environment
 

@@ -1,5 +1,7 @@
 """What the platform tells about a machine; every reading is None where it tells nothing."""
 
+from __future__ import annotations
+
 import hashlib
 import os
 import platform

@@ -1,5 +1,7 @@
 """The environment of one measurement, from its start to its end, with what to warn of."""
 
+from __future__ import annotations
+
 import os
 import platform
 import re

@@ -1,5 +1,7 @@
 """How long: paired samples in fresh processes, a sequential interval, a three-way verdict."""
 
+from __future__ import annotations
+
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

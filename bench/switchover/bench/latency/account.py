@@ -1,5 +1,7 @@
 """The record of a latency measurement, written from what its launches showed. Pure."""
 
+from __future__ import annotations
+
 import itertools
 import math
 import statistics

@@ -1,5 +1,7 @@
 """All launches so far, judged on both clocks. Pure."""
 
+from __future__ import annotations
+
 import itertools
 import statistics
 from collections.abc import Sequence

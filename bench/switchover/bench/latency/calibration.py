@@ -1,5 +1,7 @@
 """Cut the corpus into pieces that are long enough to time. Pure, but for the probes it asks for."""
 
+from __future__ import annotations
+
 import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence

@@ -1,5 +1,7 @@
 """Which clock decides: processor time or elapsed time. Pure."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from switchover.bench.records import Clock

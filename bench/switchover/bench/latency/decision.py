@@ -1,5 +1,7 @@
 """The decision rule: launch values in, a three-way verdict with its interval out. Pure."""
 
+from __future__ import annotations
+
 import itertools
 import math
 import statistics

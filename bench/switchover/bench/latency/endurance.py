@@ -1,5 +1,7 @@
 """The task that runs both sides for long, to tell a cost at the start from one for ever."""
 
+from __future__ import annotations
+
 import random
 import statistics
 from collections.abc import Sequence

@@ -1,5 +1,7 @@
 """From a calibration for repeated calls to one for the first call of each input. Pure."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Sequence
 from dataclasses import replace

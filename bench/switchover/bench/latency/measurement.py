@@ -1,5 +1,7 @@
 """The driver of a latency measurement: launches until the rule decides or the time is up."""
 
+from __future__ import annotations
+
 import math
 import os
 import random

@@ -1,5 +1,7 @@
 """How well one launch knows its own ratio, and which launches know it well enough. Pure."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 

@@ -1,5 +1,7 @@
 """A side in a process of its own: for two versions of one module, which one process cannot hold."""
 
+from __future__ import annotations
+
 import os
 import pickle
 import socket

@@ -1,5 +1,7 @@
 """The task that finds out whether calls get cheaper when an input comes again: a cache answers."""
 
+from __future__ import annotations
+
 import functools
 import gc
 from collections.abc import Iterable, Sequence

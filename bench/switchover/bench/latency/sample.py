@@ -1,5 +1,7 @@
 """What a launch reports: how it cut the corpus, and the raw readings of its pairs."""
 
+from __future__ import annotations
+
 import msgspec
 
 from switchover.bench.manner import Manner

@@ -1,5 +1,7 @@
 """The task of a latency launch: warm up, then time adjacent pairs in random order."""
 
+from __future__ import annotations
+
 import contextlib
 import gc
 import math

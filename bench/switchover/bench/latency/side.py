@@ -1,5 +1,7 @@
 """One side inside a launch: its call, its own copies of the inputs, and how to time it."""
 
+from __future__ import annotations
+
 import inspect
 import pickle
 import threading
@@ -72,7 +74,7 @@ class Loop:
     def __init__(self) -> None:
         self._runner: asyncio.Runner | None = None
 
-    def __enter__(self) -> "Loop":
+    def __enter__(self) -> Loop:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -83,7 +85,7 @@ class Loop:
         """Run a coroutine to its end."""
         return self.made().run(awaited)
 
-    def made(self) -> "asyncio.Runner":
+    def made(self) -> asyncio.Runner:
         """Make the loop, where there is none yet, and give what runs it."""
         if self._runner is None:
             import asyncio

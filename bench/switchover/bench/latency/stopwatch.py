@@ -1,5 +1,7 @@
 """Time a run of calls on all clocks at once, with nothing but the calls inside the bracket."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,5 +1,7 @@
 """Student's t distribution for whole degrees of freedom, to machine precision."""
 
+from __future__ import annotations
+
 import math
 from functools import cache
 from statistics import NormalDist

@@ -1,5 +1,7 @@
 """From one launch's raw pairs to its values: log ratios, quantiles, where the time went. Pure."""
 
+from __future__ import annotations
+
 import math
 import statistics
 from collections.abc import Mapping, Sequence

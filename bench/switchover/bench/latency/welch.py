@@ -1,5 +1,7 @@
 """Welch's interval: the difference of two unpaired means of unequal spread. Pure."""
 
+from __future__ import annotations
+
 import math
 import statistics
 from collections.abc import Sequence

@@ -1,5 +1,7 @@
 """A latency verdict in words: the reasons that a report prints. Pure."""
 
+from __future__ import annotations
+
 import math
 
 from switchover.bench.latency.assessment import Assessment

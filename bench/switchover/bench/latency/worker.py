@@ -1,5 +1,7 @@
 """Inside the worker of a remote side: answer questions until the pipe closes."""
 
+from __future__ import annotations
+
 import gc
 import os
 import pickle

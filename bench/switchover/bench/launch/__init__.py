@@ -1,5 +1,7 @@
 """Run a task in a fresh process: pinned, with a deadline, gone when its parent is gone."""
 
+from __future__ import annotations
+
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

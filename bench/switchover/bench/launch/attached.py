@@ -1,5 +1,7 @@
 """What is attached to an interpreter and slows the code in it; a launch runs without any of it."""
 
+from __future__ import annotations
+
 import gc
 import sys
 import threading

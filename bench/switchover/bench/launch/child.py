@@ -1,5 +1,7 @@
 """Inside a launch: take the order, do the task, send one frame back."""
 
+from __future__ import annotations
+
 import faulthandler
 import os
 import pickle

@@ -1,5 +1,7 @@
 """What a launch would leave on the machine: noted as it is made, taken away by the parent."""
 
+from __future__ import annotations
+
 import mmap
 import os
 import tempfile

@@ -1,5 +1,7 @@
 """Payloads that a fresh interpreter can load, told from those that only a fork can carry."""
 
+from __future__ import annotations
+
 import importlib.machinery
 import io
 import pickle

@@ -1,5 +1,7 @@
 """The parent's side of a launch: start it, wait for its frame, never leave it behind."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import pickle

@@ -1,5 +1,7 @@
 """What stays behind: objects, threads, descriptors, tasks and processes that grow with calls."""
 
+from __future__ import annotations
+
 from switchover.bench.leaks.driver import watch
 
 __all__ = ["watch"]

@@ -1,5 +1,7 @@
 """Bounded functools caches: which of them filled meanwhile, and how much lies in them."""
 
+from __future__ import annotations
+
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping

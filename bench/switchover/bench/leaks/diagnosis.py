@@ -1,5 +1,7 @@
 """The task of a second launch, after a leak was found: the same calls with tracing on."""
 
+from __future__ import annotations
+
 import asyncio
 import gc
 import sys
@@ -94,7 +96,7 @@ def diagnose(
     return tuple(traces)
 
 
-def _finders(signals: Sequence[str]) -> "list[Finder]":
+def _finders(signals: Sequence[str]) -> list[Finder]:
     """Give the finders of some signals, each once: of memory only where no resource leaks."""
     found = list(dict.fromkeys(_FINDERS.get(name, _memory) for name in signals))
     resources = [find for find in found if find not in {_memory, _mappings}]

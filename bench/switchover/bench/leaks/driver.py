@@ -1,5 +1,7 @@
 """The driver of a leak watch: one launch for each side, and another one where something leaks."""
 
+from __future__ import annotations
+
 import importlib.util
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter

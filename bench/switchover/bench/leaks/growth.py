@@ -1,5 +1,7 @@
 """Tell growth from noise: one series of readings in, a slope with its interval out."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations

@@ -1,5 +1,7 @@
 """Who keeps what piles up: containers that grew, and the chain of references to them."""
 
+from __future__ import annotations
+
 import gc
 import sys
 from collections import Counter, deque

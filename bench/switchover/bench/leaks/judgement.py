@@ -1,5 +1,7 @@
 """The candidate's growth against the control's: a pure decision over two watched sides."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 

@@ -1,5 +1,7 @@
 """Takes one stage of readings into arrays that were there before the first of them."""
 
+from __future__ import annotations
+
 import gc
 from array import array
 from collections.abc import Mapping

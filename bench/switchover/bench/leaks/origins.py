@@ -1,5 +1,7 @@
 """Which line of the user's code something comes from."""
 
+from __future__ import annotations
+
 import sys
 import sysconfig
 from collections import Counter

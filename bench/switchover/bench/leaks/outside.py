@@ -1,5 +1,7 @@
 """Readings of what malloc does not know of: memory mapped elsewhere, shared segments, files."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterator

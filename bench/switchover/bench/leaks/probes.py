@@ -1,5 +1,7 @@
 """Readings of this process: one whole number for each signal, without leaving anything behind."""
 
+from __future__ import annotations
+
 import asyncio
 import gc
 import inspect

@@ -4,6 +4,8 @@ A stage is a dozen batches of equal size. As long as something rises, the next s
 size: a leak goes on at its rate per call, a cache that fills slows down and stops.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile

@@ -1,5 +1,7 @@
 """What is watched for growth, and from which slope on it counts as a leak."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Literal
 

@@ -1,5 +1,7 @@
 """What one side did while it was watched: the value that travels back from its launch."""
 
+from __future__ import annotations
+
 import msgspec
 
 from switchover.bench.records import LeakSeries

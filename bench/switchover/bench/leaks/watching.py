@@ -1,5 +1,7 @@
 """The task of a launch: exercise one side, stage by stage, until its signals are told apart."""
 
+from __future__ import annotations
+
 import gc
 import time
 from collections.abc import Sequence

@@ -1,5 +1,7 @@
 """How much: peak, number and size of allocations, and resident growth, by memray."""
 
+from __future__ import annotations
+
 from switchover.bench.memory.driver import measure
 
 __all__ = ["measure"]

@@ -1,5 +1,7 @@
 """The record of a memory measurement, written from what its launches counted. Pure."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
 """The driver of a memory measurement: launches in pairs until the counts are settled."""
 
+from __future__ import annotations
+
 import importlib.util
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass

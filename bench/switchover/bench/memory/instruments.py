@@ -1,5 +1,7 @@
 """What one call's memory is counted with: every allocation, or the peak where that is too slow."""
 
+from __future__ import annotations
+
 import shutil
 import sys
 from collections import Counter

@@ -1,5 +1,7 @@
 """Allocation figures of both sides against the budget: a pure decision."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

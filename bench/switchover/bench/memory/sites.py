@@ -1,5 +1,7 @@
 """Allocations by place, the candidate's beside the control's."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from switchover.bench.records import AllocationSite

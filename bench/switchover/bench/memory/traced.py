@@ -1,5 +1,7 @@
 """What one launch of one side allocated: the value that travels back."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 
 import msgspec
@@ -32,7 +34,7 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
     broken: tuple[int, ...] = ()
     sites: tuple[AllocationSite, ...] = ()
 
-    def without(self, broken: Collection[int]) -> "Traced":
+    def without(self, broken: Collection[int]) -> Traced:
         """Leave the figures of some inputs out. Pure."""
         kept = [index for index in range(len(self.peaks)) if index not in broken]
         return msgspec.structs.replace(

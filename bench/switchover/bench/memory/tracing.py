@@ -1,5 +1,7 @@
 """The task of a memory launch: one side's calls under an instrument, input by input."""
 
+from __future__ import annotations
+
 import gc
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence

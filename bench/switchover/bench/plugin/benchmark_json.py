@@ -1,5 +1,7 @@
 """Records in the JSON of pytest-benchmark, so that its compare and its histograms read them."""
 
+from __future__ import annotations
+
 import platform
 import statistics
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,5 +1,7 @@
 """The fixture's work: settings from call, mark and options; a measurement; pass, warn or fail."""
 
+from __future__ import annotations
+
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing

@@ -1,5 +1,7 @@
 """The records of a run as lines for a terminal."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 
 from switchover.bench.environment import told

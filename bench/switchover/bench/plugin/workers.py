@@ -1,5 +1,7 @@
 """Under pytest-xdist: one worker measures at a time, and the records go to the one that writes."""
 
+from __future__ import annotations
+
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,5 +1,7 @@
 """Where it went: differential profiles of both sides on the same inputs."""
 
+from __future__ import annotations
+
 from switchover.bench.profile.driver import explain
 from switchover.bench.profile.explanation import FILES, Explanation, FunctionShift, html, svg, write
 

@@ -1,5 +1,7 @@
 """The driver of a differential profile: one launch with both sides in it."""
 
+from __future__ import annotations
+
 import importlib.util
 from collections.abc import Callable, Iterable
 from time import perf_counter

@@ -1,5 +1,7 @@
 """What a differential profile found: a record, and the files that show it."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from html import escape
@@ -67,7 +69,7 @@ class Explanation(Record, frozen=True, kw_only=True):
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
 
-    def measured(self, latency: LatencyRecord | None) -> "Explanation":
+    def measured(self, latency: LatencyRecord | None) -> Explanation:
         """Give the same with the difference that a measurement without a profiler found."""
         clock = latency.decided if latency is not None else None
         if clock is None:

@@ -1,5 +1,7 @@
 """A flame graph of the difference, as one SVG that needs nothing else."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr

@@ -1,5 +1,7 @@
 """The task of a profiling launch: both sides by turns under pyinstrument, on the same inputs."""
 
+from __future__ import annotations
+
 import time
 from collections import defaultdict
 from collections.abc import Sequence

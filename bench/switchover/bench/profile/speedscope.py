@@ -1,5 +1,7 @@
 """Folded stacks as a file that speedscope opens."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from switchover.bench.profile.stacks import Folded

@@ -3,6 +3,8 @@
 A stack is a tuple of labels from the call under test inwards; folded stacks map each to seconds.
 """
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,7 +49,7 @@ class Node:
     label: str
     control: float = 0.0
     candidate: float = 0.0
-    children: dict[str, "Node"] = field(default_factory=dict)
+    children: dict[str, Node] = field(default_factory=dict)
 
 
 def shifts(control: Folded, candidate: Folded) -> list[Shift]:

@@ -1,5 +1,7 @@
 """Deterministic counts beside the clocks: opcodes, and instructions where valgrind is found."""
 
+from __future__ import annotations
+
 from switchover.bench.witness.counts import count_allocations, count_instructions, count_opcodes
 from switchover.bench.witness.support import backing
 

@@ -1,5 +1,7 @@
 """Count a side's machine instructions under valgrind's callgrind, where it is installed."""
 
+from __future__ import annotations
+
 import ctypes
 import re
 import shutil

@@ -1,5 +1,7 @@
 """The witnesses, each run in launches of its own and written as a record."""
 
+from __future__ import annotations
+
 import pickle
 import sys
 

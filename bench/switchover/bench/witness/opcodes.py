@@ -1,5 +1,7 @@
 """Count the opcodes that both sides execute: exact, slow, and blind to C and to waiting."""
 
+from __future__ import annotations
+
 import asyncio
 import gc
 import pickle

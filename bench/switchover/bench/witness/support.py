@@ -1,5 +1,7 @@
 """Whether a count backs up what a clock says. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from switchover.bench.records import WitnessRecord

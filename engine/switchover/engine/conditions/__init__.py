@@ -1,5 +1,7 @@
 """The conditions of workflows: boolean CEL expressions over plain data, with limits."""
 
+from __future__ import annotations
+
 from switchover.engine.conditions.cel import NAMES, WAIT_NAMES, CelConditions
 from switchover.engine.conditions.errors import (
     ConditionCancelledError,

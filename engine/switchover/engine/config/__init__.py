@@ -1,5 +1,7 @@
 """Workflows and tasks as their authors write them: loading, typed views, validation."""
 
+from __future__ import annotations
+
 from switchover.engine.config.checks import Checks
 from switchover.engine.config.compose import Limits
 from switchover.engine.config.document import Document, parse_yaml, read_yaml

@@ -1,5 +1,7 @@
 """What comes of tasks: how far children have come, what a container and a workflow end as."""
 
+from __future__ import annotations
+
 from switchover.engine.outcomes.completion import default_output, last_word
 from switchover.engine.outcomes.parent_status import parent_status
 from switchover.engine.outcomes.progress import Progress

@@ -1,5 +1,7 @@
 """How a workflow ends: its status and its output, computed from its rows."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 

@@ -4,6 +4,8 @@ Both task systems use one table; they differ in what counts as completed (see `P
 timed-out child counts as broken in either.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Final
 

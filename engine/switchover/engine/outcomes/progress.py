@@ -1,5 +1,7 @@
 """How far the children of a container have come."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from typing import Final
 

@@ -1,5 +1,7 @@
 """Where a workflow goes after a task."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 from switchover.engine.config import TaskConfig

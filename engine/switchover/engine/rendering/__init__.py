@@ -3,6 +3,8 @@
 What came out of a template, and whatever came in as data, is never looked at for templates again.
 """
 
+from __future__ import annotations
+
 from switchover.engine.rendering.authored import (
     Authored,
     AuthoredList,

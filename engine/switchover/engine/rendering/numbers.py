@@ -5,6 +5,8 @@ number in them as a 64-bit float: one compares with `0.9` whether or not it is w
 one prints as `1.5e+06`. What is computed on the spot, such as the index of an item, is whole.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Final
 

@@ -1,5 +1,7 @@
 """The transformation of an output by the templates under `outputs`."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

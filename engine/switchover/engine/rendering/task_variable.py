@@ -1,5 +1,7 @@
 """The variable `.tasks`: what templates can ask of the tasks that have run."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 

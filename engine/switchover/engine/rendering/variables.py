@@ -1,5 +1,7 @@
 """The variables of a template, built when a template mentions them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Any
 

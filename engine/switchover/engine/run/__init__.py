@@ -1,5 +1,7 @@
 """The run loop, the seam to a task system, and the environments it runs in."""
 
+from __future__ import annotations
+
 from switchover.engine.run.clock import Clock, VirtualClock, WallClock
 from switchover.engine.run.engine import Engine, System
 from switchover.engine.run.ids import new_id

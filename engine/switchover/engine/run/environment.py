@@ -4,6 +4,8 @@ The loop itself touches neither wall clock, randomness nor threads: it may use a
 events and semaphores, and everything else through this.
 """
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 

@@ -8,6 +8,8 @@ What the loop does for a task never depends on the task's type, only on the `Wor
 asks for.
 """
 
+from __future__ import annotations
+
 from enum import StrEnum
 from typing import Any, Protocol
 

@@ -1,5 +1,7 @@
 """What a change of the workflow's status does to its tasks."""
 
+from __future__ import annotations
+
 from switchover.engine.states.status import Status
 
 __all__ = ["cascade"]

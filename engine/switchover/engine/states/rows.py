@@ -5,6 +5,8 @@ store. The maps inside (`input`, `output`, `details`) are treated as frozen too;
 one makes a new map.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 import msgspec

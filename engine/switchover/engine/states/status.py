@@ -1,5 +1,7 @@
 """The statuses a workflow or task can have."""
 
+from __future__ import annotations
+
 from enum import StrEnum
 
 

@@ -1,5 +1,7 @@
 """Where rows and values are kept: in memory, SQLite, PostgreSQL, Redis, or an overlay."""
 
+from __future__ import annotations
+
 from switchover.engine.store.database import Durability
 from switchover.engine.store.durable import DurableStore
 from switchover.engine.store.durable_storage import DurableStorage

@@ -1,5 +1,7 @@
 """What a store that outlives its process asks of a database."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol

@@ -1,5 +1,7 @@
 """What a store raises that cannot be read, or whose rows do not reach the disk."""
 
+from __future__ import annotations
+
 from switchover.engine.errors import EngineError
 
 __all__ = ["StoreError"]

@@ -1,5 +1,7 @@
 """The rows of one workflow in memory, with what is asked of them at hand."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from switchover.engine.states import Status, TaskState, WorkflowState

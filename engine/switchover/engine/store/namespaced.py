@@ -1,5 +1,7 @@
 """A part of another storage, for one environment."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from switchover.engine.store.protocol import Storage

@@ -1,5 +1,7 @@
 """What both systems ask of a place that keeps rows, and of one that keeps values by key."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, runtime_checkable

@@ -1,5 +1,7 @@
 """Values in Redis, or in anything that speaks its protocol."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,7 +36,7 @@ class RedisStorage:
         ttl_s: how long a value lives after it was last stored or loaded, in seconds.
     """
 
-    def __init__(self, client: "Redis", *, namespace: str, ttl_s: float = DAY_S) -> None:
+    def __init__(self, client: Redis, *, namespace: str, ttl_s: float = DAY_S) -> None:
         self._client = client
         self._prefix = f"{namespace}:"
         self._owners = f"{namespace}#owner:"
@@ -44,7 +46,7 @@ class RedisStorage:
     @asynccontextmanager
     async def connect(
         cls, url: str, *, namespace: str, ttl_s: float = DAY_S, connections: int = 32
-    ) -> AsyncIterator["RedisStorage"]:
+    ) -> AsyncIterator[RedisStorage]:
         """Give a storage with a client of its own, closed at the end of the block.
 
         Args:
@@ -62,7 +64,7 @@ class RedisStorage:
     @classmethod
     def opened(
         cls, url: str, *, namespace: str, ttl_s: float = DAY_S, connections: int = 32
-    ) -> "RedisStorage":
+    ) -> RedisStorage:
         """Return a storage with a client of its own, to be closed by `close`.
 
         Raises:

@@ -1,5 +1,7 @@
 """Tools, agents and actions as Python callables: bound by id, echoed, recorded, replayed."""
 
+from __future__ import annotations
+
 from switchover.engine.tools.binding import Binding, Retry
 from switchover.engine.tools.bindings import read_bindings
 from switchover.engine.tools.declared import fitting_call, unknown_action

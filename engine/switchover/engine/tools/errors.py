@@ -1,5 +1,7 @@
 """What goes wrong when a tool is called."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from switchover.engine.context import ToolCall

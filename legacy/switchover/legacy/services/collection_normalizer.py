@@ -1,5 +1,7 @@
 """Expansion of a collection: its items, those its filter keeps, and a child for each."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final

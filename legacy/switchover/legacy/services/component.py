@@ -1,5 +1,7 @@
 """The agent or tool that a task names."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

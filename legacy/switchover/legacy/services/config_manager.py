@@ -1,5 +1,7 @@
 """Keeps the configurations of tasks and the metadata of containers, by exec id."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any, Final
 

@@ -1,5 +1,7 @@
 """The variables that the old services gave to templates."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final

@@ -1,5 +1,7 @@
 """A workflow's definition by id."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from typing import Any
 

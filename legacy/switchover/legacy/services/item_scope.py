@@ -1,5 +1,7 @@
 """The variables of a collection's item, kept beside the configuration of the tasks below it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Final
 

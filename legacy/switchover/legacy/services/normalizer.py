@@ -1,5 +1,7 @@
 """Rendering of configurations, the way the old normaliser did it."""
 
+from __future__ import annotations
+
 from typing import Any, Final
 
 from switchover.engine.config import TaskConfig

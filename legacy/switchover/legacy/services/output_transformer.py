@@ -1,5 +1,7 @@
 """Renders `outputs` over what a task gave."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from switchover.engine.config import TaskConfig

@@ -1,5 +1,7 @@
 """Carries the statuses of children up to their parents."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Final
 

@@ -1,5 +1,7 @@
 """Progress the way the old services counted and recorded it."""
 
+from __future__ import annotations
+
 from typing import Any, Final
 
 from switchover.engine.outcomes import Progress

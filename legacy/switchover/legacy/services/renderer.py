@@ -4,6 +4,8 @@ They looked through values and never asked where a text came from, so that data 
 defect `data-executed`). New code renders what an author wrote, and nothing else.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from types import NoneType
 from typing import Any, Final

@@ -3,6 +3,8 @@
 Right in `with` alone: what stands inside a map or a list was not looked at.
 """
 
+from __future__ import annotations
+
 import math
 import re
 from collections.abc import Mapping

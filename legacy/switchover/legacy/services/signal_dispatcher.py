@@ -1,5 +1,7 @@
 """Sends the signals of signal tasks."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from switchover.engine.context import Dispatcher

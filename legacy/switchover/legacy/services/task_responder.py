@@ -1,5 +1,7 @@
 """Turns what came of a task into its final row and the step that follows."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Mapping
 from typing import Any, Final

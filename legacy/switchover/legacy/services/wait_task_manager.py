@@ -1,5 +1,7 @@
 """Looks after tasks that wait: which signals they take, and what ends them."""
 
+from __future__ import annotations
+
 import contextlib
 from typing import Any, Final
 

@@ -1,5 +1,7 @@
 """Ends a workflow: its status and its output from the rows of its tasks."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from msgspec.structs import replace

@@ -1,5 +1,7 @@
 """Responds for a container once its children have run."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 

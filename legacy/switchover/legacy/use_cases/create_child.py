@@ -1,5 +1,7 @@
 """Makes the rows of a container's children."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from itertools import cycle, repeat
 

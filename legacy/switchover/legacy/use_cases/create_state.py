@@ -1,5 +1,7 @@
 """Makes the row of a task that is about to run."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Selects the route of a router."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Does a task's own work, by its type."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from msgspec.structs import replace

@@ -1,5 +1,7 @@
 """Begins the wait of a wait task."""
 
+from __future__ import annotations
+
 from msgspec.structs import replace
 
 from switchover.engine.config import TaskConfig, WaitTask

@@ -1,5 +1,7 @@
 """Handles what an activity gave, by the type of the task and by whether it is a child."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 
 from msgspec.structs import replace

@@ -4,6 +4,8 @@ The old engine had this beside its run loop: no run ever called it, because the 
 task does not say WAITING for longer than a moment.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,5 +1,7 @@
 """How the run loop's activities reach the orchestrators."""
 
+from __future__ import annotations
+
 from switchover.orchestrators.activities.adapter import OrchestratedServices
 
 __all__ = ["OrchestratedServices"]

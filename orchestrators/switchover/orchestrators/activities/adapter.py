@@ -4,6 +4,8 @@ The run loop's activities call a `TaskServices`; this one finds the orchestrator
 and hands the call on. It asks what an orchestrator can do, never which type it is for.
 """
 
+from __future__ import annotations
+
 from functools import cache
 from typing import cast
 

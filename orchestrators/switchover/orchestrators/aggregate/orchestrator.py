@@ -1,5 +1,7 @@
 """Makes one output out of what other tasks gave."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from switchover.engine.config import TaskConfig

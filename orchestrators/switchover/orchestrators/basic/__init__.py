@@ -1,5 +1,7 @@
 """The basic task: runs a tool, an agent or an action."""
 
+from __future__ import annotations
+
 from switchover.engine.config import BasicTask
 from switchover.orchestrators.basic.orchestrator import BasicOrchestrator
 from switchover.orchestrators.factory.task_type import TaskType

@@ -1,5 +1,7 @@
 """Runs a tool, an agent or an action."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 from msgspec.structs import replace

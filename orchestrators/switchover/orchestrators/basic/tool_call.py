@@ -1,5 +1,7 @@
 """The call that a basic task makes."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from switchover.engine.config import TaskConfig

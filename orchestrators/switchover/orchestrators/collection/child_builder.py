@@ -1,5 +1,7 @@
 """The children that a collection's items become."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,5 +1,7 @@
 """A template of a collection's children, looked through once for all of its items."""
 
+from __future__ import annotations
+
 from typing import Any, Final
 
 from switchover.engine.config import CollectionTask

@@ -1,5 +1,7 @@
 """The items of a collection."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

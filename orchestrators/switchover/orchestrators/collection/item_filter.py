@@ -1,5 +1,7 @@
 """Which items a collection keeps."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any, Final
 

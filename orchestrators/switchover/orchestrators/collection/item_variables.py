@@ -1,5 +1,7 @@
 """What templates see of an item."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Runs a child, or several, for each item."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from itertools import cycle, islice
 from typing import ClassVar

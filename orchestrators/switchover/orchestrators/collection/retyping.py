@@ -6,6 +6,8 @@ ids and amounts as often as counts, and as a number some of them would be lost. 
 refers to one: a reference keeps its type.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Final
 

@@ -1,5 +1,7 @@
 """The composite: children one after another."""
 
+from __future__ import annotations
+
 from switchover.engine.config import CompositeTask
 from switchover.orchestrators.composite.orchestrator import CompositeOrchestrator
 from switchover.orchestrators.factory.task_type import TaskType

@@ -1,5 +1,7 @@
 """Runs children one after another."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from switchover.engine.config import CompositeTask, TaskConfig

@@ -1,5 +1,7 @@
 """From the name of a task type to the orchestrator that runs it."""
 
+from __future__ import annotations
+
 from switchover.orchestrators.factory.errors import DuplicateTaskTypeError, UnknownTaskTypeError
 from switchover.orchestrators.factory.installed import installed_task_types
 from switchover.orchestrators.factory.registry import OrchestratorFactory

@@ -1,5 +1,7 @@
 """What can go wrong between a type's name and its orchestrator."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from switchover.engine.errors import EngineError

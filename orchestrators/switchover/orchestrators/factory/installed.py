@@ -6,6 +6,8 @@ A distribution offers a type by naming a `TaskType` in its metadata::
     retry_until = "retry_until:task_type"
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points

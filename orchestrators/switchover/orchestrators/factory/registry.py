@@ -1,5 +1,7 @@
 """The registered task types, and the orchestrators made from them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 
 from switchover.engine.config import Checks, TaskTypes

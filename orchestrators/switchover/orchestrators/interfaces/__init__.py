@@ -1,5 +1,7 @@
 """What an orchestrator can be: four small protocols, of which a type implements what it needs."""
 
+from __future__ import annotations
+
 from switchover.orchestrators.interfaces.child_task_manager import ChildTaskManager
 from switchover.orchestrators.interfaces.signal_handler import SignalHandler
 from switchover.orchestrators.interfaces.status_aggregator import StatusAggregator

@@ -1,5 +1,7 @@
 """What a task type does that owns children."""
 
+from __future__ import annotations
+
 from typing import Protocol, runtime_checkable
 
 from switchover.engine.run.services import Children, TaskCall, TaskResponse

@@ -1,5 +1,7 @@
 """What a task type does that waits for signals."""
 
+from __future__ import annotations
+
 from typing import Final, Protocol, runtime_checkable
 
 from switchover.engine.run.services import ProcessSignal, Signal, SignalOutcome, TaskCall

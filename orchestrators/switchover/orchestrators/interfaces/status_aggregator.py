@@ -1,5 +1,7 @@
 """What a task type does whose status follows from others'."""
 
+from __future__ import annotations
+
 from typing import Protocol, runtime_checkable
 
 from switchover.engine.outcomes import Progress

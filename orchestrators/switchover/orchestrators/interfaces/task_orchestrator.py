@@ -1,5 +1,7 @@
 """What every task type does."""
 
+from __future__ import annotations
+
 from typing import Protocol, runtime_checkable
 
 from switchover.engine.config import TaskConfig

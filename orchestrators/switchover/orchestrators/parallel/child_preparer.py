@@ -1,5 +1,7 @@
 """The children of a parallel task."""
 
+from __future__ import annotations
+
 from switchover.engine.config import ParallelTask
 from switchover.engine.errors import EngineError
 from switchover.orchestrators.shared.container import ChildPlan

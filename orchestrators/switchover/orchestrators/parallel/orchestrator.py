@@ -1,5 +1,7 @@
 """Runs all children at once."""
 
+from __future__ import annotations
+
 from switchover.engine.config import ParallelTask, TaskConfig
 from switchover.engine.outcomes import Progress
 from switchover.engine.run.services import Run, StopRule

@@ -1,5 +1,7 @@
 """A parallel task's status, given how far its children have come."""
 
+from __future__ import annotations
+
 from switchover.engine.outcomes import Progress, parent_status
 from switchover.engine.states import Status
 

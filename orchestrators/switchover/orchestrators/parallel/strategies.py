@@ -1,5 +1,7 @@
 """When a parallel task need not wait any longer."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 

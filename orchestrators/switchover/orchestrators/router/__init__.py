@@ -1,5 +1,7 @@
 """The router: takes the route that its condition names."""
 
+from __future__ import annotations
+
 from switchover.engine.config import RouterTask
 from switchover.orchestrators.factory.task_type import TaskType
 from switchover.orchestrators.router.orchestrator import RouterOrchestrator

@@ -1,5 +1,7 @@
 """Takes the route that a router's condition names."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 from switchover.engine.conditions import CelConditions

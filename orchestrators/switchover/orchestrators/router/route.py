@@ -1,5 +1,7 @@
 """From the key of a route to the task at its end."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from switchover.engine.config import RouterTask, TaskConfig

@@ -1,5 +1,7 @@
 """What a router's condition yields."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from switchover.engine.conditions import ConditionError, Conditions

@@ -1,5 +1,7 @@
 """The life of a task: what all types share. A type overrides what is its own."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 from msgspec.structs import replace

@@ -1,5 +1,7 @@
 """How a workflow ends: its status and its output, from the rows of its tasks."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Effective configurations of tasks and metadata of containers, by exec id."""
 
+from __future__ import annotations
+
 from typing import Any, Final
 
 from switchover.engine.errors import EngineError

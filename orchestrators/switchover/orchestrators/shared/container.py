@@ -1,5 +1,7 @@
 """The life of a task that owns children."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_plan

@@ -1,5 +1,7 @@
 """The parts that orchestrators are built from."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime

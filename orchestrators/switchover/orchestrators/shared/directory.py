@@ -1,5 +1,7 @@
 """Which orchestrator runs which task, within one task system."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Final
 

@@ -1,5 +1,7 @@
 """What a task below a collection sees of it, kept beside the configuration as data."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Final
 

@@ -1,5 +1,7 @@
 """The view that an orchestrator's type has of a configuration."""
 
+from __future__ import annotations
+
 from typing import TypeVar
 
 from switchover.engine.config import TaskConfig

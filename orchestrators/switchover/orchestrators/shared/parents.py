@@ -1,5 +1,7 @@
 """A parent's row while its children run."""
 
+from __future__ import annotations
+
 from typing import Final
 
 from msgspec.structs import replace

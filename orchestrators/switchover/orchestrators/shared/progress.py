@@ -1,5 +1,7 @@
 """How far a container's children have come, as its row records it."""
 
+from __future__ import annotations
+
 from typing import Any, Final
 
 from switchover.engine.outcomes import Progress

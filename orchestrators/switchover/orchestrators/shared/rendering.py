@@ -1,5 +1,7 @@
 """Rendering of a task's configuration, and of the agent or tool that it names."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Final
 

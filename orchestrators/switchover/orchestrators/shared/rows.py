@@ -1,5 +1,7 @@
 """New rows."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

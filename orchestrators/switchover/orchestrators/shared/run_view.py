@@ -1,5 +1,7 @@
 """One run as its templates see it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Children whose container has stopped waiting for them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 

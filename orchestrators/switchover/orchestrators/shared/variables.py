@@ -3,6 +3,8 @@
 Numbers of rows and configurations are floats in them, as everything that came through JSON.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final

@@ -5,6 +5,8 @@ be rendered of it is only to be had from the workflow: a configuration that is s
 places, and where each comes from.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Final
 

@@ -1,5 +1,7 @@
 """The signal task: hands a signal over to whatever it triggers."""
 
+from __future__ import annotations
+
 from switchover.engine.config import SignalTask
 from switchover.orchestrators.factory.task_type import TaskType
 from switchover.orchestrators.signal.orchestrator import SignalOrchestrator

@@ -1,5 +1,7 @@
 """Hands a signal over to whatever it triggers."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from switchover.engine.config import SignalTask

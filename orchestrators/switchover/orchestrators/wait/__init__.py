@@ -1,5 +1,7 @@
 """The wait task: stands still until a signal fulfils its condition, or its time runs out."""
 
+from __future__ import annotations
+
 from switchover.engine.config import WaitTask
 from switchover.orchestrators.factory.task_type import TaskType
 from switchover.orchestrators.wait.orchestrator import WaitOrchestrator

@@ -1,5 +1,7 @@
 """A wait's condition that has templates in its texts."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Final
 

@@ -1,5 +1,7 @@
 """Stands still until a signal fulfils a condition, or the time runs out."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 from msgspec.structs import replace

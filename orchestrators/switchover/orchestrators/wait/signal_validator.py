@@ -1,5 +1,7 @@
 """Whether a signal is for a waiting task."""
 
+from __future__ import annotations
+
 from typing import Final
 
 from switchover.engine.config import WaitTask

@@ -1,5 +1,7 @@
 """What a signal, or the lack of one, means for a wait."""
 
+from __future__ import annotations
+
 from typing import Any, Final
 
 from switchover.engine.conditions import Conditions

@@ -13,6 +13,8 @@ Names are loaded when they are first used: `inside` runs in the process of a sid
 no more than that needs.
 """
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:

@@ -1,5 +1,7 @@
 """Mechanical mutants of Python source: small changes, each a defect that a corpus should see."""
 
+from __future__ import annotations
+
 from .edits import Edit, Operator
 from .maker import OPERATORS, mutants
 from .mutant import Key, Mutant

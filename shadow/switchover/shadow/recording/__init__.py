@@ -11,6 +11,8 @@ with Recording("calls"):
 ```
 """
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:

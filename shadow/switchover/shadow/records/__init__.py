@@ -1,5 +1,7 @@
 """The values that a shadow run gives."""
 
+from __future__ import annotations
+
 from .comparison import Comparison, Difference, Failure, Observation
 from .outcomes import Kind, Outcome, Side
 from .run import Exemplar, Group, RuleUse, ShadowRecord, SideSummary

@@ -1,5 +1,7 @@
 """A difference as a failing test that stands alone."""
 
+from __future__ import annotations
+
 from .expression import CannotWriteError, Expression, expression
 from .writing import Difference, alone, through
 

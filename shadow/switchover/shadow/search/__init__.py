@@ -1,5 +1,7 @@
 """Inputs nobody recorded on which control and candidate differ."""
 
+from __future__ import annotations
+
 from .finds import Find, SearchRecord
 from .guard import ALLOWABLE
 from .session import search

@@ -1,5 +1,7 @@
 """The text of a tree: JSON with readable tags for what JSON lacks."""
 
+from __future__ import annotations
+
 from .reading import from_text
 from .writing import to_text
 

@@ -24,6 +24,8 @@ Linux has all of it. On macOS nothing adopts a process that a side detached from
 outlives the run. Windows has no fork: `UnavailableError`, use `Local`.
 """
 
+from __future__ import annotations
+
 from switchover.values.importing import ResolveError
 
 from .launch import UnavailableError

@@ -5,6 +5,8 @@ the run first meets the type, and stays. A workflow that began a wait on the old
 whatever was switched in between.
 """
 
+from __future__ import annotations
+
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping

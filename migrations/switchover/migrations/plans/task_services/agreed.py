@@ -8,6 +8,8 @@ chosen anew, write the file again and read what has changed in it::
     python -m switchover.migrations.plans.task_services.agreed
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache

@@ -1,5 +1,7 @@
 """A task system that is made anew for every call."""
 
+from __future__ import annotations
+
 from typing import TypeVar
 
 from msgspec.structs import replace

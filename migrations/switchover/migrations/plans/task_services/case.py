@@ -1,5 +1,7 @@
 """The corpus: workflows, each with what it is given and what happens to it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache

@@ -1,5 +1,7 @@
 """A difference that was chosen: what of a run may differ, and by which rules of `shadow`."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -4,6 +4,8 @@ Each difference names the defects that it mends by their number in `docs/differe
 of a run may differ because of it. Nothing else may.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Final
 

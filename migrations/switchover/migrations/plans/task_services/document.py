@@ -1,5 +1,7 @@
 """What is compared: a run, or one call of it, as plain data without ids and times."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from typing import Any, Final

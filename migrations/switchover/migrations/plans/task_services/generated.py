@@ -4,6 +4,8 @@ They stay where both systems have to do the same: no reference to a lone scalar,
 container in a container, no failure with a handler, no wait.
 """
 
+from __future__ import annotations
+
 import random
 from functools import lru_cache
 from itertools import pairwise

@@ -4,6 +4,8 @@ They decide whether a task runs at all and with what, so that much of a run diff
 instead is said in full, and one that is otherwise is reported.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from glob import escape
 from typing import Any, Final

@@ -1,5 +1,7 @@
 """What storages say of the same uses: the engine's in memory, and the orchestrators' own."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 

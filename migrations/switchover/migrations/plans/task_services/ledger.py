@@ -1,5 +1,7 @@
 """Stores that keep the history of what is written into them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import Any
 

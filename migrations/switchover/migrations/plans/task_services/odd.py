@@ -4,6 +4,8 @@ A caller may skip validation, and a run loop may be wrong; a task system has to 
 the same code as the one that it replaces.
 """
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import cache

@@ -10,6 +10,8 @@
 - `cost: ...`: latency, memory and leaks of a workload of one task type.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from typing import Final

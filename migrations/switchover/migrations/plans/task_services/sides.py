@@ -7,6 +7,8 @@ Each takes the name of a case and gives plain data, so that any of them can be c
     'SUCCESS'
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Runs a case under a task system, in virtual time, and gives its document."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,5 +1,7 @@
 """Deterministic tools, agents and actions for the corpus: nothing leaves the process."""
 
+from __future__ import annotations
+
 import asyncio
 from typing import Any
 

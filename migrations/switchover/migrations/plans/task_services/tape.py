@@ -7,6 +7,8 @@ the control did not make is noted; the corpus answers it with its own stand-ins,
 difference can be followed to its end.
 """
 
+from __future__ import annotations
+
 import asyncio
 import inspect
 from collections import deque

@@ -6,6 +6,8 @@ stores, with the control's tool results and the ids that the control was given. 
 remains; what it returned and wrote is the call's document.
 """
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any, Final, cast
@@ -138,7 +140,7 @@ class _Scene:
         after: the scene whose tool results and ids are used again; None for the real call.
     """
 
-    def __init__(self, context: EngineContext, *, after: "_Scene | None" = None) -> None:
+    def __init__(self, context: EngineContext, *, after: _Scene | None = None) -> None:
         self._context = context
         self._after = after
         self._store = OverlayStore(context.store)

@@ -1,5 +1,7 @@
 """What is timed: for each task type, a workflow that does little else."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise

@@ -3,6 +3,8 @@
 All are the engine's `Storage`, so that both systems can use each.
 """
 
+from __future__ import annotations
+
 from switchover.engine.store import NamespacedStorage, RedisStorage
 
 __all__ = ["NamespacedStorage", "RedisStorage"]
