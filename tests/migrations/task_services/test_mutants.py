@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from migrations.task_services.mutants.catalogue import CATALOGUE, MUTANTS
 from migrations.task_services.mutants.equivalent import idle, reason
-from migrations.task_services.mutants.inspection import catches, row
+from migrations.task_services.mutants.inspection import catches, drawn, row
 from migrations.task_services.mutants.mechanical import ROOT, baseline, every_mutant, verdicts
 from migrations.task_services.mutants.patching import Mutant, NotApplicable
 
@@ -76,20 +76,20 @@ def test_the_plan_sees_mechanical_mutants(capsys: pytest.CaptureFixture[str]) ->
     count = int(os.environ.get("MUTANTS") or 600)
     known = baseline()
     reached = [mutant for mutant in every_mutant() if known.reaching(mutant)]
-    drawn = sample(reached, count, seed=seed)
+    tried = sample(reached, count, seed=seed)
     seen, missed = list[Mechanical](), list[Mechanical]()
-    for mutant, found in verdicts(drawn):
+    for mutant, found in verdicts(tried):
         (missed if found is None else seen).append(mutant)
     told = [mutant for mutant in missed if reason(mutant) is None]
     equivalent = len(missed) - len(told)
     refuted = [str(mutant) for mutant in seen if reason(mutant) is not None]
-    share = 1 - len(told) / (len(drawn) - equivalent)
+    share = 1 - len(told) / (len(tried) - equivalent)
     with capsys.disabled():
-        print(f"\nSEED={seed}: {len(drawn)} of {len(reached)} executed mutants drawn, {equivalent}")
-        print(f"of them equivalent; of the other {len(drawn) - equivalent} {share:.1%} are seen")
+        print(f"\nSEED={seed}: {len(tried)} of {len(reached)} executed mutants drawn, {equivalent}")
+        print(f"of them equivalent; of the other {len(tried) - equivalent} {share:.1%} are seen")
         for mutant in sorted(told, key=lambda each: each.place):
             print(f"  not seen: {mutant}".replace(f"{ROOT}/", ""))
-    assert len(drawn) >= min(count, 600)
+    assert len(tried) >= min(count, 600)
     assert refuted == [], "listed as equivalent, and seen"
     assert share >= LEAST_SEEN
 
@@ -104,8 +104,11 @@ def test_the_list_of_equivalent_mutants_is_up_to_date() -> None:
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", range(30))
 def test_without_a_defect_nothing_is_unexpected(seed: int) -> None:
-    """Thirty seeds: no difference that no rule expects, and every rule meets its difference."""
-    assert list(catches(seed)) == []
+    """Thirty seeds: no difference that no rule expects, and every rule meets its difference.
+
+    What every seed has is tried with the first; the others add the workflows that they draw.
+    """
+    assert list(drawn(seed) if seed else catches(seed)) == []
 
 
 def _inspected(mutant: Mutant) -> dict[str, str]:

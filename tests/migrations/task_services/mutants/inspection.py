@@ -46,6 +46,15 @@ def compared(seed: int = 0) -> tuple[Pair, ...]:
     return tuple(pair for pair in plan(seed).pairs if not pair.name.startswith("cost"))
 
 
+def drawn(seed: int) -> Iterator[Catch]:
+    """Yield what is unexpected in the cases that this seed alone draws; the others are as ever."""
+    known = {(pair.name, args) for pair in compared() for args, _ in pair.corpus}
+    for pair in compared(seed):
+        for args, _ in pair.corpus:
+            if (pair.name, args) not in known:
+                yield from judged(pair, args, candidate(pair.name, args), {})
+
+
 def catches(seed: int = 0) -> Iterator[Catch]:
     """Yield every unexpected difference, and every rule that no longer meets its difference."""
     for pair in compared(seed):

@@ -53,7 +53,16 @@ def generated(number: int) -> Case:
             "first": "{{ .tasks.t0.output | toJson }}",
             "word": "{{ .workflow.input.word }}",
         }
+    if draw.random() < 0.2:
+        data = _nowhere(data)
     return Case(name=f"generated-{number}", workflow=WorkflowConfig(data, TYPES), input=INPUT)
+
+
+def _nowhere(value: Any) -> Any:
+    """Return a workflow without any working directory."""
+    if isinstance(value, dict):
+        return {key: _nowhere(item) for key, item in value.items() if key != "CWD"}
+    return [_nowhere(item) for item in value] if isinstance(value, list) else value
 
 
 ROUTING: Final = "router"
