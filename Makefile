@@ -10,7 +10,7 @@ OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-quick test-all strength-proof search-proof lint types contracts format bench mutation-proof removal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs docs-proof lock wheel clean
+.PHONY: help setup check test test-quick test-all strength-proof search-proof lint types contracts format bench mutation-proof removal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs docs-proof reference lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -111,6 +111,9 @@ $(PEERS): $(READY) requirements/bench.txt
 
 docs-proof: $(READY) ## run the blocks of all pages that measure for seconds
 	$(BIN)/python -m pytest -m proof tests/pages
+
+reference: $(READY) ## renew docs/reference.md, the list of public names
+	$(BIN)/python docs/reference.py docs/reference.md
 
 docs: $(READY) ## the reference of the rooms' public names, in out/docs
 	$(BIN)/python docs/reference.py $(OUT)/docs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
+import re
 import runpy
 from pathlib import Path
 
@@ -14,11 +14,8 @@ from rooms import ROOMS
 SCRIPT = Path(__file__).parents[2] / "docs" / "reference.py"
 
 
-def packages() -> list[str]:
-    """The rooms, and the packages inside the one that re-exports nothing itself."""
-    engine = importlib.import_module("switchover.engine")
-    inside = [f"engine.{one.name}" for one in pkgutil.iter_modules(engine.__path__) if one.ispkg]
-    return [*ROOMS, *inside]
+REFERENCE = runpy.run_path(str(SCRIPT))
+packages = REFERENCE["packages"]
 
 
 @pytest.mark.parametrize("name", packages())
@@ -39,9 +36,17 @@ def test_every_public_name_says_what_it_promises(name: str) -> None:
 def test_the_pages_can_be_written(tmp_path: Path) -> None:
     """Without a warning, names that are imported late included."""
     pytest.importorskip("pdoc")
-    script = runpy.run_path(str(SCRIPT))
-    page = script["write"](["reports"], tmp_path)
+    page = REFERENCE["write"](["reports"], tmp_path)
     assert page.exists()
     text = (tmp_path / "switchover" / "reports.html").read_text(encoding="utf-8")
     assert "write_report" in text
-    assert set(script["ROOMS"]) == set(ROOMS)
+    assert set(REFERENCE["ROOMS"]) == set(ROOMS)
+
+
+def test_the_list_knows_every_public_name() -> None:
+    """And no other one; what each promises is renewed with it."""
+    text = SCRIPT.with_suffix(".md").read_text(encoding="utf-8")
+    for package in packages():
+        public = set(getattr(importlib.import_module(f"switchover.{package}"), "__all__", ()))
+        part = text.partition(f"\n## switchover.{package}\n")[2].partition("\n## ")[0]
+        assert set(re.findall(r"^\| `(\w+)` ", part, re.MULTILINE)) == public, "make reference"
