@@ -71,7 +71,9 @@ def quoted(name: str) -> Iterator[str]:
 
 
 PATH = re.compile(r"^(?:[\w.-]+/)+[\w.-]*$|^[\w-]+\.py$")
-MADE = re.compile(r"^(?:out|calls|report|plots|prices|site|html|data)/|^OUT/|^PATH|\.\.\.")
+MADE = re.compile(
+    r"^(?:out|calls|report|plots|prices|site|html|data)/|^OUT/|^PATH|[A-Z]{4,}(?!.*\.md$)|\.\.\."
+)
 
 
 @pytest.mark.parametrize("name", [one for one in PAGES if one not in HISTORY])
