@@ -168,6 +168,7 @@ def test_an_expected_rule_keeps_what_it_says(
     file.write_text(f"{RULE}{written}\n")
     (rule,) = load_rules(file)
     assert getattr(rule, field) == value
+    assert type(getattr(rule, field)) is type(value)
     assert (rule.id, rule.path, rule.reason, rule.owner) == ("r", "$", "x", "y")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from strength.modules import ROOT, at_import, deciding, planned
+from strength.named import named
 from strength.reach import Reach
 from strength.session import Planted, outcomes
 from strength.trial import GRACE_S, Trial, call, load_libraries
@@ -31,7 +32,7 @@ TESTS = (
 )
 """What can reach a verdict without measuring for seconds."""
 SLOW_S = 4.0
-"""A test that takes longer measures, and may fail by chance: it kills nothing."""
+"""Seconds of computing. A test that takes longer measures, and may fail by chance: it kills nothing."""
 LEAST = 0.95
 EQUIVALENT = Path(__file__).with_name("equivalent.json")
 
@@ -43,26 +44,32 @@ def main() -> int:
     tests = reached(asked.out, asked.tests.split())
     reach = {name: each for name, each in tests.items() if each["seconds"] < asked.slow}
     seed = random.SystemRandom().randrange(10**6) if asked.seed is None else asked.seed
+    by_hand = [each for each in named() if asked.only in each.file]
     drawn = drawn_mutants(reach, count=asked.count, seed=seed, only=asked.only)
-    print(f"seed {seed}: {len(drawn)} mutants that tests execute", flush=True)
+    print(f"seed {seed}: {len(drawn)} mutants that tests execute, and {len(by_hand)} by hand")
+    missed = 0
     counted = Counter[str]()
     survivors = list[Mutant]()
     for mutant, outcome in tried(
-        drawn, reach, jobs=asked.jobs, quick=asked.quick, tests=asked.tests.split()
+        [*by_hand, *drawn], reach, jobs=asked.jobs, quick=asked.quick, tests=asked.tests.split()
     ):
-        counted[outcome] += 1
+        if mutant in by_hand:
+            missed += outcome != "killed"
+        else:
+            counted[outcome] += 1
         if outcome != "killed":
             survivors.append(mutant)
             print(f"{outcome}: {mutant}", flush=True)
     share = counted["killed"] / max(1, sum(counted.values()))
     rooms = Counter(each.file.partition("/")[0] for each in drawn)
+    print(f"by hand: {len(by_hand) - missed} of {len(by_hand)} killed")
     print(
         f"killed {counted['killed']} of {sum(counted.values())}, {share:.1%}; by room: {dict(rooms)}"
     )
     asked.out.joinpath("survivors.json").write_text(
         json.dumps([each.key for each in sorted(survivors, key=lambda each: each.place)], indent=1)
     )
-    return int(share < LEAST or len(drawn) < min(asked.count, 400))
+    return int(missed > 0 or share < LEAST or len(drawn) < min(asked.count, 400))
 
 
 def arguments() -> argparse.Namespace:
@@ -90,7 +97,7 @@ def reached(out: Path, tests: list[str]) -> dict[str, dict]:
         pid = os.fork()
         if not pid:
             # What measures for seconds kills nothing, so it need not end.
-            os._exit(call("", None, [f"--timeout={SLOW_S}", *tests], Reach(file)))
+            os._exit(call("", None, [f"--timeout={4 * SLOW_S}", *tests], Reach(file)))
         os.waitpid(pid, 0)
     return json.loads(file.read_text())
 

@@ -58,8 +58,15 @@ def planned(path: Path) -> tuple[Mutant, ...]:
 
 
 def _is_same(mutant: Mutant) -> bool:
-    """Tell a change that by its form is none: min and max do not mind the order of two."""
-    return mutant.operator == "swapped arguments" and mutant.before.startswith(("min(", "max("))
+    """Tell a change that by its form is none.
+
+    min, max and isclose do not mind the order of two, and `strict` of zip only refuses what the
+    code before it never makes.
+    """
+    if mutant.operator == "swapped arguments":
+        return mutant.before.startswith(("min(", "max(", "isclose(", "math.isclose("))
+    lost = mutant.before.replace(", strict=True", "") == mutant.after
+    return lost and mutant.before.startswith("zip(")
 
 
 def _only_says(mutant: Mutant, text: str) -> bool:
