@@ -30,9 +30,10 @@ check: $(READY) ## run the shipped plans: shadow, bench, leaks, report, gate
 # What judges a time (the marker `alone`) runs by itself, after all else has run in WORKERS processes: three keep
 # two cores busy, for some tests wait.
 WORKERS ?= 3
+SIDE_BY_SIDE := -n $(WORKERS) --dist worksteal --benchmark-disable -m "not proof and not alone"
 test: $(READY) ## run the tests
 	@failed=; \
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --benchmark-disable -m "not proof and not alone" || { [ $$? = 1 ] || exit 2; failed=1; }; \
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) || { [ $$? = 1 ] || exit 2; failed=1; }; \
 	$(BIN)/python -m pytest -q -m "alone and not proof" || { [ $$? = 1 ] || exit 2; failed=1; }; \
 	[ -z "$$failed" ] || { echo "tests: some failed, in one of the two runs above"; exit 1; }; \
 	echo "tests: all passed, in both runs"
@@ -41,7 +42,7 @@ test: $(READY) ## run the tests
 QUICK := tests/values tests/gotemplate tests/engine tests/legacy tests/orchestrators tests/shadow tests/reports \
 	tests/migrations/test_*.py tests/bench/latency tests/bench/environment tests/bench/launch tests/bench/witness
 test-quick: $(READY) ## run the quick part of the tests
-	$(BIN)/python -m pytest -q $(wildcard $(QUICK))
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) $(wildcard $(QUICK))
 
 PYTHONS ?= 3.11 3.12 3.13
 TESTS   ?= test

@@ -25,6 +25,10 @@ def pass_over(_: int, __: FrameType | None) -> None:
 for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT"):
     os.environ.pop(name, None)
 
+# Tests start hundreds of processes: where nothing compiled is kept, each compiles all it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # A background job ignores Ctrl-C, and nohup the terminal's end, in the tests' own processes too:
 # those that are to be interrupted would never end.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
