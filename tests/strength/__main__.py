@@ -41,8 +41,7 @@ def main() -> int:
     """Return 0 where at least 95 % of the mutants that are not equivalent were killed."""
     asked = arguments()
     load_libraries()
-    tests = reached(asked.out, asked.tests.split())
-    reach = {name: each for name, each in tests.items() if each["seconds"] < asked.slow}
+    reach = reached(asked.out, asked.tests.split(), jobs=asked.jobs)
     seed = random.SystemRandom().randrange(10**6) if asked.seed is None else asked.seed
     by_hand = [each for each in named() if asked.only in each.file]
     drawn = drawn_mutants(reach, count=asked.count, seed=seed, only=asked.only)
@@ -78,9 +77,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="draw what was drawn then; a new one otherwise")
     parser.add_argument("--only", default="", help="mutate only files with this in their name")
     parser.add_argument("--tests", default=TESTS, help="run these, with options of pytest")
-    parser.add_argument(
-        "--slow", type=float, default=SLOW_S, help="leave out tests of so many seconds and more"
-    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--quick", action="store_true", help="try no survivor a second time")
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "strength")
@@ -89,17 +85,24 @@ def arguments() -> argparse.Namespace:
     return found
 
 
-def reached(out: Path, tests: list[str]) -> dict[str, dict]:
+def reached(out: Path, tests: list[str], *, jobs: int) -> dict[str, dict]:
     """Give the tests that pass, with seconds and lines; from the last run where nothing changed."""
     file = out / f"reach-{_digest(tests)}.json"
     if not file.exists():
         print("running the tests once, to see which lines each reaches", flush=True)
         pid = os.fork()
         if not pid:
-            # What measures for seconds kills nothing, so it need not end.
-            os._exit(call("", None, [f"--timeout={4 * SLOW_S}", *tests], Reach(file)))
+            log = os.open(out / "reach.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            try:
+                plugin = Reach(file, jobs=jobs, slow_s=SLOW_S)
+                call("", None, [f"--timeout={8 * SLOW_S}", *tests], plugin)
+            finally:
+                os._exit(0)
         os.waitpid(pid, 0)
-    return json.loads(file.read_text())
+    found = json.loads(file.read_text())
+    return {name: each for name, each in found.items() if each["seconds"] < SLOW_S}
 
 
 def drawn_mutants(reach: dict[str, dict], *, count: int, seed: int, only: str) -> list[Mutant]:

@@ -1,7 +1,12 @@
-"""A pytest plugin: which lines of the deciding modules each test reaches, and how long it computes."""
+"""Which lines of the deciding modules each test reaches, and how long it computes."""
 
+import gc
 import json
 import os
+import signal
+import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -9,32 +14,84 @@ import pytest
 from strength.modules import ROOT, deciding
 from switchover.shadow.mutation import Watch
 
+LIMIT = 3.0
+"""Times what a test may take, that it gets: watching its lines slows it down."""
+
 
 class Reach:
-    """Notes, for each test that passes, its seconds of computing and lines; writes them at the end."""
+    """A pytest plugin in place of the loop over all tests: each runs in a fork of its own.
 
-    def __init__(self, file: Path) -> None:
+    Noted are those that pass within the limit, alone: so they will run for each mutant.
+    """
+
+    def __init__(self, file: Path, *, jobs: int, slow_s: float) -> None:
         self._file = file
+        self._jobs = jobs
+        self._limit_s = LIMIT * slow_s
         self._files = {str(path): path.relative_to(ROOT).as_posix() for _, path in deciding()}
-        self.tests: dict[str, dict[str, object]] = {}
-        self._failed: set[str] = set()
+        self._living = dict[int, float]()
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> object:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        gc.collect()
+        gc.freeze()
+        with tempfile.TemporaryDirectory() as name:
+            for index, item in enumerate(session.items):
+                while len(self._living) >= self._jobs:
+                    self._reap()
+                if pid := os.fork():
+                    self._living[pid] = time.monotonic() + 4 * self._limit_s
+                    continue
+                os.setsid()
+                try:
+                    self._run(session, item, Path(name, f"{index}.json"))
+                finally:
+                    sys.stdout.flush()
+                    os._exit(0)
+            while self._living:
+                self._reap()
+            found = [json.loads(each.read_bytes()) for each in sorted(Path(name).glob("*.json"))]
+        self._file.write_text(json.dumps(dict(found)))
+        return True
+
+    def _run(self, session: pytest.Session, item: pytest.Item, file: Path) -> None:
+        factory = session.config._tmp_path_factory
+        factory._given_basetemp, factory._basetemp = file.with_suffix(".tmp"), None
+        signal.setitimer(signal.ITIMER_VIRTUAL, self._limit_s)
+        skipped = list[str]()
+        session.config.pluginmanager.register(_Skips(skipped))
         started = _computed()
         with Watch(self._files) as watch:
-            done = yield
-        lines = {self._files[file]: sorted(found) for file, found in watch.lines.items() if found}
-        self.tests[item.nodeid] = {"seconds": _computed() - started, "lines": lines}
-        return done
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        if not session.testsfailed and not skipped:
+            lines = {self._files[each]: sorted(at) for each, at in watch.lines.items() if at}
+            told = {"seconds": _computed() - started, "lines": lines}
+            part = file.with_suffix(".part")
+            part.write_text(json.dumps([item.nodeid, told]))
+            part.rename(file)
+
+    def _reap(self) -> None:
+        for pid, limit in list(self._living.items()):
+            gone, _ = os.waitpid(pid, os.WNOHANG)
+            if not gone and time.monotonic() > limit:
+                os.killpg(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                gone = pid
+            if gone:
+                del self._living[pid]
+                return
+        time.sleep(0.002)
+
+
+class _Skips:
+    """Notes that a test was skipped: then it says nothing of a mutant."""
+
+    def __init__(self, found: list[str]) -> None:
+        self._found = found
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed or report.skipped:
-            self._failed.add(report.nodeid)
-
-    def pytest_sessionfinish(self) -> None:
-        passed = {name: each for name, each in self.tests.items() if name not in self._failed}
-        self._file.write_text(json.dumps(passed))
+        if report.skipped:
+            self._found.append(report.nodeid)
 
 
 def _computed() -> float:
