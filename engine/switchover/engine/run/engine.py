@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from switchover.engine.config import WorkflowConfig
+from switchover.engine.config.places import Places
 from switchover.engine.context import EngineContext, Tools
 from switchover.engine.errors import EngineError
 from switchover.engine.run.activities import Activities
@@ -110,7 +111,13 @@ class Engine:
             self._refuse_known(workflow_exec_id)
         if self._journal is not None:
             notes = dict(self._settings.notes)
-            record = RunRecord(workflow=workflow.data, input=given, first=first, notes=notes)
+            record = RunRecord(
+                workflow=workflow.data,
+                input=given,
+                first=first,
+                places=Places.of(workflow.data, workflow.source),
+                notes=notes,
+            )
             record.save(self._journal, exec_id)
         for name, payload in signals:
             letter = sent(name, payload, workflow_id=exec_id, now=self.clock.now())

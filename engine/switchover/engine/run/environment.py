@@ -57,6 +57,13 @@ class Environment(Protocol):
         """
         ...
 
+    def checkpoint(self, number: int, task_id: str) -> None:
+        """Between two tasks, with nothing else going on: begin a new history here, or do nothing.
+
+        The run goes on with the task of that id, after so many transitions.
+        """
+        ...
+
     async def sleep(self, key: str, seconds: float) -> None:
         """Return after that long, also across a restart."""
         ...

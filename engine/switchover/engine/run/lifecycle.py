@@ -51,6 +51,9 @@ class Lifecycle:
         self._store.put_workflow(state)
         return state
 
+    def has_begun(self, run: Run) -> bool:
+        return self._store.workflow(run.workflow_exec_id) is not None
+
     async def pause(self, run: Run) -> WorkflowState:
         return self._change(run, Status.PAUSED, None)
 

@@ -65,20 +65,21 @@ class Loop:
         self._options = merged(settings.options, run.workflow.options)
         self._background = Background()
 
-    async def run(self, data: dict[str, Any], *, first: str = "") -> WorkflowState:
+    async def run(self, data: dict[str, Any], *, first: str = "", number: int = 0) -> WorkflowState:
         """Trigger the workflow, run it to its end, and return its row.
 
         Whatever still runs in the background when the workflow has ended (children that lost a
         race) is canceled then; the rows of its tasks stay as they are.
 
         `data` is the workflow's input, validated; `first` the id of the task to begin with, by
-        default the first of the file.
+        default the first of the file. A run that goes on behind a checkpoint is given the `number`
+        of transitions that it has made.
         """
         activity, lifecycle = self._environment.activity, self._activities.lifecycle
         request = TriggerRun(run=self._run, input=data)
         await activity("trigger", lifecycle.trigger, request, STATUS)
         try:
-            await self._steps(self._run.workflow.first_task(first))
+            await self._steps(self._run.workflow.first_task(first), number)
             return await activity("complete", self._activities.complete, self._run, COMPLETION)
         except StoreError:
             raise
@@ -88,14 +89,16 @@ class Loop:
         finally:
             await self._background.cancel()
 
-    async def _steps(self, task: TaskConfig | None) -> None:
-        number, came_from = 0, deque[str](maxlen=SHOWN)
+    async def _steps(self, task: TaskConfig | None, number: int) -> None:
+        came_from = deque[str](maxlen=SHOWN)
         while task is not None:
             if not task.id:
                 text = "the task to go to has no id"
                 raise EngineError("NEXT_ID_EMPTY", text, retryable=False)
             if number > self._settings.transitions:
                 raise _endless(number - 1, task, came_from)
+            if came_from and self._background.is_idle and self._is_found(task):
+                self._environment.checkpoint(number, task.id)
             key = f"{number}:{task.id}"
             if number and (text := task.sleep):
                 await self._environment.sleep(f"{key}/sleep", sleep_s(task, text))
@@ -165,6 +168,11 @@ class Loop:
                 return await self._task(key, request, depth=depth + 1)
 
         return run_processor
+
+    def _is_found(self, task: TaskConfig) -> bool:
+        """Whether its id alone leads to a task again: one that a route brought is in no list."""
+        found = self._run.workflow.find(task.id)
+        return found is not None and found.data is task.data
 
     def _options_of(self, task: TaskConfig) -> ActivityOptions:
         return merged(self._options, task.options) if "config" in task.data else self._options

@@ -33,6 +33,7 @@ class placed:  # noqa: N801 - used as a statement, like `contextlib.suppress`
     ) -> None:
         if not isinstance(error, EngineError) or "task" in error.details:
             return
-        error.details["task"] = self._task.id
+        told = {**error.details, "task": self._task.id}  # a row may hold what the error held so far
         if place := self._task.position():
-            error.details.setdefault("position", str(place))
+            told.setdefault("position", str(place))
+        error.details = told

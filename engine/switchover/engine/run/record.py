@@ -7,6 +7,8 @@ from typing import Any, Final
 import msgspec
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
+from switchover.engine.config.places import Places
+from switchover.engine.config.source import NOWHERE
 from switchover.engine.errors import EngineError
 from switchover.engine.plain_json import encode
 from switchover.engine.store import Journal
@@ -21,6 +23,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         workflow: the definition as it was loaded.
+        places: where its values stand in their file, so that errors are told with their places.
         first: id of the task to begin with; empty for the first of the file.
         notes: what the one who started it wants to know again on resume.
     """
@@ -28,6 +31,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     workflow: Any
     input: dict[str, Any]
     first: str = ""
+    places: Places | None = None
     notes: dict[str, Any] = {}
 
     def save(self, journal: Journal, workflow_exec_id: str) -> None:
@@ -38,9 +42,15 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
         """Read a run's record. Raises EngineError RUN_UNKNOWN."""
         entry = journal.entries(workflow_exec_id).get(KEY)
         if entry is None:
-            text = f"no run {workflow_exec_id!r} is in this store"
-            raise EngineError("RUN_UNKNOWN", text, retryable=False)
+            raise cls.unknown(workflow_exec_id)
         return msgspec.json.decode(entry, type=cls)
 
+    @staticmethod
+    def unknown(workflow_exec_id: str) -> EngineError:
+        """The error for a run that a store does not have."""
+        text = f"no run {workflow_exec_id!r} is in this store"
+        return EngineError("RUN_UNKNOWN", text, retryable=False)
+
     def definition(self, types: TaskTypes) -> WorkflowConfig:
-        return WorkflowConfig(self.workflow, types)
+        source = NOWHERE if self.places is None else self.places.source(self.workflow)
+        return WorkflowConfig(self.workflow, types, source)

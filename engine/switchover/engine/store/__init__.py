@@ -11,7 +11,15 @@ from switchover.engine.store.namespaced import NamespacedStorage
 from switchover.engine.store.opening import open_storage, open_store
 from switchover.engine.store.overlay import OverlayStorage, OverlayStore
 from switchover.engine.store.postgres import PostgresStore
-from switchover.engine.store.protocol import Claiming, Inbox, Journal, RunStore, Storage, Store
+from switchover.engine.store.protocol import (
+    Claiming,
+    Inbox,
+    Journal,
+    Rereading,
+    RunStore,
+    Storage,
+    Store,
+)
 from switchover.engine.store.redis import RedisStorage
 from switchover.engine.store.sqlite import SqliteStore
 
@@ -29,6 +37,7 @@ __all__ = [
     "OverlayStore",
     "PostgresStore",
     "RedisStorage",
+    "Rereading",
     "RunStore",
     "SqliteStore",
     "Storage",

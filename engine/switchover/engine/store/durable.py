@@ -104,6 +104,20 @@ class DurableStore:
     def claim(self, workflow_exec_id: str) -> bool:
         return self._database.claim(workflow_exec_id)
 
+    def reread(self, workflow_exec_id: str) -> None:
+        """Let the next reader of a run see what other processes wrote meanwhile.
+
+        What this one put and has not written is forgotten; so flush before, or mean it.
+        """
+        if not self._memory.holds(workflow_exec_id):
+            return
+        for task in self._memory.tasks(workflow_exec_id):
+            self._numbers.pop(task.task_exec_id, None)
+            self._dirty_tasks.pop(task.task_exec_id, None)
+        self._dirty_workflows.discard(workflow_exec_id)
+        self._finished.pop(workflow_exec_id, None)
+        self._memory.evict(workflow_exec_id)
+
     # Journal and signals
 
     def entries(self, workflow_exec_id: str) -> dict[str, bytes]:

@@ -92,6 +92,15 @@ class Claiming(Protocol):
         ...
 
 
+@runtime_checkable
+class Rereading(Protocol):
+    """A store whose rows other processes may write, of runs that move from one to another."""
+
+    def reread(self, workflow_exec_id: str) -> None:
+        """Let the next reader of a run see what others wrote; what is not flushed is forgotten."""
+        ...
+
+
 class Inbox(Protocol):
     """Signals that were sent to runs, in order of arrival, across processes where the store is."""
 
