@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
 import pytest
 from hypothesis import settings
+from temporal_ground import Ground, dev_server, time_skipping
 
 ROOT = Path(__file__).parents[1]
 
@@ -59,3 +61,17 @@ def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def skipping() -> Iterator[Ground]:
+    """Temporal's time-skipping test server, one for the session."""
+    with time_skipping() as ground:
+        yield ground
+
+
+@pytest.fixture(scope="session")
+def temporal() -> Iterator[Ground]:
+    """Temporal's dev server in memory, one for the session."""
+    with dev_server() as ground:
+        yield ground

@@ -98,7 +98,7 @@ COMMANDS = (
     Command(
         "run",
         "switchover.cli.run:run",
-        "Run a workflow in this process.",
+        "Run a workflow, in this process or on Temporal.",
         ENGINE,
         extras=("engine",),
     ),
@@ -108,6 +108,13 @@ COMMANDS = (
         "Go on with runs that were interrupted or killed.",
         ENGINE,
         extras=("engine",),
+    ),
+    Command(
+        "worker",
+        "switchover.cli.worker:worker",
+        "Serve a queue of Temporal: the steps of its runs, and their tools.",
+        ENGINE,
+        extras=("engine", "temporal"),
     ),
     Command(
         "signal",

@@ -25,6 +25,13 @@ def resume(
     exec_id: Annotated[
         str | None, typer.Argument(metavar="[EXEC_ID]", help="By default, all that have not ended.")
     ] = None,
+    on: Annotated[
+        str,
+        typer.Option(
+            metavar="temporal[://HOST:PORT]",
+            help="The server they run on, when not in a process of their own.",
+        ),
+    ] = "",
     storage: Annotated[
         str,
         typer.Option(
@@ -43,8 +50,12 @@ def resume(
     `switchover resume --store sqlite:runs.db`
 
     `switchover resume 5c0ffee --store sqlite:runs.db --json`
+
+    `switchover resume 5c0ffee --store sqlite:runs.db --on temporal`
     """
     console: Console = ctx.obj
+    if on:
+        raise typer.Exit(_on_temporal(console, on, store, exec_id, storage))
     opened, beside = open_store(store, now=WallClock().now, make=False)
     if not isinstance(opened, DurableStore) or not isinstance(beside, DurableStorage):
         raise typer.BadParameter(f"{store!r} keeps nothing to resume", param_hint="--store")
@@ -61,6 +72,19 @@ def resume(
             if went is Exit.INTERRUPTED:
                 break
     raise typer.Exit(code)
+
+
+def _on_temporal(console: Console, on: str, store: str, exec_id: str | None, storage: str) -> Exit:
+    from .temporal import Place, Served, resumed
+
+    types = engine_types()
+    opened = open_store(store, now=WallClock().now, make=False)
+
+    def served(choices: Choices) -> Served:
+        return Served.open(replace(choices, storage=storage or choices.storage), opened, types)
+
+    with closed(opened[0]):
+        return resumed(console, Place(on=on, store=store), exec_id, served, types)
 
 
 def _grouped(store: DurableStore, exec_ids: list[str]) -> dict[Choices, list[str]]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from switchover.engine.config import ConfigError, engine_types
+from switchover.engine.config import ConfigError, Document, WorkflowConfig, engine_types
 from switchover.engine.config.files import load_workflow
 from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, WallClock
 from switchover.engine.run.settings import TRANSITIONS
-from switchover.engine.store import Durability, open_store
+from switchover.engine.store import Durability, RunStore, Storage, open_store
 
 from .console import Console
+from .exits import Exit
 from .inputs import given_map, given_signal, placed
-from .session import Choices, Session, closed, drive
+from .session import Choices, Session, check_tools, closed, drive
 
 __all__ = ["run"]
 
@@ -65,11 +66,23 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
             min=1, metavar="N", help="How often it may go from one task to the next, at most."
         ),
     ] = TRANSITIONS,
+    on: Annotated[
+        str,
+        typer.Option(
+            metavar="temporal[://HOST:PORT]", help="Where it runs; by default in this process."
+        ),
+    ] = "",
+    queue: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="On Temporal: of the workers that run it, in place of this call."
+        ),
+    ] = "",
     exec_id: Annotated[
         str, typer.Option(metavar="ID", help="An exec id of your own; else one is made.")
     ] = "",
 ) -> None:
-    """Run a workflow in this process, with its tasks as a live tree.
+    """Run a workflow, in this process with its tasks as a live tree, or on Temporal.
 
     Exit codes: 0 success, 1 the workflow failed, 2 bad input, 130 interrupted (state is kept).
 
@@ -78,6 +91,8 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     `switchover run workflow.yaml --echo --input '{"city": "Oslo"}'`
 
     `switchover run wait.yaml --bindings tools.yaml --store sqlite:runs.db --signal ready='{}'`
+
+    `switchover run workflow.yaml --echo --on temporal`
     """
     console: Console = ctx.obj
     types = engine_types()
@@ -93,7 +108,12 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         storage=storage,
         environment=environment,
     )
+    if queue and (not on or store == "memory:"):
+        raise typer.BadParameter("needs --on, and the --store of its workers", param_hint="--queue")
     opened = open_store(store, now=WallClock().now, durability=_durability(durability))
+    if on:
+        code = _on_temporal(console, on, store, choices, opened, loaded, data, sent, exec_id, queue)
+        raise typer.Exit(code)
     session = Session.open(choices, opened, types)
     session.check_tools(loaded)
 
@@ -110,6 +130,39 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     with closed(session.store):
         code = drive(console, session, begin, resume_with=lambda session: _resume(session, store))
     raise typer.Exit(code)
+
+
+def _on_temporal(  # noqa: PLR0913, PLR0917 - all that `run` was given
+    console: Console,
+    on: str,
+    store: str,
+    choices: Choices,
+    opened: tuple[RunStore, Storage],
+    workflow: WorkflowConfig,
+    data: Document,
+    signals: list[tuple[str, dict[str, Any]]],
+    exec_id: str,
+    queue: str,
+) -> Exit:
+    from .temporal import Place, Served, ran
+
+    with closed(opened[0]):
+        served = Served.open(choices, opened, workflow.types)
+        if not queue:
+            check_tools(workflow, served.tools)
+        try:
+            return ran(
+                console,
+                Place(on=on, store=store),
+                served,
+                workflow,
+                data.data,
+                signals=signals,
+                exec_id=exec_id,
+                queue=queue,
+            )
+        except ConfigError as error:
+            raise placed(error, data) if error.code == "INPUT" else error from None
 
 
 def _known(error: EngineError, exec_id: str, store: str) -> EngineError:

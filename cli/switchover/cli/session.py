@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,9 +22,10 @@ from switchover.engine.run import (
     final_state,
     find_system,
 )
+from switchover.engine.run.services import Run
 from switchover.engine.run.settings import TRANSITIONS
 from switchover.engine.states import Status, TaskError
-from switchover.engine.store import RedisStorage, RunStore, Storage, StoreError, open_storage
+from switchover.engine.store import RedisStorage, RunStore, Storage, Store, StoreError, open_storage
 from switchover.engine.tools import (
     Binding,
     EchoTools,
@@ -37,9 +38,20 @@ from switchover.engine.tools import (
 from .console import Console
 from .ending import ENDING
 from .exits import Exit
-from .tasktree import live_tree, tree_of
+from .tasktree import Shown, live_tree, tree_of
 
-__all__ = ["Choices", "Session", "closed", "drive"]
+__all__ = [
+    "Choices",
+    "Listed",
+    "Session",
+    "check_tools",
+    "closed",
+    "drive",
+    "ending_of",
+    "others_of",
+    "show",
+    "tools_of",
+]
 
 POLL_S = 0.2
 """How often a waiting run looks for signals that `switchover signal` has sent."""
@@ -92,10 +104,7 @@ class Session:
         store, beside = opened
         storage = open_storage(choices.storage, beside, environment=choices.environment)
         runs: list[Running] = []
-        bound = read_bindings(choices.bindings) if choices.bindings else ()
-        echo = EchoTools() if choices.echo else None
-        tools = ToolRegistry([*bound, *_unless_bound(bound)], unbound=echo)
-        others = _loaded(choices.workflows, types)
+        tools, others = tools_of(choices), others_of(choices, types)
         engine = Engine(
             find_system(choices.system),
             tools=tools,
@@ -117,18 +126,48 @@ class Session:
 
     def check_tools(self, workflow: WorkflowConfig) -> None:
         """Raise ConfigError for the tools of a workflow that nobody bound, unless they echo."""
-        problems = [] if self.tools.echoes else [*unbound(workflow, self.tools)]
-        if problems:
-            raise ConfigError(problems)
+        check_tools(workflow, self.tools)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A run to be shown, wherever it ran."""
+
+    run: Run
+
+    @property
+    def workflow_exec_id(self) -> str:
+        return self.run.workflow_exec_id
+
+
+def check_tools(workflow: WorkflowConfig, tools: ToolRegistry) -> None:
+    """Raise ConfigError for the tools of a workflow that nobody bound, unless they echo."""
+    problems = [] if tools.echoes else [*unbound(workflow, tools)]
+    if problems:
+        raise ConfigError(problems)
+
+
+def tools_of(choices: Choices) -> ToolRegistry:
+    """The tools that were bound, and those that are installed."""
+    bound = read_bindings(choices.bindings) if choices.bindings else ()
+    echo = EchoTools() if choices.echo else None
+    return ToolRegistry([*bound, *_unless_bound(bound)], unbound=echo)
+
+
+def others_of(choices: Choices, types: TaskTypes) -> list[WorkflowConfig]:
+    """The workflows that signals of a run may start."""
+    return [load_workflow(path, types) for path in choices.workflows]
+
+
+def ending_of(results: Iterable[RunResult]) -> Exit:
+    """The exit code that says how runs ended."""
+    succeeded = all(result.status is Status.SUCCESS for result in results)
+    return Exit.PASS if succeeded else Exit.FAIL
 
 
 def _unless_bound(bound: Iterable[Binding]) -> list[Binding]:
     taken = {binding.id for binding in bound}
     return [binding for binding in installed() if binding.id not in taken]
-
-
-def _loaded(paths: Iterable[str], types: TaskTypes) -> list[WorkflowConfig]:
-    return [load_workflow(path, types) for path in paths]
 
 
 def drive(
@@ -163,9 +202,8 @@ def drive(
         console.error(text)
         return Exit.FAIL
     if results:
-        _show(console, session, results)
-    succeeded = all(result.status is Status.SUCCESS for result in results)
-    return Exit.PASS if succeeded else Exit.FAIL
+        show(console, session.runs, session.store, results)
+    return ending_of(results)
 
 
 def _without_password(address: str) -> str:
@@ -207,17 +245,20 @@ async def _ended(
                 await session.storage.close()
 
 
-def _show(console: Console, session: Session, results: list[RunResult]) -> None:
+def show(
+    console: Console, runs: Sequence[Shown], store: Store, results: Sequence[RunResult]
+) -> None:
+    """Print how runs ended: a document for a machine, trees and outputs for a person."""
     if console.as_json:
         states = [
             final_state(result, running.run.workflow)
-            for result, running in zip(results, session.runs, strict=True)
+            for result, running in zip(results, runs, strict=True)
         ]
         print(json.dumps({**states[0], "triggered": states[1:]}, ensure_ascii=False))
         return
     terminal = Terminal()
     if not terminal.is_terminal:
-        terminal.print(tree_of(session.runs, session.store), soft_wrap=True)
+        terminal.print(tree_of(runs, store), soft_wrap=True)
     for result in results:
         if result.error is not None:
             terminal.print(_told(result.error), markup=False, highlight=False, soft_wrap=True)

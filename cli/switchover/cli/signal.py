@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,25 +21,44 @@ def signal(
     exec_id: Annotated[str, typer.Argument(metavar="EXEC_ID")],
     name: Annotated[str, typer.Argument(metavar="NAME")],
     payload: Annotated[str, typer.Argument(metavar="[JSON|FILE]")] = "{}",
-    store: Annotated[str, typer.Option(metavar="sqlite:PATH|postgresql://...")] = ...,  # type: ignore[assignment]  # typer's way of saying that it is required
+    store: Annotated[str, typer.Option(metavar="sqlite:PATH|postgresql://...")] = "",
+    on: Annotated[
+        str,
+        typer.Option(
+            metavar="temporal[://HOST:PORT]", help="The server it runs on, in place of a store."
+        ),
+    ] = "",
 ) -> None:
     """Send a signal to a run; once this returns, it is not lost any more.
 
     A run that is not running now receives it when it is resumed.
 
-    **Example**
+    **Examples**
 
     `switchover signal 5c0ffee ready '{"status": "ready"}' --store sqlite:runs.db`
+
+    `switchover signal 5c0ffee ready --on temporal://127.0.0.1:7233`
     """
     console: Console = ctx.obj
     data = given_map(payload, option="payload").data
+    if bool(store) == bool(on):
+        raise typer.BadParameter("name where the run is, by one of both", param_hint="--store/--on")
+    if on:
+        from .temporal import Place, signaled
+
+        signaled(Place(on=on), exec_id, name, data)
+    else:
+        _send(store, exec_id, name, data)
+    if console.as_json:
+        print(json.dumps({"workflow_exec_id": exec_id, "name": name, "payload": data}))
+    else:
+        console.note(f"{name} sent to {exec_id}")
+
+
+def _send(store: str, exec_id: str, name: str, data: dict[str, Any]) -> None:
     clock = WallClock()
     opened, _ = open_store(store, now=clock.now, make=False)
     try:
         clock.run(send_signal(opened, exec_id, name, data, now=clock.now()))
     finally:
         opened.close()
-    if console.as_json:
-        print(json.dumps({"workflow_exec_id": exec_id, "name": name, "payload": data}))
-    else:
-        console.note(f"{name} sent to {exec_id}")

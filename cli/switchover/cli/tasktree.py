@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
 
 from rich.console import Console as Terminal
 from rich.live import Live
@@ -12,10 +13,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from switchover.engine.run import Running
+from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState
 from switchover.engine.store import Store
 
-__all__ = ["live_tree", "tree_of"]
+__all__ = ["Shown", "live_tree", "tree_of"]
 
 SHOWN = 200
 """Children of one task that the tree shows; the rest is a number."""
@@ -34,7 +36,21 @@ STYLES = {
 }
 
 
-def tree_of(runs: Sequence[Running], store: Store) -> Tree:
+class Shown(Protocol):
+    """A run of whatever process."""
+
+    @property
+    def run(self) -> Run:
+        """Its workflow and identity."""
+        ...
+
+    @property
+    def workflow_exec_id(self) -> str:
+        """Its exec id."""
+        ...
+
+
+def tree_of(runs: Sequence[Shown], store: Store) -> Tree:
     """Draw every run with its tasks, each under its parent, in order of creation."""
     root = Tree("", hide_root=True)
     for running in runs:

@@ -17,6 +17,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "engine": ("cel_expr_python", "jsonschema", "re2", "yaml"),
     "redis": ("redis",),
     "postgres": ("psycopg",),
+    "temporal": ("temporalio",),
 }
 """The modules of each extra, by the names they are imported under."""
 

@@ -81,6 +81,11 @@ class ToolRegistry:
         keys = ((of, each) for each in names for of in (kind, ""))
         return next((self._bindings[key] for key in keys if key in self._bindings), None)
 
+    def is_quick(self, call: ToolCall) -> bool:
+        """Whether a call is not worth an activity of its own: its function said so, or is none."""
+        binding = self.find(call.kind, call.id, call.action)
+        return binding is None or binding.quick
+
     async def call(self, request: ToolCall) -> Any:
         """Call what is bound to the request's id.
 

@@ -1,0 +1,251 @@
+"""What `run`, `resume`, `signal` and `worker` do on Temporal."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from switchover.engine.config import TaskTypes, WorkflowConfig
+from switchover.engine.run import RunResult, WallClock, find_system, new_id, system_names
+from switchover.engine.run.services import Run
+from switchover.engine.store import RedisStorage, Rereading, RunStore, Storage, open_storage
+from switchover.engine.temporal import (
+    Host,
+    RemoteRun,
+    Start,
+    begin,
+    connected,
+    found_server,
+    open_runs,
+    start_of,
+)
+from switchover.engine.tools import ToolRegistry
+
+from .console import Console
+from .exits import Exit
+from .session import Choices, Listed, check_tools, ending_of, others_of, show, tools_of
+
+__all__ = ["Place", "Served", "ran", "resumed", "served", "signaled"]
+
+OWN: Final = "switchover-run-"
+"""Begins the name of a queue that one run has for itself; whoever runs or resumes it serves it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A server, and where the rows are.
+
+    Attributes:
+        on: ``temporal`` or ``temporal://HOST:PORT[/NAMESPACE]``.
+        store: the store's address; a server of our own keeps its histories beside it.
+    """
+
+    on: str
+    store: str = "memory:"
+
+    def client(self) -> Any:
+        """A client, within a block."""
+        kind, _, path = self.store.partition(":")
+        file = f"{path}.temporal" if kind == "sqlite" else ""
+        return connected(found_server(self.on), file=file)
+
+    def again(self, exec_id: str = "") -> str:
+        """Say how to go on with a run."""
+        if self.store == "memory:":
+            return "nothing is kept without --store sqlite:PATH or postgresql://..."
+        named = f" {exec_id}" if exec_id else ""
+        return f"go on with: switchover resume{named} --on {self.on} --store {self.store}"
+
+
+@dataclass(slots=True)
+class Served:
+    """What a worker needs, made from the choices of a run."""
+
+    choices: Choices
+    store: RunStore
+    storage: Storage
+    tools: ToolRegistry
+    others: list[WorkflowConfig]
+    triggered: list[tuple[RemoteRun, WorkflowConfig]] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, choices: Choices, opened: tuple[RunStore, Storage], types: TaskTypes) -> Served:
+        """Make it; raises ConfigError for tools that nobody bound."""
+        store, beside = opened
+        storage = open_storage(choices.storage, beside, environment=choices.environment)
+        tools = tools_of(choices)
+        others = others_of(choices, types)
+        for workflow in others:
+            check_tools(workflow, tools)
+        return cls(choices, store, storage, tools, others)
+
+    def host(self, systems: Iterable[str]) -> Host:
+        """The steps and tools of these systems."""
+        return Host(
+            {name: find_system(name) for name in systems},
+            tools=self.tools,
+            is_quick=self.tools.is_quick,
+            store=self.store,
+            storage=self.storage,
+            workflows=self.others,
+            on_start=lambda run, workflow: self.triggered.append((run, workflow)),
+        )
+
+    def reread(self, exec_id: str) -> None:
+        """See what the workers of other processes wrote of a run."""
+        if isinstance(self.store, Rereading):
+            self.store.reread(exec_id)
+
+    @asynccontextmanager
+    async def working(
+        self, client: Any, queue: str, systems: Iterable[str], build_id: str = ""
+    ) -> AsyncIterator[None]:
+        """Serve a queue for as long as the block lasts."""
+        try:
+            if isinstance(self.storage, RedisStorage):
+                await self.storage.check()
+            async with self.host(systems).worker(client, task_queue=queue, build_id=build_id):
+                yield
+        finally:
+            if isinstance(self.storage, RedisStorage):
+                await self.storage.close()
+
+
+def ran(
+    console: Console,
+    place: Place,
+    served: Served,
+    workflow: WorkflowConfig,
+    data: Mapping[str, Any] | None,
+    *,
+    signals: Iterable[tuple[str, Mapping[str, Any]]],
+    exec_id: str,
+    queue: str,
+) -> Exit:
+    """Run a workflow to its end; without a queue of workers this process is its worker."""
+    known = exec_id or new_id()
+    choices = served.choices
+    start = start_of(
+        workflow,
+        data,
+        system=choices.system,
+        signals=signals,
+        transitions=choices.transitions,
+        notes=choices.notes(),
+        exec_id=known,
+    )
+
+    async def main() -> Exit:
+        async with place.client() as client:
+            run = await begin(
+                client, start, exec_id=known, task_queue=queue or f"{OWN}{known}", anew=True
+            )
+            if not console.as_json and place.store != "memory:":
+                console.note(f"run {known} on {place.on}, rows in {place.store}")
+            if queue:
+                return await _result(console, served, [(run, workflow)])
+            async with served.working(client, f"{OWN}{known}", [choices.system]):
+                return await _result(console, served, [(run, workflow)])
+
+    return _ended(console, main(), lambda: place.again(known))
+
+
+def resumed(
+    console: Console,
+    place: Place,
+    exec_id: str | None,
+    open_served: Callable[[Choices], Served],
+    types: TaskTypes,
+) -> Exit:
+    """Go on with a run, or with all that have no other worker, to their ends."""
+
+    async def main() -> Exit:
+        code = Exit.PASS
+        async with place.client() as client:
+            exec_ids = [exec_id] if exec_id else await open_runs(client, prefix=OWN)
+            if not exec_ids:
+                console.note(f"every run on {place.on} has ended, or is served by workers")
+            for one in exec_ids:
+                went = await _resumed(console, client, RemoteRun(client, one), open_served, types)
+                code = went if went is not Exit.PASS else code
+        return code
+
+    return _ended(console, main(), lambda: place.again(exec_id or ""))
+
+
+async def _resumed(
+    console: Console,
+    client: Any,
+    run: RemoteRun,
+    open_served: Callable[[Choices], Served],
+    types: TaskTypes,
+) -> Exit:
+    start: Start = await run.start()
+    served, queue = open_served(Choices.of(dict(start.notes))), await run.queue()
+    workflow = start.workflow(types)
+    if not queue.startswith(OWN):
+        return await _result(console, served, [(run, workflow)])
+    async with served.working(client, queue, [start.system]):
+        return await _result(console, served, [(run, workflow)])
+
+
+def signaled(place: Place, exec_id: str, name: str, payload: Mapping[str, Any]) -> None:
+    """Send a signal to a run."""
+
+    async def main() -> None:
+        async with place.client() as client:
+            await RemoteRun(client, exec_id).signal(name, payload)
+
+    WallClock().run(main())
+
+
+def served(console: Console, place: Place, served: Served, *, queue: str, build_id: str) -> Exit:
+    """Serve a queue until Ctrl-C or what ends a job; calls get a moment to end by themselves."""
+
+    async def main() -> Exit:
+        over, loop = asyncio.Event(), asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, over.set)
+        async with place.client() as client:
+            systems = system_names()
+            async with served.working(client, queue, systems, build_id):
+                address = client.service_client.config.target_host
+                console.note(f"serving {', '.join(systems)} on queue {queue} of {address}")
+                await over.wait()
+        return Exit.PASS
+
+    return WallClock().run(main())
+
+
+async def _result(
+    console: Console, served: Served, begun: list[tuple[RemoteRun, WorkflowConfig]]
+) -> Exit:
+    """Wait for runs, and those that they trigger here, and show how they ended."""
+    listed: list[Listed] = []
+    results: list[RunResult] = []
+    waiting = list(begun)
+    while waiting:
+        run, workflow = waiting.pop(0)
+        state = await run.result()
+        served.reread(run.workflow_exec_id)
+        results.append(RunResult.of(state, served.store))
+        listed.append(Listed(Run(workflow=workflow, workflow_exec_id=run.workflow_exec_id)))
+        known = {one.workflow_exec_id for one in listed} | {
+            one.workflow_exec_id for one, _ in waiting
+        }
+        waiting += [one for one in served.triggered if one[0].workflow_exec_id not in known]
+    show(console, listed, served.store, results)
+    return ending_of(results)
+
+
+def _ended(console: Console, main: Coroutine[Any, Any, Exit], again: Callable[[], str]) -> Exit:
+    """Run it, and say how to go on when it was interrupted."""
+    try:
+        return WallClock().run(main)
+    except KeyboardInterrupt:
+        console.error(f"interrupted; {again()}")
+        return Exit.INTERRUPTED

@@ -1,0 +1,71 @@
+"""`switchover worker`: the steps of runs on Temporal, and their tools, until it is told to end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from switchover.engine.config import engine_types
+from switchover.engine.run import WallClock
+from switchover.engine.store import open_store
+
+from .console import Console
+from .session import Choices, closed
+
+__all__ = ["worker"]
+
+QUEUE = "switchover"
+
+
+def worker(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    ctx: typer.Context,
+    workflows: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[OTHER.yaml...]", help="Workflows that signals may start."),
+    ] = None,
+    on: Annotated[str, typer.Option(metavar="temporal[://HOST:PORT]")] = "temporal",
+    queue: Annotated[str, typer.Option(metavar="NAME", help="The queue to serve.")] = QUEUE,
+    bindings: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Tools as callables, YAML or TOML.")
+    ] = None,
+    echo: Annotated[
+        bool, typer.Option("--echo", help="Let a tool that is not bound echo its input.")
+    ] = False,
+    store: Annotated[
+        str, typer.Option(metavar="postgresql://...|sqlite:PATH", help="Shared by all its workers.")
+    ] = "memory:",
+    storage: Annotated[str, typer.Option(metavar="redis://...", envvar="SWITCHOVER_STORAGE")] = "",
+    environment: Annotated[
+        str, typer.Option(metavar="NAME", help="Keeps its values apart, such as staging.")
+    ] = "",
+    build_id: Annotated[
+        str, typer.Option(metavar="ID", help="Pins its runs to workers of the same build.")
+    ] = "",
+) -> None:
+    """Serve a queue of Temporal: take the steps of its runs and call their tools.
+
+    Ctrl-C, or what ends a job, ends it; what it was doing is done by another worker, or by the
+    next one.
+
+    **Example**
+
+    `switchover worker --on temporal://127.0.0.1:7233 --bindings tools.yaml --store sqlite:runs.db`
+    """
+    from .temporal import Place, Served, served
+
+    console: Console = ctx.obj
+    choices = Choices(
+        system="",
+        bindings=str(Path(bindings).resolve()) if bindings else None,
+        echo=echo,
+        workflows=tuple(str(Path(other).resolve()) for other in workflows or ()),
+        storage=storage,
+        environment=environment,
+    )
+    opened = open_store(store, now=WallClock().now)
+    with closed(opened[0]):
+        parts = Served.open(choices, opened, engine_types())
+        place = Place(on=on, store=store)
+        raise typer.Exit(served(console, place, parts, queue=queue, build_id=build_id))

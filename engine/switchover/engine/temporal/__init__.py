@@ -1,0 +1,25 @@
+"""Runs on Temporal: the run loop as one workflow, steps and tools as activities.
+
+The only package that imports temporalio (extra `temporal`).
+"""
+
+from switchover.engine.temporal.host import Host, plugin
+from switchover.engine.temporal.remote import ATTRIBUTES, RemoteRun, begin, open_runs, start_of
+from switchover.engine.temporal.servers import DevServer, connected, found_server
+from switchover.engine.temporal.start import Start
+from switchover.engine.temporal.workflow import WorkflowRun
+
+__all__ = [
+    "ATTRIBUTES",
+    "DevServer",
+    "Host",
+    "RemoteRun",
+    "Start",
+    "WorkflowRun",
+    "begin",
+    "connected",
+    "found_server",
+    "open_runs",
+    "plugin",
+    "start_of",
+]

@@ -1,0 +1,209 @@
+"""The steps of runs, and the calls of tools, as activities of one worker."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import msgspec
+from temporalio import activity
+from temporalio.common import RawValue
+
+from switchover.engine.context import ToolCall, Tools
+from switchover.engine.errors import EngineError
+from switchover.engine.plain_json import encode
+from switchover.engine.run.activities import Activities, Started
+from switchover.engine.run.codec import Failed
+from switchover.engine.run.ids import Step, entered, left
+from switchover.engine.run.lifecycle import TriggerRun
+from switchover.engine.run.services import Run
+from switchover.engine.states import WorkflowState
+from switchover.engine.store import Rereading, RunStore, Storage, StoreError
+from switchover.engine.temporal.book import BOOK, Entry
+from switchover.engine.temporal.deferring import Answer, ToolDueError, answering
+from switchover.engine.temporal.environment import CALL, Taken
+from switchover.engine.temporal.payload import checked, raw
+from switchover.engine.temporal.wire import Wire
+
+__all__ = ["StepActivities"]
+
+OF_LIFECYCLE: Final = ("trigger", "pause", "proceed", "fail")
+OF_SERVICES: Final = ("start", "process_signal", "container_response", "complete")
+LAST: Final = ("complete", "fail", "cancel")
+"""Steps behind which a run keeps nothing but its rows."""
+MOST_CHILDREN: Final = 5_000
+"""**Source:** a history ends at 51,200 events; a child that calls one tool takes up to ten."""
+BEATS: Final = 3
+"""Heartbeats within the time after which a worker counts as dead."""
+
+logger = logging.getLogger("switchover.engine.temporal")
+_call = msgspec.json.Decoder(ToolCall).decode
+
+
+class StepActivities:
+    """Takes the steps of the runs whose workflows live in this process, and calls tools for any.
+
+    Args:
+        systems: the activities of each task system by its name.
+        store: where the rows are; what a step has written is durable before it is answered.
+        storage: lets go of what a run kept when it has ended.
+        tools: what the calls that left their steps go to.
+    """
+
+    def __init__(
+        self,
+        systems: Mapping[str, Activities],
+        *,
+        store: RunStore,
+        storage: Storage,
+        tools: Tools,
+    ) -> None:
+        self._systems = systems
+        self._store = store
+        self._storage = storage
+        self._tools = tools
+        self._seen: dict[str, int] = {}
+
+    def all(self) -> list[Callable[..., Any]]:
+        """The activities to register with a worker."""
+        names = (*OF_LIFECYCLE, *OF_SERVICES, "cancel")
+        return [self._calling(), *(self._named(name) for name in names)]
+
+    def _calling(self) -> Callable[..., Any]:
+        @activity.defn(name=CALL)
+        async def call(step: str, request: RawValue) -> RawValue:
+            given = _call(request.payload.data)
+            token = entered(Step(f"{activity.info().workflow_id}/{step}"))
+            try:
+                async with _beating():
+                    answer = Answer(call=given, output=await self._tools.call(given))
+                    return raw(checked(encode(answer), f"the output of {given.id!r}"))
+            except EngineError as error:
+                return raw(encode(Answer.failed(given, error)))
+            finally:
+                left(token)
+
+        return call
+
+    def _named(self, name: str) -> Callable[..., Any]:
+        @activity.defn(name=name)
+        async def step(key: str, request: RawValue, answers: list[Any]) -> RawValue:
+            return raw(encode(await self._step(name, key, request, answers)))
+
+        return step
+
+    async def _step(self, name: str, key: str, request: RawValue, answers: list[Any]) -> Taken:
+        exec_id = str(activity.info().workflow_id)
+        entry = BOOK.find(exec_id)
+        if entry is None:  # its workflow has left, and nobody waits for the answer
+            return Taken(store=f"run {exec_id!r} is not in this process any more")
+        token, wire = entered(Step(f"{exec_id}/{key}")), Wire(entry.run)
+        try:
+            take = self._taker(name, self._system(entry))
+            self._reread(entry)
+            with answering(msgspec.convert(answers, list[Answer])):
+                given = wire.read_request(request.payload.data)
+                result = _bounded(await _outcome(take, given, key), key)
+            await self._store.flush()
+        except ToolDueError as due:
+            await self._store.flush()
+            return _fitting(Taken(due=msgspec.Raw(encode(due.call))), wire, f"the call of {key}")
+        except StoreError as error:
+            return Taken(store=str(error))
+        finally:
+            left(token)
+        if name in LAST:
+            await self._release(exec_id)
+        return _fitting(Taken(result=msgspec.Raw(wire.result(result))), wire, f"what {key} gave")
+
+    def _system(self, entry: Entry) -> Activities:
+        found = self._systems.get(entry.system)
+        if found is None:
+            served = ", ".join(sorted(self._systems))
+            text = f"the worker serves {served}, and the run is on {entry.system!r}"
+            raise StoreError(text, code="SYSTEM_NOT_SERVED")
+        return found
+
+    def _taker(self, name: str, system: Activities) -> Callable[[Any], Any]:
+        if name == "cancel":
+            return lambda run: self._canceled(system, run)
+        return getattr(system.lifecycle if name in OF_LIFECYCLE else system, name)  # type: ignore[no-any-return]  # an activity
+
+    @staticmethod
+    async def _canceled(system: Activities, run: Run) -> WorkflowState:
+        """Cancel a run, also one that was canceled before it began."""
+        if not system.lifecycle.has_begun(run):
+            await system.lifecycle.trigger(TriggerRun(run=run, input={}))
+        return await system.lifecycle.cancel(run)
+
+    def _reread(self, entry: Entry) -> None:
+        """Read a run's rows again when it may have been elsewhere since."""
+        exec_id = entry.run.workflow_exec_id
+        if self._seen.get(exec_id) != entry.number:
+            self._seen[exec_id] = entry.number
+            if isinstance(self._store, Rereading):
+                self._store.reread(exec_id)
+
+    async def _release(self, exec_id: str) -> None:
+        """Let go of what a run kept; a storage that cannot now costs no run its result."""
+        self._seen.pop(exec_id, None)
+        try:
+            await self._storage.release(exec_id)
+            await self._store.flush()
+        except EngineError as error:
+            extra = {"workflow_exec_id": exec_id, "reason": str(error)}
+            logger.warning("run.not_released", extra=extra)
+
+
+def _bounded(result: object, key: str) -> object:
+    """What a step gave, unless it is more children than one history has room for."""
+    children = result.children if isinstance(result, Started) else None
+    if children is None or len(children.items) <= MOST_CHILDREN:
+        return result
+    text = (
+        f"{key} has {len(children.items):,} children; on Temporal a container may have"
+        f" {MOST_CHILDREN:,}: give it parts of its items, one workflow each"
+    )
+    return Failed(EngineError("CHILDREN_TOO_MANY", text, retryable=False))
+
+
+def _fitting(taken: Taken, wire: Wire, what: str) -> Taken:
+    """What a step came to, or the error that says that it is too large to be told."""
+    try:
+        checked(encode(taken), what)
+    except EngineError as error:
+        return Taken(result=msgspec.Raw(wire.result(Failed(error))))
+    return taken
+
+
+async def _outcome(take: Callable[[Any], Any], request: object, key: str) -> object:
+    """What a step gave, or the error that it raised."""
+    try:
+        return await take(request)
+    except (StoreError, asyncio.CancelledError):
+        raise
+    except EngineError as error:
+        return Failed(error)
+    except Exception as error:  # noqa: BLE001 - a fault of a system is told, not tried again
+        text = f"{key}: unexpected {type(error).__name__}: {error}"
+        return Failed(EngineError("INTERNAL", text, retryable=False))
+
+
+@asynccontextmanager
+async def _beating() -> AsyncIterator[None]:
+    """Tell the server that the worker lives for as long as a call takes."""
+    limit = activity.info().heartbeat_timeout
+
+    async def beat() -> None:
+        while limit:
+            activity.heartbeat()
+            await asyncio.sleep(limit.total_seconds() / BEATS)
+
+    beating = asyncio.ensure_future(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()

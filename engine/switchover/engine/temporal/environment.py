@@ -1,0 +1,176 @@
+"""The run loop's environment inside a Temporal workflow. Deterministic: nothing here acts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, Final, TypeVar
+
+import msgspec
+from temporalio import workflow
+from temporalio.common import RawValue, RetryPolicy
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import TimeoutError as ActivityTimeoutError
+
+from switchover.engine.errors import EngineError
+from switchover.engine.run.codec import Failed
+from switchover.engine.run.environment import ActivityOptions
+from switchover.engine.run.options import retry_delay_s
+from switchover.engine.run.services import Signal
+from switchover.engine.temporal.mail import Mail
+from switchover.engine.temporal.payload import raw
+from switchover.engine.temporal.wire import Wire
+
+__all__ = ["CALL", "Taken", "TemporalEnvironment"]
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+CALL: Final = "call"
+"""The name of the activity that makes one call of a tool."""
+STORE_PAUSE_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""How long to wait for the store before each further try; the last one again and again."""
+HEARTBEAT_S: Final = 10.0
+ONCE: Final = RetryPolicy(maximum_attempts=1)
+
+
+class Taken(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of a step: one of these is set.
+
+    Attributes:
+        result: what it gave, or the error that it raised, as `Wire` writes it.
+        due: the call of a tool that has to be made before it can go on.
+        store: why its rows could not be read or written.
+    """
+
+    result: msgspec.Raw = msgspec.Raw()
+    due: msgspec.Raw = msgspec.Raw()
+    store: str = ""
+
+
+_taken = msgspec.json.Decoder(Taken).decode
+
+
+class TemporalEnvironment:
+    """Steps, timers and signals of one run as commands of its workflow.
+
+    A step is a local activity: it runs where the workflow runs, so that one process at a time
+    reads and writes the rows of a run. A tool's call is an activity of its own, for any worker.
+
+    Args:
+        renew: goes on in a new history, when the old one has grown long.
+    """
+
+    def __init__(self, wire: Wire, mail: Mail, *, renew: Callable[[int, str], None]) -> None:
+        self._wire = wire
+        self._mail = mail
+        self._renew = renew
+
+    def checkpoint(self, number: int, task_id: str) -> None:
+        if workflow.info().is_continue_as_new_suggested():
+            self._renew(number, task_id)
+
+    async def activity(
+        self,
+        key: str,
+        function: Callable[[Request], Awaitable[Result]],
+        request: Request,
+        options: ActivityOptions,
+    ) -> Result:
+        name = function.__name__
+        written = raw(self._wire.request(request))
+        end, attempt = workflow.time() + options.schedule_to_close_s, 0
+        while True:
+            attempt += 1
+            limit = min(options.start_to_close_s, end - workflow.time())
+            try:
+                result: Result = await self._attempt(name, f"{key}#{attempt}", written, limit)
+            except EngineError as error:
+                left = end - workflow.time()
+                delay = retry_delay_s(options, attempt=attempt, error=error, left_s=left)
+                if delay is None:
+                    raise
+                await workflow.sleep(delay)
+            else:
+                return result
+
+    async def _attempt(self, name: str, step: str, request: RawValue, limit_s: float) -> Any:
+        answers: list[Any] = []
+        tries, end = 0, workflow.time() + limit_s
+        while True:
+            left = end - workflow.time()
+            given = await self._taken(name, [step, request, answers], left, limit_s)
+            if given.store:
+                await workflow.sleep(STORE_PAUSE_S[min(tries, len(STORE_PAUSE_S) - 1)])
+                tries += 1
+                end += workflow.time() - (end - left)  # the store's time is not the step's
+            elif bytes(given.due):
+                left = end - workflow.time()
+                answers.append(await self._called(step, raw(bytes(given.due)), left, limit_s))
+            else:
+                value = self._wire.read_result(bytes(given.result))
+                if isinstance(value, Failed):
+                    raise value.error
+                return value
+
+    async def _taken(self, name: str, step: list[Any], left_s: float, limit_s: float) -> Taken:
+        try:
+            found: RawValue = await workflow.execute_local_activity(
+                name,
+                args=step,
+                start_to_close_timeout=timedelta(seconds=max(left_s, 0.001)),
+                retry_policy=ONCE,
+                result_type=RawValue,
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error) and not _is_canceled():
+                return Taken(store="its worker shuts down")
+            raise _error(step[0], error, limit_s) from error
+        return _taken(found.payload.data)
+
+    async def _called(self, step: str, call: RawValue, left_s: float, limit_s: float) -> Any:
+        """Have a tool called; only a worker that died has it called again, with the same key."""
+        try:
+            return await workflow.execute_activity(
+                CALL,
+                args=[step, call],
+                schedule_to_close_timeout=timedelta(seconds=max(left_s, 0.001)),
+                heartbeat_timeout=timedelta(seconds=HEARTBEAT_S),
+                retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=10)),
+                cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
+            )
+        except ActivityError as error:
+            raise _error(step, error, limit_s) from error
+
+    async def sleep(self, key: str, seconds: float) -> None:  # noqa: ARG002 - its place is its key
+        await workflow.sleep(seconds)
+
+    async def deadline(self, key: str, seconds: float) -> float:  # noqa: ARG002
+        return workflow.time() + seconds
+
+    async def signal(self, key: str, name: str, until: float) -> Signal | None:  # noqa: ARG002
+        left = until - workflow.time()
+        if not self._mail.holds(name) and left > 0:
+            try:
+                await workflow.wait_condition(
+                    lambda: self._mail.holds(name), timeout=timedelta(seconds=left)
+                )
+            except TimeoutError:
+                return None
+        return self._mail.take(name)
+
+
+def _is_canceled() -> bool:
+    """Whether somebody canceled what waits here, and not the process that served it."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _error(step: str, error: ActivityError, limit_s: float) -> BaseException:
+    """What a step that gave nothing at all means for its task."""
+    if is_cancelled_exception(error) and _is_canceled():
+        return asyncio.CancelledError(f"{step} was canceled")
+    if isinstance(error.cause, ActivityTimeoutError):
+        return EngineError("ACTIVITY_TIMEOUT", f"{step} took longer than {limit_s:g} s")
+    return EngineError("INTERNAL", f"{step}: {error.cause or error}", retryable=False)

@@ -1,0 +1,132 @@
+"""A worker's side of the engine: systems, store and tools behind one Temporal plugin."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.plugin import SimplePlugin
+from temporalio.worker import Worker, WorkerDeploymentConfig, WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from switchover.engine.config import WorkflowConfig
+from switchover.engine.context import EngineContext, ToolCall, Tools
+from switchover.engine.run.activities import Activities
+from switchover.engine.run.dispatch import TriggerDispatcher
+from switchover.engine.run.engine import System
+from switchover.engine.run.ids import new_id
+from switchover.engine.run.input import check_payload
+from switchover.engine.run.lifecycle import Lifecycle
+from switchover.engine.run.triggers import Triggers
+from switchover.engine.store import MemoryStorage, MemoryStore, RunStore, Storage
+from switchover.engine.temporal.activities import StepActivities
+from switchover.engine.temporal.book import BOOK
+from switchover.engine.temporal.deferring import DeferredTools
+from switchover.engine.temporal.remote import RemoteRun, begin, start_of
+from switchover.engine.temporal.workflow import WorkflowRun
+
+__all__ = ["Host", "plugin"]
+
+GRACE: Final = timedelta(seconds=10)
+"""How long calls may end by themselves when a worker shuts down."""
+DEPLOYMENT: Final = "switchover"
+
+
+class Host:
+    """What the steps of runs need in the process that takes them.
+
+    Args:
+        systems: the task systems by name; each run names the one it is on.
+        tools: are called by activities of their own, but for those that are quick.
+        is_quick: whether a call is cheaper to make within its step.
+        store: rows, durable after each step; workers that serve one queue share it, so that any of
+            them can go on with a run.
+        workflows: those that signals of other workflows may start.
+        on_start: is told of every run that is started here by a signal.
+    """
+
+    def __init__(
+        self,
+        systems: Mapping[str, System],
+        *,
+        tools: Tools,
+        is_quick: Callable[[ToolCall], bool] = lambda _: False,
+        store: RunStore | None = None,
+        storage: Storage | None = None,
+        workflows: Iterable[WorkflowConfig] = (),
+        on_start: Callable[[RemoteRun, WorkflowConfig], None] = lambda *_: None,
+    ) -> None:
+        self._on_start = on_start
+        self.store: RunStore = store or MemoryStore()
+        self._client: Client | None = None
+        kept = storage or MemoryStorage(now=time.time)
+        lifecycle = Lifecycle(store=self.store, now=time.time)
+        context = EngineContext(
+            store=self.store,
+            storage=kept,
+            tools=DeferredTools(tools, is_quick=is_quick),
+            dispatcher=TriggerDispatcher(
+                Triggers(workflows), start=self._triggered, check=check_payload
+            ),
+            new_id=new_id,
+            now=time.time,
+        )
+        self.activities = StepActivities(
+            {name: Activities(system(context), lifecycle) for name, system in systems.items()},
+            store=self.store,
+            storage=kept,
+            tools=tools,
+        )
+
+    def worker(
+        self, client: Client, *, task_queue: str, build_id: str = "", **options: Any
+    ) -> Worker:
+        """A worker of Temporal that takes the steps of runs; `async with` runs it.
+
+        With a `build_id` its runs are pinned to workers of the same one, until they begin a new
+        history or somebody moves them.
+        """
+        self._client = client
+        if build_id:
+            version = WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id)
+            options["deployment_config"] = WorkerDeploymentConfig(
+                version=version,
+                use_worker_versioning=True,
+                default_versioning_behavior=VersioningBehavior.PINNED,
+            )
+        options.setdefault("graceful_shutdown_timeout", GRACE)
+        return Worker(client, task_queue=task_queue, plugins=[plugin(self)], **options)
+
+    async def _triggered(
+        self, workflow: WorkflowConfig, data: dict[str, Any], exec_id: str
+    ) -> None:
+        sender, client = activity.info(), self._client
+        entry = BOOK.find(str(sender.workflow_id))
+        assert client is not None, "a step runs in a worker, which has a client"
+        assert entry is not None, "a step runs beside its workflow"
+        start = start_of(workflow, data, system=entry.system)
+        run = await begin(client, start, exec_id=exec_id, task_queue=sender.task_queue)
+        self._on_start(run, workflow)
+
+
+def plugin(host: Host | None = None) -> SimplePlugin:
+    """All of it as one plugin: for a client, a worker (which needs a host) and a replayer."""
+    return SimplePlugin(
+        "switchover",
+        workflows=[WorkflowRun],
+        activities=host.activities.all() if host else None,
+        workflow_runner=_runner,
+    )
+
+
+def _runner(given: WorkflowRunner | None) -> WorkflowRunner:
+    """Keep the sandbox's checks for the workflow itself, and load the engine once."""
+    restrictions = SandboxRestrictions.default.with_passthrough_all_modules()
+    if given is None or isinstance(given, SandboxedWorkflowRunner):
+        return SandboxedWorkflowRunner(restrictions=restrictions)
+    return given

@@ -1,0 +1,218 @@
+"""Starts, signals and cancels runs on Temporal, and waits for them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.common import (
+    RawValue,
+    SearchAttributeKey,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import TemporalError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from switchover.engine.config import WorkflowConfig
+from switchover.engine.config.places import Places
+from switchover.engine.errors import EngineError
+from switchover.engine.plain_json import encode
+from switchover.engine.run.input import prepared
+from switchover.engine.run.mailbox import sent
+from switchover.engine.run.settings import TRANSITIONS
+from switchover.engine.states import WorkflowState
+from switchover.engine.temporal.payload import checked, raw
+from switchover.engine.temporal.start import Start, read_start
+from switchover.engine.temporal.workflow import DELIVER, NAME
+
+__all__ = ["ATTRIBUTES", "RemoteRun", "begin", "open_runs", "start_of"]
+
+WORKFLOW = SearchAttributeKey.for_keyword("SwitchoverWorkflow")
+SYSTEM = SearchAttributeKey.for_keyword("SwitchoverSystem")
+TYPES = SearchAttributeKey.for_keyword_list("SwitchoverTaskTypes")
+ATTRIBUTES = (WORKFLOW, SYSTEM, TYPES)
+"""By what runs are found on a server where these attributes are registered."""
+
+
+def start_of(
+    workflow: WorkflowConfig,
+    data: Mapping[str, Any] | None = None,
+    *,
+    system: str,
+    first: str = "",
+    signals: Iterable[tuple[str, Mapping[str, Any]]] = (),
+    transitions: int = TRANSITIONS,
+    notes: Mapping[str, Any] | None = None,
+    exec_id: str = "",
+) -> Start:
+    """What a run is started with; `data` is completed with the schema's defaults and validated.
+
+    Raises:
+        EngineError: ``INPUT`` for an input that does not fit.
+    """
+    now = time.time()
+    return Start(
+        definition=workflow.data,
+        input=prepared(workflow, data),
+        system=system,
+        places=Places.of(workflow.data, workflow.source),
+        first=first,
+        transitions=transitions,
+        notes=notes or {},
+        waiting=tuple(
+            sent(name, payload, workflow_id=exec_id, now=now) for name, payload in signals
+        ),
+    )
+
+
+class RemoteRun:
+    """A run on Temporal, of this process or of any other."""
+
+    def __init__(self, client: Client, workflow_exec_id: str) -> None:
+        self._client = client
+        self._handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(workflow_exec_id)
+        self.workflow_exec_id = workflow_exec_id
+
+    async def start(self) -> Start:
+        """What it was started with. Raises EngineError RUN_UNKNOWN."""
+        try:
+            async for event in self._handle.fetch_history_events(page_size=1):
+                given = event.workflow_execution_started_event_attributes.input.payloads[0]
+                return read_start(given.data)
+        except RPCError as error:
+            raise self._told(error) from error
+        raise self._unknown()
+
+    async def queue(self) -> str:
+        """The task queue that it is served by. Raises EngineError RUN_UNKNOWN."""
+        try:
+            return (await self._handle.describe()).task_queue
+        except RPCError as error:
+            raise self._told(error) from error
+
+    async def signal(self, name: str, payload: Mapping[str, Any] | None = None) -> None:
+        """Send it a signal; it is in the history, and not lost any more, when this returns.
+
+        Raises:
+            EngineError: ``RUN_UNKNOWN``, or ``RUN_ENDED`` when nobody can receive it any more.
+        """
+        letter = sent(name, payload, workflow_id=self.workflow_exec_id, now=time.time())
+        body = checked(encode(letter), f"the payload of {name!r}")
+        try:
+            await self._handle.signal(DELIVER, raw(body))
+        except RPCError as error:
+            raise self._told(error) from error
+
+    async def cancel(self) -> None:
+        """Ask for its end: its workflow and all of its open tasks become CANCELED."""
+        try:
+            await self._handle.cancel()
+        except RPCError as error:
+            raise self._told(error) from error
+
+    async def result(self) -> WorkflowState:
+        """Return the workflow's row once it has ended.
+
+        Raises:
+            EngineError: ``RUN_LOST`` when Temporal ended it, as by a termination; ``RUN_UNKNOWN``.
+        """
+        try:
+            row = await self._client.get_workflow_handle(
+                self.workflow_exec_id, result_type=RawValue
+            ).result()
+        except WorkflowFailureError as error:
+            cause: BaseException = error.cause or error
+            text = f"run {self.workflow_exec_id!r} was ended by Temporal: {cause}"
+            raise EngineError("RUN_LOST", text, retryable=False) from error
+        except RPCError as error:
+            raise self._told(error) from error
+        return msgspec.json.decode(row.payload.data, type=WorkflowState)
+
+    def _unknown(self) -> EngineError:
+        text = f"no run {self.workflow_exec_id!r} is on this server"
+        return EngineError("RUN_UNKNOWN", text, retryable=False)
+
+    def _told(self, error: RPCError) -> EngineError:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            text = f"Temporal refused what was asked of run {self.workflow_exec_id!r}: {error}"
+            return EngineError("TEMPORAL", text)
+        if "completed" in str(error):
+            text = f"run {self.workflow_exec_id!r} has ended"
+            return EngineError("RUN_ENDED", text, retryable=False)
+        return self._unknown()
+
+
+async def begin(
+    client: Client, start: Start, *, exec_id: str, task_queue: str, anew: bool = False
+) -> RemoteRun:
+    """Start a run and return it; one that was started before is that run, or refused `anew`.
+
+    Raises:
+        EngineError: ``PAYLOAD_TOO_LARGE``; ``RUN_EXISTS``; ``TEMPORAL`` when the server refuses it.
+    """
+    body = checked(start.written(), "the workflow with its input")
+    attributes = await _attributes(client, start)
+    try:
+        await client.start_workflow(
+            NAME,
+            raw(body),
+            id=exec_id,
+            task_queue=task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            search_attributes=attributes,
+            request_eager_start=True,
+        )
+    except WorkflowAlreadyStartedError as error:
+        if anew:
+            text = f"run {exec_id!r} is on this server already; nothing was run"
+            raise EngineError("RUN_EXISTS", text, retryable=False) from error
+        return RemoteRun(client, exec_id)
+    except (RPCError, TemporalError) as error:
+        text = f"Temporal refused to start run {exec_id!r}: {error}"
+        raise EngineError("TEMPORAL", text) from error
+    return RemoteRun(client, exec_id)
+
+
+async def open_runs(client: Client, *, prefix: str) -> list[str]:
+    """The exec ids of the runs that have not ended and whose queues begin with a prefix."""
+    query = f"WorkflowType = '{NAME}' AND ExecutionStatus = 'Running'"
+    return [
+        found.id
+        async for found in client.list_workflows(query)
+        if found.task_queue.startswith(prefix)
+    ]
+
+
+_registered: dict[int, frozenset[str]] = {}
+
+
+async def _attributes(client: Client, start: Start) -> TypedSearchAttributes | None:
+    """The search attributes of a run that its server knows; none where it knows none."""
+    known = _registered.get(id(client.service_client))
+    if known is None:
+        known = _registered[id(client.service_client)] = await _known(client)
+    types = sorted({str(task.get("type") or "basic") for task in start.definition["tasks"]})
+    pairs: list[SearchAttributePair[Any]] = [
+        SearchAttributePair(WORKFLOW, str(start.definition.get("id", ""))),
+        SearchAttributePair(SYSTEM, start.system),
+        SearchAttributePair(TYPES, types),
+    ]
+    found = [pair for pair in pairs if pair.key.name in known]
+    return TypedSearchAttributes(found) if found else None
+
+
+async def _known(client: Client) -> frozenset[str]:
+    from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+
+    try:
+        answer = await client.operator_service.list_search_attributes(
+            ListSearchAttributesRequest(namespace=client.namespace)
+        )
+    except RPCError:
+        return frozenset()  # the test server has none, and a cloud tells only its operators
+    return frozenset(answer.custom_attributes)

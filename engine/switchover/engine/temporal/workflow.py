@@ -1,0 +1,107 @@
+"""One workflow for all: the run loop, driven by Temporal's history.
+
+Deterministic as the loop itself: the definition is in the history, templates are rendered and
+conditions decided by the task system inside its steps, and everything else is a command.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final, NoReturn, cast
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    import msgspec
+    from temporalio.common import RawValue
+    from temporalio.exceptions import ApplicationError
+
+    from switchover.engine.config import engine_types
+    from switchover.engine.errors import EngineError
+    from switchover.engine.run.activities import Activities
+    from switchover.engine.run.lifecycle import Lifecycle
+    from switchover.engine.run.loop import Loop
+    from switchover.engine.run.options import STATUS
+    from switchover.engine.run.services import Run, Signal
+    from switchover.engine.run.settings import Settings
+    from switchover.engine.states import WorkflowState
+    from switchover.engine.temporal.book import BOOK
+    from switchover.engine.temporal.environment import TemporalEnvironment
+    from switchover.engine.temporal.mail import Mail
+    from switchover.engine.temporal.payload import raw
+    from switchover.engine.temporal.start import Definitions, Start, read_start
+    from switchover.engine.temporal.wire import Wire
+
+__all__ = ["DELIVER", "NAME", "WorkflowRun"]
+
+NAME: Final = "switchover.run"
+DELIVER: Final = "deliver"
+UNREADABLE: Final = "START_UNREADABLE"
+
+_NOBODY: Final = cast("Any", None)
+_STEPS: Final = Activities(_NOBODY, Lifecycle(store=_NOBODY, now=_NOBODY))
+"""Names the steps; a worker's activities take them."""
+_DEFINITIONS: Final = Definitions(engine_types())
+"""What this process has compiled."""
+
+
+@workflow.defn(name=NAME)
+class WorkflowRun:
+    """One run of one workflow file."""
+
+    def __init__(self) -> None:
+        self._mail = Mail()
+
+    @workflow.run
+    async def run(self, given: RawValue) -> dict[str, Any]:
+        """Run it to its end, and return the workflow's row."""
+        try:
+            start = read_start(given.payload.data)
+            config = _DEFINITIONS.of(start)
+        except (msgspec.DecodeError, EngineError, TypeError, ValueError) as error:
+            text = f"the run cannot be read: {error}"
+            raise ApplicationError(text, type=UNREADABLE, non_retryable=True) from error
+        self._mail = Mail((*start.waiting, *self._mail.waiting))
+        run = Run(workflow=config, workflow_exec_id=workflow.info().workflow_id)
+        entry = BOOK.take_up(run, start.system)
+        try:
+            row: dict[str, Any] = msgspec.to_builtins(await self._ended(start, run))
+        finally:
+            BOOK.put_down(entry)
+        return row
+
+    async def _ended(self, start: Start, run: Run) -> WorkflowState:
+        def renew(number: int, task_id: str) -> NoReturn:
+            waiting = self._mail.waiting
+            changed = msgspec.structs.replace(start, number=number, first=task_id, waiting=waiting)
+            workflow.continue_as_new(
+                raw(changed.written()),
+                initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
+            )
+
+        environment = TemporalEnvironment(Wire(run), self._mail, renew=renew)
+        settings = Settings(types=run.workflow.types, transitions=start.transitions)
+        loop = Loop(run, activities=_STEPS, environment=environment, settings=settings)
+        try:
+            return await loop.run(dict(start.input), first=start.first, number=start.number)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            assert task is not None, "a workflow runs in a task"
+            task.uncancel()  # what ends the run now is to be done
+            return await environment.activity("cancel", cancel, run, STATUS)
+
+    @workflow.signal(name=DELIVER)
+    def deliver(self, given: RawValue) -> None:
+        """Take a signal, for whichever task waits for it, now or later; one that is none is told.
+
+        A signal that raised would be raised by again at each try, and hold the run for ever.
+        """
+        try:
+            self._mail.put(msgspec.json.decode(given.payload.data, type=Signal))
+        except (msgspec.DecodeError, TypeError, ValueError) as error:
+            workflow.logger.warning("signal.unreadable", extra={"reason": str(error)})
+
+
+async def cancel(run: Run) -> WorkflowState:
+    """Name the step that cancels; a worker's activities take it."""
+    raise NotImplementedError(run.workflow_exec_id)

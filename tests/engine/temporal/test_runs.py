@@ -1,0 +1,245 @@
+"""Runs on Temporal's dev server: tools as activities, faults of workers, cancellation, replay."""
+
+import asyncio
+import time
+
+import pytest
+from temporalio.worker import Replayer
+
+from switchover.engine.config import engine_types
+from switchover.engine.config.load import parse_workflow
+from switchover.engine.errors import EngineError
+from switchover.engine.run import find_system, new_id
+from switchover.engine.run.result import RunResult
+from switchover.engine.store import SqliteStore
+from switchover.engine.temporal import Host, RemoteRun, begin, plugin, start_of
+from switchover.engine.tools import Binding, ToolRegistry
+
+LONGEST_S = 60
+
+
+class Rig:
+    """One workflow on a queue of its own, with these functions as tools."""
+
+    def __init__(self, ground, text, *, store=None, others=(), **functions):
+        self.client, self.exec_id = ground.client, new_id()
+        self.workflow = parse_workflow(text, engine_types(), name="flow.yaml")
+        tools = ToolRegistry([Binding(id=name, function=each) for name, each in functions.items()])
+        self.started = []
+        self.host = Host(
+            {"orchestrators": find_system("orchestrators")},
+            tools=tools,
+            store=store,
+            workflows=others,
+            on_start=lambda run, workflow: self.started.append(run),
+        )
+
+    def worker(self, **options):
+        return self.host.worker(self.client, task_queue=self.exec_id, **options)
+
+    async def begin(self, data=None, **options):
+        start = start_of(self.workflow, data, system="orchestrators", **options)
+        return await begin(self.client, start, exec_id=self.exec_id, task_queue=self.exec_id)
+
+    async def end(self, run):
+        state = await asyncio.wait_for(run.result(), LONGEST_S)
+        return RunResult.of(state, self.host.store)
+
+    async def whole(self, data=None, **options):
+        async with self.worker():
+            return await self.end(await self.begin(data, **options))
+
+    async def history(self):
+        return await self.client.get_workflow_handle(self.exec_id).fetch_history()
+
+
+def kinds(history):
+    return [event.WhichOneof("attributes") for event in history.events]
+
+
+ONE = "id: one\ntasks:\n  - {id: a, tool: work, with: {n: 1}}\n"
+WAITING = """\
+id: waiting
+tasks:
+  - {id: pause, type: wait, wait_for: go, timeout: 5m, on_success: {next: after}}
+  - {id: after, tool: work, with: {n: "{{ .tasks.pause.output.signal.payload.n }}"}}
+"""
+
+
+def test_a_tool_is_an_activity_of_its_own(temporal):
+    """Called once, with a heartbeat's limit, in a history that replays."""
+    rig = Rig(temporal, ONE, work=lambda given: {"n": given["n"] + 1})
+    result = temporal.run(rig.whole())
+    assert [(row.status.value, row.output) for row in result.tasks] == [("SUCCESS", {"n": 2})]
+    history = temporal.run(rig.history())
+    scheduled = [
+        event.activity_task_scheduled_event_attributes
+        for event in history.events
+        if event.HasField("activity_task_scheduled_event_attributes")
+    ]
+    assert [one.activity_type.name for one in scheduled] == ["call"]
+    assert scheduled[0].heartbeat_timeout.seconds > 0
+    temporal.run(Replayer(workflows=[], plugins=[plugin()]).replay_workflow(history))
+
+
+def test_a_failing_tool_is_tried_as_its_task_says(temporal):
+    text = ONE.replace(
+        "with: {n: 1}}",
+        "config: {retry_policy: {maximum_attempts: 3, initial_interval: 1ms}}}",
+    )
+    calls = []
+
+    def work(given):
+        calls.append(given)
+        raise RuntimeError(f"attempt {len(calls)}")
+
+    result = temporal.run(Rig(temporal, text, work=work).whole())
+    assert len(calls) == 3
+    assert result.status.value == "FAILED"
+    assert "attempt 3" in result.error.message
+    assert result.error.details["position"] == "flow.yaml:3:5"
+
+
+def test_a_task_that_takes_too_long_ends_with_its_tool_canceled(temporal):
+    text = ONE.replace(
+        "with: {n: 1}}",
+        "config: {start_to_close_timeout: 200ms, retry_policy: {maximum_attempts: 1}}}",
+    )
+
+    async def work(given):
+        await asyncio.sleep(30)
+
+    began = time.monotonic()
+    result = temporal.run(Rig(temporal, text, work=work).whole())
+    assert time.monotonic() - began < 15
+    assert result.error.details["code"] == "ACTIVITY_TIMEOUT"
+
+
+def test_a_signal_is_received_and_one_that_is_none_harms_nothing(temporal):
+    rig = Rig(temporal, WAITING, work=lambda given: given)
+
+    async def main():
+        async with rig.worker():
+            run = await rig.begin()
+            handle = temporal.client.get_workflow_handle(rig.exec_id)
+            for poison in (1, "text", {"name": 1}, None):
+                await handle.signal("deliver", poison)
+            await run.signal("go", {"n": 7})
+            return await rig.end(run)
+
+    result = temporal.run(main())
+    assert result.output["after"]["output"] == {"n": 7}
+
+
+def test_a_canceled_run_says_so_in_its_rows(temporal):
+    rig = Rig(temporal, WAITING, work=lambda given: given)
+
+    async def main():
+        async with rig.worker():
+            run = await rig.begin()
+            while not rig.host.store.tasks(rig.exec_id):
+                await asyncio.sleep(0.01)
+            await run.cancel()
+            return await rig.end(run)
+
+    result = temporal.run(main())
+    assert result.status.value == "CANCELED"
+    assert {row.status.value for row in result.tasks} == {"CANCELED"}
+
+
+def test_another_worker_goes_on_with_a_run_of_one_that_is_gone(temporal, tmp_path):
+    """The rows are read again from the store that both share."""
+    path = tmp_path / "rows.db"
+    first = Rig(temporal, WAITING, store=SqliteStore(path), work=lambda given: given)
+    second = Rig(temporal, WAITING, store=SqliteStore(path), work=lambda given: given)
+    second.exec_id = first.exec_id
+
+    async def main():
+        async with first.worker(max_cached_workflows=0):
+            run = await first.begin()
+            while not [
+                row for row in first.host.store.tasks(first.exec_id) if row.status == "WAITING"
+            ]:
+                await asyncio.sleep(0.01)
+        async with second.worker():
+            await run.signal("go", {"n": 7})
+            return await second.end(run)
+
+    result = temporal.run(main())
+    assert [(row.task_id, row.status.value) for row in result.tasks] == [
+        ("pause", "SUCCESS"),
+        ("after", "SUCCESS"),
+    ]
+    first.host.store.close()
+    second.host.store.close()
+
+
+def test_a_long_run_goes_on_in_a_new_history(temporal):
+    """The session's server asks for one after forty events: nothing is lost on the way."""
+    tasks = [f"  - {{id: t{n}, tool: work, with: {{n: {n}}}" for n in range(20)]
+    links = [f", on_success: {{next: t{n + 1}}}}}" for n in range(19)] + ["}"]
+    text = "id: long\ntasks:\n" + "\n".join(map(str.__add__, tasks, links)) + "\n"
+    rig = Rig(temporal, text, work=lambda given: given)
+    result = temporal.run(rig.whole())
+    assert [row.output["n"] for row in result.tasks] == [*range(20)]
+    began = temporal.run(rig.history()).events[0].workflow_execution_started_event_attributes
+    assert began.continued_execution_run_id
+
+
+def test_what_is_too_large_for_a_payload_ends_with_a_clear_error(temporal):
+    """A tool's output, an input and a signal of more than two mebibytes; nothing hangs."""
+    large = "x" * (2 * 1024 * 1024)
+    result = temporal.run(Rig(temporal, ONE, work=lambda given: {"text": large}).whole())
+    assert result.status.value == "FAILED"
+    assert result.error.details["code"] == "PAYLOAD_TOO_LARGE"
+    assert "2,097" in result.error.message
+    rig = Rig(temporal, ONE, work=lambda given: given)
+    with pytest.raises(EngineError, match="the workflow with its input is"):
+        temporal.run(rig.begin({"text": large}))
+    with pytest.raises(EngineError, match="the payload of 'go' is"):
+        temporal.run(RemoteRun(temporal.client, "x").signal("go", {"text": large}))
+
+
+def test_a_start_that_cannot_be_read_ends_at_once(temporal):
+    rig = Rig(temporal, ONE, work=lambda given: given)
+
+    async def main():
+        async with rig.worker():
+            await temporal.client.start_workflow(
+                "switchover.run", {"definition": 1}, id=rig.exec_id, task_queue=rig.exec_id
+            )
+            return await rig.end(RemoteRun(temporal.client, rig.exec_id))
+
+    with pytest.raises(EngineError, match="the run cannot be read") as caught:
+        temporal.run(main())
+    assert caught.value.code == "RUN_LOST"
+
+
+def test_a_run_that_is_not_there_or_has_ended_is_told(temporal):
+    with pytest.raises(EngineError) as caught:
+        temporal.run(RemoteRun(temporal.client, "nobody").signal("go"))
+    assert caught.value.code == "RUN_UNKNOWN"
+    rig = Rig(temporal, ONE, work=lambda given: given)
+    temporal.run(rig.whole())
+    with pytest.raises(EngineError) as caught:
+        temporal.run(RemoteRun(temporal.client, rig.exec_id).signal("go"))
+    assert caught.value.code == "RUN_ENDED"
+
+
+def test_runs_are_found_by_workflow_system_and_task_type(temporal):
+    rig = Rig(temporal, ONE, work=lambda given: given)
+    temporal.run(rig.whole())
+
+    async def found():
+        handle = temporal.client.get_workflow_handle(rig.exec_id)
+        return {
+            pair.key.name: pair.value
+            for pair in (await handle.describe()).typed_search_attributes
+            if pair.key.name.startswith("Switchover")
+        }
+
+    assert temporal.run(found()) == {
+        "SwitchoverWorkflow": "one",
+        "SwitchoverSystem": "orchestrators",
+        "SwitchoverTaskTypes": ["basic"],
+    }

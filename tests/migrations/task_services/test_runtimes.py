@@ -1,0 +1,129 @@
+"""One semantics on every runtime: final states, rows and outputs are those of memory."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from temporal_ground import play
+
+from switchover import legacy, orchestrators
+from switchover.engine.run.result import RunResult
+from switchover.migrations.plans.task_services.case import cases, real_cases
+from switchover.migrations.plans.task_services.document import (
+    TIMES,
+    Labels,
+    places,
+    rows_map,
+    workflow_map,
+)
+from switchover.migrations.plans.task_services.stage import record
+
+SYSTEMS: Any = {"legacy": legacy.services, "orchestrators": orchestrators.services}
+SAMPLE = (
+    "aggregate-simple",
+    "basic-missing-key",
+    "basic-spoiling",
+    "basic-transitions",
+    "basic-typed-values",
+    "collection-batch",
+    "collection-of-composites",
+    "composite-nested",
+    "parallel-mixed-children",
+    "router-cel",
+    "router-inline-templates",
+    "signal-send",
+    "storage-config-fails",
+    "wait-outputs",
+    "wait-processor-broken",
+)
+
+APART = {
+    "collection-siblings": "children of the old services race for one another's rows",
+    "wait-reads": "asks for the exec id of the plan's own runs",
+}
+"""What cannot be compared by runs side by side, and why."""
+PASSING = re.compile(r"[0-9a-f]{26}|20\d\d-\d\d-\d\d [0-9:.]+ \+0000 UTC")
+"""Ids and moments within texts."""
+
+
+def timeless(value: Any) -> Any:
+    """A document without its moments and ids: each runtime has a clock and runs of its own."""
+    if isinstance(value, Mapping):
+        return {key: timeless(item) for key, item in value.items() if key not in TIMES}
+    if isinstance(value, list):
+        return [timeless(item) for item in value]
+    return PASSING.sub("…", value) if isinstance(value, str) else value
+
+
+def shown(result: RunResult, case: Any) -> Any:
+    named = {**places(case.workflow), result.workflow_exec_id: "run"}
+    labels = Labels(result.tasks, named)
+    document = {**workflow_map(result, labels), **rows_map(result.tasks, labels)}
+    return timeless(document)
+
+
+def case_of(name: str) -> Any:
+    return cases().get(name) or real_cases()[name]
+
+
+async def on_temporal(client: Any, name: str, system: str) -> Any:
+    case = case_of(name)
+    played = await play(client, case, {system: SYSTEMS[system]})
+    return shown(RunResult.of(played.state, played.store), case)
+
+
+def in_memory(name: str, system: str) -> Any:
+    case = case_of(name)
+    return shown(record(case, SYSTEMS[system]).result, case)
+
+
+def compared(ground: Any, names: Any, *, at_once: int) -> list[str]:
+    """Run the cases on Temporal, so many at once, and name those that end otherwise."""
+    jobs = [(name, system) for name in names for system in SYSTEMS]
+
+    async def all_of_them() -> list[Any]:
+        places = asyncio.Semaphore(at_once)
+
+        async def one(name: str, system: str) -> Any:
+            async with places:
+                return await asyncio.wait_for(on_temporal(ground.client, name, system), 120)
+
+        return await asyncio.gather(*(one(*job) for job in jobs), return_exceptions=True)
+
+    found = ground.run(all_of_them())
+    told = []
+    for (name, system), document in zip(jobs, found, strict=True):
+        expected = in_memory(name, system)
+        if document != expected:
+            told += [f"{name} on {system}: {line}" for line in differences(document, expected)]
+    return told
+
+
+def differences(found: Any, expected: Any, path: str = "$") -> list[str]:
+    """Where two documents differ, and in what."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        lines = []
+        for key in dict.fromkeys([*expected, *found]):
+            inner = f"{path}.{key}"
+            lines += differences(found.get(key, "(absent)"), expected.get(key, "(absent)"), inner)
+        return lines or [f"{path}: {[*found]}, and not in the order {[*expected]}"] * (
+            [*found] != [*expected] and found != expected
+        )
+    return [] if found == expected else [f"{path}: {found!r}, not {expected!r}"]
+
+
+def test_a_sample_of_the_corpus_ends_on_temporal_as_in_memory(skipping: Any) -> None:
+    """Both systems, by name: rows, outputs and errors with their places."""
+    assert not compared(skipping, SAMPLE, at_once=4)
+
+
+@pytest.mark.proof
+def test_the_whole_corpus_ends_on_temporal_as_in_memory(temporal: Any) -> None:
+    """All cases of the plan, and the workflows of other people, on the dev server in real time."""
+    names = [name for name in (*cases(), *real_cases()) if name not in APART]
+    told = compared(temporal, names, at_once=12)
+    assert not told, "\n".join([f"{len(told)} differ", *told])
