@@ -110,6 +110,13 @@ COMMANDS = (
         extras=("engine",),
     ),
     Command(
+        "route",
+        "switchover.cli.route:route",
+        "Show and switch which side each task type runs on, while it runs.",
+        ENGINE,
+        extras=("engine",),
+    ),
+    Command(
         "worker",
         "switchover.cli.worker:worker",
         "Serve a queue of Temporal: the steps of its runs, and their tools.",

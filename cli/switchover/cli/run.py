@@ -17,7 +17,7 @@ from switchover.engine.store import Durability, RunStore, Storage, open_store
 from .console import Console
 from .exits import Exit
 from .inputs import given_map, given_signal, placed
-from .session import Choices, Session, check_tools, closed, drive
+from .session import Choices, Session, absolute, check_tools, closed, drive
 
 __all__ = ["run"]
 
@@ -56,6 +56,13 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     system: Annotated[
         str, typer.Option(metavar="NAME", help="The task system: legacy, orchestrators, ...")
     ] = "orchestrators",
+    routes: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE|redis://...",
+            help="Which type is on which side, for the system `migration`.",
+        ),
+    ] = "",
     signals: Annotated[
         list[str] | None,
         typer.Option("--signal", metavar="NAME=JSON", help="Sent before it starts; repeatable."),
@@ -107,6 +114,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         transitions=transitions,
         storage=storage,
         environment=environment,
+        routes=absolute(routes),
     )
     if queue and (not on or store == "memory:"):
         raise typer.BadParameter("needs --on, and the --store of its workers", param_hint="--queue")

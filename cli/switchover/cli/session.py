@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,6 +19,7 @@ from switchover.engine.run import (
     Running,
     RunResult,
     Settings,
+    System,
     WallClock,
     final_state,
     find_system,
@@ -37,19 +39,22 @@ from switchover.engine.tools import (
 
 from .console import Console
 from .ending import ENDING
-from .exits import Exit
+from .exits import Exit, UsageError
 from .tasktree import Shown, live_tree, tree_of
 
 __all__ = [
     "Choices",
     "Listed",
     "Session",
+    "absolute",
     "check_tools",
     "closed",
     "drive",
     "ending_of",
     "others_of",
     "show",
+    "system_of",
+    "takes_routes",
     "tools_of",
 ]
 
@@ -68,6 +73,7 @@ class Choices:
     transitions: int = TRANSITIONS
     storage: str = ""
     environment: str = ""
+    routes: str = ""
 
     @classmethod
     def of(cls, notes: dict[str, Any]) -> Choices:
@@ -82,6 +88,7 @@ class Choices:
             "transitions": self.transitions,
             "storage": _without_password(self.storage),
             "environment": self.environment,
+            "routes": _without_password(self.routes),
         }
 
 
@@ -106,7 +113,7 @@ class Session:
         runs: list[Running] = []
         tools, others = tools_of(choices), others_of(choices, types)
         engine = Engine(
-            find_system(choices.system),
+            system_of(choices.system, choices.routes),
             tools=tools,
             store=store,
             storage=storage,
@@ -157,6 +164,31 @@ def tools_of(choices: Choices) -> ToolRegistry:
 def others_of(choices: Choices, types: TaskTypes) -> list[WorkflowConfig]:
     """The workflows that signals of a run may start."""
     return [load_workflow(path, types) for path in choices.workflows]
+
+
+def absolute(address: str) -> str:
+    """A file's address from wherever it is read; what is no file stays as it is."""
+    return address if not address or "://" in address else str(Path(address).resolve())
+
+
+def system_of(name: str, routes: str) -> System:
+    """An installed task system, by its routes where it takes any.
+
+    Raises:
+        UsageError: routes for a system that takes none.
+    """
+    system = find_system(name)
+    if not routes:
+        return system
+    if not takes_routes(system):
+        raise UsageError(f"the system {name!r} takes no --routes")
+    routed: System = system.routed(routes)  # type: ignore[attr-defined]  # it takes them
+    return routed
+
+
+def takes_routes(system: System) -> bool:
+    """Whether a system sends each task type to one of two sides."""
+    return hasattr(system, "routed")
 
 
 def ending_of(results: Iterable[RunResult]) -> Exit:

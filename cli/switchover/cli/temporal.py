@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
-from switchover.engine.run import RunResult, WallClock, find_system, new_id, system_names
+from switchover.engine.errors import EngineError
+from switchover.engine.run import RunResult, System, WallClock, find_system, new_id, system_names
 from switchover.engine.run.services import Run
 from switchover.engine.store import RedisStorage, Rereading, RunStore, Storage, open_storage
 from switchover.engine.temporal import (
@@ -27,7 +28,17 @@ from switchover.engine.tools import ToolRegistry
 
 from .console import Console
 from .exits import Exit
-from .session import Choices, Listed, check_tools, ending_of, others_of, show, tools_of
+from .session import (
+    Choices,
+    Listed,
+    check_tools,
+    ending_of,
+    others_of,
+    show,
+    system_of,
+    takes_routes,
+    tools_of,
+)
 
 __all__ = ["Place", "Served", "ran", "resumed", "served", "signaled"]
 
@@ -86,7 +97,7 @@ class Served:
     def host(self, systems: Iterable[str]) -> Host:
         """The steps and tools of these systems."""
         return Host(
-            {name: find_system(name) for name in systems},
+            {name: self._system(name) for name in systems},
             tools=self.tools,
             is_quick=self.tools.is_quick,
             store=self.store,
@@ -94,6 +105,10 @@ class Served:
             workflows=self.others,
             on_start=lambda run, workflow: self.triggered.append((run, workflow)),
         )
+
+    def _system(self, name: str) -> System:
+        found = find_system(name)
+        return system_of(name, self.choices.routes) if takes_routes(found) else found
 
     def reread(self, exec_id: str) -> None:
         """See what the workers of other processes wrote of a run."""
@@ -211,7 +226,7 @@ def served(console: Console, place: Place, served: Served, *, queue: str, build_
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, over.set)
         async with place.client() as client:
-            systems = system_names()
+            systems = _served(console, served.choices.routes)
             async with served.working(client, queue, systems, build_id):
                 address = client.service_client.config.target_host
                 console.note(f"serving {', '.join(systems)} on queue {queue} of {address}")
@@ -219,6 +234,20 @@ def served(console: Console, place: Place, served: Served, *, queue: str, build_
         return Exit.PASS
 
     return WallClock().run(main())
+
+
+def _served(console: Console, routes: str) -> list[str]:
+    """The systems that a worker serves: all that import, those with routes where it has them."""
+    found = []
+    for name in system_names():
+        try:
+            system = find_system(name)
+        except EngineError as error:
+            console.note(f"not served: {error}")
+            continue
+        if routes or not takes_routes(system):
+            found.append(name)
+    return found
 
 
 async def _result(

@@ -12,7 +12,7 @@ from switchover.engine.run import WallClock
 from switchover.engine.store import open_store
 
 from .console import Console
-from .session import Choices, closed
+from .session import Choices, absolute, closed
 
 __all__ = ["worker"]
 
@@ -40,6 +40,12 @@ def worker(  # noqa: PLR0913, PLR0917 - each is an option of the command
     environment: Annotated[
         str, typer.Option(metavar="NAME", help="Keeps its values apart, such as staging.")
     ] = "",
+    routes: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE|redis://...", help="Which type is on which side, to serve a migration."
+        ),
+    ] = "",
     build_id: Annotated[
         str, typer.Option(metavar="ID", help="Pins its runs to workers of the same build.")
     ] = "",
@@ -63,6 +69,7 @@ def worker(  # noqa: PLR0913, PLR0917 - each is an option of the command
         workflows=tuple(str(Path(other).resolve()) for other in workflows or ()),
         storage=storage,
         environment=environment,
+        routes=absolute(routes),
     )
     opened = open_store(store, now=WallClock().now)
     with closed(opened[0]):

@@ -1,5 +1,6 @@
 """The migration adapter: by type, sticky per run, switchable while it runs."""
 
+import asyncio
 import threading
 from typing import Any
 
@@ -7,9 +8,13 @@ import pytest
 
 from switchover import legacy, orchestrators
 from switchover.engine.context import EngineContext
+from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Run, TaskServices
+from switchover.engine.store import MemoryStorage
+from switchover.migrations import routes
 from switchover.migrations.plans.task_services.adapter import MigrationServices, Routing
 from switchover.migrations.plans.task_services.case import Case, cases
+from switchover.migrations.plans.task_services.ledger import StorageLedger
 from switchover.migrations.plans.task_services.stage import record
 
 
@@ -18,7 +23,7 @@ def routed(case: Case, routing: Routing) -> dict[str, Any]:
 
     def system(context: EngineContext) -> TaskServices:
         old, new = legacy.services(context), orchestrators.services(context)
-        return MigrationServices(old, new, routing)
+        return MigrationServices(old, new, routing, storage=context.storage)
 
     return record(case, system).document()
 
@@ -53,23 +58,65 @@ def run_of(name: str) -> Run:
     return Run(workflow=cases()["basic-echo"].workflow, workflow_exec_id=name)
 
 
-def adapter(routing: Routing) -> MigrationServices:
+def adapter(routing: Any, storage: Any = None) -> MigrationServices:
     nobody: Any = None
-    return MigrationServices(nobody, nobody, routing)
+    kept = storage or MemoryStorage(now=lambda: 0.0)
+    return MigrationServices(nobody, nobody, routing, storage=kept)
 
 
-def test_a_run_keeps_its_side() -> None:
+def sides(services: MigrationServices, *asked: tuple[str, str]) -> list[str]:
+    """The sides of these types in these runs, asked for one after the other."""
+
+    async def main() -> list[str]:
+        return [await services.side_of(run_of(run), name) for run, name in asked]
+
+    return asyncio.run(main())
+
+
+def test_a_run_keeps_its_side(monkeypatch: pytest.MonkeyPatch) -> None:
     """A switch is for runs that have not met the type yet."""
+    monkeypatch.setattr(routes, "FRESH_S", -1.0)
     routing = Routing()
     services = adapter(routing)
-    assert services.side_of(run_of("old"), "basic") == "control"
+    assert sides(services, ("old", "basic")) == ["control"]
     routing.switch("candidate", "basic", "router")
-    assert services.side_of(run_of("old"), "basic") == "control"
-    assert services.side_of(run_of("old"), "router") == "candidate"
-    assert services.side_of(run_of("new"), "basic") == "candidate"
+    asked = [("old", "basic"), ("old", "router"), ("new", "basic")]
+    assert sides(services, *asked) == ["control", "candidate", "candidate"]
     routing.switch("control", "basic")
-    assert services.side_of(run_of("new"), "basic") == "candidate"
-    assert services.side_of(run_of("newest"), "basic") == "control"
+    assert sides(services, ("new", "basic"), ("newest", "basic")) == ["candidate", "control"]
+
+
+def test_a_run_keeps_its_side_in_another_process() -> None:
+    """What a run decided is with its values; whoever goes on with it finds it there."""
+    storage = MemoryStorage(now=lambda: 0.0)
+    assert sides(adapter(Routing("basic"), storage), ("run", "basic")) == ["candidate"]
+    assert sides(adapter(Routing(), storage), ("run", "basic"), ("run", "wait")) == [
+        "candidate",
+        "control",
+    ]
+
+
+def test_what_could_not_be_kept_was_not_decided() -> None:
+    """A storage that fails leaves nothing behind in memory that a restart would not know."""
+    storage = StorageLedger(MemoryStorage(now=lambda: 0.0), ["store sides 1"])
+    services = adapter(Routing("basic"), storage)
+    with pytest.raises(EngineError):
+        sides(services, ("run", "basic"))
+    assert sides(services, ("run", "basic")) == ["candidate"]
+    assert sides(adapter(Routing(), storage), ("run", "basic")) == ["candidate"]
+
+
+def test_runs_that_meet_types_at_once_lose_no_decision() -> None:
+    """Children of one container may meet types at the same moment."""
+    storage = MemoryStorage(now=lambda: 0.0)
+    services = adapter(Routing(*"abcdef"), storage)
+
+    async def main() -> None:
+        await asyncio.gather(*(services.side_of(run_of("run"), name) for name in "abcdefgh"))
+
+    asyncio.run(main())
+    again = sides(adapter(Routing(), storage), *(("run", name) for name in "abcdefgh"))
+    assert again == ["candidate"] * 6 + ["control"] * 2
 
 
 def test_switching_from_many_threads_loses_nothing() -> None:
@@ -83,4 +130,4 @@ def test_switching_from_many_threads_loses_nothing() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert dict(routing.sides) == {f"type-{number}": "candidate" for number in range(64)}
+    assert dict(routing.read()) == {f"type-{number}": "candidate" for number in range(64)}

@@ -3,6 +3,8 @@
 The only package that imports temporalio (extra `temporal`).
 """
 
+from __future__ import annotations
+
 from switchover.engine.temporal.host import Host, plugin
 from switchover.engine.temporal.remote import ATTRIBUTES, RemoteRun, begin, open_runs, start_of
 from switchover.engine.temporal.servers import DevServer, connected, found_server

@@ -1,18 +1,20 @@
 """One task system that sends each call to the old or the new side.
 
 Which side a task type runs on is data, changed at run time; which side a *run* uses is decided when
-the run first meets the type, and stays. A workflow that began a wait on the old side ends it there,
-whatever was switched in between.
+the run first meets the type, kept with the run, and stays. A workflow that began a wait on the old
+side ends it there, whatever was switched in between, and whichever process goes on with it.
 """
 
 from __future__ import annotations
 
-import threading
+import asyncio
+import os
 from collections import OrderedDict
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
+from switchover.engine.context import EngineContext
+from switchover.engine.errors import EngineError
 from switchover.engine.run.services import (
     Children,
     Created,
@@ -26,93 +28,147 @@ from switchover.engine.run.services import (
     TaskServices,
 )
 from switchover.engine.states import WorkflowState
+from switchover.engine.store import Storage
+from switchover.legacy import services as old_services
+from switchover.migrations.routes import (
+    Routes,
+    Routing,
+    Side,
+    Watched,
+    open_routes,
+)
+from switchover.orchestrators import services as new_services
 
-Side = Literal["control", "candidate"]
+__all__ = ["MigrationServices", "Routing", "migration"]
+
 DEFAULT: Final = "basic"
 """What a task without a type is."""
-RUNS_KEPT: Final = 100_000
-"""Runs whose sides are remembered; the one not used for longest goes first."""
+RUNS_KEPT: Final = 10_000
+"""Runs whose sides stay in memory; those of others are read again."""
 
 
-class Routing:
-    """Says which side each task type runs on; safe to change from any thread.
-
-    Args:
-        candidate_types: the types that run on the candidate to begin with.
-    """
-
-    def __init__(self, *candidate_types: str) -> None:
-        self._sides: Mapping[str, Side] = MappingProxyType(
-            dict.fromkeys(candidate_types, "candidate")
-        )
-        self._lock = threading.Lock()
-
-    def switch(self, side: Side, *types: str) -> None:
-        """Send the types to a side, from the next run on that meets them."""
-        with self._lock:
-            self._sides = MappingProxyType({**self._sides, **dict.fromkeys(types, side)})
-
-    def side(self, task_type: str) -> Side:
-        """Return the side of a type; one that nobody switched is on the control."""
-        return self._sides.get(task_type, "control")
-
-    @property
-    def sides(self) -> Mapping[str, Side]:
-        """The types that were switched, each with its side."""
-        return self._sides
+VARIABLE: Final = "SWITCHOVER_ROUTES"
+"""Where the routes are, when nobody says so."""
 
 
 class MigrationServices:
-    """A `TaskServices` in front of two others; sticky per run and type."""
+    """A `TaskServices` in front of two others; sticky per run and type.
 
-    def __init__(self, control: TaskServices, candidate: TaskServices, routing: Routing) -> None:
+    Args:
+        storage: keeps which side a run met each type on, until the run's end; the same one that
+            the two sides keep their values in.
+    """
+
+    def __init__(
+        self, control: TaskServices, candidate: TaskServices, routes: Routes, *, storage: Storage
+    ) -> None:
         self._services: Mapping[Side, TaskServices] = {"control": control, "candidate": candidate}
-        self._routing = routing
+        self._routes = Watched(routes)
+        self._storage = storage
         self._chosen: OrderedDict[str, dict[str, Side]] = OrderedDict()
+        self._deciding = asyncio.Lock()
 
     async def create_state(self, request: CreateState) -> Created:
         """Make (or find) the task's row."""
-        return await self._of(request.run, request.task.type).create_state(request)
+        return await (await self._of(request.run, request.task.type)).create_state(request)
 
     async def prepare_children(self, call: TaskCall) -> Children:
         """Make the rows of a container's children."""
-        return await self._for(call).prepare_children(call)
+        return await (await self._for(call)).prepare_children(call)
 
     async def execute(self, call: TaskCall) -> Execution:
         """Do the task's own work."""
-        return await self._for(call).execute(call)
+        return await (await self._for(call)).execute(call)
 
     async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
         """Persist what came of it and decide where to go."""
-        return await self._for(call).handle_response(call, execution)
+        return await (await self._for(call)).handle_response(call, execution)
 
     async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
         """Decide what a signal, or the end of the time, means for a waiting task."""
-        return await self._for(request.call).process_signal(request)
+        return await (await self._for(request.call)).process_signal(request)
 
     async def container_response(self, call: TaskCall) -> TaskResponse:
         """Answer for a container whose children have run."""
-        return await self._for(call).container_response(call)
+        return await (await self._for(call)).container_response(call)
 
     async def complete_workflow(self, run: Run) -> WorkflowState:
-        """End the workflow on the candidate if all of it ran there, and forget the run."""
-        sides = set(self._chosen.pop(run.workflow_exec_id, {}).values())
+        """End the workflow on the candidate if all of it ran there."""
+        sides = set((await self._sides(run.workflow_exec_id)).values())
         side: Side = "candidate" if sides == {"candidate"} else "control"
         return await self._services[side].complete_workflow(run)
 
-    def side_of(self, run: Run, task_type: str) -> Side:
-        """Return the side of a type in a run, decided now if the run has not met the type yet."""
-        chosen = self._chosen.get(run.workflow_exec_id)
-        if chosen is None:
-            if len(self._chosen) >= RUNS_KEPT:
-                self._chosen.popitem(last=False)
-            chosen = self._chosen[run.workflow_exec_id] = {}
-        else:
-            self._chosen.move_to_end(run.workflow_exec_id)
-        return chosen.setdefault(task_type, self._routing.side(task_type))
+    async def side_of(self, run: Run, task_type: str) -> Side:
+        """Return the side of a type in a run, decided now if the run has not met the type yet.
 
-    def _for(self, call: TaskCall) -> TaskServices:
-        return self._of(call.run, call.task.type)
+        A decision is kept before anything is done on its side.
+        """
+        exec_id = run.workflow_exec_id
+        sides = await self._sides(exec_id)
+        if task_type not in sides:
+            async with self._deciding:
+                sides = await self._sides(exec_id)
+                if task_type not in sides:
+                    sides = {**sides, task_type: self._routes.side(task_type)}
+                    await self._storage.store(_key(exec_id), sides, owner=exec_id)
+                    self._remember(exec_id, sides)
+        return sides[task_type]
 
-    def _of(self, run: Run, task_type: str) -> TaskServices:
-        return self._services[self.side_of(run, task_type or DEFAULT)]
+    async def _sides(self, exec_id: str) -> dict[str, Side]:
+        known = self._chosen.get(exec_id)
+        if known is None:
+            return await self._loaded(exec_id)
+        self._chosen.move_to_end(exec_id)
+        return known
+
+    async def _loaded(self, exec_id: str) -> dict[str, Side]:
+        if not await self._storage.exists(_key(exec_id)):
+            return {}
+        found: dict[str, Side] = await self._storage.load(_key(exec_id))
+        self._remember(exec_id, found)
+        return found
+
+    def _remember(self, exec_id: str, sides: dict[str, Side]) -> None:
+        self._chosen[exec_id] = sides
+        if len(self._chosen) > RUNS_KEPT:
+            self._chosen.popitem(last=False)
+
+    async def _for(self, call: TaskCall) -> TaskServices:
+        return await self._of(call.run, call.task.type)
+
+    async def _of(self, run: Run, task_type: str) -> TaskServices:
+        return self._services[await self.side_of(run, task_type or DEFAULT)]
+
+
+def _key(exec_id: str) -> str:
+    return f"sides:{exec_id}"
+
+
+class Migration:
+    """The task system of the migration: both sides, by the routes at an address."""
+
+    def __init__(self, address: str = "") -> None:
+        self._address = address
+
+    def routed(self, address: str) -> Migration:
+        """Return the same with its routes at an address: a file, or ``redis://...``."""
+        return Migration(address)
+
+    def __call__(self, context: EngineContext) -> TaskServices:
+        """Make both sides, and what sends calls to them.
+
+        Raises:
+            EngineError: ``ROUTES`` when nobody says where they are, or they cannot be read.
+        """
+        address = self._address or os.environ.get(VARIABLE, "")
+        if not address:
+            text = f"the system 'migration' needs its routes: --routes FILE|redis://, or {VARIABLE}"
+            raise EngineError("ROUTES", text, retryable=False)
+        routes = open_routes(address)
+        routes.read()
+        old, new = old_services(context), new_services(context)
+        return MigrationServices(old, new, routes, storage=context.storage)
+
+
+migration: Final = Migration()
+"""The system that the entry point names."""

@@ -1,0 +1,71 @@
+"""`switchover route`: which side each task type runs on, shown and switched while it runs."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, get_args
+
+import typer
+
+from switchover.engine.config import engine_types
+from switchover.migrations.routes import Side, open_routes
+
+from .console import Console
+from .exits import UsageError
+
+__all__ = ["route"]
+
+SYSTEM = "migration"
+
+
+def route(
+    ctx: typer.Context,
+    types: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TYPE...]", help="To be switched; by default none, only shown."),
+    ] = None,
+    routes: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE|redis://...",
+            envvar="SWITCHOVER_ROUTES",
+            help="Where running processes look for it.",
+        ),
+    ] = ...,  # type: ignore[assignment]  # typer's way of saying that it is required
+    to: Annotated[
+        str, typer.Option(metavar="control|candidate", help="The side to switch the types to.")
+    ] = "",
+    every: Annotated[bool, typer.Option("--all", help="Switch every type.")] = False,
+    system: Annotated[str, typer.Option(metavar="NAME", help="The migration.")] = SYSTEM,
+) -> None:
+    """Show and switch which side each task type runs on.
+
+    Running processes see it within a second; runs in flight keep the side that they met a type on.
+
+    **Examples**
+
+    `switchover route signal aggregate --to candidate --routes routes.json`
+
+    `switchover route signal --to control --routes routes.json`
+
+    `switchover route --routes redis://localhost:6379/0 --json`
+    """
+    console: Console = ctx.obj
+    known, chosen = engine_types().names, tuple(types or ())
+    if system != SYSTEM:
+        raise UsageError(f"the system {system!r} takes no --routes; {SYSTEM} does")
+    if unknown := [name for name in chosen if name not in known]:
+        raise UsageError(f"no task type {unknown[0]!r}; the types are {', '.join(sorted(known))}")
+    if bool(to) != bool(chosen or every):
+        raise UsageError("to switch, name the types (or --all) and the side: route TYPE --to SIDE")
+    if to and to not in get_args(Side):
+        raise UsageError(f"{to!r} is no side; write --to control or --to candidate")
+    places = open_routes(routes)
+    if to:
+        side: Side = "candidate" if to == "candidate" else "control"
+        places.switch(side, *(known if every else chosen))
+    sides = {name: places.read().get(name, "control") for name in sorted(known)}
+    if console.as_json:
+        print(json.dumps(sides))
+    else:
+        print("\n".join(f"{name:<12}{side}" for name, side in sides.items()))

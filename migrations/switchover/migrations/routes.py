@@ -1,0 +1,209 @@
+"""Where it is written which side each task type runs on: in memory, in a file, in Redis.
+
+Whoever switches a type writes it there; every process that runs workflows looks there, at least
+twice a second, so that a switch is seen everywhere within a second.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+
+from switchover.engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+__all__ = ["FileRoutes", "RedisRoutes", "Routes", "Routing", "Side", "open_routes"]
+
+Side = Literal["control", "candidate"]
+SIDES: Final = ("control", "candidate")
+FRESH_S: Final = 0.4
+"""How long what was read counts; two such times and a slow answer are less than a second."""
+ASK_S: Final = 0.4
+"""How long Redis may take to answer."""
+KEY: Final = "switchover:routes"
+REDIS: Final = ("redis://", "rediss://", "unix://")
+
+
+class Routes(Protocol):
+    """Says which side each type runs on, and changes it."""
+
+    def read(self) -> Mapping[str, Side]:
+        """The types that were switched, each with its side; all others are on the control.
+
+        Raises:
+            EngineError: ``ROUTES`` when it cannot be read; nobody guesses a side then.
+        """
+        ...
+
+    def switch(self, side: Side, *types: str) -> None:
+        """Send the types to a side, from the next run on that meets them.
+
+        Raises:
+            EngineError: ``ROUTES`` when it cannot be written.
+        """
+        ...
+
+
+class Routing:
+    """Routes in memory; safe to change from any thread.
+
+    Args:
+        candidate_types: the types that run on the candidate to begin with.
+    """
+
+    def __init__(self, *candidate_types: str) -> None:
+        self._sides: Mapping[str, Side] = MappingProxyType(
+            dict.fromkeys(candidate_types, "candidate")
+        )
+        self._lock = threading.Lock()
+
+    def read(self) -> Mapping[str, Side]:
+        """Return the types that were switched, each with its side."""
+        return self._sides
+
+    def switch(self, side: Side, *types: str) -> None:
+        """Send the types to a side, from the next run on that meets them."""
+        with self._lock:
+            self._sides = MappingProxyType({**self._sides, **dict.fromkeys(types, side)})
+
+
+class FileRoutes:
+    """Routes in a JSON file, a map of types to sides; without a file all is on the control."""
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = Path(path)
+
+    def read(self) -> Mapping[str, Side]:
+        """Read the file."""
+        try:
+            return _sides(json.loads(self._path.read_text("utf-8")), str(self._path))
+        except FileNotFoundError:
+            return {}
+        except json.JSONDecodeError as error:
+            place = f"{self._path}:{error.lineno}:{error.colno}"
+            raise _unusable(f"{place}: no JSON: {error.msg}") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise _unusable(f"{self._path}: cannot be read: {error}") from error
+
+    def switch(self, side: Side, *types: str) -> None:
+        """Write the file anew, as a whole; one switch at a time, of whichever process."""
+        try:
+            with _locked(self._path):
+                self._write({**self.read(), **dict.fromkeys(types, side)})
+        except OSError as error:
+            raise _unusable(f"{self._path}: cannot be written: {error}") from error
+
+    def _write(self, sides: Mapping[str, Side]) -> None:
+        text = json.dumps(dict(sorted(sides.items())), indent=2, ensure_ascii=False) + "\n"
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=self._path.parent, prefix=".routes-", delete=False
+        ) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(self._path)
+
+
+class _locked:  # noqa: N801 - used as a statement
+    """Hold the lock beside a file; where there are no such locks nothing is held."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.with_name(path.name + ".lock")
+
+    def __enter__(self) -> None:
+        self._file = self._path.open("a")
+        try:
+            import fcntl
+        except ImportError:
+            return
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+class RedisRoutes:
+    """Routes in a hash of Redis, of types to sides."""
+
+    def __init__(self, client: Redis, *, key: str = KEY) -> None:
+        self._client, self._key = client, key
+
+    def read(self) -> Mapping[str, Side]:
+        """Read the hash."""
+        found: Any = self._asked(lambda: self._client.hgetall(self._key))
+        plain = {_text(name): _text(side) for name, side in found.items()}
+        return _sides(plain, f"the hash {self._key!r}")
+
+    def switch(self, side: Side, *types: str) -> None:
+        """Write these types alone."""
+        if types:
+            given: Any = dict.fromkeys(types, side)
+            self._asked(lambda: self._client.hset(self._key, mapping=given))
+
+    @staticmethod
+    def _asked(ask: Callable[[], Any]) -> Any:
+        from redis.exceptions import RedisError
+
+        try:
+            return ask()
+        except RedisError as error:
+            raise _unusable(f"Redis does not give the routes: {error}") from error
+
+
+class Watched:
+    """Routes that are read again when what was read is no longer fresh."""
+
+    def __init__(self, routes: Routes, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._routes, self._now = routes, now
+        self._known: tuple[float, Mapping[str, Side]] | None = None
+
+    def side(self, task_type: str) -> Side:
+        """Return the side of a type; one that nobody switched is on the control."""
+        known, now = self._known, self._now()
+        if known is None or now - known[0] > FRESH_S:
+            known = self._known = now, self._routes.read()
+        return known[1].get(task_type, "control")
+
+
+def open_routes(address: str) -> Routes:
+    """Open ``redis://...``, or a file by its path.
+
+    Raises:
+        EngineError: ``ROUTES`` for an address that Redis does not know.
+    """
+    if not address.startswith(REDIS):
+        return FileRoutes(address)
+    from redis import Redis
+
+    try:
+        client = Redis.from_url(address, socket_timeout=ASK_S, socket_connect_timeout=ASK_S)
+    except ValueError as error:
+        raise _unusable(f"the routes' address cannot be used: {error}") from error
+    return RedisRoutes(client)
+
+
+def _sides(found: Any, where: str) -> Mapping[str, Side]:
+    if not isinstance(found, dict):
+        raise _unusable(f"{where}: must be a map of task types to sides")
+    for name, side in found.items():
+        if side not in SIDES:
+            text = f"{where}: type {name!r} is on {side!r}; a side is control or candidate"
+            raise _unusable(text)
+    return found
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _unusable(text: str) -> EngineError:
+    return EngineError("ROUTES", text)

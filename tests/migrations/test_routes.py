@@ -1,0 +1,100 @@
+"""Which side a type runs on, in a file or in Redis: switched by one process, seen by all others."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import fakeredis
+import pytest
+
+from switchover.cli import main
+from switchover.engine.errors import EngineError
+from switchover.migrations.routes import FileRoutes, RedisRoutes, Watched, open_routes
+
+
+@pytest.fixture(params=["file", "redis"])
+def both(request, tmp_path):
+    """Two views of the same routes, as of two processes."""
+    if request.param == "file":
+        return FileRoutes(tmp_path / "r.json"), FileRoutes(tmp_path / "r.json")
+    server = fakeredis.FakeServer()
+    return tuple(RedisRoutes(fakeredis.FakeRedis(server=server)) for _ in range(2))
+
+
+def test_all_is_on_the_control_until_it_is_switched_and_back(both):
+    here, there = both
+    assert dict(there.read()) == {}
+    here.switch("candidate", "basic", "wait")
+    assert dict(there.read()) == {"basic": "candidate", "wait": "candidate"}
+    there.switch("control", "wait")
+    assert dict(here.read()) == {"basic": "candidate", "wait": "control"}
+    here.switch("control")
+    assert dict(here.read()) == {"basic": "candidate", "wait": "control"}
+
+
+def test_a_switch_is_seen_within_a_second(both):
+    here, there = both
+    time_s = [0.0]
+    watched = Watched(there, now=lambda: time_s[0])
+    assert watched.side("basic") == "control"
+    here.switch("candidate", "basic")
+    time_s[0] = 0.9
+    assert watched.side("basic") == "candidate"
+
+
+def test_switches_at_once_lose_none(tmp_path):
+    path = tmp_path / "r.json"
+    names = [f"type-{number}" for number in range(20)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: FileRoutes(path).switch("candidate", name), names))
+    assert dict(FileRoutes(path).read()) == dict.fromkeys(sorted(names), "candidate")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", r"r\.json:1:2: no JSON"),
+        ("[]", "must be a map"),
+        ('{"basic": "new"}', "type 'basic' is on 'new'; a side is control or candidate"),
+        ('{"basic": null}', "type 'basic' is on None"),
+        ('{"basic": []}', "type 'basic' is on"),
+        (b"\xff", "cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_no_side_is_guessed(tmp_path, text, told):
+    path = tmp_path / "r.json"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(EngineError, match=told):
+        Watched(FileRoutes(path)).side("basic")
+
+
+def test_a_redis_that_is_away_is_told():
+    with pytest.raises(EngineError, match="Redis does not give the routes"):
+        open_routes("redis://127.0.0.1:1/0").read()
+    with pytest.raises(EngineError, match="address cannot be used"):
+        open_routes("redis://127.0.0.1:port/0")
+
+
+def called(*arguments):
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments])
+    return ended.value.code
+
+
+def test_the_command_shows_and_switches(tmp_path, capsys):
+    routes = ["--routes", str(tmp_path / "r.json")]
+    assert called("route", "signal", "wait", "--to", "candidate", *routes, "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert {name for name, side in shown.items() if side == "candidate"} == {"signal", "wait"}
+    assert called("route", "--to", "candidate", "--all", *routes) == 0
+    assert "control" not in capsys.readouterr().out
+    assert called("route", "wait", "--to", "control", *routes) == 0
+    assert capsys.readouterr().out.split()[-2:] == ["wait", "control"]
+    for wrong in (
+        ["route", "wait", *routes],
+        ["route", "--to", "candidate", *routes],
+        ["route", "wat", "--to", "candidate", *routes],
+        ["route", "wait", "--to", "new", *routes],
+        ["route", "wait", "--to", "control", "--system", "legacy", *routes],
+        ["route"],
+    ):
+        assert called(*wrong) == 2, wrong
