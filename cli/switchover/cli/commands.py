@@ -74,6 +74,11 @@ COMMANDS = (
         "Look for inputs nobody recorded on which the two differ.",
     ),
     Command(
+        "corpus",
+        "switchover.cli.corpus:corpus",
+        "Say whether a corpus is enough, and make it small.",
+    ),
+    Command(
         "reproduce",
         "switchover.cli.reproduce:reproduce",
         "Write a failing test for a difference of a run.",

@@ -19,6 +19,7 @@ from .sample import write_sample
 from .searching import Effort, Searched, search_plans
 from .soundness import plan_problems
 from .source import Folder, Items, Lines
+from .strengthening import Minimised, Strengthened, minimise, strengthen
 
 __all__ = [
     "CHECKS",
@@ -36,12 +37,14 @@ __all__ = [
     "Lines",
     "Method",
     "MigrationError",
+    "Minimised",
     "MissingPartError",
     "Pair",
     "Plan",
     "Problem",
     "Reproduced",
     "Searched",
+    "Strengthened",
     "Watcher",
     "draft",
     "examine",
@@ -50,6 +53,7 @@ __all__ = [
     "load_rules",
     "load_shipped",
     "measured",
+    "minimise",
     "open_source",
     "plan_for_pair",
     "plan_problems",
@@ -58,6 +62,7 @@ __all__ = [
     "run_plans",
     "search_plans",
     "shipped",
+    "strengthen",
     "write_plan",
     "write_sample",
 ]

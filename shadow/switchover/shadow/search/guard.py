@@ -53,6 +53,8 @@ class Guard:
             event: kind for kind, events in _EVENTS.items() if kind not in kept for event in events
         }
         self._writes = "write" not in kept
+        self.is_off = False
+        """For what the worker itself does between calls."""
         self.denied: list[str] = []
         """What was denied since it was last emptied: the kind, and what was asked."""
 
@@ -62,6 +64,8 @@ class Guard:
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
+        if self.is_off:
+            return
         kind = self._kinds.get(event)
         if kind is None and self._writes:
             if event == "open":

@@ -1,0 +1,293 @@
+"""`switchover corpus`: whether a corpus is enough, and which of its inputs are needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import options as o
+
+if TYPE_CHECKING:
+    from switchover.migrations import Strengthened
+    from switchover.shadow.strength import Tried
+
+corpus = typer.Typer(
+    help="Whether a corpus is enough, and which of its inputs are needed.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
+
+Seconds = Annotated[
+    float, typer.Option("--time", min=0.1, max=1e6, metavar="SECONDS", help="For each pair.")
+]
+Most = Annotated[
+    int | None, typer.Option("--most", min=1, metavar="N", help="Mutants that are tried at most.")
+]
+Shown = Annotated[
+    int, typer.Option("--show", min=0, metavar="N", help="Survivors that are listed.")
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow",
+        metavar="WHAT",
+        help="Let the sides write, delete, use the network, or start a process: what is not "
+        "allowed is denied. May be given several times.",
+    ),
+]
+
+
+@corpus.command("strength")
+def strength(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    ctx: typer.Context,
+    plan: o.PlanArgument = None,
+    control: o.Control = None,
+    candidate: o.Candidate = None,
+    corpus: o.Corpus = None,
+    raw: o.Raw = False,
+    rules: o.Rules = None,
+    seed: o.Seed = None,
+    time: Seconds = 60.0,
+    most: Most = None,
+    show: Shown = 30,
+    allow: Allow = None,
+    skip_malformed: o.SkipMalformed = False,
+    pair: o.Pair = None,
+) -> None:
+    """Plant mutants into the candidate, and say which this corpus with these rules lets through.
+
+    Each mutant is a small defect: another operator, another constant, a statement that is gone. It
+    is tried in a fork, on the inputs that run its lines. A survivor is named with its change and
+    why it survives: executed but alike, hidden by a rule, or not executed.
+
+    **Examples**
+
+    `switchover corpus strength --control a.old:f --candidate a.new:f --corpus calls.jsonl`
+
+    `switchover corpus strength switchover.toml --pair price --time 300`
+
+    Exit codes: 0 tried, 2 usage or bad input, 3 nothing could be tried, 130 interrupted.
+    """
+    from switchover.migrations import strengthen
+    from switchover.shadow.search import Limits
+
+    from .exits import Exit
+    from .progress import watching
+
+    with ctx.obj.results() as result:
+        plans = _plans(plan, control, candidate, corpus, raw, rules, seed, pair, skip_malformed)
+        with watching() as watcher:
+            found = strengthen(
+                plans,
+                time_s=time,
+                most=most,
+                limits=Limits(timeout_s=10.0, allowed=_allowed(allow)),
+                watcher=watcher,
+            )
+        if ctx.obj.as_json:
+            result.write(json.dumps([_document(one) for one in found], indent=2) + "\n")
+        else:
+            _tell(found, show, result)
+    if any(one.record.interrupted for one in found):
+        raise typer.Exit(Exit.INTERRUPTED)
+    if not found or any(not one.record.tried for one in found):
+        raise typer.Exit(Exit.INCONCLUSIVE)
+
+
+@corpus.command("minimise")
+def minimise(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    ctx: typer.Context,
+    plan: o.PlanArgument = None,
+    control: o.Control = None,
+    candidate: o.Candidate = None,
+    corpus: o.Corpus = None,
+    raw: o.Raw = False,
+    rules: o.Rules = None,
+    seed: o.Seed = None,
+    time: Seconds = 60.0,
+    allow: Allow = None,
+    skip_malformed: o.SkipMalformed = False,
+    pair: o.Pair = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The small corpus.")] = Path(
+        "minimised.jsonl"
+    ),
+) -> None:
+    """Write the fewest inputs that take the same branches, come to the same, and see the mutants.
+
+    What stays bears the weight of what goes: the weights add up to the old ones.
+
+    **Examples**
+
+    `switchover corpus minimise --control a.old:f --candidate a.new:f --corpus calls.jsonl`
+
+    `switchover corpus minimise switchover.toml --pair price --out small.jsonl`
+
+    Exit codes: 0 written, 2 usage or bad input, 130 interrupted.
+    """
+    from switchover.migrations import minimise as made_small
+    from switchover.shadow.search import Limits
+
+    from .exits import UsageError
+    from .progress import watching
+
+    with ctx.obj.results() as result:
+        plans = _plans(plan, control, candidate, corpus, raw, rules, seed, pair, skip_malformed)
+        pairs = [(plan, one) for plan in plans for one in plan.pairs]
+        if len(pairs) != 1:
+            raise UsageError("a small corpus is that of one pair: name it with --pair")
+        with watching() as watcher:
+            done = made_small(
+                *pairs[0],
+                out,
+                time_s=time,
+                limits=Limits(timeout_s=10.0, allowed=_allowed(allow)),
+                watcher=watcher,
+            )
+        if ctx.obj.as_json:
+            document = {
+                "pair": done.pair,
+                "file": str(done.file),
+                "inputs": done.inputs,
+                "kept": done.kept,
+                "shown": done.shown,
+                "weight": done.weight,
+                "mutants": {"tried": done.tried, "executed": done.executed},
+            }
+            result.write(json.dumps(document, indent=2) + "\n")
+            return
+        said = f"{done.kept:,} of {done.inputs:,} inputs show all {done.shown:,} that they show"
+        print(f"{done.file}: {said}; weight {done.weight:g}", file=result)
+        if done.tried < done.executed:
+            left = f"{done.tried:,} of {done.executed:,} mutants"
+            print(f"{left} were tried in the time; --time gives more", file=result)
+
+
+def _plans(  # noqa: PLR0913, PLR0917 - as the commands that call it
+    plan: str | None,
+    control: str | None,
+    candidate: str | None,
+    corpus: str | None,
+    raw: bool,
+    rules: Path | None,
+    seed: int | None,
+    pair: str | None,
+    skip_malformed: bool,
+) -> Any:
+    from switchover.migrations import Plan
+
+    from .running import Choice, Settings
+
+    choice = Choice(
+        plan=plan,
+        control=control,
+        candidate=candidate,
+        corpus=corpus,
+        raw=raw,
+        rules=rules,
+        skip_malformed=skip_malformed,
+    )
+    settings = Settings(seed=seed, pair=pair, checks=("shadow",))
+    return [one for one in settings.applied(choice.plans()) if isinstance(one, Plan)]
+
+
+def _allowed(given: list[str] | None) -> tuple[str, ...]:
+    from switchover.shadow.search import ALLOWABLE
+
+    return tuple(o.chosen(one, ALLOWABLE, "--allow") for one in given or ())
+
+
+def _tell(found: list[Strengthened], show: int, result: IO[str]) -> None:
+    for one in found:
+        record = one.record
+        share = record.seen
+        sampled = (
+            f" ({share.low:.0%} to {share.high:.0%}: {len(record.tried):,} of them tried)"
+            if len(record.tried) < record.executed
+            else ""
+        )
+        seen = f"{share.share:.0%} of {record.executed:,} executed mutants are seen{sampled}"
+        print(f"{one.plan} / {one.pair.name}: {seen}", file=result)
+        for line in _survivors(one, show):
+            print(f"    {line}", file=result)
+
+
+def _survivors(one: Strengthened, show: int) -> Iterator[str]:
+    from switchover.shadow.strength import Fate
+
+    record = one.record
+    hidden, alike = record.of(Fate.HIDDEN), record.of(Fate.ALIKE)
+    hiding: dict[str, int] = {}
+    for tried in hidden:
+        for rule in tried.rules or ("what both sides are seen as",):
+            hiding[rule] = hiding.get(rule, 0) + 1
+    yield from (f"{rule} hides {count:,} mutants" for rule, count in hiding.items())
+    listed = [*hidden, *alike]
+    yield from (_line(tried) for tried in listed[:show])
+    if len(listed) > show:
+        yield f"and {len(listed) - show:,} survivors more: --show, or --json"
+    if record.not_executed:
+        lines = sorted({(one.file, one.line) for one in record.not_executed})
+        places = ", ".join(f"{_near(file)}:{line}" for file, line in lines[:10])
+        more = f" and {len(lines) - 10} lines more" if len(lines) > 10 else ""
+        yield f"{len(record.not_executed):,} mutants not executed: {places}{more}"
+    broken = record.of(Fate.BROKEN)
+    if broken:
+        yield f"{len(broken):,} mutants could not be planted, and say nothing ({broken[0].why})"
+    if record.unusable:
+        yield f"{record.unusable:,} of {record.inputs:,} inputs tell nothing: no steady answer"
+
+
+def _line(tried: Tried) -> str:
+    mutant = tried.mutant
+    change = f"{' '.join(mutant.before.split())} → {' '.join(mutant.after.split())}"
+    change = change if len(change) <= 100 else f"{change[:99]}…"
+    rules = f" {', '.join(tried.rules)}" if tried.rules else ""
+    by = "1 input" if tried.inputs == 1 else f"{tried.inputs:,} inputs"
+    place = f"{_near(mutant.file)}:{mutant.line}:{mutant.column}"
+    return f"{place}: {mutant.operator}: {change} [{tried.fate.value}{rules}; {by}]"
+
+
+def _near(file: str) -> str:
+    try:
+        return str(Path(file).relative_to(Path.cwd()))
+    except ValueError:
+        return file
+
+
+def _document(one: Strengthened) -> dict[str, Any]:
+    record = one.record
+    return {
+        "plan": one.plan,
+        "pair": one.pair.name,
+        "mutants": record.total,
+        "executed": record.executed,
+        "tried": len(record.tried),
+        "seen": {
+            "share": record.seen.share,
+            "low": record.seen.low,
+            "high": record.seen.high,
+        },
+        "inputs": record.inputs,
+        "unusable": record.unusable,
+        "seconds": round(record.seconds, 3),
+        "survivors": [
+            {
+                "place": tried.mutant.place,
+                "operator": tried.mutant.operator,
+                "before": tried.mutant.before,
+                "after": tried.mutant.after,
+                "why": tried.fate.value,
+                "rules": list(tried.rules),
+                "inputs": tried.inputs,
+            }
+            for tried in record.tried
+            if tried.fate.value != "seen"
+        ],
+        "not_executed": [mutant.place for mutant in record.not_executed],
+        "interrupted": record.interrupted,
+    }

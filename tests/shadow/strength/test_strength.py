@@ -1,0 +1,114 @@
+"""Mutants of a candidate: which a corpus with its rules sees, and why the others survive."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchover.shadow import Tolerate, UsageError
+from switchover.shadow.strength import Fate, fewest, interval, strength
+
+OLD = """
+def fee(cents, kind="a"):
+    return {"fee": 0 if cents >= 5000 else 490, "kind": kind}
+"""
+NEW = """
+import math
+from functools import lru_cache
+FREE = 5000
+@lru_cache
+def share(cents):
+    return math.floor(cents * 10) / 10
+def fee(cents, kind="a"):
+    unread = cents - 1
+    if cents < 0:
+        raise ValueError("negative")
+    share(cents)
+    return {"fee": 0 if cents >= FREE else 490, "kind": kind}
+"""
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory):
+    folder = tmp_path_factory.mktemp("sides")
+    (folder / "strong_old.py").write_text(OLD)
+    (folder / "strong_new.py").write_text(NEW)
+    sys.path.insert(0, str(folder))
+    yield "strong_old:fee", "strong_new:fee"
+    sys.path.remove(str(folder))
+
+
+def survivors(record):
+    return {
+        (one.mutant.before, one.mutant.after): one
+        for one in record.tried
+        if one.fate is not Fate.SEEN
+    }
+
+
+def test_a_boundary_survives_until_an_input_lies_on_it(pair) -> None:
+    """Executed, but alike: the values cannot tell. The same input that a search would find does."""
+    mutant = ("cents >= FREE", "cents > FREE")
+    few = strength(*pair, [((100,), {}), ((9000,), {})], time_s=60)
+    assert survivors(few)[mutant].fate is Fate.ALIKE
+    assert survivors(few)[mutant].inputs == 2
+    assert survivors(few)[("cents - 1", "cents + 1")].fate is Fate.ALIKE
+    assert few.seen.low == few.seen.share == few.seen.high
+    assert any("negative" in one.before for one in few.not_executed)
+    more = strength(*pair, [((100,), {}), ((9000,), {}), ((5000,), {})], time_s=60)
+    assert mutant not in survivors(more)
+    assert ("5000", "5001") not in survivors(more)
+    assert len(few.tried) == few.executed
+
+
+def test_a_rule_that_hides_mutants_is_named(pair) -> None:
+    """A tolerance that is too wide shows."""
+    rule = Tolerate(id="wide", path="$.fee", absolute=10, reason="rounding", owner="me")
+    record = strength(*pair, [((100,), {}), ((9000,), {})], rules=[rule], time_s=60)
+    hidden = survivors(record)[("490", "491")]
+    assert hidden.fate is Fate.HIDDEN
+    assert hidden.rules == ("wide",)
+
+
+def test_a_sample_says_what_it_is(pair) -> None:
+    """Of three that were tried the interval is wide, and holds what trying all gives."""
+    calls = [((100,), {}), ((9000,), {})]
+    few = strength(*pair, calls, most=8, seed=1, time_s=60)
+    assert len(few.tried) == 8 < few.executed
+    assert few.seen.low < few.seen.share < few.seen.high
+
+
+def test_what_is_no_python_cannot_be_mutated() -> None:
+    """It is said, and what would be needed."""
+    with pytest.raises(UsageError, match="nothing to mutate"):
+        strength("builtins:abs", "builtins:abs", [((1,), {})])
+
+
+@given(st.integers(0, 40), st.integers(1, 40), st.integers(0, 500))
+def test_an_interval_holds_its_share(part: int, more: int, rest: int) -> None:
+    """It is exact where all were tried, and lies between nothing and all."""
+    whole = part + more
+    found = interval(part, whole, whole + rest)
+    assert 0 <= found.low <= found.share <= found.high <= 1
+    assert rest or found.low == found.high
+
+
+@given(
+    st.lists(
+        st.tuples(st.frozensets(st.integers(0, 12), max_size=5), st.integers(1, 9)), min_size=1
+    )
+)
+def test_the_fewest_show_all_and_stand_for_all(given_) -> None:
+    """No input that stays is needless, and the weights add up."""
+    shown, weights = [each for each, _ in given_], [weight for _, weight in given_]
+    kept, heavier = fewest(shown, weights)
+    assert frozenset().union(*(shown[n] for n in kept)) == frozenset().union(*shown)
+    assert sum(heavier) == sum(weights)
+    assert kept == sorted(set(kept))
+    for gone in kept if len(kept) > 1 else ():
+        assert frozenset().union(*(shown[n] for n in kept if n != gone)) != frozenset().union(
+            *shown
+        )
