@@ -424,3 +424,11 @@ def test_the_words_of_a_small_sample():
         "what is measured stands for 25% of the inputs: that is a small part; not measured: "
         "2 died, 1 raised"
     )
+
+
+def test_a_lone_outcome_stands_in_the_middle_of_the_others():
+    """So that whatever is cut off at the end is of each kind its share; in no order of time."""
+    found = [fact(place, weight=float(place)) for place in range(4)] + [fact(4, "accepted")]
+    orders = [[each.place for each in choose(found, 5, seed=seed)] for seed in range(30)]
+    assert {order.index(4) for order in orders} == {2}
+    assert len({tuple(order) for order in orders}) > 5

@@ -30,7 +30,7 @@ from switchover.reports.verdict import (
     describe,
     judge_pair,
 )
-from switchover.reports.view import view_pair, views
+from switchover.reports.view import FEWEST, MOST_DIFFERENCES, view_pair, views
 from switchover.shadow import Kind, Outcome, SideSummary
 
 replace = msgspec.structs.replace
@@ -204,7 +204,10 @@ def test_a_group_is_one_line() -> None:
     group = s.group("$.a", inputs=1)
     said = "$.a changed (int -> int) in 1 input; input 4: control 12, candidate 13"
     assert describe(group) == said
-    assert describe(group, "check --pair p") == f"{said}; alone: check --pair p --only 4"
+    assert (
+        describe(group, "check --pair p")
+        == f"{said}; alone: check --pair p --only 4; as a test: switchover reproduce {group.signature}"
+    )
     assert describe(replace(group, inputs=2)).startswith("$.a changed (int -> int) in 2 inputs;")
     gone = replace(group, control_type=None, kind=Kind.EXTRA,
                    exemplars=(replace(group.exemplars[0], control=None),))  # fmt: skip
@@ -222,13 +225,28 @@ def test_a_group_is_one_line() -> None:
 def test_differences_are_told_with_the_command_that_shows_them() -> None:
     """Of failures and of doubts."""
     record = s.shadow({Outcome.DIFFERENCE: 1}, groups=(s.group(),))
-    assert shadow_check(record, command="c").reasons[1].endswith("; alone: c --only 4")
+    assert (
+        shadow_check(record, command="c")
+        .reasons[1]
+        .partition("; alone: ")[2]
+        .startswith("c --only 4")
+    )
     doubt = s.shadow({Outcome.MATCH: 1, Outcome.NOT_COMPARABLE: 1},
                      groups=(s.group(outcome=Outcome.NOT_COMPARABLE),))  # fmt: skip
-    assert shadow_check(doubt, command="c").reasons[1].endswith("; alone: c --only 4")
+    assert (
+        shadow_check(doubt, command="c")
+        .reasons[1]
+        .partition("; alone: ")[2]
+        .startswith("c --only 4")
+    )
     silent = s.shadow({Outcome.MATCH: 1, Outcome.DIED: 1}, groups=(s.group(outcome=Outcome.DIED),),
                       candidate=SideSummary(died=1))  # fmt: skip
-    assert shadow_check(silent, command="c").reasons[1].endswith("; alone: c --only 4")
+    assert (
+        shadow_check(silent, command="c")
+        .reasons[1]
+        .partition("; alone: ")[2]
+        .startswith("c --only 4")
+    )
 
 
 def test_a_pair_of_no_check_and_a_run_of_no_plan_are_inconclusive() -> None:
@@ -466,3 +484,42 @@ def test_a_page_puts_each_plot_with_its_pair() -> None:
     assert [each.title for each in shop.pairs[0].cells] == ["Answers", "Latency", "Memory", "Leaks"]
     bare = replace(s.pair(), bench=None)
     assert view_pair(bare, judge_pair(bare)).sites == ()
+
+
+def test_a_page_shows_the_most_important_differences_and_counts_the_rest() -> None:
+    """Each with its anchor, how to accept it, and the command that shows its input alone."""
+    groups = tuple(s.group(f"$.f{at}") for at in range(301))
+    record = s.shadow({Outcome.DIFFERENCE: len(groups)}, groups=groups)
+    shown = replace(s.pair(shadow_record=record), command="switchover shadow p")
+    for others, most in ((9, MOST_DIFFERENCES // 10), (99, FEWEST)):
+        run = s.run(shown, *(s.pair(f"p{at}", checks=()) for at in range(others)))
+        pair = views(run, judge(run), {})[0].pairs[0]
+        assert (len(pair.differences), pair.hidden) == (most, 301 - most)
+    assert [each.group for each in pair.differences] == list(groups[: len(pair.differences)])
+    assert {each.command for each in pair.differences} == {"switchover shadow p --only 4"}
+    assert len({each.anchor for each in pair.differences}) == len(pair.differences)
+    bare = s.run(s.pair(shadow_record=s.shadow({Outcome.DIFFERENCE: 1}, groups=(s.group(),))))
+    assert views(bare, judge(bare), {})[0].pairs[0].differences[0].command is None
+    none = s.run(s.pair(shadow_record=None))
+    assert views(none, judge(none), {})[0].pairs[0].hidden == 0
+
+
+def test_what_there_is_to_say_of_a_check_beyond_its_figure() -> None:
+    """Reasons, warnings, or that it did not pass."""
+    made = {"verdict": "pass", "reasons": (), "warnings": ()}
+    for more, told in (
+        ({}, False), ({"verdict": "fail"}, True), ({"reasons": ("r",)}, True), ({"warnings": ("w",)}, True),
+    ):  # fmt: skip
+        check = CheckVerdict(check="memory", **{**made, **more})
+        pair = s.pair(checks=("memory",))
+        verdict = PairVerdict(name="p", verdict="pass", checks=(check,))
+        (shown,) = view_pair(pair, verdict).cells
+        assert shown.is_told is told
+
+
+def test_profiles_are_shown_where_their_files_are_at_hand() -> None:
+    """And not where the page stands alone."""
+    run = s.run(replace(s.pair(), profiles=("a/b.json",)))
+    for at_hand, shown in ((True, ("a/b.json",)), (False, ())):
+        assert views(run, judge(run), {}, profiles=at_hand)[0].pairs[0].profiles == shown
+    assert views(run, judge(run), {})[0].pairs[0].profiles == ()

@@ -122,3 +122,16 @@ def test_welch_covers():
 def test_welch_of_constants_is_a_point():
     """Without spread there is no width."""
     assert interval([1.0, 1.0], [0.5, 0.5, 0.5], alpha=0.01) == (0.5, 0.5, 0.5)
+
+
+def test_counts_that_fail_fail_whatever_the_times_say():
+    """A fail by counts is no doubt, where the times fail too."""
+    for seconds in (1e-3, 2e-3):
+        found = judge_against(record(), record(opcodes=120_000, seconds=seconds), rule=RULE)
+        assert (found.verdict, found.basis) == ("fail", "counts")
+
+
+def test_a_count_of_nothing_has_no_ratio():
+    """And is no count to compare."""
+    assert witness("opcodes", 0, 5).ratio is None
+    assert witness("opcodes", 4, 6).ratio == 1.5

@@ -233,3 +233,35 @@ def test_a_launch_is_reduced_on_both_clocks():
     ratios = {clock: math.exp(each.values["usual"]) for clock, each in found.summaries.items()}
     assert ratios == pytest.approx({"cpu": 3.0, "wall": 1.5})
     assert statistics.median(found.summaries["wall"].control_times) == pytest.approx(200e-9 / 7)
+
+
+def test_one_input_that_gains_much_is_no_pass():
+    """Where a single input was timed again and again, a gain of a cache looks like this."""
+    single = Calibration(pieces=PIECES, fresh=False, single=True)
+    gained = [observed(value - 1.0) for value in STEADY]
+    assert (written(gained).verdict, written(gained, single).verdict) == ("pass", "inconclusive")
+    assert written(gained, single).reasons[0] == account.wording.ALONE
+    assert written([observed(value) for value in STEADY], single).verdict == "pass"
+    slower = [observed(value + 0.5) for value in STEADY]
+    assert written(slower, single).verdict == "fail"
+
+
+def test_repeated_calls_are_told_from_first_ones():
+    """And how the answers compared: not at all, alike, or so that nothing can say."""
+    seen = [observed(value) for value in STEADY]
+    found = written(seen)
+    assert (found.calls, found.answers) == ("repeated", "not compared")
+    for incomparable, said in ((0, "same"), (2, "unknown")):
+        compared = Calibration(pieces=PIECES, fresh=False, compared=True, incomparable=incomparable)
+        assert written(seen, compared).answers == said
+
+
+def test_sides_that_answer_differently_fail_before_anything_is_timed():
+    """Counted, with the first input and the option that allows it; seconds and callers as given."""
+    calibration = Calibration(
+        pieces=PIECES, fresh=False, differs=(3, 4), difference="1, and 2", skipped=(7,)
+    )
+    found = account.differing(calibration, seconds=2.5, callers=3)
+    assert (found.verdict, found.answers) == ("fail", "differ")
+    assert (found.seconds, found.callers) == (2.5, 3)
+    assert found.reasons[0].startswith("2 of 4 inputs answered differently; input 3: 1, and 2; ")

@@ -214,3 +214,30 @@ def test_a_leak_that_is_shared_and_one_that_is_gone_are_both_said():
 def test_a_side_that_raised_on_all_but_one_call_was_watched():
     """One call that answered is not none."""
     check(watched(), watched(raised=643), "pass")
+
+
+def test_a_call_of_a_tenth_of_a_second_is_not_slow_yet():
+    """Beyond it twelve calls are enough."""
+    for call_s, verdict in ((0.1, "inconclusive"), (0.101, "pass")):
+        few = msgspec.structs.replace(watched(calls=59), call_s=call_s)
+        check(watched(), few, verdict)
+
+
+def test_each_side_is_named_in_its_warnings():
+    """The control's by its name."""
+    record = judge(
+        watched(raised=5), watched(blocks=("cached", 1.0), caches=("c [2]",)), budget=0.05
+    )
+    assert record.warnings == (
+        "control: 5 calls raised, first KeyError: 1",
+        "candidate: blocks grew inside bounded functools caches that have room left",
+        "candidate: cache still filling: c [2]",
+    )
+
+
+def test_a_signal_that_one_side_lacks_is_not_judged():
+    """What cannot be read on both says nothing."""
+    for control, candidate in ((watched(), watched(heap=9.0)), (watched(heap=9.0), watched())):
+        record = judge(control, candidate, budget=0.05)
+        assert [each.name for each in record.signals] == ["blocks", "threads"]
+        assert record.verdict == "pass"

@@ -194,3 +194,13 @@ def test_a_stage_is_as_large_as_time_and_heap_allow():
     assert following(stage(2), call_s=1.0, left_s=35.0) is None
     assert following(stage(49)) == 50
     assert following(stage(2), call_s=0.0) == LIMITS.full
+
+
+def test_a_heap_that_grew_by_so_much_is_a_leak_at_once():
+    """At the limit exactly, over all stages that rose; below it the usual number of stages counts."""
+    size = LIMITS.heap_bytes / (2 * LIMITS.batches)
+    assert course([stage(2, blocks=1, heap=size)], BLOCKS, LIMITS) == "grows"
+    assert course([stage(2, blocks=1, heap=size - 1)], BLOCKS, LIMITS) == "undecided"
+    halves = [stage(2, blocks=1, heap=size / 2)] * 2
+    assert course(halves, BLOCKS, LIMITS) == "grows"
+    assert certain(halves, LIMITS)

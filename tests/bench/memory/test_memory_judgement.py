@@ -169,3 +169,13 @@ def test_counts_that_vary_are_settled_by_four_launches():
     assert not metrics[0].exact
     assert is_settled(metrics, 4)
     assert not is_settled(metrics, 3)
+
+
+def test_where_a_side_allocates_nothing_there_is_no_ratio():
+    """Also where it is the candidate; what varies is held by the larger figure."""
+    some, nothing = traced(50_000), Traced(peaks=(0,), allocations=(0,), allocated=(0,))
+    assert [each.ratio for each in judge([some] * 2, [nothing] * 2, budget=0.05)] == [None] * 3
+    assert [each.ratio for each in judge([nothing] * 2, [some] * 2, budget=0.05)] == [None] * 3
+    one, other = (Traced(peaks=(n,), allocations=(n,), allocated=(n,)) for n in (1000, 900))
+    assert set(verdicts([nothing, one], [other, nothing]).values()) == {"pass"}
+    assert set(verdicts([nothing, other], [one, nothing]).values()) == {"fail"}
