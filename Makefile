@@ -10,7 +10,7 @@ OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-quick test-all strength-proof search-proof lint types contracts format bench mutation-proof removal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs docs-proof reference lock wheel clean
+.PHONY: help setup check test test-quick test-all strength-proof search-proof lint types contracts format bench mutation-proof removal-proof temporal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs docs-proof reference lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -86,6 +86,9 @@ strength-proof: $(READY) ## plant mutants into what decides verdicts; at least 9
 SEEDS ?= 10
 search-proof: $(READY) ## search thirty pairs that differ and ten that do not, with SEEDS seeds, beside other methods
 	PYTHONPATH=tests $(BIN)/python -m shadow.search.proof --seeds $(SEEDS) --peers
+
+temporal-proof: $(READY) ## the whole corpus on Temporal, and runs whose workers are killed
+	$(BIN)/python -m pytest -m proof tests/migrations/task_services/test_runtimes.py tests/engine/temporal --timeout 1200
 
 removal-proof: $(READY) ## run the whole suite on a copy without the old system
 	$(BIN)/python -m pytest -m proof tests/packaging/test_without_legacy.py

@@ -53,7 +53,7 @@ def time_skipping() -> Iterator[Ground]:
 
 
 @contextmanager
-def dev_server() -> Iterator[Ground]:
+def dev_server(**options: Any) -> Iterator[Ground]:
     """The dev server, in memory; long runs go on in a new history after forty events."""
     from switchover.engine.temporal import DevServer
 
@@ -62,7 +62,7 @@ def dev_server() -> Iterator[Ground]:
     with asyncio.Runner() as runner:
         server.start()
         try:
-            yield Ground(runner, runner.run(server.client()))
+            yield Ground(runner, runner.run(server.client(**options)))
         finally:
             server.stop()
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from engine.store.postgres_server import Server
 from temporal_ground import play
 
 from switchover import legacy, orchestrators
+from switchover.engine.run import Engine, WallClock
 from switchover.engine.run.result import RunResult
+from switchover.engine.store import open_store
+from switchover.engine.tools import ToolRegistry
+from switchover.migrations.plans.task_services.adapter import MigrationServices, Routing
 from switchover.migrations.plans.task_services.case import cases, real_cases
 from switchover.migrations.plans.task_services.document import (
     TIMES,
@@ -20,7 +27,10 @@ from switchover.migrations.plans.task_services.document import (
     rows_map,
     workflow_map,
 )
+from switchover.migrations.plans.task_services.ledger import StorageLedger
 from switchover.migrations.plans.task_services.stage import record
+from switchover.migrations.plans.task_services.stand_ins import bindings
+from switchover.migrations.plans.task_services.tape import SignalTape
 
 SYSTEMS: Any = {"legacy": legacy.services, "orchestrators": orchestrators.services}
 SAMPLE = (
@@ -119,6 +129,62 @@ def differences(found: Any, expected: Any, path: str = "$") -> list[str]:
 def test_a_sample_of_the_corpus_ends_on_temporal_as_in_memory(skipping: Any) -> None:
     """Both systems, by name: rows, outputs and errors with their places."""
     assert not compared(skipping, SAMPLE, at_once=4)
+
+
+async def on_store(store: Any, storage: Any, name: str, system: str) -> Any:
+    """Run a case in this process over a store, and read its rows again from where they lie."""
+    case = case_of(name)
+    tape = SignalTape()
+    engine = Engine(
+        lambda context: SYSTEMS[system](replace(context, dispatcher=tape)),
+        tools=ToolRegistry(bindings()),
+        store=store,
+        storage=StorageLedger(storage, case.breaks),
+    )
+    running = await engine.start(case.workflow, case.input, signals=case.signals)
+    state = await asyncio.wait_for(running.result(), 60)
+    await engine.settle()
+    store.reread(running.workflow_exec_id)
+    row = store.workflow(running.workflow_exec_id)
+    assert row.status is state.status
+    return shown(RunResult.of(row, store), case)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_sample_of_the_corpus_ends_on_every_store_as_in_memory(kind: str, tmp_path: Any) -> None:
+    """Rows that were written and read again are those that memory has."""
+    server = Server() if kind == "postgres" else None
+    if server is not None:
+        server.start()
+    address = server.url if server is not None else f"sqlite:{tmp_path / 'rows.db'}"
+    store, storage = open_store(address, now=time.time)
+    told = []
+    try:
+        for name in SAMPLE:
+            for system in SYSTEMS:
+                found = WallClock().run(on_store(store, storage, name, system))
+                told += [
+                    f"{name} on {system}: {line}"
+                    for line in differences(found, in_memory(name, system))
+                ]
+    finally:
+        store.close()
+        if server is not None:
+            server.close()
+    assert not told
+
+
+def test_the_migration_on_temporal_ends_as_in_memory(skipping: Any) -> None:
+    """Types on both sides, in one worker; the decision is kept with the run."""
+
+    def system(context: Any) -> Any:
+        old, new = legacy.services(context), orchestrators.services(context)
+        return MigrationServices(old, new, Routing("basic", "wait"), storage=context.storage)
+
+    case = case_of("composite-nested")
+    played = skipping.run(play(skipping.client, case, {"migration": system}))
+    found = shown(RunResult.of(played.state, played.store), case)
+    assert not differences(found, shown(record(case, system).result, case))
 
 
 @pytest.mark.proof
