@@ -10,7 +10,7 @@ import samples_of_runs as s
 from switchover.bench import profile
 from switchover.bench.driver import Suite, measure_suite, measuring, timing, trial
 from switchover.bench.errors import BenchError, LaunchError
-from switchover.bench.latency import Job, Rule, Settings
+from switchover.bench.latency import Job, LatencySettings, StoppingRule
 from switchover.bench.options import Options
 from switchover.bench.pair import Pair
 from switchover.bench.records import InputRatio, Interval, WitnessRecord
@@ -90,7 +90,9 @@ TELL = [].append
 
 def timed(options=None, left=100.0, **job):
     options = options or Options(seed=5)
-    settings = Settings(rule=Rule(budget=options.budget), time_s=options.time_s, seed=5)
+    settings = LatencySettings(
+        rule=StoppingRule(budget=options.budget), time_s=options.time_s, seed=5
+    )
     return timing.timed(replace(JOB, **job), settings, options, TELL, until=Left(left))
 
 
@@ -477,7 +479,7 @@ def test_a_latency_is_given_all_that_the_options_say(monkeypatch):
     tell = [].append
     each.measure("latency", progress=tell)
     job, settings, given, progress, until = there.given["latency"]
-    assert settings == Settings(rule=Rule(budget=0.07, level=0.95, family=4), time_s=3.0, seed=7,
+    assert settings == LatencySettings(rule=StoppingRule(budget=0.07, level=0.95, family=4), time_s=3.0, seed=7,
                                 clock="wall", timeout_s=9.0, pin=False, calls="first")  # fmt: skip
     assert job == Job(control="operator:neg", candidate="builtins:abs", inputs=each.drawn.inputs,
                       stands_for=each.drawn.stands_for, differ=None, as_values=False, callers=2,
@@ -676,8 +678,8 @@ def test_a_trial_asks_for_no_more_than_a_fail_needs(monkeypatch, budget, beyond,
     job, settings = given[0]
     assert job is JOB
     assert settings.rule.budget == pytest.approx(asked)
-    assert settings == Settings(
-        rule=Rule(budget=settings.rule.budget, level=0.95, both_ways=True), time_s=3.0, seed=3,
+    assert settings == LatencySettings(
+        rule=StoppingRule(budget=settings.rule.budget, level=0.95, both_ways=True), time_s=3.0, seed=3,
         timeout_s=8.0, pin=False, until=until,
     )  # fmt: skip
     assert check.fit

@@ -9,7 +9,7 @@ import pytest
 
 from switchover.cli import app, commands
 from switchover.cli.exits import Exit
-from switchover.cli.progress import Lines, watching
+from switchover.cli.progress import ProgressLines, watching
 
 
 def test_the_roots_options_may_stand_anywhere() -> None:
@@ -72,7 +72,7 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(
 ) -> None:
     """One line when a check ends, on standard error, without control characters."""
     with watching() as watcher:
-        assert isinstance(watcher, Lines)
+        assert isinstance(watcher, ProgressLines)
         watcher.began("p", "shadow", 3)
         watcher.advanced(1)
         watcher.ended("3 match")

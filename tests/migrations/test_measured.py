@@ -13,7 +13,7 @@ import samples_of_runs as s
 
 from switchover import bench
 from switchover.bench import BenchError
-from switchover.bench.latency import Progress
+from switchover.bench.latency import LatencyProgress
 from switchover.bench.records import SelfCheck
 from switchover.migrations import Budget, Corpus, InputError, Items, Method, Pair, Plan, run_plans
 from switchover.migrations import check as checks
@@ -58,7 +58,7 @@ class Suite:
         if self.error is not None:
             raise self.error
         self.made.append(part)
-        progress(Progress(launches=1, seconds=0.5, time_s=1.0, assessment=None))
+        progress(LatencyProgress(launches=1, seconds=0.5, time_s=1.0, assessment=None))
         return self.record
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.migrations import Corpus, Items, Pair, Plan, run_plans
-from switchover.migrations.schedule import Schedule, crowding_of, expected_s, left_s
+from switchover.migrations.schedule import CheckSchedule, crowding_of, expected_s, left_s
 
 SECONDS = st.floats(0.1, 100)
 
@@ -71,7 +71,7 @@ def test_the_time_of_a_pair_counts() -> None:
 def test_each_step_is_told_with_an_estimate_by_the_clock() -> None:
     """At twice the expected pace, about twice as much is left."""
     now = [0.0]
-    schedule, seen = Schedule(expected=[100.0, 100.0], clock=lambda: now[0]), Seen()
+    schedule, seen = CheckSchedule(expected=[100.0, 100.0], clock=lambda: now[0]), Seen()
     schedule.advance(seen)
     now[0] = 200.0
     schedule.advance(seen)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from switchover.bench.copying import Arguments
 from switchover.bench.errors import BenchError
 from switchover.bench.records import SampleRecord
-from switchover.bench.strata import Chosen, Fact, choose, represent
+from switchover.bench.strata import DrawnInput, Fact, choose, represent
 
 MOST = 64
 _KEPT = 4  # times as many inputs are kept while the corpus is read, to choose from
@@ -80,7 +80,7 @@ def draw(
     each_of = total / len(kept) if kept else 0.0
     return _draw(
         dict(kept),
-        [Chosen(each.place, each.stands_for * each_of) for each in chosen],
+        [DrawnInput(each.place, each.stands_for * each_of) for each in chosen],
         total,
         SampleRecord(total=total, drawn=len(chosen), share_of_inputs=1.0 if total else 0.0),
     )
@@ -106,7 +106,7 @@ def _known(inputs: Iterable[Arguments], facts: Sequence[Fact], *, seed: int, mos
 
 
 def _draw(
-    found: Mapping[int, Arguments], chosen: Sequence[Chosen], total: int, sample: SampleRecord
+    found: Mapping[int, Arguments], chosen: Sequence[DrawnInput], total: int, sample: SampleRecord
 ) -> Draw:
     return Draw(
         inputs=tuple(

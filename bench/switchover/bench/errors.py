@@ -19,7 +19,7 @@ class LaunchTimeoutError(LaunchError, TimeoutError):
     """A launch was still running at its deadline and was killed."""
 
 
-class TaskError(LaunchError):
+class LaunchedTaskError(LaunchError):
     """The task raised inside its launch.
 
     Attributes:

@@ -7,10 +7,9 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from switchover.bench.copying import Arguments, copier
-from switchover.bench.manner import (
+from switchover.bench.completion import (
     IN_LOOP,
-    Manner,
+    Completion,
     carried_out,
     end,
     finish,
@@ -18,6 +17,7 @@ from switchover.bench.manner import (
     joined,
     wants_loop,
 )
+from switchover.bench.copying import Arguments, copier
 from switchover.bench.target import Target
 
 __all__ = ["Arguments", "Exercise"]
@@ -42,20 +42,20 @@ class Exercise:
         self._call = target.call
         self._copies = [copier(arguments) for arguments in inputs]
         self._runner: asyncio.Runner | None = None
-        self._manners: set[Manner] = {"awaited"} if target.is_async else set()
+        self._completions: set[Completion] = {"awaited"} if target.is_async else set()
         self._inside = False  # whether a call was seen to need a running loop
         self._turn = 0
         self.raised = 0
         self.first_error = ""
 
     @property
-    def manner(self) -> Manner:
+    def completion(self) -> Completion:
         """How the calls so far came to their end."""
-        return joined(self._manners)
+        return joined(self._completions)
 
     def run(self, calls: int, *, within: AbstractContextManager[object] = _ANYWHERE) -> None:
         """Make so many calls, taking the inputs in turn, in a context of where they are awaited."""
-        if self.manner in IN_LOOP:
+        if self.completion in IN_LOOP:
             self._loop().run_until_complete(self._awaited(calls, within))
             return
         with within:
@@ -75,7 +75,7 @@ class Exercise:
         What the call returns is dropped at once; what it raises is raised.
         """
         args, kwargs = self._copies[index]()
-        if self.manner in IN_LOOP:
+        if self.completion in IN_LOOP:
             self._loop()  # made beforehand, too
         call = self._outside()
         return lambda: self._finish(call(*args, **kwargs))
@@ -92,7 +92,7 @@ class Exercise:
         return self._runner.get_loop()
 
     def _finish(self, result: object) -> None:
-        self._manners.add(finish(result, self._await))
+        self._completions.add(finish(result, self._await))
 
     def _await(self, result: Awaitable[object]) -> object:
         return (home(result) or self._loop()).run_until_complete(result)

@@ -41,14 +41,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class DrawnInput:
     """An input that is to be measured, and how many of the corpus it stands for."""
 
     place: int
     stands_for: float
 
 
-def choose(facts: Sequence[Fact], most: int, *, seed: int) -> list[Chosen]:
+def choose(facts: Sequence[Fact], most: int, *, seed: int) -> list[DrawnInput]:
     """Choose at most `most` measurable inputs that stand for all of them.
 
     At least one of each outcome, and the more likely the longer the control needs for it; each
@@ -61,14 +61,14 @@ def choose(facts: Sequence[Fact], most: int, *, seed: int) -> list[Chosen]:
     groups = _groups(fact for fact in facts if fact.measurable)
     count = sum(len(group) for group in groups)
     if count <= most:
-        chosen = [[Chosen(fact.place, 1.0) for fact in group] for group in groups]
+        chosen = [[DrawnInput(fact.place, 1.0) for fact in group] for group in groups]
     else:
         chances = _chances(groups, most)
         chosen = [list(_drawn(*each, rng)) for each in zip(groups, chances, strict=True)]
     return _mixed(chosen, rng)[:most]
 
 
-def represent(facts: Sequence[Fact], chosen: Sequence[Chosen], *, timed: bool) -> SampleRecord:
+def represent(facts: Sequence[Fact], chosen: Sequence[DrawnInput], *, timed: bool) -> SampleRecord:
     """Say what the chosen inputs stand for; `timed` tells that weights are the control's time."""
     kept = [fact for fact in facts if fact.measurable]
     places = {each.place for each in chosen}
@@ -135,18 +135,20 @@ def _capped(sizes: Sequence[Sequence[float]], most: float) -> list[list[float]]:
         scale = max(scale, (most - certain) / rest)
 
 
-def _drawn(group: Sequence[Fact], chances: Sequence[float], rng: random.Random) -> Iterator[Chosen]:
+def _drawn(
+    group: Sequence[Fact], chances: Sequence[float], rng: random.Random
+) -> Iterator[DrawnInput]:
     mark, passed = rng.random(), 0.0
     for fact, chance in zip(group, chances, strict=True):
         passed += chance
         if passed > mark:
             mark += 1
-            yield Chosen(fact.place, 1 / chance)
+            yield DrawnInput(fact.place, 1 / chance)
 
 
-def _mixed(groups: Sequence[list[Chosen]], rng: random.Random) -> list[Chosen]:
+def _mixed(groups: Sequence[list[DrawnInput]], rng: random.Random) -> list[DrawnInput]:
     """Mix the groups so that the first few hold of each its share."""
-    ranked = list[tuple[float, float, Chosen]]()
+    ranked = list[tuple[float, float, DrawnInput]]()
     for group in groups:
         rng.shuffle(group)
         ranked += [

@@ -44,7 +44,7 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     `switchover bench --against-record then.json --callers 8 --explain`
     """
-    from .running import Choice, Settings, carry_out, chosen_method
+    from .running import Choice, Overrides, carry_out, chosen_method
 
     method = chosen_method(
         against=against,
@@ -64,7 +64,7 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
         needs_corpus=False,
         against=against,
     )
-    settings = Settings(
+    settings = Overrides(
         seed=seed,
         time_s=time,
         budget=budget,

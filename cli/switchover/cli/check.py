@@ -45,7 +45,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     Exit codes: 0 pass, 1 fail, 2 usage or bad input, 3 inconclusive, 130 interrupted.
     """
-    from .running import Choice, Settings, carry_out, chosen_method
+    from .running import Choice, Overrides, carry_out, chosen_method
 
     choice = Choice(
         plan=plan,
@@ -58,7 +58,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
         skip_malformed=skip_malformed,
         against=against,
     )
-    settings = Settings(
+    settings = Overrides(
         seed=seed,
         time_s=time,
         budget=budget,

@@ -132,14 +132,14 @@ def minimise(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from switchover.migrations import minimise as made_small
     from switchover.shadow.search import Limits
 
-    from .exits import UsageError
+    from .errors import OptionsError
     from .progress import watching
 
     with ctx.obj.results() as result:
         plans = _plans(plan, control, candidate, corpus, raw, rules, seed, pair, skip_malformed)
         pairs = [(plan, one) for plan in plans for one in plan.pairs]
         if len(pairs) != 1:
-            raise UsageError("a small corpus is that of one pair: name it with --pair")
+            raise OptionsError("a small corpus is that of one pair: name it with --pair")
         with watching() as watcher:
             done = made_small(
                 *pairs[0],
@@ -180,7 +180,7 @@ def _plans(  # noqa: PLR0913, PLR0917 - as the commands that call it
 ) -> Any:
     from switchover.migrations import Plan
 
-    from .running import Choice, Settings
+    from .running import Choice, Overrides
 
     choice = Choice(
         plan=plan,
@@ -191,7 +191,7 @@ def _plans(  # noqa: PLR0913, PLR0917 - as the commands that call it
         rules=rules,
         skip_malformed=skip_malformed,
     )
-    settings = Settings(seed=seed, pair=pair, checks=("shadow",))
+    settings = Overrides(seed=seed, pair=pair, checks=("shadow",))
     return [one for one in settings.applied(choice.plans()) if isinstance(one, Plan)]
 
 

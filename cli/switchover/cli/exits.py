@@ -18,7 +18,3 @@ class Exit(IntEnum):
     def of(cls, verdict: str) -> Exit:
         """Translate a verdict; what is neither pass nor fail is inconclusive."""
         return {"pass": cls.PASS, "fail": cls.FAIL}.get(verdict, cls.INCONCLUSIVE)
-
-
-class UsageError(Exception):
-    """The options of a call do not go together; the message says what to write."""

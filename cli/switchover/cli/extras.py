@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from switchover.values.extras import EXTRAS, install_line, missing_modules
 
-from .exits import UsageError
+from .errors import OptionsError
 
 OF_CHECKS = {
     "latency": ("pyinstrument",),  # says where the time went
@@ -20,7 +20,7 @@ def complete(command: str, extras: Iterable[str]) -> None:
     """See that all that `extras` bring is there.
 
     Raises:
-        UsageError: with the modules that are missing, and the line that installs them.
+        OptionsError: with the modules that are missing, and the line that installs them.
     """
     _there(command, (module for extra in extras for module in EXTRAS[extra]))
 
@@ -29,7 +29,7 @@ def complete_for(checks: Iterable[str]) -> None:
     """See that each of `checks` can be made here.
 
     Raises:
-        UsageError: with the modules that are missing, and the line that installs them.
+        OptionsError: with the modules that are missing, and the line that installs them.
     """
     known = EXTRAS["bench"]  # which has no memray where memray cannot be
     wanted = (module for check in checks for module in OF_CHECKS.get(check, ()))
@@ -39,4 +39,4 @@ def complete_for(checks: Iterable[str]) -> None:
 def _there(what: str, modules: Iterable[str]) -> None:
     absent = missing_modules(modules)
     if absent:
-        raise UsageError(f"{what} needs {', '.join(absent)}; run: {install_line(absent)}")
+        raise OptionsError(f"{what} needs {', '.join(absent)}; run: {install_line(absent)}")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from . import options as o
-from .exits import UsageError
+from .errors import OptionsError
 
 
 def init(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -58,10 +58,10 @@ def init(  # noqa: PLR0913, PLR0917 - one parameter for each option
 def _one(name: str, argument: str | None, option: str | None) -> str:
     """Take a side from where it was given."""
     if argument and option and argument != option:
-        raise UsageError(f"the {name} is given twice: {argument} and --{name} {option}")
+        raise OptionsError(f"the {name} is given twice: {argument} and --{name} {option}")
     found = argument or option
     if not found:
-        raise UsageError(
+        raise OptionsError(
             f"--{name} is missing; write: switchover init shop.old:price shop.new:price"
         )
     return found

@@ -10,7 +10,7 @@ from typing import Protocol
 from switchover.migrations import Watcher
 
 
-class Lines:
+class ProgressLines:
     """One plain line when a check ends, on standard error."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ def watching() -> Iterator[Watcher]:
         with _bars() as bars:
             yield bars
     else:
-        yield Lines()
+        yield ProgressLines()
 
 
 @contextmanager

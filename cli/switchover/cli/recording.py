@@ -14,7 +14,8 @@ from switchover.shadow.recording.settings import SECRET
 from switchover.values.importing import ResolveError, split
 
 from .console import Console
-from .exits import Exit, UsageError
+from .errors import OptionsError
+from .exits import Exit
 
 EXAMPLE = "switchover record shop.old:price --out calls -- pytest tests"
 
@@ -73,9 +74,9 @@ def _parted(words: list[str]) -> tuple[list[str], list[str]]:
     command = words[len(targets) :]
     if not targets:
         hint = f" ({words[0]!r} is no module:function)" if words else ""
-        raise UsageError(f"name what to record{hint}, then -- and a command: {EXAMPLE}")
+        raise OptionsError(f"name what to record{hint}, then -- and a command: {EXAMPLE}")
     if not command:
-        raise UsageError(f"name the command that calls it, after --: {EXAMPLE}")
+        raise OptionsError(f"name the command that calls it, after --: {EXAMPLE}")
     return targets, command
 
 

@@ -9,7 +9,7 @@ import typer
 
 from switchover.engine.config import engine_types
 from switchover.engine.errors import EngineError
-from switchover.engine.run import Engine, RunRecord, WallClock
+from switchover.engine.run import Engine, RunStart, WallClock
 from switchover.engine.store import DurableStorage, DurableStore, open_store
 
 from .console import Console
@@ -91,7 +91,7 @@ def _grouped(store: DurableStore, exec_ids: list[str]) -> dict[Choices, list[str
     """Runs that were started alike share an engine, so that one can trigger the other."""
     groups: dict[Choices, list[str]] = {}
     for exec_id in exec_ids:
-        notes = RunRecord.load(store, exec_id).notes
+        notes = RunStart.load(store, exec_id).notes
         groups.setdefault(Choices.of(notes), []).append(exec_id)
     return groups
 

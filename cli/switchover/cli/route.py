@@ -11,7 +11,7 @@ from switchover.engine.config import engine_types
 from switchover.migrations.routes import Side, open_routes
 
 from .console import Console
-from .exits import UsageError
+from .errors import OptionsError
 
 __all__ = ["route"]
 
@@ -53,13 +53,15 @@ def route(
     console: Console = ctx.obj
     known, chosen = engine_types().names, tuple(types or ())
     if system != SYSTEM:
-        raise UsageError(f"the system {system!r} takes no --routes; {SYSTEM} does")
+        raise OptionsError(f"the system {system!r} takes no --routes; {SYSTEM} does")
     if unknown := [name for name in chosen if name not in known]:
-        raise UsageError(f"no task type {unknown[0]!r}; the types are {', '.join(sorted(known))}")
+        raise OptionsError(f"no task type {unknown[0]!r}; the types are {', '.join(sorted(known))}")
     if bool(to) != bool(chosen or every):
-        raise UsageError("to switch, name the types (or --all) and the side: route TYPE --to SIDE")
+        raise OptionsError(
+            "to switch, name the types (or --all) and the side: route TYPE --to SIDE"
+        )
     if to and to not in get_args(Side):
-        raise UsageError(f"{to!r} is no side; write --to control or --to candidate")
+        raise OptionsError(f"{to!r} is no side; write --to control or --to candidate")
     places = open_routes(routes)
     if to:
         side: Side = "candidate" if to == "candidate" else "control"

@@ -29,7 +29,8 @@ from switchover.migrations import (
 from switchover.migrations.method import AS_PLANNED
 
 from .console import Console
-from .exits import Exit, UsageError
+from .errors import OptionsError
+from .exits import Exit
 from .extras import complete_for
 from .progress import about, watching
 
@@ -57,13 +58,13 @@ class Choice:
         """Load what was named; exactly one way of naming must have been used."""
         by_pair = bool(self.control or self.candidate)
         if sum((self.plan is not None, by_pair, self.shipped)) > 1:
-            raise UsageError("name a PLAN, or a pair, or --shipped: only one of them")
+            raise OptionsError("name a PLAN, or a pair, or --shipped: only one of them")
         if self.shipped:
             return load_shipped()
         if by_pair:
             return [self._pair()]
         if self.plan is None and not Path(PLAN_FILE).exists():
-            raise UsageError(
+            raise OptionsError(
                 f"nothing to run: there is no {PLAN_FILE} here; name a plan, or a pair: {NEEDED}"
             )
         return [find_plan(self.plan or PLAN_FILE)]
@@ -86,7 +87,7 @@ class Choice:
     def _pair(self) -> Plan:
         for name in ("control", "candidate", *(("corpus",) if self.needs_corpus else ())):
             if getattr(self, name) is None:
-                raise UsageError(f"--{name} is missing; a pair needs {NEEDED}")
+                raise OptionsError(f"--{name} is missing; a pair needs {NEEDED}")
         return plan_for_pair(
             self.control or "",
             self.candidate or "",
@@ -99,7 +100,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Overrides:
     """What takes the place of a plan's own settings; None leaves them."""
 
     seed: int | None = None
@@ -148,7 +149,7 @@ def chosen_method(
 ) -> Method:
     """Read the options that say how to measure."""
     if against and explain:
-        raise UsageError("--explain needs both sides here, and --against takes the control away")
+        raise OptionsError("--explain needs both sides here, and --against takes the control away")
     earlier = None if then is None else read_then(then)
     return Method(
         against=against or "",
@@ -164,7 +165,7 @@ def chosen_method(
 def carry_out(
     console: Console,
     choice: Choice,
-    settings: Settings,
+    settings: Overrides,
     out: Path,
     *,
     method: Method = AS_PLANNED,
@@ -192,7 +193,7 @@ def carry_out(
 
 
 def _told(
-    plan: Plan | reports.PlanRun, choice: Choice, settings: Settings
+    plan: Plan | reports.PlanRun, choice: Choice, settings: Overrides
 ) -> Plan | reports.PlanRun:
     """Keep with a plan how to compare it again, so that a report can say it."""
     if isinstance(plan, reports.PlanRun):

@@ -87,9 +87,10 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from switchover.migrations import Effort, Plan, search_plans
     from switchover.shadow.search import ALLOWABLE, Limits
 
-    from .exits import Exit, UsageError
+    from .errors import OptionsError
+    from .exits import Exit
     from .progress import watching
-    from .running import Choice, Settings
+    from .running import Choice, Overrides
 
     allowed = tuple(o.chosen(one, ALLOWABLE, "--allow") for one in allow or ())
     choice = Choice(
@@ -106,10 +107,10 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
     limits = Limits(timeout_s=timeout, memory=memory << 20, allowed=allowed)
     effort = Effort(calls=calls, time_s=time, limits=limits, finds=finds)
     with ctx.obj.results() as result:
-        settings = Settings(seed=seed, pair=pair, checks=("shadow",))
+        settings = Overrides(seed=seed, pair=pair, checks=("shadow",))
         plans = [one for one in settings.applied(choice.plans()) if isinstance(one, Plan)]
         if finds is not None and sum(len(one.pairs) for one in plans) > 1:
-            raise UsageError("--finds is one file: name the one pair with --pair")
+            raise OptionsError("--finds is one file: name the one pair with --pair")
         with watching() as watcher:
             found = search_plans(plans, effort, out=out, watcher=watcher)
         if ctx.obj.as_json:

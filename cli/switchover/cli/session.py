@@ -39,7 +39,8 @@ from switchover.engine.tools import (
 
 from .console import Console
 from .ending import ENDING
-from .exits import Exit, UsageError
+from .errors import OptionsError
+from .exits import Exit
 from .tasktree import Shown, live_tree, tree_of
 
 __all__ = [
@@ -175,13 +176,13 @@ def system_of(name: str, routes: str) -> System:
     """An installed task system, by its routes where it takes any.
 
     Raises:
-        UsageError: routes for a system that takes none.
+        OptionsError: routes for a system that takes none.
     """
     system = find_system(name)
     if not routes:
         return system
     if not takes_routes(system):
-        raise UsageError(f"the system {name!r} takes no --routes")
+        raise OptionsError(f"the system {name!r} takes no --routes")
     routed: System = system.routed(routes)  # type: ignore[attr-defined]  # it takes them
     return routed
 

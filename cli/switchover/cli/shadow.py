@@ -39,7 +39,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     `switchover shadow --candidate shop.new:price --corpus inputs.jsonl --against v1.4`
     """
-    from .running import Choice, Settings, carry_out, chosen_method
+    from .running import Choice, Overrides, carry_out, chosen_method
 
     choice = Choice(
         plan=plan,
@@ -52,5 +52,5 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
         skip_malformed=skip_malformed,
         against=against,
     )
-    settings = Settings(seed=seed, timeout_s=timeout, checks=("shadow",), pair=pair)
+    settings = Overrides(seed=seed, timeout_s=timeout, checks=("shadow",), pair=pair)
     carry_out(ctx.obj, choice, settings, out, method=chosen_method(against=against), only=only)

@@ -55,7 +55,7 @@ def validate(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldProblem:
     """One problem, for a person and for a machine."""
 
     text: str
@@ -63,11 +63,11 @@ class Told:
     is_error: bool = True
 
 
-def _of_plans(files: Iterable[str]) -> list[Told]:
+def _of_plans(files: Iterable[str]) -> list[ToldProblem]:
     from switchover.migrations import plan_problems
 
     return [
-        Told(
+        ToldProblem(
             str(problem),
             {
                 "code": "PLAN",
@@ -87,11 +87,11 @@ def _of_plans(files: Iterable[str]) -> list[Told]:
     ]
 
 
-def _of_workflows(files: list[str]) -> list[Told]:
+def _of_workflows(files: list[str]) -> list[ToldProblem]:
     from switchover.engine.config import check_files, engine_types
 
     return [
-        Told(str(problem), _plain(problem), problem.severity == "error")
+        ToldProblem(str(problem), _plain(problem), problem.severity == "error")
         for problem in check_files(files, engine_types())
     ]
 

@@ -31,7 +31,7 @@ from .openers import named_openers
 from .plan import Check, Pair, Plan
 from .problem import InputError, Problem
 from .progress import SILENT, Watcher
-from .schedule import Schedule
+from .schedule import CheckSchedule
 
 K = TypeVar("K", bound=Hashable)
 MEASURED: tuple[Check, ...] = ("latency", "memory", "leaks")
@@ -97,7 +97,7 @@ def _setting(
         seed=plans[0].seed if plans else 0,
         suite=bench.Suite(family=family),
         family=family,
-        schedule=Schedule.of(plans),
+        schedule=CheckSchedule.of(plans),
         watcher=watcher,
         method=method,
         pool=pool,

@@ -13,8 +13,8 @@ from switchover.bench import profile
 from switchover.bench.against import judge_against
 from switchover.bench.answers import Answers, Differ
 from switchover.bench.driver import joined
-from switchover.bench.environment import Watch
-from switchover.bench.latency import Progress, Rule
+from switchover.bench.environment import MachineWatch
+from switchover.bench.latency import LatencyProgress, StoppingRule
 from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord
 from switchover.bench.strata import Fact
 from switchover.reports import PairRun, RunRecord, judge
@@ -25,7 +25,7 @@ from .method import Method
 from .plan import Pair
 from .progress import Watcher
 from .ruled import Ruled
-from .schedule import Schedule
+from .schedule import CheckSchedule
 
 MOST_INPUTS = 32
 """How many inputs are drawn for the measurements: enough for a mixture, few enough that each is
@@ -39,7 +39,7 @@ class Setting:
     seed: int
     suite: bench.Suite
     family: int
-    schedule: Schedule
+    schedule: CheckSchedule
     watcher: Watcher
     method: Method
     pool: Pool
@@ -123,7 +123,7 @@ def measure(
     watcher = setting.watcher
     watcher.began(pair.name, check, pair.time_s if check == "latency" else None)
 
-    def advanced(made: Progress) -> None:
+    def advanced(made: LatencyProgress) -> None:
         watcher.advanced(made.seconds)
 
     record = measuring.measure(check, progress=advanced)
@@ -167,7 +167,7 @@ def measured_then(run: PairRun, setting: Setting) -> PairRun:
         why = f"the earlier records know no pair {run.name}: {', '.join(sorted(earlier))}"
     if why or run.bench is None:
         return replace(run, obstacles={**run.obstacles, "record": why})
-    rule = Rule(budget=run.budget.latency, family=setting.family)
+    rule = StoppingRule(budget=run.budget.latency, family=setting.family)
     found = judge_against(earlier[run.name], run.bench, rule=rule)
     return replace(run, against_record=found)
 
@@ -185,7 +185,7 @@ def measured(run: RunRecord) -> bytes:
     suite = joined(
         records,
         [pair.self_check for pair in pairs],
-        environment=records[0].environment if records else Watch().finish(pinned=False),
+        environment=records[0].environment if records else MachineWatch().finish(pinned=False),
     )
     return bench.to_json(replace(suite, verdict=verdict.verdict, reasons=verdict.reasons))
 

@@ -54,7 +54,7 @@ def crowding_here() -> float:
 
 
 @dataclass(slots=True, kw_only=True)
-class Schedule:
+class CheckSchedule:
     """The steps of a run, one for each check of each pair, in order."""
 
     expected: Sequence[float]
@@ -69,7 +69,7 @@ class Schedule:
         self._begun = self.clock()
 
     @classmethod
-    def of(cls, plans: Iterable[Plan]) -> Schedule:
+    def of(cls, plans: Iterable[Plan]) -> CheckSchedule:
         """List what the plans ask for."""
         pairs = (pair for plan in plans for pair in plan.pairs)
         expected = [expected_s(pair, check) for pair in pairs for check in pair.checks]

@@ -13,10 +13,10 @@ from switchover.shadow import Group, Outcome, ShadowRecord
 from . import wording
 from .accepting import Acceptance, acceptances, rule_end
 from .canvas import Picture
+from .changes import Change, changes
 from .lead import largest
 from .naming import distinct
 from .records import PairRun, PlanRun, RunRecord
-from .shifts import Shift, shifts
 from .verdict import CheckVerdict, PairVerdict, RunVerdict, alone_by
 
 Drawn = Mapping[tuple[str, str], Sequence[Picture]]
@@ -59,12 +59,14 @@ class Cell:
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     origins: tuple[str, ...]
-    shifts: tuple[Shift, ...]
+    changes: tuple[Change, ...]
 
     @property
     def told(self) -> tuple[str, ...]:
-        """The reasons, but for those that only say again, in a line, what a shift shows."""
-        again = tuple(f"{shift.what} " for shift in self.shifts) if self.title == "Answers" else ()
+        """The reasons, but for those that only say again, in a line, what a change shows."""
+        again = (
+            tuple(f"{change.what} " for change in self.changes) if self.title == "Answers" else ()
+        )
         return tuple(reason for reason in self.reasons if not reason.startswith(again))
 
     @property
@@ -220,7 +222,7 @@ def _cell(pair: PairRun, check: CheckVerdict) -> Cell:
         reasons=check.reasons,
         warnings=check.warnings,
         origins=check.origins,
-        shifts=shifts(pair, check.check),
+        changes=changes(pair, check.check),
     )
 
 
@@ -256,7 +258,7 @@ def _memory(pair: PairRun) -> tuple[str, str]:
     record = pair.bench.memory if pair.bench else None
     if record is None or not record.metrics:
         return "–", "not measured"
-    metric = _telling(record)
+    metric = _deciding(record)
     unit = "bytes" if metric.unit == "bytes" else ""
     control, candidate = (wording.amount(n, unit) for n in (metric.control, metric.candidate))
     if metric.ratio is None:
@@ -264,7 +266,7 @@ def _memory(pair: PairRun) -> tuple[str, str]:
     return wording.change(metric.ratio), f"{control} → {candidate} {metric.name}"
 
 
-def _telling(record: MemoryRecord) -> MemoryMetric:
+def _deciding(record: MemoryRecord) -> MemoryMetric:
     """Pick the quantity that decided: the worst of those with the record's verdict, or the peak."""
     deciding = [each for each in record.metrics if each.verdict == record.verdict != "pass"]
     return largest(deciding) or record.metrics[0]

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.bench.against import judge_against
-from switchover.bench.latency import Rule
+from switchover.bench.latency import StoppingRule
 from switchover.bench.latency.welch import interval
 from switchover.bench.records import ClockRecord, Environment, LatencyRecord, PairRecord
 from switchover.bench.witness.support import witness
 
 HERE = Environment(machine="here", python="3.11.7", cpu="c")
-RULE = Rule()
+RULE = StoppingRule()
 
 
 def record(*, opcodes=100_000, seconds=1e-3, environment=HERE, digest="d", launches=6):

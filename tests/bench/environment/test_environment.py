@@ -6,7 +6,7 @@ import sys
 import msgspec
 import pytest
 
-from switchover.bench.environment import Watch, differences, require_like, told
+from switchover.bench.environment import MachineWatch, differences, require_like, told
 from switchover.bench.environment.machine import identity, processor_ticks
 from switchover.bench.environment.watch import warnings
 from switchover.bench.errors import UnlikeEnvironmentsError
@@ -24,7 +24,7 @@ def changed(**fields):
 
 def test_this_machine_is_described():
     """What every platform knows is filled in, and the machine's name is not given away."""
-    found = Watch().finish(pinned=True, packages={"msgspec", "no_such_package"})
+    found = MachineWatch().finish(pinned=True, packages={"msgspec", "no_such_package"})
     assert found.python == ".".join(map(str, sys.version_info[:3]))
     assert found.cores >= found.usable_cores >= 1
     assert found.versions["msgspec"]
@@ -66,7 +66,7 @@ def test_what_is_attached_is_told():
     before = sys.gettrace()
     sys.settrace(lambda *_: None)
     try:
-        found = Watch().finish(pinned=True)
+        found = MachineWatch().finish(pinned=True)
     finally:
         sys.settrace(before)
     assert "a tracer (coverage or a debugger)" in found.attached

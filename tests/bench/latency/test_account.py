@@ -9,7 +9,7 @@ from switchover.bench.latency import account
 from switchover.bench.latency.account import MOST_TIMES, seconds_to_decide, unmeasured, write
 from switchover.bench.latency.assessment import Observed, assess, observe, time_up, values
 from switchover.bench.latency.clock import Presence
-from switchover.bench.latency.decision import Rule, Spread, trim
+from switchover.bench.latency.decision import Spread, StoppingRule, trim
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
 from switchover.bench.latency.summary import Summary
 
@@ -43,7 +43,7 @@ def observed(value, wall=None, *, on_core=1.0, elsewhere=0.0, **more):
     )
 
 
-def written(seen, calibration=CALM, *, rule=Rule(), seconds=3.0, callers=1, **how):  # noqa: B008
+def written(seen, calibration=CALM, *, rule=StoppingRule(), seconds=3.0, callers=1, **how):  # noqa: B008
     assessment = assess(seen, rule=rule, look=1, callers=callers, **how)
     return write(seen, assessment, calibration, rule=rule, seconds=seconds, callers=callers)
 
@@ -170,32 +170,32 @@ def test_the_time_that_would_decide_is_at_todays_pace():
     """By launches that are missing, one at least; nothing where it is decided, none where none."""
     vague = [0.0, 0.02, -0.02, 0.03, -0.03, 0.01]
     seen = [observed(value + 0.04) for value in vague]
-    assessment = assess(seen, rule=Rule(), look=1)
+    assessment = assess(seen, rule=StoppingRule(), look=1)
     logs = values(seen, "cpu", "usual")
-    needed = account.decision.launches_to_decide(logs, rule=Rule())
-    found = seconds_to_decide(logs, assessment, rule=Rule(), seconds=12.0)
+    needed = account.decision.launches_to_decide(logs, rule=StoppingRule())
+    found = seconds_to_decide(logs, assessment, rule=StoppingRule(), seconds=12.0)
     assert found == pytest.approx((needed - 6) * 2.0)
-    decided = assess([observed(each) for each in STEADY], rule=Rule(), look=1)
-    assert seconds_to_decide(STEADY, decided, rule=Rule(), seconds=12.0) == 0.0
-    margin = Rule().margin
+    decided = assess([observed(each) for each in STEADY], rule=StoppingRule(), look=1)
+    assert seconds_to_decide(STEADY, decided, rule=StoppingRule(), seconds=12.0) == 0.0
+    margin = StoppingRule().margin
     on_it = [margin + each - trim(vague).centre for each in vague]
-    stuck = assess([observed(each) for each in on_it], rule=Rule(), look=1)
-    assert seconds_to_decide(on_it, stuck, rule=Rule(), seconds=12.0) is None
+    stuck = assess([observed(each) for each in on_it], rule=StoppingRule(), look=1)
+    assert seconds_to_decide(on_it, stuck, rule=StoppingRule(), seconds=12.0) is None
 
 
 def test_the_clock_that_decides_is_the_one_that_fits_or_was_asked_for():
     """Callers need the wall; a pinned measurement says that other threads cannot gain."""
     seen = [observed(0.0, 0.5) for _ in range(5)]
-    assert assess(seen, rule=Rule(), look=1).choice.clock == "cpu"
-    assert assess(seen, rule=Rule(), look=1).decided.verdict == "pass"
-    many = assess(seen, rule=Rule(), look=1, callers=2)
+    assert assess(seen, rule=StoppingRule(), look=1).choice.clock == "cpu"
+    assert assess(seen, rule=StoppingRule(), look=1).decided.verdict == "pass"
+    many = assess(seen, rule=StoppingRule(), look=1, callers=2)
     assert (many.choice.clock, many.decided.verdict) == ("wall", "fail")
-    asked = assess(seen, rule=Rule(), look=1, clock="wall")
+    asked = assess(seen, rule=StoppingRule(), look=1, clock="wall")
     assert (asked.choice.clock, asked.decided.verdict) == ("wall", "fail")
     apart = [observed(0.0, elsewhere=0.5) for _ in range(5)]
-    assert "pin=False" in assess(apart, rule=Rule(), look=1, pinned=True).choice.reason
-    assert "pin=False" not in assess(apart, rule=Rule(), look=1).choice.reason
-    assert "pin=False" not in assess(seen, rule=Rule(), look=1, pinned=True).choice.reason
+    assert "pin=False" in assess(apart, rule=StoppingRule(), look=1, pinned=True).choice.reason
+    assert "pin=False" not in assess(apart, rule=StoppingRule(), look=1).choice.reason
+    assert "pin=False" not in assess(seen, rule=StoppingRule(), look=1, pinned=True).choice.reason
 
 
 def test_a_vague_launch_speaks_in_the_total_alone():
@@ -207,8 +207,8 @@ def test_a_vague_launch_speaks_in_the_total_alone():
 
 def test_one_or_two_launches_are_judged_by_their_pairs():
     """From three on by the launches themselves."""
-    assert assess([observed(0.9)] * 2, rule=Rule(), look=1).decided.of_pairs
-    assert not assess([observed(0.9)] * 3, rule=Rule(), look=1).decided.of_pairs
+    assert assess([observed(0.9)] * 2, rule=StoppingRule(), look=1).decided.of_pairs
+    assert not assess([observed(0.9)] * 3, rule=StoppingRule(), look=1).decided.of_pairs
 
 
 def test_the_time_is_up_when_another_launch_would_end_after_it():

@@ -14,8 +14,8 @@ from switchover.bench.latency.decision import (
     TOTAL_FROM,
     TOTAL_SHARE,
     WIDEST,
-    Rule,
     Spread,
+    StoppingRule,
     decide,
     judge,
     judge_few,
@@ -44,7 +44,7 @@ def test_the_constants_are_those_of_the_manual():
 @pytest.mark.parametrize(("share", "family"), [(1.0, 1), (0.1, 1), (1.0, 7)])
 def test_an_interval_of_few_launches_is_students(look, share, family):
     """Each end has its own error: of a fail a share and divided by the family, of a pass all."""
-    rule = Rule(family=family)
+    rule = StoppingRule(family=family)
     found = judge(FOUR, rule=rule, look=look, share=share)
     alpha = 0.01 / (look * (look + 1))
     mean, error = statistics.fmean(FOUR), statistics.stdev(FOUR) / 2
@@ -85,23 +85,23 @@ def test_a_fifth_is_trimmed_from_either_end():
 )
 def test_a_verdict_needs_the_whole_interval(low, high, one_sided, both_ways):
     """Beyond the budget and not at it; for a machine, on both sides of 1."""
-    assert Rule().verdict(low, high) == one_sided
-    assert Rule(both_ways=True).verdict(low, high) == both_ways
+    assert StoppingRule().verdict(low, high) == one_sided
+    assert StoppingRule(both_ways=True).verdict(low, high) == both_ways
 
 
 def test_too_wide_an_interval_is_none():
     """Three launches that differ a thousandfold say nothing, and no number is made of it."""
-    found = judge([-9.0, 0.0, 9.0], rule=Rule(), look=1)
+    found = judge([-9.0, 0.0, 9.0], rule=StoppingRule(), look=1)
     assert (found.verdict, found.has_interval) == ("inconclusive", False)
-    assert judge(FOUR, rule=Rule(), look=1).has_interval
+    assert judge(FOUR, rule=StoppingRule(), look=1).has_interval
 
 
 def test_two_launches_have_no_interval_and_three_do():
     """Of launches; none at all is centred on nothing."""
-    assert not judge(FOUR[:2], rule=Rule(), look=1).has_interval
-    assert judge(FOUR[:2], rule=Rule(), look=1).centre == pytest.approx(0.015)
-    assert judge([0.1, 0.1001, 0.0999], rule=Rule(), look=1).has_interval
-    assert judge([], rule=Rule(), look=1).centre == 0.0
+    assert not judge(FOUR[:2], rule=StoppingRule(), look=1).has_interval
+    assert judge(FOUR[:2], rule=StoppingRule(), look=1).centre == pytest.approx(0.015)
+    assert judge([0.1, 0.1001, 0.0999], rule=StoppingRule(), look=1).has_interval
+    assert judge([], rule=StoppingRule(), look=1).centre == 0.0
 
 
 STEADY = [0.0, 0.001, -0.001, 0.0005, -0.0005]
@@ -113,28 +113,28 @@ def moved(by, values=STEADY):
 
 def test_the_total_fails_what_the_usual_pair_does_not_see():
     """From five launches on; the record keeps the usual pair's ratio beside."""
-    found = decide(STEADY, moved(0.5), rule=Rule(), look=1)
+    found = decide(STEADY, moved(0.5), rule=StoppingRule(), look=1)
     assert (found.verdict, found.estimate) == ("fail", "total")
     assert found.usual == pytest.approx(0.0)
-    four = decide(STEADY[:4], moved(0.5)[:4], rule=Rule(), look=1)
+    four = decide(STEADY[:4], moved(0.5)[:4], rule=StoppingRule(), look=1)
     assert four.verdict == "inconclusive"  # nor does it pass
 
 
 def test_the_usual_pair_fails_by_itself():
     """Whatever the total says; and then it is the one that decided."""
-    found = decide(moved(0.5), STEADY, rule=Rule(), look=1)
+    found = decide(moved(0.5), STEADY, rule=StoppingRule(), look=1)
     assert (found.verdict, found.estimate, found.usual) == ("fail", "usual", None)
-    both = decide(moved(0.5), moved(0.6), rule=Rule(), look=1)
+    both = decide(moved(0.5), moved(0.6), rule=StoppingRule(), look=1)
     assert (both.estimate, both.centre) == ("usual", pytest.approx(0.5))
 
 
 def test_each_estimate_spends_its_share_of_the_error():
     """The total a tenth, the usual pair the rest."""
-    usual = decide(FOUR, STEADY[:4], rule=Rule(), look=1)
-    assert usual.low == pytest.approx(judge(FOUR, rule=Rule(), look=1, share=0.9).low)
+    usual = decide(FOUR, STEADY[:4], rule=StoppingRule(), look=1)
+    assert usual.low == pytest.approx(judge(FOUR, rule=StoppingRule(), look=1, share=0.9).low)
     wide = [0.9, 1.0, 1.1, 1.2, 1.3]
-    total = decide(STEADY, wide, rule=Rule(), look=1)
-    assert total.low == pytest.approx(judge(wide, rule=Rule(), look=1, share=0.1).low)
+    total = decide(STEADY, wide, rule=StoppingRule(), look=1)
+    assert total.low == pytest.approx(judge(wide, rule=StoppingRule(), look=1, share=0.1).low)
 
 
 @pytest.mark.parametrize(("clock", "error"), [("cpu", 0.25), ("wall", 0.1)])
@@ -144,7 +144,7 @@ def test_a_total_that_probably_exceeds_the_budget_holds_a_pass(clock, error, bey
     shape = [0.0, 0.02, -0.02, 0.03, -0.03, 0.0]
     width = trim(shape).half_width(error)
     total = moved(MARGIN + width + (1e-6 if beyond else -1e-6), shape)
-    found = decide(moved(0.0, [*STEADY, 0.0]), total, rule=Rule(), look=1, clock=clock)
+    found = decide(moved(0.0, [*STEADY, 0.0]), total, rule=StoppingRule(), look=1, clock=clock)
     assert found.verdict == ("inconclusive" if beyond else "pass")
     assert found.estimate == ("total" if beyond else "usual")
 
@@ -154,8 +154,8 @@ def test_the_clock_is_the_processors_unless_said():
     shape = [0.0, 0.02, -0.02, 0.03, -0.03, 0.0]
     total = moved(MARGIN + trim(shape).half_width(0.2), shape)
     usual = moved(0.0, [*STEADY, 0.0])
-    assert decide(usual, total, rule=Rule(), look=1).verdict == "inconclusive"
-    assert decide(usual, total, rule=Rule(), look=1, clock="wall").verdict == "pass"
+    assert decide(usual, total, rule=StoppingRule(), look=1).verdict == "inconclusive"
+    assert decide(usual, total, rule=StoppingRule(), look=1, clock="wall").verdict == "pass"
 
 
 def spread(centre, error=0.01, freedom=40):
@@ -164,7 +164,7 @@ def spread(centre, error=0.01, freedom=40):
 
 def test_few_launches_are_judged_by_their_pairs():
     """Student's over the pairs, a quarter of the error for each end, a quarter more on each side."""
-    rule = Rule(family=3)
+    rule = StoppingRule(family=3)
     found = judge_few([spread(0.8, 0.01, 40), spread(1.0, 0.02, 20)], rule=rule)
     error = math.sqrt(0.01**2 + 0.02**2) / 2
     assert found.centre == pytest.approx(0.9)
@@ -180,20 +180,20 @@ def test_few_launches_are_judged_by_their_pairs():
 )
 def test_few_launches_that_do_not_know_their_error_decide_nothing(launches):
     """One pair has no deviation; half of what is known is not known."""
-    found = judge_few(launches, rule=Rule())
+    found = judge_few(launches, rule=StoppingRule())
     assert (found.verdict, found.has_interval) == ("inconclusive", False)
     assert found.centre == pytest.approx(0.9 if launches else 0.0)
 
 
 def test_few_launches_too_wide_decide_nothing():
     """As with more of them."""
-    assert not judge_few([spread(9.0, error=5.0, freedom=1)], rule=Rule()).has_interval
+    assert not judge_few([spread(9.0, error=5.0, freedom=1)], rule=StoppingRule()).has_interval
 
 
 def test_the_launches_that_would_decide_are_the_first_look_that_can():
     """At today's centre and spread, with the error of that look; on the budget none would."""
     values = moved(0.02, [0.0, 0.02, -0.02, 0.03, -0.03, 0.01])
-    found = launches_to_decide(values, rule=Rule())
+    found = launches_to_decide(values, rule=StoppingRule())
     trimmed = trim(values)
     for look, count in enumerate((4, 6, 8, 12, 16, 24, 32, 48, 64, 96), start=1):
         freedom = count - 2 * int(0.2 * count) - 1
@@ -201,10 +201,10 @@ def test_the_launches_that_would_decide_are_the_first_look_that_can():
         if half < MARGIN - trimmed.centre:
             assert found == max(count, 6)
             break
-    assert launches_to_decide(values[:2], rule=Rule()) == 4
+    assert launches_to_decide(values[:2], rule=StoppingRule()) == 4
     exactly = moved(MARGIN - trimmed.centre, values)
-    assert launches_to_decide(exactly, rule=Rule()) is None
-    assert launches_to_decide(values, rule=replace(Rule(), family=50)) >= found
+    assert launches_to_decide(exactly, rule=StoppingRule()) is None
+    assert launches_to_decide(values, rule=replace(StoppingRule(), family=50)) >= found
 
 
 def test_quartiles_are_interpolated():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.bench.latency.calibration import SAMPLE_S, calibrate, cut, passes
-from switchover.bench.latency.side import Probe
+from switchover.bench.latency.side import CallProbe
 
 durations = st.dictionaries(st.integers(0, 500), st.floats(1e-8, 0.1), min_size=1, max_size=80)
 
@@ -21,7 +21,7 @@ class FakeSide:
         self.samples = 0
 
     def probe(self, index):
-        return Probe(self.seconds[index], self.changed, self.raised.get(index, ""))
+        return CallProbe(self.seconds[index], self.changed, self.raised.get(index, ""))
 
     def sample(self, inputs, count, *, fresh):
         self.samples += 1

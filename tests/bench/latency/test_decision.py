@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.bench.latency.decision import (
-    Rule,
+    StoppingRule,
     decide,
     judge,
     launches_to_decide,
@@ -17,7 +17,7 @@ from switchover.bench.latency.decision import (
     spent,
 )
 
-RULE = Rule()
+RULE = StoppingRule()
 SHAPES = ["normal", "laplace", "bursts", "wild"]
 LOOKS = tuple(itertools.islice(looks(), 8))
 values = st.lists(st.floats(-1, 1), min_size=3, max_size=60)
@@ -136,7 +136,7 @@ def test_peeking_without_spending_would_break_it():
         seen = []
         for count in LOOKS:
             seen += [rng.gauss(RULE.margin, 0.01) for _ in range(count - len(seen))]
-            naive = judge(seen, rule=Rule(level=0.98), look=1)  # 1 % at every look
+            naive = judge(seen, rule=StoppingRule(level=0.98), look=1)  # 1 % at every look
             if naive.verdict == "fail":
                 fails += 1
                 break
@@ -148,7 +148,7 @@ def test_a_family_spends_less_on_each_fail():
     rng = random.Random(5)
     seen = [rng.gauss(0, 0.01) for _ in range(8)]
     alone = judge(seen, rule=RULE, look=1)
-    together = judge(seen, rule=Rule(family=10), look=1)
+    together = judge(seen, rule=StoppingRule(family=10), look=1)
     assert together.low < alone.low
     assert together.high == alone.high
 
@@ -193,8 +193,8 @@ def test_a_slower_candidate_never_does_better(seen, slower):
 @given(values)
 def test_a_larger_budget_never_fails_more(seen):
     """What fits a budget fits a larger one."""
-    if judge(seen, rule=Rule(budget=0.05), look=1).verdict == "pass":
-        assert judge(seen, rule=Rule(budget=0.10), look=1).verdict == "pass"
+    if judge(seen, rule=StoppingRule(budget=0.05), look=1).verdict == "pass":
+        assert judge(seen, rule=StoppingRule(budget=0.10), look=1).verdict == "pass"
 
 
 def test_more_time_helps_only_off_the_budget():
@@ -229,4 +229,4 @@ def test_the_advice_is_about_right():
 def test_a_rule_refuses_nonsense(wrong):
     """A rule that could never be kept is refused when it is made."""
     with pytest.raises(ValueError, match="not"):
-        Rule(**wrong)
+        StoppingRule(**wrong)

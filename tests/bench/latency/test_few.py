@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover import bench
-from switchover.bench.latency.decision import BETWEEN, Rule, Spread, judge, judge_few
+from switchover.bench.latency.decision import BETWEEN, Spread, StoppingRule, judge, judge_few
 
-RULE = Rule()
+RULE = StoppingRule()
 
 
 def spread(ratio, error=0.001, freedom=1):
@@ -63,7 +63,7 @@ def test_an_interval_that_says_nothing_is_none():
 )  # fmt: skip
 def test_both_ways_asks_for_no_difference(values, verdict):
     """A copy that is quicker by a fifth is as wrong as one that is slower."""
-    assert judge(values, rule=Rule(both_ways=True), look=1).verdict == verdict
+    assert judge(values, rule=StoppingRule(both_ways=True), look=1).verdict == verdict
 
 
 def test_a_call_beyond_all_time_ends_in_words():

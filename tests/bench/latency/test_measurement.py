@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from switchover.bench.errors import TaskError
-from switchover.bench.latency import Job, Rule, Settings, measure, measurement
+from switchover.bench.errors import LaunchedTaskError
+from switchover.bench.latency import Job, LatencySettings, StoppingRule, measure, measurement
 from switchover.bench.latency.assessment import time_up
 from switchover.bench.latency.endurance import Course
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
@@ -72,7 +72,7 @@ def launches(monkeypatch):
 
 
 def run(**options):
-    return measure(JOB, Settings(rule=Rule(), **options))
+    return measure(JOB, LatencySettings(rule=StoppingRule(), **options))
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_the_seed_repeats_a_measurement(launches):
 def test_progress_is_told_after_each_launch(launches):
     """A progress bar gets a step per launch, with an assessment from the first look on."""
     steps = []
-    measure(JOB, Settings(rule=Rule()), report=steps.append)
+    measure(JOB, LatencySettings(rule=StoppingRule()), report=steps.append)
     assert [step.launches for step in steps] == [1, 2, 3, 4]
     assert [step.assessment is None for step in steps] == [True, True, True, False]
 
@@ -226,7 +226,7 @@ def test_what_settles_is_bound_as_what_is_timed(monkeypatch, callers, pin):
     monkeypatch.setattr(measurement, "launch", fake)
     monkeypatch.setattr(measurement, "usable_cores", lambda: (7,))
     job = Job(control="m:f", candidate="m:g", inputs=[((), {})], callers=callers)
-    settings = Settings(rule=Rule(), pin=pin)
+    settings = LatencySettings(rule=StoppingRule(), pin=pin)
     assert measurement.settles(job, settings, seconds=1.0) is None
     assert seen == [7 if pin and callers == 1 else None]
 
@@ -235,8 +235,8 @@ def test_a_death_is_an_error(monkeypatch):
     """What kills a launch is raised, for the caller to write down."""
 
     def dead(*_, **__):
-        raise TaskError("boom")
+        raise LaunchedTaskError("boom")
 
     monkeypatch.setattr(measurement, "launch", dead)
-    with pytest.raises(TaskError, match="boom"):
+    with pytest.raises(LaunchedTaskError, match="boom"):
         run()

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.bench.latency.decision import Rule, decide, looks
+from switchover.bench.latency.decision import StoppingRule, decide, looks
 from switchover.bench.latency.precision import ALWAYS_KEPT, standard_error, telling
 
-RULE = Rule()
+RULE = StoppingRule()
 LOOKS = tuple(itertools.islice(looks(), 6))
 PAIRS = 24
 errors = st.lists(st.floats(0, 10) | st.none(), min_size=1, max_size=50)

@@ -11,7 +11,7 @@ import pytest
 from switchover import bench
 from switchover.bench.latency.sample import Launch
 from switchover.bench.latency.sampler import Job, run
-from switchover.bench.latency.side import LocalSide, Loop
+from switchover.bench.latency.side import LazyLoop, LocalSide
 from switchover.bench.launch import launch, pack
 
 MODULE = """
@@ -294,9 +294,9 @@ def test_sides_apart_carry_calls_out(lazy, name):
 
 def test_nothing_is_iterated_that_is_complete():
     """A list that comes back stays untouched, and no event loop is made for it."""
-    with Loop() as loop:
+    with LazyLoop() as loop:
         side = LocalSide(list, [(("ab",), {})], loop=loop)
-        assert side.probe(0).manner == "called"
+        assert side.probe(0).completion == "called"
         side.sample([0], 3, fresh=False)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from switchover.bench.errors import LaunchError, LaunchTimeoutError, TaskError
+from switchover.bench.errors import LaunchedTaskError, LaunchError, LaunchTimeoutError
 from switchover.bench.launch import launch, pack
 
 TASKS = """
@@ -89,7 +89,7 @@ def test_the_environment_is_extended(payload):
 @BOTH
 def test_a_task_that_raises_is_quoted(payload):
     """The error names the exception and carries the traceback from inside."""
-    with pytest.raises(TaskError, match="raised ValueError: näh") as caught:
+    with pytest.raises(LaunchedTaskError, match="raised ValueError: näh") as caught:
         run("fails", payload)
     assert caught.value.kind == "ValueError"
     assert "in fails" in caught.value.remote_traceback
@@ -118,7 +118,7 @@ def test_last_words_are_quoted(payload):
 @BOTH
 def test_sys_exit_is_only_a_raise(payload):
     """Code under test that exits does not end the launch unheard."""
-    with pytest.raises(TaskError, match="SystemExit"):
+    with pytest.raises(LaunchedTaskError, match="SystemExit"):
         run("exits", payload)
 
 
@@ -145,7 +145,7 @@ def test_large_results_pass():
 
 def test_a_result_that_cannot_be_encoded_is_an_error():
     """A task's own mistake is reported like any other."""
-    with pytest.raises(TaskError, match="TypeError"):
+    with pytest.raises(LaunchedTaskError, match="TypeError"):
         run("opaque")
 
 
@@ -199,7 +199,7 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path):
 
 def test_an_unknown_task_is_an_error():
     """A task that does not exist fails like one that raises."""
-    with pytest.raises(TaskError, match="AttributeError"):
+    with pytest.raises(LaunchedTaskError, match="AttributeError"):
         run("nothing_of_the_kind")
 
 

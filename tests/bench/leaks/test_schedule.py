@@ -3,10 +3,10 @@
 import pytest
 
 from switchover.bench.leaks.growth import Growth
-from switchover.bench.leaks.schedule import Limits, Stage, certain, course, next_batch
+from switchover.bench.leaks.schedule import Stage, StageLimits, certain, course, next_batch
 from switchover.bench.leaks.signals import SIGNALS
 
-LIMITS = Limits()
+LIMITS = StageLimits()
 BLOCKS, THREADS = (next(s for s in SIGNALS if s.name == name) for name in ("blocks", "threads"))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from switchover.bench.plugin.session import Settings, arguments
+from switchover.bench.plugin.session import PluginSettings, arguments
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_an_input_is_read_as_it_looks(given, expected):
 
 def test_the_defaults_are_those_of_the_room():
     """Without a word of the user: 5 %, ten seconds, the fitting clock, latency alone."""
-    settings = Settings()
+    settings = PluginSettings()
     assert (settings.budget, settings.time, settings.clock) == (0.05, 10.0, None)
     assert not settings.memory
     assert not settings.leaks

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.engine.config import ConfigError, Limits, parse_yaml, read_yaml
+from switchover.engine.config import ConfigError, DocumentLimits, parse_yaml, read_yaml
 from switchover.engine.config.scalars import read_plain
 
 BOTH = pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "python"])
 
 
-def refused(text: str, *, pure: bool = False, limits: Limits | None = None) -> list[str]:
+def refused(text: str, *, pure: bool = False, limits: DocumentLimits | None = None) -> list[str]:
     """What is refused, each as `line:column CODE`."""
     with pytest.raises(ConfigError) as caught:
-        parse_yaml(text, "f.yaml", pure=pure, limits=limits or Limits())
+        parse_yaml(text, "f.yaml", pure=pure, limits=limits or DocumentLimits())
     places = [(problem.position, problem.code) for problem in caught.value.problems]
     return [f"{place.line}:{place.column} {code}" for place, code in places if place]
 
@@ -117,8 +117,8 @@ def test_a_document_cannot_be_too_deep_or_too_large(pure: bool) -> None:
     """Nesting, values and characters have limits, and deep text is refused before it is read."""
     deep = "[" * 100_000
     assert refused(deep, pure=pure) == ["1:100 YAML_LIMIT"]
-    assert refused("a: [1, 2, 3]", pure=pure, limits=Limits(nodes=5)) == ["1:4 YAML_LIMIT"]
-    assert refused("a: bcd", pure=pure, limits=Limits(characters=5)) == ["1:1 YAML_LIMIT"]
+    assert refused("a: [1, 2, 3]", pure=pure, limits=DocumentLimits(nodes=5)) == ["1:4 YAML_LIMIT"]
+    assert refused("a: bcd", pure=pure, limits=DocumentLimits(characters=5)) == ["1:1 YAML_LIMIT"]
     assert parse_yaml("[" * 99 + "]" * 99, pure=pure).data
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from switchover.engine import conditions
 from switchover.engine.conditions import ConditionError
-from switchover.engine.config import Options, RetryPolicy, TaskTypes, Transition, WorkflowConfig
+from switchover.engine.config import RetryPolicy, TaskOptions, TaskTypes, Transition, WorkflowConfig
 from switchover.engine.config.field import fields_of
 from switchover.engine.config.schedule import schedule_faults
 from switchover.engine.config.workflow import Action, Component, Schedule, Trigger
@@ -18,7 +18,16 @@ ROOT = Path(__file__).parents[3]
 REFERENCE = (ROOT / "docs" / "workflows.md").read_text("utf-8")
 SOURCES = ROOT / "engine" / "switchover" / "engine" / "config"
 
-RECORDS = [WorkflowConfig, Options, RetryPolicy, Transition, Trigger, Schedule, Component, Action]
+RECORDS = [
+    WorkflowConfig,
+    TaskOptions,
+    RetryPolicy,
+    Transition,
+    Trigger,
+    Schedule,
+    Component,
+    Action,
+]
 VIEWS = [type(TaskTypes().task({"type": name})) for name in TaskTypes().names]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, Settings, VirtualClock
 from switchover.engine.run.codec import Codec, Failed
-from switchover.engine.run.record import RunRecord
+from switchover.engine.run.record import RunStart
 from switchover.engine.run.services import TaskFailed
 from switchover.engine.states import TaskError
 from switchover.engine.store import MemoryStore
@@ -191,8 +191,8 @@ def test_errors_keep_all_they_say_in_the_journal():
 
 def test_a_record_keeps_the_definition():
     store = JournalledStore()
-    RunRecord(workflow=flow().data, input={"a": 1}, notes={"n": 1}).save(store, "x")
-    record = RunRecord.load(store, "x")
+    RunStart(workflow=flow().data, input={"a": 1}, notes={"n": 1}).save(store, "x")
+    record = RunStart.load(store, "x")
     assert record.definition(TYPES).data == flow().data
     assert (record.input, record.notes) == ({"a": 1}, {"n": 1})
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from switchover.bench.environment import differences
-from switchover.bench.latency.decision import Rule
+from switchover.bench.latency.decision import StoppingRule
 from switchover.bench.latency.welch import interval
 from switchover.bench.records import Clock, PairRecord, WitnessRecord
 from switchover.bench.verdict import Verdict
@@ -27,7 +27,7 @@ class AgainstRecord:
     reasons: tuple[str, ...]
 
 
-def judge_against(then: PairRecord, now: PairRecord, *, rule: Rule) -> AgainstRecord:
+def judge_against(then: PairRecord, now: PairRecord, *, rule: StoppingRule) -> AgainstRecord:
     """Judge by counts, which repeat anywhere, and by time only where the machine is the same.
 
     Counts decide wherever both records have them from the same inputs and the same Python; they
@@ -58,7 +58,10 @@ def _counts(then: PairRecord, now: PairRecord) -> tuple[WitnessRecord, WitnessRe
 
 
 def _by_counts(
-    counted: tuple[WitnessRecord, WitnessRecord], then: PairRecord, now: PairRecord, rule: Rule
+    counted: tuple[WitnessRecord, WitnessRecord],
+    then: PairRecord,
+    now: PairRecord,
+    rule: StoppingRule,
 ) -> AgainstRecord:
     theirs, ours = counted
     ratio = ours.candidate / theirs.candidate
@@ -77,7 +80,7 @@ def _by_counts(
     return AgainstRecord(verdict=verdict, basis="counts", ratio=ratio, reasons=reasons)
 
 
-def _by_time(then: PairRecord, now: PairRecord, rule: Rule) -> AgainstRecord:
+def _by_time(then: PairRecord, now: PairRecord, rule: StoppingRule) -> AgainstRecord:
     clock: Clock = now.clock or "wall"
     theirs, ours = _seconds(then, clock), _seconds(now, clock)
     if min(len(theirs), len(ours)) < 3:

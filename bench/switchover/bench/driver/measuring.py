@@ -16,9 +16,9 @@ from switchover.bench.answers import Answers, Differ, difference
 from switchover.bench.corpus import Draw
 from switchover.bench.deadline import Deadline
 from switchover.bench.driver import timing, trial
-from switchover.bench.environment import Watch
+from switchover.bench.environment import MachineWatch
 from switchover.bench.errors import BenchError
-from switchover.bench.latency import Job, Progress, Rule, Settings
+from switchover.bench.latency import Job, LatencyProgress, LatencySettings, StoppingRule
 from switchover.bench.options import Options
 from switchover.bench.pair import Pair, with_parts
 from switchover.bench.profile import Explanation
@@ -52,7 +52,7 @@ class Measuring:
     drawn: Draw
     record: PairRecord
     checked: SelfCheck | None = None
-    _watch: Watch = field(default_factory=Watch)
+    _watch: MachineWatch = field(default_factory=MachineWatch)
     _deadline: Deadline | None = None
 
     @classmethod
@@ -75,7 +75,7 @@ class Measuring:
         drawn = corpus.draw(pair.inputs, seed=seed, most=options.inputs, facts=facts)
         earlier = bool(pair.against)
         control, candidate = (_name(each, earlier) for each in (pair.control, pair.candidate))
-        watch = Watch()
+        watch = MachineWatch()
         record = PairRecord(
             name=pair.name or candidate,
             verdict="inconclusive",
@@ -96,7 +96,7 @@ class Measuring:
         self,
         part: Part,
         *,
-        progress: Callable[[Progress], None] | None = None,
+        progress: Callable[[LatencyProgress], None] | None = None,
         tell: Callable[[str], None] | None = None,
     ) -> PairRecord:
         """Measure one part, and give the record with it.
@@ -119,7 +119,9 @@ class Measuring:
             self._leaks(until, tell)
         return self.record
 
-    def measure_all(self, *, progress: Callable[[Progress], None] | None = None) -> PairRecord:
+    def measure_all(
+        self, *, progress: Callable[[LatencyProgress], None] | None = None
+    ) -> PairRecord:
         """Measure all parts in their order, and give the record; see `measure`."""
         for part in self.parts:
             self.measure(part, progress=progress)
@@ -147,7 +149,7 @@ class Measuring:
         self._deadline = self._deadline or Deadline.after(bound_s(self.options.time_s))
         return self._deadline
 
-    def _latency(self, until: Deadline, progress: Callable[[Progress], None] | None) -> None:
+    def _latency(self, until: Deadline, progress: Callable[[LatencyProgress], None] | None) -> None:
         with _held(self._job(), self.pair.against) as (job, commit):
             found, counts = timing.timed(job, self._settings(), self.options, progress, until=until)
         pinned = self._pinned() and bool(found.launches)
@@ -216,10 +218,10 @@ class Measuring:
             fresh=self.options.fresh,
         )
 
-    def _settings(self) -> Settings:
+    def _settings(self) -> LatencySettings:
         options = self.options
-        return Settings(
-            rule=Rule(budget=options.budget, level=options.level, family=options.family),
+        return LatencySettings(
+            rule=StoppingRule(budget=options.budget, level=options.level, family=options.family),
             time_s=options.time_s,
             seed=self.record.seed,
             clock=options.clock,

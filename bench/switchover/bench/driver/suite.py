@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from switchover.bench import latency
 from switchover.bench.driver.measuring import Measuring
-from switchover.bench.environment import Watch
-from switchover.bench.latency import Progress
+from switchover.bench.environment import MachineWatch
+from switchover.bench.latency import LatencyProgress
 from switchover.bench.options import DEFAULTS, Options
 from switchover.bench.pair import Pair
 from switchover.bench.records import Environment, PairRecord, SelfCheck, SuiteRecord
@@ -61,7 +61,7 @@ def measure(
     options: Options = DEFAULTS,
     *,
     parts: Sequence[Part] = TIMED,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[LatencyProgress], None] | None = None,
 ) -> PairRecord:
     """Measure one pair.
 
@@ -79,7 +79,7 @@ def measure_suite(
     *,
     parts: Sequence[Part] = TIMED,
     self_check: bool = True,
-    progress: Callable[[Pair, Progress], None] | None = None,
+    progress: Callable[[Pair, LatencyProgress], None] | None = None,
 ) -> SuiteRecord:
     """Measure pairs one after the other, so that all together keep one false alarm rate.
 
@@ -87,7 +87,7 @@ def measure_suite(
         TargetError: A side cannot be found or called.
         BenchError: An input is not (args, kwargs).
     """
-    watch = Watch()
+    watch = MachineWatch()
     suite = Suite(family=max(1, len(pairs)), self_check=self_check)
     opened = [suite.open(pair, options, parts=parts) for pair in pairs]
     for each in opened:
@@ -124,8 +124,8 @@ def joined(
 
 
 def _for_pair(
-    progress: Callable[[Pair, Progress], None] | None, pair: Pair
-) -> Callable[[Progress], None] | None:
+    progress: Callable[[Pair, LatencyProgress], None] | None, pair: Pair
+) -> Callable[[LatencyProgress], None] | None:
     if progress is None:
         return None
     return lambda made: progress(pair, made)

@@ -11,7 +11,7 @@ import msgspec
 from switchover.bench import latency, witness
 from switchover.bench.deadline import Deadline
 from switchover.bench.errors import LaunchError
-from switchover.bench.latency import Job, Progress, Settings
+from switchover.bench.latency import Job, LatencyProgress, LatencySettings
 from switchover.bench.latency.decision import LEAST, LEAST_FOR_INTERVAL
 from switchover.bench.options import Options
 from switchover.bench.records import LatencyRecord, WitnessRecord
@@ -25,9 +25,9 @@ _CALLS_TO_COUNT = 40  # tracing opcodes slows calls by a factor of up to 45
 
 def timed(
     job: Job,
-    settings: Settings,
+    settings: LatencySettings,
     options: Options,
-    progress: Callable[[Progress], None] | None,
+    progress: Callable[[LatencyProgress], None] | None,
     *,
     until: Deadline,
 ) -> tuple[LatencyRecord, tuple[WitnessRecord, ...]]:
@@ -62,9 +62,9 @@ def timed(
 def _lasting(
     found: LatencyRecord,
     job: Job,
-    settings: Settings,
+    settings: LatencySettings,
     options: Options,
-    progress: Callable[[Progress], None] | None,
+    progress: Callable[[LatencyProgress], None] | None,
     until: Deadline,
 ) -> tuple[Job, LatencyRecord]:
     """Judge what costs for ever: where both sides come to rest only after what was timed, anew.

@@ -10,7 +10,7 @@ from switchover.bench import latency
 from switchover.bench.corpus import draw
 from switchover.bench.deadline import Deadline
 from switchover.bench.errors import LaunchError
-from switchover.bench.latency import Job, Rule, Settings
+from switchover.bench.latency import Job, LatencySettings, StoppingRule
 from switchover.bench.options import DEFAULTS, Options
 from switchover.bench.pair import Pair, with_parts
 from switchover.bench.records import Interval, LatencyRecord, PairRecord, SelfCheck
@@ -46,8 +46,8 @@ def try_machine(
     budget = options.budget
     if beyond is not None:
         budget = max(budget, beyond / (1 + budget) - 1)
-    settings = Settings(
-        rule=Rule(budget=budget, level=options.level, both_ways=True),
+    settings = LatencySettings(
+        rule=StoppingRule(budget=budget, level=options.level, both_ways=True),
         time_s=min(SHARE * options.time_s + START_S, until.left()),
         seed=options.seed or 0,
         timeout_s=options.timeout_s,

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from switchover.bench.environment.likeness import differences, require_like
-from switchover.bench.environment.watch import Watch, told
+from switchover.bench.environment.watch import MachineWatch, told
 
-__all__ = ["Watch", "differences", "require_like", "told"]
+__all__ = ["MachineWatch", "differences", "require_like", "told"]

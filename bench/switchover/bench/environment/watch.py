@@ -22,7 +22,7 @@ STOLEN = 0.05
 """Shares from which neighbours are named. **Source:** ours: below them verdicts took no longer."""
 
 
-class Watch:
+class MachineWatch:
     """Started before a measurement, it knows at the end what the machine did meanwhile."""
 
     def __init__(self) -> None:

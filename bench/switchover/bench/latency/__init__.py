@@ -7,17 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from switchover.bench.latency.account import unmeasured
-    from switchover.bench.latency.decision import Rule
-    from switchover.bench.latency.measurement import Progress, Settings, can_pin, measure, settles
+    from switchover.bench.latency.decision import StoppingRule
+    from switchover.bench.latency.measurement import (
+        LatencyProgress,
+        LatencySettings,
+        can_pin,
+        measure,
+        settles,
+    )
     from switchover.bench.latency.sampler import Job
 
-__all__ = ["Job", "Progress", "Rule", "Settings", "can_pin", "measure", "settles", "unmeasured"]
+__all__ = [
+    "Job",
+    "LatencyProgress",
+    "LatencySettings",
+    "StoppingRule",
+    "can_pin",
+    "measure",
+    "settles",
+    "unmeasured",
+]
 
 _HOME = {
     "Job": "sampler",
-    "Progress": "measurement",
-    "Rule": "decision",
-    "Settings": "measurement",
+    "LatencyProgress": "measurement",
+    "StoppingRule": "decision",
+    "LatencySettings": "measurement",
     "can_pin": "measurement",
     "measure": "measurement",
     "settles": "measurement",

@@ -12,7 +12,7 @@ import msgspec
 
 from switchover.bench.latency import decision, wording
 from switchover.bench.latency.assessment import Assessment, Observed, values
-from switchover.bench.latency.decision import Rule
+from switchover.bench.latency.decision import StoppingRule
 from switchover.bench.latency.firsts import FASTER
 from switchover.bench.latency.sample import Calibration, Launch
 from switchover.bench.latency.summary import CLOCKS, QUANTILES
@@ -26,7 +26,7 @@ def write(
     assessment: Assessment,
     calibration: Calibration,
     *,
-    rule: Rule,
+    rule: StoppingRule,
     seconds: float,
     callers: int,
 ) -> LatencyRecord:
@@ -119,7 +119,7 @@ def _answers(calibration: Calibration) -> Literal["same", "unknown", "not compar
 
 
 def seconds_to_decide(
-    launch_values: Sequence[float], assessment: Assessment, *, rule: Rule, seconds: float
+    launch_values: Sequence[float], assessment: Assessment, *, rule: StoppingRule, seconds: float
 ) -> float | None:
     """Return the seconds that would probably still be needed, at today's pace."""
     if assessment.decided.verdict != "inconclusive":
@@ -130,7 +130,7 @@ def seconds_to_decide(
 
 
 def _clock(
-    seen: Sequence[Observed], assessment: Assessment, clock: Clock, rule: Rule
+    seen: Sequence[Observed], assessment: Assessment, clock: Clock, rule: StoppingRule
 ) -> ClockRecord:
     decided = assessment.decisions[clock]
     summaries = [each.summaries[clock] for each in seen]

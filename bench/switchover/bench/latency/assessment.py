@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from switchover.bench.latency import decision
-from switchover.bench.latency.clock import Choice, Presence, choose
-from switchover.bench.latency.decision import Decision, Rule
+from switchover.bench.latency.clock import ClockChoice, Presence, choose
+from switchover.bench.latency.decision import Decision, StoppingRule
 from switchover.bench.latency.precision import telling
 from switchover.bench.latency.sample import Launch
 from switchover.bench.latency.summary import CLOCKS, Summary, presence, summarise
@@ -30,7 +30,7 @@ class Observed:
 class Assessment:
     """What the launches say: the deciding clock, and a decision on each clock."""
 
-    choice: Choice
+    choice: ClockChoice
     decisions: dict[Clock, Decision]
     control: Presence
     candidate: Presence
@@ -54,7 +54,7 @@ def observe(launch: Launch) -> Observed:
 def assess(
     seen: Sequence[Observed],
     *,
-    rule: Rule,
+    rule: StoppingRule,
     look: int,
     callers: int = 1,
     clock: Clock | None = None,
@@ -72,7 +72,7 @@ def assess(
     return Assessment(choice=choice, decisions=decisions, control=control, candidate=candidate)
 
 
-def _decide(seen: Sequence[Observed], clock: Clock, *, rule: Rule, look: int) -> Decision:
+def _decide(seen: Sequence[Observed], clock: Clock, *, rule: StoppingRule, look: int) -> Decision:
     if len(seen) < decision.LEAST_FOR_INTERVAL:
         return decision.judge_few([each.summaries[clock].pairs for each in seen], rule=rule)
     return decision.decide(

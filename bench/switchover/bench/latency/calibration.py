@@ -10,9 +10,9 @@ from time import perf_counter
 import msgspec
 
 from switchover.bench.answers import Differ, UnknownError
+from switchover.bench.completion import joined
 from switchover.bench.latency.sample import Calibration, Piece, warming
-from switchover.bench.latency.side import Probe, Side
-from switchover.bench.manner import joined
+from switchover.bench.latency.side import CallProbe, SampledSide
 
 SAMPLE_S = 200e-6
 """Length of one sample. **Source:** measured: with 0.1 to 0.3 ms the median pair ratio is
@@ -40,8 +40,8 @@ _MOST_PASSES = 100_000
 
 
 def calibrate(
-    control: Side,
-    candidate: Side,
+    control: SampledSide,
+    candidate: SampledSide,
     order: Sequence[int],
     *,
     stands_for: Sequence[float] = (),
@@ -56,7 +56,7 @@ def calibrate(
     no difference between launches. Where a launch of `most_s` seconds has no room for all, those
     that come first in `order` are timed and the rest is counted in `left`.
     """
-    probes: dict[int, tuple[Probe, Probe]] = {}
+    probes: dict[int, tuple[CallProbe, CallProbe]] = {}
     started, block_s = clock(), 0.0
     limit_s = max(PROBING_S, most_s) if math.isfinite(most_s) else PROBING_S
     for index in order:
@@ -93,8 +93,8 @@ def calibrate(
         cheaper=any(_is_cheaper(list(each)) for each in zip(*timed.values(), strict=True)),
         left=len(order) - len(probes),
         problem=_problem(raised),
-        control_manner=joined(a.manner for a, _ in probes.values() if not a.raised),
-        candidate_manner=joined(b.manner for _, b in probes.values() if not b.raised),
+        control_completion=joined(a.completion for a, _ in probes.values() if not a.raised),
+        candidate_completion=joined(b.completion for _, b in probes.values() if not b.raised),
     )
 
 
@@ -105,7 +105,7 @@ class _Compared:
         self.differs: list[int] = []
         self.said = self.problem = ""
 
-    def add(self, index: int, control: Side, candidate: Side, differ: Differ) -> None:
+    def add(self, index: int, control: SampledSide, candidate: SampledSide, differ: Differ) -> None:
         """Compare both sides' answers; a control that differs from itself is no measure."""
         try:
             ours = control.answer(index)
@@ -121,7 +121,7 @@ class _Compared:
         self.said = self.said or said
 
 
-def _is_cheaper(probes: Sequence[Probe]) -> bool:
+def _is_cheaper(probes: Sequence[CallProbe]) -> bool:
     """Say whether first calls took longer than others, but for those that warmed the process up."""
     later = probes[warming(len(probes)) :]
     if len(later) == 1:  # of a single input the first call also warms the process up
@@ -179,8 +179,8 @@ def passes(control: int, candidate: int) -> tuple[int, int]:
 
 def _sized(
     piece: Piece,
-    control: Side,
-    candidate: Side,
+    control: SampledSide,
+    candidate: SampledSide,
     fresh: bool,
     length: float,
     seconds: tuple[float, float],
@@ -192,13 +192,15 @@ def _sized(
     return msgspec.structs.replace(piece, control_passes=ours, candidate_passes=theirs)
 
 
-def _probed(piece: Piece, probes: Mapping[int, tuple[Probe, Probe]]) -> tuple[float, float]:
+def _probed(piece: Piece, probes: Mapping[int, tuple[CallProbe, CallProbe]]) -> tuple[float, float]:
     control = sum(probes[index][0].seconds for index in piece.inputs)
     candidate = sum(probes[index][1].seconds for index in piece.inputs)
     return control, candidate
 
 
-def _needed(side: Side, inputs: Sequence[int], fresh: bool, length: float, seconds: float) -> int:
+def _needed(
+    side: SampledSide, inputs: Sequence[int], fresh: bool, length: float, seconds: float
+) -> int:
     """Return the passes a sample needs, by growing it until it is long enough.
 
     A probe is rough, but one that took ten times a sample settles it. Where calls have copies of
@@ -219,7 +221,9 @@ def _needed(side: Side, inputs: Sequence[int], fresh: bool, length: float, secon
     return count
 
 
-def _fastest(side: Side, inputs: Sequence[int], count: int, fresh: bool, length: float) -> float:
+def _fastest(
+    side: SampledSide, inputs: Sequence[int], count: int, fresh: bool, length: float
+) -> float:
     fastest = math.inf
     for _ in range(_TRIES):
         cpu, wall, waited, _ = side.sample(inputs, count, fresh=fresh)
@@ -230,13 +234,13 @@ def _fastest(side: Side, inputs: Sequence[int], count: int, fresh: bool, length:
 
 
 def _of_candidate(
-    raised: Mapping[int, tuple[Probe, Probe]],
-) -> Mapping[int, tuple[Probe, Probe]]:
+    raised: Mapping[int, tuple[CallProbe, CallProbe]],
+) -> Mapping[int, tuple[CallProbe, CallProbe]]:
     """Give the inputs on which the candidate alone raised."""
     return {index: both for index, both in raised.items() if not both[0].raised}
 
 
-def _problem(raised: Mapping[int, tuple[Probe, Probe]]) -> str:
+def _problem(raised: Mapping[int, tuple[CallProbe, CallProbe]]) -> str:
     """Quote an error, one of the candidate's alone first: that is what broke."""
     if not raised:
         return ""

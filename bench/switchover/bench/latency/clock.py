@@ -37,7 +37,7 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ClockChoice:
     """The deciding clock and why, in words for the report."""
 
     clock: Clock
@@ -52,7 +52,7 @@ def choose(
     callers: int = 1,
     pinned: bool = False,
     asked: Clock | None = None,
-) -> Choice:
+) -> ClockChoice:
     """Choose the clock that was asked for, else CPU time where both sides compute nearly always.
 
     CPU time is blind to waiting, so it decides only while waiting cannot hide a breach of the
@@ -66,14 +66,20 @@ def choose(
     apart = max(control.elsewhere, candidate.elsewhere) > OTHERS
     if asked is not None:
         said = f"{NAMES[asked]} decides, as asked"
-        return Choice(clock=asked, reason=f"{said}; {_CANNOT_GAIN}" if apart and pinned else said)
+        return ClockChoice(
+            clock=asked, reason=f"{said}; {_CANNOT_GAIN}" if apart and pinned else said
+        )
     if callers > 1:
-        return Choice(clock="wall", reason=f"wall time decides under {callers} concurrent callers")
+        return ClockChoice(
+            clock="wall", reason=f"wall time decides under {callers} concurrent callers"
+        )
     if apart:
         said = "wall time decides: other threads or processes do part of the work"
-        return Choice(clock="wall", reason=f"{said}; {_CANNOT_GAIN}" if pinned else said)
+        return ClockChoice(clock="wall", reason=f"{said}; {_CANNOT_GAIN}" if pinned else said)
     if min(control.on_core, candidate.on_core) < ON_CORE:
-        return Choice(clock="wall", reason=f"wall time decides: {shares}")
+        return ClockChoice(clock="wall", reason=f"wall time decides: {shares}")
     if abs(control.on_core - candidate.on_core) > budget / 2:
-        return Choice(clock="wall", reason=f"wall time decides, the sides wait unequally: {shares}")
-    return Choice(clock="cpu", reason=f"CPU time decides: {shares}")
+        return ClockChoice(
+            clock="wall", reason=f"wall time decides, the sides wait unequally: {shares}"
+        )
+    return ClockChoice(clock="cpu", reason=f"CPU time decides: {shares}")

@@ -48,7 +48,7 @@ _FAR = 10_000  # launches beyond which "more time would decide" is no advice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class StoppingRule:
     """When the interval decides.
 
     Attributes:
@@ -146,7 +146,7 @@ def decide(
     usual: Sequence[float],
     total: Sequence[float],
     *,
-    rule: Rule,
+    rule: StoppingRule,
     look: int,
     clock: Clock = "cpu",
 ) -> Decision:
@@ -171,12 +171,14 @@ def decide(
     return typical
 
 
-def _exceeds(total: Sequence[float], rule: Rule, error: float) -> bool:
+def _exceeds(total: Sequence[float], rule: StoppingRule, error: float) -> bool:
     trimmed = trim(total)
     return trimmed.centre - trimmed.half_width(error) > rule.margin
 
 
-def judge(values: Sequence[float], *, rule: Rule, look: int, share: float = 1.0) -> Decision:
+def judge(
+    values: Sequence[float], *, rule: StoppingRule, look: int, share: float = 1.0
+) -> Decision:
     """Judge the launches' log ratios at look number `look`; a fail may spend `share` of its error.
 
     fail: the whole interval lies above the budget; pass: all of it below (non-inferiority);
@@ -201,7 +203,7 @@ def judge(values: Sequence[float], *, rule: Rule, look: int, share: float = 1.0)
     return Decision(verdict=rule.verdict(low, high), centre=trimmed.centre, low=low, high=high)
 
 
-def judge_few(launches: Sequence[Spread], *, rule: Rule) -> Decision:
+def judge_few(launches: Sequence[Spread], *, rule: StoppingRule) -> Decision:
     """Judge one or two launches by the pairs in them: enough for what is far from the budget.
 
     The interval is Student's over the pairs, a quarter of the allowed error for each end, and
@@ -259,7 +261,7 @@ def trim(values: Sequence[float]) -> Trimmed:
     )
 
 
-def launches_to_decide(values: Sequence[float], *, rule: Rule) -> int | None:
+def launches_to_decide(values: Sequence[float], *, rule: StoppingRule) -> int | None:
     """Return how many launches in all would probably decide, None where none would.
 
     Keeps today's mean and spread and asks for the first look whose half width is below the

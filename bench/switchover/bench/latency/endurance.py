@@ -13,7 +13,7 @@ from switchover.bench.answers import Answer
 from switchover.bench.latency.calibration import calibrate
 from switchover.bench.latency.sample import Calibration
 from switchover.bench.latency.sampler import Job, collector_quiet, sides
-from switchover.bench.latency.side import Loop, Probe, Side
+from switchover.bench.latency.side import CallProbe, LazyLoop, SampledSide
 from switchover.bench.latency.stopwatch import Reading
 
 LEAST_ROUNDS = 12
@@ -51,7 +51,7 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
 
 def run(job: Job, *, seed: int, seconds: float) -> Course:
     """Sample every piece on both sides, round after round, for so long or `MOST_CALLS`."""
-    with Loop() as loop:
+    with LazyLoop() as loop:
         control, candidate = (Counted(each) for each in sides(job, random.Random(seed), loop, None))
         calibration = calibrate(control, candidate, range(len(job.inputs)), most_s=seconds / 4)
         before = max(control.calls, candidate.calls)
@@ -64,11 +64,11 @@ def run(job: Job, *, seed: int, seconds: float) -> Course:
 class Counted:
     """A side that counts its calls."""
 
-    def __init__(self, side: Side) -> None:
+    def __init__(self, side: SampledSide) -> None:
         self._side = side
         self.calls = 0
 
-    def probe(self, index: int) -> Probe:
+    def probe(self, index: int) -> CallProbe:
         """Try one input; that takes three calls at most."""
         self.calls += 3
         return self._side.probe(index)
@@ -89,7 +89,7 @@ class Counted:
 
 
 def _rounds(
-    both: tuple[Side, Side], calibration: Calibration, seconds: float, *, fresh: bool
+    both: tuple[SampledSide, SampledSide], calibration: Calibration, seconds: float, *, fresh: bool
 ) -> Course:
     found = Course(
         control=[],

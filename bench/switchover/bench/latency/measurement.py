@@ -14,7 +14,7 @@ from switchover.bench.deadline import Deadline
 from switchover.bench.errors import LaunchTimeoutError
 from switchover.bench.latency import account, decision
 from switchover.bench.latency.assessment import Assessment, Observed, assess, observe, time_up
-from switchover.bench.latency.decision import Rule
+from switchover.bench.latency.decision import StoppingRule
 from switchover.bench.latency.endurance import Course, Settled, settled
 from switchover.bench.latency.firsts import alone, apart, of_first_calls
 from switchover.bench.latency.repeats import Repeats
@@ -39,7 +39,7 @@ _LOOKS = frozenset(islice(decision.looks(), 40))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class LatencySettings:
     """How a measurement is run.
 
     Attributes:
@@ -55,7 +55,7 @@ class Settings:
             or, with "auto", the first ones where a cache was seen to answer the others.
     """
 
-    rule: Rule
+    rule: StoppingRule
     time_s: float = 10.0
     seed: int = 0
     clock: Clock | None = None
@@ -76,7 +76,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class LatencyProgress:
     """How far a measurement is; `assessment` is None until the first look."""
 
     launches: int
@@ -85,10 +85,10 @@ class Progress:
     assessment: Assessment | None
 
 
-Report = Callable[[Progress], None]
+Report = Callable[[LatencyProgress], None]
 
 
-def measure(job: Job, settings: Settings, *, report: Report | None = None) -> LatencyRecord:
+def measure(job: Job, settings: LatencySettings, *, report: Report | None = None) -> LatencyRecord:
     """Measure one pair until its interval decides, or until the time is up.
 
     Raises:
@@ -122,7 +122,7 @@ def measure(job: Job, settings: Settings, *, report: Report | None = None) -> La
             over = over or assessment.decided.verdict != "inconclusive"
         if report is not None:
             report(
-                Progress(
+                LatencyProgress(
                     launches=len(seen),
                     seconds=spent_s,
                     time_s=settings.time_s,
@@ -141,7 +141,7 @@ def measure(job: Job, settings: Settings, *, report: Report | None = None) -> La
     )
 
 
-def settles(job: Job, settings: Settings, *, seconds: float) -> Settled | None:
+def settles(job: Job, settings: LatencySettings, *, seconds: float) -> Settled | None:
     """Run both sides for so long, and say where they come to rest, if they do not from the start.
 
     Raises:
@@ -160,7 +160,9 @@ def settles(job: Job, settings: Settings, *, seconds: float) -> Settled | None:
     return settled(course)
 
 
-def _assessed(seen: Sequence[Observed], job: Job, settings: Settings, look: int) -> Assessment:
+def _assessed(
+    seen: Sequence[Observed], job: Job, settings: LatencySettings, look: int
+) -> Assessment:
     return assess(
         seen,
         rule=settings.rule,
@@ -171,7 +173,7 @@ def _assessed(seen: Sequence[Observed], job: Job, settings: Settings, look: int)
     )
 
 
-def _is_over(launches: int, spent_s: float, settings: Settings) -> bool:
+def _is_over(launches: int, spent_s: float, settings: LatencySettings) -> bool:
     """Say whether to look for the last time: the time is up, or there is none for a launch more.
 
     A launch is expected to take as long as those before. Where the time is up before the first look
@@ -184,7 +186,7 @@ def _is_over(launches: int, spent_s: float, settings: Settings) -> bool:
     return spent_s / launches > settings.until.left()
 
 
-def _no_launch(error: LaunchTimeoutError, settings: Settings) -> str:
+def _no_launch(error: LaunchTimeoutError, settings: LatencySettings) -> str:
     more = math.ceil(_TIMES_MORE * settings.time_s)
     return f"not one launch came to its end in the time: {error}; give it more: --time {more}"
 
@@ -192,7 +194,7 @@ def _no_launch(error: LaunchTimeoutError, settings: Settings) -> str:
 class _Launches:
     """The launches of one measurement: the first calibrates, each has its own seed and core."""
 
-    def __init__(self, job: Job, settings: Settings) -> None:
+    def __init__(self, job: Job, settings: LatencySettings) -> None:
         self._job = pack(job)
         self._settings = settings
         self._rng = random.Random(settings.seed)
@@ -251,7 +253,7 @@ class _Launches:
         return taken
 
 
-def _cores(job: Job, settings: Settings) -> tuple[int, ...]:
+def _cores(job: Job, settings: LatencySettings) -> tuple[int, ...]:
     """Give the cores that a launch may be bound to; several callers at once need more than one."""
     return usable_cores() if settings.pin and job.callers == 1 else ()
 

@@ -12,10 +12,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from switchover.bench.completion import Completion
 from switchover.bench.copying import Arguments
-from switchover.bench.latency.side import Probe
+from switchover.bench.latency.side import CallProbe
 from switchover.bench.latency.stopwatch import Reading
-from switchover.bench.manner import Manner
 
 _BOOT = (
     "import os, sys; sys.path[:] = sys.argv[2].split(os.pathsep);"
@@ -32,7 +32,7 @@ class RemoteSide:
         path: The worker's `sys.path`.
         within: Folder that the code under test must come from, or None.
         callers: Concurrent callers.
-        manner: How calls come to their end, or None to learn it from the probes.
+        completion: How calls come to their end, or None to learn it from the probes.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class RemoteSide:
         path: Sequence[str],
         within: str | None,
         callers: int = 1,
-        manner: Manner | None = None,
+        completion: Completion | None = None,
     ) -> None:
         ours, theirs = socket.socketpair()
         here = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
@@ -54,11 +54,11 @@ class RemoteSide:
                 stdin=subprocess.DEVNULL,
             )
         self._pipe = Connection(ours.detach())
-        self._ask("open", spec, list(path), within, pickle.dumps(list(inputs)), callers, manner)
+        self._ask("open", spec, list(path), within, pickle.dumps(list(inputs)), callers, completion)
 
-    def probe(self, index: int) -> Probe:
+    def probe(self, index: int) -> CallProbe:
         """Try one input."""
-        return Probe(*self._ask("probe", index))
+        return CallProbe(*self._ask("probe", index))
 
     def answer(self, index: int) -> bytes:
         """Give the document of what the first call of an input came to; anew if need be."""

@@ -13,7 +13,7 @@ import msgspec
 
 from switchover.bench.latency.sample import warming
 from switchover.bench.latency.sampler import Job, sides
-from switchover.bench.latency.side import Loop, Side
+from switchover.bench.latency.side import LazyLoop, SampledSide
 
 WARM_S = 0.05
 """Seconds of calls with other inputs beforehand, so that a process that warms up is no cache."""
@@ -46,7 +46,7 @@ def find(job: Job, *, seed: int, most_s: float, skipped: Sequence[int] = ()) -> 
     """Call some inputs until the process is warm, the others for the first time and again."""
     import random
 
-    with Loop() as loop:
+    with LazyLoop() as loop:
         both = sides(job, random.Random(seed), loop, None)
         inputs = [index for index in range(len(job.inputs)) if index not in skipped]
         warm = inputs[: warming(len(inputs))]
@@ -74,7 +74,7 @@ def is_cheaper(first: Sequence[float], again: Sequence[float]) -> bool:
     return median(a / max(b, 1e-9) for a, b in pairs) >= CHEAPER and median(saved) > COLD_S
 
 
-def _warm_up(side: Side, warm: Sequence[int], ends: float) -> None:
+def _warm_up(side: SampledSide, warm: Sequence[int], ends: float) -> None:
     started = perf_counter()
     while warm and perf_counter() - started < WARM_S:
         for index in warm:
@@ -83,7 +83,7 @@ def _warm_up(side: Side, warm: Sequence[int], ends: float) -> None:
                 return
 
 
-def _is_hit(side: Side, only: int) -> bool:
+def _is_hit(side: SampledSide, only: int) -> bool:
     """Say whether calls with the only input are answered by caches of functools, here."""
     side.first(only)
     before = _hits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from switchover.bench.manner import Manner
+from switchover.bench.completion import Completion
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         cached: Sides whose calls get cheaper when their input comes again.
         single: Whether a first call took longer, and one input cannot tell a cache from a start.
         left: How many inputs are not timed because a launch has no room for them.
-        control_manner, candidate_manner: How the side's calls come to their end.
+        control_completion, candidate_completion: How the side's calls come to their end.
     """
 
     pieces: tuple[Piece, ...]
@@ -56,8 +56,8 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     single: bool = False
     left: int = 0
     problem: str = ""
-    control_manner: Manner = "called"
-    candidate_manner: Manner = "called"
+    control_completion: Completion = "called"
+    candidate_completion: Completion = "called"
 
 
 class Readings(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,12 +13,12 @@ from time import perf_counter
 from typing import Any
 
 from switchover.bench.answers import Differ
+from switchover.bench.completion import Completion
 from switchover.bench.copying import Arguments
 from switchover.bench.latency.calibration import PAIRS, calibrate
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
-from switchover.bench.latency.side import LocalSide, Loop, Side, duplicate
+from switchover.bench.latency.side import LazyLoop, LocalSide, SampledSide, duplicate
 from switchover.bench.latency.stopwatch import Reading
-from switchover.bench.manner import Manner
 from switchover.bench.target import resolve
 
 WARM_UP_S = 0.02
@@ -81,7 +81,7 @@ def run(
     """
     started = perf_counter()
     rng = random.Random(seed)
-    with Loop() as loop:
+    with LazyLoop() as loop:
         control, candidate = sides(job, rng, loop, calibration)
         if calibration is None:
             order = range(len(job.inputs))  # the first ones stand for all
@@ -119,8 +119,8 @@ class Sampler:
 
     def __init__(
         self,
-        control: Side,
-        candidate: Side,
+        control: SampledSide,
+        candidate: SampledSide,
         pieces: Sequence[Piece],
         *,
         fresh: bool,
@@ -230,12 +230,12 @@ def collector_quiet() -> Iterator[None]:
 
 
 def sides(
-    job: Job, rng: random.Random, loop: Loop, calibration: Calibration | None
-) -> tuple[Side, Side]:
+    job: Job, rng: random.Random, loop: LazyLoop, calibration: Calibration | None
+) -> tuple[SampledSide, SampledSide]:
     """Build both sides in random order, on a heap of random layout."""
-    manners = _manners(calibration)
+    completions = _completions(calibration)
     if job.control_path:
-        return _apart(job, rng, manners)
+        return _apart(job, rng, completions)
     layout = bytearray(rng.randrange(1, 1 << 16))  # moves what is allocated next
     specs = {"control": job.control, "candidate": job.control if job.copied else job.candidate}
     sides = {}
@@ -248,21 +248,26 @@ def sides(
             job.inputs,
             loop=loop,
             callers=job.callers,
-            manner=manners.get(name),
+            completion=completions.get(name),
             as_values=job.as_values,
         )
     del layout
     return sides["control"], sides["candidate"]
 
 
-def _manners(calibration: Calibration | None) -> dict[str, Manner]:
+def _completions(calibration: Calibration | None) -> dict[str, Completion]:
     """Tell how each side's calls come to their end, where the first launch found it out."""
     if calibration is None:
         return {}
-    return {"control": calibration.control_manner, "candidate": calibration.candidate_manner}
+    return {
+        "control": calibration.control_completion,
+        "candidate": calibration.candidate_completion,
+    }
 
 
-def _apart(job: Job, rng: random.Random, manners: dict[str, Manner]) -> tuple[Side, Side]:
+def _apart(
+    job: Job, rng: random.Random, completions: dict[str, Completion]
+) -> tuple[SampledSide, SampledSide]:
     """Build both sides in workers of their own, so that neither imports the other's version."""
     from switchover.bench.latency.remote import RemoteSide
 
@@ -275,7 +280,7 @@ def _apart(job: Job, rng: random.Random, manners: dict[str, Manner]) -> tuple[Si
             path=job.control_path if earlier else sys.path,
             within=job.control_folder if earlier else None,
             callers=job.callers,
-            manner=manners.get(name),
+            completion=completions.get(name),
         )
     return sides["control"], sides["candidate"]
 

@@ -11,20 +11,20 @@ from time import perf_counter, perf_counter_ns, process_time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from switchover.bench.answers import Answer
-from switchover.bench.copying import Arguments, copier
-from switchover.bench.latency import stopwatch
-from switchover.bench.latency.stopwatch import Call, Reading, Timed
-from switchover.bench.manner import (
+from switchover.bench.completion import (
     IN_LOOP,
-    Manner,
+    Completion,
     carried_out,
+    completion_of,
     gathered,
     gathered_inside,
     home,
     joined,
-    manner_of,
     wants_loop,
 )
+from switchover.bench.copying import Arguments, copier
+from switchover.bench.latency import stopwatch
+from switchover.bench.latency.stopwatch import Call, Reading, Timed
 
 if TYPE_CHECKING:
     import asyncio
@@ -34,24 +34,24 @@ _PROBES = 3
 _PROBE_S = 0.05
 
 
-class Probe(NamedTuple):
+class CallProbe(NamedTuple):
     """What trying one input shows: seconds per call, whether it changed its input or raised.
 
-    `manner` says how its calls come to their end, where they did not raise; `first_s` how long the
-    first of them took, where `seconds` is the quickest.
+    `completion` says how its calls come to their end, where they did not raise; `first_s` how long
+    the first of them took, where `seconds` is the quickest.
     """
 
     seconds: float
     changed: bool
     raised: str
-    manner: Manner = "called"
+    completion: Completion = "called"
     first_s: float = 0.0
 
 
-class Side(Protocol):
+class SampledSide(Protocol):
     """What the sampler needs of a side, wherever it lives."""
 
-    def probe(self, index: int) -> Probe:
+    def probe(self, index: int) -> CallProbe:
         """Try one input."""
         ...
 
@@ -68,13 +68,13 @@ class Side(Protocol):
         ...
 
 
-class Loop:
+class LazyLoop:
     """An event loop that is made when something is first awaited: importing asyncio takes long."""
 
     def __init__(self) -> None:
         self._runner: asyncio.Runner | None = None
 
-    def __enter__(self) -> Loop:
+    def __enter__(self) -> LazyLoop:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -102,7 +102,7 @@ class LocalSide:
         inputs: Its inputs; the side copies them, so that no other side sees its changes.
         loop: The event loop that both sides share, for calls that are awaited.
         callers: Concurrent callers: threads, or tasks where the call is awaited.
-        manner: How calls come to their end, or None to learn it from the probes.
+        completion: How calls come to their end, or None to learn it from the probes.
         as_values: Give answers as they are, and not as documents.
     """
 
@@ -111,9 +111,9 @@ class LocalSide:
         call: Call,
         inputs: Sequence[Arguments],
         *,
-        loop: Loop,
+        loop: LazyLoop,
         callers: int = 1,
-        manner: Manner | None = None,
+        completion: Completion | None = None,
         as_values: bool = False,
     ) -> None:
         self._call = call
@@ -121,35 +121,35 @@ class LocalSide:
         self._copies = tuple(copier(arguments) for arguments in inputs)
         self._inputs = tuple(copied() for copied in self._copies)
         self._loop = loop
-        self._seen: set[Manner] = set() if manner is None else {manner}
+        self._seen: set[Completion] = set() if completion is None else {completion}
         self._inside = False  # whether a call was seen to need a running loop
         self._callers = callers
-        self._crew: Crew | None = None
+        self._crew: CallerThreads | None = None
         self._waiting = stopwatch.waiting_clock()
         self._answers: dict[int, Answer | bytes] = {}
         self._ready: dict[tuple[int, ...], Callable[[], Timed]] = {}
 
-    def probe(self, index: int) -> Probe:
+    def probe(self, index: int) -> CallProbe:
         """Try one input up to three times, and see whether a call changed it."""
         fastest, first_s, spent = float("inf"), 0.0, 0.0
-        arguments, changed, seen = self._copies[index](), False, set[Manner]()
+        arguments, changed, seen = self._copies[index](), False, set[Completion]()
         for _ in range(_PROBES):
             try:
-                seconds, manner, value = self._once(arguments)
+                seconds, completion, value = self._once(arguments)
             except Exception as error:  # noqa: BLE001 - an outcome of the code under test
                 if wants_loop(error) and not self._inside:
                     self._inside = True
                     return self.probe(index)
-                return Probe(0.0, False, f"{type(error).__name__}: {error}")
+                return CallProbe(0.0, False, f"{type(error).__name__}: {error}")
             if not seen:
                 first_s, self._answers[index] = seconds, self._kept((value, *arguments))
             fastest, spent = min(fastest, seconds), spent + seconds
-            seen.add(manner)
+            seen.add(completion)
             changed = _differs(arguments, self._copies[index]())
             if changed or spent > _PROBE_S:  # of the calls alone: importing asyncio is none
                 break
         self._learn(joined(seen))
-        return Probe(fastest, changed, "", joined(seen), first_s)
+        return CallProbe(fastest, changed, "", joined(seen), first_s)
 
     def answer(self, index: int) -> Answer | bytes:
         """Give what the first call of an input came to, once; then what another one does."""
@@ -180,14 +180,14 @@ class LocalSide:
 
     def _timer(self, inputs: Sequence[int], passes: int, fresh: bool) -> Callable[[], Timed]:
         batches = [self._batch(inputs, passes, fresh) for _ in range(self._callers)]
-        manner = joined(self._seen)
-        call = carried_out(self._call, manner)
-        if manner in IN_LOOP and len(batches) == 1:
+        completion = joined(self._seen)
+        call = carried_out(self._call, completion)
+        if completion in IN_LOOP and len(batches) == 1:
             return lambda: self._loop.run(stopwatch.time_awaits(call, batches[0]))
-        if manner in IN_LOOP:
+        if completion in IN_LOOP:
             return lambda: self._loop.run(_gathered(call, batches))
         if len(batches) > 1:
-            self._crew = self._crew or Crew(self._callers)
+            self._crew = self._crew or CallerThreads(self._callers)
             return partial(self._crew.time, call, batches)
         return stopwatch.timer(call, batches[0])
 
@@ -196,32 +196,32 @@ class LocalSide:
             return [self._copies[index]() for _ in range(passes) for index in inputs]
         return [self._inputs[index] for index in inputs] * passes
 
-    def _once(self, arguments: Arguments) -> tuple[float, Manner, Any]:
+    def _once(self, arguments: Arguments) -> tuple[float, Completion, Any]:
         positional, keywords = arguments
         call = partial(gathered_inside, self._call) if self._inside else self._call
         started = perf_counter()
         result = call(*positional, **keywords)
         seconds = perf_counter() - started
-        if (manner := manner_of(result)) == "called":
-            return seconds, manner, result
-        if manner in IN_LOOP:
+        if (completion := completion_of(result)) == "called":
+            return seconds, completion, result
+        if completion in IN_LOOP:
             self._loop.made()  # which is no part of the call
         started = perf_counter()
-        manner, value = gathered(result, self._await)
-        return seconds + perf_counter() - started, "mixed" if self._inside else manner, value
+        completion, value = gathered(result, self._await)
+        return seconds + perf_counter() - started, "mixed" if self._inside else completion, value
 
     def _await(self, awaited: Awaitable[Any]) -> Any:
         if (loop := home(awaited)) is not None:
             return loop.run_until_complete(awaited)
         return self._loop.run(_awaited(awaited))
 
-    def _learn(self, manner: Manner) -> None:
-        if manner not in self._seen:
-            self._seen.add(manner)
+    def _learn(self, completion: Completion) -> None:
+        if completion not in self._seen:
+            self._seen.add(completion)
             self._ready.clear()
 
 
-class Crew:
+class CallerThreads:
     """Threads that run a batch each, at once, as often as asked."""
 
     def __init__(self, size: int) -> None:

@@ -6,7 +6,7 @@ import math
 
 from switchover.bench.latency.assessment import Assessment
 from switchover.bench.latency.clock import NAMES
-from switchover.bench.latency.decision import Decision, Rule
+from switchover.bench.latency.decision import Decision, StoppingRule
 from switchover.bench.latency.sample import Calibration
 from switchover.bench.records import Clock
 
@@ -14,7 +14,7 @@ from switchover.bench.records import Clock
 def reasons(
     assessment: Assessment,
     *,
-    rule: Rule,
+    rule: StoppingRule,
     launches: int,
     seconds: float,
     seconds_to_decide: float | None,
@@ -84,7 +84,7 @@ def span(decision: Decision) -> str:
     return f"{math.exp(decision.centre):.3f} ({low:.3f} to {high:.3f})"
 
 
-def _passed(decision: Decision, rule: Rule, clock: Clock) -> str:
+def _passed(decision: Decision, rule: StoppingRule, clock: Clock) -> str:
     faster = ", faster than the control" if decision.high < 0 else ""
     return (
         f"{NAMES[clock]} ratio {span(decision)} lies below the budget of "
@@ -92,14 +92,14 @@ def _passed(decision: Decision, rule: Rule, clock: Clock) -> str:
     )
 
 
-def _failed(decision: Decision, rule: Rule, clock: Clock) -> str:
+def _failed(decision: Decision, rule: StoppingRule, clock: Clock) -> str:
     return (
         f"{NAMES[clock]} ratio {span(decision)} lies above the budget of "
         f"{1 + rule.budget:.4g} at level {rule.level:g}"
     )
 
 
-def _undecided(decision: Decision, rule: Rule, clock: Clock) -> str:
+def _undecided(decision: Decision, rule: StoppingRule, clock: Clock) -> str:
     if not decision.has_interval:
         return f"{NAMES[clock]} ratio {span(decision)}: nothing is said about the budget"
     return f"{NAMES[clock]} ratio {span(decision)} spans the budget of {1 + rule.budget:.4g}"

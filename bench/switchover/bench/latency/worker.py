@@ -12,11 +12,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from switchover.bench.completion import Completion
 from switchover.bench.errors import TargetError
-from switchover.bench.latency.side import LocalSide, Loop
+from switchover.bench.latency.side import LazyLoop, LocalSide
 from switchover.bench.launch.attached import detach
 from switchover.bench.launch.child import die_with_parent
-from switchover.bench.manner import Manner
 from switchover.bench.target import resolve
 
 _COLLECT_FROM = 50_000
@@ -27,7 +27,7 @@ def main(file: int) -> None:
     die_with_parent(os.getppid())
     detach()
     pipe = Connection(file)
-    with Loop() as loop:
+    with LazyLoop() as loop:
         _, *arguments = pipe.recv()
         answered, side = _answered(partial(_open, loop, *arguments))
         pipe.send((answered, None if answered else side))
@@ -53,19 +53,19 @@ def module_within(spec: str, folder: str | None) -> None:
 
 
 def _open(
-    loop: Loop,
+    loop: LazyLoop,
     spec: str,
     path: list[str],
     within: str | None,
     inputs: bytes,
     callers: int,
-    manner: Manner | None,
+    completion: Completion | None,
 ) -> LocalSide:
     sys.path[:] = path  # what measures is loaded; from here on it is the code under test
     call = _resolved(spec, within)
     module_within(spec, within)
     ours = pickle.loads(inputs)  # noqa: S301 - our parent's
-    return LocalSide(call, ours, loop=loop, callers=callers, manner=manner)
+    return LocalSide(call, ours, loop=loop, callers=callers, completion=completion)
 
 
 def _resolved(spec: str, within: str | None) -> Callable[..., Any]:

@@ -31,7 +31,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     payload_file: str | None = None
 
 
-class Failure(msgspec.Struct, frozen=True, kw_only=True):
+class TaskFailure(msgspec.Struct, frozen=True, kw_only=True):
     """How a task ended that raised."""
 
     kind: str
@@ -112,8 +112,8 @@ def _task(name: str) -> Any:
     return getattr(importlib.import_module(module), attribute)
 
 
-def _failure(error: BaseException) -> Failure:
-    return Failure(
+def _failure(error: BaseException) -> TaskFailure:
+    return TaskFailure(
         kind=type(error).__name__,
         message=str(error),
         traceback="".join(traceback.format_exception(error)),

@@ -59,7 +59,7 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LaunchFolder:
     """A launch's own directory: one for its temporary files, and the notes of its segments."""
 
     root: Path
@@ -74,10 +74,10 @@ class Place:
 
 
 @contextmanager
-def place() -> Iterator[Place]:
+def place() -> Iterator[LaunchFolder]:
     """Give a launch its place; afterwards it is gone, and so are the segments that it noted."""
     with tempfile.TemporaryDirectory(prefix="switchover-", ignore_cleanup_errors=True) as root:
-        found = Place(Path(root))
+        found = LaunchFolder(Path(root))
         found.scratch.mkdir()
         try:
             yield found

@@ -19,7 +19,7 @@ from typing import IO, Any, TypeVar
 
 import msgspec
 
-from switchover.bench.errors import LaunchError, LaunchTimeoutError, TaskError
+from switchover.bench.errors import LaunchedTaskError, LaunchError, LaunchTimeoutError
 from switchover.bench.launch import attached, child, leftovers
 from switchover.bench.launch.portable import Packed, pack
 
@@ -235,8 +235,8 @@ def _result(task: str, frame: tuple[bytes, bytes], returns: type[T]) -> T:
     kind, body = frame
     if kind == child.RESULT:
         return msgspec.msgpack.decode(body, type=returns)
-    failure = msgspec.msgpack.decode(body, type=child.Failure)
-    raise TaskError(
+    failure = msgspec.msgpack.decode(body, type=child.TaskFailure)
+    raise LaunchedTaskError(
         f"{task} raised {failure.kind}: {failure.message}",
         kind=failure.kind,
         remote_traceback=failure.traceback,

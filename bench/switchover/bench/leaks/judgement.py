@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from switchover.bench.leaks.schedule import Limits
+from switchover.bench.leaks.schedule import StageLimits
 from switchover.bench.leaks.signals import SIGNALS, Signal
 from switchover.bench.leaks.watched import Watched
 from switchover.bench.records import LeakRecord, LeakSeries, LeakSignal
@@ -97,7 +97,7 @@ def _verdict(
 
 def _telling(undecided: Sequence[LeakSignal]) -> int:
     """Say how many calls would tell growth from a cache: of bytes, until they rose far enough."""
-    limits = Limits()
+    limits = StageLimits()
     rates = [each.candidate.per_call for each in undecided if each.unit == "bytes"]
     needed = (min(limits.certain_calls, math.ceil(limits.byte_rise / rate)) for rate in rates)
     return max([_TELLING, *needed])

@@ -12,7 +12,7 @@ from switchover.bench.exercise import Exercise
 from switchover.bench.leaks.growth import growth
 from switchover.bench.leaks.outside import Probe
 from switchover.bench.leaks.probes import resident_bytes
-from switchover.bench.leaks.schedule import Limits, Stage
+from switchover.bench.leaks.schedule import Stage, StageLimits
 from switchover.bench.leaks.signals import SIGNALS
 
 _LEAST = 6  # readings that a slope needs
@@ -27,7 +27,9 @@ class Meter:
     the code under test; so the arrays are made first and every stage overwrites the one before.
     """
 
-    def __init__(self, exercise: Exercise, probes: Mapping[str, Probe], limits: Limits) -> None:
+    def __init__(
+        self, exercise: Exercise, probes: Mapping[str, Probe], limits: StageLimits
+    ) -> None:
         self._exercise = exercise
         self._signals = [signal for signal in SIGNALS if signal.name in probes]
         self._probes = [probes[signal.name] for signal in self._signals]

@@ -31,7 +31,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class StageLimits:
     """When a stage is large enough, and when a rise is certain enough to stop.
 
     **Source:** three doublings at one rate told a leak from a cache that fills in all of the
@@ -53,7 +53,7 @@ class Limits:
     heap_bytes: int = 256 * 2**20
 
 
-def course(stages: Sequence[Stage], signal: Signal, limits: Limits) -> Course:
+def course(stages: Sequence[Stage], signal: Signal, limits: StageLimits) -> Course:
     """Say what a signal did, by its latest stages: what was before may be a cache beside a leak."""
     run = rising(stages, signal.name)
     if not run:
@@ -68,13 +68,13 @@ def course(stages: Sequence[Stage], signal: Signal, limits: Limits) -> Course:
     return "grows" if len(run) >= limits.stages and long_enough else "undecided"
 
 
-def _needed(run: Sequence[Stage], signal: Signal, limits: Limits) -> int:
+def _needed(run: Sequence[Stage], signal: Signal, limits: StageLimits) -> int:
     """How many calls tell growth of memory from an allocator and small caches that settle."""
     settles = signal.unit == "bytes" and rise(run, signal) < limits.byte_rise
     return limits.certain_calls if settles else limits.calls
 
 
-def _is_heavy(run: Sequence[Stage], limits: Limits) -> bool:
+def _is_heavy(run: Sequence[Stage], limits: StageLimits) -> bool:
     """Tell whether the heap grew by so much meanwhile that it is a leak whatever it is."""
     heaps = (stage.growths.get("heap") for stage in run)
     return sum(heap.rise for heap in heaps if heap is not None) >= limits.heap_bytes
@@ -97,7 +97,7 @@ def rise(stages: Sequence[Stage], signal: Signal) -> int:
 
 
 def next_batch(
-    stages: Sequence[Stage], *, call_s: float, left_s: float, multiple: int, limits: Limits
+    stages: Sequence[Stage], *, call_s: float, left_s: float, multiple: int, limits: StageLimits
 ) -> int | None:
     """Choose the next stage's batch size in calls, or None where another stage adds nothing.
 
@@ -122,7 +122,7 @@ def next_batch(
     return _rounded(min(wanted, fits), multiple)
 
 
-def certain(stages: Sequence[Stage], limits: Limits) -> bool:
+def certain(stages: Sequence[Stage], limits: StageLimits) -> bool:
     """Tell whether one signal has grown for so long that more stages would only cost time."""
     return any(_certain(stages, signal, limits) for signal in watched(stages))
 
@@ -132,7 +132,7 @@ def watched(stages: Sequence[Stage]) -> list[Signal]:
     return [signal for signal in SIGNALS if stages and signal.name in stages[-1].growths]
 
 
-def _certain(stages: Sequence[Stage], signal: Signal, limits: Limits) -> bool:
+def _certain(stages: Sequence[Stage], signal: Signal, limits: StageLimits) -> bool:
     if course(stages, signal, limits) != "grows":
         return False
     run = rising(stages, signal.name)
@@ -143,11 +143,11 @@ def _certain(stages: Sequence[Stage], signal: Signal, limits: Limits) -> bool:
     return sum(stage.calls for stage in run) >= limits.certain_calls
 
 
-def _by_time(call_s: float, left_s: float, limits: Limits) -> int:
+def _by_time(call_s: float, left_s: float, limits: StageLimits) -> int:
     return int(left_s / (limits.batches * max(call_s, 1e-7)))
 
 
-def _by_heap(stage: Stage, limits: Limits) -> int:
+def _by_heap(stage: Stage, limits: StageLimits) -> int:
     heap = stage.growths.get("heap")
     per_call = max(heap.per_call, 1.0) if heap else 1.0
     return int(limits.heap_bytes / (limits.batches * per_call))

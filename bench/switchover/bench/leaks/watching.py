@@ -13,8 +13,8 @@ from switchover.bench.leaks.meter import Meter
 from switchover.bench.leaks.probes import end_children, own_directory, probes
 from switchover.bench.leaks.schedule import (
     Course,
-    Limits,
     Stage,
+    StageLimits,
     course,
     next_batch,
     rise,
@@ -34,7 +34,7 @@ _HELD = 0.9  # share of a rise that clearing the caches must give back
 def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Watched:
     """Exercise one side in this process, for about `time_s` seconds at most."""
     call, inputs = payload
-    limits = Limits()
+    limits = StageLimits()
     with own_directory() as scratch:
         exercise = Exercise(resolve(call), inputs)
         warm_calls, call_s = _warm_up(exercise, len(inputs), time_s * _WARM_SHARE)
@@ -71,7 +71,7 @@ def _warm_up(exercise: Exercise, inputs: int, time_s: float) -> tuple[int, float
 
 
 def _stages(
-    meter: Meter, inputs: int, call_s: float, time_s: float, limits: Limits
+    meter: Meter, inputs: int, call_s: float, time_s: float, limits: StageLimits
 ) -> tuple[list[Stage], float]:
     stages: list[Stage] = []
     ends = time.perf_counter() + time_s
@@ -92,7 +92,7 @@ def _courses(
     meter: Meter,
     exercise: Exercise,
     stages: list[Stage],
-    limits: Limits,
+    limits: StageLimits,
     entries: dict[int, int],
 ) -> tuple[dict[str, Course], tuple[str, ...]]:
     """Say what each signal did, after a wait for what ends by itself and without filling caches."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from switchover.bench.latency.decision import Rule
+from switchover.bench.latency.decision import StoppingRule
 from switchover.bench.latency.decision import judge as judge_ratios
 from switchover.bench.memory.traced import Traced
 from switchover.bench.records import MemoryMetric
@@ -57,7 +57,7 @@ def judge(
             name,
             [_figure(name, each, inputs) for each in control],
             [_figure(name, each, inputs) for each in candidate],
-            rule=Rule(budget=budget),
+            rule=StoppingRule(budget=budget),
             gated=name in gates,
             look=look,
         )
@@ -87,7 +87,7 @@ def _metric(
     control: Sequence[float],
     candidate: Sequence[float],
     *,
-    rule: Rule,
+    rule: StoppingRule,
     gated: bool,
     look: int,
 ) -> MemoryMetric:
@@ -111,7 +111,12 @@ def _metric(
 
 
 def _ratio(
-    control: Sequence[float], candidate: Sequence[float], *, rule: Rule, exact: bool, look: int
+    control: Sequence[float],
+    candidate: Sequence[float],
+    *,
+    rule: StoppingRule,
+    exact: bool,
+    look: int,
 ) -> tuple[Verdict, float | None, float | None, float | None]:
     if min(control) <= 0 or min(candidate) <= 0:
         return _without_ratio(control, candidate)

@@ -9,9 +9,9 @@ from contextlib import suppress
 from statistics import median_low
 from typing import Any
 
+from switchover.bench.completion import Completion
 from switchover.bench.exercise import Arguments, Exercise
 from switchover.bench.leaks.probes import own_directory, resident_bytes
-from switchover.bench.manner import Manner
 from switchover.bench.memory.instruments import (
     Counting,
     Figures,
@@ -48,7 +48,7 @@ def trace_side(
         call_s = _warmed(exercise)
         gc.freeze()  # what stands now is not looked through again before each trace
         resident, resident_calls = _resident(exercise) if call_s < _QUICK_S else (0, 0)
-        idle = capture.idle(exercise.manner)
+        idle = capture.idle(exercise.completion)
         most = _HOPELESS[instrument]
         figures, needed_s = _figures(exercise, len(inputs), capture, ends, call_s, most=most)
     return Traced(
@@ -77,9 +77,9 @@ class Capture:
         self.broken: list[int] = []
         self.first_error = ""
 
-    def idle(self, manner: Manner) -> Figures:
-        """Trace a call of nothing that comes to its end in this manner."""
-        exercise = Exercise(Target(name="nothing", call=_NOTHING[manner]), [((), {})])
+    def idle(self, completion: Completion) -> Figures:
+        """Trace a call of nothing that comes to its end in this way."""
+        exercise = Exercise(Target(name="nothing", call=_NOTHING[completion]), [((), {})])
         exercise.run(1)
         return _middle([self._trace(exercise.prepare(0)) for _ in range(self._repeats)])
 
@@ -192,7 +192,7 @@ async def _nothing_iterated_async() -> AsyncIterator[None]:
         yield
 
 
-_NOTHING: Mapping[Manner, Callable[[], Any]] = {
+_NOTHING: Mapping[Completion, Callable[[], Any]] = {
     "called": _nothing,
     "awaited": _nothing_awaited,
     "iterated": _nothing_iterated,

@@ -27,7 +27,7 @@ class InconclusivePairWarning(UserWarning):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class PluginSettings:
     """How one pair is measured."""
 
     budget: float = 0.05
@@ -116,7 +116,7 @@ class PairFixture:
         _conclude(measuring, settings)
         return measuring.record
 
-    def _settings(self, keywords: Mapping[str, Any]) -> Settings:
+    def _settings(self, keywords: Mapping[str, Any]) -> PluginSettings:
         options = {
             "time": self._options.pair_time,
             "budget": self._options.pair_budget,
@@ -147,14 +147,14 @@ def arguments(given: Any) -> Arguments:
             return (given,), {}
 
 
-def _settings(given: Mapping[str, Any], where: str) -> Settings:
-    known = Settings.__dataclass_fields__
+def _settings(given: Mapping[str, Any], where: str) -> PluginSettings:
+    known = PluginSettings.__dataclass_fields__
     if unknown := sorted(set(given) - set(known)):
         raise TypeError(f"{where}: pair knows no {', '.join(unknown)}; it knows {', '.join(known)}")
-    return Settings(**given)
+    return PluginSettings(**given)
 
 
-def _opened(pair: Pair, settings: Settings, *, family: int) -> Measuring:
+def _opened(pair: Pair, settings: PluginSettings, *, family: int) -> Measuring:
     asked: dict[Part, bool] = {"latency": True, "memory": settings.memory, "leaks": settings.leaks}
     options = Options(
         budget=settings.budget,
@@ -168,7 +168,7 @@ def _opened(pair: Pair, settings: Settings, *, family: int) -> Measuring:
     return Suite(family=family).open(pair, options, parts=[part for part in asked if asked[part]])
 
 
-def _conclude(measuring: Measuring, settings: Settings) -> None:
+def _conclude(measuring: Measuring, settings: PluginSettings) -> None:
     record = measuring.record
     verdict = settle(record.verdict, inconclusive=settings.inconclusive)
     if not record.launches:  # nothing was timed, which no policy for noise speaks of

@@ -11,7 +11,7 @@ import msgspec
 
 from switchover.bench.profile.flame import duration, flame
 from switchover.bench.profile.speedscope import speedscope
-from switchover.bench.profile.stacks import Folded, Node, tree
+from switchover.bench.profile.stacks import CallNode, Folded, tree
 from switchover.bench.records import LatencyRecord, Record
 
 _ROWS = 12
@@ -86,7 +86,7 @@ class Explanation(Record, frozen=True, kw_only=True):
         whole = profiled if self.difference_s is None else self.difference_s
         return None if shift.share is None or whole * profiled <= 0 else shift.share * whole
 
-    def tree(self) -> Node:
+    def tree(self) -> CallNode:
         """Give both sides as one call tree."""
         return tree(unfolded(self.control_stacks), unfolded(self.candidate_stacks))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from switchover.bench.profile.stacks import Node
+from switchover.bench.profile.stacks import CallNode
 
 _WIDTH, _ROW, _MARGIN, _HEAD = 1200, 20, 10, 54
 _LEAST_WIDTH = 0.6  # narrower boxes cannot be seen
@@ -23,13 +23,13 @@ _STYLE = (
 class Box:
     """One box of the graph: where it lies, and the node it stands for."""
 
-    node: Node
+    node: CallNode
     depth: int
     x: float
     width: float
 
 
-def flame(top: Node, *, title: str) -> str:
+def flame(top: CallNode, *, title: str) -> str:
     """Draw both sides in one graph, the call under test at the top.
 
     A box is as wide as the time that both sides together spend there, so that neither what went
@@ -48,7 +48,7 @@ def flame(top: Node, *, title: str) -> str:
     )
 
 
-def layout(top: Node) -> Iterator[Box]:
+def layout(top: CallNode) -> Iterator[Box]:
     """Place a node's children side by side below it, the ones with more time to the left."""
     stack = [Box(node=top, depth=0, x=_MARGIN, width=_WIDTH - 2 * _MARGIN)]
     while stack:
@@ -69,7 +69,7 @@ def _below(box: Box) -> list[Box]:
     return placed
 
 
-def weight(node: Node) -> float:
+def weight(node: CallNode) -> float:
     """Give the seconds that both sides together spend in a node."""
     return node.control + node.candidate
 
@@ -101,7 +101,7 @@ def _drawn(box: Box, whole: float) -> str:
     )
 
 
-def _told(node: Node, whole: float) -> str:
+def _told(node: CallNode, whole: float) -> str:
     change = node.candidate - node.control
     share = f", {abs(change) / whole:.0%} of the difference" if whole else ""
     sign = "+" if change >= 0 else "-"
@@ -111,7 +111,7 @@ def _told(node: Node, whole: float) -> str:
     )
 
 
-def _legend(top: Node) -> str:
+def _legend(top: CallNode) -> str:
     return (
         f"control {duration(top.control)}, candidate {duration(top.candidate)} per call;"
         " width: both together; red: slower in the candidate, blue: faster"

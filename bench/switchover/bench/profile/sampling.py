@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
+from switchover.bench.completion import IN_LOOP
 from switchover.bench.exercise import Arguments, Exercise
-from switchover.bench.manner import IN_LOOP
 from switchover.bench.profile.stacks import Stack
 from switchover.bench.target import resolve
 
@@ -62,7 +62,7 @@ class Profiled:
 
         profiler = Profiler(
             interval=interval(self._blocks),
-            async_mode="enabled" if self._exercise.manner in IN_LOOP else "disabled",
+            async_mode="enabled" if self._exercise.completion in IN_LOOP else "disabled",
         )
         self._exercise.run(calls, within=profiler)
         self._blocks += 1

@@ -43,13 +43,13 @@ class Shift:
 
 
 @dataclass(slots=True)
-class Node:
+class CallNode:
     """One place of the call tree: seconds per call on both sides, children included."""
 
     label: str
     control: float = 0.0
     candidate: float = 0.0
-    children: dict[str, Node] = field(default_factory=dict)
+    children: dict[str, CallNode] = field(default_factory=dict)
 
 
 def shifts(control: Folded, candidate: Folded) -> list[Shift]:
@@ -74,9 +74,9 @@ def shifts(control: Folded, candidate: Folded) -> list[Shift]:
     return sorted(found, key=lambda shift: (-abs(shift.own_growth), shift.label))
 
 
-def tree(control: Folded, candidate: Folded) -> Node:
+def tree(control: Folded, candidate: Folded) -> CallNode:
     """Merge both sides into one call tree, below the call under test."""
-    top = Node(label=CALL)
+    top = CallNode(label=CALL)
     for stack, seconds in control.items():
         for node in _path(top, stack[1:]):
             node.control += seconds
@@ -135,10 +135,10 @@ def _direction(control: Folded, candidate: Folded) -> int:
     return 1 if after > before else -1
 
 
-def _path(top: Node, stack: Stack) -> list[Node]:
+def _path(top: CallNode, stack: Stack) -> list[CallNode]:
     path = [top]
     for label in stack:
-        path.append(path[-1].children.setdefault(label, Node(label=label)))
+        path.append(path[-1].children.setdefault(label, CallNode(label=label)))
     return path
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from switchover.engine.config.checks import Checks
-from switchover.engine.config.compose import Limits
+from switchover.engine.config.compose import DocumentLimits
 from switchover.engine.config.document import Document, parse_yaml, read_yaml
-from switchover.engine.config.field import Field, FieldError, Kind
+from switchover.engine.config.field import Field, FieldError, FieldKind
 from switchover.engine.config.files import check_files, load_workflow
 from switchover.engine.config.language import engine_types
 from switchover.engine.config.load import parse_workflow, read_workflow
@@ -13,8 +13,8 @@ from switchover.engine.config.problem import ConfigError, Position, Problem
 from switchover.engine.config.registry import TaskTypes
 from switchover.engine.config.rules import validate_workflow, workflow_problems
 from switchover.engine.config.schemas import SchemaError, Schemas, check_params, with_defaults
-from switchover.engine.config.source import Source
-from switchover.engine.config.task import Options, RetryPolicy, TaskConfig, Transition
+from switchover.engine.config.source import ValueOrigin
+from switchover.engine.config.task import RetryPolicy, TaskConfig, TaskOptions, Transition
 from switchover.engine.config.types import (
     AggregateTask,
     BasicTask,
@@ -35,11 +35,10 @@ __all__ = [
     "CompositeTask",
     "ConfigError",
     "Document",
+    "DocumentLimits",
     "Field",
     "FieldError",
-    "Kind",
-    "Limits",
-    "Options",
+    "FieldKind",
     "ParallelTask",
     "Position",
     "Problem",
@@ -49,11 +48,12 @@ __all__ = [
     "SchemaError",
     "Schemas",
     "SignalTask",
-    "Source",
     "TaskConfig",
+    "TaskOptions",
     "TaskTypes",
     "Transition",
     "Trigger",
+    "ValueOrigin",
     "WaitTask",
     "WorkflowConfig",
     "check_files",

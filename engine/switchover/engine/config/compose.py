@@ -14,7 +14,7 @@ from yaml.scanner import Scanner
 
 from switchover.engine.config.problem import ConfigError, Position, Problem
 
-__all__ = ["DEFAULT_LIMITS", "MAP", "PLAIN", "SEQ", "TEXT", "Limits", "compose", "place"]
+__all__ = ["DEFAULT_LIMITS", "MAP", "PLAIN", "SEQ", "TEXT", "DocumentLimits", "compose", "place"]
 
 PLAIN: Final = "plain"
 TEXT: Final = "tag:yaml.org,2002:str"
@@ -23,7 +23,7 @@ MAP: Final = "tag:yaml.org,2002:map"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class DocumentLimits:
     """How large a document may be: characters, nodes (aliases count in full), levels of nesting."""
 
     characters: int = 1_000_000
@@ -31,13 +31,13 @@ class Limits:
     depth: int = 100
 
 
-DEFAULT_LIMITS: Final = Limits()
+DEFAULT_LIMITS: Final = DocumentLimits()
 
 
 class Bounded:
     """The resolver that a composer asks for tags: leaves scalars plain and counts what it sees."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: DocumentLimits) -> None:
         self.left, self.depth, self.deepest = limits.nodes, 0, limits.depth
 
     def descend_resolver(self, parent: Node | None, _index: object) -> None:
@@ -63,7 +63,7 @@ class Bounded:
 class PureComposer(Bounded, Reader, Scanner, Parser, Composer):
     """PyYAML's Python composer."""
 
-    def __init__(self, text: str, limits: Limits) -> None:
+    def __init__(self, text: str, limits: DocumentLimits) -> None:
         Bounded.__init__(self, limits)
         Reader.__init__(self, text)
         Scanner.__init__(self)
@@ -79,14 +79,16 @@ if yaml.__with_libyaml__:
     class LibComposer(CParser, Bounded):
         """The composer on libyaml, some ten times as fast."""
 
-        def __init__(self, text: str, limits: Limits) -> None:
+        def __init__(self, text: str, limits: DocumentLimits) -> None:
             CParser.__init__(self, text)
             Bounded.__init__(self, limits)
 
     FastComposer = LibComposer
 
 
-def compose(text: str, name: str, limits: Limits = DEFAULT_LIMITS, *, pure: bool = False) -> Node:
+def compose(
+    text: str, name: str, limits: DocumentLimits = DEFAULT_LIMITS, *, pure: bool = False
+) -> Node:
     """Parse one document. Raises ConfigError when it is no YAML, empty, several, or too large."""
     if len(text) > limits.characters:
         allowed = f"at most {limits.characters} characters"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from switchover.engine.config.compose import MAP, PLAIN, SEQ, TEXT, Limits, place
+from switchover.engine.config.compose import MAP, PLAIN, SEQ, TEXT, DocumentLimits, place
 from switchover.engine.config.problem import ConfigError, Problem
 from switchover.engine.config.scalars import Scalar, read_plain
 
@@ -22,7 +22,7 @@ TYPES: Final[dict[str, tuple[type, ...]]] = {
 }
 
 
-def construct(root: Node, name: str, limits: Limits) -> Any:
+def construct(root: Node, name: str, limits: DocumentLimits) -> Any:
     """Build the plain data of a tree; each alias becomes a copy of its own.
 
     Raises ConfigError with every duplicate key, odd key, unknown tag and number out of range, or
@@ -54,7 +54,7 @@ def pairs(mapping: MappingNode) -> Pairs:
 class _Building:
     """One construction: the problems found, and how many values are still allowed."""
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: DocumentLimits) -> None:
         self.name, self.left, self.deepest = name, limits.nodes, limits.depth
         self.problems: list[Problem] = []
 

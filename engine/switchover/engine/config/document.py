@@ -8,7 +8,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from switchover.engine.config.compose import DEFAULT_LIMITS, Limits, compose, place
+from switchover.engine.config.compose import DEFAULT_LIMITS, DocumentLimits, compose, place
 from switchover.engine.config.construct import Pairs, construct, pairs
 from switchover.engine.config.problem import ConfigError, Path, Position, Problem
 
@@ -49,7 +49,7 @@ class Document:
 
 
 def parse_yaml(
-    text: str, name: str = "<text>", *, limits: Limits = DEFAULT_LIMITS, pure: bool = False
+    text: str, name: str = "<text>", *, limits: DocumentLimits = DEFAULT_LIMITS, pure: bool = False
 ) -> Document:
     """Read YAML text as plain data with positions.
 
@@ -63,7 +63,7 @@ def parse_yaml(
     return Document(name, construct(root, name, limits), root)
 
 
-def read_yaml(path: str | FilePath, *, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read_yaml(path: str | FilePath, *, limits: DocumentLimits = DEFAULT_LIMITS) -> Document:
     """Read a UTF-8 YAML file as `parse_yaml` does. Raises OSError when it cannot be opened."""
     with FilePath(path).open("rb") as file:
         content = file.read(4 * limits.characters + 1)

@@ -11,12 +11,12 @@ from typing import Any, Generic, Protocol, TypeVar, cast, overload
 from switchover.engine.config.problem import Path, notation
 from switchover.engine.errors import EngineError
 
-__all__ = ["Field", "FieldError", "Kind", "MisfitError", "Record", "fields_of"]
+__all__ = ["Field", "FieldError", "FieldKind", "FieldOwner", "MisfitError", "fields_of"]
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Record(Protocol):
+class FieldOwner(Protocol):
     """Anything that keeps its fields in one plain map."""
 
     @property
@@ -40,7 +40,7 @@ class FieldError(EngineError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[T_co]):
+class FieldKind(Generic[T_co]):
     """What a field accepts, how its plain value is read, and how a second value joins a first.
 
     Reading is weak, as values come back from templates as text: `"3"` is a whole number, `"true"`
@@ -61,7 +61,7 @@ class Field(Generic[T_co]):
 
     __slots__ = ("default", "kind", "name", "plain")
 
-    def __init__(self, kind: Kind[T_co], default: T_co, name: str = "") -> None:
+    def __init__(self, kind: FieldKind[T_co], default: T_co, name: str = "") -> None:
         self.kind, self.default, self.name, self.plain = kind, default, name, kind.plain
 
     def __set_name__(self, owner: type[object], attribute: str) -> None:
@@ -70,8 +70,8 @@ class Field(Generic[T_co]):
     @overload
     def __get__(self, record: None, owner: type[object]) -> Field[T_co]: ...
     @overload
-    def __get__(self, record: Record, owner: type[object]) -> T_co: ...
-    def __get__(self, record: Record | None, owner: type[object]) -> Field[T_co] | T_co:
+    def __get__(self, record: FieldOwner, owner: type[object]) -> T_co: ...
+    def __get__(self, record: FieldOwner | None, owner: type[object]) -> Field[T_co] | T_co:
         if record is None:
             return self
         value = record.data.get(self.name)

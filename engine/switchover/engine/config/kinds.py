@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from switchover.engine.config.field import Kind, MisfitError
+from switchover.engine.config.field import FieldKind, MisfitError
 
 __all__ = [
     "ANYTHING",
@@ -132,25 +132,25 @@ def merge_records(old: Any, new: Any) -> Any:
     return joined
 
 
-TEXT = Kind("text", read_text, keep_unless_zero, plain=str)
-FLAG = Kind("true or false", read_flag, keep_unless_zero, plain=bool)
-WHOLE = Kind("a whole number", read_whole, keep_unless_zero, plain=int)
-NUMBER = Kind("a number", read_number, keep_unless_zero, plain=float)
-MAP = Kind("a map", read_map, union, plain=dict)
-TEXTS = Kind("a map of texts", read_texts, union)
-RECORD = Kind("a map", read_map, merge_records, plain=dict)
-LIST = Kind("a list", read_list, keep_unless_zero, plain=list)
-RECORDS = Kind("a list of maps", read_records, keep_unless_zero)
-REFERENCE = Kind("an id or a map", read_reference, merge_records)
-ANYTHING: Kind[Any] = Kind("anything", lambda value: value, keep_unless_zero)
+TEXT = FieldKind("text", read_text, keep_unless_zero, plain=str)
+FLAG = FieldKind("true or false", read_flag, keep_unless_zero, plain=bool)
+WHOLE = FieldKind("a whole number", read_whole, keep_unless_zero, plain=int)
+NUMBER = FieldKind("a number", read_number, keep_unless_zero, plain=float)
+MAP = FieldKind("a map", read_map, union, plain=dict)
+TEXTS = FieldKind("a map of texts", read_texts, union)
+RECORD = FieldKind("a map", read_map, merge_records, plain=dict)
+LIST = FieldKind("a list", read_list, keep_unless_zero, plain=list)
+RECORDS = FieldKind("a list of maps", read_records, keep_unless_zero)
+REFERENCE = FieldKind("an id or a map", read_reference, merge_records)
+ANYTHING: FieldKind[Any] = FieldKind("anything", lambda value: value, keep_unless_zero)
 SCALARS = (TEXT, FLAG, WHOLE, NUMBER)
 
 
-def record(inner: type[object]) -> Kind[Mapping[str, Any]]:
+def record(inner: type[object]) -> FieldKind[Mapping[str, Any]]:
     """A map whose fields are those of a record class."""
     return replace(RECORD, inner=inner)
 
 
-def records(inner: type[object]) -> Kind[Sequence[Mapping[str, Any]]]:
+def records(inner: type[object]) -> FieldKind[Sequence[Mapping[str, Any]]]:
     """A list of maps whose fields are those of a record class."""
     return replace(RECORDS, inner=inner)

@@ -10,7 +10,7 @@ from switchover.engine.config.document import Document, parse_yaml, read_yaml
 from switchover.engine.config.field import FieldError
 from switchover.engine.config.problem import ConfigError, Path, Problem
 from switchover.engine.config.registry import TaskTypes
-from switchover.engine.config.source import Source
+from switchover.engine.config.source import ValueOrigin
 from switchover.engine.config.workflow import WorkflowConfig
 
 __all__ = ["adopt", "parse_workflow", "read_workflow"]
@@ -59,7 +59,7 @@ def adopt(
     workflow: dict[str, Any] = {"CWD": str(cwd), "file_path": document.name, **data}
     if env:
         workflow["config"] = _with_env(workflow.get("config") or {}, env)
-    source = Source(document)
+    source = ValueOrigin(document)
     tasks = workflow.get("tasks")
     notes: list[Problem] = []
     for index, task in enumerate(tasks if isinstance(tasks, list) else ()):
@@ -75,7 +75,11 @@ def _with_env(options: Any, env: Mapping[str, str]) -> Any:
 
 
 def _fill(
-    data: dict[str, Any], types: TaskTypes, source: Source, cwd: str, default_type: str = "basic"
+    data: dict[str, Any],
+    types: TaskTypes,
+    source: ValueOrigin,
+    cwd: str,
+    default_type: str = "basic",
 ) -> Iterator[Problem]:
     if default_type and not data.get("type"):
         data["type"] = default_type

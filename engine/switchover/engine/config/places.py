@@ -8,7 +8,7 @@ from typing import Any, Self
 import msgspec
 
 from switchover.engine.config.problem import Path, Position
-from switchover.engine.config.source import NOWHERE, Source
+from switchover.engine.config.source import NOWHERE, ValueOrigin
 
 __all__ = ["Places"]
 
@@ -31,7 +31,7 @@ class Places(msgspec.Struct, frozen=True):
     at: tuple[tuple[int, int, int], ...]
 
     @classmethod
-    def of(cls, definition: Value, source: Source) -> Self | None:
+    def of(cls, definition: Value, source: ValueOrigin) -> Self | None:
         """Note the places of a definition's values; None when it has none."""
         if source.position() is None:
             return None
@@ -43,13 +43,13 @@ class Places(msgspec.Struct, frozen=True):
             at.append((files.setdefault(place.file, len(files)), place.line, place.column))
         return cls(tuple(files), tuple(at))
 
-    def source(self, definition: Value) -> Source:
+    def source(self, definition: Value) -> ValueOrigin:
         """The origin of the same definition's values."""
         places = {
             path: Position(self.files[file], line, column)
             for (path, _), (file, line, column) in zip(_walk(definition, ()), self.at, strict=False)
         }
-        return Source(_Known(places)) if places else NOWHERE
+        return ValueOrigin(_Known(places)) if places else NOWHERE
 
 
 class _Known:

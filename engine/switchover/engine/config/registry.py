@@ -9,7 +9,7 @@ from switchover.engine.config.checks import UNCHECKED, Checks
 from switchover.engine.config.hints import field_hints
 from switchover.engine.config.problem import ConfigError, Problem
 from switchover.engine.config.shape import shape_problems
-from switchover.engine.config.source import NOWHERE, Source
+from switchover.engine.config.source import NOWHERE, ValueOrigin
 from switchover.engine.config.task import TaskConfig
 from switchover.engine.config.types import BUILTIN
 
@@ -41,7 +41,7 @@ class TaskTypes:
             raise ValueError(f"task type {name!r} is {taken} already, not {view.__qualname__}")
         self._views[name] = view
 
-    def task(self, data: Mapping[str, Any], *, source: Source = NOWHERE) -> TaskConfig:
+    def task(self, data: Mapping[str, Any], *, source: ValueOrigin = NOWHERE) -> TaskConfig:
         """The view of a plain map; of an unknown type, with the fields of every task alone."""
         kind = data.get("type") or "basic"
         view = self._views.get(kind, TaskConfig) if isinstance(kind, str) else TaskConfig

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from switchover.engine.config.problem import Path, Position
 
-__all__ = ["NOWHERE", "Positions", "Source"]
+__all__ = ["NOWHERE", "Positions", "ValueOrigin"]
 
 
 class Positions(Protocol):
@@ -17,18 +17,18 @@ class Positions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ValueOrigin:
     """The origin of one value: a document's positions and the path of the value in it."""
 
     positions: Positions | None = None
     path: Path = ()
 
-    def child(self, *path: str | int) -> Source:
-        return Source(self.positions, (*self.path, *path))
+    def child(self, *path: str | int) -> ValueOrigin:
+        return ValueOrigin(self.positions, (*self.path, *path))
 
     def position(self, *path: str | int) -> Position | None:
         """Where the value at a path below this one stands, or the nearest thing around it."""
         return None if self.positions is None else self.positions.at((*self.path, *path))
 
 
-NOWHERE = Source()
+NOWHERE = ValueOrigin()

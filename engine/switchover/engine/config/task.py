@@ -22,7 +22,7 @@ from switchover.engine.config.kinds import (
 from switchover.engine.config.problem import Path, Problem
 from switchover.engine.config.view import View
 
-__all__ = ["Options", "RetryPolicy", "TaskConfig", "Transition"]
+__all__ = ["RetryPolicy", "TaskConfig", "TaskOptions", "Transition"]
 
 EMPTY: Mapping[str, Any] = {}
 TRANSITIONS = ("on_success", "on_error")
@@ -52,7 +52,7 @@ class RetryPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class TaskOptions:
     """The `config` of a workflow or a task: timeouts as duration texts and the retry policy."""
 
     data: Mapping[str, Any]
@@ -89,7 +89,7 @@ class TaskConfig(View):
     resource = Field(TEXT, "")
     file_path = Field(TEXT, "")
     cwd = Field(TEXT, "", "CWD")
-    options_map = Field(record(Options), EMPTY, "config")
+    options_map = Field(record(TaskOptions), EMPTY, "config")
     action = Field(TEXT, "")
     agent = Field(REFERENCE, None)
     tool = Field(REFERENCE, None)
@@ -107,8 +107,8 @@ class TaskConfig(View):
     condition = Field(TEXT, "")
 
     @property
-    def options(self) -> Options:
-        return Options(self.options_map)
+    def options(self) -> TaskOptions:
+        return TaskOptions(self.options_map)
 
     @property
     def on_success(self) -> Transition:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from switchover.engine.config.problem import Path, Position, Problem, Severity
-from switchover.engine.config.source import NOWHERE, Source
+from switchover.engine.config.source import NOWHERE, ValueOrigin
 
 if TYPE_CHECKING:
     from switchover.engine.config.registry import TaskTypes
@@ -25,7 +25,7 @@ class View:
 
     data: Mapping[str, Any]
     types: TaskTypes = field(repr=False, compare=False)
-    source: Source = field(default=NOWHERE, repr=False, compare=False)
+    source: ValueOrigin = field(default=NOWHERE, repr=False, compare=False)
 
     def position(self, *path: str | int) -> Position | None:
         """Where a value stands in its file, or the nearest thing around it."""

@@ -19,7 +19,7 @@ from switchover.engine.config.kinds import (
     records,
 )
 from switchover.engine.config.problem import Problem
-from switchover.engine.config.task import EMPTY, Options, TaskConfig
+from switchover.engine.config.task import EMPTY, TaskConfig, TaskOptions
 from switchover.engine.config.view import View
 from switchover.engine.errors import EngineError
 from switchover.engine.rendering.authored import authored
@@ -87,7 +87,7 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkflowOptions(Options):
+class WorkflowOptions(TaskOptions):
     """The `config` of a workflow: what tasks inherit, the schema of its input, and its env."""
 
     input = Field(REFERENCE, None)

@@ -6,7 +6,7 @@ from switchover.engine.run.clock import Clock, VirtualClock, WallClock
 from switchover.engine.run.engine import Engine, System
 from switchover.engine.run.ids import new_id
 from switchover.engine.run.mailbox import send_signal
-from switchover.engine.run.record import RunRecord
+from switchover.engine.run.record import RunStart
 from switchover.engine.run.report import final_state
 from switchover.engine.run.result import RunResult
 from switchover.engine.run.runner import run_workflow
@@ -17,8 +17,8 @@ from switchover.engine.run.systems import find_system, system_names
 __all__ = [
     "Clock",
     "Engine",
-    "RunRecord",
     "RunResult",
+    "RunStart",
     "Running",
     "Settings",
     "System",

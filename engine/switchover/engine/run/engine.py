@@ -20,7 +20,7 @@ from switchover.engine.run.input import check_payload, prepared
 from switchover.engine.run.lifecycle import Lifecycle
 from switchover.engine.run.loop import Loop
 from switchover.engine.run.mailbox import Mailbox, send_signal, sent
-from switchover.engine.run.record import KEY, RunRecord
+from switchover.engine.run.record import KEY, RunStart
 from switchover.engine.run.running import Running
 from switchover.engine.run.services import Run, TaskServices
 from switchover.engine.run.settings import Settings
@@ -111,7 +111,7 @@ class Engine:
             self._refuse_known(workflow_exec_id)
         if self._journal is not None:
             notes = dict(self._settings.notes)
-            record = RunRecord(
+            record = RunStart(
                 workflow=workflow.data,
                 input=given,
                 first=first,
@@ -142,9 +142,9 @@ class Engine:
         past = self._kept().entries(workflow_exec_id)
         return self._launch(run, record.input, record.first, past)
 
-    def record(self, workflow_exec_id: str) -> RunRecord:
+    def record(self, workflow_exec_id: str) -> RunStart:
         """What a run was started with."""
-        return RunRecord.load(self._kept(), workflow_exec_id)
+        return RunStart.load(self._kept(), workflow_exec_id)
 
     def _refuse_known(self, workflow_exec_id: str) -> None:
         state = self.store.workflow(workflow_exec_id)

@@ -33,7 +33,7 @@ class ActivityOptions(msgspec.Struct, frozen=True, kw_only=True):
     non_retryable: tuple[str, ...] = ()
 
 
-class Environment(Protocol):
+class RunEnvironment(Protocol):
     """Activities, timers, signals and time for one run of one workflow.
 
     A `key` names a step of the run and is the same each time the run is replayed: the in-process

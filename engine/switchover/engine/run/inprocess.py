@@ -12,7 +12,7 @@ from switchover.engine.run.clock import Clock
 from switchover.engine.run.codec import Codec, Failed
 from switchover.engine.run.environment import ActivityOptions
 from switchover.engine.run.ids import Step, entered, left
-from switchover.engine.run.mailbox import Letter, Mailbox
+from switchover.engine.run.mailbox import Mailbox, QueuedSignal
 from switchover.engine.run.options import retry_delay_s
 from switchover.engine.run.services import Signal
 from switchover.engine.store import Journal, Store, StoreError
@@ -154,6 +154,6 @@ class InProcess:
         if self._journal is not None:
             self._journal.append(self._exec_id, key, self._codec.encode(value))
 
-    def _posted(self, letter: Letter) -> tuple[int, str]:
+    def _posted(self, letter: QueuedSignal) -> tuple[int, str]:
         body = b"" if letter.signal is None else self._codec.encode(letter.signal)
         return letter.number, body.decode()

@@ -12,7 +12,7 @@ from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, WorkflowState, cascade
 from switchover.engine.store import Store
 
-__all__ = ["Failure", "Lifecycle", "TriggerRun"]
+__all__ = ["Lifecycle", "RunFailure", "TriggerRun"]
 
 
 class TriggerRun(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class TriggerRun(msgspec.Struct, frozen=True, kw_only=True):
     input: dict[str, Any]
 
 
-class Failure(msgspec.Struct, frozen=True, kw_only=True):
+class RunFailure(msgspec.Struct, frozen=True, kw_only=True):
     """A workflow could not go on."""
 
     run: Run
@@ -60,7 +60,7 @@ class Lifecycle:
     async def proceed(self, run: Run) -> WorkflowState:
         return self._change(run, Status.RUNNING, None)
 
-    async def fail(self, request: Failure) -> WorkflowState:
+    async def fail(self, request: RunFailure) -> WorkflowState:
         return self._change(request.run, Status.FAILED, request.error)
 
     async def cancel(self, run: Run) -> WorkflowState:

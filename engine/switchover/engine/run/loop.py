@@ -20,8 +20,8 @@ from switchover.engine.run.activities import Activities, Started, task_call
 from switchover.engine.run.background import Background
 from switchover.engine.run.causes import cause_of
 from switchover.engine.run.children import run_children
-from switchover.engine.run.environment import ActivityOptions, Environment
-from switchover.engine.run.lifecycle import Failure, TriggerRun
+from switchover.engine.run.environment import ActivityOptions, RunEnvironment
+from switchover.engine.run.lifecycle import RunFailure, TriggerRun
 from switchover.engine.run.options import COMPLETION, STATUS, merged
 from switchover.engine.run.place import placed
 from switchover.engine.run.services import (
@@ -55,7 +55,7 @@ class Loop:
         run: Run,
         *,
         activities: Activities,
-        environment: Environment,
+        environment: RunEnvironment,
         settings: Settings,
     ) -> None:
         self._run = run
@@ -84,7 +84,7 @@ class Loop:
         except StoreError:
             raise
         except EngineError as error:
-            failure = Failure(run=self._run, error=workflow_error(error))
+            failure = RunFailure(run=self._run, error=workflow_error(error))
             return await activity("fail", lifecycle.fail, failure, STATUS)
         finally:
             await self._background.cancel()

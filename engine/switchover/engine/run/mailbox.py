@@ -15,13 +15,13 @@ from switchover.engine.run.ids import new_id
 from switchover.engine.run.services import Signal
 from switchover.engine.store import Inbox, RunStore
 
-__all__ = ["Letter", "Mailbox", "send_signal", "sent"]
+__all__ = ["Mailbox", "QueuedSignal", "send_signal", "sent"]
 
 _decode = msgspec.json.Decoder(Signal).decode
 _encode = msgspec.json.Encoder().encode
 
 
-class Letter(msgspec.Struct, frozen=True):
+class QueuedSignal(msgspec.Struct, frozen=True):
     """A signal, and its number in the inbox; a number of zero means that the time ran out."""
 
     number: int
@@ -49,7 +49,7 @@ class Mailbox:
         self._poll_s = poll_s
         self._seen = 0
         self._taken: set[int] = set()
-        self._waiting: dict[str, deque[Letter]] = {}
+        self._waiting: dict[str, deque[QueuedSignal]] = {}
         self._arrived = asyncio.Event()
 
     async def send(self, signal: Signal) -> None:
@@ -61,7 +61,7 @@ class Mailbox:
         """Leave out a signal that was received before a restart."""
         self._taken.add(number)
 
-    async def receive(self, name: str, until: float) -> Letter:
+    async def receive(self, name: str, until: float) -> QueuedSignal:
         """Return the next signal of that name, or an empty letter when the moment passes."""
         while True:
             self._arrived.clear()
@@ -71,7 +71,7 @@ class Mailbox:
                 return letters.popleft()
             remaining = until - self._now()
             if remaining <= 0:
-                return Letter(0, None)
+                return QueuedSignal(0, None)
             await self._pause(remaining)
 
     async def _pause(self, remaining: float) -> None:
@@ -86,7 +86,7 @@ class Mailbox:
         for number, name, body in self._inbox.signals(self._exec_id, after=self._seen):
             self._seen = number
             if number not in self._taken:
-                letter = Letter(number, _decode(body))
+                letter = QueuedSignal(number, _decode(body))
                 self._waiting.setdefault(name, deque()).append(letter)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.config import Options
+from switchover.engine.config import TaskOptions
 from switchover.engine.durations import parse_duration
 from switchover.engine.errors import EngineError
 from switchover.engine.run.environment import ActivityOptions
@@ -34,7 +34,7 @@ _TIMEOUTS: Final = {
 }
 
 
-def merged(base: ActivityOptions, options: Options) -> ActivityOptions:
+def merged(base: ActivityOptions, options: TaskOptions) -> ActivityOptions:
     """Lay what a workflow or task configures over the options it inherits.
 
     Empty and zero values inherit. Raises EngineError ACTIVITY_OPTIONS for a bad duration.

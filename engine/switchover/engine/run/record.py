@@ -13,12 +13,12 @@ from switchover.engine.errors import EngineError
 from switchover.engine.plain_json import encode
 from switchover.engine.store import Journal
 
-__all__ = ["KEY", "RunRecord"]
+__all__ = ["KEY", "RunStart"]
 
 KEY: Final = "run"
 
 
-class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
+class RunStart(msgspec.Struct, frozen=True, kw_only=True):
     """The first entry of a run's journal.
 
     Attributes:
@@ -38,7 +38,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
         journal.append(workflow_exec_id, KEY, encode(self))
 
     @classmethod
-    def load(cls, journal: Journal, workflow_exec_id: str) -> RunRecord:
+    def load(cls, journal: Journal, workflow_exec_id: str) -> RunStart:
         """Read a run's record. Raises EngineError RUN_UNKNOWN."""
         entry = journal.entries(workflow_exec_id).get(KEY)
         if entry is None:

@@ -10,7 +10,7 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.durations import parse_duration
 from switchover.engine.errors import EngineError
 from switchover.engine.run.activities import Activities
-from switchover.engine.run.environment import ActivityOptions, Environment
+from switchover.engine.run.environment import ActivityOptions, RunEnvironment
 from switchover.engine.run.options import STATUS
 from switchover.engine.run.services import (
     Execution,
@@ -33,7 +33,7 @@ class Waiting:
     """One task that waits: pauses the workflow, takes signals, and goes on when one ends it."""
 
     def __init__(
-        self, activities: Activities, environment: Environment, processor: Processor
+        self, activities: Activities, environment: RunEnvironment, processor: Processor
     ) -> None:
         self._activities = activities
         self._environment = environment

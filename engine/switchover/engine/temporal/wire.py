@@ -13,7 +13,7 @@ import msgspec
 
 from switchover.engine.plain_json import encode
 from switchover.engine.run.codec import Codec
-from switchover.engine.run.lifecycle import Failure, TriggerRun
+from switchover.engine.run.lifecycle import RunFailure, TriggerRun
 from switchover.engine.run.services import (
     CreateState,
     Execution,
@@ -98,7 +98,7 @@ class Wire:
 _WRITE: Final[dict[type, Callable[[Wire, Any], Any]]] = {
     Run: lambda *_: {},
     TriggerRun: lambda _, value: {"input": value.input},
-    Failure: lambda _, value: {"error": value.error},
+    RunFailure: lambda _, value: {"error": value.error},
     CreateState: Wire.create,
     TaskCall: Wire.call,
     ProcessSignal: Wire.process,
@@ -106,7 +106,9 @@ _WRITE: Final[dict[type, Callable[[Wire, Any], Any]]] = {
 _READ: Final[dict[str, Callable[[Wire, Any], Any]]] = {
     "Run": lambda wire, _: wire.run,
     "TriggerRun": lambda wire, body: TriggerRun(run=wire.run, input=body["input"]),
-    "Failure": lambda wire, body: Failure(run=wire.run, error=_convert(body["error"], TaskError)),
+    "RunFailure": lambda wire, body: RunFailure(
+        run=wire.run, error=_convert(body["error"], TaskError)
+    ),
     "CreateState": Wire.read_create,
     "TaskCall": Wire.read_call,
     "ProcessSignal": Wire.read_process,

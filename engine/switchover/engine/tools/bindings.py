@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from switchover.engine.config.document import read_yaml
-from switchover.engine.config.source import Source
+from switchover.engine.config.source import ValueOrigin
 from switchover.engine.durations import parse_duration
 from switchover.engine.tools.binding import Binding, Retry, imported
 from switchover.engine.tools.errors import BindingError
@@ -39,19 +39,19 @@ def read_bindings(path: str | Path) -> tuple[Binding, ...]:
     return tuple(_binding(path, source, name, entry) for name, entry in data.items())
 
 
-def _yaml(path: str | Path) -> tuple[Any, Source]:
+def _yaml(path: str | Path) -> tuple[Any, ValueOrigin]:
     document = read_yaml(path)
-    return document.data or {}, Source(document)
+    return document.data or {}, ValueOrigin(document)
 
 
-def _toml(path: Path) -> tuple[Any, Source]:
+def _toml(path: Path) -> tuple[Any, ValueOrigin]:
     try:
-        return tomllib.loads(path.read_text("utf-8")), Source()
+        return tomllib.loads(path.read_text("utf-8")), ValueOrigin()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BindingError(f"{path}: {error}") from error
 
 
-def _binding(path: str | Path, source: Source, name: str, entry: Any) -> Binding:
+def _binding(path: str | Path, source: ValueOrigin, name: str, entry: Any) -> Binding:
     fields: Any = {"call": entry} if isinstance(entry, str) else entry
     try:
         _check_fields(fields, FIELDS)
@@ -96,6 +96,6 @@ def _seconds(value: Any) -> float:
     return float(value) if isinstance(value, int | float) else parse_duration(str(value))
 
 
-def _place(path: str | Path, source: Source, *steps: str) -> str:
+def _place(path: str | Path, source: ValueOrigin, *steps: str) -> str:
     position = source.position(*steps)
     return str(position) if position else str(path)

@@ -14,13 +14,13 @@ from switchover.engine.threads import Threads, ThreadsTakenError
 from switchover.engine.tools.binding import Binding
 from switchover.engine.tools.errors import ToolError
 
-__all__ = ["AT_ONCE", "Caller", "Outcome"]
+__all__ = ["AT_ONCE", "CallOutcome", "Caller"]
 
 AT_ONCE: Final = 100
 """Calls of one plain function that run at once. **Source:** a container runs as many children."""
 
 
-class Outcome(NamedTuple):
+class CallOutcome(NamedTuple):
     """What a call came to: an output, or what it raised, whatever that was."""
 
     output: Any = None
@@ -55,7 +55,7 @@ class Caller:
             found = self._places[id(binding)] = Places(self._at_once)
         return found
 
-    async def outcome(self, binding: Binding, call: ToolCall) -> Outcome:
+    async def outcome(self, binding: Binding, call: ToolCall) -> CallOutcome:
         """Call a binding's function and say what came of it.
 
         Ctrl-C, and the cancellation of whoever waits, pass through. All else a function raises is
@@ -75,7 +75,7 @@ class Caller:
 
     async def _in_thread(
         self, binding: Binding, call: ToolCall, arguments: tuple[Any, ...]
-    ) -> Outcome:
+    ) -> CallOutcome:
         work = _Call(binding.id, binding.function, arguments)
         loop = asyncio.get_running_loop()
         try:
@@ -140,7 +140,7 @@ class _Call:
         self.arguments = arguments
         self.is_done = False
 
-    def __call__(self) -> Outcome:
+    def __call__(self) -> CallOutcome:
         try:
             # Ctrl-C reaches the main thread alone: here it was raised by the function itself
             return _called(self.function, self.arguments, passing=())
@@ -153,20 +153,20 @@ def _called(
     arguments: tuple[Any, ...],
     *,
     passing: type[BaseException] | tuple[()],
-) -> Outcome:
+) -> CallOutcome:
     try:
-        return Outcome(function(*arguments))
+        return CallOutcome(function(*arguments))
     except passing:
         raise
     except BaseException as error:  # noqa: BLE001 - a tool's sys.exit ends the tool, not the run
-        return Outcome(error=error)
+        return CallOutcome(error=error)
 
 
-async def _awaited(output: Any) -> Outcome:
+async def _awaited(output: Any) -> CallOutcome:
     task = asyncio.current_task()
     asked = task.cancelling() if task else 0
     try:
-        return Outcome(await output)
+        return CallOutcome(await output)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -174,7 +174,7 @@ async def _awaited(output: Any) -> Outcome:
             raise
         if isinstance(error, GeneratorExit) and _current_task() is not task:
             raise  # the coroutine is being closed
-        return Outcome(error=error)
+        return CallOutcome(error=error)
 
 
 def _current_task() -> asyncio.Task[Any] | None:

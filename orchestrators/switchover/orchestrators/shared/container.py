@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from msgspec.structs import replace
 
 from switchover.engine.config import TaskConfig
-from switchover.engine.config.source import Source
+from switchover.engine.config.source import ValueOrigin
 from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import Progress, parent_status
 from switchover.engine.outcomes.progress import BROKEN
@@ -249,7 +249,7 @@ class ContainerOrchestrator(BaseOrchestrator):
             raise EngineError("CHILD_CONFIG_SAVE", text) from error
 
 
-def _sources(task: TaskConfig) -> Iterator[Source]:
+def _sources(task: TaskConfig) -> Iterator[ValueOrigin]:
     """Yield where each child was written, turn by turn where there are more than templates."""
     paths = [path for path, _ in task.nested()]
     return cycle([task.source.child(*path) for path in paths]) if paths else repeat(task.source)

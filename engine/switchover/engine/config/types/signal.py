@@ -12,11 +12,11 @@ from switchover.engine.config.problem import Problem
 from switchover.engine.config.task import EMPTY, TaskConfig
 from switchover.engine.config.types.executor import forbidden
 
-__all__ = ["Signal", "SignalTask"]
+__all__ = ["SignalConfig", "SignalTask"]
 
 
 @dataclass(frozen=True, slots=True)
-class Signal:
+class SignalConfig:
     """The name of a signal and the map that goes with it."""
 
     data: Mapping[str, Any]
@@ -32,11 +32,11 @@ class SignalTask(TaskConfig):
 
     type_name = "signal"
 
-    signal_map = Field(record(Signal), EMPTY, "signal")
+    signal_map = Field(record(SignalConfig), EMPTY, "signal")
 
     @property
-    def signal(self) -> Signal:
-        return Signal(self.signal_map)
+    def signal(self) -> SignalConfig:
+        return SignalConfig(self.signal_map)
 
     def rules(self) -> Iterator[Problem]:
         if not self.signal.id.strip():

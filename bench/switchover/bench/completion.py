@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import asyncio
 
-Manner = Literal["called", "awaited", "iterated", "iterated_async", "mixed"]
+Completion = Literal["called", "awaited", "iterated", "iterated_async", "mixed"]
 """What a caller does with a result: nothing, await it, iterate it, or one or another."""
 
-IN_LOOP = frozenset[Manner]({"awaited", "iterated_async", "mixed"})
-"""Manners that need an event loop."""
+IN_LOOP = frozenset[Completion]({"awaited", "iterated_async", "mixed"})
+"""Completions that need an event loop."""
 
 _LAZY: tuple[type[Iterable[Any]], ...] = (
     GeneratorType,
@@ -39,7 +39,7 @@ _LAZY: tuple[type[Iterable[Any]], ...] = (
 )
 
 
-def manner_of(result: object) -> Manner:
+def completion_of(result: object) -> Completion:
     """Say what brings the call to its end that returned this."""
     if isinstance(result, _LAZY):
         code = getattr(result, "gi_code", None)  # types.coroutine makes generators awaitable
@@ -49,13 +49,13 @@ def manner_of(result: object) -> Manner:
     return "called" if getattr(type(result), "__await__", None) is None else "awaited"
 
 
-def joined(manners: Iterable[Manner]) -> Manner:
-    """Give the one manner that carries out calls of all of these; "called" for none.
+def joined(completions: Iterable[Completion]) -> Completion:
+    """Give the one completion that carries out calls of all of these; "called" for none.
 
     "iterated" also carries out calls whose results are complete now and then: no event loop is
     needed for those.
     """
-    seen: set[Manner] = set(manners)
+    seen: set[Completion] = set(completions)
     if not seen:
         return "called"
     if len(seen) == 1:
@@ -63,12 +63,12 @@ def joined(manners: Iterable[Manner]) -> Manner:
     return "iterated" if seen == {"called", "iterated"} else "mixed"
 
 
-def carried_out(call: Callable[..., Any], manner: Manner) -> Callable[..., Any]:
+def carried_out(call: Callable[..., Any], completion: Completion) -> Callable[..., Any]:
     """Give what makes the whole call: itself where it is called or awaited, a wrapper otherwise.
 
-    For manners `IN_LOOP` what that returns is to be awaited.
+    For completions `IN_LOOP` what that returns is to be awaited.
     """
-    if manner in {"called", "awaited"}:
+    if completion in {"called", "awaited"}:
         return call
 
     # Written out, not by way of `drain` and `consume`: each of these is inside what is timed.
@@ -83,45 +83,45 @@ def carried_out(call: Callable[..., Any], manner: Manner) -> Callable[..., Any]:
     async def whichever(*args: Any, **keywords: Any) -> None:
         await end(call(*args, **keywords))
 
-    return {"iterated": iterate, "iterated_async": iterate_async, "mixed": whichever}[manner]
+    return {"iterated": iterate, "iterated_async": iterate_async, "mixed": whichever}[completion]
 
 
-def finish(result: Any, run: Callable[[Awaitable[Any]], Any]) -> Manner:
-    """Carry a result to its end, awaiting through `run`, and say in which manner.
+def finish(result: Any, run: Callable[[Awaitable[Any]], Any]) -> Completion:
+    """Carry a result to its end, awaiting through `run`, and say how that was.
 
     An awaitable that gives something to iterate or to await again is "mixed".
     """
-    manner = manner_of(result)
-    if manner == "iterated":
+    completion = completion_of(result)
+    if completion == "iterated":
         drain(result)
-    elif manner == "iterated_async":
+    elif completion == "iterated_async":
         run(consume(result))
-    elif manner == "awaited" and finish(run(result), run) != "called":
+    elif completion == "awaited" and finish(run(result), run) != "called":
         return "mixed"
-    return manner
+    return completion
 
 
-def gathered(result: Any, run: Callable[[Awaitable[Any]], Any]) -> tuple[Manner, Any]:
+def gathered(result: Any, run: Callable[[Awaitable[Any]], Any]) -> tuple[Completion, Any]:
     """Carry a result to its end as `finish` does, and give what it came to: items as a list."""
-    manner = manner_of(result)
-    if manner == "iterated":
-        return manner, list(result)
-    if manner == "iterated_async":
-        return manner, run(_listed(result))
-    if manner == "awaited":
+    completion = completion_of(result)
+    if completion == "iterated":
+        return completion, list(result)
+    if completion == "iterated_async":
+        return completion, run(_listed(result))
+    if completion == "awaited":
         inner, value = gathered(run(result), run)
-        return (manner if inner == "called" else "mixed"), value
-    return manner, result
+        return (completion if inner == "called" else "mixed"), value
+    return completion, result
 
 
 async def gathered_inside(call: Callable[..., Any], *args: Any, **keywords: Any) -> Any:
     """Make a call inside of an event loop, and give what it came to: items as a list."""
     result = call(*args, **keywords)
-    while (manner := manner_of(result)) == "awaited":
+    while (completion := completion_of(result)) == "awaited":
         result = await result
-    if manner == "iterated_async":
+    if completion == "iterated_async":
         return await _listed(result)
-    return list(result) if manner == "iterated" else result
+    return list(result) if completion == "iterated" else result
 
 
 async def _listed(result: Any) -> list[Any]:
@@ -153,9 +153,9 @@ def home(awaited: Any) -> asyncio.AbstractEventLoop | None:
 
 async def end(result: Any) -> None:
     """Carry a result to its end inside an event loop, whatever it is."""
-    while (manner := manner_of(result)) == "awaited":
+    while (completion := completion_of(result)) == "awaited":
         result = await result
-    if manner == "iterated_async":
+    if completion == "iterated_async":
         await consume(result)
     drain(result)
 

@@ -10,14 +10,14 @@ from switchover.bench.records import MemoryMetric
 from . import wording
 from .records import Check, PairRun
 
-__all__ = ["Shift", "shifts"]
+__all__ = ["Change", "changes"]
 
 SHOWN = 5
 """Groups of differences that a summary names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shift:
+class Change:
     """One quantity or value: on the control, on the candidate, and what is to be said of it."""
 
     what: str
@@ -26,16 +26,16 @@ class Shift:
     note: str = ""
 
 
-def shifts(pair: PairRun, check: Check) -> tuple[Shift, ...]:
+def changes(pair: PairRun, check: Check) -> tuple[Change, ...]:
     """List what a check saw change; nothing where it saw nothing or did not happen."""
-    return tuple(_SHIFTS[check](pair))
+    return tuple(_CHANGES[check](pair))
 
 
-def _answers(pair: PairRun) -> Iterator[Shift]:
+def _answers(pair: PairRun) -> Iterator[Change]:
     groups = [group for group in (pair.shadow.groups if pair.shadow else ()) if group.is_open]
     for group in groups[:SHOWN]:
         one = group.exemplars[0] if group.exemplars else None
-        yield Shift(
+        yield Change(
             what=group.path,
             control=(one.control if one else group.control_type) or "nothing",
             candidate=(one.candidate if one else group.candidate_type) or "nothing",
@@ -43,14 +43,14 @@ def _answers(pair: PairRun) -> Iterator[Shift]:
         )
 
 
-def _latency(pair: PairRun) -> Iterator[Shift]:
+def _latency(pair: PairRun) -> Iterator[Change]:
     record = pair.bench.latency if pair.bench else None
     clock = record.decided if record else None
     if clock is None:
         return
     known = clock.low is not None and clock.high is not None
     interval = f" ({clock.low:.4g} to {clock.high:.4g})" if known else ""
-    yield Shift(
+    yield Change(
         what=f"{clock.clock} time per call",
         control=wording.seconds(clock.control_s),
         candidate=wording.seconds(clock.candidate_s),
@@ -58,13 +58,13 @@ def _latency(pair: PairRun) -> Iterator[Shift]:
     )
 
 
-def _memory(pair: PairRun) -> Iterator[Shift]:
+def _memory(pair: PairRun) -> Iterator[Change]:
     record = pair.bench.memory if pair.bench else None
     for metric in record.metrics if record else ():
         if metric.verdict != "pass" or metric is record.metrics[0]:  # type: ignore[union-attr]
             control, candidate = (_amount(metric, n) for n in (metric.control, metric.candidate))
             ratio = "" if metric.ratio is None else wording.change(metric.ratio)
-            yield Shift(
+            yield Change(
                 what=f"{metric.name} per call", control=control, candidate=candidate, note=ratio
             )
 
@@ -73,11 +73,11 @@ def _amount(metric: MemoryMetric, number: float) -> str:
     return wording.amount(number, "bytes" if metric.unit == "bytes" else "")
 
 
-def _leaks(pair: PairRun) -> Iterator[Shift]:
+def _leaks(pair: PairRun) -> Iterator[Change]:
     record = pair.bench.leaks if pair.bench else None
     for signal in record.signals if record else ():
         if signal.finding != "clean":
-            yield Shift(
+            yield Change(
                 what=f"{signal.name} per call",
                 control=f"{signal.control.per_call:+.3g}",
                 candidate=f"{signal.candidate.per_call:+.3g}",
@@ -85,13 +85,15 @@ def _leaks(pair: PairRun) -> Iterator[Shift]:
             )
 
 
-def _earlier(pair: PairRun) -> Iterator[Shift]:
+def _earlier(pair: PairRun) -> Iterator[Change]:
     found = pair.against_record
     if found is not None and found.ratio is not None:
-        yield Shift(what=found.basis, control="1", candidate=f"{found.ratio:.4g}", note="then, now")
+        yield Change(
+            what=found.basis, control="1", candidate=f"{found.ratio:.4g}", note="then, now"
+        )
 
 
-_SHIFTS: dict[Check, Callable[[PairRun], Iterator[Shift]]] = {
+_CHANGES: dict[Check, Callable[[PairRun], Iterator[Change]]] = {
     "shadow": _answers,
     "latency": _latency,
     "memory": _memory,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.bench.manner import IN_LOOP, carried_out, finish, joined, manner_of
+from switchover.bench.completion import IN_LOOP, carried_out, completion_of, finish, joined
 
 MANNERS = st.sampled_from(["called", "awaited", "iterated", "iterated_async", "mixed"])
 
@@ -99,20 +99,20 @@ def run(awaitable):
     return asyncio.run(awaiting(awaitable))
 
 
-@pytest.mark.parametrize(("kind", "manner"), KINDS.items())
-def test_a_result_is_brought_to_its_end(kind, manner):
+@pytest.mark.parametrize(("kind", "completion"), KINDS.items())
+def test_a_result_is_brought_to_its_end(kind, completion):
     """Awaited or iterated, and awaited again where that gave something else to await."""
     world = World()
-    assert finish(getattr(world, kind)(), run) == manner
+    assert finish(getattr(world, kind)(), run) == completion
     assert world.ended == 1
 
 
-@pytest.mark.parametrize(("kind", "manner"), KINDS.items())
-def test_a_call_is_carried_out_in_its_manner(kind, manner):
+@pytest.mark.parametrize(("kind", "completion"), KINDS.items())
+def test_a_call_is_carried_out_in_its_completion(kind, completion):
     """What is timed is the whole call, once."""
     world = World()
-    result = carried_out(getattr(world, kind), manner)()
-    if manner in IN_LOOP:
+    result = carried_out(getattr(world, kind), completion)()
+    if completion in IN_LOOP:
         run(result)
     assert world.ended == 1
 
@@ -125,10 +125,10 @@ def test_mixed_carries_out_everything(kind):
     assert world.ended == 1
 
 
-@pytest.mark.parametrize("manner", ["called", "awaited"])
-def test_plain_and_awaited_calls_are_not_wrapped(manner):
+@pytest.mark.parametrize("completion", ["called", "awaited"])
+def test_plain_and_awaited_calls_are_not_wrapped(completion):
     """A call of a microsecond is timed as it is."""
-    assert carried_out(len, manner) is len
+    assert carried_out(len, completion) is len
 
 
 @pytest.mark.parametrize(
@@ -136,13 +136,13 @@ def test_plain_and_awaited_calls_are_not_wrapped(manner):
 )
 def test_complete_results_are_left_alone(result):
     """Values, classes, what iterates over what is there, and what never ends are no lazy work."""
-    assert manner_of(result) == "called"
+    assert completion_of(result) == "called"
 
 
 @given(MANNERS)
-def test_alike_calls_stay_what_they_are(manner):
-    """One manner joined with itself is that manner; without calls there is nothing to do."""
-    assert joined([manner, manner]) == manner
+def test_alike_calls_stay_what_they_are(completion):
+    """One completion joined with itself is that completion; without calls there is nothing to do."""
+    assert joined([completion, completion]) == completion
     assert joined([]) == "called"
 
 
