@@ -81,8 +81,8 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     `switchover check --control shop.old:price --candidate shop.new:price --corpus finds.jsonl`
 
-    Exit codes: 0 nothing found, 1 found, 2 usage or bad input, 3 nothing could be tried,
-    130 interrupted.
+    Exit codes: 0 nothing found, 1 found, 2 usage or bad input, 3 no input that was tried said
+    anything, 130 interrupted.
     """
     from switchover.migrations import Effort, Plan, search_plans
     from switchover.shadow.search import ALLOWABLE, Limits
@@ -121,14 +121,14 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise typer.Exit(Exit.INTERRUPTED)
     if any(one.record.finds for one in found):
         raise typer.Exit(Exit.FAIL)
-    is_empty = not found or any(not (one.record.tried or one.record.recorded) for one in found)
-    raise typer.Exit(Exit.INCONCLUSIVE if is_empty else Exit.PASS)
+    is_silent = not found or any(not one.record.told for one in found)
+    raise typer.Exit(Exit.INCONCLUSIVE if is_silent else Exit.PASS)
 
 
 def _tell(found: list[Searched], result: IO[str]) -> None:
     for one in found:
         record = one.record
-        word = "found" if record.finds else "nothing"
+        word = "found" if record.finds else "nothing" if record.told else "unknown"
         print(f"{word:<13}{one.plan} / {one.pair.name}: {_tried(one)}", file=result)
         for line in (*_finds(one), *_left(one)):
             print(f"{'':<13}{line}", file=result)

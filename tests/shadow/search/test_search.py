@@ -129,6 +129,7 @@ def test_sides_do_nothing_to_the_world(side, tmp_path: Path) -> None:
     assert kept.read_text() == "here"
     assert [*tmp_path.iterdir()] == [kept]
     assert record.counts.get("denied")
+    assert record.told + record.counts["denied"] == record.tried
     assert record.denied
     assert not record.finds
 

@@ -61,3 +61,8 @@ class SearchRecord:
     uncarried: int
     denied: dict[str, int]
     interrupted: bool
+
+    @property
+    def told(self) -> int:
+        """How many of the tried inputs said something: all that both sides answered comparably."""
+        return sum(self.counts.get(said, 0) for said in ("alike", "accepted", "unlike", "reworded"))

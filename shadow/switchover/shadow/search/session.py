@@ -141,7 +141,9 @@ class _Search:
         self._denied = Counter[str]()
         self._finds: list[Find] = []
         self._groups = Groups()
-        self._tried = self._extra = self._unsteady = self._uncarried = self._known_inputs = 0
+        self._taken = self._tried = self._extra = self._unsteady = self._uncarried = (
+            self._known_inputs
+        ) = 0
 
     # --- the parts of a search
 
@@ -150,6 +152,7 @@ class _Search:
         recorded = list(_spread(inputs, MOST_SEEDS, Random(self._seed)))
         self._domain.learn_all((*recorded, *earlier))
         self._recorded = [Input(call) for call in recorded]
+        self._taken = len(recorded)
         for batch in _batches(self._recorded):
             for given, two in self._run(batch):
                 meaning = self._answers.mean(given, two)
@@ -331,7 +334,7 @@ class _Search:
         """Give what was found and tried."""
         return SearchRecord(
             seed=self._seed,
-            recorded=len(self._recorded),
+            recorded=self._taken,
             tried=self._tried,
             extra=self._extra,
             origins=dict(self._origins),
