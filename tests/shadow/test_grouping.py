@@ -53,7 +53,9 @@ def test_a_group_says_all_that_its_differences_share():
 
 def test_three_inputs_are_shown():
     """A group keeps the first three inputs, and counts them all."""
-    (group,) = grouped(*(comparison(at, difference()) for at in range(5))).sorted()
+    groups = grouped(*(comparison(at, difference()) for at in range(5))).sorted()
+    assert isinstance(groups, tuple)
+    (group,) = groups
     assert ([one.index for one in group.exemplars], group.inputs) == ([0, 1, 2], 5)
 
 

@@ -275,3 +275,71 @@ def test_halves_of_pairs_are_spelled_out():
     found = ask(answer({"a\ud800": 1}), answer({"a\ud800": 2}))
     assert found.outcome is Outcome.DIFFERENCE
     assert "\\ud800" in found.differences[0].path
+
+
+class FakeWorker:
+    """Answers in place of the comparer's process, and keeps what it was given."""
+
+    made: list["FakeWorker"] = []
+    reply: object = None
+
+    def __init__(self, target, **given):
+        self.given, self.asked, self.ended = given, [], []
+        self.made.append(self)
+
+    def start(self):
+        self.ended.append("started")
+
+    def answer(self, call):
+        self.asked.append(call)
+        return self.reply
+
+    def close(self):
+        self.ended.append("closed")
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "document", "said"),
+    [
+        ("timed_out", "after 30 s", b"", "the comparison took too long: after 30 s"),
+        ("died", "exit code 3", b"", "the comparison ended its process: exit code 3"),
+        ("raised", None, b"no \xff", "the comparison failed: no \ufffd"),
+        ("returned", None, b"{", "the comparison failed: its answer cannot be read: "),
+    ],
+)
+def test_a_comparer_that_fails_leaves_its_input_not_comparable(
+    monkeypatch, state, reason, document, said
+):
+    """With what became of it; its limit is that of the run, thirty seconds by default."""
+    from switchover.shadow.running import comparer
+
+    FakeWorker.made.clear()
+    FakeWorker.reply = SimpleNamespace(state=state, reason=reason, document=document)
+    monkeypatch.setattr(comparer, "Worker", FakeWorker)
+    asks = comparer.ForkedComparer(Judge(Rulebook(), None), 7.0)
+    question = Question(answer(1), answer(2), None, False)
+    found = asks.ask(question)
+    assert found.outcome is Outcome.NOT_COMPARABLE
+    assert found.reason.startswith(said)
+    (worker,) = FakeWorker.made
+    assert worker.given == {"timeout_s": 7.0, "raw": True}
+    assert [call.args for call in worker.asked] == [(tuple(question),)]
+    asks.close()
+    assert worker.ended == ["started", "closed"]
+    comparer.ForkedComparer(Judge(Rulebook(), None))
+    assert FakeWorker.made[-1].given["timeout_s"] == comparer.LIMIT_S == 30.0
+
+
+def test_a_comparers_answer_is_read_as_it_was_written(monkeypatch):
+    """What it returned is the judgement."""
+    import msgspec
+
+    from switchover.shadow.running import comparer
+
+    given = judged(hits={"r": 2})
+    FakeWorker.reply = SimpleNamespace(
+        state="returned", reason=None, document=msgspec.json.encode(given)
+    )
+    monkeypatch.setattr(comparer, "Worker", FakeWorker)
+    asks = comparer.ForkedComparer(Judge(Rulebook(), None))
+    assert asks.ask(Question(answer(1), answer(2))) == given

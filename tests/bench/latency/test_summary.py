@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.bench.latency.precision import quantile
+from switchover.bench.latency.precision import quantile, standard_error
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
 from switchover.bench.latency.summary import combine, presence, summarise
 
@@ -155,6 +155,14 @@ def test_a_candidate_that_scatters_by_itself_disturbs_nothing():
     scattered = [rng.choice((1_000_000, 1_400_000)) for _ in range(40)]
     assert summarise(launch([1_000_000] * 40, scattered), "cpu").error == 0
     assert summarise(launch(scattered, scattered), "cpu").error == 0
+
+
+def test_a_launch_is_off_by_no_more_than_twice_its_controls_variance():
+    """However wild the candidate is."""
+    control = [1_000_000, 1_010_000, 1_020_000, 1_030_000]
+    wild = [1_000_000, 3_000_000, 1_000_000, 3_000_000]
+    expected = standard_error([math.sqrt(2) * math.log(each) for each in control])
+    assert summarise(launch(control, wild), "cpu").error == pytest.approx(expected)
 
 
 def test_both_estimates_divide_passes_out_and_weigh_pieces():
