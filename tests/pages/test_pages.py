@@ -71,6 +71,7 @@ def test_every_block_is_read_somehow() -> None:
     for block in every():
         assert block.language in {*RUN, *DATA, *DRAWN}, block.place
         assert block.attributes.keys() <= KNOWN, block.place
+        assert block.language != "console" or block.text.startswith("$ "), block.place
     shown = sum(
         len(re.findall(r"^ *```\w", (ROOT / name).read_text(), re.MULTILINE)) for name in PAGES
     )

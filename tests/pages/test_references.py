@@ -108,9 +108,12 @@ def commands() -> dict[str, set[str]]:
     known = dict[str, set[str]]()
     for command in COMMANDS:
         found = app._load(command)
-        known[command.name] = {
-            word for param in found.params for word in (*param.opts, *param.secondary_opts)
-        } | shared | {"--help", "-h"}  # fmt: skip
+        inside = {
+            f"{command.name} {name}": one for name, one in getattr(found, "commands", {}).items()
+        }
+        for name, one in {command.name: found, **inside}.items():
+            taken = {word for param in one.params for word in (*param.opts, *param.secondary_opts)}
+            known[name] = taken | shared | {"--help", "-h"}
     return known
 
 
@@ -130,6 +133,8 @@ def test_commands_and_options_that_are_named_are_there() -> None:
             if not command.isalpha() or command.isupper():
                 continue
             assert command in known, f"{name}: {line}"
+            inner = f"{command} {words[1]}" if len(words) > 1 else command
+            command = inner if inner in known else command
             options = {word.partition("=")[0] for word in words if re.match(r"--\w", word)}
             assert options <= known[command], f"{name}: {line}: {options - known[command]}"
 
