@@ -34,6 +34,14 @@ Corpus = Annotated[
 Raw = Annotated[
     bool, typer.Option("--raw", help="Each line (or item) itself is the only argument.")
 ]
+Classes = Annotated[
+    list[str] | None,
+    typer.Option("--class", metavar="MODULE:NAME", help="A class that the corpus may make."),
+]
+Pickles = Annotated[
+    bool,
+    typer.Option("--pickles", help="Read inputs that are pickles, which can run any code."),
+]
 SkipMalformed = Annotated[
     bool,
     typer.Option("--skip-malformed", help="Leave malformed inputs out, counted, not refused."),

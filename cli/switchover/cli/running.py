@@ -48,6 +48,8 @@ class Choice:
     candidate: str | None = None
     corpus: str | None = None
     raw: bool = False
+    classes: tuple[str, ...] = ()
+    pickles: bool = False
     skip_malformed: bool = False
     rules: Path | None = None
     shipped: bool = False
@@ -81,6 +83,8 @@ class Choice:
         given = {"control": self.control, "candidate": self.candidate, "corpus": self.corpus}
         named = [word for name, value in given.items() for word in (f"--{name}", value or "")]
         named += ["--raw"] if self.raw else []
+        named += [word for name in self.classes for word in ("--class", name)]
+        named += ["--pickles"] if self.pickles else []
         named += ["--skip-malformed"] if self.skip_malformed else []
         return (*named, *(("--rules", str(self.rules)) if self.rules else ()), *against)
 
@@ -93,6 +97,8 @@ class Choice:
             self.candidate or "",
             self.corpus,
             raw=self.raw,
+            classes=self.classes,
+            pickles=self.pickles,
             skip_malformed=self.skip_malformed,
             rules=self.rules,
             earlier=bool(self.against),

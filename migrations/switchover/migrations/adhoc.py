@@ -7,9 +7,11 @@ from pathlib import Path
 from switchover.bench import Policy
 
 from . import targets
-from .corpus import Corpus
-from .loading import load_rules, open_source
-from .plan import Budget, Check, Pair, Plan
+from .corpus import Corpus, Source
+from .loading import load_rules, named_classes, open_source
+from .plan import CHECKS, Budget, Check, Pair, Plan
+from .replaying import CHECKS as WITHOUT_CONTROL
+from .replaying import is_recorded
 from .source import Items
 
 
@@ -24,19 +26,26 @@ def plan_for_pair(  # noqa: PLR0913 - what a pair consists of
     checks: tuple[Check, ...] | None = None,
     inconclusive: Policy = "warn",
     earlier: bool = False,
+    classes: tuple[str, ...] = (),
+    pickles: bool = False,
 ) -> Plan:
     """Make a plan of one pair, named after the control.
 
     Without a corpus there is one input: no arguments. With `earlier` the control is to be taken
-    from an earlier revision, so that it need not be here.
+    from an earlier revision, so that it need not be here. The control "recorded" is what the corpus
+    recorded of it. `classes` are those that lines of the corpus may make.
 
     Raises:
         TargetError: one of the two cannot be imported or called.
         InputError: there is no such corpus, or the rules have problems.
     """
-    targets.find((candidate,) if earlier else (control, candidate))
-    source = NO_ARGUMENTS if corpus is None else open_source(corpus, raw=raw)
-    name = control.partition(":")[2] or control
+    is_kept = is_recorded(control)
+    targets.find((candidate,) if earlier or is_kept else (control, candidate))
+    source: Source = NO_ARGUMENTS
+    if corpus is not None:
+        made = named_classes(classes)
+        source = open_source(corpus, raw=raw, classes=made, pickles=pickles)
+    name = (candidate if is_kept else control).partition(":")[2] or control
     pair = Pair(
         name=name,
         control=control,
@@ -44,6 +53,7 @@ def plan_for_pair(  # noqa: PLR0913 - what a pair consists of
         corpus=Corpus((source,), skip_malformed=skip_malformed),
         rules=load_rules(rules, sides=(control, candidate)) if rules else (),
         budget=Budget(),
+        checks=WITHOUT_CONTROL if is_kept else CHECKS,
     )
     plan = Plan(name=f"{control} → {candidate}", pairs=(pair,), inconclusive=inconclusive)
     return plan.with_options(checks=checks)

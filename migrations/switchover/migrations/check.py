@@ -31,6 +31,7 @@ from .openers import named_openers
 from .plan import Check, Pair, Plan
 from .problem import InputError, Problem
 from .progress import SILENT, Watcher
+from .replaying import NEEDED, is_recorded
 from .schedule import CheckSchedule
 
 K = TypeVar("K", bound=Hashable)
@@ -119,6 +120,7 @@ def validate(plans: Iterable[Plan], *, earlier: bool = False) -> None:
         for pair in pairs
         for side in (pair.control, pair.candidate)
         if not (earlier and side is pair.control and isinstance(side, str))
+        and not is_recorded(side)
     )
     problems, total = list[Problem](), 0
     for pair in pairs:
@@ -179,6 +181,8 @@ def _pair(pair: Pair, folder: Path, setting: Setting) -> Iterator[tuple[PairRun,
                 if run.shadow is not None and run.shadow.interrupted:
                     raise KeyboardInterrupt
                 run = covered(run, pair, setting)
+            elif is_recorded(pair.control):
+                run = _hindered(run, [check], NEEDED)
             else:
                 measuring = measuring or opened(pair, run.shadow, setting)
                 run = _measured(run, pair, check, measuring, setting)

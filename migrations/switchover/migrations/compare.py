@@ -13,6 +13,7 @@ from switchover import shadow
 from switchover.bench import BenchError
 from switchover.bench.against import checkout
 from switchover.reports import PairRun
+from switchover.shadow.recording.replaying import Recorded
 from switchover.values import decode, encode, show
 from switchover.values.worker import Target, importable
 
@@ -20,6 +21,7 @@ from .corpus import Call
 from .measure import Setting
 from .plan import Pair
 from .problem import InputError, Problem, shorten
+from .replaying import is_recorded, recorded, said
 
 OBSERVATIONS = "observations.jsonl"
 PRINTED = 5
@@ -53,6 +55,9 @@ def compare(run: PairRun, pair: Pair, *, folder: Path, setting: Setting) -> Pair
             first=setting.only or 0,
             pool=setting.pool,
         )
+    if isinstance(control, Recorded):
+        warnings = (said(pair.corpus, control.without), *record.warnings)
+        record = replace(record, warnings=warnings)
     setting.watcher.ended(_said(record))
     return replace(run, shadow=record, previews=dict(_previews(pair, record)))
 
@@ -60,6 +65,9 @@ def compare(run: PairRun, pair: Pair, *, folder: Path, setting: Setting) -> Pair
 @contextmanager
 def _control(pair: Pair, revision: str) -> Iterator[str | Callable[..., Any] | Target]:
     """Give the control, from the files of `revision` where one is named, while they are there."""
+    if is_recorded(pair.control):
+        yield recorded(pair.corpus)
+        return
     if not revision:
         yield pair.control
         return

@@ -12,9 +12,12 @@ from switchover.shadow.coverage.corpus import spread
 
 from .measure import Setting
 from .plan import Coverage, Pair
+from .replaying import is_recorded
 
 TIME_S = 5.0
 """Seconds for the inputs of one pair under coverage; the rest of a large corpus is left out."""
+WITHOUT_BRANCHES = "operator:truth"
+"""Stands for a control that is a recording: it has no code here."""
 MOST_SPREAD = 100_000
 """Inputs of a corpus that is visited out of its order, so that what there is time for is spread
 over all of it; a larger one is read from its beginning."""
@@ -33,7 +36,7 @@ def covered(run: PairRun, pair: Pair, setting: Setting) -> PairRun:
         inputs = [calls[at] for at in spread(count, setting.seed)]  # type: ignore[assignment]
     try:
         record = cover(
-            pair.control,
+            WITHOUT_BRANCHES if is_recorded(pair.control) else pair.control,
             pair.candidate,
             inputs,
             of=count,

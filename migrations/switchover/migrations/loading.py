@@ -29,6 +29,7 @@ from .planfile import (
 )
 from .positions import Path
 from .problem import InputError, MissingPartError, Problem
+from .replaying import CHECKS, is_recorded
 from .rules import build
 from .soundness import unreadable_patterns
 from .source import Folder, Items, Lines, spooled, standard_input
@@ -111,6 +112,7 @@ def open_source(
     base: FilePath | None = None,
     glob: str = "*",
     classes: Mapping[str, type] | None = None,
+    pickles: bool = False,
 ) -> Source:
     """Open what a user named as a source of inputs: `-`, `module:name`, a folder or a file.
 
@@ -126,12 +128,28 @@ def open_source(
     if place.is_dir():
         return Folder(place, glob=glob, label=path)
     if place.is_file():
-        return Lines(place, raw=raw, label=path, classes=classes or {})
+        return Lines(place, raw=raw, label=path, classes=classes or {}, pickles=pickles)
     if place.exists():  # a pipe, which can be read once only
         with place.open("rb") as stream:
             return spooled(stream, raw=raw, label=path)
     remedy = "name a file of JSON lines, a folder, '-' for standard input, or module:name"
     raise InputError([Problem(what="no such corpus", file=str(place), remedy=remedy)])
+
+
+def named_classes(specs: Iterable[str]) -> dict[str, type]:
+    """Import classes, each under the name that texts have.
+
+    Raises:
+        InputError: one of them is no class.
+        TargetError: an import string leads nowhere.
+    """
+    made = dict[str, type]()
+    for spec in specs:
+        found = _imported(spec)
+        if not isinstance(found, type):
+            raise InputError([Problem(what="this is no class", file="--class", value=spec)])
+        made[f"{found.__module__}.{found.__qualname__}"] = found
+    return made
 
 
 def _bound(document: Document, parsed: PlanFile) -> Plan:
@@ -172,7 +190,7 @@ def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus) -> Pair:
         seen_as=table.seen_as,
         budget=Budget(latency=budget.latency, memory=budget.memory),
         coverage=Coverage(control=least.control, candidate=least.candidate),
-        checks=table.checks or parsed.checks,
+        checks=table.checks or (CHECKS if is_recorded(table.control) else parsed.checks),
         time_s=table.time or parsed.time,
         timeout_s=table.timeout or parsed.timeout,
         calls=table.calls,
@@ -182,7 +200,8 @@ def _pair(parsed: PlanFile, table: PairTable, corpus: Corpus) -> Pair:
 def _named(parsed: PlanFile) -> Iterator[tuple[Path, str]]:
     """Yield every import string of a plan that its processes will import, with its place."""
     for index, table in enumerate(parsed.pairs):
-        yield ("pairs", index, "control"), table.control
+        if not is_recorded(table.control):
+            yield ("pairs", index, "control"), table.control
         yield ("pairs", index, "candidate"), table.candidate
         if table.seen_as is not None:
             yield ("pairs", index, "as"), table.seen_as
@@ -234,7 +253,14 @@ def _corpus(
         path: Path = ("pairs", index, "corpus", place)
         with _collected(document, path, problems):
             raw = table.raw if source.raw is None else source.raw
-            opened = open_source(source.path, raw=raw, base=base, glob=source.glob, classes=classes)
+            opened = open_source(
+                source.path,
+                raw=raw,
+                base=base,
+                glob=source.glob,
+                classes=classes,
+                pickles=source.pickles,
+            )
             sources.append(opened)
     return Corpus(tuple(sources), notes=tuple(notes))
 

@@ -31,6 +31,13 @@ def _import_string(value: object) -> object:
     return value
 
 
+def _control(value: object) -> object:
+    if isinstance(value, str) and value != "recorded" and not is_import_string(value):
+        msg = "must read 'package.module:name', or 'recorded' for the answers of its corpus"
+        raise ValueError(msg)
+    return value
+
+
 def _many(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
@@ -53,6 +60,7 @@ def _budget(value: object) -> object:
     return {"latency": value, "memory": value} if is_number else value
 
 
+Control = Annotated[str, BeforeValidator(_control)]
 ImportString = Annotated[str, BeforeValidator(_import_string)]
 Share = Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)]
 Part = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -72,6 +80,7 @@ class SourceTable(Table):
 
     path: str = Field(min_length=1)
     raw: bool | None = None
+    pickles: bool = False
     glob: str = "*"
     optional: bool = False
 
@@ -153,7 +162,7 @@ class PairTable(Table):
     """One control with its candidate and the inputs for both."""
 
     name: Name
-    control: ImportString
+    control: Control
     candidate: ImportString
     corpus: Sources
     raw: bool = False

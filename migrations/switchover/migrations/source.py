@@ -60,6 +60,15 @@ class Lines:
                 if body.strip() or self.raw:
                     yield self._call(body, number)
 
+    def answered(self) -> Iterator[tuple[Call, Mapping[str, Any]]]:
+        """Yield each call with its line as a tree: with what a recording kept of the answer."""
+        with _opened(self.path, self.name) as file:
+            for number, line in enumerate(file, start=1):
+                body = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+                call = self._call(body.strip(), number) if body.strip() else None
+                if call is not None and not isinstance(call, Problem) and not self.raw:
+                    yield call, from_text(body.decode())
+
     def _call(self, body: bytes, number: int) -> Call | Problem:
         try:
             text = body.decode()

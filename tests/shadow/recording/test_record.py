@@ -136,7 +136,7 @@ def test_what_was_kept_and_what_was_not_is_told(recorded):
     done, folder = recorded
     said = done.stderr
     assert "shop.old:price: 9 inputs of 512 calls from 5 places" in said
-    assert 'classes = ["shop.old.Order"]' in said
+    assert 'classes = ["shop.old:Order"]' in said
     assert "there is no 'nope'" in said
     assert "shop.old:Order is a class" in said
     assert "shop.other:price: no input; it was never imported by what ran" in said

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from errno import EBADF, ENOSPC
+from errno import ENOSPC
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
@@ -24,9 +24,6 @@ HEAD = Struct("<4sIIIII")
 MARK = b"SWR1"
 HIGH = 700
 """Descriptors are this number or higher, where the system allows: programs close the low ones."""
-CHECK_EVERY = 32
-"""Frames after which a process looks whether its descriptor is still its own. A closed one is told
-at once; one so high is taken by another file only where hundreds are open."""
 LOOK_BYTES = 1 << 18
 """After so many bytes of its own a process looks how large the whole recording is."""
 
@@ -48,7 +45,6 @@ class Part:
         self._fd = -1
         self._path = ""
         self._own: tuple[int, int] | None = None
-        self._unchecked = 0
         self._unlooked = LOOK_BYTES
         self.is_full = False
         """The whole recording has reached its limit."""
@@ -71,18 +67,9 @@ class Part:
         body = top + given + answer + pickled
         sizes = len(top), len(given), len(answer), len(pickled)
         data = HEAD.pack(MARK, crc32(body), *sizes) + body
-        self._unchecked -= 1
-        if self._unchecked < 0:
-            self._unchecked = CHECK_EVERY
-            if self._own is None or not self._is_ours():
-                self._open()
-        try:
-            written = os.write(self._fd, data)
-        except OSError as error:
-            if error.errno != EBADF:
-                raise
+        if self._own is None or not self._is_ours():
             self._open()
-            written = os.write(self._fd, data)
+        written = os.write(self._fd, data)
         if written < len(data):
             os.ftruncate(self._fd, os.fstat(self._fd).st_size - written)
             raise OSError(ENOSPC, "no space left for a whole record")

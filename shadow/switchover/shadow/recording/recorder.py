@@ -218,8 +218,7 @@ class Tap:
             "raised": error,
             "has_more": len(items) > MOST_ITEMS,
         }
-        word = "returned" if error is None else "raised"
-        self._ended(call, word, Node("switchover.Stream", fields))
+        self._ended(call, "returned", Node("switchover.Stream", fields))
 
     def _ended(self, call: _Call, word: str, value: Any) -> None:
         recorder = self.recorder

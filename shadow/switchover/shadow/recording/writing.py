@@ -97,4 +97,12 @@ def _classes(tree: Any) -> set[str]:
     for name in {node.type for node in _nodes(tree)}:
         with suppress(RebuildError, ValueError, TypeError, KeyError, ArithmeticError):
             rebuild(Node(name), noted)
-    return asked
+    return {_spec(name) for name in asked}
+
+
+def _spec(name: str) -> str:
+    """Write the name of a class as an import string: what begins with a capital is no module."""
+    parts = name.split(".")
+    first = next((at for at, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
+    at = max(1, first)
+    return f"{'.'.join(parts[:at])}:{'.'.join(parts[at:])}"

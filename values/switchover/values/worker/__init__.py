@@ -32,6 +32,7 @@ from .launch import UnavailableError
 from .local import Local
 from .pair import Pair
 from .pool import Pool
+from .recalled import Recalled
 from .reply import Reply
 from .settle import MOST_READ
 from .target import Call, Target, held, importable
@@ -44,6 +45,7 @@ __all__ = [
     "Local",
     "Pair",
     "Pool",
+    "Recalled",
     "Reply",
     "ResolveError",
     "Target",

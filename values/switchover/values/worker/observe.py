@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from switchover.values.node import Node
+
 from .clocks import now_ns, thread_ns
+from .encoding import STREAM
 from .own import Ground
+from .recalled import Recalled
 from .settle import SETTLED, UNCHANGING, Settler, Stream
 from .wire import NOT_ENCODED, RAISED, RETURNED
 
@@ -79,12 +83,27 @@ class Observer:
             state, word, value = RAISED, "raised", error
         elif type(value) is Stream and value.raised is not None:
             state, error = RAISED, value.raised
+        elif type(value) is Recalled:
+            return self._recalled(value, wall, cpu, args, kwargs)
         document, reason = self._encoded(word, value, args, kwargs)
         if reason is not None:
             state = NOT_ENCODED
         interrupted = isinstance(error, KeyboardInterrupt)
         del value, error  # an error holds this frame by its traceback: no cycle is to be left
         return Seen(state, document, wall, cpu, reason, interrupted)
+
+    def _recalled(self, kept: Recalled, wall: int, cpu: int, args: Any, kwargs: Any) -> Seen:
+        """Answer with what was kept of another call."""
+        word, value = kept.word, kept.value
+        if not word:
+            return Seen(NOT_ENCODED, b"", wall, cpu, str(value), False)
+        if kept.after is not None:
+            args, kwargs = kept.after
+        document, reason = self._encoded(word, value, args, kwargs)
+        ends_badly = type(value) is Node and (value.fields or {}).get("raised") is not None
+        is_raised = word == "raised" or (ends_badly and value.type == STREAM)
+        state = NOT_ENCODED if reason is not None else RAISED if is_raised else RETURNED
+        return Seen(state, document, wall, cpu, reason, False)
 
     @property
     def is_changed(self) -> bool:
