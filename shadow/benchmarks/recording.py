@@ -1,7 +1,7 @@
 """What a recorded call costs more than a plain one, beside what its documents cost.
 
-Each sample is a block of calls, too short for another process to come between most of them; plain, recorded and encoding alone are interleaved, and what counts
-is the median of the differences. Targets: a call that is kept costs at most 10 µs beside its
+Each sample is a block of calls, too short for another process to come between most of them; plain,
+recorded and encoding alone are interleaved, and what counts is the median of the differences. Targets: a call that is kept costs at most 10 µs beside its
 documents; one that is not kept, or while nothing records, no more than that either.
 
 Run: python shadow/benchmarks/recording.py

@@ -88,16 +88,46 @@ def _opaque(tree: Any) -> str | None:
 
 
 def _classes(tree: Any) -> set[str]:
-    """Name the classes that must be allowed for a tree to be made again."""
+    """Name the classes that must be allowed for a tree to be made again.
+
+    Raises:
+        Unwritable: One of them is found under no name: of a function, of a script, of C code.
+    """
     asked: set[str] = set()
 
     def noted(name: str) -> None:
         asked.add(name)
 
-    for name in {node.type for node in _nodes(tree)}:
+    for kind, base in {(node.type, _named(node)) for node in _nodes(tree)}:
         with suppress(RebuildError, ValueError, TypeError, KeyError, ArithmeticError):
-            rebuild(Node(name), noted)
-    return {_spec(name) for name in asked}
+            rebuild(Node(kind, base=base), noted)
+        if base:
+            asked.add(base)
+    needed = {name for name in asked if not _is_always_made(name)}
+    nameless = sorted(name for name in needed if _is_nameless(name))
+    if nameless:
+        raise Unwritable(f"hold {nameless[0]}, which nothing can make again")
+    return {_spec(name) for name in needed}
+
+
+def _named(node: Node) -> str | None:
+    """Give the name of a class that is itself a value."""
+    return str(node.base) if node.type == "type" else None
+
+
+def _is_always_made(name: str) -> bool:
+    try:
+        rebuild(Node("type", base=name))
+    except RebuildError:
+        return False
+    return True
+
+
+def _is_nameless(name: str) -> bool:
+    return "." not in name or "<locals>" in name or name.startswith(_NAMELESS)
+
+
+_NAMELESS = ("__main__.", "unittest.mock.", "itertools.", "operator.", "functools.")
 
 
 def _spec(name: str) -> str:
