@@ -1,8 +1,8 @@
 """What a recorded call costs more than a plain one, beside what its documents cost.
 
 Each sample is a block of calls, too short for another process to come between most of them; plain,
-recorded and encoding alone are interleaved, and what counts is the median of the differences. Targets: a call that is kept costs at most 10 µs beside its
-documents; one that is not kept, or while nothing records, no more than that either.
+recorded and encoding alone are interleaved, and what counts is the median of the differences. A
+call that is kept may cost 10 µs beside its documents; one that is drawn out no more than that.
 
 Run: python shadow/benchmarks/recording.py
 """
