@@ -108,7 +108,11 @@ def _told(one: Kept) -> dict[str, object]:
 def _lines(one: Kept) -> list[str]:
     """Say what became of one target."""
     if not one.calls:
-        why = "was not called" if one.was_imported else "was never imported by what ran"
+        why = (
+            "was not called"
+            if one.was_imported
+            else "was never imported by what ran (a script that is run is __main__)"
+        )
         said = [f"{one.target}: no input; it {why}"]
     else:
         places = f"{one.sites:,} place" + ("s" if one.sites != 1 else "")

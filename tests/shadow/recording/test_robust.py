@@ -121,6 +121,33 @@ def test_a_program_that_closes_all_descriptors_loses_no_file_of_its_own(project)
     assert out.strip() == "0"
 
 
+def test_modules_are_recorded_however_they_are_loaded(project):
+    """Out of an archive, by a reload; and a loader keeps its place and serves others as before."""
+    import zipfile
+
+    with zipfile.ZipFile(project / "lib.zip", "w") as archive:
+        archive.writestr("zipped_target.py", MODULE)
+        archive.writestr("zipped_other.py", "ANSWER = 42\n")
+    program = (
+        "import sys, importlib; sys.path.insert(0, 'lib.zip')\n"
+        "import zipped_target, zipped_other, robust_target, math\n"
+        "for module in (zipped_target, robust_target): print(type(module.__loader__).__name__)\n"
+        "print(zipped_target.__loader__ is zipped_other.__loader__ is zipped_target.__spec__.loader)\n"
+        "zipped_target.double(1); robust_target.double(2)\n"
+        "importlib.reload(robust_target); robust_target.double(3)\n"
+        "print(math.floor(2.5), type(math.__loader__).__name__)\n"
+    )
+    targets = ("robust_target:double", "zipped_target:double", "math:floor")
+    process, folder = started(project, program, settings=Settings(targets, "00"))
+    out, _ = ended(process)
+    assert out.splitlines()[:3] == ["zipimporter", "SourceFileLoader", "True"]
+    assert out.splitlines()[3].startswith("2 ")
+    found = {one.target: [each["args"] for each in inputs(one)] for one in finish(folder)}
+    assert found["robust_target:double"] == [[2], [3]]
+    assert found["zipped_target:double"] == [[1]]
+    assert found["math:floor"] == [[2.5]]
+
+
 def test_places_are_sampled_evenly_and_weights_add_up(project):
     """Of 20,000 calls 50 stay, spread over all of them; another place keeps its own."""
     program = (

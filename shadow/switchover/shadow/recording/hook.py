@@ -14,6 +14,7 @@ from .settings import ENVIRONMENT, PARTS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Callable
 
 __all__ = ["begin", "installed"]
 
@@ -48,6 +49,28 @@ def begin(folder: str | None = None) -> Recorder | None:
     return recorder
 
 
+class _Loader(importlib.abc.Loader):
+    """Loads one module as its own loader does, which has its place back while the module runs.
+
+    A loader may serve many modules (of an archive, of built-in ones), so it is left as it is.
+    """
+
+    def __init__(self, loader: Any, then: Callable[[Any], object]) -> None:
+        self._loader, self._then = loader, then
+
+    def create_module(self, spec: Any) -> Any:
+        create = getattr(self._loader, "create_module", None)
+        return create(spec) if create is not None else None
+
+    def exec_module(self, module: Any) -> None:
+        module.__spec__.loader = module.__loader__ = self._loader
+        self._loader.exec_module(module)
+        self._then(sys.modules.get(module.__name__, module))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
+
+
 class _Finder(importlib.abc.MetaPathFinder):
     """Finds the modules of targets as others do, and records their targets once they have run."""
 
@@ -71,18 +94,8 @@ class _Finder(importlib.abc.MetaPathFinder):
                 return None
         finally:
             self._busy.discard(name)
-        loader: Any = spec.loader
-        run = getattr(loader, "exec_module", None)
-        if run is not None:
-
-            def exec_module(module: Any) -> None:
-                run(module)
-                self.patch(sys.modules.get(name, module), name)
-
-            try:
-                loader.exec_module = exec_module
-            except AttributeError:  # built-in modules have a loader without room
-                return spec
+        if hasattr(spec.loader, "exec_module"):
+            spec.loader = _Loader(spec.loader, lambda module: self.patch(module, name))
         return spec
 
     def patch(self, module: Any, name: str) -> None:

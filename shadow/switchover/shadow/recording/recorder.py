@@ -57,7 +57,7 @@ class Recorder:
         self.lock = RLock()
         self.part = Part(self._folder, self.settings.most_bytes)
         self.random = Random(os.urandom(16))
-        self.written = 0
+        self.written = self._sites = 0
         self._flushed = monotonic()
         for tap in self._taps:
             tap.begin_part()
@@ -67,6 +67,11 @@ class Recorder:
         made = Tap(self, target, self.secrets.of_parameters(parameters), drop)
         self._taps.append(made)
         return made
+
+    def next_site(self) -> int:
+        """Number a place that calls; a module that is loaded again has places of its own."""
+        self._sites += 1
+        return self._sites
 
     def close(self) -> None:
         """Write what is left to be said, and make every recorded function what it was."""
@@ -157,7 +162,7 @@ class Tap:
             key = frame.f_code, frame.f_lasti
             site = self._sites.get(key)
             if site is None:
-                site = self._sites[key] = _Site(frame, len(self._sites))
+                site = self._sites[key] = _Site(frame, recorder.next_site())
             seen, most = site.seen, recorder.settings.per_site
             site.seen = seen + 1
             slot = seen if seen < most else recorder.random.randrange(seen + 1)
