@@ -148,6 +148,34 @@ def test_modules_are_recorded_however_they_are_loaded(project):
     assert found["math:floor"] == [[2.5]]
 
 
+def test_values_and_stacks_at_their_limits_cost_that_call_alone(project):
+    """Deep, cyclic and large values, and a recursion to its end; the rest is kept."""
+    (project / "robust_target.py").write_text(
+        MODULE + "def down(n):\n    return 0 if n == 0 else 1 + down(n - 1)\n"
+    )
+    program = (
+        "from robust_target import double, down\n"
+        "deep, cycle = [], []\n"
+        "for _ in range(3000): deep = [deep]\n"
+        "cycle.append(cycle)\n"
+        "for value in (deep, cycle, 'x' * 9_000_000, 3): double(value) and None\n"
+        "print(down(50))\n"
+        "try: down(10**6)\n"
+        "except RecursionError: print('deep')\n"
+        "double(4)\n"
+    )
+    targets = ("robust_target:double", "robust_target:down")
+    process, folder = started(project, program, settings=Settings(targets, "00"))
+    out, _ = ended(process)
+    assert out.split() == ["50", "deep"]
+    double, down = finish(folder)
+    kept = [each["args"][0] for each in inputs(double)]
+    assert kept[-2:] == [3, 4]
+    assert double.left_out["were larger than 8 MiB"] == 1
+    assert set(range(51)) <= {each["args"][0] for each in inputs(down)}
+    assert not [note for note in double.notes if "stopped" in note]
+
+
 def test_places_are_sampled_evenly_and_weights_add_up(project):
     """Of 20,000 calls 50 stay, spread over all of them; another place keeps its own."""
     program = (

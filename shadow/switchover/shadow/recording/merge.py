@@ -112,6 +112,7 @@ def finish(folder: Path, *, seed: int | None = None) -> list[Kept]:
 class _Site:
     line: str = "?"
     seen: int = 0
+    lost: int = 0
     slots: dict[int, int] = field(default_factory=dict)
     """By place in the reservoir, the record of the call that is in it."""
 
@@ -148,6 +149,7 @@ def _take(frame: Frame, of: _Gathered, part: str, numbers: dict[tuple[str, int],
     site = of.sites.setdefault((part, int(header["s"])), _Site())
     site.line = str(header.get("l", site.line))
     site.seen = max(site.seen, int(header["n"]))
+    site.lost = max(site.lost, int(header.get("x", 0)))
     if "j" not in header:
         return
     slot = int(header["j"])
@@ -181,6 +183,9 @@ def _written(folder: Path, target: str, of: _Gathered, settings: Settings, rando
         weights = drawn(weights, settings.most, random)
     if of.large:
         kept.left_out["were larger than 8 MiB"] = of.large
+    lost = sum(site.lost for site in of.sites.values())
+    if lost:
+        kept.left_out["could not be kept: the stack or the memory was at its end"] = lost
     lines: list[_Line] = []
     classes: set[str] = set()
     for key, weight in weights.items():

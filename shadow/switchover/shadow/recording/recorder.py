@@ -83,6 +83,8 @@ class Recorder:
 
     def stop(self, why: str) -> None:
         """Record no more."""
+        if not self.is_on:
+            return
         self.is_on = False
         self.part.stop(why)
 
@@ -105,12 +107,12 @@ class Recorder:
 class _Site:
     """One place that calls."""
 
-    __slots__ = ("line", "number", "seen", "told")
+    __slots__ = ("line", "lost", "number", "seen", "told")
 
     def __init__(self, frame: FrameType, number: int) -> None:
         self.line = f"{frame.f_code.co_filename}:{frame.f_lineno}"
         self.number = number
-        self.seen = self.told = 0
+        self.seen = self.told = self.lost = 0
 
 
 class _Call:
@@ -157,6 +159,7 @@ class Tap:
         recorder = self.recorder
         if not recorder.is_on:
             return None
+        site: _Site | None = None
         try:
             frame = sys._getframe(2)  # noqa: SLF001 - the caller of the recorded function
             key = frame.f_code, frame.f_lasti
@@ -177,6 +180,8 @@ class Tap:
                 call.pickled = _pickled(args, kwargs)
             call.begun = perf_counter_ns()
         except Exception:  # noqa: BLE001 - the program goes on
+            if site is not None:
+                site.lost += 1
             return None
         return call
 
@@ -241,8 +246,8 @@ class Tap:
                     self._write(call, given, answer, nanoseconds)
         except OSError:
             recorder.stop("full")
-        except Exception:  # noqa: BLE001 - the program goes on
-            recorder.stop("failed")
+        except Exception:  # noqa: BLE001 - the stack or the memory is at its end; the program goes on
+            call.site.lost += 1
 
     def _write(self, call: _Call, given: bytes, answer: bytes, nanoseconds: int) -> None:
         recorder, site = self.recorder, call.site
@@ -258,10 +263,10 @@ class Tap:
         if known is not None:
             recorder.part.append(f'{header},"same":{known}}}')
         else:
-            header = f'{header},"r":{recorder.written},"ns":{nanoseconds}}}'
+            number, recorder.written = recorder.written, recorder.written + 1
+            header = f'{header},"r":{number},"ns":{nanoseconds}}}'
             recorder.part.append(header, given, answer, call.pickled)
-            self._known[digest] = recorder.written
-            recorder.written += 1
+            self._known[digest] = number
         if recorder.part.is_full:
             recorder.stop("most-bytes")
 
@@ -274,6 +279,8 @@ class Tap:
     def _counted(self, site: _Site) -> str:
         """Write where a call came from, and how many came from there until now."""
         where = "" if site.told else f',"l":{json.dumps(site.line)}'
+        if site.lost:
+            where += f',"x":{site.lost}'
         site.told = site.seen
         return f'{{"t":{self._name},"s":{site.number},"n":{site.seen}{where}'
 

@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from switchover.values import Node, ReadingError, RebuildError, decode, rebuild, to_text
+from switchover.values import Node, ReadingError, RebuildError, decode, from_text, rebuild, to_text
 
 from .parts import Frame
 
@@ -42,12 +42,17 @@ def line(frame: Frame, answers: list[bytes]) -> tuple[str, set[str]]:
         record |= answered[0]
     if answered[1:]:
         record["others"] = answered[1:]
+    needed = set() if frame.pickled else _classes((args, kwargs))
+    if not frame.pickled and not needed:
+        _tried(record)
     text = ", ".join(f"{json.dumps(name)}: {to_text(part)}" for name, part in record.items())
-    return f"{{{text}}}", set() if frame.pickled else _classes((args, kwargs))
+    return f"{{{text}}}", needed
 
 
 def _answer(answer: Any, args: Any, kwargs: Any) -> dict[str, Any] | None:
     """Write an answer; None where it was not kept."""
+    if not isinstance(answer, tuple) or len(answer) != 4:
+        return None  # too deep, or too large: opaque as a whole
     word, value, after_args, after_kwargs = answer
     if word == "cut" or _opaque(value) is not None:
         return None
@@ -85,6 +90,18 @@ def _opaque(tree: Any) -> str | None:
         if node.opaque is not None:
             return node.type or "an opaque part"
     return None
+
+
+def _tried(record: dict[str, Any]) -> None:
+    """Make an input again, as its reader will.
+
+    Raises:
+        Unwritable: It is part of itself, or too deep for a text.
+    """
+    try:
+        rebuild(from_text(to_text([record["args"], record["kwargs"]])))
+    except (RebuildError, ReadingError) as error:
+        raise Unwritable(f"cannot be made again: {str(error)[:80]}") from error
 
 
 def _classes(tree: Any) -> set[str]:
