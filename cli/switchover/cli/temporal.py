@@ -21,6 +21,7 @@ from switchover.engine.temporal import (
     begin,
     connected,
     found_server,
+    log_to_python,
     open_runs,
     start_of,
 )
@@ -60,6 +61,7 @@ class Place:
 
     def client(self) -> Any:
         """A client, within a block."""
+        log_to_python()
         kind, _, path = self.store.partition(":")
         file = f"{path}.temporal" if kind == "sqlite" else ""
         return connected(found_server(self.on), file=file)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from switchover.engine.temporal.host import Host, plugin
 from switchover.engine.temporal.remote import ATTRIBUTES, RemoteRun, begin, open_runs, start_of
-from switchover.engine.temporal.servers import DevServer, connected, found_server
+from switchover.engine.temporal.servers import DevServer, connected, found_server, log_to_python
 from switchover.engine.temporal.start import Start
 from switchover.engine.temporal.workflow import WorkflowRun
 
@@ -21,6 +21,7 @@ __all__ = [
     "begin",
     "connected",
     "found_server",
+    "log_to_python",
     "open_runs",
     "plugin",
     "start_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import shutil
 import signal
@@ -19,12 +20,19 @@ from typing import Any, Final
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
+from temporalio.runtime import (
+    LogForwardingConfig,
+    LoggingConfig,
+    Runtime,
+    TelemetryConfig,
+    TelemetryFilter,
+)
 from temporalio.service import RPCError
 
 from switchover.engine.errors import EngineError
 from switchover.engine.temporal.remote import ATTRIBUTES
 
-__all__ = ["DevServer", "Found", "connected", "found_server"]
+__all__ = ["DevServer", "Found", "connected", "found_server", "log_to_python"]
 
 PROGRAM: Final = "TEMPORAL_CLI_PATH"
 SCHEME: Final = "temporal://"
@@ -128,6 +136,19 @@ async def _client(profile: Mapping[str, Any]) -> Client:
     except (RuntimeError, RPCError, ValueError) as error:
         text = f"no Temporal server answers at {profile['target_host']}: {error}"
         raise EngineError("TEMPORAL_UNREACHABLE", text, retryable=False) from error
+
+
+def log_to_python() -> None:
+    """Let errors of Temporal's core go to Python's logging: by itself it writes to standard output.
+
+    For a command, before its first client; in a process that has a runtime already, nothing changes.
+    """
+    told = LogForwardingConfig(logger=logging.getLogger("temporalio.core"))
+    errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    logs = LoggingConfig(filter=errors, forwarding=told)
+    Runtime.set_default(
+        Runtime(telemetry=TelemetryConfig(logging=logs)), error_if_already_set=False
+    )
 
 
 class DevServer:
