@@ -141,7 +141,7 @@ async def _client(profile: Mapping[str, Any]) -> Client:
 def log_to_python() -> None:
     """Let errors of Temporal's core go to Python's logging: by itself it writes to standard output.
 
-    For a command, before its first client; in a process that has a runtime already, nothing changes.
+    For a command, before its first client; a process that has a runtime already keeps it.
     """
     told = LogForwardingConfig(logger=logging.getLogger("temporalio.core"))
     errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
