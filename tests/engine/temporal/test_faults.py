@@ -1,0 +1,147 @@
+"""Workers and servers that are killed: every run ends as one that nothing happened to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporal_ground import program
+
+from switchover.engine.config import engine_types
+from switchover.engine.config.load import parse_workflow
+from switchover.engine.run import new_id
+from switchover.engine.store import open_store
+from switchover.engine.temporal import DevServer, RemoteRun, begin, start_of
+
+FLOW = """\
+id: every-type
+tasks:
+  - {id: first, tool: work, with: {n: 1}, on_success: {next: fan}}
+  - id: fan
+    type: parallel
+    tasks:
+      - {id: left, tool: work, with: {n: 2}}
+      - {id: right, tool: work, with: {n: 3}}
+    on_success: {next: each}
+  - id: each
+    type: collection
+    items: [4, 5, 6]
+    task: {id: "one-{{ .index }}", tool: work, with: {n: "{{ .item }}"}}
+    on_success: {next: steps}
+  - id: steps
+    type: composite
+    tasks:
+      - {id: inner, tool: work, with: {n: 7}}
+    on_success: {next: choose}
+  - {id: choose, type: router, condition: '"a"', routes: {a: sum}}
+  - {id: sum, type: aggregate, outputs: {n: "{{ .tasks.first.output.n }}"}, on_success: {next: hold}}
+  - {id: hold, type: wait, wait_for: go, condition: "true", timeout: 10m, on_success: {next: last}}
+  - {id: last, tool: work, with: {n: 8}}
+"""
+CALLS = 8
+
+
+def worker(server: DevServer, queue: str, rows: str, calls: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(Path(__file__).with_name("worker_process.py"))]
+    return subprocess.Popen([*command, server.address, queue, rows, str(calls)])
+
+
+def shape(rows: Any) -> str:
+    """What every run of the flow has to come to; a signal's own id and moment are its own."""
+    text = json.dumps(
+        [
+            (row.task_id, row.status.value, "" if row.task_id == "hold" else row.output)
+            for row in rows
+        ],
+        sort_keys=True,
+    )
+    return re.sub(r'"last_updated": [0-9.]+', "", text)
+
+
+def under_faults(tmp_path: Path, *, runs: int, kills: int, seed: int) -> None:
+    """Begin runs of both systems; kill the worker, and once the server, at random moments."""
+    rng, queue = random.Random(seed), new_id()
+    rows, calls = f"sqlite:{tmp_path / 'rows.db'}", tmp_path / "calls"
+    workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
+    server = DevServer(program("temporal"), file=str(tmp_path / "history.db"))
+    server.start()
+    serving = worker(server, queue, rows, calls)
+
+    async def main() -> Counter[str]:
+        nonlocal serving
+        client = await server.client()
+        ids = [f"run-{number}" for number in range(runs)]
+        for number, exec_id in enumerate(ids):
+            system = ("legacy", "orchestrators")[number % 2]
+            start = start_of(workflow, system=system, signals=[("go", {})], exec_id=exec_id)
+            await begin(client, start, exec_id=exec_id, task_queue=queue)
+        for number in range(kills):
+            await asyncio.sleep(rng.uniform(1.5, 3.0))
+            serving.kill()
+            serving.wait()
+            if number == kills // 2:
+                server.kill()
+                server.start()
+                await server.client()
+            serving = worker(server, queue, rows, calls)
+        states = await asyncio.wait_for(
+            asyncio.gather(*(RemoteRun(client, exec_id).result() for exec_id in ids)), 600
+        )
+        return Counter(state.status.value for state in states)
+
+    try:
+        ended = asyncio.run(main())
+    finally:
+        serving.kill()
+        serving.wait()
+        server.kill()
+    assert ended == {"SUCCESS": runs}
+    store, _ = open_store(rows, now=time.time)
+    shapes = {shape(store.tasks(f"run-{number}")) for number in range(1, runs, 2)}
+    store.close()
+    assert len(shapes) == 1, "an orchestrators' run differs from the others"
+    keys = [line.split()[0] for line in calls.read_text().splitlines()]
+    assert len(set(keys)) == runs * CALLS, "a call without its own key, or a key for two calls"
+
+
+def test_runs_end_as_unbroken_ones_when_worker_and_server_are_killed(tmp_path: Path) -> None:
+    """One kill of each, in the suite; the key of a call that was made twice says so."""
+    under_faults(tmp_path, runs=4, kills=1, seed=1)
+
+
+@pytest.mark.proof
+def test_two_hundred_runs_end_as_unbroken_ones(tmp_path: Path) -> None:
+    """Ten kills of the worker and one of the server, at random moments."""
+    under_faults(tmp_path, runs=200, kills=10, seed=int(os.environ.get("SEED", "7")))
+
+
+def test_a_server_that_is_killed_takes_nothing_with_it(tmp_path: Path) -> None:
+    """Its histories are in the file that the next one opens."""
+    file = str(tmp_path / "history.db")
+    workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
+    server = DevServer(program("temporal"), file=file)
+
+    async def main() -> str:
+        server.start()
+        client = await server.client()
+        start = start_of(workflow, system="orchestrators", exec_id="kept")
+        await begin(client, start, exec_id="kept", task_queue="nobody")
+        server.kill()
+        server.start()
+        client = await server.client()
+        return (await RemoteRun(client, "kept").start()).system
+
+    try:
+        assert asyncio.run(main()) == "orchestrators"
+    finally:
+        server.kill()
