@@ -301,6 +301,25 @@ def test_a_slow_candidate_is_explained_in_the_page(tmp_path: Path) -> None:
     assert "<lambda>" not in text
 
 
+def test_profiles_are_linked_where_they_are_at_hand(tmp_path: Path) -> None:
+    """A link for speedscope leads to a file beside the page; elsewhere there is none."""
+    name = "shop/price #1/profile/candidate.speedscope.json"
+    shown = s.pair(
+        latency=s.latency(1.5, verdict="fail"),
+        explanation=Explanation(control="a:f", candidate="b:f", control_s=1.0, candidate_s=2.0),
+        profiles=(name,),
+    )
+    write_report(s.run(shown), tmp_path / "elsewhere")
+    assert "speedscope" not in (tmp_path / "elsewhere" / "report.html").read_text()
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text("{}")
+    write_report(s.run(shown), tmp_path)
+    page = Page((tmp_path / "report.html").read_text())
+    assert [link for link in page.addresses if not link.startswith("#")] == [
+        "shop/price%20%231/profile/candidate.speedscope.json"
+    ]
+
+
 @pytest.mark.parametrize(("verdict", "said"), [("fail", True), ("pass", False)])
 def test_a_profile_that_shows_the_opposite_of_a_fail_says_so(
     tmp_path: Path, verdict: str, said: bool
