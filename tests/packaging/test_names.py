@@ -27,6 +27,7 @@ TWICE = {
     "Progress": 2,
     "Reached": 2,
     "Record": 2,
+    "Recorded": 2,
     "Recorder": 2,
     "Run": 2,
     "Settings": 2,
