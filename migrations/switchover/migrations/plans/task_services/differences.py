@@ -230,6 +230,7 @@ CHOSEN: Final = (
         reason="what arrives as data stays data, also where it looks like a template",
         accepts=(
             changed("$..*", "*the secret*", "*{{ .env.SECRET }}*"),
+            changed("$..text", "'the secret'", "'{{ .input.t }}'"),
             changed("$..wait_status", "'waiting'", "'completed'"),
             extra("$..output.signal", RECEIVED),
             extra("$..output.processor_output"),
