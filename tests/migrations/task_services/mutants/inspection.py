@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from typing import Any
 
 from switchover.engine.errors import EngineError
@@ -10,8 +11,11 @@ from switchover.migrations import Pair
 from switchover.migrations.plans.task_services import sides
 from switchover.migrations.plans.task_services.agreed import agreed
 from switchover.migrations.plans.task_services.pairs import plan
-from switchover.migrations.plans.task_services.stage import record, replay
+from switchover.migrations.plans.task_services.stage import SITUATIONS, record, replay
 from switchover.shadow import compare
+
+Place = tuple[str, tuple[str, ...]]
+"""A pair and the arguments of one of its cases."""
 
 ELSEWHERE = "kept in Redis"
 AGREED = "agreed"
@@ -56,14 +60,26 @@ def drawn(seed: int) -> Iterator[Catch]:
 
 
 def catches(seed: int = 0) -> Iterator[Catch]:
-    """Yield every unexpected difference, and every rule that no longer meets its difference."""
-    for pair in compared(seed):
-        hits = dict.fromkeys((rule.id for rule in pair.rules), 0)
-        for args, _ in pair.corpus:
-            yield from judged(pair, args, candidate(pair.name, args), hits)
+    """Yield every unexpected difference, and every rule that no longer meets its difference.
+
+    Cases come in the order of `rank`, so that who wants only one soon has it.
+    """
+    pairs = compared(seed)
+    hits = {pair.name: dict.fromkeys((rule.id for rule in pair.rules), 0) for pair in pairs}
+    places = ((pair, args) for pair in pairs for args, _ in pair.corpus)
+    for pair, args in sorted(places, key=lambda each: rank((each[0].name, each[1]))):
+        yield from judged(pair, args, candidate(pair.name, args), hits[pair.name])
+    for pair in pairs:
         for rule in pair.rules:
-            if not hits[rule.id]:
+            if not hits[pair.name][rule.id]:
                 yield Catch(pair=pair.name, place=f"rule {rule.id} at {rule.path} is never hit")
+
+
+def rank(place: Place) -> tuple[bool, bytes]:
+    """Order cases so that what a mutant changes is soon met: each once, and neighbours apart."""
+    name, args = place
+    again = args[-1] in SITUATIONS[1:]
+    return again, blake2b(repr((name, args)).encode(), digest_size=8).digest()
 
 
 def judged(pair: Pair, args: tuple[str, ...], new: Any, hits: dict[str, int]) -> Iterator[Catch]:

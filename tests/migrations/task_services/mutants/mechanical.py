@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
@@ -17,15 +16,16 @@ from typing import Any, Final
 
 from migrations.task_services.mutants.inspection import (
     Catch,
+    Place,
     candidate,
     compared,
     control,
     judged,
+    rank,
 )
 
 import switchover.orchestrators
 from switchover.migrations.plans.task_services import sides
-from switchover.migrations.plans.task_services.stage import SITUATIONS
 from switchover.shadow.mutation import Mutant, Watch, executed, mutants, planted
 
 PACKAGE: Final = "switchover.orchestrators"
@@ -35,9 +35,6 @@ LONGEST_S: Final = 60
 MOST_NEAR: Final = 40
 MOST_BYTES: Final = 4 << 30
 """What a mutant that fills the memory may take before it dies; the plan takes a tenth."""
-
-Place = tuple[str, tuple[str, ...]]
-"""A pair and the arguments of one of its cases."""
 
 
 @cache
@@ -155,7 +152,7 @@ def caught(mutant: Mutant, seed: int = 0, first: Iterable[Place] = ()) -> Catch 
     pairs = {pair.name: pair for pair in compared(seed)}
     reaching = set(known.reaching(mutant))
     tried = [place for place in first if place in reaching]
-    tried += sorted(reaching.difference(tried), key=_rank)
+    tried += sorted(reaching.difference(tried), key=rank)
     hits: dict[str, dict[str, int]] = {name: {} for name in pairs}
     for place in known.lines.keys() - reaching:
         _add(hits[place[0]], known.hits[place])
@@ -169,13 +166,6 @@ def caught(mutant: Mutant, seed: int = 0, first: Iterable[Place] = ()) -> Catch 
             if not hits[name].get(rule.id):
                 return Catch(pair=name, place=f"rule {rule.id} at {rule.path} is never hit")
     return None
-
-
-def _rank(place: Place) -> tuple[bool, bytes]:
-    """Order cases so that what a mutant changes is soon met: each once, and neighbours apart."""
-    name, args = place
-    again = args[-1] in SITUATIONS[1:]
-    return again, blake2b(repr((name, args)).encode(), digest_size=8).digest()
 
 
 def _add(hits: dict[str, int], more: Mapping[str, int]) -> None:
