@@ -20,13 +20,12 @@ UNREACHED: Final = {
     "shared/base.py": "what a type of somebody else's has not said: its work, its signals",
     "shared/configs.py": "a store that is full or gone, which ends a run where it stands",
     "shared/container.py": "a container of somebody else's without a plan; a thousand open plans",
-    "shared/directory.py": "no workflow of the corpus has a collection in a collection",
+    "shared/directory.py": "no task of the corpus names a row that stands below another item",
     "shared/narrowing.py": "a task is handed to the orchestrator of its own type, always",
     "shared/run_view.py": "every task of a run has a row; definitions that are no maps are refused",
     "shared/variables.py": "forgets after hundreds of runs; a run that completes has no error yet;"
     " no composite of the corpus inherits what a collection above it was given",
     "shared/written.py": "a task that stands nowhere in its workflow",
-    "wait/condition.py": "validation refuses a template outside of a condition's texts",
 }
 """Why parts of a file are not reached, by file; each is tested elsewhere in the suite."""
 

@@ -104,7 +104,7 @@ class ContainerOrchestrator(BaseOrchestrator):
         )
         self._keep(state.task_exec_id, plan)
         if plan.counts:
-            state = replace(state, output={f"{self.kind}_metadata": dict(plan.counts)})
+            state = replace(state, output={f"{self.kind}_metadata": plan.counts})
             self.context.store.put_task(state)
         return replace(created, state=state)
 
