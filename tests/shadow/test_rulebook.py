@@ -420,3 +420,9 @@ def test_deep_trees_are_looked_at_otherwise():
         tree_ = [tree_]
         found.append(same_types(tree_, tree_))
     assert found == [True] * 9 + [False] * 2
+
+
+def test_a_cause_reads_from_control_to_candidate():
+    """And not the other way round."""
+    told = Finding(Kind.CHANGED, ROOT, "a 1", "b").shown()
+    assert (told.cause, told.loose_cause) == ("a 9 → b", "word → word")
