@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engine.temporal.worker_process import both
 from temporal_ground import program
 
 from switchover.engine.config import engine_types
@@ -82,7 +83,7 @@ def under_faults(tmp_path: Path, *, runs: int, kills: int, seed: int) -> None:
         client = await server.client()
         ids = [f"run-{number}" for number in range(runs)]
         for number, exec_id in enumerate(ids):
-            system = ("legacy", "orchestrators")[number % 2]
+            system = "orchestrators" if number % 2 else both()[0]
             start = start_of(workflow, system=system, signals=[("go", {})], exec_id=exec_id)
             await begin(client, start, exec_id=exec_id, task_queue=queue)
         for number in range(kills):

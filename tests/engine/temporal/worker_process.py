@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from temporalio.client import Client
@@ -13,6 +14,11 @@ from switchover.engine.run import find_system, new_id
 from switchover.engine.store import open_store
 from switchover.engine.temporal import Host
 from switchover.engine.tools import Binding, ToolRegistry
+
+
+def both() -> list[str]:
+    """The systems that are there; the old one goes some day."""
+    return [name for name in ("legacy", "orchestrators") if find_spec(f"switchover.{name}")]
 
 
 async def main(address: str, queue: str, rows: str, calls: Path) -> None:
@@ -25,7 +31,7 @@ async def main(address: str, queue: str, rows: str, calls: Path) -> None:
 
     store, storage = open_store(rows, now=lambda: 0.0)
     tools = ToolRegistry([Binding(id="work", function=work)])
-    systems = {name: find_system(name) for name in ("legacy", "orchestrators")}
+    systems = {name: find_system(name) for name in both()}
     host = Host(systems, tools=tools, store=store, storage=storage)
     async with host.worker(await Client.connect(address), task_queue=queue):
         print("ready", os.getpid(), flush=True)
