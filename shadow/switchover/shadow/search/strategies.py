@@ -43,7 +43,7 @@ def drawn(domain: Domain, recorded: Sequence[Call], count: int, seed: int) -> li
         database=None,
         deadline=None,
         phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
+        suppress_health_check=[*hypothesis.HealthCheck.__members__.values()],
     )
     @hypothesis.given(st.one_of(options))
     def collect(call: Call) -> None:
