@@ -43,7 +43,12 @@ def drawn(domain: Domain, recorded: Sequence[Call], count: int, seed: int) -> li
         database=None,
         deadline=None,
         phases=[hypothesis.Phase.generate],
-        suppress_health_check=[*hypothesis.HealthCheck.__members__.values()],
+        suppress_health_check=[
+            hypothesis.HealthCheck.data_too_large,
+            hypothesis.HealthCheck.filter_too_much,
+            hypothesis.HealthCheck.too_slow,
+            hypothesis.HealthCheck.large_base_example,
+        ],
     )
     @hypothesis.given(st.one_of(options))
     def collect(call: Call) -> None:
