@@ -34,13 +34,14 @@ def record(name: str) -> Callable[[F], F]:
     """
 
     def offered(function: F) -> F:
-        if not isinstance(function, FunctionType):
+        held: object = function
+        if not isinstance(held, FunctionType):
             kind = type(function).__name__
             raise RecordingError(f"@record({name!r}) stands before a {kind}; it takes a function")
         taken = _NAMED.get(name)
-        if taken is not None and taken.__qualname__ != function.__qualname__:
+        if taken is not None and taken.__qualname__ != held.__qualname__:
             raise RecordingError(f"@record({name!r}) stands before two functions; name one anew")
-        _NAMED[name] = function
+        _NAMED[name] = held
         for recorder in _OPEN:
             _tap(recorder, name)
         return function

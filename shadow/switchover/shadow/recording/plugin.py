@@ -64,7 +64,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     recorder = installed()
     if recorder is not None:
         recorder.close()
-    reporter = config.pluginmanager.getplugin("terminalreporter")
+    reporter: Any = config.pluginmanager.getplugin("terminalreporter")
     for one in finish(folder):
         said = f"{one.target}: {one.inputs:,} inputs of {one.calls:,} calls, in {one.file}"
         if reporter is not None:
