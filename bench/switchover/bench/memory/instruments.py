@@ -127,9 +127,11 @@ class MemrayPeak:
         with _entered(tracker):
             call()
         _check_room(self._path)
-        with memray.FileReader(self._path) as reader:
-            peak = reader.metadata.peak_memory
-        return Figures(peak=peak)
+        reader = memray.FileReader(self._path)
+        try:
+            return Figures(peak=reader.metadata.peak_memory)
+        finally:
+            reader.close()
 
 
 def made(instrument: Instrument, scratch: Path) -> Memray | MemrayPeak:

@@ -107,9 +107,9 @@ class MigrationServices:
         sides = await self._sides(exec_id)
         if task_type not in sides:
             async with self._deciding:
-                sides = await self._sides(exec_id)
+                sides = dict(await self._sides(exec_id))
                 if task_type not in sides:
-                    sides = {**sides, task_type: self._routes.side(task_type)}
+                    sides[task_type] = self._routes.side(task_type)
                     await self._storage.store(_key(exec_id), sides, owner=exec_id)
                     self._remember(exec_id, sides)
         return sides[task_type]
