@@ -75,3 +75,9 @@ def temporal() -> Iterator[Ground]:
     """Temporal's dev server in memory, one for the session."""
     with dev_server() as ground:
         yield ground
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test whose name holds an address: no two workers would agree on what it is called."""
+    if named := [item.nodeid for item in items if " at 0x" in item.nodeid]:
+        raise pytest.UsageError(f"name these cases without an address: {', '.join(named)}")
