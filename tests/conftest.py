@@ -1,6 +1,7 @@
 """What all tests share: none fails for a slow machine, or for the shell that it was started from."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -79,5 +80,5 @@ def temporal() -> Iterator[Ground]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse a test whose name holds an address: no two workers would agree on what it is called."""
-    if named := [item.nodeid for item in items if " at 0x" in item.nodeid]:
+    if named := [item.nodeid for item in items if re.search(" at 0x[0-9a-f]{6}", item.nodeid)]:
         raise pytest.UsageError(f"name these cases without an address: {', '.join(named)}")
