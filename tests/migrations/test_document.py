@@ -47,7 +47,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
         ("budget = 0" + PAIR, "1:1: 'budget.latency' must be greater than 0 (got 0)"),
         ("budget = nan" + PAIR, "1:1: 'budget.latency' must be a finite number (got nan)"),
         ('checks = ["shadow", "speed"]' + PAIR, "1:21: 'checks[1]' must be 'shadow', 'latency', 'memory' or 'leaks' (got \"speed\")"),
-        (PAIR.replace("json:loads", "json.loads", 1), "4:1: 'pairs[0].control' must read 'package.module:name' (got \"json.loads\")"),
+        (PAIR.replace("json:loads", "json.loads", 1), "4:1: 'pairs[0].control' must read 'package.module:name', or 'recorded' for the answers of its corpus (got \"json.loads\")"),
         (PAIR.replace('name = "a"', 'name = ""'), "3:1: 'pairs[0].name' string should have at least 1 character (got \"\")"),
         (PAIR + PAIR, "9:1: the same name twice (got \"a\"); the first is on line 3"),
         (PAIR + RULE + RULE, "16:1: the same id twice (got \"r\"); the first is on line 9"),

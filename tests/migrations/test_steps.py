@@ -623,7 +623,7 @@ def test_the_measurements_of_a_run_are_one_suite() -> None:
     """Each pair with its record's judgement; the trials; the environment of the first."""
     then = msgspec.structs.replace(s.pair().bench, name="x")  # type: ignore[type-var] # there is one
     against = measuring.judge_against(
-        then, s.pair().bench, rule=measuring.Rule(budget=0.05, family=1)
+        then, s.pair().bench, rule=measuring.StoppingRule(budget=0.05, family=1)
     )  # type: ignore[arg-type]
     against = dataclasses.replace(against, verdict="fail", reasons=("slower than then",))
     one = msgspec.structs.replace(s.pair("a"), against_record=against, self_check=FIT)

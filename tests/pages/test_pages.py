@@ -13,14 +13,13 @@ from pathlib import Path
 import pytest
 import yaml
 from pages.blocks import DATA, DRAWN, KNOWN, RUN, Block, blocks
+from pages.listing import listed
 from pages.world import Machine, Reader
 
 from switchover.migrations import plan_problems
 
 ROOT = Path(__file__).parents[2]
-LISTED = subprocess.run(
-    ["git", "ls-files", "-co", "--exclude-standard", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True
-).stdout.splitlines()  # fmt: skip
+LISTED = [name for name in listed() if name.endswith(".md")]
 PAGES = {
     name: list(blocks(ROOT / name, ROOT))
     for name in sorted(LISTED)

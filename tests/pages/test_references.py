@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer.main
+from pages.listing import listed
 from rooms import ROOMS
 
 from switchover.cli import app
 from switchover.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
-LISTED = subprocess.run(
-    ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-).stdout.splitlines()  # fmt: skip
+LISTED = listed()
 PAGES = [name for name in LISTED if name.endswith(".md") and not name.startswith("tests/")]
 NAMES = {part for name in LISTED for part in (name, name.rsplit("/", 1)[-1])}
 HISTORY = {"CHANGELOG.md"} | {one for one in PAGES if one.startswith("docs/decisions/")}

@@ -14,7 +14,9 @@ from switchover.migrations.plans.task_services.stand_ins import bindings
 WITH_CHILDREN = sorted(
     name
     for name, case in cases().items()
-    if "race" not in name  # which of several in one moment is first is not the storage's affair
+    # Which of several in one moment is first, and a signal's own id, are not the storage's affair.
+    if not {"race", "siblings"}.intersection(name.split("-"))
+    and "wait" not in case.types
     and any(
         task.execution_type in {"parallel", "collection", "composite"}
         for task in case.workflow.tasks
