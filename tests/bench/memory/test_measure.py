@@ -68,6 +68,7 @@ def test_a_gate_can_be_narrowed():
     assert [metric.gated for metric in record.metrics] == [True, False, False]
 
 
+@pytest.mark.alone  # it judges time
 def test_counts_that_vary_get_an_interval():
     """Random sizes get more launches and an interval, and twice the memory still fails."""
     record = check("random_rows", "random_rows_twice", "fail")
