@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from switchover.shadow import Tolerate, UsageError
@@ -87,6 +87,7 @@ def test_what_is_no_python_cannot_be_mutated() -> None:
         strength("builtins:abs", "builtins:abs", [((1,), {})])
 
 
+@example(0, 18, 20)
 @given(st.integers(0, 40), st.integers(1, 40), st.integers(0, 500))
 def test_an_interval_holds_its_share(part: int, more: int, rest: int) -> None:
     """It is exact where all were tried, and lies between nothing and all."""

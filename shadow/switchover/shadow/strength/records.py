@@ -100,4 +100,5 @@ def interval(part: int, whole: int, of: int) -> Interval:
     z2 = 1.959964**2 * (of - whole) / max(1, of - 1)
     middle = (share + z2 / (2 * whole)) / (1 + z2 / whole)
     half = (z2 * (share * (1 - share) / whole + z2 / (4 * whole**2))) ** 0.5 / (1 + z2 / whole)
-    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
+    # Of none or of all, the end that is the share itself is off by a rounding.
+    return Interval(share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))
