@@ -77,7 +77,10 @@ def test_many_pairs() -> None:
         "All 2 candidates can replace their controls: "
     )
     doubtful = said(s.pair("a"), s.pair("slow", latency=DOUBTFUL))
-    assert doubtful == "Of 1 of 2 it is not known: slow (undecided: latency); 1 can."
+    assert doubtful == (
+        "Whether 1 of 2 candidates can replace their controls is not known yet: "
+        "slow (undecided: latency); 1 can."
+    )
 
 
 def test_what_did_not_run_is_told() -> None:

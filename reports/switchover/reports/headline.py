@@ -55,9 +55,12 @@ def _told(pairs: Sequence[Decided]) -> str:
         parts.append(f"{len(by['fail'])} of {count} candidates should not replace their controls")
         parts[-1] += f" yet: {_named(by['fail'])}"
     if by["inconclusive"]:
-        of = "" if by["fail"] else f" of {count}"
         unknown = by["inconclusive"]
-        parts.append(f"of {len(unknown)}{of} it is not known: {_named(unknown)}")
+        what = f"of {len(unknown)} it is not known"
+        if not by["fail"]:
+            several = f"{len(unknown)} of {count} candidates"
+            what = f"whether {several} can replace their controls is not known yet"
+        parts.append(f"{what}: {_named(unknown)}")
     if by["pass"]:
         parts.append(f"{len(by['pass'])} can")
     said = "; ".join(parts)
