@@ -120,8 +120,8 @@ class Engine:
             )
             record.save(self._journal, exec_id)
         for name, payload in signals:
-            letter = sent(name, payload, workflow_id=exec_id, now=self.clock.now())
-            await self._mailbox(exec_id).send(letter)
+            signal = sent(name, payload, workflow_id=exec_id, now=self.clock.now())
+            await self._mailbox(exec_id).send(signal)
         if self._journal is not None:
             await self.store.flush()
         return self._launch(Run(workflow=workflow, workflow_exec_id=exec_id), given, first)
@@ -177,8 +177,8 @@ class Engine:
         """
         now = self.clock.now()
         if workflow_exec_id in self._runs:
-            letter = sent(name, payload, workflow_id=workflow_exec_id, now=now)
-            await self._mailbox(workflow_exec_id).send(letter)
+            signal = sent(name, payload, workflow_id=workflow_exec_id, now=now)
+            await self._mailbox(workflow_exec_id).send(signal)
         else:
             await send_signal(self.store, workflow_exec_id, name, payload, now=now)
 

@@ -113,9 +113,9 @@ class InProcess:
             number, body = self._replayed(received)
             return None if not number else self._codec.decode(body.encode())
         await self._store.flush()
-        letter = await self._mailbox.receive(name, until)
-        self._remember(received, self._posted(letter))
-        return letter.signal
+        queued = await self._mailbox.receive(name, until)
+        self._remember(received, self._posted(queued))
+        return queued.signal
 
     async def _attempt(
         self,
@@ -154,6 +154,6 @@ class InProcess:
         if self._journal is not None:
             self._journal.append(self._exec_id, key, self._codec.encode(value))
 
-    def _posted(self, letter: QueuedSignal) -> tuple[int, str]:
-        body = b"" if letter.signal is None else self._codec.encode(letter.signal)
-        return letter.number, body.decode()
+    def _posted(self, queued: QueuedSignal) -> tuple[int, str]:
+        body = b"" if queued.signal is None else self._codec.encode(queued.signal)
+        return queued.number, body.decode()

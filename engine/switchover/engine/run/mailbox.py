@@ -62,13 +62,13 @@ class Mailbox:
         self._taken.add(number)
 
     async def receive(self, name: str, until: float) -> QueuedSignal:
-        """Return the next signal of that name, or an empty letter when the moment passes."""
+        """Return the next signal of that name, or one without a signal when the moment passes."""
         while True:
             self._arrived.clear()
             self._collect()
-            letters = self._waiting.get(name)
-            if letters:
-                return letters.popleft()
+            queued = self._waiting.get(name)
+            if queued:
+                return queued.popleft()
             remaining = until - self._now()
             if remaining <= 0:
                 return QueuedSignal(0, None)
@@ -86,8 +86,8 @@ class Mailbox:
         for number, name, body in self._inbox.signals(self._exec_id, after=self._seen):
             self._seen = number
             if number not in self._taken:
-                letter = QueuedSignal(number, _decode(body))
-                self._waiting.setdefault(name, deque()).append(letter)
+                queued = QueuedSignal(number, _decode(body))
+                self._waiting.setdefault(name, deque()).append(queued)
 
 
 def sent(name: str, payload: Mapping[str, Any] | None, *, workflow_id: str, now: float) -> Signal:

@@ -101,8 +101,8 @@ class RemoteRun:
         Raises:
             EngineError: ``RUN_UNKNOWN``, or ``RUN_ENDED`` when nobody can receive it any more.
         """
-        letter = sent(name, payload, workflow_id=self.workflow_exec_id, now=time.time())
-        body = checked(encode(letter), f"the payload of {name!r}")
+        signal = sent(name, payload, workflow_id=self.workflow_exec_id, now=time.time())
+        body = checked(encode(signal), f"the payload of {name!r}")
         try:
             await self._handle.signal(DELIVER, raw(body))
         except RPCError as error:
