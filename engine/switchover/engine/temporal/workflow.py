@@ -88,7 +88,7 @@ class WorkflowRun:
             task = asyncio.current_task()
             assert task is not None, "a workflow runs in a task"
             task.uncancel()  # what ends the run now is to be done
-            return await environment.activity("cancel", cancel, run, STATUS)
+            return await environment.activity("cancel", _STEPS.lifecycle.cancel, run, STATUS)
 
     @workflow.signal(name=DELIVER)
     def deliver(self, given: RawValue) -> None:
@@ -100,8 +100,3 @@ class WorkflowRun:
             self._mail.put(msgspec.json.decode(given.payload.data, type=Signal))
         except (msgspec.DecodeError, TypeError, ValueError) as error:
             workflow.logger.warning("signal.unreadable", extra={"reason": str(error)})
-
-
-async def cancel(run: Run) -> WorkflowState:
-    """Name the step that cancels; a worker's activities take it."""
-    raise NotImplementedError(run.workflow_exec_id)
