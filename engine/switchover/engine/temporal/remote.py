@@ -74,8 +74,9 @@ class RemoteRun:
     """A run on Temporal, of this process or of any other."""
 
     def __init__(self, client: Client, workflow_exec_id: str) -> None:
-        self._client = client
-        self._handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(workflow_exec_id)
+        self._handle: WorkflowHandle[Any, RawValue] = client.get_workflow_handle(
+            workflow_exec_id, result_type=RawValue
+        )
         self.workflow_exec_id = workflow_exec_id
 
     async def start(self) -> Start:
@@ -122,9 +123,7 @@ class RemoteRun:
             EngineError: ``RUN_LOST`` when Temporal ended it, as by a termination; ``RUN_UNKNOWN``.
         """
         try:
-            row = await self._client.get_workflow_handle(
-                self.workflow_exec_id, result_type=RawValue
-            ).result()
+            row = await self._handle.result()
         except WorkflowFailureError as error:
             cause: BaseException = error.cause or error
             text = f"run {self.workflow_exec_id!r} was ended by Temporal: {cause}"
