@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
@@ -16,7 +17,7 @@ from temporalio.common import (
     WorkflowIDReusePolicy,
 )
 from temporalio.exceptions import TemporalError, WorkflowAlreadyStartedError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError, RPCStatusCode, ServiceClient
 
 from switchover.engine.config import WorkflowConfig
 from switchover.engine.config.places import Places
@@ -187,14 +188,15 @@ async def open_runs(client: Client, *, prefix: str) -> list[str]:
     ]
 
 
-_registered: dict[int, frozenset[str]] = {}
+_registered: WeakKeyDictionary[ServiceClient, frozenset[str]] = WeakKeyDictionary()
+"""The search attributes that each server knows, by the connection to it."""
 
 
 async def _attributes(client: Client, start: Start) -> TypedSearchAttributes | None:
     """The search attributes of a run that its server knows; none where it knows none."""
-    known = _registered.get(id(client.service_client))
+    known = _registered.get(client.service_client)
     if known is None:
-        known = _registered[id(client.service_client)] = await _known(client)
+        known = _registered[client.service_client] = await _known(client)
     types = sorted({str(task.get("type") or "basic") for task in start.definition["tasks"]})
     pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(WORKFLOW, str(start.definition.get("id", ""))),
