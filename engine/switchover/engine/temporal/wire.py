@@ -26,7 +26,6 @@ from switchover.engine.states import TaskError, TaskState
 
 __all__ = ["Wire"]
 
-_encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 _convert = msgspec.convert
 
