@@ -12,6 +12,7 @@ import msgspec
 
 from switchover.engine.errors import EngineError
 from switchover.engine.run.ids import new_id
+from switchover.engine.run.record import RunStart
 from switchover.engine.run.services import Signal
 from switchover.engine.store import Inbox, RunStore
 
@@ -116,8 +117,7 @@ async def send_signal(
     """
     state = store.workflow(workflow_exec_id)
     if state is None:
-        text = f"no run {workflow_exec_id!r} is in this store"
-        raise EngineError("RUN_UNKNOWN", text, retryable=False)
+        raise RunStart.unknown(workflow_exec_id)
     if state.status.is_terminal:
         text = f"run {workflow_exec_id!r} has ended with {state.status}"
         raise EngineError("RUN_ENDED", text, retryable=False)
