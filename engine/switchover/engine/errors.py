@@ -30,5 +30,14 @@ class EngineError(Exception):
         self.details = dict(details or {})
         self.retryable = retryable
 
+    def plain(self) -> dict[str, Any]:
+        """Return what it is made of as plain data: ``EngineError(**plain)`` says the same."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "details": self.details,
+            "retryable": self.retryable,
+        }
+
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

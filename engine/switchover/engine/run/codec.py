@@ -148,12 +148,7 @@ class Codec:
 
     def failed(self, value: Failed) -> Any:
         error = value.error
-        body = {
-            "code": error.code,
-            "message": error.message,
-            "details": error.details,
-            "retryable": error.retryable,
-        }
+        body = error.plain()
         if isinstance(error, TaskFailed):
             body["task"] = error.error
             body["response"] = error.response and self.response(error.response)
@@ -163,10 +158,7 @@ class Codec:
         if "task" in body:
             response = body["response"] and self.read_response(body["response"])
             return Failed(TaskFailed(_convert(body["task"], TaskError), response))
-        error = EngineError(
-            body["code"], body["message"], details=body["details"], retryable=body["retryable"]
-        )
-        return Failed(error)
+        return Failed(EngineError(**body))
 
 
 _PLAIN: Final[dict[type, Callable[[Codec, Any], Any]]] = {

@@ -38,20 +38,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def failed(cls, call: ToolCall, error: EngineError) -> Answer:
         """The answer that raises this error again."""
-        body = {
-            "code": error.code,
-            "message": error.message,
-            "details": error.details,
-            "retryable": error.retryable,
-        }
-        return cls(call=call, error=body)
+        return cls(call=call, error=error.plain())
 
     def given(self) -> Any:
         """Return the output, or raise the error."""
         if self.error is None:
             return self.output
-        error = dict(self.error)
-        raise EngineError(error.pop("code"), error.pop("message"), **error)
+        raise EngineError(**self.error)
 
 
 _answers: ContextVar[Iterator[Answer] | None] = ContextVar("switchover.answers", default=None)

@@ -43,13 +43,7 @@ class RecordingTools:
         try:
             output = await self._tools.call(request)
         except EngineError as error:
-            plain = {
-                "code": error.code,
-                "message": error.message,
-                "details": error.details,
-                "retryable": error.retryable,
-            }
-            self.calls.append(_recorded(request, given, error=plain))
+            self.calls.append(_recorded(request, given, error=error.plain()))
             raise
         self.calls.append(_recorded(request, given, output=deepcopy(output)))
         return output
@@ -84,10 +78,7 @@ class ReplayingTools:
             raise ToolError("TOOL_UNRECORDED", request, text.strip(), retryable=False)
         recorded = answers.popleft()
         if recorded.error is not None:
-            body = recorded.error
-            raise EngineError(
-                body["code"], body["message"], details=body["details"], retryable=body["retryable"]
-            )
+            raise EngineError(**recorded.error)
         return deepcopy(recorded.output)
 
 
