@@ -13,7 +13,6 @@ from switchover.engine.config.source import NOWHERE, ValueOrigin
 __all__ = ["Places"]
 
 Value = Any
-Place = tuple[str, int, int]
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -37,7 +36,7 @@ class Places(msgspec.Struct, frozen=True):
             return None
         files: dict[str, int] = {}
         at: list[tuple[int, int, int]] = []
-        for path, _ in _walk(definition, ()):
+        for path in _paths(definition):
             place = source.position(*path)
             assert place is not None, "a document has a place for every path"
             at.append((files.setdefault(place.file, len(files)), place.line, place.column))
@@ -47,7 +46,7 @@ class Places(msgspec.Struct, frozen=True):
         """The origin of the same definition's values."""
         places = {
             path: Position(self.files[file], line, column)
-            for (path, _), (file, line, column) in zip(_walk(definition, ()), self.at, strict=False)
+            for path, (file, line, column) in zip(_paths(definition), self.at, strict=False)
         }
         return ValueOrigin(_Known(places)) if places else NOWHERE
 
@@ -66,12 +65,13 @@ class _Known:
         return None
 
 
-def _walk(value: Value, path: Path) -> Sequence[tuple[Path, Value]]:
-    """Every value and its path, the outer before the inner, in the order of the document."""
-    found, waiting = [], [(path, value)]
+def _paths(definition: Value) -> Sequence[Path]:
+    """The path of every value, the outer before the inner, in the order of the document."""
+    found: list[Path] = []
+    waiting: list[tuple[Path, Value]] = [((), definition)]
     while waiting:
         here, item = waiting.pop()
-        found.append((here, item))
+        found.append(here)
         if isinstance(item, Mapping):
             waiting += [((*here, key), inner) for key, inner in reversed([*item.items()])]
         elif isinstance(item, list | tuple):
