@@ -10,7 +10,7 @@ import msgspec
 from switchover.engine.config.problem import Path, Position
 from switchover.engine.config.source import NOWHERE, ValueOrigin
 
-__all__ = ["Places"]
+__all__ = ["Places", "origin"]
 
 Value = Any
 
@@ -49,6 +49,11 @@ class Places(msgspec.Struct, frozen=True):
             for path, (file, line, column) in zip(_paths(definition), self.at, strict=False)
         }
         return ValueOrigin(_Known(places)) if places else NOWHERE
+
+
+def origin(places: Places | None, definition: Value) -> ValueOrigin:
+    """The origin of the values of a definition whose places were noted; nowhere without them."""
+    return NOWHERE if places is None else places.source(definition)
 
 
 class _Known:

@@ -7,8 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
-from switchover.engine.config.places import Places
-from switchover.engine.config.source import NOWHERE
+from switchover.engine.config.places import Places, origin
 from switchover.engine.errors import EngineError
 from switchover.engine.plain_json import encode
 from switchover.engine.store import Journal
@@ -52,5 +51,4 @@ class RunStart(msgspec.Struct, frozen=True, kw_only=True):
         return EngineError("RUN_UNKNOWN", text, retryable=False)
 
     def definition(self, types: TaskTypes) -> WorkflowConfig:
-        source = NOWHERE if self.places is None else self.places.source(self.workflow)
-        return WorkflowConfig(self.workflow, types, source)
+        return WorkflowConfig(self.workflow, types, origin(self.places, self.workflow))

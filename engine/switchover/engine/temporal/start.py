@@ -10,8 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
-from switchover.engine.config.places import Places
-from switchover.engine.config.source import NOWHERE
+from switchover.engine.config.places import Places, origin
 from switchover.engine.plain_json import encode
 from switchover.engine.run.services import Signal
 
@@ -48,8 +47,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def workflow(self, types: TaskTypes) -> WorkflowConfig:
         """The workflow, its errors told with the places that they had when it was loaded."""
-        source = NOWHERE if self.places is None else self.places.source(self.definition)
-        return WorkflowConfig(self.definition, types, source)
+        return WorkflowConfig(self.definition, types, origin(self.places, self.definition))
 
     def written(self) -> bytes:
         """Write it as JSON that people can read in a history."""
