@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,7 @@ __all__ = [
     "drive",
     "ending_of",
     "others_of",
+    "reached",
     "show",
     "system_of",
     "takes_routes",
@@ -257,6 +258,23 @@ def closed(store: RunStore) -> Iterator[None]:
             store.close()
 
 
+@asynccontextmanager
+async def reached(storage: Storage) -> AsyncIterator[None]:
+    """See that values elsewhere can be reached, and close the way there behind the block.
+
+    Raises:
+        EngineError: ``STORAGE_UNAVAILABLE``, before anything has begun.
+    """
+    if not isinstance(storage, RedisStorage):
+        yield
+        return
+    try:
+        await storage.check()
+        yield
+    finally:
+        await storage.close()
+
+
 async def _ended(
     session: Session,
     begin: Callable[[Engine], Awaitable[object]],
@@ -264,18 +282,15 @@ async def _ended(
     watched: AbstractContextManager[None],
 ) -> list[RunResult]:
     with watched:
-        try:
-            if isinstance(session.storage, RedisStorage):
-                await session.storage.check()
-            await begin(session.engine)
-            await session.store.flush()
-            async with live_tree(session.runs, session.store, terminal):
-                await session.engine.settle()
-            return [await running.result() for running in session.runs]
-        finally:
-            await session.engine.close()
-            if isinstance(session.storage, RedisStorage):
-                await session.storage.close()
+        async with reached(session.storage):
+            try:
+                await begin(session.engine)
+                await session.store.flush()
+                async with live_tree(session.runs, session.store, terminal):
+                    await session.engine.settle()
+                return [await running.result() for running in session.runs]
+            finally:
+                await session.engine.close()
 
 
 def show(

@@ -13,7 +13,7 @@ from switchover.engine.config import TaskTypes, WorkflowConfig
 from switchover.engine.errors import EngineError
 from switchover.engine.run import RunResult, System, WallClock, find_system, new_id, system_names
 from switchover.engine.run.services import Run
-from switchover.engine.store import RedisStorage, Rereading, RunStore, Storage, open_storage
+from switchover.engine.store import Rereading, RunStore, Storage, open_storage
 from switchover.engine.temporal import (
     Host,
     RemoteRun,
@@ -35,6 +35,7 @@ from .session import (
     check_tools,
     ending_of,
     others_of,
+    reached,
     show,
     system_of,
     takes_routes,
@@ -122,14 +123,11 @@ class Served:
         self, client: Any, queue: str, systems: Iterable[str], build_id: str = ""
     ) -> AsyncIterator[None]:
         """Serve a queue for as long as the block lasts."""
-        try:
-            if isinstance(self.storage, RedisStorage):
-                await self.storage.check()
-            async with self.host(systems).worker(client, task_queue=queue, build_id=build_id):
-                yield
-        finally:
-            if isinstance(self.storage, RedisStorage):
-                await self.storage.close()
+        async with (
+            reached(self.storage),
+            self.host(systems).worker(client, task_queue=queue, build_id=build_id),
+        ):
+            yield
 
 
 def ran(
