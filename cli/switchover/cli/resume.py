@@ -14,7 +14,7 @@ from switchover.engine.store import DurableStorage, DurableStore, open_store
 
 from .console import Console
 from .exits import Exit
-from .session import Choices, Session, closed, drive
+from .session import Choices, Session, closed, drive, resume_hint
 
 __all__ = ["resume"]
 
@@ -107,9 +107,4 @@ def _resumed(console: Console, session: Session, exec_ids: list[str], store: str
                     raise
                 console.note(error.message)
 
-    return drive(
-        console,
-        session,
-        begin,
-        resume_with=lambda _: f"go on with: switchover resume --store {store}",
-    )
+    return drive(console, session, begin, resume_with=lambda _: resume_hint(store))

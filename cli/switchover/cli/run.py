@@ -17,7 +17,7 @@ from switchover.engine.store import Durability, RunStore, Storage, open_store
 from .console import Console
 from .exits import Exit
 from .inputs import given_map, given_signal, placed
-from .session import Choices, Session, absolute, check_tools, closed, drive
+from .session import Choices, Session, absolute, check_tools, closed, drive, resume_hint
 
 __all__ = ["run"]
 
@@ -190,8 +190,5 @@ def _durability(text: str) -> Durability:
 
 
 def _resume(session: Session, store: str) -> str:
-    if store == "memory:":
-        return "nothing is kept without --store sqlite:PATH or postgresql://..."
     unfinished = [run.workflow_exec_id for run in session.runs]
-    one = f" {unfinished[0]}" if len(unfinished) == 1 else ""
-    return f"go on with: switchover resume{one} --store {store}"
+    return resume_hint(store, unfinished[0] if len(unfinished) == 1 else "")

@@ -54,6 +54,7 @@ __all__ = [
     "ending_of",
     "others_of",
     "reached",
+    "resume_hint",
     "show",
     "system_of",
     "takes_routes",
@@ -191,6 +192,15 @@ def system_of(name: str, routes: str) -> System:
 def takes_routes(system: System) -> bool:
     """Whether a system sends each task type to one of two sides."""
     return hasattr(system, "routed")
+
+
+def resume_hint(store: str, exec_id: str = "", *, on: str = "") -> str:
+    """Say how to go on with a run, or with all of a store that have not ended."""
+    if store == "memory:":
+        return "nothing is kept without --store sqlite:PATH or postgresql://..."
+    named = f" {exec_id}" if exec_id else ""
+    there = f" --on {on}" if on else ""
+    return f"go on with: switchover resume{named}{there} --store {store}"
 
 
 def ending_of(results: Iterable[RunResult]) -> Exit:

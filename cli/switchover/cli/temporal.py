@@ -36,6 +36,7 @@ from .session import (
     ending_of,
     others_of,
     reached,
+    resume_hint,
     show,
     system_of,
     takes_routes,
@@ -69,10 +70,7 @@ class Place:
 
     def again(self, exec_id: str = "") -> str:
         """Say how to go on with a run."""
-        if self.store == "memory:":
-            return "nothing is kept without --store sqlite:PATH or postgresql://..."
-        named = f" {exec_id}" if exec_id else ""
-        return f"go on with: switchover resume{named} --on {self.on} --store {self.store}"
+        return resume_hint(self.store, exec_id, on=self.on)
 
 
 @dataclass(slots=True)
