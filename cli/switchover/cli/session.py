@@ -41,11 +41,10 @@ from .console import Console
 from .ending import ENDING
 from .errors import OptionsError
 from .exits import Exit
-from .tasktree import Shown, live_tree, tree_of
+from .tasktree import live_tree, tree_of
 
 __all__ = [
     "Choices",
-    "Listed",
     "Session",
     "absolute",
     "check_tools",
@@ -137,17 +136,6 @@ class Session:
     def check_tools(self, workflow: WorkflowConfig) -> None:
         """Raise ConfigError for the tools of a workflow that nobody bound, unless they echo."""
         check_tools(workflow, self.tools)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A run to be shown, wherever it ran."""
-
-    run: Run
-
-    @property
-    def workflow_exec_id(self) -> str:
-        return self.run.workflow_exec_id
 
 
 def check_tools(workflow: WorkflowConfig, tools: ToolRegistry) -> None:
@@ -246,7 +234,7 @@ def drive(
         console.error(text)
         return Exit.FAIL
     if results:
-        show(console, session.runs, session.store, results)
+        show(console, [running.run for running in session.runs], session.store, results)
     return ending_of(results)
 
 
@@ -304,13 +292,12 @@ async def _ended(
 
 
 def show(
-    console: Console, runs: Sequence[Shown], store: Store, results: Sequence[RunResult]
+    console: Console, runs: Sequence[Run], store: Store, results: Sequence[RunResult]
 ) -> None:
     """Print how runs ended: a document for a machine, trees and outputs for a person."""
     if console.as_json:
         states = [
-            final_state(result, running.run.workflow)
-            for result, running in zip(results, runs, strict=True)
+            final_state(result, run.workflow) for result, run in zip(results, runs, strict=True)
         ]
         print(json.dumps({**states[0], "triggered": states[1:]}, ensure_ascii=False))
         return

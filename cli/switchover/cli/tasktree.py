@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from rich.console import Console as Terminal
 from rich.live import Live
@@ -17,7 +16,7 @@ from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState
 from switchover.engine.store import Store
 
-__all__ = ["Shown", "live_tree", "tree_of"]
+__all__ = ["live_tree", "tree_of"]
 
 SHOWN = 200
 """Children of one task that the tree shows; the rest is a number."""
@@ -36,28 +35,14 @@ STYLES = {
 }
 
 
-class Shown(Protocol):
-    """A run of whatever process."""
-
-    @property
-    def run(self) -> Run:
-        """Its workflow and identity."""
-        ...
-
-    @property
-    def workflow_exec_id(self) -> str:
-        """Its exec id."""
-        ...
-
-
-def tree_of(runs: Sequence[Shown], store: Store) -> Tree:
+def tree_of(runs: Iterable[Run], store: Store) -> Tree:
     """Draw every run with its tasks, each under its parent, in order of creation."""
     root = Tree("", hide_root=True)
-    for running in runs:
-        state = store.workflow(running.workflow_exec_id)
-        name = f"{running.run.workflow.id} {running.workflow_exec_id}"
+    for run in runs:
+        state = store.workflow(run.workflow_exec_id)
+        name = f"{run.workflow.id} {run.workflow_exec_id}"
         branch = root.add(_label(name, state.status if state else Status.PENDING))
-        _grow(branch, store.tasks(running.workflow_exec_id))
+        _grow(branch, store.tasks(run.workflow_exec_id))
     return root
 
 
@@ -96,9 +81,12 @@ async def live_tree(
         return
     with Live(console=terminal, auto_refresh=False) as live:
 
+        def draw() -> None:
+            live.update(tree_of((running.run for running in runs), store), refresh=True)
+
         async def redraw() -> None:
             while True:
-                live.update(tree_of(runs, store), refresh=True)
+                draw()
                 await asyncio.sleep(REFRESH_S)
 
         drawing = asyncio.ensure_future(redraw())
@@ -106,4 +94,4 @@ async def live_tree(
             yield
         finally:
             drawing.cancel()
-            live.update(tree_of(runs, store), refresh=True)
+            draw()

@@ -31,7 +31,6 @@ from .console import Console
 from .exits import Exit
 from .session import (
     Choices,
-    Listed,
     check_tools,
     ending_of,
     others_of,
@@ -252,7 +251,7 @@ async def _result(
     console: Console, served: Served, begun: list[tuple[RemoteRun, WorkflowConfig]]
 ) -> Exit:
     """Wait for runs, and those that they trigger here, and show how they ended."""
-    listed: list[Listed] = []
+    shown: list[Run] = []
     results: list[RunResult] = []
     waiting = list(begun)
     while waiting:
@@ -260,12 +259,12 @@ async def _result(
         state = await run.result()
         served.reread(run.workflow_exec_id)
         results.append(RunResult.of(state, served.store))
-        listed.append(Listed(Run(workflow=workflow, workflow_exec_id=run.workflow_exec_id)))
-        known = {one.workflow_exec_id for one in listed} | {
+        shown.append(Run(workflow=workflow, workflow_exec_id=run.workflow_exec_id))
+        known = {one.workflow_exec_id for one in shown} | {
             one.workflow_exec_id for one, _ in waiting
         }
         waiting += [one for one in served.triggered if one[0].workflow_exec_id not in known]
-    show(console, listed, served.store, results)
+    show(console, shown, served.store, results)
     return ending_of(results)
 
 
