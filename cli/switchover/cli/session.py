@@ -291,9 +291,7 @@ async def _ended(
                 await session.engine.close()
 
 
-def show(
-    console: Console, runs: Sequence[Run], store: Store, results: Sequence[RunResult]
-) -> None:
+def show(console: Console, runs: Sequence[Run], store: Store, results: Sequence[RunResult]) -> None:
     """Print how runs ended: a document for a machine, trees and outputs for a person."""
     if console.as_json:
         states = [

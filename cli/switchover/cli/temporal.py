@@ -159,9 +159,9 @@ def ran(
             if not console.as_json and place.store != "memory:":
                 console.note(f"run {known} on {place.on}, rows in {place.store}")
             if queue:
-                return await _result(console, served, [(run, workflow)])
+                return await _result(console, served, run, workflow)
             async with served.working(client, f"{OWN}{known}", [choices.system]):
-                return await _result(console, served, [(run, workflow)])
+                return await _result(console, served, run, workflow)
 
     return _ended(console, main(), lambda: place.again(known))
 
@@ -200,9 +200,9 @@ async def _resumed(
     served, queue = open_served(Choices.of(dict(start.notes))), await run.queue()
     workflow = start.workflow(types)
     if not queue.startswith(OWN):
-        return await _result(console, served, [(run, workflow)])
+        return await _result(console, served, run, workflow)
     async with served.working(client, queue, [start.system]):
-        return await _result(console, served, [(run, workflow)])
+        return await _result(console, served, run, workflow)
 
 
 def signaled(place: Place, exec_id: str, name: str, payload: Mapping[str, Any]) -> None:
@@ -248,12 +248,12 @@ def _served(console: Console, routes: str) -> list[str]:
 
 
 async def _result(
-    console: Console, served: Served, begun: list[tuple[RemoteRun, WorkflowConfig]]
+    console: Console, served: Served, begun: RemoteRun, workflow: WorkflowConfig
 ) -> Exit:
-    """Wait for runs, and those that they trigger here, and show how they ended."""
+    """Wait for a run, and those that it triggers here, and show how they ended."""
     shown: list[Run] = []
     results: list[RunResult] = []
-    waiting = list(begun)
+    waiting = [(begun, workflow)]
     while waiting:
         run, workflow = waiting.pop(0)
         state = await run.result()
