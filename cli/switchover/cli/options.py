@@ -145,6 +145,25 @@ OnInconclusive = Annotated[
     ),
 ]
 
+Bindings = Annotated[
+    str | None,
+    typer.Option("--bindings", metavar="FILE", help="Tools as callables, YAML or TOML."),
+]
+Echo = Annotated[bool, typer.Option("--echo", help="Let a tool that is not bound echo its input.")]
+Storage = Annotated[
+    str,
+    typer.Option(
+        "--storage",
+        metavar="redis://...",
+        envvar="SWITCHOVER_STORAGE",
+        help="Where configurations and metadata are kept; by default beside the rows.",
+    ),
+]
+Environment = Annotated[
+    str,
+    typer.Option("--environment", metavar="NAME", help="Keeps its values apart, such as staging."),
+]
+
 
 def chosen(text: str | None, known: tuple[str, ...], option: str) -> str:
     """Check a choice of one word; the first is taken where there is none."""

@@ -14,6 +14,7 @@ from switchover.engine.run import Engine, WallClock
 from switchover.engine.run.settings import TRANSITIONS
 from switchover.engine.store import Durability, RunStore, Storage, open_store
 
+from . import options as o
 from .console import Console
 from .exits import Exit
 from .inputs import given_map, given_signal, placed
@@ -32,24 +33,11 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     given: Annotated[
         str | None, typer.Option("--input", metavar="JSON|FILE", help="What it is started with.")
     ] = None,
-    bindings: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Tools as callables, YAML or TOML.")
-    ] = None,
-    echo: Annotated[
-        bool, typer.Option("--echo", help="Let a tool that is not bound echo its input.")
-    ] = False,
+    bindings: o.Bindings = None,
+    echo: o.Echo = False,
     store: Annotated[str, typer.Option(metavar="memory:|sqlite:PATH|postgresql://...")] = "memory:",
-    storage: Annotated[
-        str,
-        typer.Option(
-            metavar="redis://...",
-            envvar="SWITCHOVER_STORAGE",
-            help="Where configurations and metadata are kept; by default beside the rows.",
-        ),
-    ] = "",
-    environment: Annotated[
-        str, typer.Option(metavar="NAME", help="Keeps its values apart, such as staging.")
-    ] = "",
+    storage: o.Storage = "",
+    environment: o.Environment = "",
     durability: Annotated[
         str, typer.Option(metavar="normal|full", help="full survives a loss of power as well.")
     ] = "normal",

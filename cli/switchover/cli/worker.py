@@ -11,6 +11,7 @@ from switchover.engine.config import engine_types
 from switchover.engine.run import WallClock
 from switchover.engine.store import open_store
 
+from . import options as o
 from .console import Console
 from .session import Choices, absolute, closed
 
@@ -27,19 +28,13 @@ def worker(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ] = None,
     on: Annotated[str, typer.Option(metavar="temporal[://HOST:PORT]")] = "temporal",
     queue: Annotated[str, typer.Option(metavar="NAME", help="The queue to serve.")] = QUEUE,
-    bindings: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Tools as callables, YAML or TOML.")
-    ] = None,
-    echo: Annotated[
-        bool, typer.Option("--echo", help="Let a tool that is not bound echo its input.")
-    ] = False,
+    bindings: o.Bindings = None,
+    echo: o.Echo = False,
     store: Annotated[
         str, typer.Option(metavar="postgresql://...|sqlite:PATH", help="Shared by all its workers.")
     ] = "memory:",
-    storage: Annotated[str, typer.Option(metavar="redis://...", envvar="SWITCHOVER_STORAGE")] = "",
-    environment: Annotated[
-        str, typer.Option(metavar="NAME", help="Keeps its values apart, such as staging.")
-    ] = "",
+    storage: o.Storage = "",
+    environment: o.Environment = "",
     routes: Annotated[
         str,
         typer.Option(
