@@ -11,7 +11,8 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
@@ -113,22 +114,15 @@ class FileRoutes:
         Path(file.name).replace(self._path)
 
 
-class _locked:  # noqa: N801 - used as a statement
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
     """Hold the lock beside a file; where there are no such locks nothing is held."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path.with_name(path.name + ".lock")
-
-    def __enter__(self) -> None:
-        self._file = self._path.open("a")
-        try:
+    with path.with_name(path.name + ".lock").open("a") as file:
+        with suppress(ImportError):
             import fcntl
-        except ImportError:
-            return
-        fcntl.flock(self._file, fcntl.LOCK_EX)
 
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 class RedisRoutes:
