@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, get_args
 
 from switchover.engine.errors import EngineError
+from switchover.engine.store.opening import REDIS
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -25,13 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["FileRoutes", "RedisRoutes", "Routes", "Routing", "Side", "open_routes"]
 
 Side = Literal["control", "candidate"]
-SIDES: Final = ("control", "candidate")
+SIDES: Final = get_args(Side)
 FRESH_S: Final = 0.4
 """How long what was read counts; two such times and a slow answer are less than a second."""
 ASK_S: Final = 0.4
 """How long Redis may take to answer."""
 KEY: Final = "switchover:routes"
-REDIS: Final = ("redis://", "rediss://", "unix://")
 
 
 class Routes(Protocol):
