@@ -7,8 +7,10 @@ import pytest
 
 from switchover.engine.config import workflow_problems
 from switchover.migrations import find_plan
+from switchover.migrations.plans.task_services.calls import CALLS
 from switchover.migrations.plans.task_services.case import cases
-from switchover.migrations.plans.task_services.differences import CALLS, CHOSEN, COMBINED
+from switchover.migrations.plans.task_services.combined import COMBINED
+from switchover.migrations.plans.task_services.differences import CHOSEN
 from switchover.migrations.plans.task_services.pairs import plan
 from switchover.migrations.plans.task_services.sides import (
     calls_candidate,

@@ -17,15 +17,10 @@ from importlib.util import find_spec
 from typing import Final
 
 from switchover.migrations import Corpus, Items, Pair, Plan
+from switchover.migrations.plans.task_services.calls import CALLS, MISUSED
 from switchover.migrations.plans.task_services.case import cases, real_cases
-from switchover.migrations.plans.task_services.differences import (
-    CALLS,
-    CHOSEN,
-    COMBINED,
-    MISUSED,
-    REAL,
-    REFUSED,
-)
+from switchover.migrations.plans.task_services.combined import COMBINED
+from switchover.migrations.plans.task_services.differences import CHOSEN, REAL, REFUSED
 from switchover.migrations.plans.task_services.keeping import USES
 from switchover.migrations.plans.task_services.odd import MISUSES, odd_cases
 from switchover.migrations.plans.task_services.stage import SITUATIONS
