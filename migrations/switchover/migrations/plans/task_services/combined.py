@@ -17,6 +17,7 @@ from switchover.migrations.plans.task_services.effects import (
     ALL_SUCCEED,
     COMPLETED,
     ENDED,
+    FAILS,
     KEPT_ELSEWHERE,
     LATER,
     PROGRESS,
@@ -89,8 +90,7 @@ COMBINED: Final = (
             *HOLD_FAILED,
             retyped("$.rows.hold.error", "NoneType", "dict", OUT_OF_TIME),
             retyped("$.rows.hold.error", "NoneType", "dict", UNDECIDED),
-            changed("$.status", "'SUCCESS'", "'FAILED'"),
-            retyped("$.output", "dict", "NoneType"),
+            *FAILS,
             retyped("$.error", "NoneType", "dict", FAILED_WAIT),
             missing("$.rows.after"),
             missing("$.history.after"),
@@ -131,8 +131,7 @@ COMBINED: Final = (
         accepts=(
             changed("$.rows.*.updated_at", "*", "*"),
             changed(f"{PROGRESS}.last_updated", "*", "*"),
-            changed("$.status", "'SUCCESS'", "'FAILED'"),
-            retyped("$.output", "dict", "NoneType"),
+            *FAILS,
             retyped(
                 "$.error", "NoneType", "dict", "*parallel task 'fan' failed: completed=0, failed=2*"
             ),
@@ -193,8 +192,7 @@ COMBINED: Final = (
         mends=("D-38", "D-46"),
         reason="a child that ran out of time has failed, which fails at once who fails fast",
         accepts=(
-            changed("$.status", "'SUCCESS'", "'FAILED'"),
-            retyped("$.output", "dict", "NoneType"),
+            *FAILS,
             retyped(
                 "$.error", "NoneType", "dict", "*parallel task 'fan' failed: completed=1, failed=1*"
             ),

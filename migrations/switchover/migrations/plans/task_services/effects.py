@@ -20,6 +20,11 @@ SUCCEEDS: Final = (
     retyped("$.error", "dict", "NoneType"),
 )
 """What follows where a run succeeds that failed."""
+FAILS: Final = (
+    changed("$.status", "'SUCCESS'", "'FAILED'"),
+    retyped("$.output", "dict", "NoneType"),
+)
+"""What follows where a run fails that succeeded."""
 ALL_SUCCEED: Final = (
     *SUCCEEDS,
     changed("$.rows.*.status", "*", "'SUCCESS'"),
