@@ -20,17 +20,17 @@ SUCCEEDS: Final = (
     retyped("$.error", "dict", "NoneType"),
 )
 """What follows where a run succeeds that failed."""
-FAILS: Final = (
-    changed("$.status", "'SUCCESS'", "'FAILED'"),
-    retyped("$.output", "dict", "NoneType"),
-)
-"""What follows where a run fails that succeeded."""
 ALL_SUCCEED: Final = (
     *SUCCEEDS,
     changed("$.rows.*.status", "*", "'SUCCESS'"),
     retyped("$.rows.*.output", "NoneType", "dict"),
 )
 """The same where tasks of the run failed as well."""
+FAILS: Final = (
+    changed("$.status", "'SUCCESS'", "'FAILED'"),
+    retyped("$.output", "dict", "NoneType"),
+)
+"""What follows where a run fails that succeeded."""
 
 KEPT_ELSEWHERE: Final = (
     missing("$.stored.*"),
