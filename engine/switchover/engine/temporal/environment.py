@@ -99,12 +99,12 @@ class TemporalEnvironment:
         answers: list[Any] = []
         tries, end = 0, workflow.time() + limit_s
         while True:
-            left = end - workflow.time()
-            given = await self._taken(name, [step, request, answers], left, limit_s)
+            began = workflow.time()
+            given = await self._taken(name, [step, request, answers], end - began, limit_s)
             if given.store:
                 await workflow.sleep(STORE_PAUSE_S[min(tries, len(STORE_PAUSE_S) - 1)])
                 tries += 1
-                end += workflow.time() - (end - left)  # the store's time is not the step's
+                end += workflow.time() - began  # the store's time is not the step's
             elif bytes(given.due):
                 left = end - workflow.time()
                 answers.append(await self._called(step, raw(bytes(given.due)), left, limit_s))
