@@ -111,7 +111,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         code = _on_temporal(console, on, store, choices, opened, loaded, data, sent, exec_id, queue)
         raise typer.Exit(code)
     session = Session.open(choices, opened, types)
-    session.check_tools(loaded)
+    check_tools(loaded, session.tools)
 
     async def begin(engine: Engine) -> None:
         try:

@@ -128,14 +128,9 @@ class Session:
             ),
             on_start=runs.append,
         )
-        session = cls(engine, store, storage, tools, runs)
         for workflow in others:
-            session.check_tools(workflow)
-        return session
-
-    def check_tools(self, workflow: WorkflowConfig) -> None:
-        """Raise ConfigError for the tools of a workflow that nobody bound, unless they echo."""
-        check_tools(workflow, self.tools)
+            check_tools(workflow, tools)
+        return cls(engine, store, storage, tools, runs)
 
 
 def check_tools(workflow: WorkflowConfig, tools: ToolRegistry) -> None:
