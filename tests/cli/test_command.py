@@ -427,11 +427,18 @@ def test_a_byte_order_mark_is_no_error(run: Run, folder: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_help_is_quick_and_loads_no_command(run: Run) -> None:
-    """The list of commands needs neither pandas nor a measurement."""
+def test_help_is_quick_and_loads_no_command(tmp_path: Path) -> None:
+    """The list of commands needs neither pandas nor a measurement; a run here needs no server's."""
+    flow = tmp_path / "flow.yaml"
+    flow.write_text("id: flow\ntasks:\n  - {id: a, tool: echo, with: {n: 1}}\n")
     script = "import sys, switchover.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\nheavy = {'pandas', 'matplotlib', 'memray', 'pydantic', 'switchover.bench', 'switchover.reports', 'switchover.engine'} & set(sys.modules)\nassert not heavy, heavy"
+    script += "\ntry: c.main(['run', sys.argv[1], '--echo'])\nexcept SystemExit as end: assert not end.code\nservers = {'temporalio', 'psycopg', 'redis'} & set(sys.modules)\nassert not servers, servers"
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", script, str(flow)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     for name in ("check", "init", "doctor", "shadow", "bench", "report", "gate"):
