@@ -14,8 +14,7 @@ from temporal_ground import dev_server, play
 
 from switchover import legacy, orchestrators
 from switchover.engine.config.load import parse_workflow
-from switchover.engine.context import EngineContext
-from switchover.migrations.plans.task_services.adapter import MigrationServices, Routing
+from switchover.migrations.plans.task_services.adapter import Routing, both_sides
 from switchover.migrations.plans.task_services.case import TYPES, cases
 
 FOLDER = Path(__file__).parent / "migrations/task_services/histories"
@@ -28,16 +27,10 @@ CASES = (
 )
 
 
-def migration(context: EngineContext) -> Any:
-    old, new = legacy.services(context), orchestrators.services(context)
-    routing = Routing("basic", "wait", "parallel")
-    return MigrationServices(old, new, routing, storage=context.storage)
-
-
 SYSTEMS: dict[str, Any] = {
     "legacy": legacy.services,
     "orchestrators": orchestrators.services,
-    "migration": migration,
+    "migration": both_sides(Routing("basic", "wait", "parallel")),
 }
 
 

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from switchover import legacy, orchestrators
-from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
-from switchover.engine.run.services import Run, TaskServices
+from switchover.engine.run.services import Run
 from switchover.engine.store import MemoryStorage
 from switchover.migrations import routes
-from switchover.migrations.plans.task_services.adapter import MigrationServices, Routing
+from switchover.migrations.plans.task_services.adapter import (
+    MigrationServices,
+    Routing,
+    both_sides,
+)
 from switchover.migrations.plans.task_services.case import Case, cases
 from switchover.migrations.plans.task_services.ledger import StorageLedger
 from switchover.migrations.plans.task_services.stage import record
@@ -20,12 +23,7 @@ from switchover.migrations.plans.task_services.stage import record
 
 def routed(case: Case, routing: Routing) -> dict[str, Any]:
     """Run a case through the adapter and return its document."""
-
-    def system(context: EngineContext) -> TaskServices:
-        old, new = legacy.services(context), orchestrators.services(context)
-        return MigrationServices(old, new, routing, storage=context.storage)
-
-    return record(case, system).document()
+    return record(case, both_sides(routing)).document()
 
 
 STRICT = sorted(case.name for case in cases().values() if not case.shows)

@@ -18,7 +18,7 @@ from switchover.engine.run import Engine, WallClock
 from switchover.engine.run.result import RunResult
 from switchover.engine.store import open_store
 from switchover.engine.tools import ToolRegistry
-from switchover.migrations.plans.task_services.adapter import MigrationServices, Routing
+from switchover.migrations.plans.task_services.adapter import Routing, both_sides
 from switchover.migrations.plans.task_services.case import cases, real_cases
 from switchover.migrations.plans.task_services.document import (
     TIMES,
@@ -176,11 +176,7 @@ def test_a_sample_of_the_corpus_ends_on_every_store_as_in_memory(kind: str, tmp_
 
 def test_the_migration_on_temporal_ends_as_in_memory(skipping: Any) -> None:
     """Types on both sides, in one worker; the decision is kept with the run."""
-
-    def system(context: Any) -> Any:
-        old, new = legacy.services(context), orchestrators.services(context)
-        return MigrationServices(old, new, Routing("basic", "wait"), storage=context.storage)
-
+    system = both_sides(Routing("basic", "wait"))
     case = case_of("composite-nested")
     played = skipping.run(play(skipping.client, case, {"migration": system}))
     found = shown(RunResult.of(played.state, played.store), case)

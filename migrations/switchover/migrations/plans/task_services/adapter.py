@@ -15,6 +15,7 @@ from typing import Final
 
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
+from switchover.engine.run.engine import System
 from switchover.engine.run.services import (
     Children,
     Created,
@@ -30,23 +31,15 @@ from switchover.engine.run.services import (
 from switchover.engine.states import WorkflowState
 from switchover.engine.store import Storage
 from switchover.legacy import services as old_services
-from switchover.migrations.routes import (
-    Routes,
-    Routing,
-    Side,
-    Watched,
-    open_routes,
-)
+from switchover.migrations.routes import Routes, Routing, Side, Watched, open_routes
 from switchover.orchestrators import services as new_services
 
-__all__ = ["MigrationServices", "Routing", "migration"]
+__all__ = ["MigrationServices", "Routing", "both_sides", "migration"]
 
 DEFAULT: Final = "basic"
 """What a task without a type is."""
 RUNS_KEPT: Final = 10_000
 """Runs whose sides stay in memory; those of others are read again."""
-
-
 VARIABLE: Final = "SWITCHOVER_ROUTES"
 """Where the routes are, when nobody says so."""
 
@@ -144,6 +137,16 @@ def _key(exec_id: str) -> str:
     return f"sides:{exec_id}"
 
 
+def both_sides(routes: Routes) -> System:
+    """Return the task system of the old and the new side, by these routes."""
+
+    def services(context: EngineContext) -> TaskServices:
+        old, new = old_services(context), new_services(context)
+        return MigrationServices(old, new, routes, storage=context.storage)
+
+    return services
+
+
 class Migration:
     """The task system of the migration: both sides, by the routes at an address."""
 
@@ -166,8 +169,7 @@ class Migration:
             raise EngineError("ROUTES", text, retryable=False)
         routes = open_routes(address)
         routes.read()
-        old, new = old_services(context), new_services(context)
-        return MigrationServices(old, new, routes, storage=context.storage)
+        return both_sides(routes)(context)
 
 
 migration: Final = Migration()
