@@ -19,6 +19,7 @@ from switchover.bench.records import (
     SelfCheck,
 )
 from switchover.reports import CorpusSummary, PlanRun, judge
+from switchover.reports.accepting import acceptances
 from switchover.reports.junit import junit
 from switchover.reports.records import SourceLine
 from switchover.reports.verdict import (
@@ -502,6 +503,24 @@ def test_a_page_shows_the_most_important_differences_and_counts_the_rest() -> No
     assert views(bare, judge(bare), {})[0].pairs[0].differences[0].command is None
     none = s.run(s.pair(shadow_record=None))
     assert views(none, judge(none), {})[0].pairs[0].hidden == 0
+
+
+def test_a_rule_says_what_it_accepts_as_well_in_five_names_and_a_number() -> None:
+    """Of groups that only their causes tell apart; ten thousand of them take a moment, not minutes."""
+    groups = tuple(s.group(cause=f"c{at}") for at in range(10_000))
+    names = [group.signature for group in groups[:7]]
+    offered = acceptances(groups, pair=None, expires=None, most=7)
+    assert len(offered) == 7
+    for at, one in enumerate(offered):
+        assert one.toml is not None
+        others = [name for name in names if name != names[at]]
+        named = f"{', '.join(others[:5])} and 9994 more"
+        assert one.toml.startswith(f"# accepts as well what differs there alike: {named}\n")
+    (two, one) = acceptances((groups[0], groups[1]), pair=None, expires=None)
+    assert (two.toml or "").startswith(f"# accepts as well what differs there alike: {names[1]}\n")
+    assert (one.toml or "").startswith(f"# accepts as well what differs there alike: {names[0]}\n")
+    elsewhere = acceptances((groups[0], s.group("$.b")), pair=None, expires=None)
+    assert not any("accepts as well" in (each.toml or "") for each in elsewhere)
 
 
 def test_what_there_is_to_say_of_a_check_beyond_its_figure() -> None:

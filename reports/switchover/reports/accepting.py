@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from switchover.shadow import Group, Kind, Outcome, Pattern, PatternError
@@ -15,6 +16,8 @@ __all__ = ["Acceptance", "acceptances", "rule_end"]
 
 DAYS: Final = 90
 """How long a rule that a report offers would hold: an expected difference has an end."""
+NAMED: Final = 5
+"""How many other groups that a rule would accept its comment names."""
 
 _NEVER: Final = {
     Kind.TIMED_OUT: "no rule accepts that a side did not answer",
@@ -31,7 +34,11 @@ class Acceptance(NamedTuple):
 
 
 def acceptances(
-    groups: Sequence[Group], *, pair: str | None, expires: dt.date | None
+    groups: Sequence[Group],
+    *,
+    pair: str | None,
+    expires: dt.date | None,
+    most: int | None = None,
 ) -> list[Acceptance]:
     """Write, for each group of a pair, the narrowest rule that accepts all of its differences.
 
@@ -42,15 +49,18 @@ def acceptances(
         groups: All groups of the pair.
         pair: The pair that rules are narrowed to; None where the plan has no other.
         expires: The day after which a rule no longer applies.
+        most: For how many of the first groups; None for all.
     """
-    alike: dict[_Place, list[str]] = {}
+    alike: _Alike = {}
     for group in groups:
         if group.is_open:
-            alike.setdefault(_place(group), []).append(group.signature)
-    return [_acceptance(group, alike, pair, expires) for group in groups]
+            alike.setdefault(_place(group), {}).setdefault(group.cause, group)
+    return [_acceptance(group, alike, pair, expires) for group in groups[:most]]
 
 
 _Place = tuple[str, Kind, str | None, str | None]
+_Alike = dict[_Place, dict[str, Group]]
+"""The open groups at each place by their causes, which are all that tells them apart there."""
 
 
 def _place(group: Group) -> _Place:
@@ -58,7 +68,7 @@ def _place(group: Group) -> _Place:
 
 
 def _acceptance(
-    group: Group, alike: Mapping[_Place, list[str]], pair: str | None, expires: dt.date | None
+    group: Group, alike: _Alike, pair: str | None, expires: dt.date | None
 ) -> Acceptance:
     why_not = _refused(group)
     if why_not:
@@ -107,13 +117,16 @@ def _refused(group: Group) -> str:
     return ""
 
 
-def _wider(group: Group, alike: Mapping[_Place, list[str]]) -> list[str]:
+def _wider(group: Group, alike: _Alike) -> list[str]:
     """Name the other open groups that the rule would accept with this one."""
-    others = [name for name in alike.get(_place(group), ()) if name != group.signature]
-    if not others:
+    same = alike.get(_place(group), {})
+    count = len(same) - (group.cause in same)
+    if not count:
         return []
-    more = f" and {len(others) - 5} more" if len(others) > 5 else ""
-    return [f"# accepts as well what differs there alike: {', '.join(others[:5])}{more}"]
+    others = (other for cause, other in same.items() if cause != group.cause)
+    named = ", ".join(other.signature for other in islice(others, NAMED))
+    more = f" and {count - NAMED} more" if count > NAMED else ""
+    return [f"# accepts as well what differs there alike: {named}{more}"]
 
 
 def _is_writable(text: str) -> bool:

@@ -198,7 +198,7 @@ def _differences(
     groups = pair.shadow.groups if pair.shadow else ()
     shown = groups[:most]
     anchors = distinct({place: group.signature for place, group in enumerate(shown)})
-    ways = acceptances(groups, pair=None if is_only else pair.name, expires=expires)
+    ways = acceptances(groups, pair=None if is_only else pair.name, expires=expires, most=most)
     return tuple(
         DifferenceView(
             group=group,
