@@ -48,13 +48,13 @@ def _latency(pair: PairRun) -> Iterator[Change]:
     clock = record.decided if record else None
     if clock is None:
         return
-    known = clock.low is not None and clock.high is not None
-    interval = f" ({clock.low:.4g} to {clock.high:.4g})" if known else ""
+    interval = clock.interval
+    ends = f" ({interval.low:.4g} to {interval.high:.4g})" if interval else ""
     yield Change(
         what=f"{clock.clock} time per call",
         control=wording.seconds(clock.control_s),
         candidate=wording.seconds(clock.candidate_s),
-        note=f"ratio {clock.ratio:.4g}{interval}",
+        note=f"ratio {clock.ratio:.4g}{ends}",
     )
 
 

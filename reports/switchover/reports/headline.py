@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from switchover.bench.verdict import ORDER
+
 from . import wording
 from .records import PairRun, RunRecord
 from .verdict import PairVerdict, RunVerdict
@@ -45,7 +47,7 @@ def _told(pairs: Sequence[Decided]) -> str:
         return _one(*pairs[0])
     by = {
         name: [(run, judged) for run, judged in pairs if judged.verdict == name]
-        for name in ("fail", "inconclusive", "pass")
+        for name in ORDER
     }
     count = len(pairs)
     if len(by["pass"]) == count:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from switchover.bench.verdict import ORDER
+
 from .headline import headline
 from .records import RunRecord
 from .rendering import MARKS, environment, escaped, short
@@ -24,7 +26,6 @@ TABLE: Final = 20_000
 """Characters that the table of all pairs may take."""
 TAIL: Final = 300
 """Characters that are kept free for what was left out."""
-_ORDER: Final = ("fail", "inconclusive", "pass")
 
 Links = Mapping[tuple[str, str, str], str]
 
@@ -46,7 +47,7 @@ def markdown(
     cannot reach into the artefact that holds them.
     """
     pairs = [(plan, pair) for plan in plans for pair in plan.pairs]
-    pairs.sort(key=lambda both: _ORDER.index(both[1].verdict))
+    pairs.sort(key=lambda both: ORDER.index(both[1].verdict))
     head = _render(
         "head.md.j2",
         run=run,
