@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from . import wording
 from .records import PairRun, RunRecord
 from .verdict import CheckVerdict, RunVerdict
 
@@ -62,11 +63,8 @@ def _line(level: str, title: str, message: str, pair: PairRun | None = None) -> 
     place = ""
     if pair is not None and pair.source is not None:
         place = f"file={_property(pair.source.file)},line={pair.source.line},"
-    return f"::{level} {place}title={_property(_cut(title, LONGEST_TITLE))}::{_data(_cut(message))}"
-
-
-def _cut(text: str, longest: int = LONGEST) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    named, said = wording.short(title, LONGEST_TITLE), wording.short(message, LONGEST)
+    return f"::{level} {place}title={_property(named)}::{_data(said)}"
 
 
 def _data(text: str) -> str:

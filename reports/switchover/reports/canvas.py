@@ -15,6 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from . import wording
+
 INK, SOFT, GRID, PAPER = "#1d2430", "#5c6675", "#e3e7ee", "#fefefe"
 CONTROL, CANDIDATE = "#52617a", "#1d56d8"
 GOOD, BAD, DOUBT = "#126b33", "#b02a18", "#8a5200"
@@ -104,9 +106,7 @@ def picture(figure: Figure, name: str, alt: str, *, title: str, of: str = "") ->
 def _entitle(figure: Figure, title: str) -> None:
     """Write a title above a figure that is laid out already, in room of its own."""
     width, height = figure.get_size_inches()
-    text = _printable(title)
-    most = int(width * 11)
-    text = text if len(text) <= most else f"{text[: most - 1]}…"
+    text = wording.short(_printable(title), int(width * 11))
     figure.set_size_inches(width, height + 0.34)
     figure.suptitle(text, x=0.01, ha="left", fontsize=11, fontweight="bold", parse_math=False)
 

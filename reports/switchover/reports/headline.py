@@ -46,8 +46,7 @@ def _told(pairs: Sequence[Decided]) -> str:
     if len(pairs) == 1:
         return _one(*pairs[0])
     by = {
-        name: [(run, judged) for run, judged in pairs if judged.verdict == name]
-        for name in ORDER
+        name: [(run, judged) for run, judged in pairs if judged.verdict == name] for name in ORDER
     }
     count = len(pairs)
     if len(by["pass"]) == count:
@@ -72,14 +71,15 @@ def _told(pairs: Sequence[Decided]) -> str:
 def _named(pairs: Sequence[Decided]) -> str:
     """Name the first pairs, with what stands against each."""
     said = [
-        f"{_short(run.name)} ({judged.lead or judged.verdict})" for run, judged in pairs[:NAMED]
+        f"{wording.short(run.name, LONGEST)} ({judged.lead or judged.verdict})"
+        for run, judged in pairs[:NAMED]
     ]
     left = len(pairs) - len(said)
     return ", ".join([*said, *([f"and {left} more"] if left else [])])
 
 
 def _one(run: PairRun, judged: PairVerdict) -> str:
-    control, candidate = _short(run.control), _short(run.candidate)
+    control, candidate = (wording.short(side, LONGEST) for side in (run.control, run.candidate))
     if judged.verdict == "fail":
         return f"{candidate} should not replace {control} yet: {judged.lead}."
     if judged.verdict == "inconclusive":
@@ -121,7 +121,3 @@ def _costs(pairs: Sequence[Decided]) -> Iterator[str]:
 
 def _and(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"

@@ -11,9 +11,10 @@ from switchover.bench.verdict import ORDER
 
 from .headline import headline
 from .records import RunRecord
-from .rendering import MARKS, environment, escaped, short
+from .rendering import MARKS, environment, escaped
 from .verdict import RunVerdict
 from .view import TITLES, PairView, PlanView
+from .wording import short
 
 __all__ = ["MOST_CHARACTERS", "Block", "fitted", "markdown"]
 

@@ -14,7 +14,7 @@ from switchover.bench import profile
 
 from . import wording
 
-__all__ = ["MARKS", "TEMPLATES", "environment", "escaped", "short", "visible"]
+__all__ = ["MARKS", "TEMPLATES", "environment", "escaped", "visible"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARKS = {"pass": "✓", "fail": "✗", "inconclusive": "?"}
@@ -35,7 +35,7 @@ def environment(template: str) -> Environment:
         "seconds": wording.seconds,
         "share": wording.share,
         "plural": wording.plural,
-        "short": short,
+        "short": wording.short,
         "size": wording.size,
         "explained": lambda found: Markup(profile.html(found)),  # noqa: S704 - escapes its values
         "md": escaped,
@@ -46,12 +46,6 @@ def environment(template: str) -> Environment:
         "tick": lambda text: _line(str(text)).replace("`", "'").replace("|", "\\|"),
     }
     return environment
-
-
-def short(text: object, limit: int) -> str:
-    """Cut a text for display."""
-    shown = str(text)
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
 def _block(text: str) -> Markup:
@@ -78,7 +72,7 @@ def _visible(character: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(str(visible(short(text, 4_000))).split())
+    return " ".join(str(visible(wording.short(text, 4_000))).split())
 
 
 def escaped(text: object) -> str:

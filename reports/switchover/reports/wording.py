@@ -63,3 +63,9 @@ def _three(value: float) -> str:
     value = float(f"{value:.3g}") if abs(value) < 1000 else value
     digits = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
     return f"{value:,.{min(digits, 6)}f}"
+
+
+def short(text: object, limit: int) -> str:
+    """Cut a text for display."""
+    shown = str(text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
