@@ -59,6 +59,19 @@ def test_the_first_ones_stand_for_all():
     assert 1 <= sum(found[each.place].outcome == "match" for each in first) <= 3
 
 
+def partly_answered(answered, weight):
+    """Of a hundred inputs the first ones match, at this weight; the others raised, at 1."""
+    return [
+        Fact(
+            place=place,
+            outcome="match" if place < answered else "raised",
+            weight=weight if place < answered else 1.0,
+            measurable=place < answered,
+        )
+        for place in range(100)
+    ]
+
+
 @pytest.mark.parametrize(
     ("answered", "weight", "said"),
     [
@@ -69,15 +82,7 @@ def test_the_first_ones_stand_for_all():
 )
 def test_a_small_part_is_said(answered, weight, said):
     """Less than half of the inputs or of the control's time is a warning, with what is left out."""
-    found = [
-        Fact(
-            place=place,
-            outcome="match" if place < answered else "raised",
-            weight=weight if place < answered else 1.0,
-            measurable=place < answered,
-        )
-        for place in range(100)
-    ]
+    found = partly_answered(answered, weight)
     sample = represent(found, choose(found, 32, seed=1), timed=True)
     assert sample.share_of_inputs == answered / 100
     assert sample.left_out == {"raised": 100 - answered}
@@ -95,15 +100,7 @@ def test_a_small_part_is_said(answered, weight, said):
 )
 def test_a_one_sided_part_is_said(answered, weight, one_sided):
     """Where one share is less than half of the other, whichever of them it is."""
-    found = [
-        Fact(
-            place=place,
-            outcome="match" if place < answered else "raised",
-            weight=weight if place < answered else 1.0,
-            measurable=place < answered,
-        )
-        for place in range(100)
-    ]
+    found = partly_answered(answered, weight)
     (warning,) = represent(found, [], timed=True).warnings
     said = "that is a small part, and one-sided;" if one_sided else "that is a small part;"
     assert said in warning
