@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from switchover.reports import PairRun
@@ -10,6 +12,7 @@ from switchover.shadow import ShadowError
 from switchover.shadow.coverage import cover
 from switchover.shadow.coverage.corpus import spread
 
+from .corpus import Call
 from .measure import Setting
 from .plan import Coverage, Pair
 from .replaying import is_recorded
@@ -30,10 +33,10 @@ def covered(run: PairRun, pair: Pair, setting: Setting) -> PairRun:
     if not _is_wanted(pair, setting):
         return run
     count = len(pair.corpus)
-    inputs = pair.corpus
+    inputs: Iterable[Call] = pair.corpus
     if _takes_long(run) and count <= MOST_SPREAD:
         calls = list(pair.corpus)
-        inputs = [calls[at] for at in spread(count, setting.seed)]  # type: ignore[assignment]
+        inputs = [calls[at] for at in spread(count, setting.seed)]
     try:
         record = cover(
             WITHOUT_BRANCHES if is_recorded(pair.control) else pair.control,
