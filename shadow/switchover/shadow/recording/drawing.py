@@ -20,7 +20,8 @@ def drawn(weights: Mapping[K, float], most: int, random: Random) -> dict[K, floa
     if len(weights) <= most:
         return dict(weights)
     ranked = sorted(weights, key=lambda key: random.random() ** (1 / weights[key]), reverse=True)
-    kept = {key: weights[key] for key in weights if key in set(ranked[:most])}
+    chosen = set(ranked[:most])
+    kept = {key: weight for key, weight in weights.items() if key in chosen}
     factor = sum(weights.values()) / sum(kept.values())
     return {key: weight * factor for key, weight in kept.items()}
 
