@@ -21,8 +21,6 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\*)\]")
 _ANY = "*"
 _DEEP = "**"
 
-Path = "tuple[str, ...]"
-
 
 class Secrets:
     """Replaces what is secret in the documents of a call.
