@@ -11,7 +11,6 @@ import msgspec
 from switchover.shadow.coverage.inside import watched
 from switchover.values import encode
 from switchover.values.importing import resolve
-from switchover.values.worker import Watched
 from switchover.values.worker.encoding import encoder, keeper
 from switchover.values.worker.observe import Observer
 from switchover.values.worker.wire import RAISED, RETURNED
@@ -112,15 +111,11 @@ class Probe:
         return max(1, round(mean / SLOW_S))
 
 
-def loaded(find: Callable[[], Any]) -> Watched:
+def loaded(find: Callable[[], Any]) -> Probe:
     """Load the side of a probe when its worker starts: a watcher, see `values.worker`."""
     probe: Probe = find()
     probe.load()
-    return Watched(probe, _nothing)
-
-
-def _nothing() -> None:
-    """Tell nothing beside the answer, which holds it all."""
+    return probe
 
 
 class _Caught:

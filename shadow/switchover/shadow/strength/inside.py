@@ -21,7 +21,6 @@ from switchover.shadow.mutation import Watch
 from switchover.shadow.mutation import planted as planted_in
 from switchover.shadow.search.guard import Guard, limit_memory
 from switchover.values.importing import resolve
-from switchover.values.worker import Watched
 from switchover.values.worker.encoding import encoder, keeper
 from switchover.values.worker.observe import Observer
 from switchover.values.worker.settle import SETTLED, Settler
@@ -235,12 +234,8 @@ def _say(writing: int, what: tuple[int, str, bytes]) -> None:
         view = view[os.write(writing, view) :]
 
 
-def loaded(find: Callable[[], Any]) -> Watched:
+def loaded(find: Callable[[], Any]) -> Nursery:
     """Load the candidate when the worker starts: a watcher, see `values.worker`."""
     nursery: Nursery = find()
     nursery.load()
-    return Watched(nursery, _nothing)
-
-
-def _nothing() -> None:
-    """Tell nothing beside the answer."""
+    return nursery

@@ -13,8 +13,6 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from switchover.values.importing import resolve
-
 from .bell import Bell
 from .board import Board, shared
 from .descriptors import reopen_files
@@ -22,10 +20,12 @@ from .effects import Effects
 from .encoding import encode_raw, encoder, keeper
 from .serve import Server
 from .supervise import supervise
-from .watched import through
+from .target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from .target import Found
 
 __all__ = ["Errand", "boot", "lifted", "work"]
 
@@ -39,7 +39,7 @@ class Errand(NamedTuple):
     board: Board
     heard: int
     rung: int
-    find: Callable[[], Any]
+    find: Callable[[], Found]
     most_read: int
     raw: bool = False
     carried: tuple[Any, Any] | None = None
@@ -61,7 +61,7 @@ def boot(given: dict[str, Any]) -> NoReturn:
         board=board,
         heard=lifted(heard),
         rung=lifted(rung),
-        find=through(partial(resolve, given["target"]), given["watcher"]),
+        find=Target(given["target"], watcher=given["watcher"]).find,
         most_read=given["most_read"],
         raw=given["raw"],
     )
@@ -107,8 +107,8 @@ def work(errand: Errand, printing: int) -> NoReturn:
     server.serve()
 
 
-def _become(sent: bytes) -> Any:
-    return resolve(json.loads(bytes(sent))["target"])
+def _become(sent: bytes) -> Found:
+    return Target(json.loads(bytes(sent))["target"]).find()
 
 
 def _own_signals() -> None:

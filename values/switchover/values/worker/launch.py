@@ -19,12 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from switchover.values.errors import ValuesError
-from switchover.values.importing import resolve
 
 from . import kin
 from .board import BOARD_BYTES, Board
 from .clocks import now_ns
-from .watched import through
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -207,7 +205,7 @@ def launch(
                 board=board,
                 heard=wake[0],
                 rung=call[1],
-                find=through(partial(_find, target), target.watcher),
+                find=target.find,
                 most_read=most_read,
                 raw=raw,
                 carried=carried,
@@ -332,10 +330,6 @@ def _fork(errand: Errand, control: socket.socket, close: tuple[Any, ...], said: 
         supervise(control.fileno(), parent, partial(work, moved))
     finally:
         os._exit(70)
-
-
-def _find(target: Target) -> Any:
-    return target.function if target.function is not None else resolve(target.name)
 
 
 def _handlers() -> dict[int, Any]:

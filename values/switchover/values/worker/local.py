@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import copy
 import pickle
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from switchover.values.importing import ResolveError, resolve
+from switchover.values.importing import ResolveError
 
 from .clocks import now_ns
 from .encoding import encoder, keeper
@@ -15,7 +14,6 @@ from .observe import Observer
 from .reply import Reply
 from .settle import MOST_READ
 from .target import Call, Target
-from .watched import Watched, through
 from .wire import STATES
 
 if TYPE_CHECKING:
@@ -49,7 +47,7 @@ class Local:
         most_read: int = MOST_READ,
     ) -> None:
         self._targets = control, candidate
-        self._functions: list[Any] = [None, None]
+        self._sides: list[Any] = [None, None]
         self._limit_s = timeout_s
         self._observers = [Observer(encoder(), keeper(), most_read) for _ in range(2)]
         self.warnings: list[str] = []
@@ -75,10 +73,10 @@ class Local:
         """Load both sides here, and say what is wrong with them."""
         problems: list[str] = []
         for at, target in enumerate(self._targets):
-            if self._functions[at] is not None:
+            if self._sides[at] is not None:
                 continue
             try:
-                self._functions[at] = through(partial(_found, target), target.watcher)()
+                self._sides[at] = target.find()
             except ResolveError as error:
                 problems.append(str(error))
         return tuple(dict.fromkeys(problems))
@@ -107,8 +105,7 @@ class Local:
             return Reply(number, "not_called", reason=reason)
         observer = self._observers[side]
         begun = now_ns()
-        found = self._functions[side]
-        function, told = found if type(found) is Watched else (found, None)
+        function, told = self._sides[side]
         seen = observer.observe(function, args, kwargs)
         if seen.is_interrupt:
             raise KeyboardInterrupt
@@ -128,10 +125,6 @@ class Local:
             notes,
             told() if told is not None else None,
         )
-
-
-def _found(target: Target) -> Any:
-    return target.function or resolve(target.name)
 
 
 def _copied(whole: Any) -> Any:

@@ -19,7 +19,6 @@ from .board import CALLING, ENCODING, SENDING, Board
 from .clocks import now_ns
 from .footprint import footprint
 from .observe import Observer, told
-from .watched import Watched
 from .wire import (
     ANSWER,
     BECOME,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
     from .bell import Bell
     from .effects import Effects
+    from .target import Found
 
 __all__ = ["Server"]
 
@@ -62,12 +62,12 @@ class Server:
         board: Board,
         bell: Bell,
         *,
-        find: Callable[[], Any],
+        find: Callable[[], Found],
         encode: Callable[[Any], bytes],
         keep: Callable[[Any], Any],
         most_read: int,
         carried: tuple[Any, Any] | None = None,
-        become: Callable[[bytes], Any] | None = None,
+        become: Callable[[bytes], Found] | None = None,
         leave: Callable[[], object] | None = None,
         effects: Effects | None = None,
     ) -> None:
@@ -105,11 +105,10 @@ class Server:
 
     # --- beginning
 
-    def _start(self, find: Callable[[], Any], serial: int = 0) -> None:
+    def _start(self, find: Callable[[], Found], serial: int = 0) -> None:
         problem = ""
         try:
-            found = find()
-            self._function, self._more = found if type(found) is Watched else (found, None)
+            self._function, self._more = find()
         except BaseException as error:  # noqa: BLE001 - told to the parent
             problem = str(error) or type(error).__name__
             self._function = None

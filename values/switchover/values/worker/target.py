@@ -6,10 +6,15 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from switchover.values.importing import ResolveError, name_of, split
+from switchover.values.importing import ResolveError, name_of, resolve, split
+
+from .watched import Watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    Found = tuple[Callable[..., Any], Callable[[], Any] | None]
+    """What is called, and what tells more of each call, if anything does."""
 
 __all__ = ["Call", "Target", "held", "importable"]
 
@@ -35,11 +40,25 @@ class Target(NamedTuple):
     """The interpreter of the worker."""
     cwd: str = ""
     watcher: str = ""
-    """`module:function` of what the side is called through; see `Watched`."""
+    """`module:function` of what the side is called through: of a function that is given one which
+    loads the side, and gives a `Watched`, or only what is called. It is imported before the side.
+    """
 
     @property
     def is_importable(self) -> bool:
         return self.function is None
+
+    def find(self) -> Found:
+        """Load the side, through its watcher if it has one; runs its code.
+
+        Raises:
+            ResolveError: The name leads nowhere.
+        """
+        found: Any = resolve(self.watcher)(self._side) if self.watcher else self._side()
+        return found if type(found) is Watched else (found, None)
+
+    def _side(self) -> Callable[..., Any]:
+        return self.function if self.function is not None else resolve(self.name)
 
 
 def importable(
