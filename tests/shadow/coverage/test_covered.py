@@ -8,6 +8,7 @@ import pytest
 from switchover.shadow import UsageError
 from switchover.shadow.coverage import Covered, Map
 from switchover.values import decode
+from switchover.values.worker import held
 
 OLD = """\
 import contextlib
@@ -137,6 +138,18 @@ def test_a_callable_at_hand_is_watched_in_a_fork():
     assert {each.way for each in run.control.branches} == {"called", "true"}
     assert both.control.share == 0.5
     assert both.candidate.share is None  # C code has no branches to see
+
+
+def test_a_target_is_watched_as_what_it_names():
+    """However a side is given, none of its branches is missed."""
+
+    def side(x):
+        return "high" if x > 1 else "low"
+
+    with Covered(held(side), side) as both:
+        (run,) = both.runs([((3,), {})])
+    assert run.control.branches == run.candidate.branches
+    assert both.control.share == 0.5
 
 
 def test_a_side_that_cannot_be_loaded_is_told():

@@ -37,7 +37,7 @@ def cover(
     """Call both sides with the inputs, in workers that note each branch.
 
     Args:
-        control: import string or callable.
+        control: import string, callable or `Target`.
         candidate: likewise.
         inputs: `(args, kwargs)` of each call, read once.
         of: how many inputs there are, where that is known.

@@ -39,7 +39,7 @@ class Covered:
     """A pair under coverage; a context. `control` and `candidate` gather what was reached.
 
     Args:
-        control: import string or callable.
+        control: import string, callable or `Target`.
         candidate: likewise.
         seed: of text hashes.
         timeout_s: for each call; those under coverage take several times as long.

@@ -46,7 +46,7 @@ def opened(
 def _target(side: Side, function: Function, watcher: str) -> Target:
     try:
         if isinstance(function, Target):
-            return function
+            return function._replace(watcher=watcher or function.watcher)
         if isinstance(function, str):
             return importable(function, watcher=watcher)
         if callable(function):
