@@ -181,6 +181,19 @@ def test_local_has_the_face_of_a_pair():
         assert decode(local.again(0, Call((4,))).document)[1] == 8
 
 
+def test_a_callable_that_is_false_is_called():
+    """What is at hand is called, and not looked for by its name."""
+
+    class Empty(list):
+        def __call__(self, x):
+            return x
+
+    with Local(held(Empty()), held(Empty())) as local:
+        ((_, _, mine, theirs),) = local.replies(calls(3))
+    assert (mine.state, decode(mine.document)[1]) == ("returned", 3)
+    assert mine.document == theirs.document
+
+
 def test_a_time_that_is_no_time_is_refused():
     """A limit must be above zero."""
     with pytest.raises(ValueError, match="above 0"):
