@@ -167,6 +167,19 @@ def test_a_pool_keeps_interpreters_from_pair_to_pair():
     assert pids[2][0] != pids[3][0]
 
 
+def test_a_side_that_only_imports_has_not_changed_its_interpreter():
+    """Modules of the standard library, which tell of the locale and of sockets, are no trace."""
+    target = importable("builtins:eval")
+    with Pool() as pool:
+        pids = []
+        for text in ("__import__('subprocess') and __import__('socket') and 1", "2"):
+            with Pair(target, target, pool=pool) as pair:
+                inputs = calls("__import__('os').getpid()", text)
+                asked, _ = [values(each[2:]) for each in pair.replies(inputs)]
+            pids.append(asked)
+    assert pids[0] == pids[1]
+
+
 def test_local_has_the_face_of_a_pair():
     """In this process the same calls give the same documents."""
     inputs = calls(1, "a", [1])

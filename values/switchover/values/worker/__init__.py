@@ -26,18 +26,22 @@ outlives the run. Windows has no fork: `UnavailableError`, use `Local`.
 
 from __future__ import annotations
 
-from switchover.values.importing import ResolveError
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from .launch import UnavailableError
-from .local import Local
-from .pair import Pair
-from .pool import Pool
-from .recalled import Recalled
-from .reply import Reply
-from .settle import MOST_READ
-from .target import Call, Target, held, importable
-from .watched import Watched
-from .worker import Worker, wait
+if TYPE_CHECKING:
+    from switchover.values.importing import ResolveError
+
+    from .launch import UnavailableError
+    from .local import Local
+    from .pair import Pair
+    from .pool import Pool
+    from .recalled import Recalled
+    from .reply import Reply
+    from .settle import MOST_READ
+    from .target import Call, Target, held, importable
+    from .watched import Watched
+    from .worker import Worker, wait
 
 __all__ = [
     "MOST_READ",
@@ -56,3 +60,29 @@ __all__ = [
     "importable",
     "wait",
 ]
+
+_LATE = {
+    "Call": "target",
+    "Local": "local",
+    "MOST_READ": "settle",
+    "Pair": "pair",
+    "Pool": "pool",
+    "Recalled": "recalled",
+    "Reply": "reply",
+    "ResolveError": ".importing",
+    "Target": "target",
+    "UnavailableError": "launch",
+    "Watched": "watched",
+    "Worker": "worker",
+    "held": "target",
+    "importable": "target",
+    "wait": "worker",
+}
+"""A worker loads nothing that only its parent needs, and a program that is recorded no worker."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f".{_LATE[name]}", __name__), name)
+    return found

@@ -6,9 +6,13 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 __all__ = ["footprint"]
+
+with suppress(ImportError):
+    __import__("_locale")  # a side that only loads it has changed nothing
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGALRM", "SIGCHLD", "SIGHUP", "SIGPIPE", "SIGUSR1", "SIGUSR2")
 

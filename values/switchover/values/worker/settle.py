@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Awaitable, Callable
 
-__all__ = ["GRACE_S", "MOST_READ", "Settler", "Stream"]
+__all__ = ["GRACE_S", "MOST_READ", "SETTLED", "UNCHANGING", "Settler", "Stream"]
 
 MOST_READ = 10_000
 """Items that are read of an iterator."""
