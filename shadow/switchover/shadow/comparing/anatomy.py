@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from switchover.values import Node
+from switchover.values.worker.encoding import STREAM
 
 from . import arrays
 from .scalars import SAME, number_of, same_number, text_of
 
-__all__ = ["STREAM", "Alike", "Parts", "alike", "opened", "parts_of"]
+__all__ = ["Alike", "Parts", "alike", "opened", "parts_of"]
 
 
 class Parts(NamedTuple):
@@ -53,9 +54,6 @@ def opened(node: Node) -> Node:
     }
     return Node(type=STREAM, fields=beside, items=list(fields["items"]))
 
-
-STREAM: Final = "switchover.Stream"
-"""The type that a worker gives to what it read of an iterator."""
 
 Alike: TypeAlias = tuple[str, Any, Any]
 """How to compare (`items`, `entries`, `members` or `changed`), and what."""

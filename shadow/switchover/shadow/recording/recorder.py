@@ -11,7 +11,9 @@ from random import Random
 from time import monotonic, perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
-from switchover.values import Node, decode, encode
+from switchover.values import Node, encode
+from switchover.values.worker.encoding import STREAM, keeper
+from switchover.values.worker.settle import MOST_READ, UNCHANGING
 
 from .parts import Part
 from .secrets import Secrets
@@ -23,17 +25,12 @@ if TYPE_CHECKING:
 
     from .settings import Settings
 
-__all__ = ["MOST_ITEMS", "Recorder", "Tap"]
+__all__ = ["Recorder", "Tap"]
 
-MOST_ITEMS = 10_000
-"""Items that are kept of a generator, as a worker reads of one."""
 MOST_DOCUMENT = 8 << 20
 """Bytes of a document; a call with a larger one is counted and not kept."""
 FLUSH_S = 0.1
 """After so long the counts of calls that were not kept are written, at the next such call."""
-
-UNCHANGING = frozenset({type(None), bool, int, float, complex, str, bytes})
-"""Types that no code can change."""
 
 
 class Recorder:
@@ -205,8 +202,8 @@ class Tap:
         try:
             if call.items is None:
                 call.items = []
-            if len(call.items) <= MOST_ITEMS:
-                call.items.append(item if type(item) in UNCHANGING else decode(encode(item)))
+            if len(call.items) <= MOST_READ:
+                call.items.append(item if type(item) in UNCHANGING else _kept(item))
         except Exception:  # noqa: BLE001 - the program goes on
             call.items = [Node("switchover.Lost", opaque="it could not be kept")]
 
@@ -223,12 +220,12 @@ class Tap:
     def _stream(self, call: _Call, value: Any, error: BaseException | None) -> None:
         items = call.items or []
         fields = {
-            "items": items[:MOST_ITEMS],
+            "items": items[:MOST_READ],
             "returned": value,
             "raised": error,
-            "has_more": len(items) > MOST_ITEMS,
+            "has_more": len(items) > MOST_READ,
         }
-        self._ended(call, "returned", Node("switchover.Stream", fields))
+        self._ended(call, "returned", Node(STREAM, fields))
 
     def _ended(self, call: _Call, word: str, value: Any) -> None:
         recorder = self.recorder
@@ -283,6 +280,9 @@ class Tap:
             where += f',"x":{site.lost}'
         site.told = site.seen
         return f'{{"t":{self._name},"s":{site.number},"n":{site.seen}{where}'
+
+
+_kept = keeper()
 
 
 def _pickled(args: Any, kwargs: Any) -> bytes:
