@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from .errors import RecordingError
 from .settings import SECRET, Settings
-from .trampoline import original_of, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,22 +42,15 @@ def record(name: str) -> Callable[[F], F]:
             raise RecordingError(f"@record({name!r}) stands before two functions; name one anew")
         _NAMED[name] = held
         for recorder in _OPEN:
-            _tap(recorder, name)
+            from .patching import patch_function
+
+            patch_function(recorder, held, name)
         return function
 
     return offered
 
 
 _OPEN: list[Recorder] = []
-
-
-def _tap(recorder: Recorder, name: str) -> None:
-    import inspect
-
-    function = _NAMED[name]
-    if original_of(function) is None:
-        parameters = tuple(inspect.signature(function).parameters)
-        recorded(function, recorder.tap(name, parameters))
 
 
 class Recording:
@@ -120,10 +112,10 @@ class Recording:
     def _patch(self, targets: Sequence[str]) -> None:
         from importlib import import_module
 
-        from .patching import patch
+        from .patching import patch, patch_function
 
-        for name in _NAMED:
-            _tap(self._recorder, name)
+        for name, function in _NAMED.items():
+            patch_function(self._recorder, function, name)
         for target in targets:
             patch(self._recorder, import_module(target.partition(":")[0]), target)
 

@@ -14,7 +14,7 @@ from .trampoline import original_of, recorded
 if TYPE_CHECKING:
     from .recorder import Recorder, Tap
 
-__all__ = ["patch", "patch_module"]
+__all__ = ["patch", "patch_function", "patch_module"]
 
 
 def patch_module(recorder: Recorder, module: Any, name: str) -> list[str]:
@@ -51,8 +51,7 @@ def patch(recorder: Recorder, module: Any, target: str) -> None:
     elif isinstance(found, staticmethod):
         found = found.__func__
     if isinstance(found, FunctionType):
-        if original_of(found) is None:
-            recorded(found, recorder.tap(target, _parameters(found)[drop:], drop))
+        patch_function(recorder, found, target, drop)
     elif isinstance(found, (type, property)) or not callable(found):
         kind = type(found).__name__ if not isinstance(found, type) else "class"
         text = f"{target} is a {kind}; functions and methods can be recorded"
@@ -60,6 +59,19 @@ def patch(recorder: Recorder, module: Any, target: str) -> None:
         raise RecordingError(text + hint)
     else:
         _replace(holder, parts[-1], found, recorder.tap(target, _parameters(found)))
+
+
+def patch_function(recorder: Recorder, function: FunctionType, target: str, drop: int = 0) -> None:
+    """Record a function; one that is recorded already stays as it is.
+
+    Args:
+        recorder: Of this process.
+        function: What the target names.
+        target: The name that its calls are kept under.
+        drop: How many arguments are not its caller's: the class of a class method.
+    """
+    if original_of(function) is None:
+        recorded(function, recorder.tap(target, _parameters(function)[drop:], drop))
 
 
 def _parameters(function: Any) -> tuple[str, ...]:
