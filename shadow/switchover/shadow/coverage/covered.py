@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from types import TracebackType
 from typing import Any, NamedTuple
 
 from switchover.shadow.errors import UsageError
@@ -69,12 +68,7 @@ class Covered:
             raise UsageError("; ".join(problems))
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._pair.close()
 
     def runs(self, inputs: Iterable[Any]) -> Iterator[Run]:

@@ -14,7 +14,6 @@ from .worker import LOOK_S, Worker, drawn_hash_seed, pickled, wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from types import TracebackType
 
     from .pool import Pool
 
@@ -95,12 +94,7 @@ class Pair:
                 if not side.fds():
                     side.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

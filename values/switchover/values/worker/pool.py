@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 from .worker import Worker, drawn_hash_seed
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from .target import Target
 
 __all__ = ["Pool"]
@@ -33,12 +31,7 @@ class Pool:
     def __enter__(self) -> Pool:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
