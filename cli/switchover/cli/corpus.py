@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import options as o
+from .places import named, near
 
 if TYPE_CHECKING:
     from switchover.migrations import Strengthened
@@ -22,23 +23,11 @@ corpus = typer.Typer(
     rich_markup_mode="markdown",
 )
 
-Seconds = Annotated[
-    float, typer.Option("--time", min=0.1, max=1e6, metavar="SECONDS", help="For each pair.")
-]
 Most = Annotated[
     int | None, typer.Option("--most", min=1, metavar="N", help="Mutants that are tried at most.")
 ]
 Shown = Annotated[
     int, typer.Option("--show", min=0, metavar="N", help="Survivors that are listed.")
-]
-Allow = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--allow",
-        metavar="WHAT",
-        help="Let the sides write, delete, use the network, or start a process: what is not "
-        "allowed is denied. May be given several times.",
-    ),
 ]
 
 
@@ -52,10 +41,10 @@ def strength(  # noqa: PLR0913, PLR0917 - one parameter for each option
     raw: o.Raw = False,
     rules: o.Rules = None,
     seed: o.Seed = None,
-    time: Seconds = 60.0,
+    time: o.PairTime = 60.0,
     most: Most = None,
     show: Shown = 30,
-    allow: Allow = None,
+    allow: o.Allow = None,
     skip_malformed: o.SkipMalformed = False,
     pair: o.Pair = None,
 ) -> None:
@@ -78,15 +67,25 @@ def strength(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     from .exits import Exit
     from .progress import watching
+    from .running import Choice, compared
 
+    choice = Choice(
+        plan=plan,
+        control=control,
+        candidate=candidate,
+        corpus=corpus,
+        raw=raw,
+        rules=rules,
+        skip_malformed=skip_malformed,
+    )
     with ctx.obj.results() as result:
-        plans = _plans(plan, control, candidate, corpus, raw, rules, seed, pair, skip_malformed)
+        plans = compared(choice, seed=seed, pair=pair)
         with watching() as watcher:
             found = strengthen(
                 plans,
                 time_s=time,
                 most=most,
-                limits=Limits(timeout_s=10.0, allowed=_allowed(allow)),
+                limits=Limits(timeout_s=10.0, allowed=o.allowed(allow)),
                 watcher=watcher,
             )
         if ctx.obj.as_json:
@@ -109,8 +108,8 @@ def minimise(  # noqa: PLR0913, PLR0917 - one parameter for each option
     raw: o.Raw = False,
     rules: o.Rules = None,
     seed: o.Seed = None,
-    time: Seconds = 60.0,
-    allow: Allow = None,
+    time: o.PairTime = 60.0,
+    allow: o.Allow = None,
     skip_malformed: o.SkipMalformed = False,
     pair: o.Pair = None,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The small corpus.")] = Path(
@@ -134,9 +133,19 @@ def minimise(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     from .errors import OptionsError
     from .progress import watching
+    from .running import Choice, compared
 
+    choice = Choice(
+        plan=plan,
+        control=control,
+        candidate=candidate,
+        corpus=corpus,
+        raw=raw,
+        rules=rules,
+        skip_malformed=skip_malformed,
+    )
     with ctx.obj.results() as result:
-        plans = _plans(plan, control, candidate, corpus, raw, rules, seed, pair, skip_malformed)
+        plans = compared(choice, seed=seed, pair=pair)
         pairs = [(plan, one) for plan in plans for one in plan.pairs]
         if len(pairs) != 1:
             raise OptionsError("a small corpus is that of one pair: name it with --pair")
@@ -145,7 +154,7 @@ def minimise(  # noqa: PLR0913, PLR0917 - one parameter for each option
                 *pairs[0],
                 out,
                 time_s=time,
-                limits=Limits(timeout_s=10.0, allowed=_allowed(allow)),
+                limits=Limits(timeout_s=10.0, allowed=o.allowed(allow)),
                 watcher=watcher,
             )
         if ctx.obj.as_json:
@@ -165,40 +174,6 @@ def minimise(  # noqa: PLR0913, PLR0917 - one parameter for each option
         if done.tried < done.executed:
             left = f"{done.tried:,} of {done.executed:,} mutants"
             print(f"{left} were tried in the time; --time gives more", file=result)
-
-
-def _plans(  # noqa: PLR0913, PLR0917 - as the commands that call it
-    plan: str | None,
-    control: str | None,
-    candidate: str | None,
-    corpus: str | None,
-    raw: bool,
-    rules: Path | None,
-    seed: int | None,
-    pair: str | None,
-    skip_malformed: bool,
-) -> Any:
-    from switchover.migrations import Plan
-
-    from .running import Choice, Overrides
-
-    choice = Choice(
-        plan=plan,
-        control=control,
-        candidate=candidate,
-        corpus=corpus,
-        raw=raw,
-        rules=rules,
-        skip_malformed=skip_malformed,
-    )
-    settings = Overrides(seed=seed, pair=pair, checks=("shadow",))
-    return [one for one in settings.applied(choice.plans()) if isinstance(one, Plan)]
-
-
-def _allowed(given: list[str] | None) -> tuple[str, ...]:
-    from switchover.shadow.search import ALLOWABLE
-
-    return tuple(o.chosen(one, ALLOWABLE, "--allow") for one in given or ())
 
 
 def _tell(found: list[Strengthened], show: int, result: IO[str]) -> None:
@@ -231,10 +206,8 @@ def _survivors(one: Strengthened, show: int) -> Iterator[str]:
     if len(listed) > show:
         yield f"and {len(listed) - show:,} survivors more: --show, or --json"
     if record.not_executed:
-        lines = sorted({(one.file, one.line) for one in record.not_executed})
-        places = ", ".join(f"{_near(file)}:{line}" for file, line in lines[:10])
-        more = f" and {len(lines) - 10} lines more" if len(lines) > 10 else ""
-        yield f"{len(record.not_executed):,} mutants not executed: {places}{more}"
+        places = named(sorted((one.file, one.line) for one in record.not_executed), 10)
+        yield f"{len(record.not_executed):,} mutants not executed: {places}"
     broken = record.of(Fate.BROKEN)
     if broken:
         yield f"{len(broken):,} mutants could not be planted, and say nothing ({broken[0].why})"
@@ -248,15 +221,8 @@ def _line(tried: Tried) -> str:
     change = change if len(change) <= 100 else f"{change[:99]}…"
     rules = f" {', '.join(tried.rules)}" if tried.rules else ""
     by = "1 input" if tried.inputs == 1 else f"{tried.inputs:,} inputs"
-    place = f"{_near(mutant.file)}:{mutant.line}:{mutant.column}"
+    place = f"{near(mutant.file)}:{mutant.line}:{mutant.column}"
     return f"{place}: {mutant.operator}: {change} [{tried.fate.value}{rules}; {by}]"
-
-
-def _near(file: str) -> str:
-    try:
-        return str(Path(file).relative_to(Path.cwd()))
-    except ValueError:
-        return file
 
 
 def _document(one: Strengthened) -> dict[str, Any]:

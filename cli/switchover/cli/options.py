@@ -66,6 +66,18 @@ Time = Annotated[
         "--time", min=0.01, max=1e6, metavar="SECONDS", help="For the latency of each pair."
     ),
 ]
+PairTime = Annotated[
+    float, typer.Option("--time", min=0.1, max=1e6, metavar="SECONDS", help="For each pair.")
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow",
+        metavar="WHAT",
+        help="Let the sides write, delete, use the network, or start a process: what is not "
+        "allowed is denied. May be given several times.",
+    ),
+]
 Budget = Annotated[
     float | None,
     typer.Option(
@@ -170,6 +182,13 @@ def chosen(text: str | None, known: tuple[str, ...], option: str) -> str:
     if text is not None and text not in known:
         raise typer.BadParameter(f"{text!r} is none of {', '.join(known)}", param_hint=option)
     return text or known[0]
+
+
+def allowed(given: list[str] | None) -> tuple[str, ...]:
+    """Check what `--allow` names."""
+    from switchover.shadow.search import ALLOWABLE
+
+    return tuple(chosen(one, ALLOWABLE, "--allow") for one in given or ())
 
 
 def calls(text: str | None) -> Kind:

@@ -210,6 +210,12 @@ def _told(
     return replace(plan, command=("switchover", "shadow", *words, *settings.words()))
 
 
+def compared(choice: Choice, *, seed: int | None, pair: str | None) -> list[Plan]:
+    """Load what was named for a comparison, without the plans that are skipped here."""
+    settings = Overrides(seed=seed, pair=pair, checks=("shadow",))
+    return _real(settings.applied(choice.plans()))
+
+
 def _real(plans: Plans) -> list[Plan]:
     return [plan for plan in plans if isinstance(plan, Plan)]
 

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import options as o
+from .places import named, near
 
 if TYPE_CHECKING:
     from switchover.migrations import Searched
@@ -17,23 +18,11 @@ if TYPE_CHECKING:
 Calls = Annotated[
     int, typer.Option("--calls", min=1, metavar="N", help="Inputs that are tried at most.")
 ]
-Seconds = Annotated[
-    float, typer.Option("--time", min=0.1, max=1e6, metavar="SECONDS", help="For each pair.")
-]
 Memory = Annotated[
     int, typer.Option("--memory", min=16, metavar="MB", help="What a call may need.")
 ]
 CallTimeout = Annotated[
     float, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="For one call of one side.")
-]
-Allow = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--allow",
-        metavar="WHAT",
-        help="Let the sides write, delete, use the network, or start a process: what is not "
-        "allowed is denied. May be given several times.",
-    ),
 ]
 Finds = Annotated[
     Path | None,
@@ -54,10 +43,10 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
     shipped: o.Shipped = False,
     seed: o.Seed = None,
     calls: Calls = 20_000,
-    time: Seconds = 60.0,
+    time: o.PairTime = 60.0,
     timeout: CallTimeout = 2.0,
     memory: Memory = 1024,
-    allow: Allow = None,
+    allow: o.Allow = None,
     skip_malformed: o.SkipMalformed = False,
     pair: o.Pair = None,
     finds: Finds = None,
@@ -84,15 +73,14 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
     Exit codes: 0 nothing found, 1 found, 2 usage or bad input, 3 no input that was tried said
     anything, 130 interrupted.
     """
-    from switchover.migrations import Effort, Plan, search_plans
-    from switchover.shadow.search import ALLOWABLE, Limits
+    from switchover.migrations import Effort, search_plans
+    from switchover.shadow.search import Limits
 
     from .errors import OptionsError
     from .exits import Exit
     from .progress import watching
-    from .running import Choice, Overrides
+    from .running import Choice, compared
 
-    allowed = tuple(o.chosen(one, ALLOWABLE, "--allow") for one in allow or ())
     choice = Choice(
         plan=plan,
         control=control,
@@ -104,11 +92,10 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
         skip_malformed=skip_malformed,
         needs_corpus=False,
     )
-    limits = Limits(timeout_s=timeout, memory=memory << 20, allowed=allowed)
+    limits = Limits(timeout_s=timeout, memory=memory << 20, allowed=o.allowed(allow))
     effort = Effort(calls=calls, time_s=time, limits=limits, finds=finds)
     with ctx.obj.results() as result:
-        settings = Overrides(seed=seed, pair=pair, checks=("shadow",))
-        plans = [one for one in settings.applied(choice.plans()) if isinstance(one, Plan)]
+        plans = compared(choice, seed=seed, pair=pair)
         if finds is not None and sum(len(one.pairs) for one in plans) > 1:
             raise OptionsError("--finds is one file: name the one pair with --pair")
         with watching() as watcher:
@@ -163,7 +150,7 @@ def _finds(one: Searched) -> Iterator[str]:
     if record.finds:
         known = len(record.finds) - one.added - len(one.problems)
         again = f", {known} known already" if known else ""
-        yield f"finds are in {_near(one.finds)} ({one.added} added{again}), for --corpus"
+        yield f"finds are in {near(one.finds)} ({one.added} added{again}), for --corpus"
     yield from one.problems
 
 
@@ -172,9 +159,8 @@ def _left(one: Searched) -> Iterator[str]:
     record = one.record
     for side, missing in record.missing.items():
         if missing:
-            places = list(dict.fromkeys(f"{_near(Path(b.file))}:{b.line}" for b in missing))
-            more = f" and {len(places) - MOST_SHOWN} lines more" if len(places) > MOST_SHOWN else ""
-            yield f"not reached in the {side}: {', '.join(places[:MOST_SHOWN])}{more}"
+            places = named(((one.file, one.line) for one in missing), MOST_SHOWN)
+            yield f"not reached in the {side}: {places}"
     if record.known_inputs:
         shown = "`switchover shadow` shows them"
         yield f"{record.known_inputs:,} recorded inputs differ already: {shown}"
@@ -193,13 +179,6 @@ def _left(one: Searched) -> Iterator[str]:
         yield f"{record.unsteady:,} differences were not there again in fresh processes"
     if record.uncarried:
         yield f"{record.uncarried:,} inputs could not be carried to another process"
-
-
-def _near(path: Path) -> str:
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def _document(one: Searched) -> dict[str, Any]:
