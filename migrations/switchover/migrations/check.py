@@ -66,11 +66,8 @@ def run_plans(
 
 
 def _run(plans: Sequence[Plan | PlanRun], out: Path, setting: Setting) -> RunRecord:
-    begun, started = (
-        time.perf_counter(),
-        dt.datetime.now(dt.UTC).astimezone().isoformat("T", "seconds"),
-    )
-    folders = _folders(out, {id(plan): plan.name for plan in plans})
+    begun, started = time.perf_counter(), now()
+    folders = own_folders(out, {id(plan): plan.name for plan in plans})
     record = RunRecord(seed=setting.seed, started=started, seconds=0.0, plans=())
     # Whatever ends this run, no earlier one's verdict is left for it.
     renew(out, by="run", files=_files(plans, folders, out))
@@ -140,7 +137,7 @@ def _plan(plan: Plan | PlanRun, folder: Path, setting: Setting) -> Iterator[tupl
         return
     ran = PlanRun(name=plan.name, description=plan.description, policy=plan.inconclusive)
     setting = dataclasses.replace(setting, seed=plan.seed, command=plan.command)
-    folders = _folders(folder, {pair.name: pair.name for pair in plan.pairs})
+    folders = own_folders(folder, {pair.name: pair.name for pair in plan.pairs})
     for pair in plan.pairs:
         done = ran.pairs
         for made, interrupted in _pair(pair, folders[pair.name], setting):
@@ -157,12 +154,18 @@ def _files(
     yield out / RECORDS_FILE
     for plan in plans:
         pairs = {pair.name: pair.name for pair in plan.pairs}
-        for folder in _folders(folders[id(plan)], pairs).values():
+        for folder in own_folders(folders[id(plan)], pairs).values():
             yield folder / OBSERVATIONS
             yield from (folder / "profile" / name for name in profile.FILES)
 
 
-def _folders(inside: Path, names: Mapping[K, str]) -> dict[K, Path]:
+def now() -> str:
+    """Say when it is, as records do: ISO 8601 with the zone, to the second."""
+    return dt.datetime.now(dt.UTC).astimezone().isoformat("T", "seconds")
+
+
+def own_folders(inside: Path, names: Mapping[K, str]) -> dict[K, Path]:
+    """Give each plan, or each pair of one, a folder of its own."""
     return {key: inside / name for key, name in distinct(names).items()}
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import shlex
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from switchover.reports import CorpusSummary, PairRun, PlanRun, RunRecord, write_run
-from switchover.reports.naming import distinct
 from switchover.shadow import Outcome, ShadowRecord
 from switchover.shadow.records.journal import FileJournal
 from switchover.shadow.search import Limits, SearchRecord, search
 
 from . import targets
 from .adhoc import NO_ARGUMENTS
-from .check import validate
+from .check import now, own_folders, validate
 from .compare import OBSERVATIONS, preview
 from .findings import classes_of, earlier_finds, keep_finds
 from .openers import named_openers
@@ -66,20 +65,17 @@ def search_plans(
     validate(plans)
     out = out.absolute()
     begun = time.perf_counter()
-    started = dt.datetime.now(dt.UTC).astimezone().isoformat("T", "seconds")
+    started = now()
     done, runs = list[Searched](), list[PlanRun]()
-    for plan, folder in _folders(plans, out):
+    folders = own_folders(out, {number: plan.name for number, plan in enumerate(plans)})
+    for number, plan in enumerate(plans):
+        inside = own_folders(folders[number], {pair.name: pair.name for pair in plan.pairs})
         with named_openers(plan.openers):
             ran = PlanRun(name=plan.name, description=plan.description, policy=plan.inconclusive)
-            for pair, inside in _pairs(plan, folder):
-                found = _searched(plan, pair, inside, effort, watcher or SILENT)
+            for pair in plan.pairs:
+                found = _searched(plan, pair, inside[pair.name], effort, watcher or SILENT)
                 done.append(found)
-                ran = PlanRun(
-                    name=plan.name,
-                    description=plan.description,
-                    policy=plan.inconclusive,
-                    pairs=(*ran.pairs, _run(plan, found, inside)),
-                )
+                ran = replace(ran, pairs=(*ran.pairs, _run(found, inside[pair.name])))
                 record = RunRecord(
                     seed=plan.seed,
                     started=started,
@@ -92,16 +88,6 @@ def search_plans(
                     return done
             runs.append(ran)
     return done
-
-
-def _folders(plans: Sequence[Plan], out: Path) -> Iterator[tuple[Plan, Path]]:
-    names = distinct({number: plan.name for number, plan in enumerate(plans)})
-    return ((plan, out / names[number]) for number, plan in enumerate(plans))
-
-
-def _pairs(plan: Plan, folder: Path) -> Iterator[tuple[Pair, Path]]:
-    names = distinct({pair.name: pair.name for pair in plan.pairs})
-    return ((pair, folder / names[pair.name]) for pair in plan.pairs)
 
 
 def _searched(plan: Plan, pair: Pair, folder: Path, effort: Effort, watcher: Watcher) -> Searched:
@@ -133,7 +119,7 @@ def _searched(plan: Plan, pair: Pair, folder: Path, effort: Effort, watcher: Wat
     )
 
 
-def _run(plan: Plan, found: Searched, folder: Path) -> PairRun:
+def _run(found: Searched, folder: Path) -> PairRun:
     """Write the finds as a comparison of them would be, so that they can be reported on."""
     record, pair = found.record, found.pair
     observations = folder / OBSERVATIONS
@@ -159,6 +145,5 @@ def _run(plan: Plan, found: Searched, folder: Path) -> PairRun:
         checks=("shadow",),
         shadow=shadow,
         previews={number: preview(find.call) for number, find in enumerate(record.finds)},
-        command=shlex.join([*plan.command, "--pair", pair.name]) if plan.command else None,
         seconds=record.seconds,
     )
