@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from switchover.reports.records import replace_file
 from switchover.shadow.search import Find
 from switchover.values import ValuesError, decode, encode, to_text
 
 from .corpus import Call, Corpus
-from .problem import InputError, Problem
+from .problem import InputError, Problem, writing
 from .source import Lines
 
 __all__ = ["classes_of", "earlier_finds", "keep_finds", "line_of"]
@@ -78,15 +78,8 @@ def keep_finds(path: Path, finds: Sequence[Find]) -> tuple[int, list[str]]:
 
 def _append(path: Path, lines: Sequence[str]) -> None:
     """Write all of the file anew and put it in place at once: a kill leaves the old one or it."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with writing(path):
         before = path.read_bytes() if path.exists() else b""
         if before and not before.endswith(b"\n"):
             before += b"\n"
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        fresh.write_bytes(before + "".join(f"{line}\n" for line in lines).encode())
-        fresh.replace(path)
-    except OSError as error:
-        raise InputError(
-            [Problem(what=f"cannot be written: {error.strerror}", file=str(path))]
-        ) from error
+        replace_file(path, before + "".join(f"{line}\n" for line in lines).encode())

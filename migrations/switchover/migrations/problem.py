@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from switchover.values.extras import install_line
 
@@ -59,6 +61,21 @@ class InputError(MigrationError, ValueError):
         if self.total > len(lines):
             lines.append(f"... and {self.total - len(lines)} more of these")
         return "\n".join(lines)
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[None]:
+    """Make the folder of a file that is written inside the block.
+
+    Raises:
+        InputError: In place of an OSError, with the file's name.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        raise InputError([Problem(what=what, file=str(file))]) from error
 
 
 class MissingPartError(MigrationError, ImportError):

@@ -19,7 +19,7 @@ from switchover.shadow.reproduce import CannotWriteError, Difference, alone, thr
 from switchover.shadow.search import Limits, smallest
 from switchover.values import RebuildError, ValuesError, from_text, rebuild
 
-from .problem import InputError, MigrationError, Problem
+from .problem import InputError, MigrationError, Problem, writing
 
 __all__ = ["NotReproducedError", "Reproduced", "reproduce"]
 
@@ -221,12 +221,8 @@ def _proved(target: Path, text: str, with_control: str) -> bool | None:
     None where pytest is not installed. A test that is not proved is not left behind.
     """
     before = target.read_text("utf-8") if target.exists() else None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    with writing(target):
         target.write_text(text, "utf-8")
-    except OSError as error:
-        what = f"cannot be written: {error.strerror}"
-        raise InputError([Problem(what=what, file=str(target))]) from error
     if importlib.util.find_spec("pytest") is None:
         return None
     is_proved = False

@@ -15,7 +15,7 @@ from .corpus import Call
 from .findings import line_of
 from .openers import named_openers
 from .plan import Pair, Plan
-from .problem import InputError, Problem
+from .problem import InputError, Problem, writing
 from .progress import SILENT, Watcher
 from .source import Lines
 
@@ -107,12 +107,8 @@ def minimise(
     texts = [
         _with_weight(lines[number], weight) for number, weight in zip(kept, heavier, strict=True)
     ]
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    with writing(file):
         file.write_text("".join(f"{text}\n" for text in texts), "utf-8")
-    except OSError as error:
-        what = f"cannot be written: {error.strerror}"
-        raise InputError([Problem(what=what, file=str(file))]) from error
     return Minimised(
         pair=pair.name,
         file=file,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Literal
@@ -165,7 +166,7 @@ def replace_file(file: Path, data: bytes) -> None:
         OSError: it cannot be written; the error names the file.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.part")
+    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(data)
         beside.replace(file)
