@@ -21,14 +21,8 @@ WATCHER = "switchover.shadow.coverage.inside:watched"
 def watched(find: Callable[[], Any]) -> Watched:
     """Load the side, and put the noting of branches before it."""
     side = find()
-    traced = _Traced(side, Scope(_module(side)))
+    traced = _Traced(side, Scope.of(side))
     return Watched(traced, traced.told)
-
-
-def _module(side: Any) -> str:
-    """Name the module in which a callable was written."""
-    inner = getattr(side, "func", side)
-    return getattr(inner, "__module__", None) or type(inner).__module__
 
 
 class _Traced:

@@ -6,6 +6,7 @@ import sys
 import sysconfig
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 __all__ = ["Scope", "package_of"]
 
@@ -22,6 +23,12 @@ class Scope:
     def __init__(self, module: str) -> None:
         self._own = package_of(module)
         self._known: dict[str, bool] = {}
+
+    @classmethod
+    def of(cls, side: Any) -> Scope:
+        """Give the scope of the module in which a callable, or that of a partial, was written."""
+        inner = getattr(side, "func", side)
+        return cls(getattr(inner, "__module__", None) or type(inner).__module__)
 
     def __contains__(self, file: object) -> bool:
         """Say whether a file, as a code object has it, is of the side."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -13,7 +13,7 @@ from switchover.values import encode
 from switchover.values.importing import resolve
 from switchover.values.worker.encoding import encoder, keeper
 from switchover.values.worker.observe import Observer
-from switchover.values.worker.wire import RAISED, RETURNED
+from switchover.values.worker.wire import STATES
 
 from .guard import Guard, limit_memory
 from .sources import Reached, described
@@ -26,7 +26,6 @@ MOST_READ: Final = 1_000
 """Items that are read of an iterator that a side returns."""
 SLOW_S: Final = 0.02
 """Mean time of a traced call above which only some calls are traced."""
-_STATES: Final = {RETURNED: "returned", RAISED: "raised"}
 
 
 class Tried(msgspec.Struct, frozen=True, array_like=True):
@@ -95,7 +94,7 @@ class Probe:
         if is_traced:
             self._traced, self._spent = self._traced + 1, self._spent + perf_counter() - begun
         return Tried(
-            state=_STATES.get(seen.state, "not_encoded"),
+            state=STATES[seen.state],
             document=seen.document,
             more=self._watched.told() if is_traced else None,
             denied=tuple(self._guard.denied),
@@ -111,11 +110,19 @@ class Probe:
         return max(1, round(mean / SLOW_S))
 
 
-def loaded(find: Callable[[], Any]) -> Probe:
-    """Load the side of a probe when its worker starts: a watcher, see `values.worker`."""
-    probe: Probe = find()
-    probe.load()
-    return probe
+class Loads(Protocol):
+    """What a worker holds in place of a side, called with words."""
+
+    def __call__(self, word: str, *given: Any) -> bytes: ...
+
+    def load(self) -> None: ...
+
+
+def loaded(find: Callable[[], Any]) -> Loads:
+    """Load what holds a side when its worker starts: a watcher, see `values.worker`."""
+    holder: Loads = find()
+    holder.load()
+    return holder
 
 
 class _Caught:

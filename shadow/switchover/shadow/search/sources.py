@@ -34,8 +34,7 @@ class Reached:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
-        inner = inspect.unwrap(getattr(function, "func", function))
-        self._own = Scope(getattr(inner, "__module__", None) or type(inner).__module__)
+        self._own = Scope.of(inspect.unwrap(getattr(function, "func", function)))
         self.codes: dict[CodeType, None] = {}
         self.held: list[Any] = []
         """Plain values that the code names: globals and attributes of classes."""

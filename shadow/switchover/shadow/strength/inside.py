@@ -24,20 +24,18 @@ from switchover.values.importing import resolve
 from switchover.values.worker.encoding import encoder, keeper
 from switchover.values.worker.observe import Observer
 from switchover.values.worker.settle import SETTLED, Settler
-from switchover.values.worker.wire import RAISED, RETURNED
+from switchover.values.worker.wire import STATES
 
 from .planting import CannotPlantError, plant
 
-__all__ = ["LOADER", "Nursery", "loaded"]
+__all__ = ["Nursery"]
 
-LOADER: Final = "switchover.shadow.strength.inside:loaded"
 MOST_READ: Final = 1_000
 PATIENCE: Final = 10.0
 """How many times as long as the candidate a mutant may take for an input, beside `GRACE_S`."""
 GRACE_S: Final = 0.5
 IS_FUNCTION: Final = 1
 """Flag of code whose names are local: CO_OPTIMIZED."""
-_STATES: Final = {RETURNED: "returned", RAISED: "raised"}
 
 
 class Nursery:
@@ -57,8 +55,7 @@ class Nursery:
         """Import the candidate, and arm the guard."""
         side = self._side
         self._function = resolve(side) if isinstance(side, str) else side
-        inner = getattr(self._function, "func", self._function)
-        self._scope = Scope(getattr(inner, "__module__", None) or type(inner).__module__)
+        self._scope = Scope.of(self._function)
         self._observer = Observer(encoder(), keeper(), MOST_READ)
         limit_memory(2 << 30)
         self._guard.arm()
@@ -85,7 +82,7 @@ class Nursery:
     def _answered(self, body: bytes) -> tuple[str, bytes]:
         args, kwargs = pickle.loads(body)  # noqa: S301 - written by the parent
         seen = self._observer.observe(self._function, args, kwargs)
-        return _STATES.get(seen.state, "not_encoded"), seen.document
+        return STATES[seen.state], seen.document
 
     def _lines(self) -> tuple[list[tuple[str, str, str]], list[dict[str, list[int]]]]:
         """Give name, file and text of each module of the side's own; of each input its lines."""
@@ -172,7 +169,7 @@ class Nursery:
             if is_default or not plant(module, source, function):
                 self._anew(module, source)
         except BaseException as error:  # noqa: BLE001 - a module's body may raise anything
-            kind = "broken" if type(error).__name__ == "CannotPlantError" else "raised on import"
+            kind = "broken" if isinstance(error, CannotPlantError) else "raised on import"
             return f"{kind}: {type(error).__name__}: {error}"[:300]
         return "ran"
 
@@ -232,10 +229,3 @@ def _say(writing: int, what: tuple[int, str, bytes]) -> None:
     view = memoryview(len(body).to_bytes(4, "big") + body)
     while view:
         view = view[os.write(writing, view) :]
-
-
-def loaded(find: Callable[[], Any]) -> Nursery:
-    """Load the candidate when the worker starts: a watcher, see `values.worker`."""
-    nursery: Nursery = find()
-    nursery.load()
-    return nursery

@@ -18,11 +18,12 @@ from switchover.shadow.running.judging import SeenAs
 from switchover.shadow.search.meaning import Answers, Meaning, Said
 from switchover.shadow.search.mutator import Input
 from switchover.shadow.search.places import Call
+from switchover.shadow.search.probe import LOADER
 from switchover.shadow.search.probe import Tried as Answer
 from switchover.shadow.search.sides import Limits, Side, Sides, Two
 from switchover.values.worker import Worker, held, wait
 
-from .inside import LOADER, Nursery
+from .inside import Nursery
 from .records import Fate, StrengthRecord, Tried
 
 __all__ = ["strength"]
