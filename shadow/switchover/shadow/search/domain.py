@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from .facts import NO_DEFAULT, Facts, Parameter
+from .facts import Facts, Parameter
 from .hints import allows_none
 from .places import Attribute, Call, Path, folded, walk
 
@@ -125,12 +125,12 @@ class Domain:
         return [
             one
             for one in self.facts.parameters
-            if one.name not in given and one.by != "position" and one.default is not NO_DEFAULT
+            if one.name not in given and one.by != "position" and one.has_default
         ]
 
     @staticmethod
     def _has_default(parameter: Parameter | None) -> bool:
-        return parameter is not None and parameter.default is not NO_DEFAULT
+        return parameter is not None and parameter.has_default
 
     def learn_all(self, calls: Iterable[Call]) -> None:
         for call in calls:

@@ -35,6 +35,10 @@ class Parameter:
     hint: Any = None
     default: Any = NO_DEFAULT
 
+    @property
+    def has_default(self) -> bool:
+        return self.default is not NO_DEFAULT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:

@@ -9,9 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from .around import Around
 from .domain import Domain
-from .facts import NO_DEFAULT
 from .leaves import can_change, changed
-from .places import Call, Path, at, folded, put, walk
+from .places import Call, Path, at, folded, put, walk, without
 from .structure import reshaped
 from .texts import twins
 
@@ -168,10 +167,7 @@ class Mutator:
         droppable, absent = self._domain.droppable(call), self._domain.absent(call)
         args, kwargs = call
         if droppable and (not absent or self._random.random() < 0.5):
-            side, step = self._random.choice(droppable)
-            if side == 0:
-                return (args[:-1], kwargs), False
-            return (args, {name: held for name, held in kwargs.items() if name != step}), False
+            return without(call, self._random.choice(droppable)), False
         if not absent:
             return (
                 self._leaf(call, call)
@@ -180,7 +176,7 @@ class Mutator:
             )
         one = self._random.choice(absent)
         known = self._domain.under(one.name)
-        if one.default is not None and one.default is not NO_DEFAULT:
+        if one.default is not None:
             around = Around(self._domain.facts, [v for _, v in walk(call)][:MOST_LEAVES])
             known = [*known, changed(one.default, around, self._random)]
         if not known:

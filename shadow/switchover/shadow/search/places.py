@@ -8,7 +8,7 @@ import enum
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple, TypeAlias
 
-__all__ = ["Attribute", "Call", "Path", "at", "children", "folded", "put", "walk"]
+__all__ = ["Attribute", "Call", "Path", "at", "children", "folded", "put", "walk", "without"]
 
 Call: TypeAlias = tuple[tuple[Any, ...], dict[str, Any]]
 """Arguments by position, and by name."""
@@ -79,6 +79,15 @@ def put(value: Any, path: Path, new: Any) -> Any:
     made = value.copy()
     made[step] = inner
     return made
+
+
+def without(call: Call, argument: Path) -> Call:
+    """Give the call without an argument: the last of those by position, or one by name."""
+    args, kwargs = call
+    side, step = argument
+    if side == 0:
+        return args[:-1], kwargs
+    return args, {name: held for name, held in kwargs.items() if name != step}
 
 
 def _made(kind: type, items: tuple[Any, ...]) -> Any:

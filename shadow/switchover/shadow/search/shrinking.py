@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from .domain import Domain
-from .places import Attribute, Call, folded, put, walk
+from .places import Attribute, Call, folded, put, walk, without
 
 __all__ = ["shrunk", "size"]
 
 MOST_CALLS: Final = 600
 BATCH: Final = 24
+
+T = TypeVar("T", dt.date, dt.datetime)
 
 Still = Callable[[Sequence[Call]], Sequence[bool]]
 """Says of each call whether it still shows it."""
@@ -78,12 +80,8 @@ def _days(value: Any) -> float:
 
 
 def _simpler(call: Call, domain: Domain) -> Iterator[Call]:
-    args, kwargs = call
-    for side, step in domain.droppable(call):
-        if side == 0:
-            yield args[:-1], kwargs
-        else:
-            yield args, {name: held for name, held in kwargs.items() if name != step}
+    for argument in domain.droppable(call):
+        yield without(call, argument)
     yield from _together(call, domain)
     for path, value in walk(call):
         if path and isinstance(path[-1], Attribute) and value is None:
@@ -169,11 +167,7 @@ def _decimals(value: Decimal) -> Iterator[Decimal]:
 
 def _dates(value: dt.date) -> Iterator[dt.date]:
     yield dt.date(2000, 1, 1)
-    for change in ({"month": 1}, {"day": 1}, {"year": 2000}, {"year": 2001}):
-        try:
-            yield value.replace(**change)
-        except ValueError:
-            continue
+    yield from _replaced(value, ({"month": 1}, {"day": 1}, {"year": 2000}, {"year": 2001}))
 
 
 def _datetimes(value: dt.datetime) -> Iterator[dt.datetime]:
@@ -181,6 +175,11 @@ def _datetimes(value: dt.datetime) -> Iterator[dt.datetime]:
         *({"hour": 0}, {"minute": 0}, {"second": 0}, {"microsecond": 0}, {"fold": 0}),
         *({"month": 1}, {"day": 1}, {"year": 2000}),
     )
+    yield from _replaced(value, ways)
+
+
+def _replaced(value: T, ways: Iterable[dict[str, Any]]) -> Iterator[T]:
+    """Give a day or a moment with a part of it replaced, where that day is there."""
     for change in ways:
         try:
             yield value.replace(**change)

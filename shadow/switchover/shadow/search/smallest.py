@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from switchover.shadow.errors import UsageError
 from switchover.shadow.records import Comparison
+from switchover.shadow.records.groups import Groups
 
 from .domain import Domain
 from .facts import joined
@@ -66,8 +67,6 @@ def smallest(
 def _shows(comparison: Comparison | None, signature: str) -> bool:
     if comparison is None:
         return False
-    from switchover.shadow.records.groups import Groups
-
     groups = Groups()
     groups.add(comparison)
     return any(group.signature == signature for group in groups.sorted())

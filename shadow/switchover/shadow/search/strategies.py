@@ -129,13 +129,12 @@ def _by_hints(facts: Facts, st: Any) -> Any:
     """Give calls by annotations alone; None where a parameter without a default has none."""
     positions, names = [], {}
     for one in facts.parameters:
-        has_default = type(one.default).__name__ != "_NoDefault"
         strategy = _hinted(one.hint, st) if one.hint is not None else None
         if strategy is None:
-            if has_default:
+            if one.has_default:
                 continue
             return None
-        if one.by == "name" or has_default:
+        if one.by == "name" or one.has_default:
             names[one.name] = strategy
         else:
             positions.append(strategy)
