@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -10,13 +9,15 @@ import msgspec
 
 from switchover.shadow.errors import UsageError
 from switchover.values import decode, rebuild
-from switchover.values.worker import Worker, held, wait
+from switchover.values.worker import Call as Given
+from switchover.values.worker import Reply, Worker, held, wait
+from switchover.values.worker.worker import pickled
 
 from .facts import NO_DEFAULT, Facts, Parameter
 from .places import Call
 from .probe import LOADER, Probe, Tried
 
-__all__ = ["Limits", "Sides", "Two"]
+__all__ = ["Limits", "Sides", "Two", "asked", "why"]
 
 LOOK_S: Final = 0.02
 Side = str | Callable[..., Any]
@@ -50,7 +51,6 @@ class Sides:
         self._names = "control", "candidate"
         self._sides = control, candidate
         self._workers = [self._worker(side) for side in self._sides]
-        self._number = 0
 
     def _worker(self, side: Side) -> Worker:
         probe = Probe(side, self._limits.allowed, self._limits.memory)
@@ -73,9 +73,10 @@ class Sides:
         """Give what each side says of its inputs, once both are loaded."""
         self._start()
         found = list[Facts]()
-        for name, reply in zip(self._names, self._asked([("about",)])[0], strict=True):
+        (replies,) = asked(self._workers, [pickled(Given(("about",)))])
+        for name, reply in zip(self._names, replies, strict=True):
             if reply.state != "returned":
-                said = reply.reason or reply.document.decode("utf-8", "replace") or reply.state
+                said = why(reply)
                 raise UsageError(f"the {name}: {said.partition(': ')[2] or said}")
             found.append(_facts(decode(reply.document)))
         return found[0], found[1]
@@ -92,14 +93,14 @@ class Sides:
     def tried(self, calls: Sequence[Call], *, plain: bool = False) -> list[Two | None]:
         """Call both sides with each; None where a call cannot be carried to another process."""
         word = "plain" if plain else "call"
-        bodies = [_pickled((word, *call)) for call in calls]
+        bodies = [_body(word, call) for call in calls]
         sent = [body for body in bodies if body is not None]
         answered = iter(self._run(sent))
         return [None if body is None else next(answered) for body in bodies]
 
     def afresh(self, call: Call, times: int = 2) -> list[Two]:
         """Call both sides in processes that have seen no other call, each time anew."""
-        body = _pickled(("plain", *call))
+        body = _body("plain", call)
         if body is None:
             return []
         kept, self._workers = self._workers, []
@@ -119,34 +120,37 @@ class Sides:
             self._workers = kept
 
     def _run(self, bodies: Sequence[bytes]) -> list[Two]:
-        return [Two(*map(_tried, pair)) for pair in self._replies(bodies)]
-
-    def _asked(self, words: Sequence[tuple[Any, ...]]) -> list[tuple[Any, Any]]:
-        return self._replies([pickle.dumps((word, {}), 5) for word in words])
-
-    def _replies(self, bodies: Sequence[bytes]) -> list[tuple[Any, Any]]:
-        for body in bodies:
-            self._number += 1
-            for worker in self._workers:
-                worker.ask(self._number, body)
-        while True:
-            for worker in self._workers:
-                worker.pump()
-            waiting = [one for one in self._workers if len(one.ready) < len(bodies)]
-            if not waiting:
-                break
-            wait(waiting, LOOK_S, replies=1)
-        return [(self._workers[0].pop(), self._workers[1].pop()) for _ in bodies]
+        return [Two(*map(_tried, pair)) for pair in asked(self._workers, bodies)]
 
 
-def _pickled(given: tuple[Any, ...]) -> bytes | None:
+def asked(workers: Sequence[Worker], bodies: Sequence[bytes]) -> list[tuple[Reply, ...]]:
+    """Ask all workers at once; of each body, give the replies in the order of the workers."""
+    for number, body in enumerate(bodies):
+        for worker in workers:
+            worker.ask(number, body)
+    while True:
+        for worker in workers:
+            worker.pump()
+        waiting = [one for one in workers if len(one.ready) < len(bodies)]
+        if not waiting:
+            break
+        wait(waiting, LOOK_S)
+    return [tuple(worker.pop() for worker in workers) for _ in bodies]
+
+
+def why(reply: Reply) -> str:
+    """Say why a worker gave no answer."""
+    return reply.reason or reply.document.decode("utf-8", "replace") or reply.state
+
+
+def _body(word: str, call: Call) -> bytes | None:
     try:
-        return pickle.dumps((given, {}), 5)
+        return pickled(Given((word, *call)))
     except Exception:  # noqa: BLE001 - an input may refuse in any way
         return None
 
 
-def _tried(reply: Any) -> Tried:
+def _tried(reply: Reply) -> Tried:
     if reply.state == "returned":
         try:
             return msgspec.msgpack.decode(reply.document, type=Tried)

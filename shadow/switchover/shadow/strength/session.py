@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import pickle
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import Any, Final
@@ -20,8 +19,10 @@ from switchover.shadow.search.mutator import Input
 from switchover.shadow.search.places import Call
 from switchover.shadow.search.probe import LOADER
 from switchover.shadow.search.probe import Tried as Answer
-from switchover.shadow.search.sides import Limits, Side, Sides, Two
-from switchover.values.worker import Worker, held, wait
+from switchover.shadow.search.sides import Limits, Side, Sides, Two, asked, why
+from switchover.values.worker import Call as Given
+from switchover.values.worker import Reply, Worker, held, wait
+from switchover.values.worker.worker import pickled
 
 from .inside import Nursery
 from .records import Fate, StrengthRecord, Tried
@@ -165,8 +166,8 @@ class _Strength:
             self.signatures.append((usual.said, usual.signatures, mine.state, mine.error))
             if is_steady and usual.said in (*_USUAL, Said.UNLIKE) and mine.document:
                 self.usable.append(number)
-        modules, lines = self._ask(self._nurseries[0], ("lines",), _LINES)
-        self.modules, self.lines = modules, lines
+        ((reply,),) = asked(self._nurseries[:1], [pickled(Given(("lines",)))])
+        self.modules, self.lines = _read(reply, _LINES)
         if not self.modules:
             raise UsageError(
                 "no input reaches Python source of the candidate's own: there is nothing to mutate"
@@ -175,21 +176,14 @@ class _Strength:
     def _take(self) -> list[bool]:
         steady = list[bool]()
         for start in range(0, len(self._calls), TAKEN):
-            bodies = [pickle.dumps(call, 5) for call in self._calls[start : start + TAKEN]]
-            taken = [self._ask(worker, ("take", bodies), _TAKEN) for worker in self._nurseries]
+            bodies = [pickled(Given(*call)) for call in self._calls[start : start + TAKEN]]
+            (replies,) = asked(self._nurseries, [pickled(Given(("take", bodies)))])
+            taken = [_read(reply, _TAKEN) for reply in replies]
             steady += [
                 all(one[at][2] for one in taken) and len({one[at][:2] for one in taken}) == 1
                 for at in range(len(bodies))
             ]
         return steady
-
-    def _ask(self, worker: Worker, given: tuple[Any, ...], kind: Any) -> Any:
-        worker.ask(0, pickle.dumps((given, {}), 5))
-        while not worker.ready:
-            worker.pump()
-            if not worker.ready:
-                wait([worker], 0.02)
-        return _read(worker.pop(), kind)
 
     def go(
         self, drawn: Sequence[Mutant], until: float, progress: Callable[[int, int], None] | None
@@ -239,7 +233,7 @@ class _Strength:
         is_default = mutant.operator == "default value"
         planted = (name, mutant.applied(text), mutant.function, is_default)
         given = ("try", planted, inputs, MOST_KILLERS if self.all_killers else MOST_UNLIKE)
-        worker.ask(0, pickle.dumps((given, {}), 5))
+        worker.ask(0, pickled(Given(given)))
         worker.pump()
 
     def _landed(
@@ -299,8 +293,7 @@ _LINES: Final = tuple[list[tuple[str, str, str]], list[dict[str, list[int]]]]
 _UNLIKE: Final = tuple[str, list[tuple[int, str, bytes]]]
 
 
-def _read(reply: Any, kind: Any) -> Any:
+def _read(reply: Reply, kind: Any) -> Any:
     if reply.state != "returned":
-        said = reply.reason or reply.document.decode("utf-8", "replace") or reply.state
-        raise UsageError(f"the candidate: {said}")
+        raise UsageError(f"the candidate: {why(reply)}")
     return msgspec.msgpack.decode(reply.document, type=kind)
