@@ -21,7 +21,6 @@ class Fate(StrEnum):
     that is compared depends on it."""
     HIDDEN = "hidden by a rule"
     """Answers changed, and rules, or what both sides are seen as, accept every change."""
-    NOT_EXECUTED = "not executed"
     BROKEN = "broken"
     """It could not be planted into the loaded code; it says nothing."""
 
@@ -61,7 +60,6 @@ class StrengthRecord:
         executed: Those of which an input runs a line.
         tried: Those that were tried; the rest of the executed was left for want of time.
         unusable: Inputs that tell nothing, for the candidate itself gives no steady answer.
-        lines: Of each input, what it runs, by file.
         answers: Of each input, what both sides come to: equal ones are alike.
     """
 
@@ -72,7 +70,6 @@ class StrengthRecord:
     inputs: int
     unusable: int
     seconds: float
-    lines: tuple[dict[str, frozenset[int]], ...] = ()
     answers: tuple[object, ...] = ()
     interrupted: bool = False
 

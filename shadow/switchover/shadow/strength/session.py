@@ -36,7 +36,7 @@ MOST_UNLIKE: Final = 3
 MOST_KILLERS: Final = 200
 TRIAL_S: Final = 300.0
 """Seconds for one mutant over all inputs."""
-_USUAL: Final = (Said.ALIKE, Said.ACCEPTED)
+_USABLE: Final = (Said.ALIKE, Said.ACCEPTED, Said.UNLIKE)
 
 
 def strength(  # noqa: PLR0913 - each is a setting, by name
@@ -110,9 +110,6 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
         inputs=len(calls),
         unusable=len(calls) - len(running.usable),
         seconds=perf_counter() - begun,
-        lines=tuple(
-            {file: frozenset(numbers) for file, numbers in one.items()} for one in running.lines
-        ),
         answers=tuple(running.signatures),
         interrupted=is_interrupted,
     )
@@ -164,7 +161,7 @@ class _Strength:
             self._controls.append(mine)
             self._usual.append(usual)
             self.signatures.append((usual.said, usual.signatures, mine.state, mine.error))
-            if is_steady and usual.said in (*_USUAL, Said.UNLIKE) and mine.document:
+            if is_steady and usual.said in _USABLE and mine.document:
                 self.usable.append(number)
         ((reply,),) = asked(self._nurseries[:1], [pickled(Given(("lines",)))])
         self.modules, self.lines = _read(reply, _LINES)
