@@ -8,15 +8,18 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from switchover.reports import PairRun, RunRecord, read_run
+from switchover.reports import PairRun, PlanRun, RunRecord, read_run
+from switchover.reports.accepting import Acceptance, acceptances, rule_end
+from switchover.reports.verdict import alone_by
 from switchover.shadow import Comparison, read_comparisons
 from switchover.shadow.records import Group
 from switchover.shadow.reproduce import CannotWriteError, Difference, alone, through
-from switchover.shadow.search import Limits, smallest
+from switchover.shadow.search import smallest
 from switchover.values import RebuildError, ValuesError, from_text, rebuild
 
 from .problem import InputError, MigrationError, Problem, writing
@@ -68,12 +71,12 @@ def reproduce(
         InputError: No run has such a group, several have, or the file is there already.
         NotReproducedError: The test that was written does not fail.
     """
-    pair, group, folder = _found(signature, runs)
-    target = file or Path(f"test_{group.signature}.py")
+    found = _found(signature, runs)
+    target = file or Path(f"test_{found.group.signature}.py")
     if target.exists() and not force:
         remedy = "use --force, or --file for another name"
         raise InputError([Problem(what="is there already", file=str(target), remedy=remedy)])
-    difference = _difference(pair, group, folder)
+    difference = _difference(found)
     text, why = _written(difference)
     proved = _proved(target, text, _with_control(difference, why))
     if proved is False and why is None:
@@ -81,13 +84,13 @@ def reproduce(
         proved = _proved(target, through(difference), _with_control(difference, why))
     if proved is False:
         raise NotReproducedError(
-            f"{group.signature}: no test was written, for none fails here with the candidate and "
-            "passes with the control in its place; was the difference mended, or does it depend on "
-            "what ran before?"
+            f"{difference.signature}: no test was written, for none fails here with the candidate "
+            "and passes with the control in its place; was the difference mended, or does it "
+            "depend on what ran before?"
         )
     return Reproduced(
         file=target,
-        signature=group.signature,
+        signature=difference.signature,
         input=difference.comparison.input or "",
         needs_switchover=why is not None,
         proved=proved is True,
@@ -111,48 +114,63 @@ def _with_control(difference: Difference, why: str | None) -> str:
 # --- the difference
 
 
-def _found(signature: str, runs: Sequence[Path]) -> tuple[PairRun, Group, Path]:
+class _Found(NamedTuple):
+    """A group of differences, and where it was found."""
+
+    place: Path
+    run: RunRecord
+    plan: PlanRun
+    pair: PairRun
+    group: Group
+
+
+def _found(signature: str, runs: Sequence[Path]) -> _Found:
     looked = list[str]()
     for place in runs:
-        found = [
-            (pair, group)
-            for pair in _pairs(read_run(place))
-            for group in (pair.shadow.groups if pair.shadow else ())
-            if len(signature) >= LEAST_LETTERS and group.signature.startswith(signature)
+        run = read_run(place)
+        there = [
+            _Found(place, run, plan, pair, group)
+            for plan in run.plans
+            for pair in plan.pairs
+            for group in _groups(pair)
         ]
-        if len({group.signature for _, group in found}) > 1:
-            names = ", ".join(sorted({group.signature for _, group in found}))
+        found = [
+            one
+            for one in there
+            if len(signature) >= LEAST_LETTERS and one.group.signature.startswith(signature)
+        ]
+        if len({one.group.signature for one in found}) > 1:
+            names = ", ".join(sorted({one.group.signature for one in found}))
             what = f"{signature!r} is the beginning of several"
             raise InputError([Problem(what=what, file=str(place), remedy=f"name one: {names}")])
         if found:
-            return (*found[0], place)
-        looked += [group.signature for pair in _pairs(read_run(place)) for group in _groups(pair)]
+            return found[0]
+        looked += [one.group.signature for one in there]
     where = ", ".join(map(str, runs)) or "nowhere"
     remedy = f"there is {', '.join(dict.fromkeys(looked))}" if looked else "run 'switchover check'"
     raise InputError([Problem(what=f"no difference {signature!r}", file=where, remedy=remedy)])
-
-
-def _pairs(run: RunRecord) -> Iterator[PairRun]:
-    return (pair for plan in run.plans for pair in plan.pairs)
 
 
 def _groups(pair: PairRun) -> tuple[Group, ...]:
     return pair.shadow.groups if pair.shadow else ()
 
 
-def _difference(pair: PairRun, group: Group, place: Path) -> Difference:
+def _difference(found: _Found) -> Difference:
+    place, pair, group = found.place, found.pair, found.group
     assert pair.shadow is not None
     folder = place if place.is_dir() else place.parent
     comparison = _small(pair, group, _comparison(pair, group, folder))
-    name = pair.candidate.partition(":")[2]
+    accepted = _acceptance(found)
     return Difference(
         signature=group.signature,
         said=f"{group.path} {group.kind.value.replace('_', ' ')}",
         control=pair.control,
         candidate=pair.candidate,
         comparison=comparison,
-        rule=_rule(group, name),
+        rule=accepted.toml,
+        why_no_rule=accepted.why_not,
         command=_command(pair, group),
+        seed=pair.shadow.seed,
     )
 
 
@@ -179,7 +197,7 @@ def _small(pair: PairRun, group: Group, comparison: Comparison) -> Comparison:
         return comparison
     call = (tuple(args), dict(kwargs))
     try:
-        found = smallest(pair.control, pair.candidate, call, group.signature, limits=Limits())
+        found = smallest(pair.control, pair.candidate, call, group.signature)
     except ValuesError:
         return comparison
     return comparison if found is None else found[1]
@@ -187,29 +205,17 @@ def _small(pair: PairRun, group: Group, comparison: Comparison) -> Comparison:
 
 def _command(pair: PairRun, group: Group) -> str:
     if pair.command:
-        return f"{pair.command} --only {group.exemplars[0].index}"
+        return alone_by(pair.command, group.exemplars[0].index)
     words = ["switchover", "shadow", "--control", pair.control, "--candidate", pair.candidate]
     return shlex.join([*words, "--corpus", pair.corpus.name])
 
 
-def _rule(group: Group, name: str) -> str:
-    """Write the rule that would accept the group, and no more of it than must be."""
-    lines = ["[[rules]]", f'id = "{name.replace(".", "-").lower()}-{group.signature[:6]}"']
-    if group.kind.value == "order":
-        lines += ['kind = "unordered"', f"path = {_toml(group.path)}"]
-    else:
-        lines += ['kind = "expected"', f"path = {_toml(group.path)}"]
-        lines.append(f'difference = "{group.kind.value}"')
-    lines += ['reason = "..."', 'owner = "..."', "expires = 2030-12-31"]
-    return "\n".join(lines)
-
-
-def _toml(text: str) -> str:
-    return (
-        f"'{text}'"
-        if "'" not in text
-        else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    )
+def _acceptance(found: _Found) -> Acceptance:
+    """Give the rule that the report of the run offers for the group."""
+    groups = _groups(found.pair)
+    pair = found.pair.name if len(found.plan.pairs) > 1 else None
+    offered = acceptances(groups, pair=pair, expires=rule_end(found.run.started))
+    return offered[groups.index(found.group)]
 
 
 # --- the proof

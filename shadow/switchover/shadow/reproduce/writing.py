@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from switchover.shadow.records import Comparison, Kind
 from switchover.values import from_text
 
-from .expression import CannotWriteError, expression
+from .expression import CannotWriteError, Expression, expression
 
 __all__ = ["Difference", "alone", "through"]
 
@@ -22,8 +22,10 @@ class Difference(NamedTuple):
         said: The group in words: path and kind.
         control, candidate: Import strings.
         comparison: Of the input that shows it, with texts of documents.
-        rule: A rule of a plan that would accept it, as TOML.
+        rule: A rule of a plan that would accept it, as TOML; None where there is none.
+        why_no_rule: Why there is none.
         command: What compares this input again.
+        seed: Of the comparison that showed it.
     """
 
     signature: str
@@ -31,8 +33,10 @@ class Difference(NamedTuple):
     control: str
     candidate: str
     comparison: Comparison
-    rule: str
+    rule: str | None
+    why_no_rule: str
     command: str
+    seed: int
 
 
 _HEAD: Final = '''"""{said}: {candidate} differs from {control}.
@@ -42,11 +46,13 @@ To compare both sides again:
 
     {command}
 
-If the difference is wanted, this rule in a plan accepts it; fill in why, and who says so:
-
-{rule}
+{wanted}
 """
 '''
+_RULE: Final = """\
+If the difference is wanted, this rule in a plan accepts it; fill in why, and who says so:
+
+{rule}"""
 _SAME: Final = '''
 def same(one, other):
     """Equal, of the same types, all the way down."""
@@ -76,18 +82,20 @@ def alone(found: Difference) -> str:
         raise CannotWriteError("the run has not kept the input")
     args, kwargs = from_text(comparison.input)
     given, named = expression(args), expression(kwargs)
-    modules = given.modules | named.modules
     call = "candidate(*args, **kwargs)"
     body = [f"args, kwargs = {given.text}, {named.text}"]
     if comparison.control.failure is not None:
         body += _raises(comparison, call)
-        imports, helper = {"import pytest"}, ""
+        modules, helper = {"pytest"}, ""
     else:
-        wanted = _wanted(comparison)
-        modules |= expression(wanted[1]).modules
-        body += _returns(comparison, call, wanted)
-        imports, helper = {"import asyncio", "import inspect"}, _SAME
-    imports |= {f"import {one}" for one in modules}
+        asserted = _asserted(comparison, _wanted(comparison))
+        body += [
+            f"answer = {call}",
+            "answer = asyncio.run(answer) if inspect.iscoroutine(answer) else answer",
+            *(line.format(one.text) for line, one in asserted),
+        ]
+        modules, helper = {"asyncio", "inspect"}.union(*(one.modules for _, one in asserted)), _SAME
+    imports = {f"import {one}" for one in modules | given.modules | named.modules}
     lines = [*sorted(imports), "", f"from {module} import {name} as candidate", ""]
     test = f"\ndef test_{_identifier(name)}_{found.signature}():\n"
     return (
@@ -110,19 +118,18 @@ def _wanted(comparison: Comparison) -> tuple[Any, ...]:
     return tuple(from_text(comparison.control.document))
 
 
-def _returns(comparison: Comparison, call: str, wanted: tuple[Any, ...]) -> list[str]:
-    body = [
-        f"answer = {call}",
-        "answer = asyncio.run(answer) if inspect.iscoroutine(answer) else answer",
-    ]
+def _asserted(comparison: Comparison, wanted: tuple[Any, ...]) -> list[tuple[str, Expression]]:
+    """Give the lines that compare what differs, each with the value that belongs into it."""
+    found = list[tuple[str, Expression]]()
     places = {one.path.partition("[")[0].partition(".")[0] for one in comparison.differences}
     if places - {"$args", "$kwargs"}:
-        body.append(f"assert same(answer, {expression(wanted[1]).text})")
+        found.append(("assert same(answer, {})", expression(wanted[1])))
     for place, name, held in (("$args", "args", wanted[2]), ("$kwargs", "kwargs", wanted[3])):
         if place in places:
             tree = tuple(held) if name == "args" and isinstance(held, list) else held
-            body.append(f"assert same({name}, {expression(tree).text})  # as the call leaves them")
-    return body
+            line = f"assert same({name}, {{}})  # as the call leaves them"
+            found.append((line, expression(tree)))
+    return found
 
 
 def _raises(comparison: Comparison, call: str) -> list[str]:
@@ -167,13 +174,13 @@ def allowed(name):
 
 def test_{name}_{signature}():
     args, kwargs = rebuild(from_text(INPUT), allowed)
-    record = run({control!r}, {candidate!r}, [(args, kwargs)], seed={seed}, timeout_s={timeout_s})
+    record = run({control!r}, {candidate!r}, [(args, kwargs)], seed={seed}, timeout_s=10.0)
     assert record.compared == 1, record.counts
     assert record.unaccepted == 0, record.groups
 '''
 
 
-def through(found: Difference, *, seed: int = 0, timeout_s: float = 10.0) -> str:
+def through(found: Difference) -> str:
     """Write a test that compares both sides by `switchover`, whatever the values are.
 
     Raises:
@@ -188,14 +195,16 @@ def through(found: Difference, *, seed: int = 0, timeout_s: float = 10.0) -> str
         signature=found.signature,
         control=found.control,
         candidate=found.candidate,
-        seed=seed,
-        timeout_s=timeout_s,
+        seed=found.seed,
     )
     return _head(found, " It needs `switchover` and both sides.") + body
 
 
 def _head(found: Difference, needs: str) -> str:
     said = found.said.encode("unicode_escape").decode()
+    wanted = f"No rule is offered for it: {found.why_no_rule}."
+    if found.rule is not None:
+        wanted = _RULE.format(rule=indent(found.rule, "    "))
     text = _HEAD.format(
         said=said[:1].upper() + said[1:],
         control=found.control,
@@ -203,7 +212,7 @@ def _head(found: Difference, needs: str) -> str:
         signature=found.signature,
         needs=needs,
         command=found.command,
-        rule=indent(found.rule, "    "),
+        wanted=wanted,
     )
     return text.replace("\\", "\\\\")
 

@@ -20,12 +20,7 @@ __all__ = ["smallest"]
 
 
 def smallest(
-    control: Side,
-    candidate: Side,
-    call: Call,
-    shows: str,
-    *,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    control: Side, candidate: Side, call: Call, shows: str
 ) -> tuple[Call, Comparison] | None:
     """Give the smallest input that shows a group, with its comparison.
 
@@ -38,7 +33,7 @@ def smallest(
     """
     answers = Answers()
     try:
-        with Sides(control, candidate, limits) as sides:
+        with Sides(control, candidate, Limits()) as sides:
             domain = Domain(joined(*sides.about()))
             domain.learn(call)
 
