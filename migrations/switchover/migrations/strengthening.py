@@ -11,6 +11,7 @@ from switchover.shadow.coverage import Covered
 from switchover.shadow.search import Limits
 from switchover.shadow.strength import StrengthRecord, fewest, strength
 
+from .check import validate
 from .corpus import Call
 from .findings import line_of
 from .openers import named_openers
@@ -63,14 +64,15 @@ def strengthen(
     """Try mutants of the candidates of all pairs, one pair after the other.
 
     Raises:
-        InputError: an input of a corpus is malformed.
+        InputError: an input of any corpus is malformed; nothing ran.
+        TargetError: a side cannot be imported or called; nothing ran.
         UsageError: a candidate is no Python source.
     """
+    validate(plans)
     done = list[Strengthened]()
     for plan in plans:
         with named_openers(plan.openers):
             for pair in plan.pairs:
-                pair.corpus.validate()
                 record = _tried(plan, pair, list(pair.corpus), time_s, most, limits, watcher)
                 done.append(Strengthened(plan=plan.name, pair=pair, record=record))
                 if record.interrupted:
