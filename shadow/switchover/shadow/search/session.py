@@ -10,17 +10,16 @@ from time import perf_counter
 from typing import Final
 
 from switchover.shadow.coverage import Map
-from switchover.shadow.records.groups import Groups
 from switchover.shadow.rules import Rule
 from switchover.shadow.running.judging import SeenAs
 
 from .domain import Domain
 from .facts import joined
-from .finds import Find, SearchRecord
-from .meaning import Answers, Meaning, Said, Signature
+from .finding import Finding
+from .finds import SearchRecord
+from .meaning import Answers
 from .mutator import Input, Mutator
 from .places import Call
-from .shrinking import shrunk
 from .sides import Limits, Side, Sides, Two
 
 __all__ = ["search"]
@@ -36,8 +35,6 @@ MOST_SEEDS: Final = 2_000
 """Recorded inputs that others are made of."""
 MUTATED: Final = 0.8
 """Share of the calls for changed records; the rest is for strategies by type."""
-TRIES_PER_CAUSE: Final = 3
-"""Inputs that are tried to confirm one cause, before it counts as unsteady."""
 
 
 def search(  # noqa: PLR0913 - each is a setting of the search, by name
@@ -123,27 +120,20 @@ class _Search:
         self.most, self.until = 0, 0.0
         self.interrupted = False
         self._begun = perf_counter()
-        self._sides, self._answers, self._seed = sides, answers, seed
+        self._sides, self._seed = sides, seed
         self._random = Random(seed)
-        self._stop_at, self._progress = stop_at, progress
-        self._facts = sides.about()
-        self._domain = Domain(joined(*self._facts))
+        self._progress = progress
+        self._domain = Domain(joined(*sides.about()))
+        self._finding = Finding(sides, answers, self._domain, stop_at)
         self._mutator = Mutator(self._domain, self._random)
         self._recorded: list[Input] = []
         self._leading: list[Input] = []
         self._drawn: list[Input] = []
         self._maps = Map(), Map()
         self._errors = set[tuple[int, str]]()
-        self._known = set[Signature]()
-        self._doubted = Counter[Signature]()
         self._seen = set[str]()
-        self._counts, self._origins = Counter[Said](), Counter[str]()
-        self._denied = Counter[str]()
-        self._finds: list[Find] = []
-        self._groups = Groups()
-        self._taken = self._tried = self._extra = self._unsteady = self._uncarried = (
-            self._known_inputs
-        ) = 0
+        self._origins = Counter[str]()
+        self._taken = self._tried = self._uncarried = 0
 
     # --- the parts of a search
 
@@ -155,13 +145,10 @@ class _Search:
         self._taken = len(recorded)
         for batch in _batches(self._recorded):
             for given, two in self._run(batch):
-                meaning = self._answers.mean(given, two)
-                if meaning.said is Said.UNLIKE:
-                    self._known |= meaning.signatures
-                    self._known_inputs += 1
+                self._finding.know(given, two)
         for batch in _batches([Input(call, origin="found before") for call in earlier]):
             for given, two in self._run(batch):
-                self._look(given, two)
+                self._finding.look(given, two, self._tried)
 
     def begin(self) -> None:
         """Draw inputs by annotations to begin with, where none was recorded."""
@@ -210,7 +197,9 @@ class _Search:
         from .symbolic import solved
 
         left = self.until - perf_counter()
-        if left > 1 and not self._finds and isinstance(control, str) and isinstance(candidate, str):
+        if left <= 1 or self._finding.finds:
+            return
+        if isinstance(control, str) and isinstance(candidate, str):
             made = solved(control, candidate, min(left / 2, 20.0), self._domain.facts)
             self.tried([Input(call, origin="solved") for call in made])
 
@@ -219,7 +208,7 @@ class _Search:
         for given, two in self._run(batch):
             self._tried += 1
             self._origins[given.origin] += 1
-            self._look(given, two)
+            self._finding.look(given, two, self._tried)
         if self._progress is not None:
             self._progress(self._tried)
 
@@ -247,62 +236,6 @@ class _Search:
                 found = True
         return found
 
-    def _look(self, given: Input, two: Two) -> None:
-        meaning = self._answers.mean(given, two)
-        self._counts[meaning.said] += 1
-        self._denied.update(text for side in two for text in side.denied)
-        if meaning.said is not Said.UNLIKE:
-            return
-        fresh = [
-            one for one in meaning.signatures - self._known if self._doubted[one] < TRIES_PER_CAUSE
-        ]
-        if fresh and len(self._finds) < self._stop_at:
-            self._find(given, frozenset(fresh))
-
-    def _find(self, given: Input, meant: frozenset[Signature]) -> None:
-        """Make the input small, confirm it, and keep it."""
-
-        def still(calls: Sequence[Call]) -> list[bool]:
-            made = self._sides.tried(calls, plain=True)
-            self._extra += len(made)
-            return [
-                two is not None
-                and bool(self._answers.mean(given._replace(call=call), two).signatures & meant)
-                for call, two in zip(calls, made, strict=True)
-            ]
-
-        call, _ = shrunk(given.call, self._domain, still)
-        for one in (call, given.call):
-            found = self._confirmed(given._replace(call=one))
-            if found is not None and found.signatures & meant:
-                self._keep(given._replace(call=one), found)
-                return
-        self._doubted.update(meant)
-        self._unsteady += 1
-
-    def _confirmed(self, given: Input) -> Meaning | None:
-        """Run both sides twice, each time anew; give what it means where that is the same."""
-        first, second = [*self._sides.afresh(given.call), None, None][:2]
-        self._extra += 2
-        if first is None or second is None:
-            return None
-        steady = all(
-            (one.state, one.document) == (two.state, two.document)
-            for one, two in zip(first, second, strict=True)
-        )
-        index = len(self._finds)
-        found = self._answers.mean(given, first, index=index, in_full=True)
-        return found if steady and found.said is Said.UNLIKE else None
-
-    def _keep(self, given: Input, found: Meaning) -> None:
-        assert found.comparison is not None
-        self._known |= found.signatures
-        self._groups.add(found.comparison)
-        find = Find(
-            call=given.call, comparison=found.comparison, origin=given.origin, after=self._tried
-        )
-        self._finds.append(find)
-
     # --- what to try next
 
     def _parent(self) -> Input:
@@ -327,18 +260,19 @@ class _Search:
         return (
             self._tried >= self.most * share
             or perf_counter() >= self.until
-            or len(self._finds) >= self._stop_at
+            or self._finding.is_full
         )
 
     def record(self) -> SearchRecord:
         """Give what was found and tried."""
+        finding = self._finding
         return SearchRecord(
             seed=self._seed,
             recorded=self._taken,
             tried=self._tried,
-            extra=self._extra,
+            extra=finding.extra,
             origins=dict(self._origins),
-            counts={said.value: count for said, count in self._counts.items()},
+            counts={said.value: count for said, count in finding.counts.items()},
             seconds=perf_counter() - self._begun,
             branches={
                 name: (len(known.reached), len(known.branches))
@@ -347,12 +281,12 @@ class _Search:
             missing={
                 name: tuple(known.missing()) for name, known in zip(SIDES, self._maps, strict=True)
             },
-            finds=tuple(self._finds),
-            groups=self._groups.sorted(),
-            known_inputs=self._known_inputs,
-            unsteady=self._unsteady,
+            finds=tuple(finding.finds),
+            groups=finding.groups.sorted(),
+            known_inputs=finding.known_inputs,
+            unsteady=finding.unsteady,
             uncarried=self._uncarried,
-            denied=dict(self._denied.most_common(5)),
+            denied=dict(finding.denied.most_common(5)),
             interrupted=self.interrupted,
         )
 
