@@ -188,3 +188,13 @@ def test_another_seed_draws_others():
     """A proof that is run again tries other mutants."""
     made = mutants(SOURCES[0].read_text() + "\nx = f(1, 2, 3, a + b, c - d, [e, g])\n")
     assert sample(made, 5, seed=1) != sample(made, 5, seed=2)
+
+
+def test_a_sample_is_the_same_wherever_the_file_lies():
+    """What is drawn goes by what a file is called, where that is said."""
+    text = "def f(a, b):\n    return g(a + b, a - b, [1, 2, 3]) if a < b else (a or b)\n"
+    drawn = [
+        [each.key[1:] for each in sample(mutants(text, file), 5, seed=3, called={file: "m"})]
+        for file in ("here/m.py", "there/m.py")
+    ]
+    assert drawn[0] == drawn[1]

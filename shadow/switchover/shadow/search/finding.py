@@ -16,13 +16,13 @@ from .places import Call
 from .shrinking import shrunk
 from .sides import Sides, Two
 
-__all__ = ["Finding"]
+__all__ = ["Findings"]
 
 TRIES_PER_CAUSE: Final = 3
 """Inputs that are tried to confirm one cause, before it counts as unsteady."""
 
 
-class Finding:
+class Findings:
     """The finds of one search so far, and what its inputs came to.
 
     Args:

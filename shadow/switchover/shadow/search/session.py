@@ -15,7 +15,7 @@ from switchover.shadow.running.judging import SeenAs
 
 from .domain import Domain
 from .facts import joined
-from .finding import Finding
+from .finding import Findings
 from .finds import SearchRecord
 from .meaning import Answers
 from .mutator import Input, Mutator
@@ -124,7 +124,7 @@ class _Search:
         self._random = Random(seed)
         self._progress = progress
         self._domain = Domain(joined(*sides.about()))
-        self._finding = Finding(sides, answers, self._domain, stop_at)
+        self._finding = Findings(sides, answers, self._domain, stop_at)
         self._mutator = Mutator(self._domain, self._random)
         self._recorded: list[Input] = []
         self._leading: list[Input] = []

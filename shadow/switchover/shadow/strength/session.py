@@ -93,7 +93,9 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
             for file, numbers in reached.items():
                 lines.setdefault(file, set()).update(numbers)
         able = executed(found, lines)
-        drawn = sample(able, len(able) if most is None else most, seed=seed)
+        called = {file: name for name, file, _ in running.modules}
+        count = len(able) if most is None else most
+        drawn = sample(able, count, seed=seed, called=called)
         try:
             running.go(drawn, begun + time_s, progress)
         except KeyboardInterrupt:
