@@ -106,8 +106,8 @@ def on_the_bound(case: str, _: str, seed: int) -> dict[str, Any]:
             candidate=f"workloads:{case}_p0",
             inputs=workloads.inputs(case),
         ),
-        latency.Settings(
-            rule=latency.Rule(budget=1e-9),
+        latency.LatencySettings(
+            rule=latency.StoppingRule(budget=1e-9),
             time_s=BOUND_S,
             seed=seed,
             clock="wall" if case.partition("_")[0] in workloads.WAITING else "cpu",

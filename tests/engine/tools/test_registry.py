@@ -245,7 +245,7 @@ def test_tools_are_found_through_entry_points(monkeypatch):
             return self.target
 
     points = [Point("a", repr), Point("b", Binding(id="own", function=repr, quick=True))]
-    monkeypatch.setattr("switchover.engine.tools.registry.entry_points", lambda group: points)
+    monkeypatch.setattr("switchover.engine.tools.registry.offered", lambda group: points)
     assert [binding.id for binding in installed()] == ["a", "own"]
     points.append(Point("c", ImportError("no module")))
     with pytest.raises(BindingError, match=r"tool 'c' \(module:c\) does not import: no module"):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import entry_points
 from typing import Final
 
 from switchover.engine.config.checks import Checks
 from switchover.engine.config.registry import TaskTypes
 from switchover.engine.config.task import TaskConfig
 from switchover.engine.errors import EngineError
+from switchover.engine.plugins import offered
 
 __all__ = ["GROUP", "engine_types", "installed_views"]
 
@@ -39,7 +39,7 @@ def installed_views() -> Iterator[type[TaskConfig]]:
 
     Whatever stands there says so by its attribute `view`; the rest of it concerns the task system.
     """
-    for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
+    for point in offered(GROUP):
         try:
             view = point.load().view
         except (ImportError, AttributeError) as error:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
 from typing import Final
 
 from switchover.engine.errors import EngineError
+from switchover.engine.plugins import offered
 from switchover.engine.run.engine import System
 
 __all__ = ["GROUP", "find_system", "system_names"]
@@ -15,7 +15,7 @@ GROUP: Final = "switchover.systems"
 
 def system_names() -> tuple[str, ...]:
     """The names of the task systems that are installed, sorted."""
-    return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
+    return tuple(sorted({point.name for point in offered(GROUP)}))
 
 
 def find_system(name: str) -> System:
@@ -25,7 +25,9 @@ def find_system(name: str) -> System:
         EngineError: ``SYSTEM_UNKNOWN``, naming those installed; ``SYSTEM_BROKEN`` when it does
             not import.
     """
-    for point in entry_points(group=GROUP, name=name):
+    for point in offered(GROUP):
+        if point.name != name:
+            continue
         try:
             system: System = point.load()
         except (ImportError, AttributeError) as error:

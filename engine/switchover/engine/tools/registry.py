@@ -6,7 +6,6 @@ import asyncio
 import math
 from collections import Counter
 from collections.abc import Iterable
-from importlib.metadata import entry_points
 from typing import Any, Final
 
 import msgspec
@@ -15,6 +14,7 @@ from switchover.engine.config.schemas import Schemas
 from switchover.engine.context import ToolCall, Tools
 from switchover.engine.errors import EngineError
 from switchover.engine.limits import TimeExpired, within
+from switchover.engine.plugins import offered
 from switchover.engine.tools.binding import Binding
 from switchover.engine.tools.calling import Caller
 from switchover.engine.tools.declared import check_fit
@@ -140,7 +140,7 @@ def installed() -> tuple[Binding, ...]:
     An entry point's name is the id; its object a callable or a `Binding`.
     """
     found = []
-    for point in entry_points(group=GROUP):
+    for point in offered(GROUP):
         try:
             target = point.load()
         except (ImportError, AttributeError) as error:

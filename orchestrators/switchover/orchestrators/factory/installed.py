@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 
 from switchover.engine.config.language import GROUP
+from switchover.engine.plugins import offered
 from switchover.orchestrators.factory.errors import TaskTypePluginError
 from switchover.orchestrators.factory.task_type import TaskType
 
@@ -27,7 +28,7 @@ def installed_task_types() -> tuple[TaskType, ...]:
 
 
 def _load_all() -> Iterator[TaskType]:
-    for found in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+    for found in offered(GROUP):
         origin = found.dist.name if found.dist else found.module
         yield replace(_load(found, origin), origin=origin)
 
