@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from switchover.bench.driver import (
+    from .driver import (
         Measuring,
         Part,
         Suite,
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
         measure,
         measure_suite,
     )
-    from switchover.bench.errors import BenchError, LaunchError, TargetError
-    from switchover.bench.options import Options
-    from switchover.bench.pair import Pair, with_parts
-    from switchover.bench.records import PairRecord, SelfCheck, SuiteRecord, from_json, to_json
-    from switchover.bench.target import Target, resolve
-    from switchover.bench.verdict import Policy, Verdict, settle, worst
+    from .errors import BenchError, LaunchError, TargetError
+    from .options import Options
+    from .pair import Pair, with_parts
+    from .records import PairRecord, SelfCheck, SuiteRecord, from_json, to_json
+    from .target import Target, resolve
+    from .verdict import Policy, Verdict, settle, worst
 
 __all__ = [
     "BenchError",

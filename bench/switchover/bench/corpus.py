@@ -8,10 +8,10 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from switchover.bench.copying import Arguments
-from switchover.bench.errors import BenchError
-from switchover.bench.records import SampleRecord
-from switchover.bench.strata import DrawnInput, Fact, choose, represent
+from .copying import Arguments
+from .errors import BenchError
+from .records import SampleRecord
+from .strata import DrawnInput, Fact, choose, represent
 
 MOST = 64
 _KEPT = 4  # times as many inputs are kept while the corpus is read, to choose from

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from switchover.bench.completion import (
+from .completion import (
     IN_LOOP,
     Completion,
     carried_out,
@@ -17,8 +17,8 @@ from switchover.bench.completion import (
     joined,
     wants_loop,
 )
-from switchover.bench.copying import Arguments, copier
-from switchover.bench.target import Target
+from .copying import Arguments, copier
+from .target import Target
 
 __all__ = ["Arguments", "Exercise"]
 

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import get_args
 
-from switchover.bench.answers import Answers, Differ
-from switchover.bench.corpus import MOST
-from switchover.bench.records import Calls, Clock
+from .answers import Answers, Differ
+from .corpus import MOST
+from .records import Calls, Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

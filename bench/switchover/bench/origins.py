@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from switchover.bench.profile.explanation import Explanation
-from switchover.bench.profile.flame import duration
-from switchover.bench.records import AllocationSite, LeakTrace
+from .profile.explanation import Explanation
+from .profile.flame import duration
+from .records import AllocationSite, LeakTrace
 
 MOST = 3
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench.copying import Arguments
-from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord, PairRecord
-from switchover.bench.verdict import worst
+from .copying import Arguments
+from .records import LatencyRecord, LeakRecord, MemoryRecord, PairRecord
+from .verdict import worst
 
 __all__ = ["NO_INPUT", "Pair", "with_parts"]
 

@@ -7,8 +7,8 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from switchover.bench.errors import RecordError
-from switchover.bench.verdict import Verdict
+from .errors import RecordError
+from .verdict import Verdict
 
 SCHEMA = 1
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from switchover.bench.records import SampleRecord
+from .records import SampleRecord
 
 EVEN = 0.5
 """Of the chance to be drawn, the part that all inputs share evenly; the rest goes by their time.

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from switchover.bench.errors import TargetError
 from switchover.values import importing
+
+from .errors import TargetError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

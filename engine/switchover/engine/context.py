@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from switchover.engine.store import Storage, Store
+from .store import Storage, Store
 
 
 class Tools(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.legacy.options import STRICT, Options
-from switchover.legacy.task_services import LegacyServices, services, strict_services
+from .options import STRICT, Options
+from .task_services import LegacyServices, services, strict_services
 
 __all__ = ["STRICT", "LegacyServices", "Options", "services", "strict_services"]

@@ -21,24 +21,25 @@ from switchover.engine.run.services import (
     TaskResponse,
 )
 from switchover.engine.states import WorkflowState
-from switchover.legacy.options import STRICT, Options
-from switchover.legacy.services.collection_normalizer import CollectionNormalizer
-from switchover.legacy.services.config_manager import ConfigManager
-from switchover.legacy.services.context_builder import ContextBuilder
-from switchover.legacy.services.normalizer import Normalizer
-from switchover.legacy.services.output_transformer import OutputTransformer
-from switchover.legacy.services.parent_updater import ParentUpdater
-from switchover.legacy.services.signal_dispatcher import SignalDispatcher
-from switchover.legacy.services.task_responder import TaskResponder
-from switchover.legacy.services.wait_task_manager import WaitTaskManager
-from switchover.legacy.use_cases.complete_workflow import CompleteWorkflow
-from switchover.legacy.use_cases.container_response import ContainerResponse
-from switchover.legacy.use_cases.create_child import CreateChildTasks
-from switchover.legacy.use_cases.create_state import CreateTaskState
-from switchover.legacy.use_cases.evaluate_router import EvaluateRouter
-from switchover.legacy.use_cases.execute_task import ExecuteTask
-from switchover.legacy.use_cases.execute_wait import ExecuteWait
-from switchover.legacy.use_cases.handle_response import HandleResponse
+
+from .options import STRICT, Options
+from .services.collection_normalizer import CollectionNormalizer
+from .services.config_manager import ConfigManager
+from .services.context_builder import ContextBuilder
+from .services.normalizer import Normalizer
+from .services.output_transformer import OutputTransformer
+from .services.parent_updater import ParentUpdater
+from .services.signal_dispatcher import SignalDispatcher
+from .services.task_responder import TaskResponder
+from .services.wait_task_manager import WaitTaskManager
+from .use_cases.complete_workflow import CompleteWorkflow
+from .use_cases.container_response import ContainerResponse
+from .use_cases.create_child import CreateChildTasks
+from .use_cases.create_state import CreateTaskState
+from .use_cases.evaluate_router import EvaluateRouter
+from .use_cases.execute_task import ExecuteTask
+from .use_cases.execute_wait import ExecuteWait
+from .use_cases.handle_response import HandleResponse
 
 
 class LegacyServices:

@@ -9,10 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from switchover.orchestrators.activities import OrchestratedServices
-    from switchover.orchestrators.builtin import BUILTIN
-    from switchover.orchestrators.factory import OrchestratorFactory, TaskType
-    from switchover.orchestrators.system import default_factory, services
+    from .activities import OrchestratedServices
+    from .builtin import BUILTIN
+    from .factory import OrchestratorFactory, TaskType
+    from .system import default_factory, services
 
 __all__ = [
     "BUILTIN",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from switchover.orchestrators import (
+from . import (
     aggregate,
     basic,
     collection,
@@ -14,7 +14,7 @@ from switchover.orchestrators import (
     signal,
     wait,
 )
-from switchover.orchestrators.factory import TaskType
+from .factory import TaskType
 
 BUILTIN: Final[tuple[TaskType, ...]] = (
     basic.task_type,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from switchover.engine.context import EngineContext
-from switchover.orchestrators.activities import OrchestratedServices
-from switchover.orchestrators.builtin import BUILTIN
-from switchover.orchestrators.factory import OrchestratorFactory, installed_task_types
+
+from .activities import OrchestratedServices
+from .builtin import BUILTIN
+from .factory import OrchestratorFactory, installed_task_types
 
 
 def services(context: EngineContext) -> OrchestratedServices:

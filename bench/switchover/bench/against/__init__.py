@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.bench.against.record import AgainstRecord, judge_against
-from switchover.bench.against.revision import Checkout, checkout
+from .record import AgainstRecord, judge_against
+from .revision import Checkout, checkout
 
 __all__ = ["AgainstRecord", "Checkout", "checkout", "judge_against"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from switchover.bench.environment import differences
-from switchover.bench.latency.decision import StoppingRule
-from switchover.bench.latency.welch import interval
-from switchover.bench.records import Clock, PairRecord, WitnessRecord
-from switchover.bench.verdict import Verdict
+from ..environment import differences
+from ..latency.decision import StoppingRule
+from ..latency.welch import interval
+from ..records import Clock, PairRecord, WitnessRecord
+from ..verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

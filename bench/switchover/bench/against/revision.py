@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from switchover.bench.errors import RevisionError
+from ..errors import RevisionError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from switchover.bench.driver.measuring import Measuring
-from switchover.bench.driver.suite import Suite, joined, measure, measure_suite
-from switchover.bench.driver.trial import check_machine, doubted
-from switchover.bench.shares import PARTS, Part, bound_s
+from ..shares import PARTS, Part, bound_s
+from .measuring import Measuring
+from .suite import Suite, joined, measure, measure_suite
+from .trial import check_machine, doubted
 
 __all__ = [
     "PARTS",

@@ -10,22 +10,22 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench import corpus, latency, leaks, memory, profile
-from switchover.bench.against import checkout
-from switchover.bench.answers import Answers, Differ, difference
-from switchover.bench.corpus import Draw
-from switchover.bench.deadline import Deadline
-from switchover.bench.driver import timing, trial
-from switchover.bench.environment import MachineWatch
-from switchover.bench.errors import BenchError
-from switchover.bench.latency import Job, LatencyProgress, LatencySettings, StoppingRule
-from switchover.bench.options import Options
-from switchover.bench.pair import Pair, with_parts
-from switchover.bench.profile import Explanation
-from switchover.bench.records import LatencyRecord, PairRecord, SelfCheck
-from switchover.bench.shares import Part, bound_s, kept_s
-from switchover.bench.strata import Fact
-from switchover.bench.target import resolve
+from .. import corpus, latency, leaks, memory, profile
+from ..against import checkout
+from ..answers import Answers, Differ, difference
+from ..corpus import Draw
+from ..deadline import Deadline
+from ..environment import MachineWatch
+from ..errors import BenchError
+from ..latency import Job, LatencyProgress, LatencySettings, StoppingRule
+from ..options import Options
+from ..pair import Pair, with_parts
+from ..profile import Explanation
+from ..records import LatencyRecord, PairRecord, SelfCheck
+from ..shares import Part, bound_s, kept_s
+from ..strata import Fact
+from ..target import resolve
+from . import timing, trial
 
 _PROFILE_S = 2.0  # some thousand samples, of which a tenth is a share within 1 %
 _WATCHED_S = 10.0  # a side, for telling a leak from a cache that fills

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from switchover.bench import latency
-from switchover.bench.driver.measuring import Measuring
-from switchover.bench.environment import MachineWatch
-from switchover.bench.latency import LatencyProgress
-from switchover.bench.options import DEFAULTS, Options
-from switchover.bench.pair import Pair
-from switchover.bench.records import Environment, PairRecord, SelfCheck, SuiteRecord
-from switchover.bench.shares import Part
-from switchover.bench.strata import Fact
-from switchover.bench.verdict import worst
+from .. import latency
+from ..environment import MachineWatch
+from ..latency import LatencyProgress
+from ..options import DEFAULTS, Options
+from ..pair import Pair
+from ..records import Environment, PairRecord, SelfCheck, SuiteRecord
+from ..shares import Part
+from ..strata import Fact
+from ..verdict import worst
+from .measuring import Measuring
 
 TIMED: tuple[Part, ...] = ("latency",)
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import msgspec
 
-from switchover.bench import latency, witness
-from switchover.bench.deadline import Deadline
-from switchover.bench.errors import LaunchError
-from switchover.bench.latency import Job, LatencyProgress, LatencySettings
-from switchover.bench.latency.decision import LEAST, LEAST_FOR_INTERVAL
-from switchover.bench.options import Options
-from switchover.bench.records import LatencyRecord, WitnessRecord
+from .. import latency, witness
+from ..deadline import Deadline
+from ..errors import LaunchError
+from ..latency import Job, LatencyProgress, LatencySettings
+from ..latency.decision import LEAST, LEAST_FOR_INTERVAL
+from ..options import Options
+from ..records import LatencyRecord, WitnessRecord
 
 _FAR = 1.5  # times as slow, or as quick, from which a start is looked for longer
 _LONG, _SHORT = 0.2, 0.05  # of the time, for looking

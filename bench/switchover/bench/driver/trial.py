@@ -6,15 +6,15 @@ import math
 
 import msgspec
 
-from switchover.bench import latency
-from switchover.bench.corpus import draw
-from switchover.bench.deadline import Deadline
-from switchover.bench.errors import LaunchError
-from switchover.bench.latency import Job, LatencySettings, StoppingRule
-from switchover.bench.options import DEFAULTS, Options
-from switchover.bench.pair import Pair, with_parts
-from switchover.bench.records import Interval, LatencyRecord, PairRecord, SelfCheck
-from switchover.bench.verdict import Verdict
+from .. import latency
+from ..corpus import draw
+from ..deadline import Deadline
+from ..errors import LaunchError
+from ..latency import Job, LatencySettings, StoppingRule
+from ..options import DEFAULTS, Options
+from ..pair import Pair, with_parts
+from ..records import Interval, LatencyRecord, PairRecord, SelfCheck
+from ..verdict import Verdict
 
 SHARE, START_S = 0.4, 1.0
 """What a trial takes of the time, and seconds for its processes. **Source:** ours; at the default

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.bench.environment.likeness import differences, require_like
-from switchover.bench.environment.watch import MachineWatch, told
+from .likeness import differences, require_like
+from .watch import MachineWatch, told
 
 __all__ = ["MachineWatch", "differences", "require_like", "told"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from switchover.bench.errors import UnlikeEnvironmentsError
-from switchover.bench.records import Environment
+from ..errors import UnlikeEnvironmentsError
+from ..records import Environment
 
 DECISIVE = (
     "machine",

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from switchover.bench.environment import machine
-from switchover.bench.launch.attached import attached
-from switchover.bench.records import Environment
+from ..launch.attached import attached
+from ..records import Environment
+from . import machine
 
 BUSY_PRESSURE = 0.2
 STOLEN = 0.05

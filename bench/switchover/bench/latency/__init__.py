@@ -6,16 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from switchover.bench.latency.account import unmeasured
-    from switchover.bench.latency.decision import StoppingRule
-    from switchover.bench.latency.measurement import (
+    from .account import unmeasured
+    from .decision import StoppingRule
+    from .measurement import (
         LatencyProgress,
         LatencySettings,
         can_pin,
         measure,
         settles,
     )
-    from switchover.bench.latency.sampler import Job
+    from .sampler import Job
 
 __all__ = [
     "Job",

@@ -10,13 +10,13 @@ from typing import Literal
 
 import msgspec
 
-from switchover.bench.latency import decision, wording
-from switchover.bench.latency.assessment import Assessment, Observed, values
-from switchover.bench.latency.decision import StoppingRule
-from switchover.bench.latency.firsts import FASTER
-from switchover.bench.latency.sample import Calibration, Launch
-from switchover.bench.latency.summary import CLOCKS, QUANTILES
-from switchover.bench.records import Clock, ClockRecord, InputRatio, Interval, LatencyRecord
+from ..records import Clock, ClockRecord, InputRatio, Interval, LatencyRecord
+from . import decision, wording
+from .assessment import Assessment, Observed, values
+from .decision import StoppingRule
+from .firsts import FASTER
+from .sample import Calibration, Launch
+from .summary import CLOCKS, QUANTILES
 
 MOST_TIMES = 2_000
 

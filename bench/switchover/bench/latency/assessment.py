@@ -7,13 +7,13 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from switchover.bench.latency import decision
-from switchover.bench.latency.clock import ClockChoice, Presence, choose
-from switchover.bench.latency.decision import Decision, StoppingRule
-from switchover.bench.latency.precision import telling
-from switchover.bench.latency.sample import Launch
-from switchover.bench.latency.summary import CLOCKS, Summary, presence, summarise
-from switchover.bench.records import Clock, Estimate
+from ..records import Clock, Estimate
+from . import decision
+from .clock import ClockChoice, Presence, choose
+from .decision import Decision, StoppingRule
+from .precision import telling
+from .sample import Launch
+from .summary import CLOCKS, Summary, presence, summarise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,10 @@ from time import perf_counter
 
 import msgspec
 
-from switchover.bench.answers import Differ, UnknownError
-from switchover.bench.completion import joined
-from switchover.bench.latency.sample import Calibration, Piece, warming
-from switchover.bench.latency.side import CallProbe, SampledSide
+from ..answers import Differ, UnknownError
+from ..completion import joined
+from .sample import Calibration, Piece, warming
+from .side import CallProbe, SampledSide
 
 SAMPLE_S = 200e-6
 """Length of one sample. **Source:** measured: with 0.1 to 0.3 ms the median pair ratio is

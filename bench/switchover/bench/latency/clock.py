@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from switchover.bench.records import Clock
+from ..records import Clock
 
 ON_CORE = 0.9
 """Share of its own time that a call computes, from which it counts as CPU-bound. **Source:** ours:

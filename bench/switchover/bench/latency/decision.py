@@ -8,9 +8,9 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from switchover.bench.latency import student
-from switchover.bench.records import Clock, Estimate
-from switchover.bench.verdict import Verdict
+from ..records import Clock, Estimate
+from ..verdict import Verdict
+from . import student
 
 TRIM = 0.2
 """Share trimmed from either end. **Source:** the usual choice, Wilcox, Introduction to Robust

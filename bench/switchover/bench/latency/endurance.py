@@ -9,12 +9,12 @@ from time import perf_counter
 
 import msgspec
 
-from switchover.bench.answers import Answer
-from switchover.bench.latency.calibration import calibrate
-from switchover.bench.latency.sample import Calibration
-from switchover.bench.latency.sampler import Job, collector_quiet, sides
-from switchover.bench.latency.side import CallProbe, LazyLoop, SampledSide
-from switchover.bench.latency.stopwatch import Reading
+from ..answers import Answer
+from .calibration import calibrate
+from .sample import Calibration
+from .sampler import Job, collector_quiet, sides
+from .side import CallProbe, LazyLoop, SampledSide
+from .stopwatch import Reading
 
 LEAST_ROUNDS = 12
 LATE = 3

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import msgspec
 
-from switchover.bench.latency.calibration import cut
-from switchover.bench.latency.repeats import Repeats
-from switchover.bench.latency.sample import Calibration, Piece
-from switchover.bench.latency.sampler import Job
+from .calibration import cut
+from .repeats import Repeats
+from .sample import Calibration, Piece
+from .sampler import Job
 
 FASTER = 0.5
 """Ratio below which a candidate that has one input may be answering from a cache."""

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
 
-from switchover.bench.deadline import Deadline
-from switchover.bench.errors import LaunchTimeoutError
-from switchover.bench.latency import account, decision
-from switchover.bench.latency.assessment import Assessment, Observed, assess, observe, time_up
-from switchover.bench.latency.decision import StoppingRule
-from switchover.bench.latency.endurance import Course, Settled, settled
-from switchover.bench.latency.firsts import alone, apart, of_first_calls
-from switchover.bench.latency.repeats import Repeats
-from switchover.bench.latency.sample import Calibration, Launch
-from switchover.bench.latency.sampler import Job
-from switchover.bench.launch import launch, pack
-from switchover.bench.records import Calls, Clock, LatencyRecord
+from ..deadline import Deadline
+from ..errors import LaunchTimeoutError
+from ..launch import launch, pack
+from ..records import Calls, Clock, LatencyRecord
+from . import account, decision
+from .assessment import Assessment, Observed, assess, observe, time_up
+from .decision import StoppingRule
+from .endurance import Course, Settled, settled
+from .firsts import alone, apart, of_first_calls
+from .repeats import Repeats
+from .sample import Calibration, Launch
+from .sampler import Job
 
 LAUNCH_S = 0.15
 """Seconds of pairs in one launch. **Source:** measured: many short launches beat few long ones,

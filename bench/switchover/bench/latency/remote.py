@@ -12,10 +12,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from switchover.bench.completion import Completion
-from switchover.bench.copying import Arguments
-from switchover.bench.latency.side import CallProbe
-from switchover.bench.latency.stopwatch import Reading
+from ..completion import Completion
+from ..copying import Arguments
+from .side import CallProbe
+from .stopwatch import Reading
 
 _BOOT = (
     "import os, sys; sys.path[:] = sys.argv[2].split(os.pathsep);"

@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench.latency.sample import warming
-from switchover.bench.latency.sampler import Job, sides
-from switchover.bench.latency.side import LazyLoop, SampledSide
+from .sample import warming
+from .sampler import Job, sides
+from .side import LazyLoop, SampledSide
 
 WARM_S = 0.05
 """Seconds of calls with other inputs beforehand, so that a process that warms up is no cache."""

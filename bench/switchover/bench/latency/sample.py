@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from switchover.bench.completion import Completion
+from ..completion import Completion
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from switchover.bench.answers import Differ
-from switchover.bench.completion import Completion
-from switchover.bench.copying import Arguments
-from switchover.bench.latency.calibration import PAIRS, calibrate
-from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
-from switchover.bench.latency.side import LazyLoop, LocalSide, SampledSide, duplicate
-from switchover.bench.latency.stopwatch import Reading
-from switchover.bench.target import resolve
+from ..answers import Differ
+from ..completion import Completion
+from ..copying import Arguments
+from ..target import resolve
+from .calibration import PAIRS, calibrate
+from .sample import Calibration, Launch, Piece, Readings
+from .side import LazyLoop, LocalSide, SampledSide, duplicate
+from .stopwatch import Reading
 
 WARM_UP_S = 0.02
 FIRST_WARM_UP_S = 0.05
@@ -269,7 +269,7 @@ def _apart(
     job: Job, rng: random.Random, completions: dict[str, Completion]
 ) -> tuple[SampledSide, SampledSide]:
     """Build both sides in workers of their own, so that neither imports the other's version."""
-    from switchover.bench.latency.remote import RemoteSide
+    from .remote import RemoteSide
 
     sides = {}
     for name in rng.sample(["control", "candidate"], 2):

@@ -10,8 +10,8 @@ from functools import partial
 from time import perf_counter, perf_counter_ns, process_time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from switchover.bench.answers import Answer
-from switchover.bench.completion import (
+from ..answers import Answer
+from ..completion import (
     IN_LOOP,
     Completion,
     carried_out,
@@ -22,9 +22,9 @@ from switchover.bench.completion import (
     joined,
     wants_loop,
 )
-from switchover.bench.copying import Arguments, copier
-from switchover.bench.latency import stopwatch
-from switchover.bench.latency.stopwatch import Call, Reading, Timed
+from ..copying import Arguments, copier
+from . import stopwatch
+from .stopwatch import Call, Reading, Timed
 
 if TYPE_CHECKING:
     import asyncio

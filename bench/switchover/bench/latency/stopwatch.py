@@ -9,7 +9,7 @@ from functools import partial
 from time import perf_counter_ns, process_time_ns, thread_time_ns
 from typing import Any
 
-from switchover.bench.copying import Arguments
+from ..copying import Arguments
 
 Reading = tuple[int, int, int, int]
 """cpu, wall, waited, others: nanoseconds, as in `Readings`."""

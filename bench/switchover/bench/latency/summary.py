@@ -7,11 +7,11 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from switchover.bench.latency.clock import Presence
-from switchover.bench.latency.decision import Spread
-from switchover.bench.latency.precision import LEAST_PAIRS, quantile, standard_error
-from switchover.bench.latency.sample import Launch, Piece, Readings
-from switchover.bench.records import Clock, Estimate
+from ..records import Clock, Estimate
+from .clock import Presence
+from .decision import Spread
+from .precision import LEAST_PAIRS, quantile, standard_error
+from .sample import Launch, Piece, Readings
 
 QUANTILES = {"p50": 0.50, "p90": 0.90, "p99": 0.99}
 CLOCKS: tuple[Clock, ...] = ("cpu", "wall")

@@ -6,7 +6,7 @@ import math
 import statistics
 from collections.abc import Sequence
 
-from switchover.bench.latency import student
+from . import student
 
 
 def interval(

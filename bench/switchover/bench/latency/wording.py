@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from switchover.bench.latency.assessment import Assessment
-from switchover.bench.latency.clock import NAMES
-from switchover.bench.latency.decision import Decision, StoppingRule
-from switchover.bench.latency.sample import Calibration
-from switchover.bench.records import Clock
+from ..records import Clock
+from .assessment import Assessment
+from .clock import NAMES
+from .decision import Decision, StoppingRule
+from .sample import Calibration
 
 
 def reasons(

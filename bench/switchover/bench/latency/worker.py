@@ -12,12 +12,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from switchover.bench.completion import Completion
-from switchover.bench.errors import TargetError
-from switchover.bench.latency.side import LazyLoop, LocalSide
-from switchover.bench.launch.attached import detach
-from switchover.bench.launch.child import die_with_parent
-from switchover.bench.target import resolve
+from ..completion import Completion
+from ..errors import TargetError
+from ..launch.attached import detach
+from ..launch.child import die_with_parent
+from ..target import resolve
+from .side import LazyLoop, LocalSide
 
 _COLLECT_FROM = 50_000
 

@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from switchover.bench.launch.portable import Packed, pack
-    from switchover.bench.launch.process import launch
+    from .portable import Packed, pack
+    from .process import launch
 
 __all__ = ["Packed", "launch", "pack"]
 

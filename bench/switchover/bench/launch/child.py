@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench.launch import attached, leftovers
+from . import attached, leftovers
 
 FRAME = struct.Struct("!cQ")  # kind of the frame, length of its body in bytes
 RESULT, FAILURE = b"R", b"F"

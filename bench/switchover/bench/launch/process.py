@@ -19,9 +19,9 @@ from typing import IO, Any, TypeVar
 
 import msgspec
 
-from switchover.bench.errors import LaunchedTaskError, LaunchError, LaunchTimeoutError
-from switchover.bench.launch import attached, child, leftovers
-from switchover.bench.launch.portable import Packed, pack
+from ..errors import LaunchedTaskError, LaunchError, LaunchTimeoutError
+from . import attached, child, leftovers
+from .portable import Packed, pack
 
 T = TypeVar("T")
 _BOOT = (

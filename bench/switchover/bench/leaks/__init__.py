@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from switchover.bench.leaks.driver import watch
+from .driver import watch
 
 __all__ = ["watch"]

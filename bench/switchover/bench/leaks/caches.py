@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from switchover.bench.leaks.probes import survivors
+from .probes import survivors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

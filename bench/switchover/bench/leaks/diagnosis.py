@@ -16,10 +16,12 @@ from os.path import lexists
 from pathlib import Path
 from typing import Any
 
-from switchover.bench.exercise import Arguments, Exercise
-from switchover.bench.launch.leftovers import segment_exists
-from switchover.bench.leaks import holders
-from switchover.bench.leaks.origins import (
+from ..exercise import Arguments, Exercise
+from ..launch.leftovers import segment_exists
+from ..records import LeakTrace
+from ..target import resolve
+from . import holders
+from .origins import (
     Audit,
     Owner,
     is_ours,
@@ -27,9 +29,7 @@ from switchover.bench.leaks.origins import (
     site_of_frame,
     site_of_lines,
 )
-from switchover.bench.leaks.probes import end_children, own_directory, survivors
-from switchover.bench.records import LeakTrace
-from switchover.bench.target import resolve
+from .probes import end_children, own_directory, survivors
 
 _WARM_CALLS, _CALLS = 20, 60
 _FRAMES = 12

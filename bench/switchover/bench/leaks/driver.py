@@ -9,15 +9,15 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench import corpus
-from switchover.bench.deadline import Deadline
-from switchover.bench.errors import LaunchError, LaunchTimeoutError
-from switchover.bench.exercise import Arguments
-from switchover.bench.launch import launch
-from switchover.bench.leaks.judgement import FEWEST, advice, judge
-from switchover.bench.leaks.watched import Watched
-from switchover.bench.records import LeakRecord, LeakTrace
-from switchover.bench.target import resolve
+from .. import corpus
+from ..deadline import Deadline
+from ..errors import LaunchError, LaunchTimeoutError
+from ..exercise import Arguments
+from ..launch import launch
+from ..records import LeakRecord, LeakTrace
+from ..target import resolve
+from .judgement import FEWEST, advice, judge
+from .watched import Watched
 
 MOST_INPUTS = 50
 _GRACE_S = 30.0  # for a start, a drain, and a last stage that took longer than it was given

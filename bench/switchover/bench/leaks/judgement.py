@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from switchover.bench.leaks.schedule import StageLimits
-from switchover.bench.leaks.signals import SIGNALS, Signal
-from switchover.bench.leaks.watched import Watched
-from switchover.bench.records import LeakRecord, LeakSeries, LeakSignal
-from switchover.bench.shares import time_for
-from switchover.bench.verdict import Verdict
+from ..records import LeakRecord, LeakSeries, LeakSignal
+from ..shares import time_for
+from ..verdict import Verdict
+from .schedule import StageLimits
+from .signals import SIGNALS, Signal
+from .watched import Watched
 
 _RISING = frozenset({"grows", "undecided"})
 _LEAST_CALLS = 60

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from math import inf
 from time import perf_counter
 
-from switchover.bench.exercise import Exercise
-from switchover.bench.leaks.growth import growth
-from switchover.bench.leaks.outside import Probe
-from switchover.bench.leaks.probes import resident_bytes
-from switchover.bench.leaks.schedule import Stage, StageLimits
-from switchover.bench.leaks.signals import SIGNALS
+from ..exercise import Exercise
+from .growth import growth
+from .outside import Probe
+from .probes import resident_bytes
+from .schedule import Stage, StageLimits
+from .signals import SIGNALS
 
 _LEAST = 6  # readings that a slope needs
 _STEP_S, _SETTLE_S = 0.002, 0.02

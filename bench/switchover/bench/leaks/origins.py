@@ -12,8 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from switchover.bench.launch.leftovers import on_segment
-from switchover.bench.leaks.outside import made_path
+from ..launch.leftovers import on_segment
+from .outside import made_path
 
 _OURS = str(Path(__file__).parents[1])
 _LIBRARY = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from switchover.bench.launch.leftovers import (
+from ..launch.leftovers import (
     SEGMENTS,
     Notes,
     on_segment,

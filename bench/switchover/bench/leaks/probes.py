@@ -17,8 +17,8 @@ from pathlib import Path
 from types import CoroutineType
 from typing import Any
 
-from switchover.bench.leaks import outside
-from switchover.bench.leaks.outside import Probe
+from . import outside
+from .outside import Probe
 
 _LINUX_TASKS = Path("/proc/self/task")
 _OPEN_FILES = next((p for p in (Path("/proc/self/fd"), Path("/dev/fd")) if p.is_dir()), None)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import Literal
 
-from switchover.bench.leaks.growth import Growth
-from switchover.bench.leaks.signals import SIGNALS, Signal
+from .growth import Growth
+from .signals import SIGNALS, Signal
 
 Course = Literal["flat", "slowing", "transient", "cached", "undecided", "grows"]
 

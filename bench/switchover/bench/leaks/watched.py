@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from switchover.bench.records import LeakSeries
+from ..records import LeakSeries
 
 
 class Watched(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,11 +7,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from switchover.bench.exercise import Arguments, Exercise
-from switchover.bench.leaks import caches
-from switchover.bench.leaks.meter import Meter
-from switchover.bench.leaks.probes import end_children, own_directory, probes
-from switchover.bench.leaks.schedule import (
+from ..exercise import Arguments, Exercise
+from ..records import LeakSeries
+from ..target import resolve
+from . import caches
+from .meter import Meter
+from .probes import end_children, own_directory, probes
+from .schedule import (
     Course,
     Stage,
     StageLimits,
@@ -21,10 +23,8 @@ from switchover.bench.leaks.schedule import (
     rising,
     watched,
 )
-from switchover.bench.leaks.signals import Signal
-from switchover.bench.leaks.watched import Watched
-from switchover.bench.records import LeakSeries
-from switchover.bench.target import resolve
+from .signals import Signal
+from .watched import Watched
 
 _WARM_CALLS, _WARM_SHARE, _WARM_SLOW = 20, 0.2, 2
 _DRAIN_S, _DRAIN_STEP_S = 1.0, 0.05

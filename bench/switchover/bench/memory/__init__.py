@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from switchover.bench.memory.driver import measure
+from .driver import measure
 
 __all__ = ["measure"]

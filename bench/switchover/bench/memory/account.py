@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from switchover.bench.memory.instruments import Instrument
-from switchover.bench.memory.traced import Traced
-from switchover.bench.records import AllocationSite, MemoryMetric, MemoryRecord
-from switchover.bench.shares import time_for
-from switchover.bench.verdict import Verdict, worst
+from ..records import AllocationSite, MemoryMetric, MemoryRecord
+from ..shares import time_for
+from ..verdict import Verdict, worst
+from .instruments import Instrument
+from .traced import Traced
 
 START_S = 2.0
 """Seconds for a process to start, and to read a trace."""

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from switchover.bench import corpus
-from switchover.bench.deadline import Deadline
-from switchover.bench.errors import LaunchError, LaunchTimeoutError
-from switchover.bench.exercise import Arguments
-from switchover.bench.launch import launch, pack
-from switchover.bench.memory import account
-from switchover.bench.memory.account import START_S, Found, Runs
-from switchover.bench.memory.instruments import METRICS as COUNTED
-from switchover.bench.memory.instruments import Instrument
-from switchover.bench.memory.judgement import METRICS, is_settled, judge
-from switchover.bench.memory.sites import grown
-from switchover.bench.memory.traced import Traced
-from switchover.bench.records import AllocationSite, MemoryRecord
-from switchover.bench.target import resolve
+from .. import corpus
+from ..deadline import Deadline
+from ..errors import LaunchError, LaunchTimeoutError
+from ..exercise import Arguments
+from ..launch import launch, pack
+from ..records import AllocationSite, MemoryRecord
+from ..target import resolve
+from . import account
+from .account import START_S, Found, Runs
+from .instruments import METRICS as COUNTED
+from .instruments import Instrument
+from .judgement import METRICS, is_settled, judge
+from .sites import grown
+from .traced import Traced
 
 MOST_INPUTS = 20
 _LOOKS = (2, 4, 8, 16)

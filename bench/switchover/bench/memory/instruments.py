@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
-from switchover.bench.errors import LaunchError
-from switchover.bench.leaks.origins import described, is_ours, is_user_file
-from switchover.bench.records import AllocationSite
+from ..errors import LaunchError
+from ..leaks.origins import described, is_ours, is_user_file
+from ..records import AllocationSite
 
 Instrument = Literal["memray", "memray-peak"]
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from switchover.bench.latency.decision import StoppingRule
-from switchover.bench.latency.decision import judge as judge_ratios
-from switchover.bench.memory.traced import Traced
-from switchover.bench.records import MemoryMetric
-from switchover.bench.verdict import Verdict
+from ..latency.decision import StoppingRule
+from ..latency.decision import judge as judge_ratios
+from ..records import MemoryMetric
+from ..verdict import Verdict
+from .traced import Traced
 
 METRICS = ("peak", "allocations", "allocated")
 _LEAST_INEXACT = 4

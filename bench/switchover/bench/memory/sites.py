@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from switchover.bench.records import AllocationSite
+from ..records import AllocationSite
 
 _MOST = 20
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from switchover.bench.records import AllocationSite
+from ..records import AllocationSite
 
 
 class Traced(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,10 +9,11 @@ from contextlib import suppress
 from statistics import median_low
 from typing import Any
 
-from switchover.bench.completion import Completion
-from switchover.bench.exercise import Arguments, Exercise
-from switchover.bench.leaks.probes import own_directory, resident_bytes
-from switchover.bench.memory.instruments import (
+from ..completion import Completion
+from ..exercise import Arguments, Exercise
+from ..leaks.probes import own_directory, resident_bytes
+from ..target import Target, resolve
+from .instruments import (
     Counting,
     Figures,
     Instrument,
@@ -20,8 +21,7 @@ from switchover.bench.memory.instruments import (
     followed,
     made,
 )
-from switchover.bench.memory.traced import Traced
-from switchover.bench.target import Target, resolve
+from .traced import Traced
 
 _QUICK_S = 0.25  # a call up to this is made once untraced before it counts
 _HOPELESS: Mapping[Instrument, float] = {"memray": 1.0, "memray-peak": 1.5}

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench.records import PairRecord
+from ..records import PairRecord
 
 _VERSION = "5.1.0"  # the layout is the same since 3.1
 

@@ -10,8 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from switchover.bench.plugin.session import PairSession
-    from switchover.bench.records import PairRecord
+    from ..records import PairRecord
+    from .session import PairSession
 
 _KEY: pytest.StashKey[PairSession] = pytest.StashKey()
 _SENT: pytest.StashKey[int] = pytest.StashKey()
@@ -67,8 +67,8 @@ def pair(request: pytest.FixtureRequest) -> Callable[..., PairRecord | None]:
     of positional arguments, or the one argument itself. Further keywords (budget, time, clock,
     memory, leaks, callers, inconclusive, name) go before the marks, and those before the options.
     """
-    from switchover.bench.plugin.session import PairFixture
-    from switchover.bench.plugin.workers import alone
+    from .session import PairFixture
+    from .workers import alone
 
     fixture = PairFixture(request, _session(request.config))
 
@@ -87,7 +87,7 @@ def pytest_runtest_makereport(
     report = yield
     session = item.config.stash.get(_KEY, None)
     if session is not None and session.records:
-        from switchover.bench.plugin.workers import hand_over, is_worker
+        from .workers import hand_over, is_worker
 
         if is_worker(item.config):
             sent = item.config.stash.get(_SENT, 0)
@@ -105,7 +105,7 @@ class _Collector:
 
     @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
     def pytest_testnodedown(self, node: Any) -> None:
-        from switchover.bench.plugin.workers import lock_file
+        from .workers import lock_file
 
         self._locks.add(lock_file(node))
 
@@ -115,13 +115,13 @@ class _Collector:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if hasattr(report, "switchover_pairs"):
-            from switchover.bench.plugin.workers import handed_over
+            from .workers import handed_over
 
             _session(self._config).records += handed_over(report)
 
 
 def _session(config: pytest.Config) -> PairSession:
-    from switchover.bench.plugin.session import PairSession
+    from .session import PairSession
 
     if (session := config.stash.get(_KEY, None)) is None:
         session = config.stash[_KEY] = PairSession(asking=config.stash.get(_ASKING, 0))
@@ -135,7 +135,7 @@ def pytest_terminal_summary(
     session = config.stash.get(_KEY, None)
     if session is None or not session.records:
         return
-    from switchover.bench.plugin.table import lines
+    from .table import lines
 
     terminalreporter.section("pairs")
     for line in lines(session.records):

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from switchover.bench import origins
-from switchover.bench.answers import Answers, Differ
-from switchover.bench.driver import Measuring, Part, Suite
-from switchover.bench.exercise import Arguments, Exercise
-from switchover.bench.options import Options
-from switchover.bench.pair import Pair
-from switchover.bench.records import Calls, Clock, PairRecord, SuiteRecord, to_json
-from switchover.bench.target import resolve
-from switchover.bench.verdict import Policy, settle, worst
+from .. import origins
+from ..answers import Answers, Differ
+from ..driver import Measuring, Part, Suite
+from ..exercise import Arguments, Exercise
+from ..options import Options
+from ..pair import Pair
+from ..records import Calls, Clock, PairRecord, SuiteRecord, to_json
+from ..target import resolve
+from ..verdict import Policy, settle, worst
 
 
 class InconclusivePairWarning(UserWarning):
@@ -68,7 +68,7 @@ class PairSession:
         if options.pair_json:
             yield _written(options.pair_json, to_json(self.suite()))
         if options.pair_benchmark_json:
-            from switchover.bench.plugin.benchmark_json import benchmark_json
+            from .benchmark_json import benchmark_json
 
             yield _written(options.pair_benchmark_json, benchmark_json(self.records))
 

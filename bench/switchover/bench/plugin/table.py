@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from switchover.bench.environment import told
-from switchover.bench.profile.flame import duration
-from switchover.bench.records import PairRecord
+from ..environment import told
+from ..profile.flame import duration
+from ..records import PairRecord
 
 _HEAD = ("pair", "verdict", "ratio", "interval", "control", "candidate", "clock", "memory", "leaks")
 _LONGEST = 60

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from switchover.bench.records import PairRecord
+from ..records import PairRecord
 
 
 def is_worker(config: pytest.Config) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.bench.profile.driver import explain
-from switchover.bench.profile.explanation import FILES, Explanation, FunctionShift, html, svg, write
+from .driver import explain
+from .explanation import FILES, Explanation, FunctionShift, html, svg, write
 
 __all__ = ["FILES", "Explanation", "FunctionShift", "explain", "html", "svg", "write"]

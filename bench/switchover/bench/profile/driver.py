@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any
 
-from switchover.bench import corpus
-from switchover.bench.errors import LaunchError
-from switchover.bench.exercise import Arguments
-from switchover.bench.launch import launch
-from switchover.bench.profile.explanation import Explanation, FunctionShift, folded
-from switchover.bench.profile.sampling import Sampled
-from switchover.bench.profile.stacks import Shift, aligned, per_call, shifts
-from switchover.bench.target import resolve
+from .. import corpus
+from ..errors import LaunchError
+from ..exercise import Arguments
+from ..launch import launch
+from ..target import resolve
+from .explanation import Explanation, FunctionShift, folded
+from .sampling import Sampled
+from .stacks import Shift, aligned, per_call, shifts
 
 MOST_INPUTS = 50
 _GRACE_S = 60.0

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from switchover.bench.profile.flame import duration, flame
-from switchover.bench.profile.speedscope import speedscope
-from switchover.bench.profile.stacks import CallNode, Folded, tree
-from switchover.bench.records import LatencyRecord, Record
+from ..records import LatencyRecord, Record
+from .flame import duration, flame
+from .speedscope import speedscope
+from .stacks import CallNode, Folded, tree
 
 _ROWS = 12
 _COLUMNS = ("function", "control, profiled", "candidate, profiled", "of the difference")

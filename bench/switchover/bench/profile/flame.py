@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from switchover.bench.profile.stacks import CallNode
+from .stacks import CallNode
 
 _WIDTH, _ROW, _MARGIN, _HEAD = 1200, 20, 10, 54
 _LEAST_WIDTH = 0.6  # narrower boxes cannot be seen

@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench.completion import IN_LOOP
-from switchover.bench.exercise import Arguments, Exercise
-from switchover.bench.profile.stacks import Stack
-from switchover.bench.target import resolve
+from ..completion import IN_LOOP
+from ..exercise import Arguments, Exercise
+from ..target import resolve
+from .stacks import Stack
 
 _ROOM = str(Path(__file__).parents[1])
 _BLOCKS = 40  # of each side, about

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.bench.profile.stacks import Folded
+from .stacks import Folded
 
 _SCHEMA = "https://www.speedscope.app/file-format-schema.json"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.bench.witness.counts import count_allocations, count_instructions, count_opcodes
-from switchover.bench.witness.support import backing
+from .counts import count_allocations, count_instructions, count_opcodes
+from .support import backing
 
 __all__ = ["backing", "count_allocations", "count_instructions", "count_opcodes"]

@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from switchover.bench.errors import LaunchError
-from switchover.bench.exercise import Exercise
-from switchover.bench.latency.sampler import Job
-from switchover.bench.launch import launch, pack
-from switchover.bench.target import resolve
+from ..errors import LaunchError
+from ..exercise import Exercise
+from ..latency.sampler import Job
+from ..launch import launch, pack
+from ..target import resolve
 
 _BRACKET = "ffi_call"
 """The function of libffi through which ctypes calls: callgrind collects between its entry and its

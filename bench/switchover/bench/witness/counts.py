@@ -5,13 +5,13 @@ from __future__ import annotations
 import pickle
 import sys
 
-from switchover.bench import memory
-from switchover.bench.errors import LaunchError
-from switchover.bench.latency.sampler import Job
-from switchover.bench.launch import launch
-from switchover.bench.records import WitnessRecord
-from switchover.bench.witness import callgrind, opcodes
-from switchover.bench.witness.support import witness
+from .. import memory
+from ..errors import LaunchError
+from ..latency.sampler import Job
+from ..launch import launch
+from ..records import WitnessRecord
+from . import callgrind, opcodes
+from .support import witness
 
 _ALLOCATED = {"allocations": "allocations", "allocated": "allocated_bytes"}
 _SAME_HASHES = {"PYTHONHASHSEED": "0"}

@@ -17,9 +17,9 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench.exercise import Arguments, Exercise
-from switchover.bench.latency.sampler import Job, collector_quiet
-from switchover.bench.target import resolve
+from ..exercise import Arguments, Exercise
+from ..latency.sampler import Job, collector_quiet
+from ..target import resolve
 
 _NOT_COUNTED = (str(Path(asyncio.__file__).parent), str(Path(__file__).parents[1]))
 _WARM_UP = 2

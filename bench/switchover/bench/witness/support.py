@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from switchover.bench.records import WitnessRecord
+from ..records import WitnessRecord
 
 
 def witness(name: str, control: int, candidate: int) -> WitnessRecord:

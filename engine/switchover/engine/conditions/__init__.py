@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from switchover.engine.conditions.cel import NAMES, WAIT_NAMES, CelConditions
-from switchover.engine.conditions.errors import (
+from .cel import NAMES, WAIT_NAMES, CelConditions
+from .errors import (
     ConditionCancelledError,
     ConditionError,
     ConditionEvaluationError,
@@ -11,7 +11,7 @@ from switchover.engine.conditions.errors import (
     ConditionSyntaxError,
     ConditionTypeError,
 )
-from switchover.engine.conditions.protocol import Conditions
+from .protocol import Conditions
 
 __all__ = [
     "NAMES",

@@ -9,15 +9,15 @@ from typing import Any, Final
 
 from cel_expr_python import cel
 
-from switchover.engine.conditions.errors import (
+from .errors import (
     ConditionCancelledError,
     ConditionEvaluationError,
     ConditionLimitError,
     ConditionSyntaxError,
     ConditionTypeError,
 )
-from switchover.engine.conditions.paths import Paths, narrow, paths_read
-from switchover.engine.conditions.protocol import IsCancelled
+from .paths import Paths, narrow, paths_read
+from .protocol import IsCancelled
 
 __all__ = ["NAMES", "WAIT_NAMES", "CelConditions"]
 

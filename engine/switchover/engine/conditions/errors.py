@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from switchover.engine.errors import EngineError
+from ..errors import EngineError
 
 __all__ = [
     "ConditionCancelledError",

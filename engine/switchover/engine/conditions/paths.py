@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from switchover.engine.conditions.wire import read_fields
+from .wire import read_fields
 
 __all__ = ["Paths", "narrow", "paths_read"]
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from switchover.engine.config.checks import Checks
-from switchover.engine.config.compose import DocumentLimits
-from switchover.engine.config.document import Document, parse_yaml, read_yaml
-from switchover.engine.config.field import Field, FieldError, FieldKind
-from switchover.engine.config.files import check_files, load_workflow
-from switchover.engine.config.language import engine_types
-from switchover.engine.config.load import parse_workflow, read_workflow
-from switchover.engine.config.problem import ConfigError, Position, Problem
-from switchover.engine.config.registry import TaskTypes
-from switchover.engine.config.rules import validate_workflow, workflow_problems
-from switchover.engine.config.schemas import SchemaError, Schemas, check_params, with_defaults
-from switchover.engine.config.source import ValueOrigin
-from switchover.engine.config.task import RetryPolicy, TaskConfig, TaskOptions, Transition
-from switchover.engine.config.types import (
+from .checks import Checks
+from .compose import DocumentLimits
+from .document import Document, parse_yaml, read_yaml
+from .field import Field, FieldError, FieldKind
+from .files import check_files, load_workflow
+from .language import engine_types
+from .load import parse_workflow, read_workflow
+from .problem import ConfigError, Position, Problem
+from .registry import TaskTypes
+from .rules import validate_workflow, workflow_problems
+from .schemas import SchemaError, Schemas, check_params, with_defaults
+from .source import ValueOrigin
+from .task import RetryPolicy, TaskConfig, TaskOptions, Transition
+from .types import (
     AggregateTask,
     BasicTask,
     CollectionTask,
@@ -25,7 +25,7 @@ from switchover.engine.config.types import (
     SignalTask,
     WaitTask,
 )
-from switchover.engine.config.workflow import Schedule, Trigger, WorkflowConfig
+from .workflow import Schedule, Trigger, WorkflowConfig
 
 __all__ = [
     "AggregateTask",

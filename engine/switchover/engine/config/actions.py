@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from switchover.engine.config.kinds import is_template
-from switchover.engine.config.problem import Problem
-from switchover.engine.config.workflow import WorkflowConfig
+from .kinds import is_template
+from .problem import Problem
+from .workflow import WorkflowConfig
 
 __all__ = ["missing_action", "unknown_actions"]
 

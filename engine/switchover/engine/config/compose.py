@@ -12,7 +12,7 @@ from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
-from switchover.engine.config.problem import ConfigError, Position, Problem
+from .problem import ConfigError, Position, Problem
 
 __all__ = ["DEFAULT_LIMITS", "MAP", "PLAIN", "SEQ", "TEXT", "DocumentLimits", "compose", "place"]
 

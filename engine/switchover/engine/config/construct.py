@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from switchover.engine.config.compose import MAP, PLAIN, SEQ, TEXT, DocumentLimits, place
-from switchover.engine.config.problem import ConfigError, Problem
-from switchover.engine.config.scalars import Scalar, read_plain
+from .compose import MAP, PLAIN, SEQ, TEXT, DocumentLimits, place
+from .problem import ConfigError, Problem
+from .scalars import Scalar, read_plain
 
 __all__ = ["construct", "pairs"]
 

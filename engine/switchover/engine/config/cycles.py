@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from switchover.engine.config.field import FieldError
-from switchover.engine.config.kinds import is_template
-from switchover.engine.config.problem import Problem
-from switchover.engine.config.task import TaskConfig
-from switchover.engine.config.workflow import WorkflowConfig
+from .field import FieldError
+from .kinds import is_template
+from .problem import Problem
+from .task import TaskConfig
+from .workflow import WorkflowConfig
 
 __all__ = ["cycle_hints"]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from switchover.engine.config.compose import DEFAULT_LIMITS, DocumentLimits, compose, place
-from switchover.engine.config.construct import Pairs, construct, pairs
-from switchover.engine.config.problem import ConfigError, Path, Position, Problem
+from .compose import DEFAULT_LIMITS, DocumentLimits, compose, place
+from .construct import Pairs, construct, pairs
+from .problem import ConfigError, Path, Position, Problem
 
 __all__ = ["Document", "parse_yaml", "read_yaml"]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from switchover.engine.config.problem import Path, Problem
-from switchover.engine.config.workflow import WorkflowConfig
+from .problem import Path, Problem
+from .workflow import WorkflowConfig
 
 __all__ = ["earlier_spellings"]
 

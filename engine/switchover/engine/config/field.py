@@ -8,8 +8,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar, cast, overload
 
-from switchover.engine.config.problem import Path, notation
-from switchover.engine.errors import EngineError
+from ..errors import EngineError
+from .problem import Path, notation
 
 __all__ = ["Field", "FieldError", "FieldKind", "FieldOwner", "MisfitError", "fields_of"]
 

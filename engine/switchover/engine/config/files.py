@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
 
-from switchover.engine.config.load import read_workflow
-from switchover.engine.config.problem import ConfigError, Position, Problem
-from switchover.engine.config.registry import TaskTypes
-from switchover.engine.config.rules import validate_workflow, workflow_problems
-from switchover.engine.config.workflow import WorkflowConfig
+from .load import read_workflow
+from .problem import ConfigError, Position, Problem
+from .registry import TaskTypes
+from .rules import validate_workflow, workflow_problems
+from .workflow import WorkflowConfig
 
 __all__ = ["check_files", "load_workflow"]
 

@@ -7,14 +7,14 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Final
 
-from switchover.engine.config.earlier import DIRECTIVES
-from switchover.engine.config.field import FieldError, fields_of
-from switchover.engine.config.kinds import is_template
-from switchover.engine.config.problem import Path, Problem
-from switchover.engine.config.task import TaskConfig
-from switchover.engine.config.view import View
-from switchover.engine.config.workflow import WorkflowConfig
-from switchover.engine.durations import parse_duration
+from ..durations import parse_duration
+from .earlier import DIRECTIVES
+from .field import FieldError, fields_of
+from .kinds import is_template
+from .problem import Path, Problem
+from .task import TaskConfig
+from .view import View
+from .workflow import WorkflowConfig
 
 __all__ = ["duration_hints", "field_hints", "target_hints"]
 

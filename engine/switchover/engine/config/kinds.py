@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from switchover.engine.config.field import FieldKind, MisfitError
+from .field import FieldKind, MisfitError
 
 __all__ = [
     "ANYTHING",

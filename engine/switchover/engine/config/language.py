@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from switchover.engine.config.checks import Checks
-from switchover.engine.config.registry import TaskTypes
-from switchover.engine.config.task import TaskConfig
-from switchover.engine.errors import EngineError
-from switchover.engine.plugins import offered
+from ..errors import EngineError
+from ..plugins import offered
+from .checks import Checks
+from .registry import TaskTypes
+from .task import TaskConfig
 
 __all__ = ["GROUP", "engine_types", "installed_views"]
 
@@ -24,8 +24,8 @@ def engine_types() -> TaskTypes:
     Raises:
         EngineError: ``TYPE_PLUGIN``, for an installed type that cannot be used.
     """
-    from switchover.engine.conditions import WAIT_NAMES, CelConditions
-    from switchover.engine.rendering.text import check
+    from ..conditions import WAIT_NAMES, CelConditions
+    from ..rendering.text import check
 
     conditions = CelConditions(WAIT_NAMES)
     types = TaskTypes(checks=Checks(condition=conditions.check, template=check))

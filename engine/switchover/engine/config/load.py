@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any, cast
 
-from switchover.engine.config.document import Document, parse_yaml, read_yaml
-from switchover.engine.config.field import FieldError
-from switchover.engine.config.problem import ConfigError, Path, Problem
-from switchover.engine.config.registry import TaskTypes
-from switchover.engine.config.source import ValueOrigin
-from switchover.engine.config.workflow import WorkflowConfig
+from .document import Document, parse_yaml, read_yaml
+from .field import FieldError
+from .problem import ConfigError, Path, Problem
+from .registry import TaskTypes
+from .source import ValueOrigin
+from .workflow import WorkflowConfig
 
 __all__ = ["adopt", "parse_workflow", "read_workflow"]
 

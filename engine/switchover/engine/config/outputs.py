@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from switchover.engine.config.checks import Check
-from switchover.engine.config.kinds import is_template
-from switchover.engine.config.problem import Path
-from switchover.engine.errors import EngineError
+from ..errors import EngineError
+from .checks import Check
+from .kinds import is_template
+from .problem import Path
 
 __all__ = ["bad_templates", "templates"]
 

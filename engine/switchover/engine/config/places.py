@@ -7,8 +7,8 @@ from typing import Any, Self
 
 import msgspec
 
-from switchover.engine.config.problem import Path, Position
-from switchover.engine.config.source import NOWHERE, ValueOrigin
+from .problem import Path, Position
+from .source import NOWHERE, ValueOrigin
 
 __all__ = ["Places", "origin"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from switchover.engine.errors import EngineError
+from ..errors import EngineError
 
 __all__ = ["ConfigError", "Path", "Position", "Problem", "Severity", "Wrapper", "notation"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from switchover.engine.config.checks import UNCHECKED, Checks
-from switchover.engine.config.hints import field_hints
-from switchover.engine.config.problem import ConfigError, Problem
-from switchover.engine.config.shape import shape_problems
-from switchover.engine.config.source import NOWHERE, ValueOrigin
-from switchover.engine.config.task import TaskConfig
-from switchover.engine.config.types import BUILTIN
+from .checks import UNCHECKED, Checks
+from .hints import field_hints
+from .problem import ConfigError, Problem
+from .shape import shape_problems
+from .source import NOWHERE, ValueOrigin
+from .task import TaskConfig
+from .types import BUILTIN
 
 __all__ = ["TaskTypes"]
 

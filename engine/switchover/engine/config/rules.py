@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from switchover.engine.config.actions import unknown_actions
-from switchover.engine.config.cycles import cycle_hints
-from switchover.engine.config.earlier import earlier_spellings
-from switchover.engine.config.hints import duration_hints, field_hints, target_hints
-from switchover.engine.config.outputs import bad_templates
-from switchover.engine.config.problem import ConfigError, Path, Problem, Severity, Wrapper, notation
-from switchover.engine.config.schedule import schedule_faults
-from switchover.engine.config.schemas import (
+from .actions import unknown_actions
+from .cycles import cycle_hints
+from .earlier import earlier_spellings
+from .hints import duration_hints, field_hints, target_hints
+from .outputs import bad_templates
+from .problem import ConfigError, Path, Problem, Severity, Wrapper, notation
+from .schedule import schedule_faults
+from .schemas import (
     Schema,
     SchemaError,
     Schemas,
     empty_keywords,
     with_defaults,
 )
-from switchover.engine.config.shape import shape_problems
-from switchover.engine.config.task import TaskConfig
-from switchover.engine.config.workflow import Component, Trigger, WorkflowConfig
+from .shape import shape_problems
+from .task import TaskConfig
+from .workflow import Component, Trigger, WorkflowConfig
 
 __all__ = ["validate_workflow", "workflow_problems"]
 

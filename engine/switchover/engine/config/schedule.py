@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from switchover.engine.config.workflow import Schedule
-from switchover.engine.durations import parse_duration
+from ..durations import parse_duration
+from .workflow import Schedule
 
 __all__ = ["OVERLAP_POLICIES", "check_cron", "schedule_faults"]
 

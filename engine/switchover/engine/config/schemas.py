@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from switchover.engine.config.problem import ConfigError, Path, Problem, Wrapper
-from switchover.engine.errors import EngineError
-from switchover.engine.plain_json import encode
+from ..errors import EngineError
+from ..plain_json import encode
+from .problem import ConfigError, Path, Problem, Wrapper
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-    from switchover.engine.config.task import TaskConfig
+    from .task import TaskConfig
 
 __all__ = [
     "Schema",

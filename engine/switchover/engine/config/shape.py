@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from switchover.engine.config.field import Field, FieldError, fields_of
-from switchover.engine.config.kinds import SCALARS, is_template
-from switchover.engine.config.problem import Path, Problem
-from switchover.engine.config.view import View
+from .field import Field, FieldError, fields_of
+from .kinds import SCALARS, is_template
+from .problem import Path, Problem
+from .view import View
 
 __all__ = ["shape_problems"]
 

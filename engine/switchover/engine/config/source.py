@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from switchover.engine.config.problem import Path, Position
+from .problem import Path, Position
 
 __all__ = ["NOWHERE", "Positions", "ValueOrigin"]
 

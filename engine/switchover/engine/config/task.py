@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from switchover.engine.config.field import Field, FieldError, fields_of
-from switchover.engine.config.kinds import (
+from .field import Field, FieldError, fields_of
+from .kinds import (
     ANYTHING,
     FLAG,
     MAP,
@@ -19,8 +19,8 @@ from switchover.engine.config.kinds import (
     keep_unless_zero,
     record,
 )
-from switchover.engine.config.problem import Path, Problem
-from switchover.engine.config.view import View
+from .problem import Path, Problem
+from .view import View
 
 __all__ = ["RetryPolicy", "TaskConfig", "TaskOptions", "Transition"]
 

@@ -7,11 +7,11 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from switchover.engine.config.problem import Path, Position, Problem, Severity
-from switchover.engine.config.source import NOWHERE, ValueOrigin
+from .problem import Path, Position, Problem, Severity
+from .source import NOWHERE, ValueOrigin
 
 if TYPE_CHECKING:
-    from switchover.engine.config.registry import TaskTypes
+    from .registry import TaskTypes
 
 __all__ = ["View"]
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import (
+from ..errors import EngineError
+from ..rendering.authored import authored
+from .field import Field
+from .kinds import (
     FLAG,
     MAP,
     RECORD,
@@ -18,11 +20,9 @@ from switchover.engine.config.kinds import (
     record,
     records,
 )
-from switchover.engine.config.problem import Problem
-from switchover.engine.config.task import EMPTY, TaskConfig, TaskOptions
-from switchover.engine.config.view import View
-from switchover.engine.errors import EngineError
-from switchover.engine.rendering.authored import authored
+from .problem import Problem
+from .task import EMPTY, TaskConfig, TaskOptions
+from .view import View
 
 __all__ = ["Action", "Component", "Schedule", "Trigger", "WorkflowConfig"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from switchover.engine.outcomes.completion import default_output, last_word
-from switchover.engine.outcomes.parent_status import parent_status
-from switchover.engine.outcomes.progress import Progress
-from switchover.engine.outcomes.transitions import next_id, next_task
+from .completion import default_output, last_word
+from .parent_status import parent_status
+from .progress import Progress
+from .transitions import next_id, next_task
 
 __all__ = [
     "Progress",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from switchover.engine.states import Status, TaskState
+from ..states import Status, TaskState
 
 UNFINISHED: Final = frozenset({Status.RUNNING, Status.PENDING})
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from switchover.engine.outcomes.progress import Progress
-from switchover.engine.states import Status
+from ..states import Status
+from .progress import Progress
 
 
 def parent_status(strategy: str, progress: Progress) -> Status:

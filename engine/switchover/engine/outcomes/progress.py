@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from switchover.engine.states import Status
+from ..states import Status
 
 BROKEN: Final = frozenset({Status.FAILED, Status.TIMED_OUT})
 ACTIVE: Final = frozenset({Status.RUNNING, Status.WAITING, Status.PAUSED})

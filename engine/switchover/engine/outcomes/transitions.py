@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from switchover.engine.config import TaskConfig
+from ..config import TaskConfig
 
 
 def next_task(

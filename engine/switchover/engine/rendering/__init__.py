@@ -5,7 +5,7 @@ What came out of a template, and whatever came in as data, is never looked at fo
 
 from __future__ import annotations
 
-from switchover.engine.rendering.authored import (
+from .authored import (
     Authored,
     AuthoredList,
     AuthoredMap,
@@ -16,16 +16,16 @@ from switchover.engine.rendering.authored import (
     restored,
     value_at,
 )
-from switchover.engine.rendering.errors import RenderingError
-from switchover.engine.rendering.mentions import EVERYTHING, References
-from switchover.engine.rendering.normalisation import normalised
-from switchover.engine.rendering.numbers import JsonNumbers, as_floats, as_written
-from switchover.engine.rendering.outputs import transformed
-from switchover.engine.rendering.renderer import Prepared, Renderer, Renders, VariablesOf
-from switchover.engine.rendering.task_rows import NearRows, TaskRows
-from switchover.engine.rendering.task_variable import TaskVariable, error_map
-from switchover.engine.rendering.text import Policy
-from switchover.engine.rendering.variables import Root, Roots, constant, variables_for
+from .errors import RenderingError
+from .mentions import EVERYTHING, References
+from .normalisation import normalised
+from .numbers import JsonNumbers, as_floats, as_written
+from .outputs import transformed
+from .renderer import Prepared, Renderer, Renders, VariablesOf
+from .task_rows import NearRows, TaskRows
+from .task_variable import TaskVariable, error_map
+from .text import Policy
+from .variables import Root, Roots, constant, variables_for
 
 __all__ = [
     "EVERYTHING",

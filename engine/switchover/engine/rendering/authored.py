@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from switchover.engine.errors import EngineError
-from switchover.engine.rendering.mentions import NOTHING, References
-from switchover.engine.rendering.text import Text, compiled, is_template
+from ..errors import EngineError
+from .mentions import NOTHING, References
+from .text import Text, compiled, is_template
 
 __all__ = [
     "Authored",

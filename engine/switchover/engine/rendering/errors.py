@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from switchover.engine.errors import EngineError
 from switchover.gotemplate import MissingKeyError, TemplateError
+
+from ..errors import EngineError
 
 __all__ = ["RenderingError"]
 

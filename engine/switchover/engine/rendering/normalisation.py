@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from switchover.engine.errors import EngineError
-from switchover.engine.rendering.authored import Authored, Path, plain
-from switchover.engine.rendering.renderer import Renders, VariablesOf
+from ..errors import EngineError
+from .authored import Authored, Path, plain
+from .renderer import Renders, VariablesOf
 
 if TYPE_CHECKING:
-    from switchover.engine.config import TaskConfig
+    from ..config import TaskConfig
 
 __all__ = ["normalised"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from switchover.engine.errors import EngineError
-from switchover.engine.rendering.renderer import Renders, VariablesOf
+from ..errors import EngineError
+from .renderer import Renders, VariablesOf
 
 __all__ = ["transformed"]
 

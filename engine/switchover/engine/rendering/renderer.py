@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple, Protocol
 
-from switchover.engine.errors import EngineError
-from switchover.engine.rendering.authored import (
+from ..errors import EngineError
+from .authored import (
     Authored,
     AuthoredList,
     AuthoredMap,
     AuthoredText,
 )
-from switchover.engine.rendering.mentions import NOTHING, References
-from switchover.engine.rendering.text import Policy
+from .mentions import NOTHING, References
+from .text import Policy
 
 __all__ = ["Prepared", "Renderer", "Renders", "VariablesOf"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from switchover.engine.states import TaskState
-from switchover.engine.store import Store
+from ..states import TaskState
+from ..store import Store
 
 __all__ = ["NearRows", "Rows", "TaskRows"]
 

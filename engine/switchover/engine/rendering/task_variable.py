@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.rendering.mentions import References
-from switchover.engine.rendering.task_rows import Rows
-from switchover.engine.states import TaskError, TaskState
+from ..states import TaskError, TaskState
+from .mentions import References
+from .task_rows import Rows
 
 CONTAINERS: Final = frozenset({"parallel", "collection", "composite"})
 MAX_DEPTH: Final = 10

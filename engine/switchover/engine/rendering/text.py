@@ -13,9 +13,10 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, Final
 
-from switchover.engine.rendering.errors import RenderingError
-from switchover.engine.rendering.mentions import EVERYTHING, References, of_paths
 from switchover.gotemplate import Template, TemplateError, read_json, scalar_text
+
+from .errors import RenderingError
+from .mentions import EVERYTHING, References, of_paths
 
 __all__ = ["DEFAULTS", "Policy", "Text", "check", "compiled", "is_template"]
 

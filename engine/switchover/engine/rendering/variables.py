@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from switchover.engine.rendering.mentions import References
+from .mentions import References
 
 __all__ = ["Root", "Roots", "constant", "variables_for"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from switchover.engine.run.lifecycle import Lifecycle
-from switchover.engine.run.services import (
+from ..states import WorkflowState
+from .lifecycle import Lifecycle
+from .services import (
     Children,
     Created,
     CreateState,
@@ -17,7 +18,6 @@ from switchover.engine.run.services import (
     TaskServices,
     Work,
 )
-from switchover.engine.states import WorkflowState
 
 __all__ = ["Activities", "Started"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from switchover.engine.errors import EngineError
-from switchover.engine.states import TaskError
+from ..errors import EngineError
+from ..states import TaskError
 
 __all__ = ["cause_of", "told"]
 

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
-from switchover.engine.errors import EngineError
-from switchover.engine.run.background import Background
-from switchover.engine.run.services import Child, Children, StopRule, TaskResponse
-from switchover.engine.store import StoreError
+from ..errors import EngineError
+from ..store import StoreError
+from .background import Background
+from .services import Child, Children, StopRule, TaskResponse
 
 __all__ = ["Tally", "is_settled", "run_children"]
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, Protocol, TypeVar
 
-from switchover.engine.threads import Threads
+from ..threads import Threads
 
 __all__ = ["Clock", "VirtualClock", "WallClock"]
 

@@ -12,12 +12,13 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.config import TaskConfig, WorkflowConfig
-from switchover.engine.errors import EngineError
-from switchover.engine.plain_json import encode
-from switchover.engine.rendering import origins, restored, value_at
-from switchover.engine.run.activities import Started
-from switchover.engine.run.services import (
+from ..config import TaskConfig, WorkflowConfig
+from ..errors import EngineError
+from ..plain_json import encode
+from ..rendering import origins, restored, value_at
+from ..states import TaskError, TaskState, WorkflowState
+from .activities import Started
+from .services import (
     Child,
     Children,
     Created,
@@ -29,7 +30,6 @@ from switchover.engine.run.services import (
     Wait,
     Work,
 )
-from switchover.engine.states import TaskError, TaskState, WorkflowState
 
 __all__ = ["Codec", "Failed"]
 

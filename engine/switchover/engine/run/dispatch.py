@@ -6,10 +6,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from switchover.engine.config import Trigger, WorkflowConfig
-from switchover.engine.errors import EngineError
-from switchover.engine.run.ids import new_id
-from switchover.engine.run.triggers import Triggers
+from ..config import Trigger, WorkflowConfig
+from ..errors import EngineError
+from .ids import new_id
+from .triggers import Triggers
 
 __all__ = ["TriggerDispatcher"]
 

@@ -6,26 +6,26 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from switchover.engine.config import WorkflowConfig
-from switchover.engine.config.places import Places
-from switchover.engine.context import EngineContext, Tools
-from switchover.engine.errors import EngineError
-from switchover.engine.run.activities import Activities
-from switchover.engine.run.clock import Clock, WallClock
-from switchover.engine.run.codec import Codec
-from switchover.engine.run.dispatch import TriggerDispatcher
-from switchover.engine.run.ids import new_id
-from switchover.engine.run.inprocess import InProcess
-from switchover.engine.run.input import check_payload, prepared
-from switchover.engine.run.lifecycle import Lifecycle
-from switchover.engine.run.loop import Loop
-from switchover.engine.run.mailbox import Mailbox, send_signal, sent
-from switchover.engine.run.record import KEY, RunStart
-from switchover.engine.run.running import Running
-from switchover.engine.run.services import Run, TaskServices
-from switchover.engine.run.settings import Settings
-from switchover.engine.run.triggers import Triggers
-from switchover.engine.store import Claiming, Journal, MemoryStorage, MemoryStore, RunStore, Storage
+from ..config import WorkflowConfig
+from ..config.places import Places
+from ..context import EngineContext, Tools
+from ..errors import EngineError
+from ..store import Claiming, Journal, MemoryStorage, MemoryStore, RunStore, Storage
+from .activities import Activities
+from .clock import Clock, WallClock
+from .codec import Codec
+from .dispatch import TriggerDispatcher
+from .ids import new_id
+from .inprocess import InProcess
+from .input import check_payload, prepared
+from .lifecycle import Lifecycle
+from .loop import Loop
+from .mailbox import Mailbox, send_signal, sent
+from .record import KEY, RunStart
+from .running import Running
+from .services import Run, TaskServices
+from .settings import Settings
+from .triggers import Triggers
 
 __all__ = ["Engine", "System"]
 

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from switchover.engine.run.services import Signal
+from .services import Signal
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")

@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from switchover.engine.errors import EngineError
-from switchover.engine.limits import TimeExpired, within
-from switchover.engine.run.clock import Clock
-from switchover.engine.run.codec import Codec, Failed
-from switchover.engine.run.environment import ActivityOptions
-from switchover.engine.run.ids import Step, entered, left
-from switchover.engine.run.mailbox import Mailbox, QueuedSignal
-from switchover.engine.run.options import retry_delay_s
-from switchover.engine.run.services import Signal
-from switchover.engine.store import Journal, Store, StoreError
+from ..errors import EngineError
+from ..limits import TimeExpired, within
+from ..store import Journal, Store, StoreError
+from .clock import Clock
+from .codec import Codec, Failed
+from .environment import ActivityOptions
+from .ids import Step, entered, left
+from .mailbox import Mailbox, QueuedSignal
+from .options import retry_delay_s
+from .services import Signal
 
 __all__ = ["InProcess"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from switchover.engine.config import Trigger, WorkflowConfig
-from switchover.engine.config.problem import ConfigError, Path, Problem, Wrapper
-from switchover.engine.config.schemas import Schema, Schemas, with_defaults
+from ..config import Trigger, WorkflowConfig
+from ..config.problem import ConfigError, Path, Problem, Wrapper
+from ..config.schemas import Schema, Schemas, with_defaults
 
 __all__ = ["check_payload", "prepared"]
 

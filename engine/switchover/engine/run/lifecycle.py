@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from switchover.engine.run.services import Run
-from switchover.engine.states import Status, TaskError, WorkflowState, cascade
-from switchover.engine.store import Store
+from ..states import Status, TaskError, WorkflowState, cascade
+from ..store import Store
+from .services import Run
 
 __all__ = ["Lifecycle", "RunFailure", "TriggerRun"]
 

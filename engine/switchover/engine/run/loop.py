@@ -13,18 +13,20 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.durations import parse_duration
-from switchover.engine.errors import EngineError
-from switchover.engine.run.activities import Activities, Started, task_call
-from switchover.engine.run.background import Background
-from switchover.engine.run.causes import cause_of
-from switchover.engine.run.children import run_children
-from switchover.engine.run.environment import ActivityOptions, RunEnvironment
-from switchover.engine.run.lifecycle import RunFailure, TriggerRun
-from switchover.engine.run.options import COMPLETION, STATUS, merged
-from switchover.engine.run.place import placed
-from switchover.engine.run.services import (
+from ..config import TaskConfig
+from ..durations import parse_duration
+from ..errors import EngineError
+from ..states import TaskError, WorkflowState
+from ..store import StoreError
+from .activities import Activities, Started, task_call
+from .background import Background
+from .causes import cause_of
+from .children import run_children
+from .environment import ActivityOptions, RunEnvironment
+from .lifecycle import RunFailure, TriggerRun
+from .options import COMPLETION, STATUS, merged
+from .place import placed
+from .services import (
     Child,
     Children,
     CreateState,
@@ -33,10 +35,8 @@ from switchover.engine.run.services import (
     TaskFailed,
     TaskResponse,
 )
-from switchover.engine.run.settings import Settings
-from switchover.engine.run.waiting import Waiting
-from switchover.engine.states import TaskError, WorkflowState
-from switchover.engine.store import StoreError
+from .settings import Settings
+from .waiting import Waiting
 
 __all__ = ["Loop", "sleep_s", "workflow_error"]
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from switchover.engine.errors import EngineError
-from switchover.engine.run.ids import new_id
-from switchover.engine.run.record import RunStart
-from switchover.engine.run.services import Signal
-from switchover.engine.store import Inbox, RunStore
+from ..errors import EngineError
+from ..store import Inbox, RunStore
+from .ids import new_id
+from .record import RunStart
+from .services import Signal
 
 __all__ = ["Mailbox", "QueuedSignal", "send_signal", "sent"]
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.config import TaskOptions
-from switchover.engine.durations import parse_duration
-from switchover.engine.errors import EngineError
-from switchover.engine.run.environment import ActivityOptions
+from ..config import TaskOptions
+from ..durations import parse_duration
+from ..errors import EngineError
+from .environment import ActivityOptions
 
 __all__ = ["COMPLETION", "DEFAULTS", "LONGEST_S", "STATUS", "merged", "retry_delay_s"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import TracebackType
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.errors import EngineError
+from ..config import TaskConfig
+from ..errors import EngineError
 
 __all__ = ["placed"]
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.config import TaskTypes, WorkflowConfig
-from switchover.engine.config.places import Places, origin
-from switchover.engine.errors import EngineError
-from switchover.engine.plain_json import encode
-from switchover.engine.store import Journal
+from ..config import TaskTypes, WorkflowConfig
+from ..config.places import Places, origin
+from ..errors import EngineError
+from ..plain_json import encode
+from ..store import Journal
 
 __all__ = ["KEY", "RunStart"]
 

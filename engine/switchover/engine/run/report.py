@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from switchover.engine.config import TaskConfig, WorkflowConfig
-from switchover.engine.run.result import RunResult
-from switchover.engine.states import TaskError, TaskState
+from ..config import TaskConfig, WorkflowConfig
+from ..states import TaskError, TaskState
+from .result import RunResult
 
 __all__ = ["TypesOfRows", "final_state"]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
-from switchover.engine.store import Store
+from ..states import Status, TaskError, TaskState, WorkflowState
+from ..store import Store
 
 __all__ = ["RunResult"]
 

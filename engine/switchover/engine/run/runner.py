@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from switchover.engine.config import WorkflowConfig
-from switchover.engine.context import Tools
-from switchover.engine.run.clock import Clock
-from switchover.engine.run.engine import Engine, System
-from switchover.engine.run.result import RunResult
-from switchover.engine.run.settings import Settings
-from switchover.engine.run.systems import find_system
-from switchover.engine.store import RunStore, Storage
+from ..config import WorkflowConfig
+from ..context import Tools
+from ..store import RunStore, Storage
+from .clock import Clock
+from .engine import Engine, System
+from .result import RunResult
+from .settings import Settings
+from .systems import find_system
 
 __all__ = ["run_workflow"]
 

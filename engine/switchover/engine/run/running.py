@@ -7,12 +7,12 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from switchover.engine.errors import EngineError
-from switchover.engine.run.lifecycle import Lifecycle, TriggerRun
-from switchover.engine.run.result import RunResult
-from switchover.engine.run.services import Run
-from switchover.engine.states import WorkflowState
-from switchover.engine.store import Storage, Store
+from ..errors import EngineError
+from ..states import WorkflowState
+from ..store import Storage, Store
+from .lifecycle import Lifecycle, TriggerRun
+from .result import RunResult
+from .services import Run
 
 __all__ = ["Running"]
 

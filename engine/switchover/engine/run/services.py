@@ -15,9 +15,9 @@ from typing import Any, Protocol
 
 import msgspec
 
-from switchover.engine.config import TaskConfig, WorkflowConfig
-from switchover.engine.errors import EngineError
-from switchover.engine.states import TaskError, TaskState, WorkflowState
+from ..config import TaskConfig, WorkflowConfig
+from ..errors import EngineError
+from ..states import TaskError, TaskState, WorkflowState
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from switchover.engine.config import TaskTypes
-from switchover.engine.run.environment import ActivityOptions
-from switchover.engine.run.options import DEFAULTS
+from ..config import TaskTypes
+from .environment import ActivityOptions
+from .options import DEFAULTS
 
 __all__ = ["DEEPEST", "TRANSITIONS", "Settings"]
 

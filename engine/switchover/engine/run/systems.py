@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from switchover.engine.errors import EngineError
-from switchover.engine.plugins import offered
-from switchover.engine.run.engine import System
+from ..errors import EngineError
+from ..plugins import offered
+from .engine import System
 
 __all__ = ["GROUP", "find_system", "system_names"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from switchover.engine.config import Trigger, WorkflowConfig
-from switchover.engine.errors import EngineError
+from ..config import Trigger, WorkflowConfig
+from ..errors import EngineError
 
 __all__ = ["Triggers"]
 

@@ -6,13 +6,15 @@ from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.durations import parse_duration
-from switchover.engine.errors import EngineError
-from switchover.engine.run.activities import Activities
-from switchover.engine.run.environment import ActivityOptions, RunEnvironment
-from switchover.engine.run.options import STATUS
-from switchover.engine.run.services import (
+from ..config import TaskConfig
+from ..durations import parse_duration
+from ..errors import EngineError
+from ..states import TaskError
+from ..store import StoreError
+from .activities import Activities
+from .environment import ActivityOptions, RunEnvironment
+from .options import STATUS
+from .services import (
     Execution,
     ProcessSignal,
     SignalOutcome,
@@ -21,8 +23,6 @@ from switchover.engine.run.services import (
     TaskResponse,
     Wait,
 )
-from switchover.engine.states import TaskError
-from switchover.engine.store import StoreError
 
 __all__ = ["Waiting", "execution_of", "timeout_s"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from switchover.engine.states.cascade import cascade
-from switchover.engine.states.rows import TaskError, TaskState, WorkflowState
-from switchover.engine.states.status import Status
+from .cascade import cascade
+from .rows import TaskError, TaskState, WorkflowState
+from .status import Status
 
 __all__ = ["Status", "TaskError", "TaskState", "WorkflowState", "cascade"]

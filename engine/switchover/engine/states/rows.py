@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from switchover.engine.states.status import Status
+from .status import Status
 
 
 class TaskError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from switchover.engine.store.database import Durability
-from switchover.engine.store.durable import DurableStore
-from switchover.engine.store.durable_storage import DurableStorage
-from switchover.engine.store.errors import StoreError
-from switchover.engine.store.memory import MemoryStorage, MemoryStore
-from switchover.engine.store.namespaced import NamespacedStorage
-from switchover.engine.store.opening import open_storage, open_store
-from switchover.engine.store.overlay import OverlayStorage, OverlayStore
-from switchover.engine.store.postgres import PostgresStore
-from switchover.engine.store.protocol import (
+from .database import Durability
+from .durable import DurableStore
+from .durable_storage import DurableStorage
+from .errors import StoreError
+from .memory import MemoryStorage, MemoryStore
+from .namespaced import NamespacedStorage
+from .opening import open_storage, open_store
+from .overlay import OverlayStorage, OverlayStore
+from .postgres import PostgresStore
+from .protocol import (
     Claiming,
     Inbox,
     Journal,
@@ -20,8 +20,8 @@ from switchover.engine.store.protocol import (
     Storage,
     Store,
 )
-from switchover.engine.store.redis import RedisStorage
-from switchover.engine.store.sqlite import SqliteStore
+from .redis import RedisStorage
+from .sqlite import SqliteStore
 
 __all__ = [
     "Claiming",

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from switchover.engine.store.errors import StoreError
+from .errors import StoreError
 
 __all__ = ["Claims"]
 

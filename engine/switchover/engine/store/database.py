@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
-from switchover.engine.states import Status, TaskState, WorkflowState
+from ..states import Status, TaskState, WorkflowState
 
 __all__ = ["ENDED", "Batch", "Database", "Durability", "Entry"]
 

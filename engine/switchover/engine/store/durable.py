@@ -14,11 +14,11 @@ from typing import Final
 
 import msgspec
 
-from switchover.engine.states import Status, TaskState, WorkflowState
-from switchover.engine.store.database import Batch, Database, Entry
-from switchover.engine.store.errors import StoreError
-from switchover.engine.store.memory import MemoryStore
-from switchover.engine.store.writer import Writer
+from ..states import Status, TaskState, WorkflowState
+from .database import Batch, Database, Entry
+from .errors import StoreError
+from .memory import MemoryStore
+from .writer import Writer
 
 __all__ = ["DurableStore"]
 

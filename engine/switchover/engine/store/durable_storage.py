@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.store.database import Entry
-from switchover.engine.store.durable import DurableStore
-from switchover.engine.store.memory import DAY_S, checked, encoded, missing
+from .database import Entry
+from .durable import DurableStore
+from .memory import DAY_S, checked, encoded, missing
 
 __all__ = ["DurableStorage"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.engine.errors import EngineError
+from ..errors import EngineError
 
 __all__ = ["StoreError"]
 

@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from switchover.engine.store.database import Durability
-from switchover.engine.store.errors import StoreError
-from switchover.engine.store.schema import connect, create
+from .database import Durability
+from .errors import StoreError
+from .schema import connect, create
 
 __all__ = ["prepare"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from switchover.engine.states import Status, TaskState, WorkflowState
+from ..states import Status, TaskState, WorkflowState
 
 __all__ = ["Image"]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from switchover.engine.errors import EngineError
-from switchover.engine.plain_json import encode
-from switchover.engine.states import Status, TaskState, WorkflowState
-from switchover.engine.store.image import Image
+from ..errors import EngineError
+from ..plain_json import encode
+from ..states import Status, TaskState, WorkflowState
+from .image import Image
 
 __all__ = ["DAY_S", "MemoryStorage", "MemoryStore"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.engine.store.protocol import Storage
+from .protocol import Storage
 
 __all__ = ["NamespacedStorage"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from switchover.engine.errors import EngineError
-from switchover.engine.store.database import Durability
-from switchover.engine.store.durable_storage import DurableStorage
-from switchover.engine.store.memory import MemoryStorage, MemoryStore
-from switchover.engine.store.namespaced import NamespacedStorage
-from switchover.engine.store.postgres import PostgresStore
-from switchover.engine.store.protocol import RunStore, Storage
-from switchover.engine.store.redis import RedisStorage
-from switchover.engine.store.sqlite import SqliteStore
+from ..errors import EngineError
+from .database import Durability
+from .durable_storage import DurableStorage
+from .memory import MemoryStorage, MemoryStore
+from .namespaced import NamespacedStorage
+from .postgres import PostgresStore
+from .protocol import RunStore, Storage
+from .redis import RedisStorage
+from .sqlite import SqliteStore
 
 __all__ = ["open_storage", "open_store"]
 

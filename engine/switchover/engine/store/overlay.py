@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from switchover.engine.errors import EngineError
-from switchover.engine.states import Status, TaskState, WorkflowState
-from switchover.engine.store.memory import MemoryStorage, MemoryStore, missing
-from switchover.engine.store.protocol import Storage, Store
+from ..errors import EngineError
+from ..states import Status, TaskState, WorkflowState
+from .memory import MemoryStorage, MemoryStore, missing
+from .protocol import Storage, Store
 
 __all__ = ["OverlayStorage", "OverlayStore"]
 

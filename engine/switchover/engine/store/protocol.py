@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, runtime_checkable
 
-from switchover.engine.states import Status, TaskState, WorkflowState
+from ..states import Status, TaskState, WorkflowState
 
 
 class Store(Protocol):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from switchover.engine.errors import EngineError
-from switchover.engine.store.memory import DAY_S, checked, encoded, missing
+from ..errors import EngineError
+from .memory import DAY_S, checked, encoded, missing
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis

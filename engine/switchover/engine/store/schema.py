@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from switchover.engine.store.database import Durability
-from switchover.engine.store.errors import StoreError
+from .database import Durability
+from .errors import StoreError
 
 __all__ = ["connect", "create"]
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.states import TaskState
-from switchover.engine.store.claims import Claims
-from switchover.engine.store.database import ENDED, Batch, Durability, Entry
-from switchover.engine.store.durable import FINISHED, DurableStore
-from switchover.engine.store.errors import StoreError
-from switchover.engine.store.file import prepare
-from switchover.engine.store.schema import connect, create
+from ..states import TaskState
+from .claims import Claims
+from .database import ENDED, Batch, Durability, Entry
+from .durable import FINISHED, DurableStore
+from .errors import StoreError
+from .file import prepare
+from .schema import connect, create
 
 __all__ = ["SqliteDatabase", "SqliteStore"]
 

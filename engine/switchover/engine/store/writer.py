@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from switchover.engine.store.database import Batch, Database
-from switchover.engine.store.errors import StoreError
+from .database import Batch, Database
+from .errors import StoreError
 
 __all__ = ["Writer"]
 

@@ -5,11 +5,11 @@ The only package that imports temporalio (extra `temporal`).
 
 from __future__ import annotations
 
-from switchover.engine.temporal.host import Host, plugin
-from switchover.engine.temporal.remote import ATTRIBUTES, RemoteRun, begin, open_runs, start_of
-from switchover.engine.temporal.servers import DevServer, connected, found_server, log_to_python
-from switchover.engine.temporal.start import Start
-from switchover.engine.temporal.workflow import WorkflowRun
+from .host import Host, plugin
+from .remote import ATTRIBUTES, RemoteRun, begin, open_runs, start_of
+from .servers import DevServer, connected, found_server, log_to_python
+from .start import Start
+from .workflow import WorkflowRun
 
 __all__ = [
     "ATTRIBUTES",

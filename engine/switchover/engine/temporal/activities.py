@@ -12,21 +12,21 @@ import msgspec
 from temporalio import activity
 from temporalio.common import RawValue
 
-from switchover.engine.context import ToolCall, Tools
-from switchover.engine.errors import EngineError
-from switchover.engine.plain_json import encode
-from switchover.engine.run.activities import Activities, Started
-from switchover.engine.run.codec import Failed
-from switchover.engine.run.ids import Step, entered, left
-from switchover.engine.run.lifecycle import TriggerRun
-from switchover.engine.run.services import Run
-from switchover.engine.states import WorkflowState
-from switchover.engine.store import Rereading, RunStore, Storage, StoreError
-from switchover.engine.temporal.book import BOOK, Entry
-from switchover.engine.temporal.deferring import Answer, ToolDueError, answering
-from switchover.engine.temporal.environment import CALL, Taken
-from switchover.engine.temporal.payload import checked, raw
-from switchover.engine.temporal.wire import Wire
+from ..context import ToolCall, Tools
+from ..errors import EngineError
+from ..plain_json import encode
+from ..run.activities import Activities, Started
+from ..run.codec import Failed
+from ..run.ids import Step, entered, left
+from ..run.lifecycle import TriggerRun
+from ..run.services import Run
+from ..states import WorkflowState
+from ..store import Rereading, RunStore, Storage, StoreError
+from .book import BOOK, Entry
+from .deferring import Answer, ToolDueError, answering
+from .environment import CALL, Taken
+from .payload import checked, raw
+from .wire import Wire
 
 __all__ = ["StepActivities"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import Final, NamedTuple
 
-from switchover.engine.run.services import Run
+from ..run.services import Run
 
 __all__ = ["BOOK", "Entry", "RunBook"]
 

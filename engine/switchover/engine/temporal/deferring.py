@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from switchover.engine.context import ToolCall, Tools
-from switchover.engine.errors import EngineError
+from ..context import ToolCall, Tools
+from ..errors import EngineError
 
 __all__ = ["Answer", "DeferredTools", "ToolDueError", "answering"]
 

@@ -13,14 +13,14 @@ from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 from temporalio.exceptions import TimeoutError as ActivityTimeoutError
 
-from switchover.engine.errors import EngineError
-from switchover.engine.run.codec import Failed
-from switchover.engine.run.environment import ActivityOptions
-from switchover.engine.run.options import retry_delay_s
-from switchover.engine.run.services import Signal
-from switchover.engine.temporal.mail import Mail
-from switchover.engine.temporal.payload import raw
-from switchover.engine.temporal.wire import Wire
+from ..errors import EngineError
+from ..run.codec import Failed
+from ..run.environment import ActivityOptions
+from ..run.options import retry_delay_s
+from ..run.services import Signal
+from .mail import Mail
+from .payload import raw
+from .wire import Wire
 
 __all__ = ["CALL", "Taken", "TemporalEnvironment"]
 

@@ -14,21 +14,21 @@ from temporalio.plugin import SimplePlugin
 from temporalio.worker import Worker, WorkerDeploymentConfig, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from switchover.engine.config import WorkflowConfig
-from switchover.engine.context import EngineContext, ToolCall, Tools
-from switchover.engine.run.activities import Activities
-from switchover.engine.run.dispatch import TriggerDispatcher
-from switchover.engine.run.engine import System
-from switchover.engine.run.ids import new_id
-from switchover.engine.run.input import check_payload
-from switchover.engine.run.lifecycle import Lifecycle
-from switchover.engine.run.triggers import Triggers
-from switchover.engine.store import MemoryStorage, MemoryStore, RunStore, Storage
-from switchover.engine.temporal.activities import StepActivities
-from switchover.engine.temporal.book import BOOK
-from switchover.engine.temporal.deferring import DeferredTools
-from switchover.engine.temporal.remote import RemoteRun, begin, start_of
-from switchover.engine.temporal.workflow import WorkflowRun
+from ..config import WorkflowConfig
+from ..context import EngineContext, ToolCall, Tools
+from ..run.activities import Activities
+from ..run.dispatch import TriggerDispatcher
+from ..run.engine import System
+from ..run.ids import new_id
+from ..run.input import check_payload
+from ..run.lifecycle import Lifecycle
+from ..run.triggers import Triggers
+from ..store import MemoryStorage, MemoryStore, RunStore, Storage
+from .activities import StepActivities
+from .book import BOOK
+from .deferring import DeferredTools
+from .remote import RemoteRun, begin, start_of
+from .workflow import WorkflowRun
 
 __all__ = ["Host", "plugin"]
 

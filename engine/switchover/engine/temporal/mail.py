@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 
-from switchover.engine.run.services import Signal
+from ..run.services import Signal
 
 __all__ = ["Mail"]
 

@@ -7,7 +7,7 @@ from typing import Final
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
-from switchover.engine.errors import EngineError
+from ..errors import EngineError
 
 __all__ = ["LARGEST", "checked", "raw"]
 

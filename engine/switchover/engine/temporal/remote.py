@@ -19,17 +19,17 @@ from temporalio.common import (
 from temporalio.exceptions import TemporalError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode, ServiceClient
 
-from switchover.engine.config import WorkflowConfig
-from switchover.engine.config.places import Places
-from switchover.engine.errors import EngineError
-from switchover.engine.plain_json import encode
-from switchover.engine.run.input import prepared
-from switchover.engine.run.mailbox import sent
-from switchover.engine.run.settings import TRANSITIONS
-from switchover.engine.states import WorkflowState
-from switchover.engine.temporal.payload import checked, raw
-from switchover.engine.temporal.start import Start, read_start
-from switchover.engine.temporal.workflow import DELIVER, NAME
+from ..config import WorkflowConfig
+from ..config.places import Places
+from ..errors import EngineError
+from ..plain_json import encode
+from ..run.input import prepared
+from ..run.mailbox import sent
+from ..run.settings import TRANSITIONS
+from ..states import WorkflowState
+from .payload import checked, raw
+from .start import Start, read_start
+from .workflow import DELIVER, NAME
 
 __all__ = ["ATTRIBUTES", "RemoteRun", "begin", "open_runs", "start_of"]
 

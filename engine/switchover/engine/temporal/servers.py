@@ -29,8 +29,8 @@ from temporalio.runtime import (
 )
 from temporalio.service import RPCError
 
-from switchover.engine.errors import EngineError
-from switchover.engine.temporal.remote import ATTRIBUTES
+from ..errors import EngineError
+from .remote import ATTRIBUTES
 
 __all__ = ["DevServer", "Found", "connected", "found_server", "log_to_python"]
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.config import TaskTypes, WorkflowConfig
-from switchover.engine.config.places import Places, origin
-from switchover.engine.plain_json import encode
-from switchover.engine.run.services import Signal
+from ..config import TaskTypes, WorkflowConfig
+from ..config.places import Places, origin
+from ..plain_json import encode
+from ..run.services import Signal
 
 __all__ = ["Definitions", "Start", "read_start"]
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.plain_json import encode
-from switchover.engine.run.codec import Codec
-from switchover.engine.run.lifecycle import RunFailure, TriggerRun
-from switchover.engine.run.services import (
+from ..plain_json import encode
+from ..run.codec import Codec
+from ..run.lifecycle import RunFailure, TriggerRun
+from ..run.services import (
     CreateState,
     Execution,
     ProcessSignal,
@@ -22,7 +22,7 @@ from switchover.engine.run.services import (
     Signal,
     TaskCall,
 )
-from switchover.engine.states import TaskError, TaskState
+from ..states import TaskError, TaskState
 
 __all__ = ["Wire"]
 

@@ -16,21 +16,21 @@ with workflow.unsafe.imports_passed_through():
     from temporalio.common import RawValue
     from temporalio.exceptions import ApplicationError
 
-    from switchover.engine.config import engine_types
-    from switchover.engine.errors import EngineError
-    from switchover.engine.run.activities import Activities
-    from switchover.engine.run.lifecycle import Lifecycle
-    from switchover.engine.run.loop import Loop
-    from switchover.engine.run.options import STATUS
-    from switchover.engine.run.services import Run, Signal
-    from switchover.engine.run.settings import Settings
-    from switchover.engine.states import WorkflowState
-    from switchover.engine.temporal.book import BOOK
-    from switchover.engine.temporal.environment import TemporalEnvironment
-    from switchover.engine.temporal.mail import Mail
-    from switchover.engine.temporal.payload import raw
-    from switchover.engine.temporal.start import Definitions, Start, read_start
-    from switchover.engine.temporal.wire import Wire
+    from ..config import engine_types
+    from ..errors import EngineError
+    from ..run.activities import Activities
+    from ..run.lifecycle import Lifecycle
+    from ..run.loop import Loop
+    from ..run.options import STATUS
+    from ..run.services import Run, Signal
+    from ..run.settings import Settings
+    from ..states import WorkflowState
+    from .book import BOOK
+    from .environment import TemporalEnvironment
+    from .mail import Mail
+    from .payload import raw
+    from .start import Definitions, Start, read_start
+    from .wire import Wire
 
 __all__ = ["DELIVER", "NAME", "WorkflowRun"]
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from switchover.engine.tools.binding import Binding, Retry
-from switchover.engine.tools.bindings import read_bindings
-from switchover.engine.tools.declared import fitting_call, unknown_action
-from switchover.engine.tools.echo import EchoTools
-from switchover.engine.tools.errors import BindingError, ToolError
-from switchover.engine.tools.fitting import fitting
-from switchover.engine.tools.recording import Recorded, RecordingTools, ReplayingTools
-from switchover.engine.tools.registry import ToolRegistry, installed
-from switchover.engine.tools.unbound import unbound
+from .binding import Binding, Retry
+from .bindings import read_bindings
+from .declared import fitting_call, unknown_action
+from .echo import EchoTools
+from .errors import BindingError, ToolError
+from .fitting import fitting
+from .recording import Recorded, RecordingTools, ReplayingTools
+from .registry import ToolRegistry, installed
+from .unbound import unbound
 
 __all__ = [
     "Binding",

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from switchover.engine.context import ToolCall
-from switchover.engine.tools.errors import BindingError
+from ..context import ToolCall
+from .errors import BindingError
 
 __all__ = ["KINDS", "Binding", "Retry", "imported"]
 

@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from switchover.engine.config.document import read_yaml
-from switchover.engine.config.source import ValueOrigin
-from switchover.engine.durations import parse_duration
-from switchover.engine.tools.binding import Binding, Retry, imported
-from switchover.engine.tools.errors import BindingError
+from ..config.document import read_yaml
+from ..config.source import ValueOrigin
+from ..durations import parse_duration
+from .binding import Binding, Retry, imported
+from .errors import BindingError
 
 __all__ = ["read_bindings"]
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from contextvars import copy_context
 from typing import Any, Final, NamedTuple
 
-from switchover.engine.context import ToolCall
-from switchover.engine.threads import Threads, ThreadsTakenError
-from switchover.engine.tools.binding import Binding
-from switchover.engine.tools.errors import ToolError
+from ..context import ToolCall
+from ..threads import Threads, ThreadsTakenError
+from .binding import Binding
+from .errors import ToolError
 
 __all__ = ["AT_ONCE", "CallOutcome", "Caller"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.config.actions import missing_action
-from switchover.engine.config.schemas import Schema, Schemas
-from switchover.engine.context import ToolCall
-from switchover.engine.errors import EngineError
-from switchover.engine.tools.errors import ToolError
+from ..config import TaskConfig
+from ..config.actions import missing_action
+from ..config.schemas import Schema, Schemas
+from ..context import ToolCall
+from ..errors import EngineError
+from .errors import ToolError
 
 __all__ = ["check_fit", "fitting_call", "unknown_action"]
 

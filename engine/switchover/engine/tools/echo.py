@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from switchover.engine.config.schemas import Schemas
-from switchover.engine.context import ToolCall
-from switchover.engine.tools.errors import ToolError
-from switchover.engine.tools.fitting import fitting
+from ..config.schemas import Schemas
+from ..context import ToolCall
+from .errors import ToolError
+from .fitting import fitting
 
 __all__ = ["EchoTools"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.engine.context import ToolCall
-from switchover.engine.errors import EngineError
+from ..context import ToolCall
+from ..errors import EngineError
 
 __all__ = ["BindingError", "ToolError"]
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from switchover.engine.tools.pattern_example import example
+from .pattern_example import example
 
 __all__ = ["fitting"]
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from switchover.engine.context import ToolCall, Tools
-from switchover.engine.errors import EngineError
-from switchover.engine.tools.errors import ToolError
+from ..context import ToolCall, Tools
+from ..errors import EngineError
+from .errors import ToolError
 
 __all__ = ["Recorded", "RecordingTools", "ReplayingTools"]
 

@@ -10,15 +10,15 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.config.schemas import Schemas
-from switchover.engine.context import ToolCall, Tools
-from switchover.engine.errors import EngineError
-from switchover.engine.limits import TimeExpired, within
-from switchover.engine.plugins import offered
-from switchover.engine.tools.binding import Binding
-from switchover.engine.tools.calling import Caller
-from switchover.engine.tools.declared import check_fit
-from switchover.engine.tools.errors import BindingError, ToolError
+from ..config.schemas import Schemas
+from ..context import ToolCall, Tools
+from ..errors import EngineError
+from ..limits import TimeExpired, within
+from ..plugins import offered
+from .binding import Binding
+from .calling import Caller
+from .declared import check_fit
+from .errors import BindingError, ToolError
 
 __all__ = ["GROUP", "ToolRegistry", "installed"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from switchover.engine.config import Problem, TaskConfig, WorkflowConfig
-from switchover.engine.config.kinds import is_template
-from switchover.engine.tools.registry import ToolRegistry
+from ..config import Problem, TaskConfig, WorkflowConfig
+from ..config.kinds import is_template
+from .registry import ToolRegistry
 
 __all__ = ["unbound"]
 

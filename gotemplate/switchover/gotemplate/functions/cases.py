@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from switchover.gotemplate._call import Registry
-
+from .._call import Registry
 from .strings import GO_SPACE, lower, upper
 
 CASES = Registry()

@@ -10,9 +10,9 @@ import re
 from typing import Any, NoReturn
 from urllib.parse import quote_plus
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._errors import TemplateRuntimeError
-from switchover.gotemplate._kinds import (
+from .._call import Registry
+from .._errors import TemplateRuntimeError
+from .._kinds import (
     Byte,
     Int,
     Stringer,
@@ -22,9 +22,9 @@ from switchover.gotemplate._kinds import (
     scalar_kind,
     type_name,
 )
-from switchover.gotemplate._literals import join_bytes, to_bytes
-from switchover.gotemplate._printf import sprint, sprintf, sprintln
-from switchover.gotemplate._scope import Scope
+from .._literals import join_bytes, to_bytes
+from .._printf import sprint, sprintf, sprintln
+from .._scope import Scope
 
 CORE = Registry()
 ESCAPES = Registry()  # the engine's own names for html and js of one text

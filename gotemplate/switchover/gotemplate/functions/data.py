@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._errors import TemplateRuntimeError
-from switchover.gotemplate._json import read_json, write_json
-from switchover.gotemplate._kinds import deep_equal, is_empty, kind_name, type_name
-from switchover.gotemplate._scope import Scope
+from .._call import Registry
+from .._errors import TemplateRuntimeError
+from .._json import read_json, write_json
+from .._kinds import deep_equal, is_empty, kind_name, type_name
+from .._scope import Scope
 
 DATA = Registry()
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._errors import TemplateRuntimeError
-from switchover.gotemplate._kinds import wrap64
-from switchover.gotemplate._literals import parse_int
-from switchover.gotemplate._scope import Scope
-from switchover.gotemplate._times import (
+from .._call import Registry
+from .._errors import TemplateRuntimeError
+from .._kinds import wrap64
+from .._literals import parse_int
+from .._scope import Scope
+from .._times import (
     duration_text,
     format_time,
     from_unix,

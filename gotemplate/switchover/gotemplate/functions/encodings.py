@@ -10,8 +10,8 @@ import binascii
 import hashlib
 import zlib
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._literals import from_bytes, to_bytes
+from .._call import Registry
+from .._literals import from_bytes, to_bytes
 
 ENCODINGS = Registry()
 

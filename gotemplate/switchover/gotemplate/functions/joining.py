@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._kinds import NilStrings, StringMap, Strings
-from switchover.gotemplate._literals import to_bytes
-from switchover.gotemplate._scope import Scope
-from switchover.gotemplate._text import quoted
-
+from .._call import Registry
+from .._kinds import NilStrings, StringMap, Strings
+from .._literals import to_bytes
+from .._scope import Scope
+from .._text import quoted
 from .strings import strval
 
 JOINING = Registry()

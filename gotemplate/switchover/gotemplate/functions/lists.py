@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._errors import TemplateRuntimeError
-from switchover.gotemplate._kinds import Lists, NilList, deep_equal, is_empty, kind_name
-from switchover.gotemplate._scope import Scope
-
+from .._call import Registry
+from .._errors import TemplateRuntimeError
+from .._kinds import Lists, NilList, deep_equal, is_empty, kind_name
+from .._scope import Scope
 from .numbers import to_int64
 
 LISTS = Registry()

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._errors import TemplateRuntimeError
-from switchover.gotemplate._kinds import (
+from .._call import Registry
+from .._errors import TemplateRuntimeError
+from .._kinds import (
     NilMap,
     StringMap,
     Strings,
@@ -17,8 +17,7 @@ from switchover.gotemplate._kinds import (
     is_true,
     type_name,
 )
-from switchover.gotemplate._scope import Scope
-
+from .._scope import Scope
 from .strings import strval
 
 MAPS = Registry()

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._errors import TemplateRuntimeError
-from switchover.gotemplate._kinds import Int, Ints, float_to_int64, wrap64
-from switchover.gotemplate._literals import parse_float, parse_int
-from switchover.gotemplate._scope import Scope
-from switchover.gotemplate._text import text_of
+from .._call import Registry
+from .._errors import TemplateRuntimeError
+from .._kinds import Int, Ints, float_to_int64, wrap64
+from .._literals import parse_float, parse_int
+from .._scope import Scope
+from .._text import text_of
 
 NUMBERS = Registry()
 _INT64 = range(-(2**63), 2**63)

@@ -5,7 +5,7 @@ Source: Go's path package.
 
 from __future__ import annotations
 
-from switchover.gotemplate._call import Registry
+from .._call import Registry
 
 PATHS = Registry()
 

@@ -5,16 +5,16 @@ Source: sprig 3.2.3 (regex.go).
 
 from __future__ import annotations
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._kinds import NilStrings, Strings
-from switchover.gotemplate._patterns import (
+from .._call import Registry
+from .._kinds import NilStrings, Strings
+from .._patterns import (
     Match,
     Pattern,
     PatternError,
     compile_pattern,
     quote_meta,
 )
-from switchover.gotemplate._scope import Scope
+from .._scope import Scope
 
 PATTERNS = Registry()
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from switchover.gotemplate._call import Signature
-
+from .._call import Signature
 from .cases import CASES
 from .core import CORE, ESCAPES
 from .data import DATA

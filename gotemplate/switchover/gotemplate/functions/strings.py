@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._errors import TemplateRuntimeError
-from switchover.gotemplate._literals import from_bytes, to_bytes
-from switchover.gotemplate._scope import Scope
-from switchover.gotemplate._text import text_of
+from .._call import Registry
+from .._errors import TemplateRuntimeError
+from .._literals import from_bytes, to_bytes
+from .._scope import Scope
+from .._text import text_of
 
 STRINGS = Registry()
 GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._errors import TemplateRuntimeError
-from switchover.gotemplate._kinds import kind_name
-from switchover.gotemplate._urls import Url, parse_url, url_text
+from .._call import Registry
+from .._errors import TemplateRuntimeError
+from .._kinds import kind_name
+from .._urls import Url, parse_url, url_text
 
 URLS = Registry()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._semver import Version, parse_constraints, parse_version, satisfies
+from .._call import Registry
+from .._semver import Version, parse_constraints, parse_version, satisfies
 
 VERSIONS = Registry()
 

@@ -5,9 +5,9 @@ Source: goutils 1.1.1 (WrapCustom). Widths count UTF-8 bytes, as they do in Go.
 
 from __future__ import annotations
 
-from switchover.gotemplate._call import Registry
-from switchover.gotemplate._literals import from_bytes, to_bytes
-from switchover.gotemplate._scope import Scope
+from .._call import Registry
+from .._literals import from_bytes, to_bytes
+from .._scope import Scope
 
 WRAPPING = Registry()
 

@@ -12,11 +12,12 @@ from switchover.engine.config import CollectionTask
 from switchover.engine.errors import EngineError
 from switchover.engine.rendering import References, VariablesOf, as_floats
 from switchover.engine.run.services import Run
-from switchover.legacy.options import Options
-from switchover.legacy.services.context_builder import ContextBuilder, Plain
-from switchover.legacy.services.item_scope import scope_of, scoped
-from switchover.legacy.services.renderer import Renderer
-from switchover.legacy.services.retyping import retyped
+
+from ..options import Options
+from .context_builder import ContextBuilder, Plain
+from .item_scope import scope_of, scoped
+from .renderer import Renderer
+from .retyping import retyped
 
 RENDERED: Final = ("id", "action", "env", "agent", "tool")
 """What is rendered of a child besides its `with`; all else waits until it runs."""

@@ -10,9 +10,10 @@ from switchover.engine.config.types.container import ContainerTask
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.store import Storage, StoreError
-from switchover.legacy.services.collection_normalizer import Expansion, metadata_of, worker_count
-from switchover.legacy.services.context_builder import Plain
-from switchover.legacy.services.item_scope import scope_of, scoped
+
+from .collection_normalizer import Expansion, metadata_of, worker_count
+from .context_builder import Plain
+from .item_scope import scope_of, scoped
 
 TTL_S: Final = 24 * 3600.0
 """How long an entry lives after its last use. **Source:** the old engine's default, which counted

@@ -20,9 +20,10 @@ from switchover.engine.rendering import (
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState
 from switchover.engine.store import Store
-from switchover.legacy.services.definition import Definition
-from switchover.legacy.services.item_scope import scope_of
-from switchover.legacy.services.run_view import RunView
+
+from .definition import Definition
+from .item_scope import scope_of
+from .run_view import RunView
 
 LIFTED: Final = ("item", "index")
 KEPT: Final = 64

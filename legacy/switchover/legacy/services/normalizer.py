@@ -8,10 +8,11 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import Policy, VariablesOf, normalised, plain
 from switchover.engine.run.services import Run
 from switchover.engine.tools import unknown_action
-from switchover.legacy.services.component import Component, defined
-from switchover.legacy.services.context_builder import ContextBuilder, Plain
-from switchover.legacy.services.item_scope import SCOPE
-from switchover.legacy.services.renderer import Renderer
+
+from .component import Component, defined
+from .context_builder import ContextBuilder, Plain
+from .item_scope import SCOPE
+from .renderer import Renderer
 
 LATER: Final = frozenset({"agent", "tool", "outputs", "output", SCOPE})
 """Keys that wait for their own pass; the name counts at any depth, inside `with` too."""

@@ -8,8 +8,9 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import transformed
 from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState
-from switchover.legacy.services.context_builder import ContextBuilder
-from switchover.legacy.services.renderer import Renderer
+
+from .context_builder import ContextBuilder
+from .renderer import Renderer
 
 
 class OutputTransformer:

@@ -11,7 +11,8 @@ from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import Progress, parent_status
 from switchover.engine.states import Status, TaskError, TaskState
-from switchover.legacy.services.progress_info import progress_info, progress_of
+
+from .progress_info import progress_info, progress_of
 
 MAX_DEPTH: Final = 100
 

@@ -16,7 +16,8 @@ from switchover.engine.rendering import (
 from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState
 from switchover.engine.store import Store
-from switchover.legacy.services.definition import Definition
+
+from .definition import Definition
 
 
 class RunView:

@@ -15,11 +15,12 @@ from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import next_id, next_task
 from switchover.engine.run.services import Execution, TaskCall, TaskFailed, TaskResponse
 from switchover.engine.states import Status, TaskError, TaskState
-from switchover.legacy.services.context_builder import ContextBuilder
-from switchover.legacy.services.output_transformer import OutputTransformer
-from switchover.legacy.services.parent_updater import ParentUpdate, ParentUpdater
-from switchover.legacy.services.renderer import Renderer
-from switchover.legacy.use_cases.evaluate_router import route_target
+
+from ..use_cases.evaluate_router import route_target
+from .context_builder import ContextBuilder
+from .output_transformer import OutputTransformer
+from .parent_updater import ParentUpdate, ParentUpdater
+from .renderer import Renderer
 
 log = logging.getLogger("switchover.legacy")
 

@@ -20,9 +20,10 @@ from switchover.engine.run.services import (
     TaskResponse,
 )
 from switchover.engine.states import Status, TaskError, TaskState
-from switchover.legacy.services.item_scope import within
-from switchover.legacy.services.normalizer import Normalizer
-from switchover.legacy.services.parent_updater import ParentUpdate, ParentUpdater
+
+from .item_scope import within
+from .normalizer import Normalizer
+from .parent_updater import ParentUpdate, ParentUpdater
 
 TAKES_SIGNALS: Final = frozenset({Status.PENDING, Status.RUNNING, Status.WAITING})
 

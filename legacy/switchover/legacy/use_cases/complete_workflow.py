@@ -12,8 +12,9 @@ from switchover.engine.outcomes import default_output, last_word
 from switchover.engine.rendering import transformed
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
-from switchover.legacy.services.context_builder import ContextBuilder
-from switchover.legacy.services.renderer import Renderer
+
+from ..services.context_builder import ContextBuilder
+from ..services.renderer import Renderer
 
 
 class CompleteWorkflow:

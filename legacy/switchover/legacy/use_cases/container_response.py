@@ -16,11 +16,12 @@ from switchover.engine.outcomes.progress import BROKEN
 from switchover.engine.run.causes import told
 from switchover.engine.run.services import TaskCall, TaskResponse
 from switchover.engine.states import Status, TaskError, TaskState
-from switchover.legacy.options import Options
-from switchover.legacy.services.collection_normalizer import templates
-from switchover.legacy.services.normalizer import CONTAINERS
-from switchover.legacy.services.progress_info import COMPLETING, progress_info, progress_of
-from switchover.legacy.services.task_responder import DEFERRED, TaskResponder
+
+from ..options import Options
+from ..services.collection_normalizer import templates
+from ..services.normalizer import CONTAINERS
+from ..services.progress_info import COMPLETING, progress_info, progress_of
+from ..services.task_responder import DEFERRED, TaskResponder
 
 
 class ContainerResponse:

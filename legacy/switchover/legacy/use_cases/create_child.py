@@ -10,10 +10,11 @@ from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Child, Children, StopRule, TaskCall
 from switchover.engine.states import TaskState
-from switchover.legacy.options import Options
-from switchover.legacy.services.config_manager import ConfigManager
-from switchover.legacy.services.normalizer import CONTAINERS
-from switchover.legacy.use_cases.create_state import partial_state
+
+from ..options import Options
+from ..services.config_manager import ConfigManager
+from ..services.normalizer import CONTAINERS
+from .create_state import partial_state
 
 LIMIT = 100
 """Children that run at once; what a task asks for is not obeyed."""

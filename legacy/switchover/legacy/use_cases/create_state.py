@@ -14,14 +14,15 @@ from switchover.engine.errors import EngineError
 from switchover.engine.rendering import plain
 from switchover.engine.run.services import Created, CreateState, Run, Wait, Work
 from switchover.engine.states import Status, TaskState
-from switchover.legacy.services.collection_normalizer import (
+
+from ..services.collection_normalizer import (
     CollectionNormalizer,
     Expansion,
     metadata_of,
 )
-from switchover.legacy.services.component import component, given_to
-from switchover.legacy.services.config_manager import ConfigManager
-from switchover.legacy.services.normalizer import CONTAINERS, Normalizer
+from ..services.component import component, given_to
+from ..services.config_manager import ConfigManager
+from ..services.normalizer import CONTAINERS, Normalizer
 
 
 class CreateTaskState:

@@ -10,9 +10,10 @@ from switchover.engine.config import RouterTask, TaskConfig
 from switchover.engine.errors import EngineError
 from switchover.engine.rendering import EVERYTHING, as_written
 from switchover.engine.run.services import Run
-from switchover.legacy.options import Options
-from switchover.legacy.services.context_builder import ContextBuilder
-from switchover.legacy.services.renderer import Renderer
+
+from ..options import Options
+from ..services.context_builder import ContextBuilder
+from ..services.renderer import Renderer
 
 
 class EvaluateRouter:

@@ -12,11 +12,12 @@ from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.run.causes import cause_of
 from switchover.engine.run.services import Execution, Run, TaskCall
-from switchover.legacy.services.output_transformer import OutputTransformer
-from switchover.legacy.services.signal_dispatcher import SignalDispatcher
-from switchover.legacy.use_cases.evaluate_router import EvaluateRouter
-from switchover.legacy.use_cases.execute_wait import ExecuteWait
-from switchover.legacy.use_cases.tool_call import tool_call
+
+from ..services.output_transformer import OutputTransformer
+from ..services.signal_dispatcher import SignalDispatcher
+from .evaluate_router import EvaluateRouter
+from .execute_wait import ExecuteWait
+from .tool_call import tool_call
 
 
 class ExecuteTask:

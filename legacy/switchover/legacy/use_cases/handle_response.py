@@ -10,7 +10,8 @@ from switchover.engine.config import WaitTask
 from switchover.engine.context import EngineContext
 from switchover.engine.run.services import Execution, TaskCall, TaskFailed, TaskResponse
 from switchover.engine.states import TaskState
-from switchover.legacy.services.task_responder import TaskResponder
+
+from ..services.task_responder import TaskResponder
 
 
 class HandleResponse:

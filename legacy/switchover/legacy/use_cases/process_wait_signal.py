@@ -17,8 +17,9 @@ from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState
-from switchover.legacy.services.config_manager import ConfigManager
-from switchover.legacy.services.wait_task_manager import task_variables
+
+from ..services.config_manager import ConfigManager
+from ..services.wait_task_manager import task_variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from switchover.engine.errors import EngineError
 from switchover.engine.rendering import plain
 from switchover.engine.run.services import Run
 from switchover.engine.tools import fitting_call
-from switchover.legacy.services.component import Component, component, given_to
+
+from ..services.component import Component, component, given_to
 
 
 def tool_call(run: Run, task: TaskConfig) -> ToolCall:

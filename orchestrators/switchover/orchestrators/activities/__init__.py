@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from switchover.orchestrators.activities.adapter import OrchestratedServices
+from .adapter import OrchestratedServices
 
 __all__ = ["OrchestratedServices"]

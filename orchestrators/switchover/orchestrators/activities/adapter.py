@@ -24,11 +24,12 @@ from switchover.engine.run.services import (
     TaskResponse,
 )
 from switchover.engine.states import WorkflowState
-from switchover.orchestrators.factory import OrchestratorFactory
-from switchover.orchestrators.interfaces import ChildTaskManager, SignalHandler
-from switchover.orchestrators.interfaces.signal_handler import FOREIGN
-from switchover.orchestrators.shared.completion import WorkflowCompletion
-from switchover.orchestrators.shared.context import OrchestratorContext
+
+from ..factory import OrchestratorFactory
+from ..interfaces import ChildTaskManager, SignalHandler
+from ..interfaces.signal_handler import FOREIGN
+from ..shared.completion import WorkflowCompletion
+from ..shared.context import OrchestratorContext
 
 
 class OrchestratedServices:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from switchover.engine.config import AggregateTask
-from switchover.orchestrators.aggregate.orchestrator import AggregateOrchestrator
-from switchover.orchestrators.factory.task_type import TaskType
+
+from ..factory.task_type import TaskType
+from .orchestrator import AggregateOrchestrator
 
 __all__ = ["AggregateOrchestrator", "task_type"]
 

@@ -10,8 +10,9 @@ from switchover.engine.errors import EngineError
 from switchover.engine.rendering import transformed
 from switchover.engine.run.services import Run, TaskCall
 from switchover.engine.states import TaskState
-from switchover.orchestrators.shared.base import BaseOrchestrator
-from switchover.orchestrators.shared.written import written_outputs
+
+from ..shared.base import BaseOrchestrator
+from ..shared.written import written_outputs
 
 
 class AggregateOrchestrator(BaseOrchestrator):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from switchover.engine.config import BasicTask
-from switchover.orchestrators.basic.orchestrator import BasicOrchestrator
-from switchover.orchestrators.factory.task_type import TaskType
+
+from ..factory.task_type import TaskType
+from .orchestrator import BasicOrchestrator
 
 __all__ = ["BasicOrchestrator", "task_type"]
 

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from switchover.engine.config import TaskConfig
 from switchover.engine.run.services import TaskCall
 from switchover.engine.states import TaskState
-from switchover.orchestrators.basic.tool_call import tool_call
-from switchover.orchestrators.shared.base import BaseOrchestrator
-from switchover.orchestrators.shared.rows import row_input
+
+from ..shared.base import BaseOrchestrator
+from ..shared.rows import row_input
+from .tool_call import tool_call
 
 
 class BasicOrchestrator(BaseOrchestrator):

@@ -11,7 +11,8 @@ from switchover.engine.errors import EngineError
 from switchover.engine.rendering import plain
 from switchover.engine.run.services import Run
 from switchover.engine.tools import fitting_call
-from switchover.orchestrators.shared.rows import component
+
+from ..shared.rows import component
 
 
 def tool_call(run: Run, task: TaskConfig, given: dict[str, Any]) -> ToolCall:

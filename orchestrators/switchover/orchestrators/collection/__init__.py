@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from switchover.engine.config import CollectionTask
-from switchover.orchestrators.collection.orchestrator import CollectionOrchestrator
-from switchover.orchestrators.factory.task_type import TaskType
+
+from ..factory.task_type import TaskType
+from .orchestrator import CollectionOrchestrator
 
 __all__ = ["CollectionOrchestrator", "task_type"]
 

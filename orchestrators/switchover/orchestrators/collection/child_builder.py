@@ -8,15 +8,16 @@ from typing import Any
 from switchover.engine.config import CollectionTask
 from switchover.engine.errors import EngineError
 from switchover.engine.rendering import Renderer, VariablesOf
-from switchover.orchestrators.collection.child_template import ChildTemplate
-from switchover.orchestrators.collection.item_variables import item_variables
-from switchover.orchestrators.shared.item_scope import (
+
+from ..shared.item_scope import (
     Plain,
     inherited_input,
     is_lifted,
     scope_of,
     scoped,
 )
+from .child_template import ChildTemplate
+from .item_variables import item_variables
 
 
 class ChildBuilder:

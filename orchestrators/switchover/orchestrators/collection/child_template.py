@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from switchover.engine.config import CollectionTask
 from switchover.engine.rendering import Renderer, VariablesOf
-from switchover.orchestrators.collection.retyping import retyped
-from switchover.orchestrators.shared.item_scope import Plain
+
+from ..shared.item_scope import Plain
+from .retyping import retyped
 
 RENDERED: Final = ("id", "action", "env", "agent", "tool", "with")
 """What is rendered of a child when it is made; all else waits until it runs."""

@@ -8,7 +8,8 @@ from typing import Any, Final
 from switchover.engine.config import CollectionTask
 from switchover.engine.errors import EngineError
 from switchover.engine.rendering import Renderer, VariablesOf
-from switchover.orchestrators.collection.item_variables import item_variables
+
+from .item_variables import item_variables
 
 FALSE_TEXTS: Final = frozenset({"", "false", '"false"'})
 

@@ -9,13 +9,14 @@ from typing import ClassVar
 from switchover.engine.config import CollectionTask, TaskConfig
 from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState
-from switchover.orchestrators.collection.child_builder import ChildBuilder
-from switchover.orchestrators.collection.item_expander import ItemExpander
-from switchover.orchestrators.collection.item_filter import ItemFilter
-from switchover.orchestrators.shared.container import LIMIT, ChildPlan, ContainerOrchestrator
-from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.item_scope import Plain, inherited_input
-from switchover.orchestrators.shared.narrowing import narrowed
+
+from ..shared.container import LIMIT, ChildPlan, ContainerOrchestrator
+from ..shared.context import OrchestratorContext
+from ..shared.item_scope import Plain, inherited_input
+from ..shared.narrowing import narrowed
+from .child_builder import ChildBuilder
+from .item_expander import ItemExpander
+from .item_filter import ItemFilter
 
 
 class CollectionOrchestrator(ContainerOrchestrator):

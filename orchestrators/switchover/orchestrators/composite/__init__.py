@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from switchover.engine.config import CompositeTask
-from switchover.orchestrators.composite.orchestrator import CompositeOrchestrator
-from switchover.orchestrators.factory.task_type import TaskType
+
+from ..factory.task_type import TaskType
+from .orchestrator import CompositeOrchestrator
 
 __all__ = ["CompositeOrchestrator", "task_type"]
 

@@ -7,8 +7,9 @@ from typing import ClassVar
 from switchover.engine.config import CompositeTask, TaskConfig
 from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState
-from switchover.orchestrators.shared.container import ChildPlan, ContainerOrchestrator
-from switchover.orchestrators.shared.narrowing import narrowed
+
+from ..shared.container import ChildPlan, ContainerOrchestrator
+from ..shared.narrowing import narrowed
 
 
 class CompositeOrchestrator(ContainerOrchestrator):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from switchover.orchestrators.factory.errors import DuplicateTaskTypeError, UnknownTaskTypeError
-from switchover.orchestrators.factory.installed import installed_task_types
-from switchover.orchestrators.factory.registry import OrchestratorFactory
-from switchover.orchestrators.factory.task_type import TaskType
+from .errors import DuplicateTaskTypeError, UnknownTaskTypeError
+from .installed import installed_task_types
+from .registry import OrchestratorFactory
+from .task_type import TaskType
 
 __all__ = [
     "DuplicateTaskTypeError",

@@ -14,8 +14,9 @@ from importlib.metadata import EntryPoint
 
 from switchover.engine.config.language import GROUP
 from switchover.engine.plugins import offered
-from switchover.orchestrators.factory.errors import TaskTypePluginError
-from switchover.orchestrators.factory.task_type import TaskType
+
+from .errors import TaskTypePluginError
+from .task_type import TaskType
 
 
 def installed_task_types() -> tuple[TaskType, ...]:

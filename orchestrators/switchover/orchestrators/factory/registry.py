@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from switchover.engine.config import Checks, TaskTypes
 from switchover.engine.config.checks import UNCHECKED
-from switchover.orchestrators.factory.errors import DuplicateTaskTypeError, UnknownTaskTypeError
-from switchover.orchestrators.factory.task_type import TaskType
-from switchover.orchestrators.interfaces import TaskOrchestrator
-from switchover.orchestrators.shared.context import OrchestratorContext
+
+from ..interfaces import TaskOrchestrator
+from ..shared.context import OrchestratorContext
+from .errors import DuplicateTaskTypeError, UnknownTaskTypeError
+from .task_type import TaskType
 
 
 class OrchestratorFactory:

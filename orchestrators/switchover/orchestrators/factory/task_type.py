@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from switchover.engine.config import TaskConfig
-from switchover.orchestrators.interfaces import TaskOrchestrator
-from switchover.orchestrators.shared.context import OrchestratorContext
+
+from ..interfaces import TaskOrchestrator
+from ..shared.context import OrchestratorContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

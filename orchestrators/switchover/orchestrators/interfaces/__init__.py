@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from switchover.orchestrators.interfaces.child_task_manager import ChildTaskManager
-from switchover.orchestrators.interfaces.signal_handler import SignalHandler
-from switchover.orchestrators.interfaces.status_aggregator import StatusAggregator
-from switchover.orchestrators.interfaces.task_orchestrator import TaskOrchestrator
+from .child_task_manager import ChildTaskManager
+from .signal_handler import SignalHandler
+from .status_aggregator import StatusAggregator
+from .task_orchestrator import TaskOrchestrator
 
 __all__ = ["ChildTaskManager", "SignalHandler", "StatusAggregator", "TaskOrchestrator"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from switchover.engine.config import ParallelTask
-from switchover.orchestrators.factory.task_type import TaskType
-from switchover.orchestrators.parallel.orchestrator import ParallelOrchestrator
+
+from ..factory.task_type import TaskType
+from .orchestrator import ParallelOrchestrator
 
 __all__ = ["ParallelOrchestrator", "task_type"]
 

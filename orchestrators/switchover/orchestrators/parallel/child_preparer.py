@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from switchover.engine.config import ParallelTask
 from switchover.engine.errors import EngineError
-from switchover.orchestrators.shared.container import ChildPlan
-from switchover.orchestrators.shared.item_scope import Plain
+
+from ..shared.container import ChildPlan
+from ..shared.item_scope import Plain
 
 
 def planned(task: ParallelTask, children: tuple[Plain, ...]) -> ChildPlan:

@@ -6,12 +6,13 @@ from switchover.engine.config import ParallelTask, TaskConfig
 from switchover.engine.outcomes import Progress
 from switchover.engine.run.services import Run, StopRule
 from switchover.engine.states import Status, TaskState
-from switchover.orchestrators.parallel.child_preparer import planned
-from switchover.orchestrators.parallel.status_calculator import StatusCalculator
-from switchover.orchestrators.parallel.strategies import STRATEGIES
-from switchover.orchestrators.shared.container import WAIT_ALL, ChildPlan, ContainerOrchestrator
-from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.narrowing import narrowed
+
+from ..shared.container import WAIT_ALL, ChildPlan, ContainerOrchestrator
+from ..shared.context import OrchestratorContext
+from ..shared.narrowing import narrowed
+from .child_preparer import planned
+from .status_calculator import StatusCalculator
+from .strategies import STRATEGIES
 
 
 class ParallelOrchestrator(ContainerOrchestrator):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from switchover.engine.config import RouterTask
-from switchover.orchestrators.factory.task_type import TaskType
-from switchover.orchestrators.router.orchestrator import RouterOrchestrator
+
+from ..factory.task_type import TaskType
+from .orchestrator import RouterOrchestrator
 
 __all__ = ["RouterOrchestrator", "task_type"]
 

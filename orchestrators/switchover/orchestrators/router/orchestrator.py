@@ -8,11 +8,12 @@ from switchover.engine.conditions import CelConditions
 from switchover.engine.config import RouterTask, TaskConfig
 from switchover.engine.run.services import TaskCall
 from switchover.engine.states import TaskState
-from switchover.orchestrators.router.route import route_target, selected
-from switchover.orchestrators.router.selector import Selector
-from switchover.orchestrators.shared.base import BaseOrchestrator
-from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.narrowing import narrowed
+
+from ..shared.base import BaseOrchestrator
+from ..shared.context import OrchestratorContext
+from ..shared.narrowing import narrowed
+from .route import route_target, selected
+from .selector import Selector
 
 
 class RouterOrchestrator(BaseOrchestrator):

@@ -8,8 +8,9 @@ from switchover.engine.conditions import ConditionError, Conditions
 from switchover.engine.config import RouterTask
 from switchover.engine.rendering import EVERYTHING, AuthoredText, as_written
 from switchover.engine.run.services import Run
-from switchover.orchestrators.shared.variables import Variables
-from switchover.orchestrators.shared.written import written
+
+from ..shared.variables import Variables
+from ..shared.written import written
 
 
 class Selector:

@@ -25,13 +25,14 @@ from switchover.engine.run.services import (
     Work,
 )
 from switchover.engine.states import Status, TaskError, TaskState
-from switchover.orchestrators.interfaces.signal_handler import FOREIGN
-from switchover.orchestrators.shared.configs import Stored
-from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.item_scope import Plain
-from switchover.orchestrators.shared.parents import Parents
-from switchover.orchestrators.shared.rows import component_fields, new_row
-from switchover.orchestrators.shared.written import (
+
+from ..interfaces.signal_handler import FOREIGN
+from .configs import Stored
+from .context import OrchestratorContext
+from .item_scope import Plain
+from .parents import Parents
+from .rows import component_fields, new_row
+from .written import (
     from_store,
     written,
     written_outputs,

@@ -12,8 +12,9 @@ from switchover.engine.outcomes import default_output
 from switchover.engine.rendering import AuthoredText, transformed
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
-from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.run_view import RunView
+
+from .context import OrchestratorContext
+from .run_view import RunView
 
 UNFINISHED = frozenset({Status.RUNNING, Status.PENDING, Status.WAITING})
 FAILURE_ROUTES = frozenset({"on_error", "on_timeout"})

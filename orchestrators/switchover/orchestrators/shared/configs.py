@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from switchover.engine.errors import EngineError
 from switchover.engine.store import Storage, StoreError
-from switchover.orchestrators.shared.item_scope import Plain
-from switchover.orchestrators.shared.written import to_store
+
+from .item_scope import Plain
+from .written import to_store
 
 
 class Stored(dict[str, Any]):

@@ -30,14 +30,15 @@ from switchover.engine.run.services import (
     Work,
 )
 from switchover.engine.states import Status, TaskError, TaskState
-from switchover.orchestrators.shared.base import BaseOrchestrator
-from switchover.orchestrators.shared.configs import Stored
-from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.item_scope import Plain, inherited_input, scope_of, scoped
-from switchover.orchestrators.shared.progress import progress_info, progress_of
-from switchover.orchestrators.shared.rows import new_row
-from switchover.orchestrators.shared.settlement import Settlement
-from switchover.orchestrators.shared.written import from_store, to_store, written
+
+from .base import BaseOrchestrator
+from .configs import Stored
+from .context import OrchestratorContext
+from .item_scope import Plain, inherited_input, scope_of, scoped
+from .progress import progress_info, progress_of
+from .rows import new_row
+from .settlement import Settlement
+from .written import from_store, to_store, written
 
 LIMIT: Final = 100
 """Children that run at once. **Source:** the old engine's semaphore."""

@@ -10,10 +10,11 @@ from typing import Self
 from switchover.engine.context import Dispatcher, EngineContext, Tools
 from switchover.engine.rendering import Policy, Renderer, as_written
 from switchover.engine.store import Store
-from switchover.orchestrators.shared.configs import Configs
-from switchover.orchestrators.shared.directory import Directory
-from switchover.orchestrators.shared.rendering import TaskRenderer
-from switchover.orchestrators.shared.variables import Variables
+
+from .configs import Configs
+from .directory import Directory
+from .rendering import TaskRenderer
+from .variables import Variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from typing import Final
 
 from switchover.engine.config import TaskConfig
 from switchover.engine.states import TaskState
-from switchover.orchestrators.interfaces import ChildTaskManager, StatusAggregator, TaskOrchestrator
+
+from ..interfaces import ChildTaskManager, StatusAggregator, TaskOrchestrator
 
 DEFAULT: Final = "basic"
 """What a task without a type is."""

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from switchover.engine.outcomes import Progress
 from switchover.engine.states import Status, TaskError, TaskState
-from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.progress import progress_info, progress_of
+
+from .context import OrchestratorContext
+from .progress import progress_info, progress_of
 
 LIVE_STRATEGY: Final = "wait_all"
 """What a row shows until all is over is what waiting for all children would make of it."""

@@ -10,8 +10,9 @@ from switchover.engine.errors import EngineError
 from switchover.engine.rendering import Renderer, VariablesOf, normalised, plain
 from switchover.engine.run.services import Run
 from switchover.engine.tools import unknown_action
-from switchover.orchestrators.shared.item_scope import KEPT_BESIDE, Plain
-from switchover.orchestrators.shared.variables import Variables
+
+from .item_scope import KEPT_BESIDE, Plain
+from .variables import Variables
 
 LATER: Final = frozenset({"agent", "tool", "outputs", "output"}) | KEPT_BESIDE
 """Keys that wait for their own pass; the name counts at any depth, inside `with` too."""

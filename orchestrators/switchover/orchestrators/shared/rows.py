@@ -9,7 +9,8 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import AuthoredMap, plain
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState
-from switchover.orchestrators.shared.item_scope import Plain
+
+from .item_scope import Plain
 
 
 def new_row(

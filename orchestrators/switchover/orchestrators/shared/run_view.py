@@ -18,8 +18,9 @@ from switchover.engine.rendering import (
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState, WorkflowState
 from switchover.engine.store import Store
-from switchover.orchestrators.shared.directory import Directory
-from switchover.orchestrators.shared.item_scope import Plain
+
+from .directory import Directory
+from .item_scope import Plain
 
 NOBODY: str | None = None
 """The parent of a task that no container owns."""

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from switchover.engine.run.services import StopRule
 from switchover.engine.states import Status, TaskError, TaskState
-from switchover.orchestrators.shared.context import OrchestratorContext
+
+from .context import OrchestratorContext
 
 NOT_ENDED: Final = TaskError(
     message="the task did not end: its activity failed", code="execution_error"

@@ -24,15 +24,16 @@ from switchover.engine.rendering import (
 from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import Store
-from switchover.orchestrators.shared.directory import Directory
-from switchover.orchestrators.shared.item_scope import (
+
+from .directory import Directory
+from .item_scope import (
     LIFTED,
     Plain,
     inherited_input,
     scope_of,
 )
-from switchover.orchestrators.shared.progress import progress_of, progress_variable
-from switchover.orchestrators.shared.run_view import RunView
+from .progress import progress_of, progress_variable
+from .run_view import RunView
 
 KEPT_RUNS: Final = 256
 """Runs whose definition is kept indexed; the oldest goes first."""

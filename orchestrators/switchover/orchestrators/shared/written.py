@@ -14,7 +14,8 @@ from switchover.engine.config import TaskConfig
 from switchover.engine.config.problem import Path
 from switchover.engine.rendering import Authored, AuthoredMap, origins, restored, value_at
 from switchover.engine.run.services import Run
-from switchover.orchestrators.shared.item_scope import KEPT_BESIDE, Plain
+
+from .item_scope import KEPT_BESIDE, Plain
 
 AUTHORED: Final = "_authored"
 """The key of a stored configuration that names the places; no author writes it."""

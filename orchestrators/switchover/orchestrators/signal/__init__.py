@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from switchover.engine.config import SignalTask
-from switchover.orchestrators.factory.task_type import TaskType
-from switchover.orchestrators.signal.orchestrator import SignalOrchestrator
+
+from ..factory.task_type import TaskType
+from .orchestrator import SignalOrchestrator
 
 __all__ = ["SignalOrchestrator", "task_type"]
 

@@ -8,8 +8,9 @@ from switchover.engine.config import SignalTask
 from switchover.engine.errors import EngineError
 from switchover.engine.rendering import plain
 from switchover.engine.run.services import TaskCall
-from switchover.orchestrators.shared.base import BaseOrchestrator
-from switchover.orchestrators.shared.narrowing import narrowed
+
+from ..shared.base import BaseOrchestrator
+from ..shared.narrowing import narrowed
 
 
 class SignalOrchestrator(BaseOrchestrator):

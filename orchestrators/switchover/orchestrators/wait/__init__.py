@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from switchover.engine.config import WaitTask
-from switchover.orchestrators.factory.task_type import TaskType
-from switchover.orchestrators.wait.orchestrator import WaitOrchestrator
+
+from ..factory.task_type import TaskType
+from .orchestrator import WaitOrchestrator
 
 __all__ = ["WaitOrchestrator", "task_type"]
 

@@ -23,14 +23,15 @@ from switchover.engine.run.services import (
     Work,
 )
 from switchover.engine.states import Status, TaskError
-from switchover.orchestrators.shared.base import BaseOrchestrator
-from switchover.orchestrators.shared.context import OrchestratorContext
-from switchover.orchestrators.shared.narrowing import narrowed
-from switchover.orchestrators.shared.rendering import LATER
-from switchover.orchestrators.shared.written import written
-from switchover.orchestrators.wait.condition import rendered_condition
-from switchover.orchestrators.wait.signal_validator import WAITING, validate_signal
-from switchover.orchestrators.wait.verdict import TIMEOUT, Judge, envelope
+
+from ..shared.base import BaseOrchestrator
+from ..shared.context import OrchestratorContext
+from ..shared.narrowing import narrowed
+from ..shared.rendering import LATER
+from ..shared.written import written
+from .condition import rendered_condition
+from .signal_validator import WAITING, validate_signal
+from .verdict import TIMEOUT, Judge, envelope
 
 
 class WaitOrchestrator(BaseOrchestrator):

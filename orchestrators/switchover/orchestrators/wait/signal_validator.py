@@ -7,7 +7,8 @@ from typing import Final
 from switchover.engine.config import WaitTask
 from switchover.engine.errors import EngineError
 from switchover.engine.states import Status, TaskState
-from switchover.orchestrators.interfaces.signal_handler import FOREIGN
+
+from ..interfaces.signal_handler import FOREIGN
 
 WAITING: Final = "waiting"
 """What the output of a wait says until it ends."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from switchover.shadow.records import Difference, Outcome
-from switchover.shadow.rules import Rulebook
-from switchover.shadow.rules.paths import ARGS, KWARGS, ROOT
 from switchover.values import decode
 
+from ..records import Difference, Outcome
+from ..rules import Rulebook
+from ..rules.paths import ARGS, KWARGS, ROOT
 from . import failures
 from .places import only_part, path_of
 from .walk import MOST, Walk

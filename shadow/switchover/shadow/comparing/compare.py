@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from switchover.shadow.errors import NotComparableError
-from switchover.shadow.records import Difference
-from switchover.shadow.rules import Rule, Rulebook
-from switchover.shadow.rules.paths import ROOT
 from switchover.values import decode, encode
 
+from ..errors import NotComparableError
+from ..records import Difference
+from ..rules import Rule, Rulebook
+from ..rules.paths import ROOT
 from .places import only_part, path_of
 from .walk import MOST, Walk
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import builtins
 from typing import Any, NamedTuple
 
-from switchover.shadow.records import Difference, Failure, Kind
-from switchover.shadow.rules import Rulebook
-from switchover.shadow.rules.paths import ROOT, Path, written
 from switchover.values import Node, show
 
+from ..records import Difference, Failure, Kind
+from ..rules import Rulebook
+from ..rules.paths import ROOT, Path, written
 from .causes import text_causes
 from .scalars import SAME
 from .showing import MOST_TEXT, WIDTH, texts, type_of, whole

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-from switchover.shadow.records import Difference, Kind
-from switchover.shadow.rules.paths import FIELD, INDEX, KEY, Path, written
-
+from ..records import Difference, Kind
+from ..rules.paths import FIELD, INDEX, KEY, Path, written
 from .causes import causes
 from .scalars import ABSENT, EXACT
 from .showing import shorten, spot, type_of, whole

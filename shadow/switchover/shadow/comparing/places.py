@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from switchover.shadow.rules.paths import INDEX, Path
 from switchover.values import differing
 
+from ..rules.paths import INDEX, Path
 from .pairs import step
 
 __all__ = ["only_part", "path_of"]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Hashable, Sequence
 from itertools import count
 from typing import Any, TypeAlias
 
-from switchover.shadow.records import Kind
-from switchover.shadow.rules.paths import INDEX, MEMBER, Path
 from switchover.values import Node
 
+from ..records import Kind
+from ..rules.paths import INDEX, MEMBER, Path
 from .align import align, is_reordered
 from .pairs import Finding, Pair, Parting
 from .scalars import ABSENT

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from switchover.shadow.records import Difference, Kind
-from switchover.shadow.rules import Finding as Reported
-from switchover.shadow.rules import Ignore, Normalise, Rule, Rulebook, RuleFailedError, Unordered
-from switchover.shadow.rules.paths import FIELD, Path, render
 from switchover.values import Node, differing_cells, encode, is_array
 
+from ..records import Difference, Kind
+from ..rules import Finding as Reported
+from ..rules import Ignore, Normalise, Rule, Rulebook, RuleFailedError, Unordered
+from ..rules.paths import FIELD, Path, render
 from . import arrays
 from .anatomy import CHANGED, alike, opened
 from .pairs import Finding, Pair, entries, fields, indexed, members

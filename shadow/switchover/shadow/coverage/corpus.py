@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from switchover.shadow.running.sides import Function
-
+from ..running.sides import Function
 from .branch import Branch
 from .classes import Classes
 from .covered import Covered

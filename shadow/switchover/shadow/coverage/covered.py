@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from switchover.shadow.errors import UsageError
-from switchover.shadow.running.sides import Function, opened
 from switchover.values.worker import Reply
 
+from ..errors import UsageError
+from ..running.sides import Function, opened
 from .branch import Branch
 from .inside import WATCHER
 from .map import Map

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.shadow.records.comparison import Record
+from ..records.comparison import Record
 
 __all__ = ["CoverageRecord", "InputClass", "Place", "SideCoverage"]
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 import msgspec
 
-from switchover.shadow.errors import ShadowError
-
+from ..errors import ShadowError
 from .comparison import Comparison
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from switchover.shadow.errors import ShadowError
 from switchover.values import Node, RebuildError, rebuild
+
+from ..errors import ShadowError
 
 __all__ = ["CannotWriteError", "Expression", "expression"]
 

@@ -6,9 +6,9 @@ import re
 from textwrap import indent
 from typing import Any, Final, NamedTuple
 
-from switchover.shadow.records import Comparison, Kind
 from switchover.values import from_text
 
+from ..records import Comparison, Kind
 from .expression import CannotWriteError, Expression, expression
 
 __all__ = ["Difference", "alone", "through"]

@@ -8,10 +8,10 @@ from ast import literal_eval
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from switchover.shadow.comparing.scalars import ABSENT, number_of, text_of
-from switchover.shadow.errors import PatternError
 from switchover.values import Node
 
+from ..comparing.scalars import ABSENT, number_of, text_of
+from ..errors import PatternError
 from .paths import FIELD, place
 
 __all__ = ["Condition"]

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from switchover.shadow.errors import ShadowError
 from switchover.values import RebuildError, decode, encode
 from switchover.values.importing import ResolveError, resolve
+
+from ..errors import ShadowError
 
 __all__ = ["RuleFailedError", "applied"]
 

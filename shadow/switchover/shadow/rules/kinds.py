@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from switchover.shadow.records import Kind
-
+from ..records import Kind
 from .functions import applied
 
 __all__ = ["Expect", "Ignore", "Normalise", "Rule", "Tolerate", "Unordered"]

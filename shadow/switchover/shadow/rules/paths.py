@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
-from switchover.shadow.errors import PatternError
 from switchover.values import show as shorten
+
+from ..errors import PatternError
 
 __all__ = [
     "ARGS",

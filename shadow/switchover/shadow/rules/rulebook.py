@@ -10,17 +10,16 @@ from re import Pattern as Expression
 from re import compile as compiled
 from typing import TYPE_CHECKING, Any, Protocol
 
-from switchover.shadow.comparing.scalars import number_of
-from switchover.shadow.errors import UsageError
-from switchover.shadow.records import Kind, RuleUse
-
+from ..comparing.scalars import number_of
+from ..errors import UsageError
+from ..records import Kind, RuleUse
 from .closeness import is_close
 from .conditions import Condition
 from .kinds import Expect, Ignore, Normalise, Rule, Tolerate, Unordered
 from .paths import Path, Pattern
 
 if TYPE_CHECKING:
-    from switchover.shadow.records import Difference
+    from ..records import Difference
 
 __all__ = ["Finding", "Rulebook"]
 

@@ -12,9 +12,9 @@ from typing import Final, Protocol
 
 import msgspec
 
-from switchover.shadow.records import Outcome
 from switchover.values.worker import Call, Worker, held
 
+from ..records import Outcome
 from .judging import Judge, Judgement, Question, asked
 
 __all__ = ["LIMIT_S", "Comparer", "ForkedComparer", "NearComparer"]

@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from switchover.shadow.comparing import failures
-from switchover.shadow.comparing.answers import Answer, Judged, judge
-from switchover.shadow.comparing.showing import shorten, type_of
-from switchover.shadow.records import Difference, Failure, Outcome
-from switchover.shadow.records.comparison import Record
-from switchover.shadow.rules import Rulebook
-from switchover.shadow.rules.functions import applied
 from switchover.values import ReadingError, decode
+
+from ..comparing import failures
+from ..comparing.answers import Answer, Judged, judge
+from ..comparing.showing import shorten, type_of
+from ..records import Difference, Failure, Outcome
+from ..records.comparison import Record
+from ..rules import Rulebook
+from ..rules.functions import applied
 
 __all__ = ["ANSWERED", "MOST_TEXT", "Judge", "Judgement", "Question", "Told", "asked"]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from switchover.shadow.records import Comparison, Difference, Kind, Observation, Outcome
-
+from ..records import Comparison, Difference, Kind, Observation, Outcome
 from .judging import ANSWERED, Judgement, Told
 
 __all__ = ["compared", "matched", "observation", "silent", "was_unsteady"]

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from switchover.shadow.comparing.answers import Answer
-from switchover.shadow.errors import UsageError
-from switchover.shadow.records import Comparison, Outcome, ShadowRecord, Side
-from switchover.shadow.records.groups import Groups
-from switchover.shadow.records.journal import FileJournal, Journal, JournalError, NullJournal
-from switchover.shadow.records.outcomes import UNLIKE
-from switchover.shadow.records.tally import Costs, Outcomes
-from switchover.shadow.rules import Rule, Rulebook
 from switchover.values import encode
 from switchover.values.worker import Call, Local, Pair, Reply
 
+from ..comparing.answers import Answer
+from ..errors import UsageError
+from ..records import Comparison, Outcome, ShadowRecord, Side
+from ..records.groups import Groups
+from ..records.journal import FileJournal, Journal, JournalError, NullJournal
+from ..records.outcomes import UNLIKE
+from ..records.tally import Costs, Outcomes
+from ..rules import Rule, Rulebook
 from .comparer import Comparer, ForkedComparer, NearComparer
 from .judging import Judge, Question, SeenAs
 from .outcomes import compared, matched, was_unsteady

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
-from switchover.shadow.errors import UsageError
-from switchover.shadow.records import Side
 from switchover.values import show
 from switchover.values.worker import Local, Pair, Pool, ResolveError, Target, held, importable
+
+from ..errors import UsageError
+from ..records import Side
 
 __all__ = ["Function", "Inputs", "checked", "hash_seed", "opened", "printed"]
 

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from switchover.shadow.records.groups import Groups
-
+from ..records.groups import Groups
 from .domain import Domain
 from .finds import Find
 from .meaning import Answers, Meaning, Said, Signature

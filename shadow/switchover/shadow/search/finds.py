@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from switchover.shadow.coverage import Branch
-from switchover.shadow.records import Comparison, Group
-
+from ..coverage import Branch
+from ..records import Comparison, Group
 from .places import Call
 
 __all__ = ["Find", "SearchRecord"]

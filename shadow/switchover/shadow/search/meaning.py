@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from switchover.shadow.comparing.answers import Answer
-from switchover.shadow.records import Comparison, Difference, Outcome
-from switchover.shadow.records.outcomes import UNLIKE
-from switchover.shadow.rules import Rule, Rulebook
-from switchover.shadow.running.comparer import ForkedComparer
-from switchover.shadow.running.judging import Judge, Question, SeenAs
-from switchover.shadow.running.outcomes import compared
 from switchover.values import encode
 
+from ..comparing.answers import Answer
+from ..records import Comparison, Difference, Outcome
+from ..records.outcomes import UNLIKE
+from ..rules import Rule, Rulebook
+from ..running.comparer import ForkedComparer
+from ..running.judging import Judge, Question, SeenAs
+from ..running.outcomes import compared
 from .mutator import Input
 from .probe import Tried
 from .sides import Two

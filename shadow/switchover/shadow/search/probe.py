@@ -8,13 +8,13 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from switchover.shadow.coverage.inside import watched
 from switchover.values import encode
 from switchover.values.importing import resolve
 from switchover.values.worker.encoding import encoder, keeper
 from switchover.values.worker.observe import Observer
 from switchover.values.worker.wire import STATES
 
+from ..coverage.inside import watched
 from .guard import Guard, limit_memory
 from .sources import Reached, described
 

@@ -9,10 +9,9 @@ from random import Random
 from time import perf_counter
 from typing import Final
 
-from switchover.shadow.coverage import Map
-from switchover.shadow.rules import Rule
-from switchover.shadow.running.judging import SeenAs
-
+from ..coverage import Map
+from ..rules import Rule
+from ..running.judging import SeenAs
 from .domain import Domain
 from .facts import joined
 from .finding import Findings

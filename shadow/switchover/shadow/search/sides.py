@@ -7,12 +7,12 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from switchover.shadow.errors import UsageError
 from switchover.values import decode, rebuild
 from switchover.values.worker import Call as Given
 from switchover.values.worker import Reply, Worker, held, wait
 from switchover.values.worker.worker import pickled
 
+from ..errors import UsageError
 from .facts import NO_DEFAULT, Facts, Parameter
 from .places import Call
 from .probe import LOADER, Probe, Tried

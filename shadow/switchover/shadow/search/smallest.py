@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from switchover.shadow.errors import UsageError
-from switchover.shadow.records import Comparison
-from switchover.shadow.records.groups import Groups
-
+from ..errors import UsageError
+from ..records import Comparison
+from ..records.groups import Groups
 from .domain import Domain
 from .facts import joined
 from .meaning import Answers, Said

@@ -13,8 +13,7 @@ from decimal import Decimal, InvalidOperation
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
-from switchover.shadow.coverage.scope import Scope
-
+from ..coverage.scope import Scope
 from .hints import hint_tree
 
 __all__ = ["Reached", "described"]

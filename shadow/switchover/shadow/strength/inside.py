@@ -16,16 +16,16 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.shadow.coverage.scope import Scope
-from switchover.shadow.mutation import Watch
-from switchover.shadow.mutation import planted as planted_in
-from switchover.shadow.search.guard import Guard, limit_memory
 from switchover.values.importing import resolve
 from switchover.values.worker.encoding import encoder, keeper
 from switchover.values.worker.observe import Observer
 from switchover.values.worker.settle import SETTLED, Settler
 from switchover.values.worker.wire import STATES
 
+from ..coverage.scope import Scope
+from ..mutation import Watch
+from ..mutation import planted as planted_in
+from ..search.guard import Guard, limit_memory
 from .planting import CannotPlantError, plant
 
 __all__ = ["Nursery"]

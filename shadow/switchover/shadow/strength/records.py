@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from switchover.shadow.mutation import Mutant
+from ..mutation import Mutant
 
 __all__ = ["Fate", "Interval", "StrengthRecord", "Tried", "interval"]
 

@@ -10,20 +10,20 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.shadow.errors import UsageError
-from switchover.shadow.mutation import Mutant, executed, mutants, sample
-from switchover.shadow.rules import Rule
-from switchover.shadow.running.judging import SeenAs
-from switchover.shadow.search.meaning import Answers, Meaning, Said
-from switchover.shadow.search.mutator import Input
-from switchover.shadow.search.places import Call
-from switchover.shadow.search.probe import LOADER
-from switchover.shadow.search.probe import Tried as Answer
-from switchover.shadow.search.sides import Limits, Side, Sides, Two, asked, why
 from switchover.values.worker import Call as Given
 from switchover.values.worker import Reply, Worker, held, wait
 from switchover.values.worker.worker import pickled
 
+from ..errors import UsageError
+from ..mutation import Mutant, executed, mutants, sample
+from ..rules import Rule
+from ..running.judging import SeenAs
+from ..search.meaning import Answers, Meaning, Said
+from ..search.mutator import Input
+from ..search.places import Call
+from ..search.probe import LOADER
+from ..search.probe import Tried as Answer
+from ..search.sides import Limits, Side, Sides, Two, asked, why
 from .inside import Nursery
 from .records import Fate, StrengthRecord, Tried
 

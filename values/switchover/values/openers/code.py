@@ -10,8 +10,7 @@ import sys
 import types
 from typing import Any
 
-from switchover.values.node import Node
-
+from ..node import Node
 from .classes import module_of, name_of, variables
 from .registry import opens
 

@@ -12,8 +12,7 @@ import weakref
 from collections import OrderedDict, UserDict, UserList, UserString, defaultdict, deque
 from typing import Any
 
-from switchover.values.node import Node
-
+from ..node import Node
 from .classes import name_of
 from .registry import opens
 

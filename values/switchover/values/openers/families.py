@@ -7,8 +7,7 @@ import types
 from collections import OrderedDict
 from typing import Any, Callable
 
-from switchover.values.node import Node, make
-
+from ..node import Node, make
 from .classes import attributes_reader, c_base, lookup, mro, name_of, slots, variables
 from .registry import Attributes, Open, Opening, Reducer, opaque_arguments, reduced
 

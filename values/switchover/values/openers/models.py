@@ -5,8 +5,7 @@ from __future__ import annotations
 import types
 from typing import Any, Callable
 
-from switchover.values.node import make
-
+from ..node import make
 from .classes import attributes_reader, lookup, mro, name_of, slots, variables
 from .registry import Reducer
 

@@ -10,8 +10,7 @@ import re
 import types
 from typing import Any
 
-from switchover.values.node import Node
-
+from ..node import Node
 from .classes import mro, variables
 from .registry import opens
 

@@ -8,8 +8,7 @@ import types
 import warnings
 from typing import Any
 
-from switchover.values.node import Node, make
-
+from ..node import Node, make
 from .classes import lookup, mro, name_of, variables
 from .registry import Reducer, opaque_arguments, reduced
 

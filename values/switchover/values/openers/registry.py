@@ -7,9 +7,8 @@ import os
 import sys
 from typing import Any, Callable, NamedTuple, TypeVar
 
-from switchover.values.errors import OpenerError
-from switchover.values.node import Node, arguments_of, make, make_complex
-
+from ..errors import OpenerError
+from ..node import Node, arguments_of, make, make_complex
 from .classes import mro, name_of, variables
 
 __all__ = [

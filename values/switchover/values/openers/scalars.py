@@ -14,8 +14,7 @@ import uuid
 import zoneinfo
 from typing import Any
 
-from switchover.values.node import Node
-
+from ..node import Node
 from .registry import opens
 
 __all__: list[str] = []

@@ -20,8 +20,7 @@ import typing
 import xml.etree.ElementTree as ET
 from typing import Any
 
-from switchover.values.node import Node
-
+from ..node import Node
 from .registry import opens
 
 __all__: list[str] = []

@@ -6,14 +6,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Callable
 
-from switchover.values.errors import ReadingError
-from switchover.values.node import Node
-
+from ..errors import ReadingError
+from ..node import Node
 from .references import Reference, Shared, resolved
 from .tags import SCALARS, bytes_of, scalar
 
 if TYPE_CHECKING:
-    from switchover.values.node import Tree
+    from ..node import Tree
 
 __all__ = ["MOST_CHARACTERS", "from_text"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.values.node import Node
+from ..node import Node
 
 __all__ = ["Reference", "Shared", "resolved"]
 

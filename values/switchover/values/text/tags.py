@@ -13,8 +13,8 @@ import re
 import uuid
 from typing import Any, Callable
 
-from switchover.values.node import Node
-from switchover.values.openers.scalars import duration_text
+from ..node import Node
+from ..openers.scalars import duration_text
 
 __all__ = ["SCALARS", "TYPES", "bytes_of", "duration", "text_of_bytes"]
 

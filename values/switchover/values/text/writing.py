@@ -7,12 +7,11 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from switchover.values.node import Node
-
+from ..node import Node
 from .tags import TYPES, text_of_bytes
 
 if TYPE_CHECKING:
-    from switchover.values.node import Tree
+    from ..node import Tree
 
 __all__ = ["MOST_LEVELS", "to_text"]
 

@@ -30,8 +30,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from switchover.values.importing import ResolveError
-
+    from ..importing import ResolveError
     from .launch import UnavailableError
     from .local import Local
     from .pair import Pair

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from switchover.values import Node, decode, encode
-
+from .. import Node, decode, encode
 from .settle import UNCHANGING, Stream
 
 if TYPE_CHECKING:

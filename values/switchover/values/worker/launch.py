@@ -18,8 +18,7 @@ from mmap import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from switchover.values.errors import ValuesError
-
+from ..errors import ValuesError
 from . import kin
 from .board import BOARD_BYTES, Board
 from .clocks import now_ns

@@ -6,8 +6,7 @@ import copy
 import pickle
 from typing import TYPE_CHECKING, Any
 
-from switchover.values.importing import ResolveError
-
+from ..importing import ResolveError
 from .clocks import now_ns
 from .encoding import encoder, keeper
 from .observe import Observer

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from switchover.values.node import Node
-
+from ..node import Node
 from .clocks import now_ns, thread_ns
 from .encoding import STREAM
 from .own import Ground

@@ -6,8 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from switchover.values.importing import ResolveError, name_of, resolve, split
-
+from ..importing import ResolveError, name_of, resolve, split
 from .watched import Watched
 
 if TYPE_CHECKING:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from switchover.engine.config.types.aggregate import AggregateTask
-from switchover.engine.config.types.basic import BasicTask
-from switchover.engine.config.types.collection import CollectionTask
-from switchover.engine.config.types.composite import CompositeTask
-from switchover.engine.config.types.parallel import ParallelTask
-from switchover.engine.config.types.router import RouterTask
-from switchover.engine.config.types.signal import SignalTask
-from switchover.engine.config.types.wait import WaitTask
+from .aggregate import AggregateTask
+from .basic import BasicTask
+from .collection import CollectionTask
+from .composite import CompositeTask
+from .parallel import ParallelTask
+from .router import RouterTask
+from .signal import SignalTask
+from .wait import WaitTask
 
 __all__ = [
     "BUILTIN",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from switchover.engine.config.problem import Problem
-from switchover.engine.config.task import TaskConfig
-from switchover.engine.config.types.executor import forbidden
+from ..problem import Problem
+from ..task import TaskConfig
+from .executor import forbidden
 
 __all__ = ["AggregateTask"]
 

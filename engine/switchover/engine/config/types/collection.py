@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import ANYTHING, RECORD, RECORDS, TEXT, WHOLE, is_template
-from switchover.engine.config.problem import Path, Problem, Wrapper
-from switchover.engine.config.task import TaskConfig
-from switchover.engine.config.types.executor import executor_rules
-from switchover.engine.config.types.strategy import strategy_rule
+from ..field import Field
+from ..kinds import ANYTHING, RECORD, RECORDS, TEXT, WHOLE, is_template
+from ..problem import Path, Problem, Wrapper
+from ..task import TaskConfig
+from .executor import executor_rules
+from .strategy import strategy_rule
 
 __all__ = ["MODES", "CollectionTask"]
 

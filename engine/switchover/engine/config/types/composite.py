@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import TEXT
-from switchover.engine.config.problem import Problem
-from switchover.engine.config.types.container import ContainerTask
-from switchover.engine.config.types.executor import executor_rules
+from ..field import Field
+from ..kinds import TEXT
+from ..problem import Problem
+from .container import ContainerTask
+from .executor import executor_rules
 
 __all__ = ["CompositeTask"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import RECORDS
-from switchover.engine.config.problem import Path, Problem, Wrapper
-from switchover.engine.config.task import TaskConfig
+from ..field import Field
+from ..kinds import RECORDS
+from ..problem import Path, Problem, Wrapper
+from ..task import TaskConfig
 
 __all__ = ["ContainerTask"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from switchover.engine.config.problem import Problem
-from switchover.engine.config.task import TaskConfig
+from ..problem import Problem
+from ..task import TaskConfig
 
 __all__ = ["executor_rules", "forbidden"]
 

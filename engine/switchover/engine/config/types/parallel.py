@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from switchover.engine.config.field import Field, FieldError
-from switchover.engine.config.kinds import TEXT, WHOLE
-from switchover.engine.config.problem import Problem
-from switchover.engine.config.task import TaskConfig
-from switchover.engine.config.types.container import ContainerTask
-from switchover.engine.config.types.executor import executor_rules
-from switchover.engine.config.types.strategy import strategy_rule
+from ..field import Field, FieldError
+from ..kinds import TEXT, WHOLE
+from ..problem import Problem
+from ..task import TaskConfig
+from .container import ContainerTask
+from .executor import executor_rules
+from .strategy import strategy_rule
 
 __all__ = ["ParallelTask"]
 

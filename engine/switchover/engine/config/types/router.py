@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import MAP
-from switchover.engine.config.problem import Path, Problem
-from switchover.engine.config.task import EMPTY, TaskConfig
-from switchover.engine.config.types.executor import executor_rules
+from ..field import Field
+from ..kinds import MAP
+from ..problem import Path, Problem
+from ..task import EMPTY, TaskConfig
+from .executor import executor_rules
 
 __all__ = ["RouterTask"]
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import MAP, TEXT, record
-from switchover.engine.config.problem import Problem
-from switchover.engine.config.task import EMPTY, TaskConfig
-from switchover.engine.config.types.executor import forbidden
+from ..field import Field
+from ..kinds import MAP, TEXT, record
+from ..problem import Problem
+from ..task import EMPTY, TaskConfig
+from .executor import forbidden
 
 __all__ = ["SignalConfig", "SignalTask"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from switchover.engine.config.kinds import is_template
-from switchover.engine.config.problem import Problem
-from switchover.engine.config.task import TaskConfig
+from ..kinds import is_template
+from ..problem import Problem
+from ..task import TaskConfig
 
 __all__ = ["STRATEGIES", "is_strategy", "strategy_rule"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from switchover.engine.config.field import Field
-from switchover.engine.config.kinds import RECORD, TEXT, is_template
-from switchover.engine.config.problem import Path, Problem, Wrapper
-from switchover.engine.config.task import TaskConfig
-from switchover.engine.config.types.executor import forbidden
-from switchover.engine.durations import parse_duration
-from switchover.engine.errors import EngineError
+from ...durations import parse_duration
+from ...errors import EngineError
+from ..field import Field
+from ..kinds import RECORD, TEXT, is_template
+from ..problem import Path, Problem, Wrapper
+from ..task import TaskConfig
+from .executor import forbidden
 
 __all__ = ["WaitTask"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from switchover.engine.store.database import Durability
-from switchover.engine.store.durable import FINISHED, DurableStore
-from switchover.engine.store.postgres.database import PostgresDatabase
+from ..database import Durability
+from ..durable import FINISHED, DurableStore
+from .database import PostgresDatabase
 
 __all__ = ["PostgresDatabase", "PostgresStore"]
 

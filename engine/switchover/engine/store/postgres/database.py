@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
-from switchover.engine.store.database import ENDED, Batch, Durability, Entry
-from switchover.engine.store.errors import StoreError
-from switchover.engine.store.postgres.migrating import migrate
+from ..database import ENDED, Batch, Durability, Entry
+from ..errors import StoreError
+from .migrating import migrate
 
 if TYPE_CHECKING:
     import psycopg

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from switchover.engine.store.errors import StoreError
+from ..errors import StoreError
 
 __all__ = ["migrate"]
 

@@ -31,8 +31,9 @@ from switchover.engine.run.services import (
 from switchover.engine.states import WorkflowState
 from switchover.engine.store import Storage
 from switchover.legacy import services as old_services
-from switchover.migrations.routes import Routes, Routing, Side, Watched, open_routes
 from switchover.orchestrators import services as new_services
+
+from ...routes import Routes, Routing, Side, Watched, open_routes
 
 __all__ = ["MigrationServices", "Routing", "both_sides", "migration"]
 

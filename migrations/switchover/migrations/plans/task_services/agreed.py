@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-from switchover.migrations.plans.task_services.case import FOLDER
+from .case import FOLDER
 
 FILE: Final = FOLDER / "agreed.jsonl"
 BY_ROW: Final = frozenset({"rows", "second_rows", "history", "stored", "lives"})
@@ -56,8 +56,8 @@ def _line(record: Mapping[str, Any]) -> str:
 
 def main() -> None:
     """Write the file again, from what the orchestrators do now."""
-    from switchover.migrations.plans.task_services.case import cases
-    from switchover.migrations.plans.task_services.sides import run_candidate
+    from .case import cases
+    from .sides import run_candidate
 
     chosen = (case.name for case in cases().values() if case.shows)
     written = (line for name in chosen for line in lines(name, run_candidate(name)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from switchover.migrations.plans.task_services.chosen import (
+from .chosen import (
     Chosen,
     changed,
     extra,

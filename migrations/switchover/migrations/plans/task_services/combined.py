@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from switchover.migrations.plans.task_services.chosen import (
+from .chosen import (
     Accept,
     Chosen,
     changed,
@@ -13,7 +13,7 @@ from switchover.migrations.plans.task_services.chosen import (
     missing,
     retyped,
 )
-from switchover.migrations.plans.task_services.effects import (
+from .effects import (
     ALL_SUCCEED,
     COMPLETED,
     ENDED,

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from switchover.migrations.plans.task_services.chosen import (
+from .chosen import (
     Chosen,
     changed,
     extra,
     missing,
     retyped,
 )
-from switchover.migrations.plans.task_services.effects import (
+from .effects import (
     ALL_SUCCEED,
     COMPLETED,
     ENDED,
@@ -27,7 +27,7 @@ from switchover.migrations.plans.task_services.effects import (
     SAID,
     SUCCEEDS,
 )
-from switchover.migrations.plans.task_services.items import (
+from .items import (
     CHILD_VARIABLES,
     DIGITS,
     NESTED_IDS,

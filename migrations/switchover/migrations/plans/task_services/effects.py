@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from switchover.migrations.plans.task_services.chosen import changed, extra, missing, retyped
+from .chosen import changed, extra, missing, retyped
 
 PROGRESS: Final = "$..progress_info"
 ENDED: Final = (

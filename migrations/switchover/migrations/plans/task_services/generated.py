@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from switchover.engine.config import WorkflowConfig
-from switchover.migrations.plans.task_services.case import TYPES, Case
+
+from .case import TYPES, Case
 
 INPUT: Final = {
     "name": "Ada",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from glob import escape
 from typing import Any, Final
 
-from switchover.migrations.plans.task_services.chosen import (
+from .chosen import (
     Accept,
     Chosen,
     changed,

@@ -32,10 +32,11 @@ from switchover.engine.run.services import (
 from switchover.engine.states import Status, WorkflowState
 from switchover.engine.store import MemoryStorage, MemoryStore
 from switchover.engine.tools import ToolRegistry
-from switchover.migrations.plans.task_services.anew import Anew
-from switchover.migrations.plans.task_services.case import TYPES, Case
-from switchover.migrations.plans.task_services.stand_ins import bindings
-from switchover.migrations.plans.task_services.tape import SignalTape
+
+from .anew import Anew
+from .case import TYPES, Case
+from .stand_ins import bindings
+from .tape import SignalTape
 
 ONCE: Final = {"retry_policy": {"maximum_attempts": 1}}
 Task = dict[str, Any]

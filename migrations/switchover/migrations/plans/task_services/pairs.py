@@ -16,16 +16,17 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from typing import Final
 
-from switchover.migrations import Corpus, Items, Pair, Plan
-from switchover.migrations.plans.task_services.calls import CALLS, MISUSED
-from switchover.migrations.plans.task_services.case import cases, real_cases
-from switchover.migrations.plans.task_services.combined import COMBINED
-from switchover.migrations.plans.task_services.differences import CHOSEN, REAL, REFUSED
-from switchover.migrations.plans.task_services.keeping import USES
-from switchover.migrations.plans.task_services.odd import MISUSES, odd_cases
-from switchover.migrations.plans.task_services.stage import SITUATIONS
-from switchover.migrations.plans.task_services.workloads import workloads
 from switchover.shadow import Rule
+
+from ... import Corpus, Items, Pair, Plan
+from .calls import CALLS, MISUSED
+from .case import cases, real_cases
+from .combined import COMBINED
+from .differences import CHOSEN, REAL, REFUSED
+from .keeping import USES
+from .odd import MISUSES, odd_cases
+from .stage import SITUATIONS
+from .workloads import workloads
 
 SIDES: Final = "switchover.migrations.plans.task_services.sides"
 GENERATED: Final = 40

@@ -19,17 +19,18 @@ from switchover.engine.run.services import TaskServices
 from switchover.engine.store import Storage
 from switchover.engine.tools import ToolRegistry
 from switchover.legacy import services as old_services
-from switchover.migrations.plans.task_services.agreed import agreed
-from switchover.migrations.plans.task_services.case import Case, cases, real_cases
-from switchover.migrations.plans.task_services.generated import generated
-from switchover.migrations.plans.task_services.keeping import kept
-from switchover.migrations.plans.task_services.odd import misused, odd_cases
-from switchover.migrations.plans.task_services.stage import record, replay, run_to_end
-from switchover.migrations.plans.task_services.stand_ins import bindings
-from switchover.migrations.plans.task_services.tape import Take
-from switchover.migrations.plans.task_services.witness import Witness
-from switchover.migrations.plans.task_services.workloads import workload
 from switchover.orchestrators import services as new_services
+
+from .agreed import agreed
+from .case import Case, cases, real_cases
+from .generated import generated
+from .keeping import kept
+from .odd import misused, odd_cases
+from .stage import record, replay, run_to_end
+from .stand_ins import bindings
+from .tape import Take
+from .witness import Witness
+from .workloads import workload
 
 CONTROL: System = old_services
 CANDIDATE: System = new_services

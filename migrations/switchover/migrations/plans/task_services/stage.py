@@ -18,9 +18,10 @@ from switchover.engine.run.services import TaskServices
 from switchover.engine.states import TaskState
 from switchover.engine.store import MemoryStorage, Storage
 from switchover.engine.tools import EchoTools
-from switchover.migrations.plans.task_services.anew import Anew
-from switchover.migrations.plans.task_services.case import Case
-from switchover.migrations.plans.task_services.document import (
+
+from .anew import Anew
+from .case import Case
+from .document import (
     Labels,
     history_map,
     places,
@@ -28,9 +29,9 @@ from switchover.migrations.plans.task_services.document import (
     stored_map,
     workflow_map,
 )
-from switchover.migrations.plans.task_services.ledger import RowLedger, StorageLedger
-from switchover.migrations.plans.task_services.stand_ins import bindings
-from switchover.migrations.plans.task_services.tape import RUN, Player, Recorder, SignalTape, Take
+from .ledger import RowLedger, StorageLedger
+from .stand_ins import bindings
+from .tape import RUN, Player, Recorder, SignalTape, Take
 
 EXEC_ID: Final = "run"
 SITUATIONS: Final = ("alone", "after", "beside", "anew")

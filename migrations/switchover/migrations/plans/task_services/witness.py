@@ -33,14 +33,15 @@ from switchover.engine.run.services import (
 )
 from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import OverlayStorage, OverlayStore
-from switchover.migrations.plans.task_services.document import (
+
+from .document import (
     Labels,
     error_map,
     places,
     stored_map,
 )
-from switchover.migrations.plans.task_services.stand_ins import bindings
-from switchover.migrations.plans.task_services.tape import (
+from .stand_ins import bindings
+from .tape import (
     Listener,
     Player,
     Recorder,

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from switchover.engine.config import WorkflowConfig
-from switchover.migrations.plans.task_services.case import TYPES, Case
+
+from .case import TYPES, Case
 
 REPEATS: Final = 10
 INPUT: Final[Mapping[str, Any]] = {"name": "Ada", "items": [f"item {n}" for n in range(100)]}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from switchover.values.arrays import BETWEEN, joined_texts, texts
-from switchover.values.node import Node
-from switchover.values.openers.registry import opens
+from ...arrays import BETWEEN, joined_texts, texts
+from ...node import Node
+from ..registry import opens
 
 __all__ = ["know"]
 

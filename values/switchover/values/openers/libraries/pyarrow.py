@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from switchover.values.node import Node
-from switchover.values.openers.registry import opens
+from ...node import Node
+from ..registry import opens
 
 __all__ = ["know"]
 

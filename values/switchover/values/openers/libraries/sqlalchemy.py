@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from switchover.values.node import Node
-from switchover.values.openers.containers import record
-from switchover.values.openers.registry import opens
+from ...node import Node
+from ..containers import record
+from ..registry import opens
 
 __all__ = ["know"]
 
