@@ -16,6 +16,7 @@ def imports(room: str) -> list[tuple[Path, ast.ImportFrom | ast.Import]]:
     return [
         (file, node)
         for file in sorted((ROOT / room / "switchover" / room).rglob("*.py"))
+        if file.name != "sitecustomize.py"  # the interpreter runs it as a module of its own
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.ImportFrom | ast.Import)
     ]

@@ -11,10 +11,10 @@ def _begin() -> None:
     this = sys.modules.pop("sitecustomize")
     try:
         try:
-            from ..hook import begin
+            from switchover.shadow.recording.hook import begin
         except ImportError:
             _offer(rooms)
-            from ..hook import begin
+            from switchover.shadow.recording.hook import begin
         begin()
     except Exception as error:  # noqa: BLE001 - the program goes on, recorded or not
         if os.environ.get("SWITCHOVER_RECORD_DEBUG"):
