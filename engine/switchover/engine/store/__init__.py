@@ -6,6 +6,7 @@ from .database import Durability
 from .durable import DurableStore
 from .durable_storage import DurableStorage
 from .errors import StoreError
+from .fencing import Reach
 from .memory import MemoryStorage, MemoryStore
 from .namespaced import NamespacedStorage
 from .opening import open_storage, open_store
@@ -13,6 +14,7 @@ from .overlay import OverlayStorage, OverlayStore
 from .postgres import PostgresStore
 from .protocol import (
     Claiming,
+    Fencing,
     Inbox,
     Journal,
     Rereading,
@@ -28,6 +30,7 @@ __all__ = [
     "Durability",
     "DurableStorage",
     "DurableStore",
+    "Fencing",
     "Inbox",
     "Journal",
     "MemoryStorage",
@@ -36,6 +39,7 @@ __all__ = [
     "OverlayStorage",
     "OverlayStore",
     "PostgresStore",
+    "Reach",
     "RedisStorage",
     "Rereading",
     "RunStore",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
 from ..states import Status, TaskState, WorkflowState
+from .fencing import Reach
 
 __all__ = ["ENDED", "Batch", "Database", "Durability", "Entry"]
 
@@ -22,7 +23,11 @@ ENDED: Final = tuple(status.value for status in Status if status.is_terminal)
 
 @dataclass(slots=True)
 class Batch:
-    """What one transaction writes."""
+    """What one transaction writes.
+
+    Attributes:
+        held: the runs among them that were taken, and are written only while they are held.
+    """
 
     workflows: list[WorkflowState] = field(default_factory=list)
     tasks: list[tuple[int, TaskState]] = field(default_factory=list)
@@ -30,6 +35,24 @@ class Batch:
     signals: list[tuple[str, str, bytes]] = field(default_factory=list)
     values: dict[str, Entry | None] = field(default_factory=dict)
     released: list[tuple[float, str]] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
+
+    def without(self, runs: Collection[str]) -> Batch:
+        """The same without what these runs wrote of themselves."""
+        if not runs:
+            return self
+        return Batch(
+            workflows=[row for row in self.workflows if row.workflow_exec_id not in runs],
+            tasks=[pair for pair in self.tasks if pair[1].workflow_exec_id not in runs],
+            journal=[entry for entry in self.journal if entry[0] not in runs],
+            signals=self.signals,
+            values={
+                key: value
+                for key, value in self.values.items()
+                if value is None or value[3] not in runs
+            },
+            released=[pair for pair in self.released if pair[1] not in runs],
+        )
 
 
 class Database(Protocol):
@@ -76,8 +99,14 @@ class Database(Protocol):
         """Return the keys of the values that live, in any order."""
         ...
 
-    def write(self, batches: Sequence[Batch]) -> None:
-        """Write all of them in one transaction, or none.
+    def take(self, workflow_exec_id: str, reach: Reach) -> bool:
+        """Let nobody else write a run any more; False when one that has seen more of it has it."""
+        ...
+
+    def write(self, batches: Sequence[Batch]) -> set[str]:
+        """Write all of them in one transaction, or none, but for runs that others have taken.
+
+        Returns the runs that were held and are not any more, of which nothing was written.
 
         Raises:
             StoreError: they could not be written.

@@ -10,6 +10,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -17,6 +18,7 @@ import msgspec
 from ..states import Status, TaskState, WorkflowState
 from .database import Batch, Database, Entry
 from .errors import StoreError
+from .fencing import Reach, taken
 from .memory import MemoryStore
 from .writer import Writer
 
@@ -48,6 +50,7 @@ class DurableStore:
         self._batch = Batch()
         self._is_kicked = False
         self._finished: OrderedDict[str, None] = OrderedDict()
+        self._held: set[str] = set()
         self._keep = keep
 
     # Rows
@@ -118,6 +121,29 @@ class DurableStore:
         self._finished.pop(workflow_exec_id, None)
         self._memory.evict(workflow_exec_id)
 
+    # Runs that move from one process to another
+
+    async def take(self, workflow_exec_id: str, reach: Reach) -> None:
+        is_ours = await self._writer.take(workflow_exec_id, reach)
+        self._let_go_of_lost()
+        if not is_ours:
+            raise taken(self._database.name, workflow_exec_id)
+        self._held.add(workflow_exec_id)
+        self.reread(workflow_exec_id)
+
+    def check_held(self, workflow_exec_id: str) -> None:
+        if workflow_exec_id not in self._held:
+            raise taken(self._database.name, workflow_exec_id)
+
+    def let_go(self, workflow_exec_id: str) -> None:
+        self._held.discard(workflow_exec_id)
+
+    def _let_go_of_lost(self) -> None:
+        while self._writer.lost:
+            lost = self._writer.lost.pop()
+            self._held.discard(lost)
+            self.reread(lost)
+
     # Journal and signals
 
     def entries(self, workflow_exec_id: str) -> dict[str, bytes]:
@@ -165,6 +191,7 @@ class DurableStore:
         """
         self._is_kicked = False
         await self._writer.finish((self._take(),) if self._has_work else ())
+        self._let_go_of_lost()
         self._evict()
 
     def close(self) -> None:
@@ -220,6 +247,12 @@ class DurableStore:
                 batch.tasks.append((self._numbers[exec_id], task))
         self._dirty_workflows.clear()
         self._dirty_tasks.clear()
+        if self._held:
+            owners = (value[3] for value in batch.values.values() if value and value[3])
+            runs = (row.workflow_exec_id for row in batch.workflows)
+            of_tasks = (row.workflow_exec_id for _, row in batch.tasks)
+            released = (owner for _, owner in batch.released)
+            batch.held = self._held.intersection(chain(runs, of_tasks, owners, released))
         return batch
 
     # Which workflows are in memory

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol, runtime_checkable
 
 from ..states import Status, TaskState, WorkflowState
+from .fencing import Reach
 
 
 class Store(Protocol):
@@ -98,6 +99,32 @@ class Rereading(Protocol):
 
     def reread(self, workflow_exec_id: str) -> None:
         """Let the next reader of a run see what others wrote; what is not flushed is forgotten."""
+        ...
+
+
+@runtime_checkable
+class Fencing(Protocol):
+    """A store that no process writes a run's rows to once another one has taken the run."""
+
+    async def take(self, workflow_exec_id: str, reach: Reach) -> None:
+        """Make a run this store's own, and let its next reader see what others wrote.
+
+        Raises:
+            StoreError: ``RUN_TAKEN`` when a process that has seen more of the run has it; another
+                code when the store cannot be reached.
+        """
+        ...
+
+    def check_held(self, workflow_exec_id: str) -> None:
+        """Return when what was flushed of a run that was taken is written.
+
+        Raises:
+            StoreError: ``RUN_TAKEN`` when it was dropped, because another process has the run.
+        """
+        ...
+
+    def let_go(self, workflow_exec_id: str) -> None:
+        """Note that a run has ended or left; others may still not write what they held before."""
         ...
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from .claims import Claims
 from .database import ENDED, Batch, Durability, Entry
 from .durable import FINISHED, DurableStore
 from .errors import StoreError
+from .fencing import TAKE, Reach
 from .file import prepare
 from .schema import connect, create
 
@@ -37,6 +40,7 @@ TASK: Final = "INSERT INTO tasks VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET b
 JOURNAL: Final = "INSERT OR REPLACE INTO journal VALUES (?, ?, ?)"
 SIGNAL: Final = "INSERT INTO signals (workflow_exec_id, name, body) VALUES (?, ?, ?)"
 KEEP: Final = "INSERT OR REPLACE INTO storage VALUES (?, ?, ?, ?, ?)"
+FENCE: Final = "INSERT INTO fences VALUES (?, ?, ?, ?, ?)" + TAKE  # noqa: S608 - both are constants
 RELEASE: Final = "UPDATE storage SET owner = NULL, expires_at = ? + life_s WHERE owner = ?"
 DROP: Final = "DELETE FROM storage WHERE key = ?"
 
@@ -79,6 +83,7 @@ class SqliteDatabase:
         except StoreError:
             self._connection.close()
             raise
+        self._holder = secrets.token_hex(8)
         self._claims = Claims(path.with_name(f"{path.name}-runs"))
 
     @property
@@ -122,12 +127,30 @@ class SqliteDatabase:
         query = "SELECT key FROM storage WHERE substr(key, 1, ?) = ? AND expires_at > ?"
         return [row[0] for row in self._read(query, (len(prefix), prefix, now))]
 
-    def write(self, batches: Sequence[Batch]) -> None:
+    def take(self, workflow_exec_id: str, reach: Reach) -> bool:
+        with self._transaction() as connection:
+            values = (workflow_exec_id, *reach, self._holder)
+            return connection.execute(FENCE, values).rowcount == 1
+
+    def write(self, batches: Sequence[Batch]) -> set[str]:
+        with self._transaction() as connection:
+            lost = self._lost(set().union(*(batch.held for batch in batches)))
+            for batch in batches:
+                _write(batch.without(lost), connection)
+        return lost
+
+    def _lost(self, held: set[str]) -> set[str]:
+        """Of these runs, those that others have taken; the transaction lets nobody take more."""
+        query = "SELECT 1 FROM fences WHERE workflow_exec_id = ? AND holder = ?"
+        ask = self._connection.execute
+        return {run for run in held if ask(query, (run, self._holder)).fetchone() is None}
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         connection = self._connection
         try:
             connection.execute("BEGIN IMMEDIATE")
-            for batch in batches:
-                _write(batch, connection)
+            yield connection
             connection.execute("COMMIT")
         except (sqlite3.Error, TypeError, ValueError, OverflowError) as error:
             if connection.in_transaction:

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from .database import Batch, Database
 from .errors import StoreError
+from .fencing import Reach
 
 __all__ = ["Writer"]
 
@@ -19,12 +20,14 @@ class Writer:
 
     Attributes:
         failure: why the last write failed; None once all is written again.
+        lost: runs that others have taken, and of which something was dropped.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="switchover-store")
         self.failure: StoreError | None = None
+        self.lost: set[str] = set()
         self._unwritten: list[Batch] = []
         self._last: Future[None] | None = None
 
@@ -46,6 +49,19 @@ class Writer:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._thread, self._write, tuple(batches))
 
+    async def take(self, workflow_exec_id: str, reach: Reach) -> bool:
+        """Take a run once nothing is left to write that was put before.
+
+        Raises:
+            StoreError: something could not be written.
+        """
+
+        def taken() -> bool:
+            self._write(())
+            return self._database.take(workflow_exec_id, reach)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, taken)
+
     def close(self) -> None:
         """Write what is left and end the thread. Raises StoreError when it cannot be written."""
         try:
@@ -58,7 +74,7 @@ class Writer:
         if not self._unwritten:
             return
         try:
-            self._database.write(self._unwritten)
+            self.lost |= self._database.write(self._unwritten)
         except StoreError as error:
             waiting = len(self._unwritten)
             text = f"{error.message}; {waiting} batches wait for the next attempt"

@@ -21,10 +21,12 @@ from ..run.ids import Step, entered, left
 from ..run.lifecycle import TriggerRun
 from ..run.services import Run
 from ..states import WorkflowState
-from ..store import Rereading, RunStore, Storage, StoreError
+from ..store import RunStore, Storage, StoreError
+from .asked import Asked, Taken, read_asked, written
 from .book import BOOK, Entry
 from .deferring import Answer, ToolDueError, answering
-from .environment import CALL, Taken
+from .environment import CALL
+from .holding import Holdings
 from .payload import checked, raw
 from .wire import Wire
 
@@ -41,6 +43,7 @@ BEATS: Final = 3
 
 logger = logging.getLogger("switchover.engine.temporal")
 _call = msgspec.json.Decoder(ToolCall).decode
+_answer = msgspec.json.Decoder(Answer).decode
 
 
 class StepActivities:
@@ -65,7 +68,7 @@ class StepActivities:
         self._store = store
         self._storage = storage
         self._tools = tools
-        self._seen: dict[str, int] = {}
+        self._holdings = Holdings(store)
 
     def all(self) -> list[Callable[..., Any]]:
         """The activities to register with a worker."""
@@ -90,34 +93,41 @@ class StepActivities:
 
     def _named(self, name: str) -> Callable[..., Any]:
         @activity.defn(name=name)
-        async def step(key: str, request: RawValue, answers: list[Any]) -> RawValue:
-            return raw(encode(await self._step(name, key, request, answers)))
+        async def step(given: RawValue) -> RawValue:
+            return written(await self._step(name, read_asked(given)))
 
         return step
 
-    async def _step(self, name: str, key: str, request: RawValue, answers: list[Any]) -> Taken:
-        exec_id = str(activity.info().workflow_id)
+    async def _step(self, name: str, asked: Asked) -> Taken:
+        exec_id, key = str(activity.info().workflow_id), asked.step
         entry = BOOK.find(exec_id)
         if entry is None:  # its workflow has left, and nobody waits for the answer
             return Taken(store=f"run {exec_id!r} is not in this process any more")
         token, wire = entered(Step(f"{exec_id}/{key}")), Wire(entry.run)
         try:
             take = self._taker(name, self._system(entry))
-            self._reread(entry)
-            with answering(msgspec.convert(answers, list[Answer])):
-                given = wire.read_request(request.payload.data)
-                result = _bounded(await _outcome(take, given, key), key)
-            await self._store.flush()
-        except ToolDueError as due:
-            await self._store.flush()
-            return _fitting(Taken(due=msgspec.Raw(encode(due.call))), wire, f"the call of {key}")
+            async with self._holdings.step(entry, asked.reach):
+                found = await self._found(take, wire, asked)
+                await self._store.flush()
         except StoreError as error:
             return Taken(store=str(error))
         finally:
             left(token)
+        if isinstance(found, ToolCall):
+            return _fitting(Taken(due=msgspec.Raw(encode(found))), wire, f"the call of {key}")
         if name in LAST:
             await self._release(exec_id)
-        return _fitting(Taken(result=msgspec.Raw(wire.result(result))), wire, f"what {key} gave")
+        return _fitting(Taken(result=msgspec.Raw(wire.result(found))), wire, f"what {key} gave")
+
+    @staticmethod
+    async def _found(take: Callable[[Any], Any], wire: Wire, asked: Asked) -> object:
+        """What a step gave, or the call of a tool that has to be made first."""
+        try:
+            with answering([_answer(one) for one in asked.answers]):
+                given = wire.read_request(bytes(asked.request))
+                return _bounded(await _outcome(take, given, asked.step), asked.step)
+        except ToolDueError as due:
+            return due.call
 
     def _system(self, entry: Entry) -> Activities:
         found = self._systems.get(entry.system)
@@ -139,23 +149,15 @@ class StepActivities:
             await system.lifecycle.trigger(TriggerRun(run=run, input={}))
         return await system.lifecycle.cancel(run)
 
-    def _reread(self, entry: Entry) -> None:
-        """Read a run's rows again when it may have been elsewhere since."""
-        exec_id = entry.run.workflow_exec_id
-        if self._seen.get(exec_id) != entry.number:
-            self._seen[exec_id] = entry.number
-            if isinstance(self._store, Rereading):
-                self._store.reread(exec_id)
-
     async def _release(self, exec_id: str) -> None:
         """Let go of what a run kept; a storage that cannot now costs no run its result."""
-        self._seen.pop(exec_id, None)
         try:
             await self._storage.release(exec_id)
             await self._store.flush()
         except EngineError as error:
             extra = {"workflow_exec_id": exec_id, "reason": str(error)}
             logger.warning("run.not_released", extra=extra)
+        self._holdings.let_go(exec_id)
 
 
 def _bounded(result: object, key: str) -> object:

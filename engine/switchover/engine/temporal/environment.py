@@ -18,11 +18,13 @@ from ..run.codec import Failed
 from ..run.environment import ActivityOptions
 from ..run.options import retry_delay_s
 from ..run.services import Signal
+from ..store import Reach
+from .asked import Asked, Taken, read_taken, written
 from .mail import Mail
 from .payload import raw
 from .wire import Wire
 
-__all__ = ["CALL", "Taken", "TemporalEnvironment"]
+__all__ = ["CALL", "TemporalEnvironment"]
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -35,23 +37,6 @@ HEARTBEAT_S: Final = 10.0
 ONCE: Final = RetryPolicy(maximum_attempts=1)
 
 
-class Taken(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of a step: one of these is set.
-
-    Attributes:
-        result: what it gave, or the error that it raised, as `Wire` writes it.
-        due: the call of a tool that has to be made before it can go on.
-        store: why its rows could not be read or written.
-    """
-
-    result: msgspec.Raw = msgspec.Raw()
-    due: msgspec.Raw = msgspec.Raw()
-    store: str = ""
-
-
-_taken = msgspec.json.Decoder(Taken).decode
-
-
 class TemporalEnvironment:
     """Steps, timers and signals of one run as commands of its workflow.
 
@@ -59,12 +44,16 @@ class TemporalEnvironment:
     reads and writes the rows of a run. A tool's call is an activity of its own, for any worker.
 
     Args:
+        number: of transitions made before this history began.
         renew: goes on in a new history, when the old one has grown long.
     """
 
-    def __init__(self, wire: Wire, mail: Mail, *, renew: Callable[[int, str], None]) -> None:
+    def __init__(
+        self, wire: Wire, mail: Mail, *, number: int, renew: Callable[[int, str], None]
+    ) -> None:
         self._wire = wire
         self._mail = mail
+        self._number = number
         self._renew = renew
 
     def checkpoint(self, number: int, task_id: str) -> None:
@@ -79,13 +68,13 @@ class TemporalEnvironment:
         options: ActivityOptions,
     ) -> Result:
         name = function.__name__
-        written = raw(self._wire.request(request))
+        asked = msgspec.Raw(self._wire.request(request))
         end, attempt = workflow.time() + options.schedule_to_close_s, 0
         while True:
             attempt += 1
             limit = min(options.start_to_close_s, end - workflow.time())
             try:
-                result: Result = await self._attempt(name, f"{key}#{attempt}", written, limit)
+                result: Result = await self._attempt(name, f"{key}#{attempt}", asked, limit)
             except EngineError as error:
                 left = end - workflow.time()
                 delay = retry_delay_s(options, attempt=attempt, error=error, left_s=left)
@@ -95,12 +84,13 @@ class TemporalEnvironment:
             else:
                 return result
 
-    async def _attempt(self, name: str, step: str, request: RawValue, limit_s: float) -> Any:
-        answers: list[Any] = []
+    async def _attempt(self, name: str, step: str, request: msgspec.Raw, limit_s: float) -> Any:
+        answers: list[msgspec.Raw] = []
         tries, end = 0, workflow.time() + limit_s
         while True:
             began = workflow.time()
-            given = await self._taken(name, [step, request, answers], end - began, limit_s)
+            asked = Asked(step, request, self._reach(), answers)
+            given = await self._taken(name, asked, end - began, limit_s)
             if given.store:
                 await workflow.sleep(STORE_PAUSE_S[min(tries, len(STORE_PAUSE_S) - 1)])
                 tries += 1
@@ -114,11 +104,16 @@ class TemporalEnvironment:
                     raise value.error
                 return value
 
-    async def _taken(self, name: str, step: list[Any], left_s: float, limit_s: float) -> Taken:
+    def _reach(self) -> Reach:
+        info = workflow.info()
+        began = info.start_time.timestamp()
+        return Reach(self._number, began, info.get_current_history_length())
+
+    async def _taken(self, name: str, asked: Asked, left_s: float, limit_s: float) -> Taken:
         try:
             found: RawValue = await workflow.execute_local_activity(
                 name,
-                args=step,
+                written(asked),
                 start_to_close_timeout=timedelta(seconds=max(left_s, 0.001)),
                 retry_policy=ONCE,
                 result_type=RawValue,
@@ -126,22 +121,26 @@ class TemporalEnvironment:
         except ActivityError as error:
             if is_cancelled_exception(error) and not _is_canceled():
                 return Taken(store="its worker shuts down")
-            raise _error(step[0], error, limit_s) from error
-        return _taken(found.payload.data)
+            raise _error(asked.step, error, limit_s) from error
+        return read_taken(found)
 
-    async def _called(self, step: str, call: RawValue, left_s: float, limit_s: float) -> Any:
+    async def _called(
+        self, step: str, call: RawValue, left_s: float, limit_s: float
+    ) -> msgspec.Raw:
         """Have a tool called; only a worker that died has it called again, with the same key."""
         try:
-            return await workflow.execute_activity(
+            found: RawValue = await workflow.execute_activity(
                 CALL,
                 args=[step, call],
                 schedule_to_close_timeout=timedelta(seconds=max(left_s, 0.001)),
                 heartbeat_timeout=timedelta(seconds=HEARTBEAT_S),
                 retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=10)),
                 cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
+                result_type=RawValue,
             )
         except ActivityError as error:
             raise _error(step, error, limit_s) from error
+        return msgspec.Raw(found.payload.data)
 
     async def sleep(self, key: str, seconds: float) -> None:  # noqa: ARG002 - its place is its key
         await workflow.sleep(seconds)

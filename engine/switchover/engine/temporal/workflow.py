@@ -79,7 +79,7 @@ class WorkflowRun:
                 initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
             )
 
-        environment = TemporalEnvironment(Wire(run), self._mail, renew=renew)
+        environment = TemporalEnvironment(Wire(run), self._mail, number=start.number, renew=renew)
         settings = Settings(types=run.workflow.types, transitions=start.transitions)
         loop = Loop(run, activities=_STEPS, environment=environment, settings=settings)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ import msgspec
 
 from ..database import ENDED, Batch, Durability, Entry
 from ..errors import StoreError
+from ..fencing import TAKE, Reach
 from .migrating import migrate
 
 if TYPE_CHECKING:
@@ -52,6 +54,10 @@ KEEP: Final = (
     " owner = excluded.owner"
 )
 RELEASE: Final = "UPDATE storage SET owner = NULL, expires_at = %s + life_s WHERE owner = %s"
+FENCE: Final = "INSERT INTO fences VALUES (%s, %s, %s, %s, %s)" + TAKE  # noqa: S608 - both are constants
+HELD: Final = (
+    "SELECT workflow_exec_id FROM fences WHERE workflow_exec_id = ANY(%s) AND holder = %s FOR SHARE"
+)
 DROP: Final = "DELETE FROM storage WHERE key = %s"
 CLAIM: Final = "SELECT pg_try_advisory_lock(%s)"
 
@@ -86,6 +92,7 @@ class PostgresDatabase:
     def __init__(self, url: str, durability: Durability = "normal", *, make: bool = True) -> None:
         self._url, self._schema = separated(url)
         self._durability = durability
+        self._holder = secrets.token_hex(8)
         self._guard = threading.Lock()
         self._claimed: set[str] = set()
         self._reading: psycopg.Connection[Any] | None = None
@@ -155,12 +162,26 @@ class PostgresDatabase:
         query = "SELECT key FROM storage WHERE starts_with(key, %s) AND expires_at > %s"
         return [row[0] for row in self._read(query, prefix, now)]
 
-    def write(self, batches: Sequence[Batch]) -> None:
+    def take(self, workflow_exec_id: str, reach: Reach) -> bool:
+        with self._told("take a run"):
+            values = (workflow_exec_id, *reach, self._holder)
+            return self._writer().execute(FENCE, values).rowcount == 1
+
+    def write(self, batches: Sequence[Batch]) -> set[str]:
         with self._told("be written"):
             connection = self._writer()
             with connection.transaction(), connection.cursor() as cursor:
+                lost = self._lost(set().union(*(batch.held for batch in batches)), cursor)
                 for batch in batches:
-                    _write(batch, cursor)
+                    _write(batch.without(lost), cursor)
+        return lost
+
+    def _lost(self, held: set[str], cursor: psycopg.Cursor[Any]) -> set[str]:
+        """Of these runs, those that others have taken; the locks let nobody take more."""
+        if not held:
+            return set()
+        kept = cursor.execute(HELD, (sorted(held), self._holder)).fetchall()
+        return held.difference(run for (run,) in kept)
 
     def close(self) -> None:
         for connection in (self._reading, self._writing):
