@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from switchover.engine.errors import EngineError
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
+from switchover.engine.store import DurableStorage, Reach, StoreError
 
 
 def row(name, *, parent=None, status=Status.PENDING, task_id=None, flow="w", **rest):
@@ -163,6 +164,101 @@ class Clock:
 
     def __call__(self):
         return self.seconds
+
+
+class FencingContract:
+    """Needs fixtures `store`, and `other`: the same rows, as another process has them."""
+
+    def test_who_lost_a_run_writes_nothing_of_it_any_more(self, store, other, run):
+        """Rows, values and their release are dropped, and it is told; other runs are written."""
+        values = DurableStorage(store, now=lambda: 0.0)
+        run(store.take("w", Reach(0, 1.0, 3)))
+        store.put_workflow(flow_row())
+        store.put_task(row("a"))
+        run(store.flush())
+        store.check_held("w")
+        run(other.take("w", Reach(0, 1.0, 9)))
+        assert ids(other.tasks("w")) == ["a"]
+        other.put_task(row("a", status=Status.SUCCESS))
+        run(other.flush())
+        store.put_task(row("a", status=Status.FAILED))
+        store.put_task(row("late"))
+        store.put_workflow(flow_row(status=Status.FAILED))
+        store.put_task(row("b", flow="elsewhere"))
+        run(values.store("mine", 1, owner="w"))
+        run(values.store("yours", 2, owner="elsewhere"))
+        run(store.flush())
+        with pytest.raises(StoreError, match="another process goes on with run 'w'") as told:
+            store.check_held("w")
+        assert told.value.code == "RUN_TAKEN"
+        other.reread("w")
+        assert [(each.task_exec_id, each.status) for each in other.tasks("w")] == [
+            ("a", Status.SUCCESS)
+        ]
+        assert other.workflow("w").status is Status.RUNNING
+        assert ids(other.tasks("elsewhere")) == ["b"]
+        assert other.value("mine") is None
+        assert other.value("yours") is not None
+        assert store.task("a").status is Status.SUCCESS, "it sees what the other one wrote"
+
+    def test_values_of_a_run_that_was_away_are_read_again(self, store, other, run):
+        """What another process stored or deleted meanwhile, though this one knew it otherwise."""
+        here, there = (DurableStorage(each, now=lambda: 0.0) for each in (store, other))
+        for key in ("kept", "changed", "deleted"):
+            run(here.store(key, "old", owner="w"))
+        run(here.delete("made"))
+        run(store.flush())
+        run(other.take("w", Reach(0, 1.0, 3)))
+        assert run(there.load("changed")) == "old"
+        run(there.store("changed", "new", owner="w"))
+        run(there.store("made", "new", owner="w"))
+        run(there.delete("deleted"))
+        run(other.flush())
+        run(store.take("w", Reach(0, 1.0, 5)))
+        assert [run(here.load(key)) for key in ("kept", "changed", "made")] == ["old", "new", "new"]
+        assert not run(here.exists("deleted"))
+
+    @pytest.mark.parametrize("behind", [Reach(0, 9.0, 99), Reach(1, 2.0, 99), Reach(1, 3.0, 3)])
+    def test_who_has_seen_less_of_a_run_cannot_take_it(self, store, other, run, behind):
+        """By transitions before its history, by the history's begin, by its events."""
+        run(other.take("w", Reach(1, 3.0, 4)))
+        with pytest.raises(StoreError, match="another process goes on"):
+            run(store.take("w", behind))
+        other.put_task(row("a"))
+        run(other.flush())
+        other.check_held("w")
+
+    def test_who_has_seen_as_much_takes_it(self, store, other, run):
+        """A workflow task that is given out again has the same events."""
+        run(other.take("w", Reach(1, 3.0, 4)))
+        run(store.take("w", Reach(1, 3.0, 4)))
+        store.put_task(row("a"))
+        run(store.flush())
+        store.check_held("w")
+        other.put_task(row("b"))
+        run(other.flush())
+        with pytest.raises(StoreError):
+            other.check_held("w")
+
+    def test_a_run_that_ended_is_not_written_by_who_had_it_before(self, store, other, run):
+        run(store.take("w", Reach(0, 1.0, 3)))
+        run(other.take("w", Reach(0, 1.0, 5)))
+        other.put_task(row("a"))
+        run(other.flush())
+        other.let_go("w")
+        store.put_task(row("a", status=Status.FAILED))
+        run(store.flush())
+        other.reread("w")
+        assert other.task("a").status is Status.PENDING
+
+    def test_runs_that_nobody_took_are_written_by_anybody(self, store, other, run):
+        """As all in-process runs are, which are claimed."""
+        store.put_task(row("a"))
+        run(store.flush())
+        other.put_task(row("a", status=Status.SUCCESS))
+        run(other.flush())
+        store.reread("w")
+        assert store.task("a").status is Status.SUCCESS
 
 
 class StorageContract:

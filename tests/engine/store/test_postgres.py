@@ -4,7 +4,14 @@ import signal
 import time
 
 import pytest
-from engine.store.contract import StorageContract, StoreContract, flow_row, ids, row
+from engine.store.contract import (
+    FencingContract,
+    StorageContract,
+    StoreContract,
+    flow_row,
+    ids,
+    row,
+)
 from engine.store.postgres_server import Server
 
 from switchover.engine.states import Status
@@ -35,6 +42,13 @@ def store(url):
     store.close()
 
 
+@pytest.fixture
+def other(url, store):
+    other = PostgresStore(url)
+    yield other
+    other.close()
+
+
 def eventually(claimed):
     """Wait until it is true: the server notices the end of a connection in its own time."""
     end = time.monotonic() + 10
@@ -49,6 +63,10 @@ def eventually(claimed):
 
 
 class TestPostgresStore(StoreContract):
+    pass
+
+
+class TestPostgresFences(FencingContract):
     pass
 
 

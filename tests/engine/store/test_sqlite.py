@@ -10,7 +10,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from engine.store.contract import StorageContract, StoreContract, flow_row, ids, row
+from engine.store.contract import (
+    FencingContract,
+    StorageContract,
+    StoreContract,
+    flow_row,
+    ids,
+    row,
+)
 
 from switchover.engine.states import Status, TaskError
 from switchover.engine.store import DurableStorage, SqliteStore, StoreError, file
@@ -30,6 +37,14 @@ def store(path):
 
 class TestSqliteStore(StoreContract):
     pass
+
+
+class TestSqliteFences(FencingContract):
+    @pytest.fixture
+    def other(self, path, store):
+        other = SqliteStore(path)
+        yield other
+        other.close()
 
 
 class TestSqliteStoreThatForgets(StoreContract):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from itertools import chain
 from typing import Final
@@ -51,6 +51,7 @@ class DurableStore:
         self._is_kicked = False
         self._finished: OrderedDict[str, None] = OrderedDict()
         self._held: set[str] = set()
+        self._rereading: list[Callable[[str], None]] = []
         self._keep = keep
 
     # Rows
@@ -112,6 +113,8 @@ class DurableStore:
 
         What this one put and has not written is forgotten; so flush before, or mean it.
         """
+        for told in self._rereading:
+            told(workflow_exec_id)
         if not self._memory.holds(workflow_exec_id):
             return
         for task in self._memory.tasks(workflow_exec_id):
@@ -120,6 +123,10 @@ class DurableStore:
         self._dirty_workflows.discard(workflow_exec_id)
         self._finished.pop(workflow_exec_id, None)
         self._memory.evict(workflow_exec_id)
+
+    def on_reread(self, told: Callable[[str], None]) -> None:
+        """Have this called with a run's exec id each time that it is read again."""
+        self._rereading.append(told)
 
     # Runs that move from one process to another
 
@@ -252,7 +259,8 @@ class DurableStore:
             runs = (row.workflow_exec_id for row in batch.workflows)
             of_tasks = (row.workflow_exec_id for _, row in batch.tasks)
             released = (owner for _, owner in batch.released)
-            batch.held = self._held.intersection(chain(runs, of_tasks, owners, released))
+            steps = (entry[0] for entry in batch.journal)
+            batch.held = self._held.intersection(chain(runs, of_tasks, owners, released, steps))
         return batch
 
     # Which workflows are in memory

@@ -31,7 +31,9 @@ class DurableStorage:
         self._now = now
         self._keep = keep
         self._entries: dict[str, Entry | None] = {}
-        self._owned: dict[str, list[str]] = {}
+        self._owned: dict[str, set[str]] = {}
+        self._deleted: set[str] = set()
+        store.on_reread(self._forget)
 
     async def store(
         self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
@@ -41,14 +43,16 @@ class DurableStorage:
         if owner is None:
             await self._put(key, (body, life, self._now() + life, None))
         else:
-            self._owned.setdefault(owner, []).append(key)
+            self._owned.setdefault(owner, set()).add(key)
             await self._put(key, (body, life, math.inf, owner))
 
     async def load(self, key: str) -> Any:
         entry = self._find(checked(key))
         if entry is None:
             raise missing(key)
-        body, life, expires, _ = entry
+        body, life, expires, owner = entry
+        if owner is not None:
+            self._owned.setdefault(owner, set()).add(key)
         until = self._now() + life
         if until - expires > life * STALE:
             await self._put(key, (body, life, until, None))
@@ -58,6 +62,7 @@ class DurableStorage:
 
     async def delete(self, key: str) -> None:
         await self._put(checked(key), None)
+        self._deleted.add(key)
 
     async def release(self, owner: str) -> None:
         now = self._now()
@@ -77,6 +82,15 @@ class DurableStorage:
     def _find(self, key: str) -> Entry | None:
         entry = self._entries[key] if key in self._entries else self._store.value(key)
         return None if entry is None or entry[2] <= self._now() else entry
+
+    def _forget(self, owner: str) -> None:
+        """Read a run's values again, which another process may have written meanwhile."""
+        for key in self._owned.pop(owner, ()):
+            self._entries.pop(key, None)
+        for key in self._deleted:
+            if self._entries.get(key, ...) is None:
+                del self._entries[key]
+        self._deleted.clear()
 
     async def _put(self, key: str, entry: Entry | None) -> None:
         self._entries.pop(key, None)
