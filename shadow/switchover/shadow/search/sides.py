@@ -17,7 +17,7 @@ from .facts import NO_DEFAULT, Facts, Parameter
 from .places import Call
 from .probe import LOADER, Probe, Tried
 
-__all__ = ["Limits", "Sides", "Two", "asked", "why"]
+__all__ = ["Limits", "Sides", "Two", "answered", "asked", "why"]
 
 LOOK_S: Final = 0.02
 Side = str | Callable[..., Any]
@@ -128,14 +128,19 @@ def asked(workers: Sequence[Worker], bodies: Sequence[bytes]) -> list[tuple[Repl
     for number, body in enumerate(bodies):
         for worker in workers:
             worker.ask(number, body)
+    return list(zip(*answered(workers, len(bodies)), strict=True))
+
+
+def answered(workers: Sequence[Worker], count: int) -> list[list[Reply]]:
+    """Wait until each worker has so many replies; give those of each."""
     while True:
         for worker in workers:
             worker.pump()
-        waiting = [one for one in workers if len(one.ready) < len(bodies)]
+        waiting = [one for one in workers if len(one.ready) < count]
         if not waiting:
             break
         wait(waiting, LOOK_S)
-    return [tuple(worker.pop() for worker in workers) for _ in bodies]
+    return [[worker.pop() for _ in range(count)] for worker in workers]
 
 
 def why(reply: Reply) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import gc
 import pickle
-import select
-import signal
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from types import CodeType
@@ -26,23 +25,26 @@ from ..coverage.scope import Scope
 from ..mutation import Watch
 from ..mutation import planted as planted_in
 from ..search.guard import Guard, limit_memory
-from .planting import CannotPlantError, plant
+from .living import Post, Told, lived
+from .planting import IS_FUNCTION, Planter
 
-__all__ = ["Nursery"]
+__all__ = ["Nursery", "Planted"]
 
 MOST_READ: Final = 1_000
-PATIENCE: Final = 10.0
-"""How many times as long as the candidate a mutant may take for an input, beside `GRACE_S`."""
-GRACE_S: Final = 0.5
-IS_FUNCTION: Final = 1
-"""Flag of code whose names are local: CO_OPTIMIZED."""
+Planted = tuple[str, int, int, str, str, int, bool]
+"""A mutant's file, begin and end as offsets, text, function around it, line, and whether it is a
+default value."""
+
+
+class CannotPlantError(Exception):
+    """The mutant shows only where the candidate is imported, and it was not."""
 
 
 class Nursery:
     """Holds a candidate and inputs; called with a word.
 
-    `take`: keep inputs and answer each; `lines`: say which lines each runs; `try`: plant a mutant
-    in a fork, and give the inputs whose answers changed.
+    `take`: keep inputs and answer each; `lines`: say which lines each runs; `know`: take what
+    mutants stand in; `try`: plant one in a fork, and give the inputs whose answers changed.
     """
 
     def __init__(self, side: str | Callable[..., Any], allowed: tuple[str, ...]) -> None:
@@ -84,8 +86,13 @@ class Nursery:
         seen = self._observer.observe(self._function, args, kwargs)
         return STATES[seen.state], seen.document
 
-    def _lines(self) -> tuple[list[tuple[str, str, str]], list[dict[str, list[int]]]]:
-        """Give name, file and text of each module of the side's own; of each input its lines."""
+    def _lines(
+        self, first: int, step: int
+    ) -> tuple[list[tuple[str, str, str]], list[dict[str, list[int]]]]:
+        """Give name, file and text of each module of the side's own; of each input its lines.
+
+        Asked for are the inputs from `first` on, each `step` from the one before.
+        """
         modules = {
             file: name
             for name, module in list(sys.modules.items())
@@ -96,7 +103,7 @@ class Nursery:
         }
         reached = list[dict[str, list[int]]]()
         used = set[str]()
-        for each in self._bodies:
+        for each in self._bodies[first::step]:
             watch = Watch(modules)
             args, kwargs = pickle.loads(each)  # noqa: S301 - written by the parent
             self._observer.observe(self._watched(watch), args, kwargs)
@@ -125,53 +132,44 @@ class Nursery:
 
         return called
 
-    def _try(
-        self, planted: tuple[str, str, str, bool], inputs: list[int], most: int
-    ) -> tuple[str, list[tuple[int, str, bytes]]]:
-        """Give `ran`, or why it was not planted, and the first inputs whose answers changed.
+    def _know(self, modules: list[tuple[str, str, str]]) -> None:
+        """Take name, file and text of each module that mutants stand in; be ready to fork."""
+        self._planters = {file: Planter(name, text) for name, file, text in modules}
+        self._names = {file: name for name, file, _ in modules}
+        self._observer.observe(_raising, ([],), {})  # what an error needs is loaded before a fork
+        gc.collect()
+        gc.freeze()  # what was loaded stays in the pages that all forks share
 
-        `planted` is the module's name, its source with the mutant, the function around it, and
-        whether it is a default value.
-        """
-        reading, writing = os.pipe()
+    def _try(self, mutant: Planted, inputs: list[int], most: int) -> Told:
+        """Give `ran`, or why it was not planted, and the first inputs whose answers changed."""
+        file, start, end, text, function, line, is_default = mutant
+        planter = self._planters[file]
+        plant = None if is_default else planter.planted((start, end, text), function, line)
+        if plant is None:
+            whole = planter.text[:start] + text + planter.text[end:]
+            plant = partial(self._anew, self._names[file], whole)
         self._guard.is_off = True
-        child = os.fork()
-        if child == 0:
-            self._guard.is_off = False
-            self._live(writing, planted, inputs)
-        os.close(writing)
         try:
-            return self._heard(reading, inputs, most)
+            return lived(partial(self._live, plant, inputs), self._seconds.__getitem__, most)
         finally:
-            os.close(reading)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
             self._guard.is_off = False
 
-    def _live(self, writing: int, planted: tuple[Any, ...], inputs: list[int]) -> None:
-        """Be a mutant: answer each input, say which answers changed, end."""
+    def _live(self, plant: Callable[[], None], inputs: list[int], post: Post) -> None:
+        """Be a mutant: answer each input, say which answers changed."""
+        self._guard.is_off = False
         try:
-            said = self._planted(planted)
-            _say(writing, (-1, said, b""))
-            if said == "ran":
-                for number in inputs:
-                    _say(writing, (number, "begun", b""))
-                    answer = self._answered(self._bodies[number])
-                    if answer != self._answers[number]:
-                        _say(writing, (number, *answer))
-        finally:
-            os._exit(0)
-
-    def _planted(self, planted: tuple[Any, ...]) -> str:
-        module, source, function, is_default = planted
-        try:
-            if is_default or not plant(module, source, function):
-                self._anew(module, source)
+            plant()
         except BaseException as error:  # noqa: BLE001 - a module's body may raise anything
             kind = "broken" if isinstance(error, CannotPlantError) else "raised on import"
-            return f"{kind}: {type(error).__name__}: {error}"[:300]
-        return "ran"
+            post.tell(-1, f"{kind}: {type(error).__name__}: {error}"[:300])
+            return
+        post.tell(-1, "ran")
+        for number in inputs:
+            post.at(number, self._seconds[number])
+            answer = self._answered(self._bodies[number])
+            if answer != self._answers[number]:
+                post.tell(number, *answer)
+        post.tell(-1, "done")
 
     def _anew(self, module: str, source: str) -> None:
         """Import all of the candidate's own modules again, one of them with the mutant."""
@@ -183,37 +181,9 @@ class Nursery:
         with planted_in(module, source):
             self._function = resolve(self._side)
 
-    def _heard(
-        self, reading: int, inputs: list[int], most: int
-    ) -> tuple[str, list[tuple[int, str, bytes]]]:
-        said, unlike, current = "", list[tuple[int, str, bytes]](), -1
-        buffer = b""
-        limit = 30.0
-        while len(unlike) < most:
-            ready, _, _ = select.select([reading], [], [], limit)
-            if not ready:
-                unlike.append((current, "timed_out", b""))
-                break
-            piece = os.read(reading, 1 << 16)
-            if not piece:
-                break
-            buffer += piece
-            while len(buffer) >= 4 and len(buffer) >= 4 + (
-                size := int.from_bytes(buffer[:4], "big")
-            ):
-                number, word, document = msgspec.msgpack.decode(
-                    buffer[4 : 4 + size], type=tuple[int, str, bytes]
-                )
-                buffer = buffer[4 + size :]
-                if number == -1:
-                    said = word
-                elif word == "begun":
-                    current, limit = number, GRACE_S + PATIENCE * self._seconds[number]
-                else:
-                    unlike.append((number, word, document))
-        if said == "ran" and not unlike and current != inputs[-1]:
-            unlike.append((current, "died", b""))
-        return said or "broken: it ended before it was planted", unlike
+
+def _raising(values: list[int]) -> int:
+    return values[0]
 
 
 def _body_lines(code: CodeType) -> Iterator[int]:
@@ -222,10 +192,3 @@ def _body_lines(code: CodeType) -> Iterator[int]:
     for held in code.co_consts:
         if isinstance(held, CodeType) and not held.co_flags & IS_FUNCTION:
             yield from _body_lines(held)
-
-
-def _say(writing: int, what: tuple[int, str, bytes]) -> None:
-    body = msgspec.msgpack.encode(what)
-    view = memoryview(len(body).to_bytes(4, "big") + body)
-    while view:
-        view = view[os.write(writing, view) :]

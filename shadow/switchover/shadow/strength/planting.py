@@ -1,65 +1,183 @@
-"""Puts a mutant into code that is loaded, in a process that is thrown away after it."""
+"""Puts mutants into code that is loaded, of which only the function around each is compiled."""
 
 from __future__ import annotations
+import __future__
 
+import ast
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType, MethodType
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-__all__ = ["CannotPlantError", "plant"]
+from ..mutation import SourceText
+
+__all__ = ["Planter"]
+
+IS_FUNCTION: Final = 1
+"""Flag of code whose names are local: CO_OPTIMIZED."""
 
 
-class CannotPlantError(Exception):
-    """The function that a mutant stands in is not to be found."""
+class _Part(NamedTuple):
+    """The lines of a function that no function is around, and what has to stand before them."""
+
+    start: int
+    end: int
+    before: str
 
 
-def plant(module: str, source: str, function: str) -> bool:
-    """Give the loaded function around a mutant the code of the mutated source.
+class Planter:
+    """Gives the loaded functions of one module the code of mutated sources.
 
     Args:
-        module: The name of the loaded module.
-        source: Its text with the mutant.
-        function: The qualified name around the mutant; empty in the module's body.
-
-    Returns:
-        False where the mutant stands in the body of the module or of a class: it shows only when
-        the module is imported anew.
-
-    Raises:
-        CannotPlantError: The function is not to be found.
+        name: The name of the loaded module.
+        text: Its source.
     """
-    loaded = sys.modules[module]
-    code = compile(source, loaded.__file__ or "<source>", "exec", dont_inherit=True)
-    parts = [part for part in function.split(".") if part and part != "<locals>"]
-    found = _outermost(loaded, code, parts) if parts else None
-    if found is None:
-        return False
-    live, mutated = found
-    live.__code__ = mutated
-    return True
+
+    def __init__(self, name: str, text: str) -> None:
+        self._module = sys.modules[name]
+        self.text = text
+        self._file = getattr(self._module, "__file__", None) or "<source>"
+        self._whole = compile(text, self._file, "exec", dont_inherit=True)
+        self._flags = self._whole.co_flags & _FUTURE
+        self._parts = dict(_parts(SourceText(text, self._file)))
+        self._functions: dict[tuple[str, int], tuple[FunctionType, CodeType, _Part | None]] = {}
+
+    def planted(
+        self, change: tuple[int, int, str], function: str, line: int
+    ) -> Callable[[], None] | None:
+        """Give what plants a mutant, to be called in the process that is to have it.
+
+        Args:
+            change: What part of the text goes, as offsets, and what comes instead.
+            function: The qualified name around the mutant; empty in the module's body.
+            line: Where it begins.
+
+        Returns:
+            None where it shows only when the module is imported anew: it stands in the body of
+            the module or of a class, or the loaded function cannot be given its code.
+        """
+        parts = [part for part in function.split(".") if part and part != "<locals>"]
+        found = self._outermost(parts, line)
+        if found is None:
+            return None
+        live, code, part = found
+        mutated = self._compiled(change, code, part)
+        if mutated is None or mutated.co_freevars != live.__code__.co_freevars:
+            return None
+
+        def plant() -> None:
+            live.__code__ = mutated
+
+        return plant
+
+    def _outermost(
+        self, parts: list[str], line: int
+    ) -> tuple[FunctionType, CodeType, _Part | None] | None:
+        """Find the outermost function on the way to a name; None in a body."""
+        holder: Any = self._module
+        code = self._whole
+        for part in parts:
+            inner = _around(code, part, line)
+            held = vars(holder).get(part) if hasattr(holder, "__dict__") else None
+            if inner is None or held is None:
+                return None
+            if inner.co_flags & IS_FUNCTION:
+                return self._function(held, inner)
+            holder, code = held, inner
+        return None
+
+    def _function(
+        self, held: Any, code: CodeType
+    ) -> tuple[FunctionType, CodeType, _Part | None] | None:
+        key = code.co_qualname, code.co_firstlineno
+        if key not in self._functions:
+            live = _under(held, code)
+            if live is None:
+                return None
+            self._functions[key] = live, code, self._part(code)
+        return self._functions[key]
+
+    def _part(self, code: CodeType) -> _Part | None:
+        """Give the lines that make this very code when they are compiled alone, if any do."""
+        part = self._parts.get(code.co_firstlineno)
+        if part is None:
+            return None
+        alone = self._alone(part, self.text[part.start : part.end], code)
+        return part if alone == code else None
+
+    def _compiled(
+        self, change: tuple[int, int, str], code: CodeType, part: _Part | None
+    ) -> CodeType | None:
+        start, end, text = change
+        if part is not None and part.start <= start and end <= part.end:
+            body = self.text[part.start : start] + text + self.text[end : part.end]
+            return self._alone(part, body, code)
+        mutated = self.text[:start] + text + self.text[end:]
+        return _same(compile(mutated, self._file, "exec", dont_inherit=True), code)
+
+    def _alone(self, part: _Part, body: str, code: CodeType) -> CodeType | None:
+        text = part.before + body
+        try:
+            found = compile(text, self._file, "exec", flags=self._flags, dont_inherit=True)
+        except SyntaxError:  # such lines say nothing without the others
+            return None
+        return _same(found, code)
 
 
-def _outermost(
-    module: Any, code: CodeType, parts: list[str]
-) -> tuple[FunctionType, CodeType] | None:
-    """Find the outermost function on the way to a name, loaded and mutated; None in a body."""
-    holder: Any = module
-    for part in parts:
-        inner = next(
-            (c for c in code.co_consts if isinstance(c, CodeType) and c.co_name == part), None
-        )
-        held = vars(holder).get(part) if hasattr(holder, "__dict__") else None
-        if inner is None or held is None:
-            raise CannotPlantError(f"{part} is not to be found in {holder!r}")
-        live = _function(held, inner)
-        if live is not None:
-            if live.__code__.co_freevars != inner.co_freevars:
-                raise CannotPlantError(f"{part} holds other names than its source")
-            return live, inner
-        if not isinstance(held, type):
-            raise CannotPlantError(f"{part} is no plain function")
-        holder, code = held, inner
+_FUTURE: Final = sum(
+    getattr(__future__, name).compiler_flag for name in __future__.all_feature_names
+)
+
+
+def _parts(text: SourceText) -> Iterator[tuple[int, _Part]]:
+    """Give the functions that no function is around, by their first line."""
+    todo: list[tuple[ast.AST, tuple[ast.ClassDef, ...]]] = [(text.tree, ())]
+    while todo:
+        node, classes = todo.pop()
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.ClassDef):
+                todo.append((child, (*classes, child)))
+            elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                first = min([child.lineno, *(one.lineno for one in child.decorator_list)])
+                before = _before(text, child, classes)
+                if len(before) < first:
+                    blank = "\n" * (first - 1 - len(before))
+                    start = text.starts[first - 1]
+                    ends = [*text.starts, len(text.text)]
+                    assert child.end_lineno is not None
+                    part = _Part(start, ends[child.end_lineno], blank + "".join(before))
+                    yield first, part
+            elif not isinstance(child, ast.Lambda):
+                todo.append((child, classes))
+
+
+def _before(text: SourceText, node: ast.AST, classes: tuple[ast.ClassDef, ...]) -> list[str]:
+    """Give lines that open the blocks that a function's own lines have to stand in."""
+    outermost: Any = (*classes, node)[0]
+    before = ["if 1:\n"] if outermost.col_offset else []
+    for one in classes:
+        start = text.starts[one.lineno - 1]
+        before.append(f"{text.text[start : start + one.col_offset]}class {one.name}:\n")
+    return before
+
+
+def _around(code: CodeType, name: str, line: int) -> CodeType | None:
+    """Give the code of a name in a body, the last of those that begin before a line."""
+    found = [each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name]
+    before = [each for each in found if each.co_firstlineno <= line]
+    return next(reversed(before or found), None)
+
+
+def _same(code: CodeType, like: CodeType) -> CodeType | None:
+    """Find the function of a mutated source that stands where one of the source does."""
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            if (inner.co_qualname, inner.co_firstlineno) == (like.co_qualname, like.co_firstlineno):
+                return inner
+            if not inner.co_flags & IS_FUNCTION:
+                found = _same(inner, like)
+                if found is not None:
+                    return found
     return None
 
 
@@ -67,7 +185,7 @@ def _is_at(function: FunctionType, code: CodeType) -> bool:
     return function.__code__.co_firstlineno == code.co_firstlineno
 
 
-def _function(held: Any, code: CodeType) -> FunctionType | None:
+def _under(held: Any, code: CodeType) -> FunctionType | None:
     """Find the function of a source under decorators."""
     todo: list[Any] = [held]
     for _ in range(20):
@@ -79,7 +197,7 @@ def _function(held: Any, code: CodeType) -> FunctionType | None:
         if isinstance(found, FunctionType):
             cells = [cell.cell_contents for cell in found.__closure__ or ()]
             todo += [one for one in cells if callable(one) and not isinstance(one, type)]
-        for name in ("__wrapped__", "__func__", "fget", "fset", "func"):
+        for name in ("__wrapped__", "__func__", "fget", "fset", "fdel", "func"):
             inner = getattr(found, name, None) if not isinstance(found, type) else None
             if isinstance(inner, Callable | MethodType):  # type: ignore[arg-type]
                 todo.append(inner)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import perf_counter
 from typing import Any, Final
 
 import msgspec
 
 from switchover.values.worker import Call as Given
-from switchover.values.worker import Reply, Worker, held, wait
+from switchover.values.worker import Reply, Worker, held
 from switchover.values.worker.worker import pickled
 
 from ..errors import UsageError
@@ -23,17 +24,16 @@ from ..search.mutator import Input
 from ..search.places import Call
 from ..search.probe import LOADER
 from ..search.probe import Tried as Answer
-from ..search.sides import Limits, Side, Sides, Two, asked, why
+from ..search.sides import Limits, Side, Sides, Two, answered, asked, why
 from .inside import Nursery
+from .living import Told
 from .records import Fate, StrengthRecord, Tried
+from .trial import MOST_CHANGED, Trial, run
 
 __all__ = ["strength"]
 
 TAKEN: Final = 50
 """Inputs that are sent at a time."""
-MOST_UNLIKE: Final = 3
-"""Changed answers of a mutant that are looked at before it is asked for more."""
-MOST_KILLERS: Final = 200
 TRIAL_S: Final = 300.0
 """Seconds for one mutant over all inputs."""
 _USABLE: Final = (Said.ALIKE, Said.ACCEPTED, Said.UNLIKE)
@@ -118,7 +118,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
 
 
 class _Strength:
-    """One trial in progress."""
+    """One strength trial in progress."""
 
     def __init__(
         self, candidate: Side, calls: Sequence[Call], answers: Answers, limits: Limits, count: int
@@ -141,6 +141,7 @@ class _Strength:
         self.signatures: list[object] = []
         self._controls: list[Answer] = []
         self._usual: list[Meaning] = []
+        self._killers = defaultdict[tuple[str, str], Counter[int]](Counter)
 
     def close(self) -> None:
         for worker in self._nurseries:
@@ -165,12 +166,27 @@ class _Strength:
             self.signatures.append((usual.said, usual.signatures, mine.state, mine.error))
             if is_steady and usual.said in _USABLE and mine.document:
                 self.usable.append(number)
-        ((reply,),) = asked(self._nurseries[:1], [pickled(Given(("lines",)))])
-        self.modules, self.lines = _read(reply, _LINES)
+        self._look()
+
+    def _look(self) -> None:
+        """Learn which lines of the candidate each input runs."""
+        count = len(self._nurseries)
+        for first, worker in enumerate(self._nurseries):
+            worker.ask(0, pickled(Given(("lines", first, count))))
+        found = answered(self._nurseries, 1)
+        self.lines = [{} for _ in self._calls]
+        modules = dict[str, tuple[str, str, str]]()
+        for first, (reply,) in enumerate(found):
+            texts, self.lines[first::count] = _read(reply, _LINES)
+            modules |= {file: (name, file, text) for name, file, text in texts}
+        self.modules = [modules[file] for file in sorted(modules)]
         if not self.modules:
             raise UsageError(
                 "no input reaches Python source of the candidate's own: there is nothing to mutate"
             )
+        (replies,) = asked(self._nurseries, [pickled(Given(("know", self.modules)))])
+        for reply in replies:
+            _read(reply, None)
 
     def _take(self) -> list[bool]:
         steady = list[bool]()
@@ -188,89 +204,71 @@ class _Strength:
         self, drawn: Sequence[Mutant], until: float, progress: Callable[[int, int], None] | None
     ) -> None:
         """Try mutants on all nurseries at once, until the time is over."""
-        sources = {file: (name, text) for name, file, text in self.modules}
-        todo = iter(drawn)
-        busy: dict[Worker, tuple[Mutant, list[int], list[int], list[Any]]] = {}
-        idle = list(self._nurseries)
-        while True:
-            while idle and perf_counter() < until and (mutant := next(todo, None)) is not None:
+
+        def trials() -> Iterator[Trial]:
+            for mutant in drawn:
+                if perf_counter() >= until:
+                    return
                 inputs = self._running(mutant)
-                if not inputs:
-                    self.tried.append(Tried(mutant=mutant, fate=Fate.ALIKE, why="no steady input"))
-                    continue
-                worker = idle.pop()
-                busy[worker] = (mutant, inputs, inputs, [])
-                self._send(worker, mutant, inputs, sources)
-            if not busy:
-                return
-            wait(list(busy), 0.02)
-            for worker in list(busy):
-                worker.pump()
-                if worker.ready:
-                    mutant, inputs, left, before = busy.pop(worker)
-                    more = self._landed(worker, mutant, inputs, left, before)
-                    if more:
-                        busy[worker] = (mutant, inputs, more, before)
-                        self._send(worker, mutant, more, sources)
-                    else:
-                        idle.append(worker)
-                        if progress is not None:
-                            progress(len(self.tried), len(drawn))
+                if inputs:
+                    yield Trial(mutant, inputs, MOST_CHANGED if self.all_killers else 1)
+                else:
+                    why = "no steady input"
+                    self.tried.append(Tried(mutant=mutant, fate=Fate.ALIKE, why=why))
+
+        def landed(trial: Trial, reply: Reply) -> bool:
+            goes_on = self._landed(trial, reply)
+            if progress is not None and not goes_on:
+                progress(len(self.tried), len(drawn))
+            return goes_on
+
+        run(self._nurseries, trials(), landed)
 
     def _running(self, mutant: Mutant) -> list[int]:
-        """Give the inputs that run the mutant."""
-        return [
+        """Give the inputs that run the mutant, those first that saw most of others near by."""
+        found = [
             number
             for number in self.usable
             if mutant.lines.intersection(self.lines[number].get(mutant.file, ()))
         ]
+        near, far = self._killers[mutant.file, mutant.function], self._killers[mutant.file, ""]
+        if not self.all_killers:
+            found.sort(key=lambda number: (-near[number], -far[number]))
+        return found
 
-    def _send(
-        self, worker: Worker, mutant: Mutant, inputs: list[int], sources: dict[str, tuple[str, str]]
-    ) -> None:
-        name, text = sources[mutant.file]
-        is_default = mutant.operator == "default value"
-        planted = (name, mutant.applied(text), mutant.function, is_default)
-        given = ("try", planted, inputs, MOST_KILLERS if self.all_killers else MOST_UNLIKE)
-        worker.ask(0, pickled(Given(given)))
-        worker.pump()
-
-    def _landed(
-        self, worker: Worker, mutant: Mutant, inputs: list[int], left: list[int], before: list[Any]
-    ) -> list[int]:
-        """Take what came of a mutant; give the inputs that it is still to be tried on."""
-        reply = worker.pop()
+    def _landed(self, trial: Trial, reply: Reply) -> bool:
+        """Take what came of a mutant; say whether it is to be tried on more inputs."""
+        mutant = trial.mutant
         if reply.state != "returned":
-            seen = (left[0],) if reply.state in ("timed_out", "died") else ()
-            fate = Fate.SEEN if seen else Fate.BROKEN
-            why = reply.reason or reply.state
-            self.tried.append(Tried(mutant=mutant, fate=fate, killed_by=seen, why=why))
-            return []
-        said, unlike = _read(reply, _UNLIKE)
-        if said != "ran":
-            is_seen = said.startswith("raised on import")
+            at: tuple[int, ...] = (trial.left[0],) if reply.state in ("timed_out", "died") else ()
+            fate = Fate.SEEN if at else Fate.BROKEN
             self.tried.append(
-                Tried(
-                    mutant=mutant,
-                    fate=Fate.SEEN if is_seen else Fate.BROKEN,
-                    inputs=len(inputs),
-                    killed_by=tuple(inputs) if is_seen else (),
-                    why=said,
-                )
+                Tried(mutant=mutant, fate=fate, killed_by=at, why=reply.reason or reply.state)
             )
-            return []
-        before += [self._told(number, state, document) for number, state, document in unlike]
-        seen = tuple(number for number, is_seen, _ in before if is_seen)
-        last = unlike[-1][0] if unlike else -1
-        rest = left[left.index(last) + 1 :] if last in left else []
-        if rest and unlike and (self.all_killers or not seen):
-            return rest
-        rules = sorted({rule for _, _, hiding in before for rule in hiding})
-        fate = Fate.SEEN if seen else Fate.HIDDEN if before else Fate.ALIKE
+            return False
+        said, unlike = _read(reply, Told)
+        if said != "ran":
+            self.tried.append(trial.not_run(said))
+            return False
+        trial.found += [self._told(number, state, document) for number, state, document in unlike]
+        seen = trial.seen
+        if unlike and (self.all_killers or not seen) and trial.goes_on(unlike[-1][0]):
+            return True
+        for number in seen:
+            self._killers[mutant.file, mutant.function][number] += 1
+            self._killers[mutant.file, ""][number] += 1
+        rules = sorted({rule for _, _, hiding in trial.found for rule in hiding})
+        fate = Fate.SEEN if seen else Fate.HIDDEN if trial.found else Fate.ALIKE
         self.tried.append(
-            Tried(mutant=mutant, fate=fate, inputs=len(inputs), killed_by=seen, rules=tuple(rules))
+            Tried(
+                mutant=mutant,
+                fate=fate,
+                inputs=len(trial.inputs),
+                killed_by=seen,
+                rules=tuple(rules),
+            )
         )
-        return []
+        return False
 
     def _told(self, number: int, state: str, document: bytes) -> tuple[int, bool, tuple[str, ...]]:
         """Say whether a changed answer would be seen, or which rules hide it."""
@@ -289,7 +287,6 @@ class _Strength:
 
 _TAKEN: Final = list[tuple[str, bytes, bool]]
 _LINES: Final = tuple[list[tuple[str, str, str]], list[dict[str, list[int]]]]
-_UNLIKE: Final = tuple[str, list[tuple[int, str, bytes]]]
 
 
 def _read(reply: Reply, kind: Any) -> Any:

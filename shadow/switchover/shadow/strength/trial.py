@@ -1,0 +1,105 @@
+"""One mutant on its way through the inputs, and many of them on their way through workers."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from switchover.values.worker import Call, Reply, Worker, wait
+from switchover.values.worker.worker import pickled
+
+from ..mutation import Mutant
+from ..search.sides import LOOK_S
+from .inside import Planted
+from .records import Fate, Tried
+
+__all__ = ["MOST_CHANGED", "Trial", "run"]
+
+AHEAD: Final = 2
+"""Mutants that a worker has at a time: it never waits for what is judged of the one before."""
+MOST_CHANGED: Final = 200
+
+
+class Trial:
+    """One mutant, the inputs that run it, and what they came to so far.
+
+    Args:
+        most: Changed answers that are waited for at first; whenever none of them is seen, four
+            times as many.
+    """
+
+    def __init__(self, mutant: Mutant, inputs: list[int], most: int) -> None:
+        self.mutant, self.inputs, self.left, self._most = mutant, inputs, inputs, most
+        self.found: list[tuple[int, bool, tuple[str, ...]]] = []
+        """Inputs whose answers changed, whether that is seen, and the rules that hide it."""
+
+    def given(self) -> tuple[Planted, list[int], int]:
+        """Give what a nursery is to try."""
+        one = self.mutant
+        is_default = one.operator == "default value"
+        planted = (one.file, one.start, one.end, one.text, one.function, one.line, is_default)
+        return planted, self.left, self._most
+
+    def goes_on(self, last: int) -> bool:
+        """Leave what comes after an input, and say whether anything does."""
+        self.left = self.left[self.left.index(last) + 1 :] if last in self.left else []
+        self._most = min(MOST_CHANGED, 4 * self._most)
+        return bool(self.left)
+
+    @property
+    def seen(self) -> tuple[int, ...]:
+        return tuple(number for number, is_seen, _ in self.found if is_seen)
+
+    def not_run(self, said: str) -> Tried:
+        """Give what it comes to where it was not planted, or its module raised."""
+        is_seen = said.startswith("raised on import")
+        return Tried(
+            mutant=self.mutant,
+            fate=Fate.SEEN if is_seen else Fate.BROKEN,
+            inputs=len(self.inputs),
+            killed_by=tuple(self.inputs) if is_seen else (),
+            why=said,
+        )
+
+
+def run(
+    workers: Sequence[Worker], fresh: Iterator[Trial], landed: Callable[[Trial, Reply], bool]
+) -> None:
+    """Let workers try one trial after the other, until there are no more.
+
+    Args:
+        workers: Nurseries.
+        fresh: Gives the next trial when a worker has room for it.
+        landed: Takes what came of a trial; says whether it goes on.
+    """
+    begun = list[Trial]()
+    asked: dict[Worker, deque[Trial]] = {worker: deque() for worker in workers}
+    while True:
+        for worker, trials in asked.items():
+            while len(trials) < AHEAD and (trial := _next(begun, fresh)) is not None:
+                trials.append(trial)
+                worker.ask(0, pickled(Call(("try", *trial.given()))))
+            worker.pump()
+        busy = [worker for worker, trials in asked.items() if trials]
+        if not busy:
+            return
+        if not any(worker.ready for worker in busy):
+            wait(busy, LOOK_S)
+        for worker in busy:
+            worker.pump()
+            begun += _landed(worker, asked[worker], landed)
+
+
+def _next(begun: list[Trial], fresh: Iterator[Trial]) -> Trial | None:
+    return begun.pop() if begun else next(fresh, None)
+
+
+def _landed(
+    worker: Worker, trials: deque[Trial], landed: Callable[[Trial, Reply], bool]
+) -> Iterator[Trial]:
+    """Give the trials that go on."""
+    while worker.ready:
+        trial = trials.popleft()
+        if landed(trial, worker.pop()):
+            yield trial
