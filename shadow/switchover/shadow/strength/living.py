@@ -17,7 +17,7 @@ __all__ = ["Post", "Told", "lived"]
 
 PATIENCE: Final = 10.0
 """How many times as long as the candidate a mutant may take for an input, beside the grace."""
-CPU_GRACE_S: Final = 0.25
+CPU_GRACE_S: Final = 0.1
 """Seconds of CPU for an input beside the patience: a busy machine takes none of them away."""
 WALL_GRACE_S: Final = 2.0
 """The same of wall clock, for a mutant that waits for ever."""
