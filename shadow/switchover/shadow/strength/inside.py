@@ -25,7 +25,7 @@ from ..coverage.scope import Scope
 from ..mutation import Watch
 from ..mutation import planted as planted_in
 from ..search.guard import Guard, limit_memory
-from .living import Post, Told, lived
+from .living import Lived, Post, lived
 from .planting import IS_FUNCTION, Planter
 
 __all__ = ["Nursery", "Planted"]
@@ -140,7 +140,7 @@ class Nursery:
         gc.collect()
         gc.freeze()  # what was loaded stays in the pages that all forks share
 
-    def _try(self, mutant: Planted, inputs: list[int], most: int) -> Told:
+    def _try(self, mutant: Planted, inputs: list[int], most: int) -> Lived:
         """Give `ran`, or why it was not planted, and the first inputs whose answers changed."""
         file, start, end, text, function, line, is_default = mutant
         planter = self._planters[file]

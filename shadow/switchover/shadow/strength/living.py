@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-__all__ = ["Post", "Told", "lived"]
+__all__ = ["Lived", "Post", "lived"]
 
 PATIENCE: Final = 10.0
 """How many times as long as the candidate a mutant may take for an input, beside the grace."""
@@ -27,7 +27,7 @@ Changed = tuple[int, str, bytes]
 """The number of an input, and what became of it: a state and a document."""
 
 
-class Told(NamedTuple):
+class Lived(NamedTuple):
     """What a mutant told.
 
     Attributes:
@@ -57,7 +57,7 @@ class Post:
             view = view[os.write(self._writing, view) :]
 
 
-def lived(live: Callable[[Post], None], usual_s: Callable[[int], float], most: int) -> Told:
+def lived(live: Callable[[Post], None], usual_s: Callable[[int], float], most: int) -> Lived:
     """Let a mutant live in a fork, until it ends or so many answers have changed.
 
     Args:
@@ -83,7 +83,7 @@ def lived(live: Callable[[Post], None], usual_s: Callable[[int], float], most: i
         if heard.said == "ran" and not heard.is_done and len(heard.changed) < most:
             hangs = hangs or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == _TIMER)
             heard.changed.append((heard.at, "timed_out" if hangs else "died", b""))
-        return Told(heard.said or "broken: it ended before it was planted", heard.changed)
+        return Lived(heard.said or "broken: it ended before it was planted", heard.changed)
 
 
 _TIMER: Final = signal.SIGPROF

@@ -26,7 +26,7 @@ from ..search.probe import LOADER
 from ..search.probe import Tried as Answer
 from ..search.sides import Limits, Side, Sides, Two, answered, asked, why
 from .inside import Nursery
-from .living import Told
+from .living import Lived
 from .records import Fate, StrengthRecord, Tried
 from .trial import MOST_CHANGED, Trial, run
 
@@ -246,7 +246,7 @@ class _Strength:
                 Tried(mutant=mutant, fate=fate, killed_by=at, why=reply.reason or reply.state)
             )
             return False
-        said, unlike = _read(reply, Told)
+        said, unlike = _read(reply, Lived)
         if said != "ran":
             self.tried.append(trial.not_run(said))
             return False
