@@ -1,6 +1,8 @@
 """Which side a type runs on, in a file or in Redis: switched by one process, seen by all others."""
 
+import asyncio
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import fakeredis
@@ -35,10 +37,71 @@ def test_a_switch_is_seen_within_a_second(both):
     here, there = both
     time_s = [0.0]
     watched = Watched(there, now=lambda: time_s[0])
-    assert watched.side("basic") == "control"
+    assert asyncio.run(watched.side("basic")) == "control"
     here.switch("candidate", "basic")
     time_s[0] = 0.9
-    assert watched.side("basic") == "candidate"
+    assert asyncio.run(watched.side("basic")) == "candidate"
+
+
+class Slow(RedisRoutes):
+    """A Redis that answers when it is told to."""
+
+    def __init__(self):
+        self.asked, self.answer, self.known = 0, threading.Event(), {"basic": "candidate"}
+
+    def read(self):
+        self.asked += 1
+        assert self.answer.wait(20)
+        if self.known is None:
+            raise EngineError("ROUTES", "away")
+        return self.known
+
+
+def test_a_slow_redis_holds_up_nobody_else():
+    """The event loop goes on meanwhile, and one question serves all who ask."""
+    slow = Slow()
+
+    async def main():
+        watched = Watched(slow)
+        asking = [asyncio.create_task(watched.side(name)) for name in ("basic", "wait", "basic")]
+        await asyncio.sleep(0)
+        asking.pop().cancel()  # whoever gives up takes the answer from nobody
+        slow.answer.set()
+        return await asyncio.gather(*asking)
+
+    assert asyncio.run(main()) == ["candidate", "control"]
+    assert slow.asked == 1
+
+
+def test_a_redis_that_failed_once_is_asked_again():
+    slow = Slow()
+    slow.answer.set()
+
+    async def main():
+        watched, slow.known = Watched(slow), None
+        with pytest.raises(EngineError, match="away"):
+            await watched.side("basic")
+        slow.known = {"basic": "candidate"}
+        return await watched.side("basic")
+
+    assert asyncio.run(main()) == "candidate"
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path, monkeypatch):
+    path = tmp_path / "r.json"
+    FileRoutes(path).switch("candidate", "basic")
+    before = path.read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    for name in ("os.fsync", "pathlib.Path.replace"):
+        with monkeypatch.context() as broken:
+            broken.setattr(name, full)
+            with pytest.raises(EngineError, match="cannot be written: .*No space"):
+                FileRoutes(path).switch("candidate", "wait")
+    assert path.read_bytes() == before
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["r.json", "r.json.lock"]
 
 
 def test_switches_at_once_lose_none(tmp_path):
@@ -64,7 +127,7 @@ def test_what_cannot_be_read_is_told_and_no_side_is_guessed(tmp_path, text, told
     path = tmp_path / "r.json"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(EngineError, match=told):
-        Watched(FileRoutes(path)).side("basic")
+        asyncio.run(Watched(FileRoutes(path)).side("basic"))
 
 
 def test_a_redis_that_is_away_is_told():

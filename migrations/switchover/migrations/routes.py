@@ -6,6 +6,7 @@ twice a second, so that a switch is seen everywhere within a second.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import tempfile
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol, get_args
 
 from switchover.engine.errors import EngineError
 from switchover.engine.store.opening import REDIS
@@ -35,7 +36,13 @@ KEY: Final = "switchover:routes"
 
 
 class Routes(Protocol):
-    """Says which side each type runs on, and changes it."""
+    """Says which side each type runs on, and changes it.
+
+    Attributes:
+        is_far: whether reading may wait for another machine.
+    """
+
+    is_far: ClassVar[bool]
 
     def read(self) -> Mapping[str, Side]:
         """The types that were switched, each with its side; all others are on the control.
@@ -61,6 +68,8 @@ class Routing:
         candidate_types: the types that run on the candidate to begin with.
     """
 
+    is_far: ClassVar[bool] = False
+
     def __init__(self, *candidate_types: str) -> None:
         self._sides: Mapping[str, Side] = MappingProxyType(
             dict.fromkeys(candidate_types, "candidate")
@@ -79,6 +88,8 @@ class Routing:
 
 class FileRoutes:
     """Routes in a JSON file, a map of types to sides; without a file all is on the control."""
+
+    is_far: ClassVar[bool] = False
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
@@ -108,10 +119,15 @@ class FileRoutes:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=self._path.parent, prefix=".routes-", delete=False
         ) as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(self._path)
+            written = Path(file.name)
+            try:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+                written.replace(self._path)
+            except BaseException:
+                written.unlink(missing_ok=True)
+                raise
 
 
 @contextmanager
@@ -127,6 +143,8 @@ def _locked(path: Path) -> Iterator[None]:
 
 class RedisRoutes:
     """Routes in a hash of Redis, of types to sides."""
+
+    is_far: ClassVar[bool] = True
 
     def __init__(self, client: Redis, *, key: str = KEY) -> None:
         self._client, self._key = client, key
@@ -154,18 +172,38 @@ class RedisRoutes:
 
 
 class Watched:
-    """Routes that are read again when what was read is no longer fresh."""
+    """Routes that are read again when what was read is no longer fresh.
+
+    One reading serves all who ask meanwhile; what is far is read in a thread, so that whatever
+    else runs here goes on.
+    """
 
     def __init__(self, routes: Routes, *, now: Callable[[], float] = time.monotonic) -> None:
         self._routes, self._now = routes, now
         self._known: tuple[float, Mapping[str, Side]] | None = None
+        self._reading: asyncio.Task[Mapping[str, Side]] | None = None
 
-    def side(self, task_type: str) -> Side:
+    async def side(self, task_type: str) -> Side:
         """Return the side of a type; one that nobody switched is on the control."""
-        known, now = self._known, self._now()
-        if known is None or now - known[0] > FRESH_S:
-            known = self._known = now, self._routes.read()
+        known = self._known
+        if known is None or self._now() - known[0] > FRESH_S:
+            return (await self._read()).get(task_type, "control")
         return known[1].get(task_type, "control")
+
+    async def _read(self) -> Mapping[str, Side]:
+        if not self._routes.is_far:
+            return self._keep(self._now(), self._routes.read())
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read_far())
+        return await asyncio.shield(self._reading)
+
+    async def _read_far(self) -> Mapping[str, Side]:
+        began = self._now()
+        return self._keep(began, await asyncio.to_thread(self._routes.read))
+
+    def _keep(self, began: float, found: Mapping[str, Side]) -> Mapping[str, Side]:
+        self._known = began, found
+        return found
 
 
 def open_routes(address: str) -> Routes:

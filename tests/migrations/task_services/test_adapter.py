@@ -117,6 +117,29 @@ def test_runs_that_meet_types_at_once_lose_no_decision() -> None:
     assert again == ["candidate"] * 6 + ["control"] * 2
 
 
+def test_a_run_does_not_wait_for_the_decision_of_another() -> None:
+    """A storage that is slow for one run holds up that run alone."""
+
+    class Slow(MemoryStorage):
+        async def store(self, key: str, value: Any, **more: Any) -> None:
+            if key.endswith(":slow"):
+                await go_on.wait()
+            await super().store(key, value, **more)
+
+    go_on = asyncio.Event()
+    services = adapter(Routing("basic"), Slow(now=lambda: 0.0))
+
+    async def main() -> list[str]:
+        slow = asyncio.create_task(services.side_of(run_of("slow"), "basic"))
+        await asyncio.sleep(0)
+        quick = await services.side_of(run_of("quick"), "basic")
+        assert not slow.done()
+        go_on.set()
+        return [quick, await slow]
+
+    assert asyncio.run(main()) == ["candidate", "candidate"]
+
+
 def test_switching_from_many_threads_loses_nothing() -> None:
     """Each switch is seen, whoever made it."""
     routing = Routing()

@@ -55,7 +55,7 @@ class TaskResponder:
             TaskFailed: ``NO_ERROR_TRANSITION`` for a failure that nothing follows.
             EngineError: a transition could not be rendered; the row is written all the same.
         """
-        state = self._ended(call, state, error)
+        given, state = state, self._ended(call, state, error)
         self._put(state)
         self._update_parent(state)
         task = call.task
@@ -63,7 +63,7 @@ class TaskResponder:
         succeeded = state.status is not Status.FAILED
         if not succeeded and not next_id(task, succeeded=False):
             raise _unhandled(task, state.error)
-        following = self._following(call, state, succeeded=succeeded)
+        following = self._following(call, given, succeeded=succeeded)
         return TaskResponse(state=state, next_task=following, succeeded=succeeded)
 
     def subtask(self, call: TaskCall, execution: Execution) -> TaskResponse:
@@ -112,10 +112,13 @@ class TaskResponder:
             error = TaskError(message=problem.message, code=problem.code)
             return _failed(call.task, state, error)
 
-    def _following(self, call: TaskCall, state: TaskState, *, succeeded: bool) -> TaskConfig | None:
-        """Return where the workflow goes: a router's choice overrides the transitions."""
+    def _following(self, call: TaskCall, given: TaskState, *, succeeded: bool) -> TaskConfig | None:
+        """Return where the workflow goes: a router's choice overrides the transitions.
+
+        The choice is what the router gave, whatever its `outputs` make of it.
+        """
         if succeeded and isinstance(call.task, RouterTask):
-            key = str((state.output or {}).get("condition", ""))
+            key = str((given.output or {}).get("condition", ""))
             return route_target(call.run, call.task, key)
         find = self._contexts.definition(call.run).tasks.get
         return next_task(find, call.task, succeeded=succeeded)

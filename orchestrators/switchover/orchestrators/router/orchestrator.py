@@ -32,7 +32,7 @@ class RouterOrchestrator(BaseOrchestrator):
         target = route_target(call.run, task, key)
         return {"condition": key, "route_taken": target.id, "router_type": "conditional"}
 
-    def success_target(self, call: TaskCall, state: TaskState) -> TaskConfig:
-        """Return the task at the end of the route."""
-        key = str((state.output or {}).get("condition", ""))
+    def success_target(self, call: TaskCall, given: TaskState) -> TaskConfig:
+        """Return the task at the end of the route, whatever `outputs` make of the choice."""
+        key = str((given.output or {}).get("condition", ""))
         return route_target(call.run, narrowed(call.task, RouterTask), key)

@@ -142,8 +142,8 @@ class BaseOrchestrator:
         """Return the error as the row records it."""
         return replace(error, message=error.message or GENERIC, code="execution_error")
 
-    def success_target(self, call: TaskCall, state: TaskState) -> TaskConfig | None:
-        """Return the task that follows a success."""
+    def success_target(self, call: TaskCall, given: TaskState) -> TaskConfig | None:
+        """Return the task that follows a success; `given` has what the task's own work gave."""
         return next_task(self.context.variables.run(call.run).tasks.get, call.task, succeeded=True)
 
     # What all types do alike.
@@ -152,16 +152,16 @@ class BaseOrchestrator:
         """Return the task's row as it is now."""
         return self.context.store.task(call.state.task_exec_id) or call.state
 
-    def ended(self, call: TaskCall, state: TaskState, error: TaskError | None) -> TaskResponse:
-        """Persist the end of a task; `error` is the failure of its own work."""
-        state = self._final(call, state, error)
+    def ended(self, call: TaskCall, given: TaskState, error: TaskError | None) -> TaskResponse:
+        """Persist the end of a task; `given` and `error` are what its own work came to."""
+        state = self._final(call, given, error)
         self.context.store.put_task(state)
         self._parents.child_ended(state)
         if call.row is not None:
             return TaskResponse(state=state, succeeded=state.status is not Status.FAILED)
         self._render_transitions(call, state)
         if state.status is not Status.FAILED:
-            return TaskResponse(state=state, next_task=self.success_target(call, state))
+            return TaskResponse(state=state, next_task=self.success_target(call, given))
         return self._failed(call, state, error)
 
     def put(self, state: TaskState) -> None:

@@ -12,6 +12,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Final
+from weakref import WeakValueDictionary
 
 from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
@@ -60,7 +61,7 @@ class MigrationServices:
         self._routes = Watched(routes)
         self._storage = storage
         self._chosen: OrderedDict[str, dict[str, Side]] = OrderedDict()
-        self._deciding = asyncio.Lock()
+        self._deciding = WeakValueDictionary[str, asyncio.Lock]()
 
     async def create_state(self, request: CreateState) -> Created:
         """Make (or find) the task's row."""
@@ -95,15 +96,15 @@ class MigrationServices:
     async def side_of(self, run: Run, task_type: str) -> Side:
         """Return the side of a type in a run, decided now if the run has not met the type yet.
 
-        A decision is kept before anything is done on its side.
+        A decision is kept before anything is done on its side. Runs do not wait for each other.
         """
         exec_id = run.workflow_exec_id
         sides = await self._sides(exec_id)
         if task_type not in sides:
-            async with self._deciding:
+            async with self._deciding.setdefault(exec_id, asyncio.Lock()):
                 sides = dict(await self._sides(exec_id))
                 if task_type not in sides:
-                    sides[task_type] = self._routes.side(task_type)
+                    sides[task_type] = await self._routes.side(task_type)
                     await self._storage.store(_key(exec_id), sides, owner=exec_id)
                     self._remember(exec_id, sides)
         return sides[task_type]

@@ -89,6 +89,7 @@ MISUSED: Final = Chosen(
             "?task 'plain' of type 'basic' cannot wait for signals?",
         ),
         extra("$.message", "?task 'hold' is not waiting: SUCCESS?"),
+        extra("$.message", "?task 'hold' is not waiting: FAILED?"),
         extra(
             "$.message", "?a template in a condition has to stand in a text of it, between quotes?"
         ),
