@@ -98,7 +98,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(tmp_path, monkeypatch):
     for name in ("os.fsync", "pathlib.Path.replace"):
         with monkeypatch.context() as broken:
             broken.setattr(name, full)
-            with pytest.raises(EngineError, match="cannot be written: .*No space"):
+            with pytest.raises(EngineError, match=r"cannot be written: .*No space"):
                 FileRoutes(path).switch("candidate", "wait")
     assert path.read_bytes() == before
     assert sorted(each.name for each in tmp_path.iterdir()) == ["r.json", "r.json.lock"]

@@ -13,13 +13,13 @@ from switchover.engine.run.services import (
     ProcessSignal,
     Signal,
     SignalOutcome,
+    TaskFailed,
     TaskResponse,
 )
 from switchover.engine.states import Status, TaskState
 from switchover.orchestrators.router.route import route_target, selected
 from switchover.orchestrators.shared.configs import Configs
 from switchover.orchestrators.wait import WaitOrchestrator
-from switchover.orchestrators.wait.signal_validator import validate_signal
 
 WAIT = {
     "id": "w",
@@ -200,6 +200,42 @@ def test_v118_not_waiting() -> None:
     assert caught.value.code == "WAIT_STATUS"
 
 
+@pytest.mark.parametrize("last", [{"status": "approved"}, None])
+def test_a_wait_that_has_ended_answers_how(last: dict[str, Any] | None) -> None:
+    """The step that ended it is done again after a crash: the same answer, and nothing changes."""
+    kit, on = parts(), run_of(WAIT | {"outputs": {"n": "{{ .output.signal.payload.n }}"}})
+    begun(kit)
+    config = on.workflow.tasks[0]
+
+    async def answered(*payloads: dict[str, Any] | None) -> list[Any]:
+        created = await kit.services.create_state(CreateState(run=on, task=config))
+        made = call(on, created.task, created.state)
+        response = await kit.services.handle_response(made, await kit.services.execute(made))
+        answers = []
+        for given in payloads:
+            signal = (
+                None
+                if given is None
+                else Signal(name="approval_signal", payload=given, metadata={})
+            )
+            request = ProcessSignal(call=made, response=response, signal=signal)
+            try:
+                answers.append((await kit.services.process_signal(request)).response)
+            except TaskFailed as error:
+                answers.append(str(error))
+            answers.append(kit.store.task(created.state.task_exec_id))
+        return answers
+
+    approved = {"status": "approved", "n": 7}
+    first, row, *again = asyncio.run(answered(approved, approved, last and {**last, "n": 8}))
+    assert row.output == {"n": 7}
+    assert again == [first, row] * 2
+    first, row, *again = asyncio.run(answered(None, None, approved))
+    assert "timed out" in first
+    assert row.status is Status.FAILED
+    assert again == [first, row] * 2
+
+
 def test_v118_broken_condition() -> None:
     """V118: a condition that cannot be evaluated fails the task."""
     done = run(
@@ -219,11 +255,12 @@ def test_v118_broken_condition() -> None:
 
 def test_v119_validation() -> None:
     """V119: a signal of the wrong name is refused by both names."""
-    on = run_of(WAIT)
+    on, kit = run_of(WAIT), parts()
     config: Any = on.workflow.tasks[0]
+    asked, waits = call(on, config, row(config, "w", Status.WAITING)), WaitOrchestrator(kit.shared)
     with pytest.raises(EngineError, match=r"'approval_signal'.*'wrong_signal'"):
-        validate_signal(row(config, "w", Status.WAITING), config, "wrong_signal")
-    validate_signal(row(config, "w", Status.PENDING), config, "approval_signal")
+        waits.validate_signal(asked, Signal(name="wrong_signal", payload={}, metadata={}))
+    waits.validate_signal(asked, Signal(name="approval_signal", payload={}, metadata={}))
 
 
 @pytest.mark.parametrize("payload", [{"key": "value"}, None])

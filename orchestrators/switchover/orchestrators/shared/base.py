@@ -157,10 +157,17 @@ class BaseOrchestrator:
         state = self._final(call, given, error)
         self.context.store.put_task(state)
         self._parents.child_ended(state)
+        return self.answer(call, state, given=given, error=error)
+
+    def answer(
+        self, call: TaskCall, state: TaskState, *, given: TaskState, error: TaskError | None
+    ) -> TaskResponse:
+        """Return what the end of a task, as its row has it, means for the run."""
+        succeeded = state.status is Status.SUCCESS
         if call.row is not None:
-            return TaskResponse(state=state, succeeded=state.status is not Status.FAILED)
+            return TaskResponse(state=state, succeeded=succeeded)
         self._render_transitions(call, state)
-        if state.status is not Status.FAILED:
+        if succeeded:
             return TaskResponse(state=state, next_task=self.success_target(call, given))
         return self._failed(call, state, error)
 

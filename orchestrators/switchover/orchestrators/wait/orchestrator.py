@@ -15,7 +15,6 @@ from switchover.engine.run.services import (
     Execution,
     ProcessSignal,
     Run,
-    Signal,
     SignalOutcome,
     TaskCall,
     TaskResponse,
@@ -30,7 +29,7 @@ from ..shared.narrowing import narrowed
 from ..shared.rendering import LATER
 from ..shared.written import written
 from .condition import rendered_condition
-from .signal_validator import WAITING, validate_signal
+from .ended import WAITING, has_ended
 from .verdict import TIMEOUT, Judge, envelope
 
 
@@ -75,18 +74,21 @@ class WaitOrchestrator(BaseOrchestrator):
         self.put(state)
         return TaskResponse(state=state)
 
-    def validate_signal(self, call: TaskCall, signal: Signal) -> None:
-        """Return when the signal is for this task, and the task still waits."""
-        validate_signal(self.current(call), narrowed(call.task, WaitTask), signal.name)
-
     async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
         """Ask for the processor first, then judge; what ends the wait is persisted.
 
-        A signal is validated before. The processor is the one in the workflow: a wait that the old
-        services began below a container has been through storage, and its templates are data there.
+        A wait that has ended answers how, and takes no signal: its step is done again after a
+        crash. The processor is the one in the workflow: a wait that the old services began below a
+        container has been through storage, and its templates are data there.
+
+        Raises:
+            EngineError: ``WAIT_STATUS`` for a task that did not wait to begin with.
         """
         call, signal = request.call, request.signal
-        task = narrowed(call.task, WaitTask)
+        task, state = narrowed(call.task, WaitTask), self.current(call)
+        if has_ended(state, request.response.state):
+            response = self.answer(call, state, given=state, error=state.error)
+            return SignalOutcome(response=response)
         if signal is None:
             return self._lost(call, self._judge.timed_out(task))
         try:
@@ -97,7 +99,7 @@ class WaitOrchestrator(BaseOrchestrator):
                 )
                 return SignalOutcome(processor=processor)
             found = self._judge.fulfils(
-                call.run, task, self.current(call), signal=signal, processed=request.processed
+                call.run, task, state, signal=signal, processed=request.processed
             )
         except EngineError as error:
             return self._lost(call, self._judge.broken(error))

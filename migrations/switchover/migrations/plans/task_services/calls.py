@@ -89,7 +89,10 @@ MISUSED: Final = Chosen(
             "?task 'plain' of type 'basic' cannot wait for signals?",
         ),
         extra("$.message", "?task 'hold' is not waiting: SUCCESS?"),
-        extra("$.message", "?task 'hold' is not waiting: FAILED?"),
+        extra("$.message", "?task 'hold' failed with no error transition defined: *timed out*"),
+        extra("$.code", "'NO_ERROR_TRANSITION'"),
+        extra("$.retryable", "True"),
+        retyped("$.answer[2]", "NoneType", "dict", "{*'payload': {'n': 1}*"),
         extra(
             "$.message", "?a template in a condition has to stand in a text of it, between quotes?"
         ),

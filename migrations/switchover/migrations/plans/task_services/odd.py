@@ -29,7 +29,7 @@ from switchover.engine.run.services import (
     TaskResponse,
     TaskServices,
 )
-from switchover.engine.states import Status, WorkflowState
+from switchover.engine.states import Status, TaskState, WorkflowState
 from switchover.engine.store import MemoryStorage, MemoryStore
 from switchover.engine.tools import ToolRegistry
 
@@ -212,8 +212,10 @@ async def _waiting(services: TaskServices, context: EngineContext) -> TaskCall:
 
 async def _signal_after_the_end(services: TaskServices, context: EngineContext) -> Any:
     call = await _waiting(services, context)
-    first = await _signaled(services, call)
-    return [first, await _signaled(services, call)]
+    answers = [await _signaled(services, call, payload={"n": number}) for number in (1, 2)]
+    row = context.store.task(call.state.task_exec_id)
+    assert row is not None
+    return [*answers, (row.output or {}).get("signal")]
 
 
 async def _foreign_signal(services: TaskServices, context: EngineContext) -> Any:
@@ -232,8 +234,9 @@ async def _signal_for_a_blank_row(services: TaskServices, context: EngineContext
     call = await _waiting(services, context)
     row = context.store.task(call.state.task_exec_id)
     assert row is not None
-    context.store.put_task(replace(row, status=Status.SUCCESS, output=None))
-    return await _signaled(services, call)
+    row = replace(row, status=Status.SUCCESS, output=None)
+    context.store.put_task(row)
+    return await _signaled(services, call, begun=row)
 
 
 async def _open_condition(services: TaskServices, context: EngineContext) -> Any:
@@ -241,9 +244,16 @@ async def _open_condition(services: TaskServices, context: EngineContext) -> Any
     return (await _begun(services, 3)).task.id
 
 
-async def _signaled(services: TaskServices, call: TaskCall, name: str = "go") -> bool:
-    signal = Signal(name=name, payload={}, metadata={})
-    response = TaskResponse(state=call.state)
+async def _signaled(
+    services: TaskServices,
+    call: TaskCall,
+    name: str = "go",
+    *,
+    payload: Mapping[str, Any] | None = None,
+    begun: TaskState | None = None,
+) -> bool:
+    signal = Signal(name=name, payload=dict(payload or {}), metadata={})
+    response = TaskResponse(state=begun or call.state)
     request = ProcessSignal(call=call, response=response, signal=signal)
     return (await services.process_signal(request)).response is not None
 
