@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -44,6 +45,22 @@ def resolve(spec: str | Callable[..., Any]) -> Target:
         return Target(name=name, call=importing.called(spec, name))
     except importing.ResolveError as error:
         raise TargetError(str(error), name=error.module) from error.__cause__
+
+
+def name_of(spec: str | Callable[..., Any]) -> str:
+    """Name a side that can be called, and leave the import path of this process as it was.
+
+    Launches are given that path. A module that puts a folder in front of it for the sake of its own
+    imports does so again where it is launched, and not for the other side.
+
+    Raises:
+        TargetError: As `resolve` says.
+    """
+    path = list(sys.path)
+    try:
+        return resolve(spec).name
+    finally:
+        sys.path[:] = path
 
 
 def is_async(call: Callable[..., Any]) -> bool:

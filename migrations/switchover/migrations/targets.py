@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -92,15 +93,26 @@ def _looked(specs: list[str]) -> list[_Found]:
     finally:
         worker.close()
     if reply.state == "returned":
-        return [_Found(*one) for one in decode(reply.document)[1]]
+        found = [_Found(*one) for one in decode(reply.document)[1]]
+        return found if len(found) == len(specs) else [*found, *_looked(specs[len(found) :])]
     if len(specs) == 1:
         return [_Found(f"{specs[0]}: importing it failed: {reply.reason or reply.state}")]
     return [found for spec in specs for found in _looked([spec])]
 
 
 def look_here(specs: Sequence[str]) -> list[list[Any]]:
-    """Import each here, in a process that may end: what is wrong with it, its file and line."""
-    return [[*_look(spec)] for spec in specs]
+    """Import each here, in a process that may end: what is wrong with it, its file and line.
+
+    What comes after one that changed the import path is left out: it belongs into a process where
+    it finds its own modules, and not those of a version beside it.
+    """
+    found: list[list[Any]] = []
+    path = list(sys.path)
+    for spec in specs:
+        found.append([*_look(spec)])
+        if sys.path != path:
+            break
+    return found
 
 
 def _look(spec: str) -> _Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ import msgspec
 from .. import corpus, latency, leaks, memory, profile
 from ..against import checkout
 from ..answers import Answers, Differ, difference
+from ..apart import must_be_apart
 from ..corpus import Draw
 from ..deadline import Deadline
 from ..environment import MachineWatch
@@ -24,7 +26,7 @@ from ..profile import Explanation
 from ..records import LatencyRecord, PairRecord, SelfCheck
 from ..shares import Part, bound_s, kept_s
 from ..strata import Fact
-from ..target import resolve
+from ..target import name_of
 from . import timing, trial
 
 _PROFILE_S = 2.0  # some thousand samples, of which a tenth is a share within 1 %
@@ -129,9 +131,12 @@ class Measuring:
 
     def explain(self) -> Explanation:
         """Say which functions the difference in time is made of, within what time is left."""
-        left_s = self._until().left()
+        left_s, why = self._until().left(), ""
         if left_s < _EXPLAINED_S:
             why = "no time was left for a profile: more (--time) makes room for one"
+        elif must_be_apart(self.pair.control, self.pair.candidate):
+            why = "both import one name from two places: no process holds both for a profile"
+        if why:
             return Explanation(
                 control=self.record.control, candidate=self.record.candidate, warnings=(why,)
             )
@@ -171,7 +176,9 @@ class Measuring:
         Against a revision, the side that is here is tried.
         """
         here = self.pair.candidate if self.pair.against else self.pair.control
-        job = replace(self._job(), control=here, candidate=here, copied=True, differ=None)
+        job = replace(
+            self._job(), control=here, candidate=here, copied=True, differ=None, control_path=()
+        )
         beyond = found.clocks[found.clock].low
         self.checked = trial.try_machine(job, self.options, until=until, beyond=beyond)
         self.record = trial.doubted(self.record, self.checked)
@@ -207,6 +214,7 @@ class Measuring:
         return max((max(each.control_s, each.candidate_s) for each in clocks.values()), default=0.0)
 
     def _job(self) -> Job:
+        two = not self.pair.against and must_be_apart(self.pair.control, self.pair.candidate)
         return Job(
             control=self.pair.control,
             candidate=self.pair.candidate,
@@ -216,6 +224,7 @@ class Measuring:
             as_values=callable(self.options.answers),
             callers=self.options.callers,
             fresh=self.options.fresh,
+            control_path=tuple(sys.path) if two else (),
         )
 
     def _settings(self) -> LatencySettings:
@@ -266,7 +275,7 @@ def _differ(answers: Answers | Differ) -> Differ | None:
 
 def _name(side: str | Callable[..., Any], earlier: bool) -> str:
     """Name a side; one that may exist only at an earlier revision is not looked for here."""
-    return side if earlier and isinstance(side, str) else resolve(side).name
+    return side if earlier and isinstance(side, str) else name_of(side)
 
 
 def _packages(names: tuple[str, ...]) -> set[str]:

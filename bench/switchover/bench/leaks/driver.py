@@ -15,7 +15,7 @@ from ..errors import LaunchError, LaunchTimeoutError
 from ..exercise import Arguments
 from ..launch import launch
 from ..records import LeakRecord, LeakTrace
-from ..target import resolve
+from ..target import name_of
 from .judgement import FEWEST, advice, judge
 from .watched import Watched
 
@@ -63,7 +63,7 @@ def watch(  # noqa: PLR0913 - what a watch is made of
     drawn = corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs
     if not drawn or not time_s > 0:
         raise ValueError(f"a leak watch needs inputs and time; got {len(drawn)} and {time_s} s")
-    sides = {"control": resolve(control), "candidate": resolve(candidate)}
+    sides = {"control": name_of(control), "candidate": name_of(candidate)}
     if importlib.util.find_spec("psutil") is None:
         return _undecided("psutil is not installed: pip install 'switchover[bench]'")
     started, tell = perf_counter(), progress or _silent
@@ -72,7 +72,7 @@ def watch(  # noqa: PLR0913 - what a watch is made of
         return _undecided(f"{said}: {advice(FEWEST, call_s)}")
     watched: dict[str, Watched] = {}
     for name, call in {"control": control, "candidate": candidate}.items():
-        tell(f"leaks: {name} {sides[name].name}")
+        tell(f"leaks: {name} {sides[name]}")
         try:
             watched[name] = launch(
                 _WATCH,

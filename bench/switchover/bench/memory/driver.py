@@ -14,7 +14,7 @@ from ..errors import LaunchError, LaunchTimeoutError
 from ..exercise import Arguments
 from ..launch import launch, pack
 from ..records import AllocationSite, MemoryRecord
-from ..target import resolve
+from ..target import name_of
 from . import account
 from .account import START_S, Found, Runs
 from .instruments import METRICS as COUNTED
@@ -69,7 +69,7 @@ def measure(
     drawn = list(corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs)
     _check(drawn, time_s, gates)
     for side in (control, candidate):
-        resolve(side)
+        name_of(side)
     if importlib.util.find_spec("memray") is None:
         why = "memray is missing: pip install 'switchover[bench]' (not on Windows)"
         return account.unmeasured(why)

@@ -11,7 +11,7 @@ from .. import corpus
 from ..errors import LaunchError
 from ..exercise import Arguments
 from ..launch import launch
-from ..target import resolve
+from ..target import name_of
 from .explanation import Explanation, FunctionShift, folded
 from .sampling import Sampled
 from .stacks import Shift, aligned, per_call, shifts
@@ -51,7 +51,7 @@ def explain(
     drawn = corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs
     if not drawn or not time_s > 0:
         raise ValueError(f"a profile needs inputs and time; got {len(drawn)} and {time_s} s")
-    names = resolve(control).name, resolve(candidate).name
+    names = name_of(control), name_of(candidate)
     if importlib.util.find_spec("pyinstrument") is None:
         return _nothing(names, "pyinstrument is missing: pip install 'switchover[bench]'")
     started = perf_counter()
