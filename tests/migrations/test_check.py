@@ -228,3 +228,20 @@ def test_accepted_answers_are_measured_and_errors_are_not(tmp_path: Path) -> Non
     assert sample.left_out == {"candidate raised": 1}
     assert pair.bench.latency is not None
     assert pair.bench.latency.launches > 0
+
+
+def test_a_check_says_which_mutants_its_rules_hide(tmp_path: Path) -> None:
+    """Where there are rules and it was asked for: the rule, the line, the change."""
+    rule = Ignore(id="named", path="$.by", reason="each names itself", owner="us")
+    planned = plan(named, renamed, rules=(rule,))
+    asked = Method(mutates=True)
+    (pair,) = run_plans([planned], out=tmp_path / "asked", method=asked).plans[0].pairs
+    assert pair.hiding is not None
+    hidden = [one for one in pair.hiding.hidden if '"candidate"' in one.before]
+    assert [one.rules for one in hidden] == [("named",)] * len(hidden)
+    assert hidden
+    assert "named hides" in judge(read_run(tmp_path / "asked")).plans[0].pairs[0].hiding
+    (pair,) = run_plans([planned], out=tmp_path / "not").plans[0].pairs
+    assert pair.hiding is pair.unmutated is None
+    (pair,) = run_plans([plan(named, renamed)], out=tmp_path / "no", method=asked).plans[0].pairs
+    assert pair.hiding is pair.unmutated is None

@@ -27,6 +27,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     calls: o.Calls = None,
     explain: o.Explain = False,
     against: o.Against = None,
+    mutants: o.Mutants = True,
     skip_malformed: o.SkipMalformed = False,
     inconclusive: o.OnInconclusive = None,
     out: o.Out = Path("out"),
@@ -70,5 +71,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
         checks=("shadow", "latency") if against else None,
         policy=o.policy(inconclusive),
     )
-    method = chosen_method(against=against, explain=explain, calls=o.calls(calls), covers=True)
+    method = chosen_method(
+        against=against, explain=explain, calls=o.calls(calls), covers=True, mutates=mutants
+    )
     carry_out(ctx.obj, choice, settings, out, method=method)

@@ -92,6 +92,13 @@ Timeout = Annotated[
     float | None,
     typer.Option("--timeout", min=0.001, metavar="SECONDS", help="For one call of one side."),
 ]
+Mutants = Annotated[
+    bool,
+    typer.Option(
+        "--mutants/--no-mutants",
+        help="Where there are rules, try mutants for 3 seconds: which do they hide?",
+    ),
+]
 Explain = Annotated[
     bool,
     typer.Option(

@@ -152,6 +152,7 @@ def chosen_method(
     calls: Calls = "auto",
     answers: Answers = "same",
     covers: bool = False,
+    mutates: bool = False,
 ) -> Method:
     """Read the options that say how to measure."""
     if against and explain:
@@ -165,6 +166,7 @@ def chosen_method(
         calls=calls,
         answers=answers,
         covers=covers,
+        mutates=mutates,
     )
 
 
@@ -253,6 +255,8 @@ def tell(verdict: reports.RunVerdict, result: IO[str]) -> None:
             print(f"{pair.verdict:<13}{plan.name} / {pair.name}{lead}", file=result)
             if pair.coverage:
                 print(f"{'':<13}coverage: {' '.join(pair.coverage.split())}", file=result)
+            if pair.hiding:
+                print(f"{'':<13}rules: {' '.join(pair.hiding.split())}", file=result)
             for check in pair.checks:
                 quiet = check.verdict == "pass" and check.check != "record"
                 reasons = () if quiet else check.reasons

@@ -25,6 +25,7 @@ from switchover.values.worker import Pool
 from . import targets
 from .compare import OBSERVATIONS, compare
 from .covering import covered
+from .hiding import mutated
 from .measure import Setting, explained, measure, measured_then, opened
 from .method import AS_PLANNED, Method
 from .openers import named_openers
@@ -183,7 +184,7 @@ def _pair(pair: Pair, folder: Path, setting: Setting) -> Iterator[tuple[PairRun,
                 run = compare(run, pair, folder=folder, setting=setting)
                 if run.shadow is not None and run.shadow.interrupted:
                     raise KeyboardInterrupt
-                run = covered(run, pair, setting)
+                run = mutated(covered(run, pair, setting), pair, setting)
             elif is_recorded(pair.control):
                 run = _hindered(run, [check], NEEDED)
             else:

@@ -31,6 +31,8 @@ class Method:
         explain: Profile both sides whatever the verdict, not only where the candidate is too slow.
         covers: See what the corpus reaches of both sides; a pair whose plan asks for a share always
             is seen.
+        mutates: Try mutants of the candidate of each pair with rules for some seconds, to see which
+            of them the rules hide.
     """
 
     against: str = ""
@@ -40,6 +42,7 @@ class Method:
     calls: Calls = "auto"
     answers: Answers = "same"
     covers: bool = False
+    mutates: bool = False
 
 
 AS_PLANNED = Method()

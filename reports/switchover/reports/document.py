@@ -20,6 +20,7 @@ from switchover.bench.records import (
 from switchover.bench.verdict import Verdict
 from switchover.shadow import Exemplar, RuleUse
 from switchover.shadow.coverage import CoverageRecord
+from switchover.shadow.strength import HidingRecord
 
 from .records import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, as_json
 from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, alone_by
@@ -163,6 +164,7 @@ class PairPart(_Part, frozen=True, kw_only=True):
     checks: tuple[CheckVerdict, ...]
     outcomes: dict[str, int]
     coverage: CoverageRecord | None
+    hiding: HidingRecord | None
     differences: tuple[DifferencePart, ...]
     rules: tuple[RulePart, ...]
     latency: LatencyPart | None
@@ -244,6 +246,7 @@ def _pair(pair: PairRun, verdict: PairVerdict) -> PairPart:
         if pair.shadow
         else {},
         coverage=pair.coverage,
+        hiding=pair.hiding,
         differences=_differences(pair),
         rules=tuple(_rule(rule) for rule in pair.shadow.rules) if pair.shadow else (),
         latency=_latency(bench.latency) if bench and bench.latency else None,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from .canvas import Picture
 from .covered import NEVER
 from .headline import headline
+from .hidden import SEEN_AS
 from .naming import distinct
 from .records import RunRecord
 from .rendering import MARKS, TEMPLATES, environment
@@ -56,6 +57,7 @@ def html(
             marks=MARKS,
             anchors=_anchors(plans),
             never=NEVER,
+            seen_as=SEEN_AS,
             css=_own("report.css"),
             script=script,
             script_hash=f"sha256-{digest}",

@@ -16,6 +16,7 @@ from switchover.bench.profile import Explanation
 from switchover.bench.records import SelfCheck
 from switchover.shadow import ShadowRecord
 from switchover.shadow.coverage import CoverageRecord
+from switchover.shadow.strength import HidingRecord
 
 SCHEMA = 1
 RECORDS_FILE = "records.json"
@@ -82,6 +83,10 @@ class PairRun(msgspec.Struct, frozen=True, kw_only=True):
     uncovered: str | None = None
     """Why it is not known, where it was asked for."""
     least_coverage: LeastCoverage = LeastCoverage()
+    hiding: HidingRecord | None = None
+    """Which mutants of the candidate the rules hide, where there are rules and it was asked for."""
+    unmutated: str | None = None
+    """Why that is not known, where it was asked for."""
     previews: dict[int, str] = {}
     """The inputs that show a difference, by index from 0, shortened."""
     command: str | None = None

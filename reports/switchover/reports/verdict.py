@@ -15,6 +15,7 @@ from switchover.bench.verdict import Policy, Verdict
 from switchover.shadow import Group, Outcome, ShadowRecord
 
 from .covered import coverage_line, shortfalls
+from .hidden import hiding_line
 from .idle import rules_said, rules_told
 from .lead import lead
 from .records import Check, PairRun, PlanRun, RunRecord
@@ -44,6 +45,8 @@ class PairVerdict(msgspec.Struct, frozen=True, kw_only=True):
     lead: str = ""
     coverage: str = ""
     """What the corpus reaches of both sides, in one line; empty where nobody asked."""
+    hiding: str = ""
+    """Which mutants the rules hide, in one line; empty where nobody asked."""
     checks: tuple[CheckVerdict, ...]
 
 
@@ -115,6 +118,7 @@ def judge_pair(
         verdict=worst(check.verdict for check in checks),
         lead=lead(pair, ((check.check, check.verdict) for check in checks)),
         coverage=coverage_line(pair),
+        hiding=hiding_line(pair),
         checks=checks,
     )
 

@@ -111,6 +111,7 @@ class PairView:
     verdict: str
     lead: str
     coverage: str
+    hiding: str
     cells: tuple[Cell, ...]
     outcomes: tuple[tuple[str, int, float, str], ...]
     pictures: tuple[Picture, ...]
@@ -183,6 +184,7 @@ def view_pair(
         verdict=verdict.verdict,
         lead=verdict.lead,
         coverage=verdict.coverage,
+        hiding=verdict.hiding,
         cells=tuple(_cell(pair, check) for check in verdict.checks),
         outcomes=_outcomes(pair.shadow),
         pictures=tuple(pictures),

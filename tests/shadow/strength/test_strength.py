@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from switchover.shadow import Tolerate, UsageError
-from switchover.shadow.strength import Fate, fewest, interval, strength
+from switchover.shadow.strength import Fate, fewest, hiding, interval, strength
 
 OLD = """
 def fee(cents, kind="a"):
@@ -113,3 +113,25 @@ def test_the_fewest_show_all_and_stand_for_all(given_) -> None:
         assert frozenset().union(*(shown[n] for n in kept if n != gone)) != frozenset().union(
             *shown
         )
+
+
+def test_what_rules_hide_is_told_with_its_place(pair) -> None:
+    """Rule, line and change of each; what it was tried on is counted."""
+    rule = Tolerate(id="wide", path="$.fee", absolute=10, reason="rounding", owner="me")
+    calls = [((100,), {}), ((9000,), {})]
+    record = hiding(*pair, calls, of=7, rules=[rule], time_s=60)
+    assert (record.tried, record.inputs, record.of) == (record.executed, 2, 7)
+    assert record.count == len(record.hidden) > 0
+    told = next(one for one in record.hidden if (one.before, one.after) == ("490", "491"))
+    assert told.rules == ("wide",)
+    assert NEW.splitlines()[told.line - 1][told.column - 1 :].startswith("490")
+    assert all(one.rules == ("wide",) for one in record.hidden)
+
+
+def test_a_candidate_that_hangs_does_not_hold_the_trial(tmp_path, monkeypatch) -> None:
+    """The start has a limit too: it is said, and whoever asked goes on."""
+    (tmp_path / "hanging_side.py").write_text("import time\ndef f(n):\n    time.sleep(n)\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    calls = [((600,), {})] * 40
+    with pytest.raises(UsageError, match="the time was over"):
+        strength("builtins:abs", "hanging_side:f", calls, ready_s=0.5)

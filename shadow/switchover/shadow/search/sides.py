@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -51,6 +53,8 @@ class Sides:
         self._names = "control", "candidate"
         self._sides = control, candidate
         self._workers = [self._worker(side) for side in self._sides]
+        self.until = math.inf
+        """When answers are waited for no longer, as `perf_counter` has it."""
 
     def _worker(self, side: Side) -> Worker:
         probe = Probe(side, self._limits.allowed, self._limits.memory)
@@ -73,7 +77,7 @@ class Sides:
         """Give what each side says of its inputs, once both are loaded."""
         self._start()
         found = list[Facts]()
-        (replies,) = asked(self._workers, [pickled(Given(("about",)))])
+        (replies,) = asked(self._workers, [pickled(Given(("about",)))], self.until)
         for name, reply in zip(self._names, replies, strict=True):
             if reply.state != "returned":
                 said = why(reply)
@@ -120,25 +124,37 @@ class Sides:
             self._workers = kept
 
     def _run(self, bodies: Sequence[bytes]) -> list[Two]:
-        return [Two(*map(_tried, pair)) for pair in asked(self._workers, bodies)]
+        return [Two(*map(_tried, pair)) for pair in asked(self._workers, bodies, self.until)]
 
 
-def asked(workers: Sequence[Worker], bodies: Sequence[bytes]) -> list[tuple[Reply, ...]]:
-    """Ask all workers at once; of each body, give the replies in the order of the workers."""
+def asked(
+    workers: Sequence[Worker], bodies: Sequence[bytes], until: float = math.inf
+) -> list[tuple[Reply, ...]]:
+    """Ask all workers at once; of each body, give the replies in the order of the workers.
+
+    Raises:
+        UsageError: The time is over.
+    """
     for number, body in enumerate(bodies):
         for worker in workers:
             worker.ask(number, body)
-    return list(zip(*answered(workers, len(bodies)), strict=True))
+    return list(zip(*answered(workers, len(bodies), until), strict=True))
 
 
-def answered(workers: Sequence[Worker], count: int) -> list[list[Reply]]:
-    """Wait until each worker has so many replies; give those of each."""
+def answered(workers: Sequence[Worker], count: int, until: float = math.inf) -> list[list[Reply]]:
+    """Wait until each worker has so many replies; give those of each.
+
+    Raises:
+        UsageError: The time is over.
+    """
     while True:
         for worker in workers:
             worker.pump()
         waiting = [one for one in workers if len(one.ready) < count]
         if not waiting:
             break
+        if perf_counter() >= until:
+            raise UsageError("the time was over before all inputs had their answers")
         wait(waiting, LOOK_S)
     return [[worker.pop() for _ in range(count)] for worker in workers]
 

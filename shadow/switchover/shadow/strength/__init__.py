@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from .hiding import HiddenMutant, HidingRecord, hiding
 from .records import Fate, Interval, StrengthRecord, Tried, interval
 from .session import strength
 from .smallest import fewest
 
-__all__ = ["Fate", "Interval", "StrengthRecord", "Tried", "fewest", "interval", "strength"]
+__all__ = [
+    "Fate",
+    "HiddenMutant",
+    "HidingRecord",
+    "Interval",
+    "StrengthRecord",
+    "Tried",
+    "fewest",
+    "hiding",
+    "interval",
+    "strength",
+]

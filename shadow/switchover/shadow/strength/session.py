@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,6 +35,8 @@ __all__ = ["strength"]
 
 TAKEN: Final = 50
 """Inputs that are sent at a time."""
+LAST_S: Final = 1.0
+"""Seconds after the time is over that mutants have which are being tried."""
 TRIAL_S: Final = 300.0
 """Seconds for one mutant over all inputs."""
 _USABLE: Final = (Said.ALIKE, Said.ACCEPTED, Said.UNLIKE)
@@ -48,6 +51,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
     seen_as: SeenAs | None = None,
     seed: int = 0,
     time_s: float = 60.0,
+    ready_s: float = math.inf,
     most: int | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     workers: int | None = None,
@@ -69,6 +73,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
         seen_as: As in a shadow run.
         seed: Of the order.
         time_s: Seconds after which no more is tried.
+        ready_s: Seconds that all may take before the first mutant.
         most: Mutants that are tried at most.
         limits: What a call may cost and do.
         workers: Processes that try at once; by default one for each core.
@@ -77,13 +82,15 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
         today: The day on which rules expire or not.
 
     Raises:
-        UsageError: A side cannot be imported or called, or the candidate is no Python source.
+        UsageError: A side cannot be imported or called, the candidate is no Python source, or
+            it was not ready in time.
     """
     begun = perf_counter()
     calls = [(tuple(args), dict(kwargs)) for args, kwargs in inputs]
     answers = Answers(rules, seen_as, today)
     running = _Strength(candidate, calls, answers, limits, workers or os.cpu_count() or 1)
     running.all_killers = all_killers
+    running.ready_by = begun + ready_s
     is_interrupted = False
     try:
         running.begin(control)
@@ -133,7 +140,7 @@ class _Strength:
             )
             for _ in range(count)
         ]
-        self.all_killers = False
+        self.all_killers, self.ready_by = False, math.inf
         self.modules: list[tuple[str, str, str]] = []
         self.lines: list[dict[str, list[int]]] = []
         self.tried: list[Tried] = []
@@ -151,6 +158,7 @@ class _Strength:
     def begin(self, control: Side) -> None:
         """Let both sides answer every input, and say which lines of the candidate each runs."""
         with Sides(control, self._candidate, self._limits) as sides:
+            sides.until = self.ready_by
             sides.about()
             pairs = sides.tried(self._calls, plain=True)
         for worker in self._nurseries:
@@ -173,7 +181,7 @@ class _Strength:
         count = len(self._nurseries)
         for first, worker in enumerate(self._nurseries):
             worker.ask(0, pickled(Given(("lines", first, count))))
-        found = answered(self._nurseries, 1)
+        found = answered(self._nurseries, 1, self.ready_by)
         self.lines = [{} for _ in self._calls]
         modules = dict[str, tuple[str, str, str]]()
         for first, (reply,) in enumerate(found):
@@ -184,7 +192,7 @@ class _Strength:
             raise UsageError(
                 "no input reaches Python source of the candidate's own: there is nothing to mutate"
             )
-        (replies,) = asked(self._nurseries, [pickled(Given(("know", self.modules)))])
+        (replies,) = asked(self._nurseries, [pickled(Given(("know", self.modules)))], self.ready_by)
         for reply in replies:
             _read(reply, None)
 
@@ -192,7 +200,7 @@ class _Strength:
         steady = list[bool]()
         for start in range(0, len(self._calls), TAKEN):
             bodies = [pickled(Given(*call)) for call in self._calls[start : start + TAKEN]]
-            (replies,) = asked(self._nurseries, [pickled(Given(("take", bodies)))])
+            (replies,) = asked(self._nurseries, [pickled(Given(("take", bodies)))], self.ready_by)
             taken = [_read(reply, _TAKEN) for reply in replies]
             steady += [
                 all(one[at][2] for one in taken) and len({one[at][:2] for one in taken}) == 1
@@ -222,7 +230,7 @@ class _Strength:
                 progress(len(self.tried), len(drawn))
             return goes_on
 
-        run(self._nurseries, trials(), landed)
+        run(self._nurseries, trials(), landed, until=until + LAST_S)
 
     def _running(self, mutant: Mutant) -> list[int]:
         """Give the inputs that run the mutant, those first that saw most of others near by."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from time import perf_counter
 from typing import Final
 
 from switchover.values.worker import Call, Reply, Worker, wait
@@ -64,7 +65,11 @@ class Trial:
 
 
 def run(
-    workers: Sequence[Worker], fresh: Iterator[Trial], landed: Callable[[Trial, Reply], bool]
+    workers: Sequence[Worker],
+    fresh: Iterator[Trial],
+    landed: Callable[[Trial, Reply], bool],
+    *,
+    until: float,
 ) -> None:
     """Let workers try one trial after the other, until there are no more.
 
@@ -72,6 +77,7 @@ def run(
         workers: Nurseries.
         fresh: Gives the next trial when a worker has room for it.
         landed: Takes what came of a trial; says whether it goes on.
+        until: When the trials that have not landed are given up, as `perf_counter` has it.
     """
     begun = list[Trial]()
     asked: dict[Worker, deque[Trial]] = {worker: deque() for worker in workers}
@@ -82,7 +88,7 @@ def run(
                 worker.ask(0, pickled(Call(("try", *trial.given()))))
             worker.pump()
         busy = [worker for worker, trials in asked.items() if trials]
-        if not busy:
+        if not busy or perf_counter() >= until:
             return
         if not any(worker.ready for worker in busy):
             wait(busy, LOOK_S)

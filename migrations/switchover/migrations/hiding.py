@@ -1,0 +1,67 @@
+"""Which mutants the rules of a pair hide: tried for some seconds after its comparison."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from switchover.reports import PairRun
+from switchover.shadow import ShadowError
+from switchover.shadow.coverage.corpus import spread
+from switchover.shadow.strength import hiding
+
+from .covering import MOST_SPREAD
+from .measure import Setting
+from .plan import Pair
+from .replaying import is_recorded
+
+TIME_S = 3.0
+"""Seconds for the mutants of one pair."""
+MOST_INPUTS = 100
+FEWEST = 3
+"""Inputs below which a trial says too little: so few have room where a call takes long."""
+_CALLS = 12
+"""How often the candidate answers each input before the first mutant, reckoned with the tracing."""
+
+
+def mutated(run: PairRun, pair: Pair, setting: Setting) -> PairRun:
+    """Add which mutants the rules hide, or why that is not known."""
+    if not _is_wanted(run, pair, setting):
+        return run
+    count = _room(run, len(pair.corpus))
+    if count < FEWEST:
+        return replace(run, unmutated="a call takes too long to try mutants in a check")
+    calls = list(pair.corpus)
+    inputs = [calls[at] for at in sorted(spread(len(calls), setting.seed)[:count])]
+    try:
+        record = hiding(
+            pair.control,
+            pair.candidate,
+            inputs,
+            of=len(calls),
+            rules=pair.rules,
+            seen_as=pair.seen_as,
+            seed=setting.seed,
+            time_s=TIME_S,
+            timeout_s=min(pair.timeout_s, TIME_S),
+        )
+    except ShadowError as error:
+        return replace(run, unmutated=str(error))
+    return replace(run, hiding=record)
+
+
+def _is_wanted(run: PairRun, pair: Pair, setting: Setting) -> bool:
+    """Say whether there are rules that may hide something of Python source at hand."""
+    method = setting.method
+    if not method.mutates or setting.only is not None or method.against:
+        return False
+    if not (pair.rules or pair.seen_as) or is_recorded(pair.control) or run.shadow is None:
+        return False
+    return run.source is not None and 0 < len(pair.corpus) <= MOST_SPREAD
+
+
+def _room(run: PairRun, count: int) -> int:
+    """Give how many inputs have answered often enough in a third of the time."""
+    assert run.shadow is not None
+    compared = max(1, run.shadow.inputs)
+    spent = (run.shadow.control.wall_s + _CALLS * run.shadow.candidate.wall_s) / compared
+    return min(count, MOST_INPUTS, int(TIME_S / 3 / spent) if spent else MOST_INPUTS)

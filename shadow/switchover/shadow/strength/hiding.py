@@ -1,0 +1,140 @@
+"""Which mutants the rules of a pair hide, as far as some seconds tell: for a check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from ..records.comparison import Record
+from ..rules import Rule
+from ..running.judging import SeenAs
+from ..search.places import Call
+from ..search.sides import Limits, Side
+from .records import Fate, Tried
+from .session import strength
+
+__all__ = ["HiddenMutant", "HidingRecord", "hiding"]
+
+MOST_TOLD: Final = 200
+"""Hidden mutants that a record has."""
+MOST_TEXT: Final = 300
+READY_S: Final = 2.0
+"""Seconds that the start of a trial may take beyond its time."""
+
+
+class HiddenMutant(Record, frozen=True, kw_only=True):
+    """A change of the candidate that every comparison over the inputs would let through."""
+
+    rules: tuple[str, ...]
+    """Ids of the rules that accept what it changes; none where what both sides are seen as does."""
+    file: str
+    """Relative to the folder of the run where it lies below it."""
+    line: int
+    column: int
+    """From 1, as the line."""
+    operator: str
+    before: str
+    after: str
+    inputs: int
+    """How many of the inputs run its lines."""
+
+
+class HidingRecord(Record, frozen=True, kw_only=True):
+    """What a short strength trial says of the rules of a pair."""
+
+    tried: int
+    """Mutants that were tried; the seed decided which."""
+    executed: int
+    """Mutants that the inputs execute."""
+    seen: int
+    """Of those tried, how many a comparison sees."""
+    inputs: int
+    of: int
+    """Inputs that were used, of how many there are."""
+    seconds: float
+    hidden: tuple[HiddenMutant, ...] = ()
+    """By file and line; `MOST_TOLD` at most."""
+    count: int = 0
+    """How many are hidden."""
+
+
+def hiding(  # noqa: PLR0913 - each is a setting, by name
+    control: Side,
+    candidate: Side,
+    inputs: Sequence[Call],
+    *,
+    of: int,
+    rules: Sequence[Rule],
+    seen_as: SeenAs | None = None,
+    seed: int = 0,
+    time_s: float = 3.0,
+    timeout_s: float = 2.0,
+) -> HidingRecord:
+    """Try mutants of the candidate for a few seconds, and say which of them rules hide.
+
+    Args:
+        control: The old path.
+        candidate: The new path, of Python source.
+        inputs: Some of the corpus.
+        of: How many inputs the corpus has.
+        rules: Differences that are expected.
+        seen_as: As in a shadow run.
+        seed: Of the order in which mutants are tried.
+        time_s: Seconds after which no more is tried, and what is not ended is given up.
+        timeout_s: For one call.
+
+    Raises:
+        UsageError: A side cannot be imported or called, no input reaches Python source, or
+            the time was over before the first mutant.
+    """
+    record = strength(
+        control,
+        candidate,
+        inputs,
+        rules=rules,
+        seen_as=seen_as,
+        seed=seed,
+        time_s=time_s,
+        ready_s=time_s + READY_S,
+        limits=Limits(timeout_s=timeout_s),
+    )
+    if record.interrupted:
+        raise KeyboardInterrupt
+    hidden = sorted(record.of(Fate.HIDDEN), key=lambda one: (one.mutant.file, one.mutant.start))
+    return HidingRecord(
+        tried=len(record.tried),
+        executed=record.executed,
+        seen=len(record.of(Fate.SEEN)),
+        inputs=len(inputs),
+        of=of,
+        seconds=record.seconds,
+        hidden=tuple(_told(one) for one in hidden[:MOST_TOLD]),
+        count=len(hidden),
+    )
+
+
+def _told(one: Tried) -> HiddenMutant:
+    mutant = one.mutant
+    return HiddenMutant(
+        rules=one.rules,
+        file=_near(mutant.file),
+        line=mutant.line,
+        column=mutant.column,
+        operator=mutant.operator,
+        before=_short(mutant.before),
+        after=_short(mutant.after),
+        inputs=one.inputs,
+    )
+
+
+def _near(file: str) -> str:
+    here = Path(os.path.realpath(file))
+    folder = Path.cwd()
+    return str(here.relative_to(folder)) if here.is_relative_to(folder) else file
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_TEXT else f"{line[: MOST_TEXT - 1]}…"
