@@ -136,7 +136,7 @@ def test_the_defaults_are_those_of_the_manual(run: Call) -> None:
     assert pair.checks == ("shadow", "latency", "memory", "leaks")
     assert list(pair.corpus) == [((4,), {})]
     assert asked.given["out"] == Path("out")
-    assert asked.method == Method(covers=True)
+    assert asked.method == Method(covers=True, mutates=True)
     assert (asked.plan.seed, asked.plan.inconclusive) == (0, "warn")
 
 
