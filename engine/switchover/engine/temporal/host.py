@@ -11,8 +11,7 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.plugin import SimplePlugin
-from temporalio.worker import Worker, WorkerDeploymentConfig, WorkflowRunner
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from ..config import WorkflowConfig
 from ..context import EngineContext, ToolCall, Tools
@@ -120,13 +119,4 @@ def plugin(host: Host | None = None) -> SimplePlugin:
         "switchover",
         workflows=[WorkflowRun],
         activities=host.activities.all() if host else None,
-        workflow_runner=_runner,
     )
-
-
-def _runner(given: WorkflowRunner | None) -> WorkflowRunner:
-    """Keep the sandbox's checks for the workflow itself, and load the engine once."""
-    restrictions = SandboxRestrictions.default.with_passthrough_all_modules()
-    if given is None or isinstance(given, SandboxedWorkflowRunner):
-        return SandboxedWorkflowRunner(restrictions=restrictions)
-    return given
