@@ -5,7 +5,7 @@ from __future__ import annotations
 from .database import Durability
 from .durable import DurableStore
 from .durable_storage import DurableStorage
-from .errors import StoreError
+from .errors import StorageAwayError, StoreError
 from .fencing import Reach
 from .memory import MemoryStorage, MemoryStore
 from .namespaced import NamespacedStorage
@@ -45,6 +45,7 @@ __all__ = [
     "RunStore",
     "SqliteStore",
     "Storage",
+    "StorageAwayError",
     "Store",
     "StoreError",
     "open_storage",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import EngineError
 
-__all__ = ["StoreError"]
+__all__ = ["StorageAwayError", "StoreError"]
 
 
 class StoreError(EngineError):
@@ -16,3 +16,10 @@ class StoreError(EngineError):
 
     def __init__(self, message: str, *, code: str = "STORE_WRITE") -> None:
         super().__init__(code, message, retryable=False)
+
+
+class StorageAwayError(EngineError):
+    """The server of a storage did not answer, or not as it should: ``STORAGE_UNAVAILABLE``."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("STORAGE_UNAVAILABLE", message)

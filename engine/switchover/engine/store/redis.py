@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from ..errors import EngineError
+from .errors import StorageAwayError
 from .memory import DAY_S, checked, encoded, missing
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class RedisStorage:
             yield
         except (RedisError, OSError) as error:
             message = f"Redis could not {doing} {key!r}: {error}; is the server up and reachable?"
-            raise EngineError("STORAGE_UNAVAILABLE", message) from error
+            raise StorageAwayError(message) from error
 
 
 def _head(life_ms: int, owner: str | None) -> bytes:

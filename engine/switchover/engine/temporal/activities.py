@@ -27,6 +27,7 @@ from .book import BOOK, Entry
 from .deferring import Answer, ToolDueError, answering
 from .environment import CALL
 from .holding import Holdings
+from .patience import AwayError
 from .payload import checked, raw
 from .wire import Wire
 
@@ -109,7 +110,8 @@ class StepActivities:
             async with self._holdings.step(entry, asked.reach):
                 found = await self._found(take, wire, asked)
                 await self._store.flush()
-        except StoreError as error:
+        except (StoreError, AwayError) as error:
+            logger.warning("step.waits", extra={"step": f"{exec_id}/{key}", "reason": str(error)})
             return Taken(store=str(error))
         finally:
             left(token)

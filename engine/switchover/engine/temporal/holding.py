@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from ..store import Fencing, Reach, StoreError
+from ..store import Fencing, Reach, RunStore, StoreError
 from .book import Entry
 
 __all__ = ["Holdings"]
@@ -30,7 +30,8 @@ class Holdings:
     were under way for it before are ended first.
     """
 
-    def __init__(self, store: Any) -> None:
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
         self._fences: Fencing | None = store if isinstance(store, Fencing) else None
         self._held: dict[str, _Held] = {}
 
@@ -72,6 +73,7 @@ class Holdings:
         async with held.guard:
             if not held.is_taken:
                 await self._fences.take(exec_id, reach)
+                self._store.workflow(exec_id)  # reads all its rows, before a step asks for one
                 held.is_taken = True
 
 

@@ -26,6 +26,7 @@ from ..store import MemoryStorage, MemoryStore, RunStore, Storage
 from .activities import StepActivities
 from .book import BOOK
 from .deferring import DeferredTools
+from .patience import PatientStorage, PatientStore
 from .remote import RemoteRun, begin, start_of
 from .workflow import WorkflowRun
 
@@ -47,6 +48,7 @@ class Host:
             them can go on with a run.
         workflows: those that signals of other workflows may start.
         on_start: is told of every run that is started here by a signal.
+        now: the clock that rows are dated by; no time limit hangs on it.
     """
 
     def __init__(
@@ -59,21 +61,23 @@ class Host:
         storage: Storage | None = None,
         workflows: Iterable[WorkflowConfig] = (),
         on_start: Callable[[RemoteRun, WorkflowConfig], None] = lambda *_: None,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._on_start = on_start
         self.store: RunStore = store or MemoryStore()
         self._client: Client | None = None
-        kept = storage or MemoryStorage(now=time.time)
-        lifecycle = Lifecycle(store=self.store, now=time.time)
+        self._is_versioned = False
+        kept = storage or MemoryStorage(now=now)
+        lifecycle = Lifecycle(store=self.store, now=now)
         context = EngineContext(
-            store=self.store,
-            storage=kept,
+            store=PatientStore(self.store),
+            storage=PatientStorage(kept),
             tools=DeferredTools(tools, is_quick=is_quick),
             dispatcher=TriggerDispatcher(
                 Triggers(workflows), start=self._triggered, check=check_payload
             ),
             new_id=new_id,
-            now=time.time,
+            now=now,
         )
         self.activities = StepActivities(
             {name: Activities(system(context), lifecycle) for name, system in systems.items()},
@@ -90,7 +94,7 @@ class Host:
         With a `build_id` its runs are pinned to workers of the same one, until they begin a new
         history or somebody moves them.
         """
-        self._client = client
+        self._client, self._is_versioned = client, bool(build_id)
         if build_id:
             version = WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id)
             options["deployment_config"] = WorkerDeploymentConfig(
@@ -109,7 +113,13 @@ class Host:
         assert client is not None, "a step runs in a worker, which has a client"
         assert entry is not None, "a step runs beside its workflow"
         start = start_of(workflow, data, system=entry.system)
-        run = await begin(client, start, exec_id=exec_id, task_queue=sender.task_queue)
+        run = await begin(
+            client,
+            start,
+            exec_id=exec_id,
+            task_queue=sender.task_queue,
+            eager=not self._is_versioned,
+        )
         self._on_start(run, workflow)
 
 

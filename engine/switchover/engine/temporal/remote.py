@@ -148,9 +148,17 @@ class RemoteRun:
 
 
 async def begin(
-    client: Client, start: Start, *, exec_id: str, task_queue: str, anew: bool = False
+    client: Client,
+    start: Start,
+    *,
+    exec_id: str,
+    task_queue: str,
+    anew: bool = False,
+    eager: bool = True,
 ) -> RemoteRun:
     """Start a run and return it; one that was started before is that run, or refused `anew`.
+
+    A worker of the same client begins with it at once when `eager`, whichever build is current.
 
     Raises:
         EngineError: ``PAYLOAD_TOO_LARGE``; ``RUN_EXISTS``; ``TEMPORAL`` when the server refuses it.
@@ -165,7 +173,7 @@ async def begin(
             task_queue=task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
             search_attributes=attributes,
-            request_eager_start=True,
+            request_eager_start=eager,
         )
     except WorkflowAlreadyStartedError as error:
         if anew:
