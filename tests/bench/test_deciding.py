@@ -407,6 +407,38 @@ def test_the_draw_is_spread_over_the_times():
         )
 
 
+def test_the_spread_does_not_hang_on_the_order_of_the_corpus():
+    """Where slow and quick inputs come mixed, one of each tenth by time is drawn all the same."""
+    found = [fact(place, weight=1.0 + (place * 37 % 100) * 1e-9) for place in range(100)]
+    for seed in range(10):
+        ranks = sorted(each.place * 37 % 100 for each in choose(found, 10, seed=seed))
+        assert all(9 <= more - less <= 11 for less, more in itertools.pairwise(ranks))
+
+
+def test_among_more_outcomes_than_room_chance_decides():
+    """None is left out for ever, and none is drawn twice instead of another."""
+    even = [fact(place, f"o{place % 5}") for place in range(50)]
+    rare = [*(fact(place) for place in range(50)), fact(50, "accepted"), fact(51, "raised alike")]
+    for found, most in ((even, 3), (rare, 2), (rare, 1)):
+        outcomes = {each.place: each.outcome for each in found}
+        drawn = [{outcomes[one.place] for one in choose(found, most, seed=n)} for n in range(60)]
+        assert {len(each) for each in drawn} == {most}
+        assert set().union(*drawn) == set(outcomes.values())
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_every_input_counts_for_what_a_sample_stands_for(first):
+    """The first of the corpus as the last one, drawn or left out."""
+    places = (0, 1, 2) if first else (2, 1, 0)
+    found = [
+        fact(place, weight=4.0 if place == 0 else 1.0, measurable=place != 2) for place in places
+    ]
+    record = represent(found, choose(found, 9, seed=1), timed=True)
+    assert (record.total, record.drawn) == (3, 2)
+    assert record.share_of_inputs == pytest.approx(2 / 3)
+    assert record.share_of_time == record.drawn_share_of_time == pytest.approx(5 / 6)
+
+
 def test_the_words_of_a_small_sample():
     """Shares, what was left out by count, and whether it is one-sided."""
     found = [

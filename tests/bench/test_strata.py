@@ -96,6 +96,7 @@ def test_a_small_part_is_said(answered, weight, said):
         (20, 16.0, True),  # 80 % of the time: only the slow ones are left
         (40, 1.0, False),
         (45, 0.5, False),  # 29 % of the time
+        (25, 3.0, False),  # 50 % of the time: just the half is not less
     ],
 )
 def test_a_one_sided_part_is_said(answered, weight, one_sided):

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from .records import SampleRecord
 
@@ -59,12 +60,8 @@ def choose(facts: Sequence[Fact], most: int, *, seed: int) -> list[DrawnInput]:
     """
     rng = random.Random(seed)
     groups = _groups(fact for fact in facts if fact.measurable)
-    count = sum(len(group) for group in groups)
-    if count <= most:
-        chosen = [[DrawnInput(fact.place, 1.0) for fact in group] for group in groups]
-    else:
-        chances = _chances(groups, most)
-        chosen = [list(_drawn(*each, rng)) for each in zip(groups, chances, strict=True)]
+    chances = _chances(groups, most)
+    chosen = [list(_drawn(*each, rng)) for each in zip(groups, chances, strict=True)]
     return _mixed(chosen, rng)[:most]
 
 
@@ -84,7 +81,7 @@ def represent(facts: Sequence[Fact], chosen: Sequence[DrawnInput], *, timed: boo
         drawn_share_of_time=sum(f.weight for f in facts if f.place in places) / whole
         if timed and whole
         else None,
-        left_out=dict(left),
+        left_out=left,
         warnings=tuple(_warnings(of_inputs, of_time, left)),
     )
 
@@ -93,26 +90,30 @@ def _groups(facts: Iterable[Fact]) -> list[list[Fact]]:
     found: dict[str, list[Fact]] = {}
     for fact in facts:
         found.setdefault(fact.outcome, []).append(fact)
-    return [sorted(found[name], key=lambda fact: (fact.weight, fact.place)) for name in found]
+    return [sorted(group, key=lambda fact: fact.weight) for group in found.values()]
 
 
 def _chances(groups: Sequence[Sequence[Fact]], most: int) -> list[list[float]]:
-    """Give each input's chance, so that they add up to `most`, and in each group to 1 at least."""
-    whole = sum(fact.weight for group in groups for fact in group)
+    """Give each input's chance, so that they add up to `most`, and in each group to 1 at least.
+
+    Where there is room for all, all are certain.
+    """
     count = sum(len(group) for group in groups)
+    if count <= most:
+        return [[1.0] * len(group) for group in groups]
+    whole = sum(fact.weight for group in groups for fact in group) or 1.0
 
     def size(fact: Fact) -> float:
-        by_time = fact.weight / whole if whole else 1 / count
-        return EVEN / count + (1 - EVEN) * by_time
+        return EVEN / count + (1 - EVEN) * fact.weight / whole
 
     sizes = [[size(fact) for fact in group] for group in groups]
-    chances = _capped(sizes, float(most))
+    chances = _capped(sizes, most)
     short = [sum(group) < 1 for group in chances]
     if not any(short):
         return chances
     rest = _capped(
         [size for size, is_short in zip(sizes, short, strict=True) if not is_short],
-        float(max(1, most - sum(short))),
+        max(1, most - sum(short)),
     )
     others = iter(rest)
     return [
@@ -123,16 +124,15 @@ def _chances(groups: Sequence[Sequence[Fact]], most: int) -> list[list[float]]:
 
 def _capped(sizes: Sequence[Sequence[float]], most: float) -> list[list[float]]:
     """Scale sizes to add up to `most`, none above 1: what a certain one leaves goes to the rest."""
-    scale, certain = 0.0, -1
-    while True:
-        sure = sum(size * scale >= 1 for group in sizes for size in group)
-        if sure == certain:
-            return [[min(1.0, size * scale) for size in group] for group in sizes]
-        certain = sure
-        rest = sum(size for group in sizes for size in group if size * scale < 1)
-        if not rest or most <= certain:
-            return [[min(1.0, size * scale) for size in group] for group in sizes]
-        scale = max(scale, (most - certain) / rest)
+    rising = sorted(size for group in sizes for size in group)
+    sums = accumulate(rising)
+    scale = 0.0
+    largest_first = zip(reversed(rising), reversed(list(sums)), strict=True)
+    for certain, (size, rest) in enumerate(largest_first):
+        scale = (most - certain) / rest
+        if size * scale <= 1:
+            break
+    return [[min(1.0, size * scale) for size in group] for group in sizes]
 
 
 def _drawn(
@@ -147,14 +147,13 @@ def _drawn(
 
 
 def _mixed(groups: Sequence[list[DrawnInput]], rng: random.Random) -> list[DrawnInput]:
-    """Mix the groups so that the first few hold of each its share."""
-    ranked = list[tuple[float, float, DrawnInput]]()
+    """Mix the groups so that the first few hold of each its share; among equals chance decides."""
+    ranked = list[tuple[float, DrawnInput]]()
     for group in groups:
         rng.shuffle(group)
-        ranked += [
-            ((rank + 0.5) / len(group), rng.random(), each) for rank, each in enumerate(group)
-        ]
-    return [each for *_, each in sorted(ranked, key=lambda each: each[:2])]
+        ranked += (((rank + 0.5) / len(group), each) for rank, each in enumerate(group))
+    rng.shuffle(ranked)
+    return [each for _, each in sorted(ranked, key=lambda each: each[0])]
 
 
 def _warnings(of_inputs: float, of_time: float | None, left: Counter[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from switchover.bench.leaks.growth import Growth
-from switchover.bench.leaks.schedule import Stage, StageLimits, certain, course, next_batch
+from switchover.bench.leaks.schedule import Stage, StageLimits, certain, course, next_batch, watched
 from switchover.bench.leaks.signals import SIGNALS
 
 LIMITS = StageLimits()
@@ -204,3 +204,56 @@ def test_a_heap_that_grew_by_so_much_is_a_leak_at_once():
     halves = [stage(2, blocks=1, heap=size / 2)] * 2
     assert course(halves, BLOCKS, LIMITS) == "grows"
     assert certain(halves, LIMITS)
+
+
+def test_a_batch_is_whole_calls():
+    """What fits in part is left out, by time and by heap."""
+    assert following(left_s=18.0, call_s=1.0) == 1
+    assert following(stage(2), left_s=10.3, call_s=0.02) == 42
+    tight = StageLimits(heap_bytes=12 * 40 + 6)
+    flat = stage(2, heap=0.001)
+    assert next_batch([flat], call_s=1e-5, left_s=10, multiple=1, limits=tight) == 40
+
+
+def test_a_stage_that_adds_nothing_is_not_made():
+    """Not one of no calls, nor one that is no larger than the last."""
+    assert following(call_s=10.0, left_s=100.0) is None
+    assert following(stage(20), call_s=0.02, left_s=20 * 12 * 0.02) is None
+    assert following(stage(20), call_s=0.02, left_s=21.5 * 12 * 0.02) == 21
+
+
+def test_calls_that_take_no_time_and_leave_no_bytes_have_bounds():
+    """No call is quicker than a tenth of a microsecond, and none leaves less than a byte."""
+    assert following(call_s=0.0, left_s=1.5 * 12e-7) == 1
+    small = StageLimits(heap_bytes=12 * 40)
+    unread = stage(2)
+    unread = Stage(per_batch=2, batches=12, growths={"blocks": unread.growths["blocks"]})
+    for quiet in (stage(2, heap=0.001), unread):
+        assert next_batch([quiet], call_s=1e-5, left_s=10, multiple=1, limits=small) == 40
+
+
+def test_without_a_count_of_inputs_a_batch_stays_as_it_is():
+    """Nought is no multiple."""
+    assert following(stage(2), multiple=0) == LIMITS.full
+
+
+def test_a_signal_is_watched_from_when_it_can_be_read():
+    """One that the first stage could not read counts in the latest; one that is gone does not."""
+    early, late = stage(2), stage(50)
+    bare = Stage(per_batch=2, batches=12, growths={"heap": early.growths["heap"]})
+    assert BLOCKS in watched([bare, late])
+    assert BLOCKS not in watched([late, bare])
+    assert watched([]) == []
+
+
+def test_bytes_count_from_their_rise_on():
+    """Where they rose by just so much, 300 calls are enough; a byte less needs 20,000."""
+    for rise, expected in ((64 * 1024, "grows"), (64 * 1024 - 1, "undecided")):
+        part = Growth(per_call=1.0, low=1.0, high=1.0, rise=rise // 4, rose=True)
+        last = Growth(per_call=1.0, low=1.0, high=1.0, rise=rise - 3 * (rise // 4), rose=True)
+        stages = [
+            Stage(per_batch=50, batches=12, growths={"heap": each})
+            for each in (part, part, part, last)
+        ]
+        (signal,) = (each for each in SIGNALS if each.name == "heap")
+        assert course(stages, signal, LIMITS) == expected
