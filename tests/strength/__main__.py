@@ -6,17 +6,16 @@ import json
 import os
 import random
 import sys
-import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from strength.anew import Anew
 from strength.modules import ROOT, at_import, deciding, planned
 from strength.named import named
 from strength.reach import Reach
 from strength.session import Planted, outcomes
-from strength.trial import GRACE_S, Trial, call, load_libraries
+from strength.trial import call, load_libraries
 from switchover.shadow.mutation import Mutant, executed, sample
 
 TESTS = (
@@ -144,34 +143,18 @@ def tried(
         for mutant in drawn
     ]
     alive = set(range(len(drawn)))
+    doubted = set[str]()
     for index, outcome in outcomes(todo, tests, jobs=jobs):
-        if outcome == "killed" or (quick and outcome == "survived"):
+        if index is None:
+            doubted.add(outcome)
+            print(f"fails without a mutant, and kills none: {outcome}", flush=True)
+        elif outcome == "killed" or (quick and outcome == "survived"):
             alive.discard(index)
             yield drawn[index], outcome
-    again = [(drawn[index], todo[index]) for index in sorted(alive)]
-    yield from imported_anew(again, jobs=jobs)
-
-
-def imported_anew(
-    found: list[tuple[Mutant, Planted]], *, jobs: int
-) -> Iterator[tuple[Mutant, str]]:
-    """Try mutants each in a process that imports its module anew."""
-    modules = {path.relative_to(ROOT).as_posix(): name for name, path in deciding()}
-    todo, running = list(reversed(found)), list[tuple[Mutant, Trial]]()
-    with tempfile.TemporaryDirectory() as logs:
-        while todo or running:
-            while todo and len(running) < jobs:
-                mutant, planted = todo.pop()
-                log = Path(logs, str(len(todo)))
-                limit_s = 10 * sum(planted.tests.values()) + GRACE_S
-                module, tests = modules[mutant.file], list(planted.tests)
-                trial = Trial(module, planted.mutated, tests, limit_s, log)
-                running.append((mutant, trial.start()))
-            time.sleep(0.01)
-            for mutant, trial in running[:]:
-                if outcome := trial.outcome():
-                    running.remove((mutant, trial))
-                    yield mutant, outcome
+    again = sorted(alive)
+    anew = Anew(jobs=jobs).outcomes([todo[index].without(doubted) for index in again])
+    for place, outcome in anew:
+        yield drawn[again[place]], outcome
 
 
 def reaching(mutant: Mutant, reach: dict[str, dict]) -> dict[str, float]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from strength.killer import Killer, killer_of
+
 PLUGINS = ("pytest_timeout", "_hypothesis_pytestplugin", "switchover.bench.plugin.hooks")
 GRACE_S = 20.0
 _LIBRARIES = "pytest hypothesis numpy pandas matplotlib pydantic msgspec typer rich jinja2 psutil"
@@ -24,6 +26,8 @@ class Trial:
     log: Path
     pid: int = 0
     began: float = field(default_factory=time.monotonic)
+    by: str = ""
+    """The test that failed first, once it has ended."""
 
     def start(self) -> "Trial":
         self.began = time.monotonic()
@@ -33,15 +37,16 @@ class Trial:
         return self
 
     def outcome(self) -> str | None:
-        """Give "killed", "survived" or "broken" (no test ran); None as long as it runs."""
+        """Give "killed", "late", "survived" or "broken" (no test ran); None as long as it runs."""
         pid, status = os.waitpid(self.pid, os.WNOHANG)
         if pid:
+            self.by, late = killer_of(self.log.with_suffix(".by"))
             code = os.waitstatus_to_exitcode(status)
-            return {0: "survived", 5: "broken"}.get(code, "killed")
+            return "late" if late else {0: "survived", 5: "broken"}.get(code, "killed")
         if time.monotonic() - self.began > self.limit_s:
             os.killpg(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-            return "killed"
+            return "late"
         return None
 
     def _run(self) -> None:
@@ -51,13 +56,20 @@ class Trial:
         os.dup2(handle, 2)
         code = 3
         try:
-            code = call(self.module, self.source, self.tests)
+            killer = Killer(self.log.with_suffix(".by"))
+            code = call(self.module, self.source, self.tests, killer, stop="-x")
         finally:
             sys.stdout.flush()
             os._exit(code)
 
 
-def call(module: str, source: str | None, tests: Sequence[str], *plugins: object) -> int:
+def call(
+    module: str,
+    source: str | None,
+    tests: Sequence[str],
+    *plugins: object,
+    stop: str = "--continue-on-collection-errors",
+) -> int:
     """Run tests in this process, with a module's source replaced if there is one."""
     from contextlib import nullcontext
 
@@ -67,8 +79,7 @@ def call(module: str, source: str | None, tests: Sequence[str], *plugins: object
 
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     named = [word for plugin in PLUGINS for word in ("-p", plugin)]
-    stop = ["--continue-on-collection-errors"] if plugins else ["-x"]
-    options = ["-q", "-p", "no:cacheprovider", *named, *stop]
+    options = ["-q", "-p", "no:cacheprovider", *named, stop]
     # The proof's own modules import some of what is mutated: those are loaded anew.
     for name in [name for name in sys.modules if name.startswith("switchover.")]:
         del sys.modules[name]
