@@ -29,6 +29,7 @@ from switchover.migrations import (
 )
 from switchover.migrations.check import run_plans
 
+KNOWN: dict[str, Any] = {"id": "r", "path": "$.a", "reason": "x", "owner": "y"}
 PLAN = """
 name = "shop"
 description = "prices"
@@ -165,6 +166,27 @@ def test_rules_can_stand_in_a_file_of_their_own(folder: Path) -> None:
     assert [rule.id for rule in load_rules(file)] == ["close", "lower"]
     plan = plan_for_pair("json:loads", "json:loads", None, rules=file)
     assert [rule.id for rule in plan.pairs[0].rules] == ["close", "lower"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "expected"),
+    [
+        ("tolerance", "relative = 0.1", shadow.Tolerate(**KNOWN, relative=0.1)),
+        ("tolerance", "absolute = 2", shadow.Tolerate(**KNOWN, absolute=2.0)),
+        ("tolerance", "absolute = 2\nany_type = true", shadow.Tolerate(**KNOWN, absolute=2.0, any_type=True)),
+        ("unordered", "", shadow.Unordered(**KNOWN)),
+        ("expected", 'control = "1"', shadow.Expect(**KNOWN, control="1")),
+    ],
+)  # fmt: skip
+def test_what_a_rule_does_not_say_is_its_default(
+    tmp_path: Path, kind: str, more: str, expected: shadow.Rule
+) -> None:
+    """No field of it is left without a value."""
+    file = tmp_path / "rules.toml"
+    file.write_text(
+        f'[[rules]]\nid = "r"\nkind = "{kind}"\npath = "$.a"\nreason = "x"\nowner = "y"\n{more}\n'
+    )
+    assert list(load_rules(file)) == [expected]
 
 
 @pytest.mark.parametrize(

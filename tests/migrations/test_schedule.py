@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.migrations import Corpus, Items, Pair, Plan, run_plans
-from switchover.migrations.schedule import CheckSchedule, crowding_of, expected_s, left_s
+from switchover.migrations.schedule import (
+    CheckSchedule,
+    crowding_here,
+    crowding_of,
+    expected_s,
+    left_s,
+)
 
 SECONDS = st.floats(0.1, 100)
 
@@ -60,6 +68,17 @@ def test_a_crowded_machine_has_more_left_from_the_beginning(
 def test_a_machine_is_crowded_where_more_wants_to_run_than_it_has_cores() -> None:
     """The one that is about to run is counted in."""
     assert [crowding_of(load, 2) for load in (0.0, 1.0, 7.0)] == [1.0, 1.0, 4.0]
+
+
+def test_this_machine_is_crowded_by_its_last_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its load goes by its cores; where there is no such figure it is taken for quiet."""
+    monkeypatch.setattr(os, "getloadavg", lambda: (7.0, 3.0, 0.0))
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert crowding_here() == 4.0
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert crowding_here() == 8.0
+    monkeypatch.delattr(os, "getloadavg")
+    assert crowding_here() == 1.0
 
 
 def test_the_time_of_a_pair_counts() -> None:

@@ -85,23 +85,39 @@ def arguments() -> argparse.Namespace:
 
 
 def reached(out: Path, tests: list[str], *, jobs: int) -> dict[str, dict]:
-    """Give the tests that pass, with seconds and lines; from the last run where nothing changed."""
-    file = out / f"reach-{_digest(tests)}.json"
-    if not file.exists():
-        print("running the tests once, to see which lines each reaches", flush=True)
+    """Give the tests that pass, with seconds and lines; run anew is what changed since last time."""
+    file, now = out / f"reach-{_digest(tests)}.json", _digests()
+    known, changed = still_true(file, now)
+    if changed:
+        print(f"seeing which lines each test reaches, but for {len(known)} known", flush=True)
         pid = os.fork()
         if not pid:
             log = os.open(out / "reach.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(log, 1)
             os.dup2(log, 2)
             try:
-                plugin = Reach(file, jobs=jobs, slow_s=SLOW_S)
+                plugin = Reach(file, jobs=jobs, slow_s=SLOW_S, known=known, files=now)
                 call("", None, [f"--timeout={8 * SLOW_S}", *tests], plugin)
             finally:
                 os._exit(0)
         os.waitpid(pid, 0)
-    found = json.loads(file.read_text())
+    found = json.loads(file.read_text())["tests"]
     return {name: each for name, each in found.items() if each["seconds"] < SLOW_S}
+
+
+def still_true(file: Path, now: dict[str, str]) -> tuple[dict[str, dict], set[str]]:
+    """Give what is known of tests that did not change, nor a module they reach; and what changed."""
+    if not file.exists():
+        return {}, set(now)
+    then = json.loads(file.read_text())
+    both = {*now, *then["files"]}
+    changed = {name for name in both if now.get(name) != then["files"].get(name)}
+    kept = {
+        name: each
+        for name, each in then["tests"].items()
+        if name.partition("::")[0] not in changed and changed.isdisjoint(each["lines"])
+    }
+    return kept, changed
 
 
 def drawn_mutants(reach: dict[str, dict], *, count: int, seed: int, only: str) -> list[Mutant]:
@@ -170,12 +186,20 @@ def reaching(mutant: Mutant, reach: dict[str, dict]) -> dict[str, float]:
 
 
 def _digest(tests: list[str]) -> str:
-    files = [path for _, path in deciding()]
-    files += (path for path in (ROOT / "tests").rglob("*.py") if path.parent.name != "strength")
+    """Stand for what all tests share: what was asked for, and the modules they are helped by."""
     digest = hashlib.sha256(" ".join(tests).encode())
-    for path in sorted(files):
-        digest.update(path.read_bytes())
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        if path.parent.name != "strength" and not path.name.startswith("test_"):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _digests() -> dict[str, str]:
+    files = [*(path for _, path in deciding()), *(ROOT / "tests").rglob("test_*.py")]
+    return {
+        path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        for path in files
+    }
 
 
 if __name__ == "__main__":

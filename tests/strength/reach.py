@@ -24,8 +24,11 @@ class Reach:
     Noted are those that pass within the limit, alone: so they will run for each mutant.
     """
 
-    def __init__(self, file: Path, *, jobs: int, slow_s: float) -> None:
+    def __init__(
+        self, file: Path, *, jobs: int, slow_s: float, known: dict[str, dict], files: dict[str, str]
+    ) -> None:
         self._file = file
+        self._known, self._digests = known, files
         self._jobs = jobs
         self._limit_s = LIMIT * slow_s
         self._files = {str(path): path.relative_to(ROOT).as_posix() for _, path in deciding()}
@@ -36,7 +39,8 @@ class Reach:
         gc.collect()
         gc.freeze()
         with tempfile.TemporaryDirectory() as name:
-            for index, item in enumerate(session.items):
+            items = [item for item in session.items if item.nodeid not in self._known]
+            for index, item in enumerate(items):
                 while len(self._living) >= self._jobs:
                     self._reap()
                 if pid := os.fork():
@@ -51,7 +55,10 @@ class Reach:
             while self._living:
                 self._reap()
             found = [json.loads(each.read_bytes()) for each in sorted(Path(name).glob("*.json"))]
-        self._file.write_text(json.dumps(dict(found)))
+        there = {item.nodeid for item in session.items}
+        known = {name: each for name, each in self._known.items() if name in there}
+        told = {"files": self._digests, "tests": {**known, **dict(found)}}
+        self._file.write_text(json.dumps(told))
         return True
 
     def _run(self, session: pytest.Session, item: pytest.Item, file: Path) -> None:

@@ -56,6 +56,14 @@ def test_an_interval_that_says_nothing_is_none():
     assert judge([0.0, 0.0], rule=RULE, look=1).has_interval is False
 
 
+@pytest.mark.parametrize(("centre", "verdict"), [(9.0, "fail"), (-9.0, "pass")])
+def test_a_narrow_interval_far_from_one_is_an_interval(centre, verdict):
+    """Eight thousand times as slow, or as quick: what is wide is the distance, not the interval."""
+    few = judge_few([Spread(centre=centre, error=0.01, freedom=40)], rule=RULE)
+    many = judge([centre, centre + 0.01, centre - 0.01], rule=RULE, look=1)
+    assert (few.has_interval, few.verdict) == (many.has_interval, many.verdict) == (True, verdict)
+
+
 @pytest.mark.parametrize(
     ("values", "verdict"),
     [([0.0, 0.001, -0.001, 0.0], "pass"), ([-0.2, -0.201, -0.199, -0.2], "fail"),

@@ -218,7 +218,7 @@ def test_a_batch_is_whole_calls():
 def test_a_stage_that_adds_nothing_is_not_made():
     """Not one of no calls, nor one that is no larger than the last."""
     assert following(call_s=10.0, left_s=100.0) is None
-    assert following(stage(20), call_s=0.02, left_s=20 * 12 * 0.02) is None
+    assert following(stage(20), call_s=0.02, left_s=20.5 * 12 * 0.02) is None
     assert following(stage(20), call_s=0.02, left_s=21.5 * 12 * 0.02) == 21
 
 
