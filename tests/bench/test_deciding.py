@@ -105,9 +105,24 @@ def test_an_unfit_machine_takes_back_what_its_error_explains():
     assert explained.verdict == "inconclusive"
     assert explained.latency.verdict == "inconclusive"
     assert explained.latency.reasons == ("unfit", "slow")
+    record = pair(ratio=1.2)
+    clock = msgspec.structs.replace(record.latency.clocks["cpu"], low=1.5)
+    latency = msgspec.structs.replace(record.latency, clocks={"cpu": clock})
+    at_the_end = msgspec.structs.replace(with_parts(record, latency=latency), budget=0.5)
+    assert doubted(at_the_end, unfit(high=1.0)).verdict == "inconclusive"
     stays = doubted(record, unfit(high=1.1199))
     assert stays.verdict == "fail"
     assert stays.latency.reasons[1].endswith("(0.900 to 1.120) does not explain it")
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.0, 2.0), (0.5, 1.0)])
+def test_a_machine_whose_error_reaches_the_budget_is_unfit(low, high):
+    """Just so far is too far, on either side."""
+    found = s.latency(1.0)
+    clock = msgspec.structs.replace(found.clocks["cpu"], low=low, high=high)
+    record = msgspec.structs.replace(found, clocks={"cpu": clock})
+    assert judge_check(record, budget=1.0).fit is False
+    assert judge_check(record, budget=1.0001).fit is True
 
 
 @pytest.mark.parametrize("verdict", ["pass", "inconclusive"])

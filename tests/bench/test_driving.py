@@ -8,6 +8,7 @@ import pytest
 import samples_of_runs as s
 
 from switchover.bench import profile
+from switchover.bench.corpus import draw
 from switchover.bench.driver import Suite, measure_suite, measuring, timing, trial
 from switchover.bench.errors import BenchError, LaunchError
 from switchover.bench.latency import Job, LatencySettings, StoppingRule
@@ -265,6 +266,24 @@ def test_a_second_measurement_that_cannot_be_made_leaves_a_fail_open(monkeypatch
     assert record.reasons[1] == "more"
     assert record.reasons[2].startswith("no deterministic count backs this up")
     assert record.clocks == first.clocks
+
+
+def test_a_second_measurement_that_was_cut_short_and_agrees_lets_a_fail_stand(monkeypatch):
+    """With the time of both, and a word of it; what lies nearer to 1 than half way does not agree."""
+    for ratio, launches, verdict in (
+        (1.4, 2, "fail"),
+        (1.18, 2, "fail"),
+        (1.17, 2, "inconclusive"),  # the low end is 1.372, half way to it 1.1713
+        (1.4, 4, "inconclusive"),  # enough launches for a word of its own
+        (1.4, 0, "inconclusive"),
+    ):
+        second = found(ratio, "inconclusive", seconds=3.0, launches=launches)
+        Instruments(monkeypatch, results=[found(1.4, seconds=2.0), second])
+        record, _ = timed()
+        assert (record.verdict, record.seconds) == (verdict, 5.0)
+        if verdict == "fail":
+            assert record.clocks["cpu"].ratio == 1.4
+            assert record.reasons[-1].endswith(f"and agrees so far: {ratio:.3f}")
 
 
 def test_without_a_count_the_doubt_says_so(monkeypatch):
@@ -711,6 +730,9 @@ def test_the_machine_is_tried_with_a_pairs_own_control(monkeypatch):
     options = Options(seed=3, inputs=2, time_s=5.0)
     trial.check_machine(Pair(**SIDES, inputs=CALLS), options)
     job, got, until = given[0]
+    assert job.inputs == draw(CALLS, seed=3, most=2).inputs
+    trial.check_machine(Pair(**SIDES, inputs=CALLS), replace(options, seed=None))
+    assert given[1][0].inputs == draw(CALLS, seed=0, most=2).inputs
     assert (job.control, job.candidate, job.copied, len(job.inputs)) == (
         "operator:neg",
         "operator:neg",

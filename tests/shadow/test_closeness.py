@@ -66,3 +66,25 @@ def test_what_is_not_finite(number: float) -> None:
     assert not is_close(number, math.nan, absolute=1e300, relative=0.5)
     if math.isfinite(number):
         assert not is_close(number, math.inf, absolute=1e300, relative=0.5)
+
+
+@pytest.mark.parametrize(
+    ("absolute", "relative", "close"),
+    [
+        (0.0, 0.1, True),
+        (0.0, 0.0999, False),
+        (9.99, 0.0999, False),
+        (10.0, 0.0, True),
+        (10.0, 0.0999, True),
+        (9.99, 0.1, True),
+    ],
+)
+@pytest.mark.parametrize("kind", [int, float, Decimal, Fraction])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_larger_of_both_shares_and_of_both_numbers_counts(
+    absolute: float, relative: float, close: bool, kind: type, sign: int
+) -> None:
+    """90 and 100 are ten apart: that is a tenth of the larger one, whichever stands first."""
+    one, other = kind(90 * sign), kind(100 * sign)
+    assert is_close(one, other, absolute=absolute, relative=relative) is close
+    assert is_close(other, one, absolute=absolute, relative=relative) is close

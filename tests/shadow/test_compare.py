@@ -269,3 +269,11 @@ def test_huge_integers():
     """Integers too long to print are compared, and shown as far as they can be."""
     (one,) = compare(10**5000, 10**5000 + 1)
     assert one.kind is Kind.CHANGED
+
+
+def test_two_parts_of_a_large_document_differ():
+    """Each of them is found: not only the first part that is read."""
+    large = {key: list(range(30_000)) for key in "abc"}
+    other = {**large, "a": [-1, *large["a"][1:]], "c": [*large["c"][:-1], -1]}
+    assert shown(large, other) == [("$.a[0]", "changed"), ("$.c[29999]", "changed")]
+    assert shown(large, {**large, "b": other["c"]}) == [("$.b[29999]", "changed")]

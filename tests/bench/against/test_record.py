@@ -135,3 +135,48 @@ def test_a_count_of_nothing_has_no_ratio():
     """And is no count to compare."""
     assert witness("opcodes", 0, 5).ratio is None
     assert witness("opcodes", 4, 6).ratio == 1.5
+
+
+def test_a_count_says_what_it_does_not_see():
+    """Opcodes neither waiting nor time inside C, instructions no waiting; and both figures."""
+    for name, blind in (("opcodes", " or time inside C"), ("instructions", "")):
+        then, now = (
+            msgspec.structs.replace(record(), witnesses=(witness(name, count, count),))
+            for count in (100_000, 103_000)
+        )
+        found = judge_against(then, now, rule=RULE)
+        assert (found.verdict, found.basis, found.ratio) == ("pass", "counts", 1.03)
+        assert found.reasons == (
+            f"{name} 100,000 then, 103,000 now: ratio 1.0300",
+            f"{name} do not see waiting{blind}; times were not compared",
+        )
+
+
+def test_instructions_go_before_opcodes_on_the_same_processor_alone():
+    """And what only one of both records counted is no count to compare."""
+
+    def counted(cpu, **counts):
+        there = msgspec.structs.replace(HERE, cpu=cpu)
+        found = tuple(witness(name, count, count) for name, count in counts.items())
+        return msgspec.structs.replace(record(environment=there), witnesses=found)
+
+    then = counted("c", opcodes=100, instructions=1000)
+    now = counted("c", opcodes=150, instructions=1010)
+    assert judge_against(then, now, rule=RULE).ratio == 1.01
+    other = counted("d", opcodes=150, instructions=1010)
+    assert judge_against(then, other, rule=RULE).ratio == 1.5
+    for there, here in ((counted("c", opcodes=5), counted("c", instructions=5)),) * 2:
+        assert judge_against(there, here, rule=RULE).basis != "counts"
+        assert judge_against(here, there, rule=RULE).basis != "counts"
+    assert (
+        judge_against(
+            counted("c", opcodes=100, instructions=7), counted("c", opcodes=103), rule=RULE
+        ).ratio
+        == 1.03
+    )
+    assert (
+        judge_against(
+            counted("c", opcodes=100), counted("c", opcodes=103, instructions=7), rule=RULE
+        ).ratio
+        == 1.03
+    )

@@ -12,6 +12,7 @@ from switchover.bench.latency.clock import Presence
 from switchover.bench.latency.decision import Spread, StoppingRule, trim
 from switchover.bench.latency.sample import Calibration, Launch, Piece, Readings
 from switchover.bench.latency.summary import Summary
+from switchover.bench.records import LatencyRecord
 
 PIECES = (
     Piece(inputs=(0, 3), control_passes=5, candidate_passes=4, share=0.75),
@@ -265,3 +266,11 @@ def test_sides_that_answer_differently_fail_before_anything_is_timed():
     assert (found.verdict, found.answers) == ("fail", "differ")
     assert (found.seconds, found.callers) == (2.5, 3)
     assert found.reasons[0].startswith("2 of 4 inputs answered differently; input 3: 1, and 2; ")
+
+
+def test_what_was_not_measured_has_no_figure():
+    """Its reason, its time and its callers, by the clock that a user reads; never a pass."""
+    assert unmeasured("it died", seconds=2.5, callers=3) == LatencyRecord(
+        verdict="inconclusive", reasons=("it died",), clock="wall", clocks={}, launches=0, pairs=0,
+        seconds=2.5, seconds_to_decide=None, control_on_core=0.0, candidate_on_core=0.0, callers=3,
+    )  # fmt: skip
