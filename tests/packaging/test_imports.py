@@ -1,14 +1,20 @@
-"""One convention: what a room takes of its own it imports by a relative name."""
+"""One convention: of its own a room imports by relative names, of others what their faces offer."""
 
 from __future__ import annotations
 
 import ast
+import importlib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = [folder.name for folder in sorted(ROOT.iterdir()) if (folder / "switchover").is_dir()]
+
+BEHIND = {
+    "switchover.engine.rendering.text": "legacy",  # the compiler is on no face: decision 0006
+}
+"""What one room may take from behind a face. A line may go, none may come."""
 
 
 def imports(room: str) -> list[tuple[Path, ast.ImportFrom | ast.Import]]:
@@ -39,3 +45,71 @@ def test_a_room_imports_its_own_by_relative_names(room: str) -> None:
         if not getattr(node, "level", 0) and (name == own or name.startswith(f"{own}."))
     ]
     assert not absolute, "write: from .module import name"
+
+
+def offered(module: str, name: str) -> bool:
+    """Whether a module is a face, and offers a name: a room's package, or a package right in it.
+
+    A face offers what its `__all__` lists; a room's own face offers also the faces in it.
+    """
+    room, *inner = module.split(".")[1:]
+    folder = Path(ROOT, room, "switchover", room, *inner)
+    if len(inner) > 1 or not (folder / "__init__.py").exists():
+        return False
+    inside = folder / name / "__init__.py"
+    return name in importlib.import_module(module).__all__ or (not inner and inside.exists())
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_of_others_what_their_faces_offer(room: str) -> None:
+    """So a room can order its files anew, and no other one has to know."""
+    behind = [
+        f"{file.relative_to(ROOT)}:{node.lineno}: {module} {alias.name}"
+        for file, node in imports(room)
+        if isinstance(node, ast.ImportFrom) and not node.level
+        for module in [node.module or ""]
+        if module.startswith("switchover.") and BEHIND.get(module) != room
+        for alias in node.names
+        if not offered(module, alias.name)
+    ]
+    assert not behind, "import what the room's face offers, or let it offer more"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_imported_by_its_name(room: str) -> None:
+    """`import switchover.room.module` would go behind every face."""
+    named = [
+        alias.name
+        for _, node in imports(room)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name.startswith("switchover.")
+    ]
+    assert all(name.count(".") == 1 for name in named)
+
+
+@pytest.mark.parametrize("module", BEHIND)
+def test_what_goes_behind_a_face_is_still_needed(module: str) -> None:
+    """An exception that nobody uses any more has to go."""
+    used = {node.module for _, node in imports(BEHIND[module]) if isinstance(node, ast.ImportFrom)}
+    assert module in used
+
+
+def faces() -> list[str]:
+    """Every package of the rooms that another may import from."""
+    return [
+        ".".join(("switchover", *folder.parent.relative_to(ROOT / room / "switchover").parts))
+        for room in ROOMS
+        for folder in sorted((ROOT / room / "switchover" / room).rglob("__init__.py"))
+        if len(folder.relative_to(ROOT / room).parts) < 5
+    ]
+
+
+@pytest.mark.parametrize("face", faces())
+def test_a_face_gives_what_it_offers(face: str) -> None:
+    """Also what it imports only when it is asked for, and nothing that is not there."""
+    module = importlib.import_module(face)
+    for name in getattr(module, "__all__", ()):
+        assert getattr(module, name) is not None
+    with pytest.raises(AttributeError):
+        _ = module.nothing_of_that_name

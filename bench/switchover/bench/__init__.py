@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import origins
+    from .answers import Answer, Answers, Differ, UnknownError, difference
     from .driver import (
         Measuring,
         Part,
@@ -16,34 +18,70 @@ if TYPE_CHECKING:
         measure,
         measure_suite,
     )
-    from .errors import BenchError, LaunchError, TargetError
+    from .errors import BenchError, LaunchError, RevisionError, TargetError
     from .options import Options
     from .pair import Pair, with_parts
-    from .records import PairRecord, SelfCheck, SuiteRecord, from_json, to_json
+    from .records import (
+        AllocationSite,
+        Calls,
+        ClockRecord,
+        Environment,
+        LatencyRecord,
+        LeakRecord,
+        LeakSignal,
+        MemoryMetric,
+        MemoryRecord,
+        PairRecord,
+        SampleRecord,
+        SelfCheck,
+        SuiteRecord,
+        from_json,
+        to_json,
+    )
+    from .strata import Fact
     from .target import Target, resolve
-    from .verdict import Policy, Verdict, settle, worst
+    from .verdict import ORDER, Policy, Verdict, settle, worst
 
 __all__ = [
+    "ORDER",
+    "AllocationSite",
+    "Answer",
+    "Answers",
     "BenchError",
+    "Calls",
+    "ClockRecord",
+    "Differ",
+    "Environment",
+    "Fact",
+    "LatencyRecord",
     "LaunchError",
+    "LeakRecord",
+    "LeakSignal",
     "Measuring",
+    "MemoryMetric",
+    "MemoryRecord",
     "Options",
     "Pair",
     "PairRecord",
     "Part",
     "Policy",
+    "RevisionError",
+    "SampleRecord",
     "SelfCheck",
     "Suite",
     "SuiteRecord",
     "Target",
     "TargetError",
+    "UnknownError",
     "Verdict",
     "bound_s",
     "check_machine",
+    "difference",
     "doubted",
     "from_json",
     "measure",
     "measure_suite",
+    "origins",
     "resolve",
     "settle",
     "to_json",
@@ -51,37 +89,54 @@ __all__ = [
     "worst",
 ]
 
-_LATE = {
-    "BenchError": "errors",
-    "LaunchError": "errors",
-    "Measuring": "driver",
-    "Options": "options",
-    "Pair": "pair",
-    "PairRecord": "records",
-    "Part": "driver",
-    "Policy": "verdict",
-    "SelfCheck": "records",
-    "Suite": "driver",
-    "SuiteRecord": "records",
-    "Target": "target",
-    "TargetError": "errors",
-    "Verdict": "verdict",
-    "bound_s": "driver",
-    "check_machine": "driver",
-    "doubted": "driver",
-    "from_json": "records",
-    "measure": "driver",
-    "measure_suite": "driver",
-    "resolve": "target",
-    "settle": "verdict",
-    "to_json": "records",
-    "with_parts": "pair",
-    "worst": "verdict",
+_HOMES = {
+    ".answers": ("Answer", "Answers", "Differ", "UnknownError", "difference"),
+    ".driver": (
+        "Measuring",
+        "Part",
+        "Suite",
+        "bound_s",
+        "check_machine",
+        "doubted",
+        "measure",
+        "measure_suite",
+    ),
+    ".errors": ("BenchError", "LaunchError", "RevisionError", "TargetError"),
+    ".options": ("Options",),
+    ".pair": ("Pair", "with_parts"),
+    ".records": (
+        "AllocationSite",
+        "Calls",
+        "ClockRecord",
+        "Environment",
+        "LatencyRecord",
+        "LeakRecord",
+        "LeakSignal",
+        "MemoryMetric",
+        "MemoryRecord",
+        "PairRecord",
+        "SampleRecord",
+        "SelfCheck",
+        "SuiteRecord",
+        "from_json",
+        "to_json",
+    ),
+    ".strata": ("Fact",),
+    ".target": ("Target", "resolve"),
+    ".verdict": ("ORDER", "Policy", "Verdict", "settle", "worst"),
 }
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
     """Import a name only when it is asked for: pytest and a launch start without the rest."""
-    if name in _LATE:
-        return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "origins":
+        return import_module(".origins", __name__)
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

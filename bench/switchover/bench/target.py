@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from switchover.values import importing
+from switchover.values import ResolveError, called, name_of
+from switchover.values import resolve as resolved
 
 from .errors import TargetError
 
@@ -40,10 +41,10 @@ def resolve(spec: str | Callable[..., Any]) -> Target:
     """
     try:
         if isinstance(spec, str):
-            return Target(name=spec, call=importing.resolve(spec, failures=Exception))
-        name = importing.name_of(spec)
-        return Target(name=name, call=importing.called(spec, name))
-    except importing.ResolveError as error:
+            return Target(name=spec, call=resolved(spec, failures=Exception))
+        name = name_of(spec)
+        return Target(name=name, call=called(spec, name))
+    except ResolveError as error:
         raise TargetError(str(error), name=error.module) from error.__cause__
 
 

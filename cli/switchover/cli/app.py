@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from switchover.values.extras import install_line
+from switchover.values import install_line
 
 from .commands import COMMANDS, Command
 from .console import Console

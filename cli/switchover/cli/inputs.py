@@ -9,8 +9,7 @@ from typing import Any
 
 import typer
 
-from switchover.engine.config import ConfigError
-from switchover.engine.config.document import Document, parse_yaml, read_yaml
+from switchover.engine.config import ConfigError, Document, parse_yaml, read_yaml
 
 __all__ = ["given_map", "given_signal", "placed"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 if TYPE_CHECKING:
-    from switchover.bench.answers import Answers as Comparing
-    from switchover.bench.records import Calls as Kind
+    from switchover.bench import Answers as Comparing
+    from switchover.bench import Calls as Kind
     from switchover.reports import Policy
 
 PlanArgument = Annotated[

@@ -7,11 +7,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from switchover.shadow.recording import Kept, Settings, finish
-from switchover.shadow.recording.command import run_command, spelled_out
-from switchover.shadow.recording.merge import begin_folder
-from switchover.shadow.recording.settings import SECRET
-from switchover.values.importing import ResolveError, split
+from switchover.shadow.recording import (
+    SECRET,
+    Kept,
+    Settings,
+    begin_folder,
+    finish,
+    run_command,
+    spelled_out,
+)
+from switchover.values import ResolveError, split
 
 from .console import Console
 from .errors import OptionsError
@@ -53,7 +58,7 @@ def carry_out(console: Console, words: list[str], wish: Wish, only_finish: Path 
         return _tell(console, finish(only_finish), 0)
     targets, command = _parted(words)
     settings = wish.settings(targets)
-    from switchover.shadow.recording.secrets import Secrets
+    from switchover.shadow.recording import Secrets
 
     Secrets(b"", settings.secrets, settings.paths)  # a path that cannot be read is told now
     full = spelled_out(command)

@@ -44,7 +44,7 @@ def reproduce(
     Exit codes: 0 written, 1 not there any more, 2 usage or bad input.
     """
     from switchover import migrations
-    from switchover.migrations.reproducing import NotReproducedError
+    from switchover.migrations import NotReproducedError
 
     from .exits import Exit
 

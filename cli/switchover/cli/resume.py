@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from switchover.engine import EngineError
 from switchover.engine.config import engine_types
-from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, RunStart, WallClock
 from switchover.engine.store import DurableStorage, DurableStore, open_store
 

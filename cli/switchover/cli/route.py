@@ -8,7 +8,7 @@ from typing import Annotated, get_args
 import typer
 
 from switchover.engine.config import engine_types
-from switchover.migrations.routes import Side, open_routes
+from switchover.migrations import Side, open_routes
 
 from .console import Console
 from .errors import OptionsError

@@ -7,11 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from switchover.engine.config import ConfigError, Document, WorkflowConfig, engine_types
-from switchover.engine.config.files import load_workflow
-from switchover.engine.errors import EngineError
-from switchover.engine.run import Engine, WallClock
-from switchover.engine.run.settings import TRANSITIONS
+from switchover.engine import EngineError
+from switchover.engine.config import (
+    ConfigError,
+    Document,
+    WorkflowConfig,
+    engine_types,
+    load_workflow,
+)
+from switchover.engine.run import TRANSITIONS, Engine, WallClock
 from switchover.engine.store import Durability, RunStore, Storage, open_store
 
 from . import options as o

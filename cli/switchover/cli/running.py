@@ -10,10 +10,9 @@ from typing import IO
 import typer
 
 from switchover import reports
-from switchover.bench import bound_s
-from switchover.bench.answers import Answers
-from switchover.bench.records import Calls
+from switchover.bench import Answers, Calls, bound_s
 from switchover.migrations import (
+    AS_PLANNED,
     PLAN_FILE,
     Budget,
     Check,
@@ -26,7 +25,6 @@ from switchover.migrations import (
     read_then,
     run_plans,
 )
-from switchover.migrations.method import AS_PLANNED
 
 from .console import Console
 from .errors import OptionsError

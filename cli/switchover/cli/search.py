@@ -137,7 +137,7 @@ def _tried(one: Searched) -> str:
 
 
 def _finds(one: Searched) -> Iterator[str]:
-    from switchover.migrations.compare import preview
+    from switchover.migrations import preview
 
     record = one.record
     for group in record.groups:
@@ -182,7 +182,7 @@ def _left(one: Searched) -> Iterator[str]:
 
 
 def _document(one: Searched) -> dict[str, Any]:
-    from switchover.migrations.compare import preview
+    from switchover.migrations import preview
 
     record = one.record
     return {

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 from rich.console import Console as Terminal
 
-from switchover.engine.config import ConfigError, TaskTypes, WorkflowConfig
-from switchover.engine.config.files import load_workflow
+from switchover.engine import Run
+from switchover.engine.config import ConfigError, TaskTypes, WorkflowConfig, load_workflow
 from switchover.engine.run import (
+    TRANSITIONS,
     Engine,
     Running,
     RunResult,
@@ -24,8 +25,6 @@ from switchover.engine.run import (
     final_state,
     find_system,
 )
-from switchover.engine.run.services import Run
-from switchover.engine.run.settings import TRANSITIONS
 from switchover.engine.states import Status, TaskError
 from switchover.engine.store import RedisStorage, RunStore, Storage, Store, StoreError, open_storage
 from switchover.engine.tools import (

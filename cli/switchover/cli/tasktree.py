@@ -11,8 +11,8 @@ from rich.live import Live
 from rich.text import Text
 from rich.tree import Tree
 
+from switchover.engine import Run
 from switchover.engine.run import Running
-from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState
 from switchover.engine.store import Store
 

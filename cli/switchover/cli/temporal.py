@@ -9,10 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from switchover.engine import EngineError, Run
 from switchover.engine.config import TaskTypes, WorkflowConfig
-from switchover.engine.errors import EngineError
 from switchover.engine.run import RunResult, System, WallClock, find_system, new_id, system_names
-from switchover.engine.run.services import Run
 from switchover.engine.store import Rereading, RunStore, Storage, open_storage
 from switchover.engine.temporal import (
     Host,

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from switchover.engine.conditions import WAIT_NAMES, CelConditions
-from switchover.engine.config import WaitTask
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.rendering import Policy, as_written
-from switchover.engine.run.services import (
+from switchover.engine import (
     Children,
     Created,
     CreateState,
+    EngineContext,
+    EngineError,
     Execution,
     ProcessSignal,
     Run,
@@ -20,6 +17,9 @@ from switchover.engine.run.services import (
     TaskCall,
     TaskResponse,
 )
+from switchover.engine.conditions import WAIT_NAMES, CelConditions
+from switchover.engine.config import WaitTask
+from switchover.engine.rendering import Policy, as_written
 from switchover.engine.states import WorkflowState
 
 from .options import STRICT, Options

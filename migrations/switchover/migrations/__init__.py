@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from .adhoc import plan_for_pair
 from .catalogue import find_plan, load_shipped, shipped
 from .check import run_plans
+from .compare import preview
 from .corpus import Call, Corpus
 from .doctor import Examination, examine
 from .draft import draft, write_plan
 from .loading import PLAN_FILE, load_plan, load_rules, open_source
 from .measure import measured
-from .method import Method, read_then
+from .method import AS_PLANNED, Method, read_then
 from .plan import CHECKS, Budget, Check, Coverage, Pair, Plan
 from .problem import InputError, MigrationError, MissingPartError, Problem
 from .progress import Watcher
-from .reproducing import Reproduced, reproduce
+from .reproducing import NotReproducedError, Reproduced, reproduce
 from .sample import write_sample
 from .searching import Effort, Searched, search_plans
 from .soundness import plan_problems
 from .source import Folder, Items, Lines
 from .strengthening import Minimised, Strengthened, minimise, strengthen
 
+if TYPE_CHECKING:
+    from .routes import Side, open_routes
+
 __all__ = [
+    "AS_PLANNED",
     "CHECKS",
     "PLAN_FILE",
     "Budget",
@@ -39,11 +46,13 @@ __all__ = [
     "MigrationError",
     "Minimised",
     "MissingPartError",
+    "NotReproducedError",
     "Pair",
     "Plan",
     "Problem",
     "Reproduced",
     "Searched",
+    "Side",
     "Strengthened",
     "Watcher",
     "draft",
@@ -54,9 +63,11 @@ __all__ = [
     "load_shipped",
     "measured",
     "minimise",
+    "open_routes",
     "open_source",
     "plan_for_pair",
     "plan_problems",
+    "preview",
     "read_then",
     "reproduce",
     "run_plans",
@@ -66,3 +77,12 @@ __all__ = [
     "write_plan",
     "write_sample",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import late what needs the engine: a plan of two callables does not."""
+    if name not in {"Side", "open_routes"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import routes
+
+    return getattr(routes, name)

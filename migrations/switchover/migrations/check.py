@@ -13,13 +13,19 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from switchover import bench
-from switchover.bench import BenchError, profile
-from switchover.bench.errors import RevisionError
-from switchover.reports import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, write_run
-from switchover.reports.made import renew
-from switchover.reports.naming import distinct
-from switchover.reports.records import RECORDS_FILE
-from switchover.reports.records import Check as RunCheck
+from switchover.bench import BenchError, RevisionError, profile
+from switchover.reports import (
+    RECORDS_FILE,
+    Budget,
+    CorpusSummary,
+    PairRun,
+    PlanRun,
+    RunRecord,
+    distinct,
+    renew,
+    write_run,
+)
+from switchover.reports import Check as RunCheck
 from switchover.values.worker import Pool
 
 from . import targets

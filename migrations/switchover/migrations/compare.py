@@ -13,7 +13,7 @@ from switchover import shadow
 from switchover.bench import BenchError
 from switchover.bench.against import checkout
 from switchover.reports import PairRun
-from switchover.shadow.recording.replaying import Recorded
+from switchover.shadow.recording import Recorded
 from switchover.values import decode, encode, show
 from switchover.values.worker import Target, importable
 

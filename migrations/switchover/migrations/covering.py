@@ -6,11 +6,9 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from switchover.reports import PairRun
-from switchover.reports.records import LeastCoverage
+from switchover.reports import LeastCoverage, PairRun
 from switchover.shadow import ShadowError
-from switchover.shadow.coverage import cover
-from switchover.shadow.coverage.corpus import spread
+from switchover.shadow.coverage import cover, spread
 
 from .corpus import Call
 from .measure import Setting

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from switchover import shadow
-from switchover.bench import Options, Pair, leaks, measure, memory
-from switchover.bench.verdict import Verdict
-from switchover.values.extras import EXTRAS, missing_modules
+from switchover.bench import Options, Pair, Verdict, leaks, measure, memory
+from switchover.values import EXTRAS, missing_modules
 
 from . import mutants
 from .corpus import Call

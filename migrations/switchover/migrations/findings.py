@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from switchover.reports.records import replace_file
+from switchover.reports import replace_file
 from switchover.shadow.search import Find
 from switchover.values import ValuesError, decode, encode, to_text
 

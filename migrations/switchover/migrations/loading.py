@@ -10,9 +10,8 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from switchover.bench import BenchError, resolve
-from switchover.shadow import Rule
-from switchover.shadow.errors import ShadowError
-from switchover.values.extras import missing_modules
+from switchover.shadow import Rule, ShadowError
+from switchover.values import missing_modules
 
 from . import targets
 from .corpus import Corpus, Source

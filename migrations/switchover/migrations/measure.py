@@ -9,14 +9,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from switchover import bench
-from switchover.bench import profile
+from switchover.bench import Answers, Differ, Fact, LatencyRecord, LeakRecord, MemoryRecord, profile
 from switchover.bench.against import judge_against
-from switchover.bench.answers import Answers, Differ
 from switchover.bench.driver import joined
 from switchover.bench.environment import MachineWatch
 from switchover.bench.latency import LatencyProgress, StoppingRule
-from switchover.bench.records import LatencyRecord, LeakRecord, MemoryRecord
-from switchover.bench.strata import Fact
 from switchover.reports import PairRun, RunRecord, judge
 from switchover.shadow import Comparison, Outcome, ShadowRecord, read_comparisons
 from switchover.values.worker import Pool

@@ -10,9 +10,7 @@ from pathlib import Path
 import msgspec
 
 from switchover import bench
-from switchover.bench import BenchError, PairRecord
-from switchover.bench.answers import Answers
-from switchover.bench.records import Calls
+from switchover.bench import Answers, BenchError, Calls, PairRecord
 from switchover.reports import RecordsError, read_run
 
 from .problem import InputError, Problem

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from switchover.bench import Policy
-from switchover.bench.records import Calls
+from switchover.bench import Calls, Policy
 
 from .problem import InputError, Problem, near
 

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from switchover.bench import Policy
-from switchover.bench.records import Calls
+from switchover.bench import Calls, Policy
 
 from .plan import CHECKS, Check
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from switchover.values.extras import install_line
+from switchover.values import install_line
 
 SHOWN = 20
 """How many problems an error message lists; the rest is counted."""

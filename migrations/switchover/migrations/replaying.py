@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.shadow.recording.replaying import Recorded
+from switchover.shadow.recording import Recorded
 
 from .corpus import Corpus
 from .plan import Check, Side

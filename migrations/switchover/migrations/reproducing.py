@@ -13,9 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from switchover.reports import PairRun, PlanRun, RunRecord, read_run
-from switchover.reports.accepting import Acceptance, acceptances, rule_end
-from switchover.reports.verdict import alone_by
+from switchover.reports import (
+    Acceptance,
+    PairRun,
+    PlanRun,
+    RunRecord,
+    acceptances,
+    alone_by,
+    read_run,
+    rule_end,
+)
 from switchover.shadow import Comparison, read_comparisons
 from switchover.shadow.records import Group
 from switchover.shadow.reproduce import CannotWriteError, Difference, alone, through

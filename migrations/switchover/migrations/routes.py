@@ -18,8 +18,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol, get_args
 
-from switchover.engine.errors import EngineError
-from switchover.engine.store.opening import REDIS
+from switchover.engine import EngineError
+from switchover.engine.store import REDIS
 
 if TYPE_CHECKING:
     from redis import Redis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from switchover import shadow
-from switchover.bench.answers import Answer, UnknownError, difference
+from switchover.bench import Answer, UnknownError, difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from switchover.reports import CorpusSummary, PairRun, PlanRun, RunRecord, write_run
-from switchover.shadow import Outcome, ShadowRecord
-from switchover.shadow.records.journal import FileJournal
+from switchover.shadow import FileJournal, Outcome, ShadowRecord
 from switchover.shadow.search import Limits, SearchRecord, search
 
 from . import targets

@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 
 from switchover.bench import BenchError, TargetError, resolve
 from switchover.reports import SourceLine
-from switchover.values import decode
-from switchover.values.importing import name_of
+from switchover.values import decode, name_of
 from switchover.values.worker import Call, Worker, importable
 
 __all__ = ["find", "look_here", "name", "problems", "source_line"]

@@ -24,22 +24,21 @@ __all__ = [
 ]
 
 _HOMES = {
-    "BUILTIN": "builtin",
-    "OrchestratedServices": "activities",
-    "OrchestratorFactory": "factory",
-    "TaskType": "factory",
-    "default_factory": "system",
-    "services": "system",
+    ".activities": ("OrchestratedServices",),
+    ".builtin": ("BUILTIN",),
+    ".factory": ("OrchestratorFactory", "TaskType"),
+    ".system": ("default_factory", "services"),
 }
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    """Import late: a type can be had without its siblings."""
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
+    return found
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return __all__

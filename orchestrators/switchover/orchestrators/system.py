@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from switchover.engine.context import EngineContext
+from switchover.engine import EngineContext
 
 from .activities import OrchestratedServices
 from .builtin import BUILTIN

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from switchover.bench import Policy, worst
-
-from .annotations import github_annotations
-from .records import (
-    Budget,
-    CorpusSummary,
-    PairRun,
-    PlanRun,
-    RecordsError,
-    ReportError,
-    RunRecord,
-    SourceLine,
-    read_run,
-    write_run,
-)
-from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, judge
-
 if TYPE_CHECKING:
+    from switchover.bench import Policy, worst
+
     from . import frames
+    from .accepting import Acceptance, acceptances, rule_end
+    from .annotations import github_annotations
     from .document import Document, encode, verdict_document
+    from .made import renew
+    from .naming import distinct
+    from .records import (
+        RECORDS_FILE,
+        Budget,
+        Check,
+        CorpusSummary,
+        LeastCoverage,
+        PairRun,
+        PlanRun,
+        RecordsError,
+        ReportError,
+        RunRecord,
+        SourceLine,
+        read_run,
+        replace_file,
+        write_run,
+    )
+    from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, alone_by, judge
     from .writing import Report, write_report
 
 __all__ = [
+    "RECORDS_FILE",
+    "Acceptance",
     "Budget",
+    "Check",
     "CheckVerdict",
     "CorpusSummary",
     "Document",
+    "LeastCoverage",
     "PairRun",
     "PairVerdict",
     "PlanRun",
@@ -42,32 +53,61 @@ __all__ = [
     "RunRecord",
     "RunVerdict",
     "SourceLine",
+    "acceptances",
+    "alone_by",
+    "distinct",
     "encode",
     "frames",
     "github_annotations",
     "judge",
     "read_run",
+    "renew",
+    "replace_file",
+    "rule_end",
     "verdict_document",
     "worst",
     "write_report",
     "write_run",
 ]
 
-_LATER = {
-    "Document": ".document",
-    "encode": ".document",
-    "verdict_document": ".document",
-    "Report": ".writing",
-    "write_report": ".writing",
+_HOMES = {
+    ".accepting": ("Acceptance", "acceptances", "rule_end"),
+    ".annotations": ("github_annotations",),
+    ".document": ("Document", "encode", "verdict_document"),
+    ".made": ("renew",),
+    ".naming": ("distinct",),
+    ".records": (
+        "Budget",
+        "Check",
+        "CorpusSummary",
+        "LeastCoverage",
+        "PairRun",
+        "PlanRun",
+        "RECORDS_FILE",
+        "RecordsError",
+        "ReportError",
+        "RunRecord",
+        "SourceLine",
+        "read_run",
+        "replace_file",
+        "write_run",
+    ),
+    ".verdict": ("CheckVerdict", "PairVerdict", "PlanVerdict", "RunVerdict", "alone_by", "judge"),
+    ".writing": ("Report", "write_report"),
+    "switchover.bench": ("Policy", "worst"),
 }
-"""What brings pandas, matplotlib or jinja2 along is imported when it is asked for."""
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
+    """Import late: pandas, matplotlib and jinja2 come with what needs them alone."""
     if name == "frames":
         return import_module(".frames", __name__)
-    if name not in _LATER:
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name], __name__), name)
+    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from switchover.bench.records import MemoryMetric
+from switchover.bench import MemoryMetric
 
 from . import wording
 from .records import Check, PairRun

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from msgspec.structs import replace
 
-from switchover.bench.records import ClockRecord, LeakSignal, MemoryMetric
+from switchover.bench import ClockRecord, LeakSignal, MemoryMetric
 from switchover.shadow import Group
 
 from . import wording

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from switchover.bench.verdict import Verdict
+from switchover.bench import Verdict
 from switchover.shadow.coverage import CoverageRecord, Place, SideCoverage
 
 from .records import PairRun

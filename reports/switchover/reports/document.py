@@ -9,15 +9,15 @@ from typing import Any
 
 import msgspec
 
-from switchover.bench.against import AgainstRecord
-from switchover.bench.records import (
+from switchover.bench import (
     Environment,
     LatencyRecord,
     MemoryMetric,
     SampleRecord,
     SelfCheck,
+    Verdict,
 )
-from switchover.bench.verdict import Verdict
+from switchover.bench.against import AgainstRecord
 from switchover.shadow import Exemplar, RuleUse
 from switchover.shadow.coverage import CoverageRecord
 from switchover.shadow.strength import HidingRecord

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from switchover.bench.verdict import ORDER
+from switchover.bench import ORDER
 
 from . import wording
 from .records import PairRun, RunRecord

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from switchover.bench.records import LeakRecord, MemoryMetric
-from switchover.bench.verdict import Verdict
+from switchover.bench import LeakRecord, MemoryMetric, Verdict
 
 from . import wording
 from .records import Check, PairRun

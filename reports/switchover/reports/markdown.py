@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from switchover.bench.verdict import ORDER
+from switchover.bench import ORDER
 
 from .headline import headline
 from .records import RunRecord

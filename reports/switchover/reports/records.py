@@ -10,10 +10,9 @@ from typing import Literal
 
 import msgspec
 
-from switchover.bench import PairRecord, Policy
+from switchover.bench import PairRecord, Policy, SelfCheck
 from switchover.bench.against import AgainstRecord
 from switchover.bench.profile import Explanation
-from switchover.bench.records import SelfCheck
 from switchover.shadow import ShadowRecord
 from switchover.shadow.coverage import CoverageRecord
 from switchover.shadow.strength import HidingRecord

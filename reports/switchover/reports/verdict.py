@@ -10,8 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from switchover.bench import origins, worst
-from switchover.bench.verdict import Policy, Verdict
+from switchover.bench import Policy, Verdict, origins, worst
 from switchover.shadow import Group, Outcome, ShadowRecord
 
 from .covered import coverage_line, shortfalls

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from switchover.bench.records import AllocationSite, MemoryMetric, MemoryRecord
-from switchover.bench.verdict import ORDER
+from switchover.bench import ORDER, AllocationSite, MemoryMetric, MemoryRecord
 from switchover.shadow import Group, Outcome, ShadowRecord
 
 from . import wording

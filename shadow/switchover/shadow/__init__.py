@@ -5,6 +5,7 @@ Names are loaded when they are first used, so that importing the room costs next
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         Side,
         SideSummary,
     )
-    from .records.journal import JournalError, read_comparisons
+    from .records.journal import FileJournal, JournalError, read_comparisons
     from .rules import Condition, Expect, Ignore, Normalise, Pattern, Rule, Tolerate, Unordered
     from .running.session import run
 
@@ -35,6 +36,7 @@ __all__ = [
     "Exemplar",
     "Expect",
     "Failure",
+    "FileJournal",
     "Group",
     "Ignore",
     "JournalError",
@@ -60,10 +62,24 @@ __all__ = [
 ]
 
 _HOMES = {
-    "comparing.compare": ("compare",),
-    "errors": ("NotComparableError", "PatternError", "ShadowError", "UsageError"),
-    "records.journal": ("JournalError", "read_comparisons"),
-    "rules": (
+    ".comparing.compare": ("compare",),
+    ".errors": ("NotComparableError", "PatternError", "ShadowError", "UsageError"),
+    ".records": (
+        "Comparison",
+        "Difference",
+        "Exemplar",
+        "Failure",
+        "Group",
+        "Kind",
+        "Observation",
+        "Outcome",
+        "RuleUse",
+        "ShadowRecord",
+        "Side",
+        "SideSummary",
+    ),
+    ".records.journal": ("FileJournal", "JournalError", "read_comparisons"),
+    ".rules": (
         "Condition",
         "Expect",
         "Ignore",
@@ -73,19 +89,17 @@ _HOMES = {
         "Tolerate",
         "Unordered",
     ),
-    "running.session": ("run",),
+    ".running.session": ("run",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    """Import a name when it is first asked for: production loads what it uses."""
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f".{_HOME.get(name, 'records')}", __name__), name)
-    globals()[name] = value
-    return value
+    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
+    return found
 
 
 def __dir__() -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from switchover.engine import outcomes, rendering
 
-OUTCOMES = "Progress default_output last_word next_id next_task parent_status"
+OUTCOMES = "BROKEN Progress default_output last_word next_id next_task parent_status"
 RENDERING = """
 Authored AuthoredList AuthoredMap AuthoredText EVERYTHING JsonNumbers NearRows Policy Prepared References Renderer
 RenderingError Renders Root Roots TaskRows TaskVariable VariablesOf as_floats as_written authored constant error_map

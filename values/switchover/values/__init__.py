@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from .differences import differing
     from .encoding import encode
     from .errors import OpenerError, ReadingError, RebuildError, ValuesError
+    from .extras import EXTRAS, install_line, missing_modules
+    from .importing import ResolveError, called, name_of, resolve, split
     from .node import Node
     from .openers import opener, register
     from .rebuilding import rebuild
@@ -18,50 +20,57 @@ if TYPE_CHECKING:
     from .text import from_text, to_text
 
 __all__ = [
+    "EXTRAS",
     "Node",
     "OpenerError",
     "ReadingError",
     "RebuildError",
+    "ResolveError",
     "ValuesError",
+    "called",
     "cells",
     "decode",
     "differing",
     "differing_cells",
     "encode",
     "from_text",
+    "install_line",
     "is_array",
+    "missing_modules",
+    "name_of",
     "opener",
     "rebuild",
     "register",
+    "resolve",
     "show",
+    "split",
     "to_text",
 ]
 
-_LATE = {
-    "Node": "node",
-    "OpenerError": "errors",
-    "ReadingError": "errors",
-    "RebuildError": "errors",
-    "ValuesError": "errors",
-    "cells": "arrays",
-    "decode": "decoding",
-    "differing": "differences",
-    "differing_cells": "arrays",
-    "encode": "encoding",
-    "from_text": "text",
-    "is_array": "arrays",
-    "opener": "openers",
-    "rebuild": "rebuilding",
-    "register": "openers",
-    "show": "showing",
-    "to_text": "text",
+_HOMES = {
+    ".arrays": ("cells", "differing_cells", "is_array"),
+    ".decoding": ("decode",),
+    ".differences": ("differing",),
+    ".encoding": ("encode",),
+    ".errors": ("OpenerError", "ReadingError", "RebuildError", "ValuesError"),
+    ".extras": ("EXTRAS", "install_line", "missing_modules"),
+    ".importing": ("ResolveError", "called", "name_of", "resolve", "split"),
+    ".node": ("Node",),
+    ".openers": ("opener", "register"),
+    ".rebuilding": ("rebuild",),
+    ".showing": ("show",),
+    ".text": ("from_text", "to_text"),
 }
-"""No module has the name of what it gives: importing one would hide the other."""
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
     """Import a name when it is first asked for: a launch resolves its target without the rest."""
-    if name not in _LATE:
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f".{_LATE[name]}", __name__), name)
+    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
     return found
+
+
+def __dir__() -> list[str]:
+    return __all__

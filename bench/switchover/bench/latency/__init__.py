@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .account import unmeasured
     from .decision import StoppingRule
-    from .measurement import (
-        LatencyProgress,
-        LatencySettings,
-        can_pin,
-        measure,
-        settles,
-    )
+    from .measurement import LatencyProgress, LatencySettings, can_pin, measure, settles
     from .sampler import Job
 
 __all__ = [
@@ -28,20 +22,22 @@ __all__ = [
     "unmeasured",
 ]
 
-_HOME = {
-    "Job": "sampler",
-    "LatencyProgress": "measurement",
-    "StoppingRule": "decision",
-    "LatencySettings": "measurement",
-    "can_pin": "measurement",
-    "measure": "measurement",
-    "settles": "measurement",
-    "unmeasured": "account",
+_HOMES = {
+    ".account": ("unmeasured",),
+    ".decision": ("StoppingRule",),
+    ".measurement": ("LatencyProgress", "LatencySettings", "can_pin", "measure", "settles"),
+    ".sampler": ("Job",),
 }
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    """Import a name when it is asked for: a launch needs only what samples, and starts often."""
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Import late: a launch needs only what samples, and starts often."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -9,13 +9,26 @@ if TYPE_CHECKING:
     from .portable import Packed, pack
     from .process import launch
 
-__all__ = ["Packed", "launch", "pack"]
+__all__ = [
+    "Packed",
+    "launch",
+    "pack",
+]
 
-_HOME = {"Packed": "portable", "launch": "process", "pack": "portable"}
+_HOMES = {
+    ".portable": ("Packed", "pack"),
+    ".process": ("launch",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    """Import a name when it is asked for: the launched process needs only its own side."""
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Import late: the launched process needs only its own side."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

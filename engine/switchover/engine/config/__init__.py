@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from .checks import Checks
+from .checks import UNCHECKED, Checks
 from .compose import DocumentLimits
 from .document import Document, parse_yaml, read_yaml
 from .field import Field, FieldError, FieldKind
 from .files import check_files, load_workflow
-from .language import engine_types
+from .kinds import MAP, RECORD, RECORDS, REFERENCE, TEXT
+from .language import GROUP, engine_types
 from .load import parse_workflow, read_workflow
-from .problem import ConfigError, Position, Problem
+from .problem import ConfigError, Path, Position, Problem
 from .registry import TaskTypes
 from .rules import validate_workflow, workflow_problems
 from .schemas import SchemaError, Schemas, check_params, with_defaults
@@ -25,21 +26,32 @@ from .types import (
     SignalTask,
     WaitTask,
 )
+from .types.container import ContainerTask
+from .view import View
 from .workflow import Schedule, Trigger, WorkflowConfig
 
 __all__ = [
+    "GROUP",
+    "MAP",
+    "RECORD",
+    "RECORDS",
+    "REFERENCE",
+    "TEXT",
+    "UNCHECKED",
     "AggregateTask",
     "BasicTask",
     "Checks",
     "CollectionTask",
     "CompositeTask",
     "ConfigError",
+    "ContainerTask",
     "Document",
     "DocumentLimits",
     "Field",
     "FieldError",
     "FieldKind",
     "ParallelTask",
+    "Path",
     "Position",
     "Problem",
     "RetryPolicy",
@@ -54,6 +66,7 @@ __all__ = [
     "Transition",
     "Trigger",
     "ValueOrigin",
+    "View",
     "WaitTask",
     "WorkflowConfig",
     "check_files",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from .completion import default_output, last_word
 from .parent_status import parent_status
-from .progress import Progress
+from .progress import BROKEN, Progress
 from .transitions import next_id, next_task
 
 __all__ = [
+    "BROKEN",
     "Progress",
     "default_output",
     "last_word",

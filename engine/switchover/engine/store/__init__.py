@@ -9,7 +9,7 @@ from .errors import StorageAwayError, StoreError
 from .fencing import Reach
 from .memory import MemoryStorage, MemoryStore
 from .namespaced import NamespacedStorage
-from .opening import open_storage, open_store
+from .opening import REDIS, open_storage, open_store
 from .overlay import OverlayStorage, OverlayStore
 from .postgres import PostgresStore
 from .protocol import (
@@ -26,6 +26,7 @@ from .redis import RedisStorage
 from .sqlite import SqliteStore
 
 __all__ = [
+    "REDIS",
     "Claiming",
     "Durability",
     "DurableStorage",

@@ -8,10 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
+from switchover.engine import EngineError, Run
 from switchover.engine.config import CollectionTask
-from switchover.engine.errors import EngineError
 from switchover.engine.rendering import References, VariablesOf, as_floats
-from switchover.engine.run.services import Run
 
 from ..options import Options
 from .context_builder import ContextBuilder, Plain

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from switchover.engine.config import Field, TaskConfig
-from switchover.engine.config.kinds import MAP, RECORD, RECORDS, REFERENCE, TEXT
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineError
+from switchover.engine.config import MAP, RECORD, RECORDS, REFERENCE, TEXT, Field, TaskConfig
 
 Plain = Mapping[str, Any]
 EMPTY: Plain = {}

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from switchover.engine.config import CollectionTask, ParallelTask, TaskConfig, TaskTypes
-from switchover.engine.config.types.container import ContainerTask
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineContext, EngineError
+from switchover.engine.config import (
+    CollectionTask,
+    ContainerTask,
+    ParallelTask,
+    TaskConfig,
+    TaskTypes,
+)
 from switchover.engine.store import Storage, StoreError
 
 from .collection_normalizer import Expansion, metadata_of, worker_count

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
+from switchover.engine import Run
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import (
     JsonNumbers,
@@ -17,7 +18,6 @@ from switchover.engine.rendering import (
     error_map,
     variables_for,
 )
-from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState
 from switchover.engine.store import Store
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from switchover.engine import Run
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import Policy, VariablesOf, normalised, plain
-from switchover.engine.run.services import Run
 from switchover.engine.tools import unknown_action
 
 from .component import Component, defined

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from switchover.engine import Run
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import transformed
-from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState
 
 from .context_builder import ContextBuilder

@@ -7,8 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineContext, EngineError
 from switchover.engine.outcomes import Progress, parent_status
 from switchover.engine.states import Status, TaskError, TaskState
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import NoneType
 from typing import Any, Final
 
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineError
 from switchover.engine.rendering import Policy, References, VariablesOf
 from switchover.engine.rendering.text import compiled, is_template
 

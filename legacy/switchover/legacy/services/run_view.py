@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from switchover.engine.config.view import View
+from switchover.engine import Run
+from switchover.engine.config import View
 from switchover.engine.rendering import (
     JsonNumbers,
     Root,
@@ -13,7 +14,6 @@ from switchover.engine.rendering import (
     TaskVariable,
     constant,
 )
-from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState
 from switchover.engine.store import Store
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.engine.context import Dispatcher
-from switchover.engine.errors import EngineError
+from switchover.engine import Dispatcher, EngineError
 
 
 class SignalDispatcher:

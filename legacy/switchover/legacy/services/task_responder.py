@@ -9,11 +9,16 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
+from switchover.engine import (
+    EngineContext,
+    EngineError,
+    Execution,
+    TaskCall,
+    TaskFailed,
+    TaskResponse,
+)
 from switchover.engine.config import RouterTask, TaskConfig
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
 from switchover.engine.outcomes import next_id, next_task
-from switchover.engine.run.services import Execution, TaskCall, TaskFailed, TaskResponse
 from switchover.engine.states import Status, TaskError, TaskState
 
 from ..use_cases.evaluate_router import route_target

@@ -7,11 +7,9 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from switchover.engine.conditions import Conditions
-from switchover.engine.config import WaitTask
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.run.services import (
+from switchover.engine import (
+    EngineContext,
+    EngineError,
     Execution,
     ProcessSignal,
     Run,
@@ -19,6 +17,8 @@ from switchover.engine.run.services import (
     SignalOutcome,
     TaskResponse,
 )
+from switchover.engine.conditions import Conditions
+from switchover.engine.config import WaitTask
 from switchover.engine.states import Status, TaskError, TaskState
 
 from .item_scope import within

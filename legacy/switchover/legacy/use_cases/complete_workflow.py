@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineContext, EngineError, Run
 from switchover.engine.outcomes import default_output, last_word
 from switchover.engine.rendering import transformed
-from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 
 from ..services.context_builder import ContextBuilder

@@ -7,14 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from switchover.engine.config import CollectionTask, TaskConfig
-from switchover.engine.config.types.container import ContainerTask
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.outcomes import Progress, parent_status
-from switchover.engine.outcomes.progress import BROKEN
-from switchover.engine.run.causes import told
-from switchover.engine.run.services import TaskCall, TaskResponse
+from switchover.engine import EngineContext, EngineError, TaskCall, TaskResponse
+from switchover.engine.config import CollectionTask, ContainerTask, TaskConfig
+from switchover.engine.outcomes import BROKEN, Progress, parent_status
+from switchover.engine.run import told
 from switchover.engine.states import Status, TaskError, TaskState
 
 from ..options import Options

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import cycle, repeat
 
+from switchover.engine import Child, Children, EngineContext, EngineError, StopRule, TaskCall
 from switchover.engine.config import CollectionTask, TaskConfig
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.run.services import Child, Children, StopRule, TaskCall
 from switchover.engine.states import TaskState
 
 from ..options import Options

@@ -7,12 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from switchover.engine.config import CollectionTask, TaskConfig, WaitTask
-from switchover.engine.config.schemas import Schemas, check_params
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
+from switchover.engine import Created, CreateState, EngineContext, EngineError, Run, Wait, Work
+from switchover.engine.config import CollectionTask, Schemas, TaskConfig, WaitTask, check_params
 from switchover.engine.rendering import plain
-from switchover.engine.run.services import Created, CreateState, Run, Wait, Work
 from switchover.engine.states import Status, TaskState
 
 from ..services.collection_normalizer import (

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from switchover.engine import EngineError, Run
 from switchover.engine.conditions import ConditionError, Conditions
 from switchover.engine.config import RouterTask, TaskConfig
-from switchover.engine.errors import EngineError
 from switchover.engine.rendering import EVERYTHING, as_written
-from switchover.engine.run.services import Run
 
 from ..options import Options
 from ..services.context_builder import ContextBuilder

@@ -6,12 +6,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from switchover.engine.config import RouterTask, SignalTask, TaskConfig, WaitTask
-from switchover.engine.config.schemas import Schemas
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.run.causes import cause_of
-from switchover.engine.run.services import Execution, Run, TaskCall
+from switchover.engine import EngineContext, EngineError, Execution, Run, TaskCall
+from switchover.engine.config import RouterTask, Schemas, SignalTask, TaskConfig, WaitTask
+from switchover.engine.run import cause_of
 
 from ..services.output_transformer import OutputTransformer
 from ..services.signal_dispatcher import SignalDispatcher

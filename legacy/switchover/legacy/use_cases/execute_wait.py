@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from switchover.engine import EngineContext, EngineError, Execution, Run
 from switchover.engine.config import TaskConfig, WaitTask
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.run.services import Execution, Run
 from switchover.engine.states import Status, TaskState
 
 

@@ -6,9 +6,8 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 
+from switchover.engine import EngineContext, Execution, TaskCall, TaskFailed, TaskResponse
 from switchover.engine.config import WaitTask
-from switchover.engine.context import EngineContext
-from switchover.engine.run.services import Execution, TaskCall, TaskFailed, TaskResponse
 from switchover.engine.states import TaskState
 
 from ..services.task_responder import TaskResponder

@@ -11,11 +11,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from switchover.engine import EngineContext, EngineError, Run
 from switchover.engine.conditions import ConditionError, Conditions
 from switchover.engine.config import TaskTypes, WaitTask
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState
 
 from ..services.config_manager import ConfigManager

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.config.schemas import Schemas
-from switchover.engine.context import ToolCall
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineError, Run, ToolCall
+from switchover.engine.config import Schemas, TaskConfig
 from switchover.engine.rendering import plain
-from switchover.engine.run.services import Run
 from switchover.engine.tools import fitting_call
 
 from ..services.component import Component, component, given_to

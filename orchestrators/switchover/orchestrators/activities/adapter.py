@@ -9,13 +9,12 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.run.services import (
+from switchover.engine import (
     Children,
     Created,
     CreateState,
+    EngineContext,
+    EngineError,
     Execution,
     ProcessSignal,
     Run,
@@ -23,6 +22,7 @@ from switchover.engine.run.services import (
     TaskCall,
     TaskResponse,
 )
+from switchover.engine.config import TaskConfig
 from switchover.engine.states import WorkflowState
 
 from ..factory import OrchestratorFactory

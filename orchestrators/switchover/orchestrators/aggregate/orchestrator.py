@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.config.schemas import Schemas
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineError, Run, TaskCall
+from switchover.engine.config import Schemas, TaskConfig
 from switchover.engine.rendering import transformed
-from switchover.engine.run.services import Run, TaskCall
 from switchover.engine.states import TaskState
 
 from ..shared.base import BaseOrchestrator

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
+from switchover.engine import TaskCall
 from switchover.engine.config import TaskConfig
-from switchover.engine.run.services import TaskCall
 from switchover.engine.states import TaskState
 
 from ..shared.base import BaseOrchestrator

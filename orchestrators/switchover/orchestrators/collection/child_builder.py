@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from switchover.engine import EngineError
 from switchover.engine.config import CollectionTask
-from switchover.engine.errors import EngineError
 from switchover.engine.rendering import Renderer, VariablesOf
 
 from ..shared.item_scope import (

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from switchover.engine import EngineError
 from switchover.engine.config import CollectionTask
-from switchover.engine.errors import EngineError
 from switchover.engine.rendering import AuthoredText, Renderer, VariablesOf, as_floats
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from switchover.engine import EngineError
 from switchover.engine.config import CollectionTask
-from switchover.engine.errors import EngineError
 from switchover.engine.rendering import Renderer, VariablesOf
 
 from .item_variables import item_variables

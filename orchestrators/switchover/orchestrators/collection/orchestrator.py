@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import cycle, islice
 from typing import ClassVar
 
+from switchover.engine import Run
 from switchover.engine.config import CollectionTask, TaskConfig
-from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState
 
 from ..shared.container import LIMIT, ChildPlan, ContainerOrchestrator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from switchover.engine import Run
 from switchover.engine.config import CompositeTask, TaskConfig
-from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState
 
 from ..shared.container import ChildPlan, ContainerOrchestrator

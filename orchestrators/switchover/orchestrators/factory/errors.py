@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineError
 
 
 class UnknownTaskTypeError(EngineError, KeyError):

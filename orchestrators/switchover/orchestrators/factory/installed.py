@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 
-from switchover.engine.config.language import GROUP
-from switchover.engine.plugins import offered
+from switchover.engine import offered
+from switchover.engine.config import GROUP
 
 from .errors import TaskTypePluginError
 from .task_type import TaskType

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from switchover.engine.config import Checks, TaskTypes
-from switchover.engine.config.checks import UNCHECKED
+from switchover.engine.config import UNCHECKED, Checks, TaskTypes
 
 from ..interfaces import TaskOrchestrator
 from ..shared.context import OrchestratorContext

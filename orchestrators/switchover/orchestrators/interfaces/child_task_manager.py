@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from switchover.engine.run.services import Children, TaskCall, TaskResponse
+from switchover.engine import Children, TaskCall, TaskResponse
 
 
 @runtime_checkable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol, runtime_checkable
 
-from switchover.engine.run.services import ProcessSignal, Signal, SignalOutcome, TaskCall
+from switchover.engine import ProcessSignal, Signal, SignalOutcome, TaskCall
 
 FOREIGN: Final = "WAIT_SIGNAL"
 """The code that says that a signal is not for the task."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.run.services import (
+from switchover.engine import (
     Created,
     CreateState,
     Execution,
@@ -13,6 +12,7 @@ from switchover.engine.run.services import (
     TaskCall,
     TaskResponse,
 )
+from switchover.engine.config import TaskConfig
 from switchover.engine.states import TaskState
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from switchover.engine import EngineError
 from switchover.engine.config import ParallelTask
-from switchover.engine.errors import EngineError
 
 from ..shared.container import ChildPlan
 from ..shared.item_scope import Plain

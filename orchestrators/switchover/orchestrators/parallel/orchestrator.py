@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from switchover.engine import Run, StopRule
 from switchover.engine.config import ParallelTask, TaskConfig
 from switchover.engine.outcomes import Progress
-from switchover.engine.run.services import Run, StopRule
 from switchover.engine.states import Status, TaskState
 
 from ..shared.container import WAIT_ALL, ChildPlan, ContainerOrchestrator

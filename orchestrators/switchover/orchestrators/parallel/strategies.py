@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from switchover.engine.run.services import StopRule
+from switchover.engine import StopRule
 
 STRATEGIES: Final[Mapping[str, StopRule]] = {
     "wait_all": StopRule(),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from switchover.engine import TaskCall
 from switchover.engine.conditions import CelConditions
 from switchover.engine.config import RouterTask, TaskConfig
-from switchover.engine.run.services import TaskCall
 from switchover.engine.states import TaskState
 
 from ..shared.base import BaseOrchestrator

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from switchover.engine import EngineError, Run
 from switchover.engine.config import RouterTask, TaskConfig
-from switchover.engine.errors import EngineError
-from switchover.engine.run.services import Run
 
 
 def selected(task: RouterTask, key: str) -> str:

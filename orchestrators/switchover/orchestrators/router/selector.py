@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from switchover.engine import Run
 from switchover.engine.conditions import ConditionError, Conditions
 from switchover.engine.config import RouterTask
 from switchover.engine.rendering import EVERYTHING, AuthoredText, as_written
-from switchover.engine.run.services import Run
 
 from ..shared.variables import Variables
 from ..shared.written import written

@@ -6,15 +6,10 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.config.schemas import Schemas, check_params
-from switchover.engine.errors import EngineError
-from switchover.engine.outcomes import next_id, next_task
-from switchover.engine.rendering import VariablesOf, transformed
-from switchover.engine.run.causes import cause_of
-from switchover.engine.run.services import (
+from switchover.engine import (
     Created,
     CreateState,
+    EngineError,
     Execution,
     Run,
     Signal,
@@ -24,6 +19,10 @@ from switchover.engine.run.services import (
     Wait,
     Work,
 )
+from switchover.engine.config import Schemas, TaskConfig, check_params
+from switchover.engine.outcomes import next_id, next_task
+from switchover.engine.rendering import VariablesOf, transformed
+from switchover.engine.run import cause_of
 from switchover.engine.states import Status, TaskError, TaskState
 
 from ..interfaces.signal_handler import FOREIGN

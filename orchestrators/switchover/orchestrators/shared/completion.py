@@ -7,10 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineError, Run
 from switchover.engine.outcomes import default_output
 from switchover.engine.rendering import AuthoredText, transformed
-from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 
 from .context import OrchestratorContext

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineError
 from switchover.engine.store import Storage, StoreError
 
 from .item_scope import Plain

@@ -10,18 +10,12 @@ from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.config.source import ValueOrigin
-from switchover.engine.errors import EngineError
-from switchover.engine.outcomes import Progress, parent_status
-from switchover.engine.outcomes.progress import BROKEN
-from switchover.engine.rendering import AuthoredText, VariablesOf, plain
-from switchover.engine.run.causes import told
-from switchover.engine.run.services import (
+from switchover.engine import (
     Child,
     Children,
     Created,
     CreateState,
+    EngineError,
     Execution,
     Run,
     StopRule,
@@ -29,6 +23,10 @@ from switchover.engine.run.services import (
     TaskResponse,
     Work,
 )
+from switchover.engine.config import TaskConfig, ValueOrigin
+from switchover.engine.outcomes import BROKEN, Progress, parent_status
+from switchover.engine.rendering import AuthoredText, VariablesOf, plain
+from switchover.engine.run import told
 from switchover.engine.states import Status, TaskError, TaskState
 
 from .base import BaseOrchestrator

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
 
-from switchover.engine.context import Dispatcher, EngineContext, Tools
+from switchover.engine import Dispatcher, EngineContext, Tools
 from switchover.engine.rendering import Policy, Renderer, as_written
 from switchover.engine.store import Store
 

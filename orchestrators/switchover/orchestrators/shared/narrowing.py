@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from switchover.engine import EngineError
 from switchover.engine.config import TaskConfig
-from switchover.engine.errors import EngineError
 
 View = TypeVar("View", bound=TaskConfig)
 

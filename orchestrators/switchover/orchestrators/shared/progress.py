@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from switchover.engine.outcomes import Progress
-from switchover.engine.outcomes.progress import BROKEN
+from switchover.engine.outcomes import BROKEN, Progress
 from switchover.engine.states import Status
 from switchover.engine.store import Store
 

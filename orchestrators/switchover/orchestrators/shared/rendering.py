@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from switchover.engine import EngineError, Run
 from switchover.engine.config import TaskConfig
-from switchover.engine.errors import EngineError
 from switchover.engine.rendering import Renderer, VariablesOf, normalised, plain
-from switchover.engine.run.services import Run
 from switchover.engine.tools import unknown_action
 
 from .item_scope import KEPT_BESIDE, Plain

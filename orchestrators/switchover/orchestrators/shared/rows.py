@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from switchover.engine import Run
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import AuthoredMap, plain
-from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState
 
 from .item_scope import Plain

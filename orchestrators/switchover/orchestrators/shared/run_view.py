@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from switchover.engine import Run
 from switchover.engine.rendering import (
     JsonNumbers,
     NearRows,
@@ -15,7 +16,6 @@ from switchover.engine.rendering import (
     as_floats,
     constant,
 )
-from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskState, WorkflowState
 from switchover.engine.store import Store
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from switchover.engine.run.services import StopRule
+from switchover.engine import StopRule
 from switchover.engine.states import Status, TaskError, TaskState
 
 from .context import OrchestratorContext

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
+from switchover.engine import Run
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import (
     EVERYTHING,
@@ -21,7 +22,6 @@ from switchover.engine.rendering import (
     error_map,
     variables_for,
 )
-from switchover.engine.run.services import Run
 from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import Store
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.config.problem import Path
+from switchover.engine import Run
+from switchover.engine.config import Path, TaskConfig
 from switchover.engine.rendering import Authored, AuthoredMap, origins, restored, value_at
-from switchover.engine.run.services import Run
 
 from .item_scope import KEPT_BESIDE, Plain
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from switchover.engine import EngineError, TaskCall
 from switchover.engine.config import SignalTask
-from switchover.engine.errors import EngineError
 from switchover.engine.rendering import plain
-from switchover.engine.run.services import TaskCall
 
 from ..shared.base import BaseOrchestrator
 from ..shared.narrowing import narrowed

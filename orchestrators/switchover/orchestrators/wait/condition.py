@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from switchover.engine import EngineError
 from switchover.engine.conditions import Conditions
-from switchover.engine.errors import EngineError
 from switchover.engine.rendering import AuthoredText, Renderer, VariablesOf
 
 ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "'": "\\'", "\n": "\\n", "\r": "\\r"})

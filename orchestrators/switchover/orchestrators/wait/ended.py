@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineError
 from switchover.engine.states import Status, TaskState
 
 WAITING: Final = "waiting"

@@ -6,12 +6,8 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from switchover.engine.conditions import WAIT_NAMES, CelConditions
-from switchover.engine.config import TaskConfig, WaitTask
-from switchover.engine.errors import EngineError
-from switchover.engine.outcomes import next_id
-from switchover.engine.rendering import AuthoredText
-from switchover.engine.run.services import (
+from switchover.engine import (
+    EngineError,
     Execution,
     ProcessSignal,
     Run,
@@ -21,6 +17,10 @@ from switchover.engine.run.services import (
     Wait,
     Work,
 )
+from switchover.engine.conditions import WAIT_NAMES, CelConditions
+from switchover.engine.config import TaskConfig, WaitTask
+from switchover.engine.outcomes import next_id
+from switchover.engine.rendering import AuthoredText
 from switchover.engine.states import Status, TaskError
 
 from ..shared.base import BaseOrchestrator

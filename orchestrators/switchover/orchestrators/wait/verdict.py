@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from switchover.engine import EngineError, Execution, Run, Signal
 from switchover.engine.conditions import Conditions
 from switchover.engine.config import WaitTask
-from switchover.engine.errors import EngineError
-from switchover.engine.run.services import Execution, Run, Signal
 from switchover.engine.states import TaskError, TaskState
 
 TIMEOUT: Final = "WAIT_TIMEOUT"

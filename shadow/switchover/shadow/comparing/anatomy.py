@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from switchover.values import Node
-from switchover.values.worker.encoding import STREAM
+from switchover.values.worker import STREAM
 
 from . import arrays
 from .scalars import SAME, number_of, same_number, text_of

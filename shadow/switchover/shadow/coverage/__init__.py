@@ -15,11 +15,12 @@ no more than that needs.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .branch import Branch
-    from .corpus import cover
+    from .corpus import cover, spread
     from .covered import Covered, Reached, Run
     from .map import Map
     from .record import CoverageRecord, InputClass, Place, SideCoverage
@@ -35,15 +36,26 @@ __all__ = [
     "Run",
     "SideCoverage",
     "cover",
+    "spread",
 ]
 
-_RECORDS = ("CoverageRecord", "InputClass", "Place", "SideCoverage")
-_HOME = {"Branch": "branch", "Map": "map", "cover": "corpus", **dict.fromkeys(_RECORDS, "record")}
+_HOMES = {
+    ".branch": ("Branch",),
+    ".corpus": ("cover", "spread"),
+    ".covered": ("Covered", "Reached", "Run"),
+    ".map": ("Map",),
+    ".record": ("CoverageRecord", "InputClass", "Place", "SideCoverage"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    """Import late: a side's process loads no more than `inside` needs."""
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
+    return found
 
-    return getattr(import_module(f".{_HOME.get(name, 'covered')}", __name__), name)
+
+def __dir__() -> list[str]:
+    return __all__

@@ -6,9 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from switchover.values.worker import Watched
-from switchover.values.worker.encoding import keeper
-from switchover.values.worker.settle import MOST_READ, SETTLED, Settler
+from switchover.values.worker import MOST_READ, SETTLED, Settler, Watched, keeper
 
 from .scope import Scope
 from .watching import watching

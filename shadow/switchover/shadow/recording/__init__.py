@@ -13,29 +13,52 @@ with Recording("calls"):
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .code import Recording, record
+    from .command import run_command, spelled_out
     from .errors import RecordingError
-    from .merge import Kept, finish
-    from .settings import Settings
+    from .merge import Kept, begin_folder, finish
+    from .replaying import Recorded
+    from .secrets import Secrets
+    from .settings import SECRET, Settings
 
-__all__ = ["Kept", "Recording", "RecordingError", "Settings", "finish", "record"]
+__all__ = [
+    "SECRET",
+    "Kept",
+    "Recorded",
+    "Recording",
+    "RecordingError",
+    "Secrets",
+    "Settings",
+    "begin_folder",
+    "finish",
+    "record",
+    "run_command",
+    "spelled_out",
+]
 
-_HOME = {
-    "Kept": "merge",
-    "Recording": "code",
-    "RecordingError": "errors",
-    "Settings": "settings",
-    "finish": "merge",
-    "record": "code",
+_HOMES = {
+    ".code": ("Recording", "record"),
+    ".command": ("run_command", "spelled_out"),
+    ".errors": ("RecordingError",),
+    ".merge": ("Kept", "begin_folder", "finish"),
+    ".replaying": ("Recorded",),
+    ".secrets": ("Secrets",),
+    ".settings": ("SECRET", "Settings"),
 }
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
+    """Import late: a program that is recorded loads no more than records it."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
+    return found
 
-    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+
+def __dir__() -> list[str]:
+    return __all__

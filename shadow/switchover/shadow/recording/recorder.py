@@ -12,8 +12,7 @@ from time import monotonic, perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from switchover.values import Node, encode
-from switchover.values.worker.encoding import STREAM, keeper
-from switchover.values.worker.settle import MOST_READ, UNCHANGING
+from switchover.values.worker import MOST_READ, STREAM, UNCHANGING, keeper
 
 from .parts import Part
 from .secrets import Secrets

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from switchover.values import RebuildError, decode, encode
-from switchover.values.importing import ResolveError, resolve
+from switchover.values import RebuildError, ResolveError, decode, encode, resolve
 
 from ..errors import ShadowError
 

@@ -8,11 +8,8 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from switchover.values import encode
-from switchover.values.importing import resolve
-from switchover.values.worker.encoding import encoder, keeper
-from switchover.values.worker.observe import Observer
-from switchover.values.worker.wire import STATES
+from switchover.values import encode, resolve
+from switchover.values.worker import STATES, Observer, encoder, keeper
 
 from ..coverage.inside import watched
 from .guard import Guard, limit_memory

@@ -11,8 +11,7 @@ import msgspec
 
 from switchover.values import decode, rebuild
 from switchover.values.worker import Call as Given
-from switchover.values.worker import Reply, Worker, held, wait
-from switchover.values.worker.worker import pickled
+from switchover.values.worker import Reply, Worker, held, pickled, wait
 
 from ..errors import UsageError
 from .facts import NO_DEFAULT, Facts, Parameter

@@ -15,11 +15,8 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.values.importing import resolve
-from switchover.values.worker.encoding import encoder, keeper
-from switchover.values.worker.observe import Observer
-from switchover.values.worker.settle import SETTLED, Settler
-from switchover.values.worker.wire import STATES
+from switchover.values import resolve
+from switchover.values.worker import SETTLED, STATES, Observer, Settler, encoder, keeper
 
 from ..coverage.scope import Scope
 from ..mutation import Watch

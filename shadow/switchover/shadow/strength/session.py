@@ -13,8 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from switchover.values.worker import Call as Given
-from switchover.values.worker import Reply, Worker, held
-from switchover.values.worker.worker import pickled
+from switchover.values.worker import Reply, Worker, held, pickled
 
 from ..errors import UsageError
 from ..mutation import Mutant, executed, mutants, sample

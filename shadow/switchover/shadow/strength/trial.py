@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 from typing import Final
 
-from switchover.values.worker import Call, Reply, Worker, wait
-from switchover.values.worker.worker import pickled
+from switchover.values.worker import Call, Reply, Worker, pickled, wait
 
 from ..mutation import Mutant
 from ..search.sides import LOOK_S

@@ -31,57 +31,73 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..importing import ResolveError
+    from .encoding import STREAM, encoder, keeper
     from .launch import UnavailableError
     from .local import Local
+    from .observe import Observer
     from .pair import Pair
     from .pool import Pool
     from .recalled import Recalled
     from .reply import Reply
-    from .settle import MOST_READ
+    from .settle import MOST_READ, SETTLED, UNCHANGING, Settler
     from .target import Call, Target, held, importable
     from .watched import Watched
-    from .worker import Worker, wait
+    from .wire import STATES
+    from .worker import Worker, pickled, wait
 
 __all__ = [
     "MOST_READ",
+    "SETTLED",
+    "STATES",
+    "STREAM",
+    "UNCHANGING",
     "Call",
     "Local",
+    "Observer",
     "Pair",
     "Pool",
     "Recalled",
     "Reply",
     "ResolveError",
+    "Settler",
     "Target",
     "UnavailableError",
     "Watched",
     "Worker",
+    "encoder",
     "held",
     "importable",
+    "keeper",
+    "pickled",
     "wait",
 ]
 
-_LATE = {
-    "Call": "target",
-    "Local": "local",
-    "MOST_READ": "settle",
-    "Pair": "pair",
-    "Pool": "pool",
-    "Recalled": "recalled",
-    "Reply": "reply",
-    "ResolveError": ".importing",
-    "Target": "target",
-    "UnavailableError": "launch",
-    "Watched": "watched",
-    "Worker": "worker",
-    "held": "target",
-    "importable": "target",
-    "wait": "worker",
+_HOMES = {
+    "..importing": ("ResolveError",),
+    ".encoding": ("STREAM", "encoder", "keeper"),
+    ".launch": ("UnavailableError",),
+    ".local": ("Local",),
+    ".observe": ("Observer",),
+    ".pair": ("Pair",),
+    ".pool": ("Pool",),
+    ".recalled": ("Recalled",),
+    ".reply": ("Reply",),
+    ".settle": ("MOST_READ", "SETTLED", "Settler", "UNCHANGING"),
+    ".target": ("Call", "Target", "held", "importable"),
+    ".watched": ("Watched",),
+    ".wire": ("STATES",),
+    ".worker": ("Worker", "pickled", "wait"),
 }
-"""A worker loads nothing that only its parent needs, and a program that is recorded no worker."""
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATE:
+    """Import late: a worker needs little of its parent's, and a recorded program no worker."""
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f".{_LATE[name]}", __name__), name)
+    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
     return found
+
+
+def __dir__() -> list[str]:
+    return __all__

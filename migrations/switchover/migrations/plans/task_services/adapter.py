@@ -14,13 +14,12 @@ from collections.abc import Mapping
 from typing import Final
 from weakref import WeakValueDictionary
 
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.run.engine import System
-from switchover.engine.run.services import (
+from switchover.engine import (
     Children,
     Created,
     CreateState,
+    EngineContext,
+    EngineError,
     Execution,
     ProcessSignal,
     Run,
@@ -29,6 +28,7 @@ from switchover.engine.run.services import (
     TaskResponse,
     TaskServices,
 )
+from switchover.engine.run import System
 from switchover.engine.states import WorkflowState
 from switchover.engine.store import Storage
 from switchover.legacy import services as old_services

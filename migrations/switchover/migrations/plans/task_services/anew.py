@@ -6,12 +6,11 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from switchover.engine.context import EngineContext
-from switchover.engine.run.engine import System
-from switchover.engine.run.services import (
+from switchover.engine import (
     Children,
     Created,
     CreateState,
+    EngineContext,
     Execution,
     ProcessSignal,
     Run,
@@ -20,6 +19,7 @@ from switchover.engine.run.services import (
     TaskResponse,
     TaskServices,
 )
+from switchover.engine.run import System
 from switchover.engine.states import WorkflowState
 
 Asked = TypeVar("Asked", CreateState, TaskCall)

@@ -8,9 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from switchover.engine.config import TaskTypes, WorkflowConfig
-from switchover.engine.config.document import read_yaml
-from switchover.engine.config.load import read_workflow
+from switchover.engine.config import TaskTypes, WorkflowConfig, read_workflow, read_yaml
 
 FOLDER: Final = Path(__file__).parent
 REAL: Final = Path(__file__).parents[6] / "shared/workflows"

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from switchover.engine.config import WorkflowConfig
-from switchover.engine.run.clock import EPOCH_S
+from switchover.engine.run import EPOCH_S
 from switchover.engine.states import TaskError, TaskState, WorkflowState
 
 UNSTABLE: Final = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from switchover.engine.errors import EngineError
-from switchover.engine.run.clock import VirtualClock
+from switchover.engine import EngineError
+from switchover.engine.run import VirtualClock
 from switchover.engine.store import MemoryStorage, Storage
 
 Use = tuple[str, str, Any]

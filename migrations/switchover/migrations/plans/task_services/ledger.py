@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from switchover.engine.errors import EngineError
+from switchover.engine import EngineError
 from switchover.engine.states import TaskState
 from switchover.engine.store import MemoryStore, Storage
 

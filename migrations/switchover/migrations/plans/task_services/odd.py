@@ -14,13 +14,10 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from switchover.engine.config import WorkflowConfig
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.run.clock import VirtualClock
-from switchover.engine.run.engine import System
-from switchover.engine.run.services import (
+from switchover.engine import (
     CreateState,
+    EngineContext,
+    EngineError,
     ProcessSignal,
     Run,
     Signal,
@@ -29,6 +26,8 @@ from switchover.engine.run.services import (
     TaskResponse,
     TaskServices,
 )
+from switchover.engine.config import WorkflowConfig
+from switchover.engine.run import System, VirtualClock
 from switchover.engine.states import Status, TaskState, WorkflowState
 from switchover.engine.store import MemoryStorage, MemoryStore
 from switchover.engine.tools import ToolRegistry

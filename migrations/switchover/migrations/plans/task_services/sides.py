@@ -12,10 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from switchover.engine.context import EngineContext
-from switchover.engine.run.clock import VirtualClock
-from switchover.engine.run.engine import Engine, System
-from switchover.engine.run.services import TaskServices
+from switchover.engine import EngineContext, TaskServices
+from switchover.engine.run import Engine, System, VirtualClock
 from switchover.engine.store import Storage
 from switchover.engine.tools import ToolRegistry
 from switchover.legacy import services as old_services
@@ -76,7 +74,7 @@ def kept_candidate(name: str) -> list[Any]:
 def _redis() -> Storage:
     from fakeredis import FakeAsyncRedis
 
-    from switchover.orchestrators.shared.storage import NamespacedStorage, RedisStorage
+    from switchover.engine.store import NamespacedStorage, RedisStorage
 
     return NamespacedStorage(RedisStorage(FakeAsyncRedis(), namespace="switchover"), "plan")
 

@@ -7,14 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.run.clock import VirtualClock
-from switchover.engine.run.engine import Engine, System
-from switchover.engine.run.input import prepared
-from switchover.engine.run.result import RunResult
-from switchover.engine.run.running import Running
-from switchover.engine.run.services import TaskServices
+from switchover.engine import EngineContext, EngineError, TaskServices
+from switchover.engine.run import Engine, Running, RunResult, System, VirtualClock, prepared
 from switchover.engine.states import TaskState
 from switchover.engine.store import MemoryStorage, Storage
 from switchover.engine.tools import EchoTools

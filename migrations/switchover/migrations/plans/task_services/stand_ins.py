@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from switchover.engine.context import ToolCall
+from switchover.engine import ToolCall
 from switchover.engine.tools import Binding
 
 

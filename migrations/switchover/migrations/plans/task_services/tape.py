@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import msgspec
 
-from switchover.engine.context import Dispatcher, ToolCall, Tools
+from switchover.engine import Dispatcher, ToolCall, Tools
 from switchover.engine.tools import Binding, ToolRegistry
 
 RUN: Final[ContextVar[str]] = ContextVar("switchover.task_services.run", default="")

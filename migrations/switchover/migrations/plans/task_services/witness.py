@@ -14,14 +14,12 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from switchover.engine.config import TaskConfig
-from switchover.engine.context import EngineContext
-from switchover.engine.errors import EngineError
-from switchover.engine.run.engine import System
-from switchover.engine.run.services import (
+from switchover.engine import (
     Children,
     Created,
     CreateState,
+    EngineContext,
+    EngineError,
     Execution,
     ProcessSignal,
     Run,
@@ -31,6 +29,8 @@ from switchover.engine.run.services import (
     TaskResponse,
     TaskServices,
 )
+from switchover.engine.config import TaskConfig
+from switchover.engine.run import System
 from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import OverlayStorage, OverlayStore
 
