@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from switchover.values import ResolveError, called, name_of
-from switchover.values import resolve as resolved
+from switchover import values
 
 from .errors import TargetError
 
@@ -41,10 +40,10 @@ def resolve(spec: str | Callable[..., Any]) -> Target:
     """
     try:
         if isinstance(spec, str):
-            return Target(name=spec, call=resolved(spec, failures=Exception))
-        name = name_of(spec)
-        return Target(name=name, call=called(spec, name))
-    except ResolveError as error:
+            return Target(name=spec, call=values.resolve(spec, failures=Exception))
+        name = values.name_of(spec)
+        return Target(name=name, call=values.called(spec, name))
+    except values.ResolveError as error:
         raise TargetError(str(error), name=error.module) from error.__cause__
 
 
