@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from switchover.reports import PairRun
 from switchover.shadow import ShadowError
-from switchover.shadow.coverage.corpus import spread
+from switchover.shadow.coverage import spread
 from switchover.shadow.strength import hiding
 
 from .covering import MOST_SPREAD
