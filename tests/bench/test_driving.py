@@ -463,6 +463,12 @@ def opened(options=None, parts=ALL, facts=None, **pair):
     return Suite(family=4).open(Pair(**given), options or Options(seed=7), parts=parts, facts=facts)
 
 
+def test_a_record_names_the_versions_of_what_its_sides_come_from():
+    """Of the library of either side, whether it is named by itself or by a module inside."""
+    record = opened(control="numpy:abs", candidate="msgspec.json:decode").record
+    assert {"numpy", "msgspec", "switchover"} <= set(record.environment.versions)
+
+
 def test_a_pair_begins_with_what_is_known_of_it():
     """Names, seed, inputs with their digest; nothing measured is no verdict."""
     each = opened(Options(seed=7, budget=0.1))

@@ -137,6 +137,9 @@ def test_the_defaults_are_those_of_the_manual(run: Call) -> None:
     assert list(pair.corpus) == [((4,), {})]
     assert asked.given["out"] == Path("out")
     assert asked.method == Method(covers=True, mutates=True)
+    plain = run("bench", *PAIR, "--corpus", "in.jsonl").method
+    assert (plain.covers, plain.mutates, plain.explain, plain.then) == (False, False, False, None)
+    assert (plain.against, plain.callers, plain.answers) == ("", 1, "same")
     assert (asked.plan.seed, asked.plan.inconclusive) == (0, "warn")
 
 
@@ -352,6 +355,8 @@ def test_the_command_that_compares_again_says_all_that_matters(run: Call) -> Non
     assert words(run, *PAIR, "--corpus", "in.jsonl", "--seed", "0")[-2:] == ("--seed", "0")
     assert words(run, *PAIR, "--corpus", "in.jsonl", "--timeout", "3")[-2:] == ("--timeout", "3")
     assert run("bench", *PAIR).plan.command == ()
+    opened = ("--class", "decimal:Decimal", "--class", "datetime:date", "--pickles")
+    assert words(run, *PAIR, "--corpus", "in.jsonl", *opened) == (*start, *opened)
 
 
 PLAN = """
@@ -384,6 +389,36 @@ def test_settings_take_the_place_of_a_plans_own(run: Call) -> None:
     assert (pair.time_s, pair.budget.latency, pair.budget.memory) == (7, 0.2, 0.05)
     (pair,) = run("check", "--budget", "0.3", "--time", "4").plan.pairs
     assert (pair.time_s, pair.budget.latency, pair.budget.memory) == (4, 0.3, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("option", "seen"),
+    [
+        (("--seed", "9"), lambda plan: plan.seed == 9),
+        (("--inconclusive", "fail"), lambda plan: plan.inconclusive == "fail"),
+        (("--budget", "0.3"), lambda plan: plan.pairs[0].budget.memory == 0.3),
+        (("--time", "4"), lambda plan: plan.pairs[0].time_s == 4),
+        (("--timeout", "3"), lambda plan: plan.pairs[0].timeout_s == 3),
+        (("--against", "HEAD"), lambda plan: plan.pairs[0].checks == ("shadow", "latency")),
+    ],
+)
+def test_each_setting_takes_the_place_of_a_plans_own(
+    run: Call, option: tuple[str, ...], seen: Callable[[Any], bool]
+) -> None:
+    """One alone changes that one, in every plan that the command finds."""
+    Path("switchover.toml").write_text(PLAN)
+    plain, changed = run("check").plan, run("check", *option).plan
+    assert seen(changed)
+    assert not seen(plain)
+
+
+def test_one_pair_of_a_plan_is_compared_alone(run: Call) -> None:
+    """The one that is named; a name that no pair has is refused."""
+    pair = PLAN[PLAN.index("[[pairs]]") :]
+    Path("switchover.toml").write_text(PLAN + pair.replace('"a"', '"b"'))
+    assert [each.name for each in run("shadow").plan.pairs] == ["a", "b"]
+    assert [each.name for each in run("shadow", "--pair", "b").plan.pairs] == ["b"]
+    assert run("shadow", "--pair", "c").code == 2
 
 
 def test_what_is_told_beforehand_is_the_most_that_it_takes(run: Call) -> None:

@@ -241,6 +241,9 @@ def test_a_latency_that_was_made_before_an_interruption_is_kept(
     monkeypatch.setattr(checks, "measure", stopped)
     (made,) = run_plans([plan()], out=tmp_path).plans[0].pairs
     assert (made.bench, made.self_check, made.obstacles) == (there.record, FIT, {})
+    there.record = msgspec.structs.replace(there.record, latency=None)
+    (nothing,) = run_plans([plan()], out=tmp_path).plans[0].pairs
+    assert (nothing.bench, nothing.self_check, "latency" in nothing.obstacles) == (None, None, True)
 
 
 def test_an_interrupted_comparison_ends_the_pair(

@@ -18,7 +18,7 @@ from switchover.bench.records import (
     SampleRecord,
     SelfCheck,
 )
-from switchover.reports import CorpusSummary, PlanRun, judge
+from switchover.reports import CorpusSummary, PlanRun, judge, view
 from switchover.reports.accepting import acceptances
 from switchover.reports.junit import junit
 from switchover.reports.records import SourceLine
@@ -487,7 +487,9 @@ def test_a_page_puts_each_plot_with_its_pair() -> None:
     assert view_pair(bare, judge_pair(bare)).sites == ()
 
 
-def test_a_page_shows_the_most_important_differences_and_counts_the_rest() -> None:
+def test_a_page_shows_the_most_important_differences_and_counts_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Each with its anchor, how to accept it, and the command that shows its input alone."""
     groups = tuple(s.group(f"$.f{at}") for at in range(301))
     record = s.shadow({Outcome.DIFFERENCE: len(groups)}, groups=groups)
@@ -501,6 +503,11 @@ def test_a_page_shows_the_most_important_differences_and_counts_the_rest() -> No
     assert len({each.anchor for each in pair.differences}) == len(pair.differences)
     bare = s.run(s.pair(shadow_record=s.shadow({Outcome.DIFFERENCE: 1}, groups=(s.group(),))))
     assert views(bare, judge(bare), {})[0].pairs[0].differences[0].command is None
+    monkeypatch.setattr(view, "MOST_DIFFERENCES", 120)
+    for pairs, most in ((1, 120), (2, 60), (3, 40), (4, 40)):
+        run = s.run(shown, *(s.pair(f"p{at}", checks=()) for at in range(pairs - 1)))
+        pair = views(run, judge(run), {})[0].pairs[0]
+        assert (len(pair.differences), pair.hidden) == (most, 301 - most)
     none = s.run(s.pair(shadow_record=None))
     assert views(none, judge(none), {})[0].pairs[0].hidden == 0
 

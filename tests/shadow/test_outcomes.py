@@ -262,6 +262,8 @@ def test_a_comparison_that_fails_is_no_match():
 def test_long_texts_are_not_kept():
     """A document beyond the cap has none; what else is said stands."""
     assert told(answer("x" * 100), with_texts=True).document
+    assert told(answer("x" * 65_000), with_texts=True).document is not None
+    assert told(answer("x" * 66_000), with_texts=True).document is None
     long = told(answer("x" * MOST_TEXT), with_texts=True)
     assert (long.document, long.type) == (None, "str")
     assert told(answer("\n" * (MOST_TEXT - 500)), with_texts=True).document is None

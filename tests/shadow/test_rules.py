@@ -365,3 +365,19 @@ def test_a_pair_may_be_compared_as_something_else():
     assert record.counts == {Outcome.MATCH: 1}
     record = run(lambda s: s, lambda s: s + "!", [(("a",), {})], seen_as="builtins:len")
     assert [group.exemplars[0].candidate for group in record.groups] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("given", "control", "candidate"),
+    [
+        ({"relative": 0.001}, 1.0, 1.5),
+        ({"relative": 0.001}, 0.0, 0.5),
+        ({"absolute": 0.1}, 1e6, 1e6 + 1),
+        ({"absolute": 0.1}, 1, 1.0),
+        ({}, 1.0, 1.0 + 1e-15),
+    ],
+)
+def test_a_tolerance_that_is_not_given_is_none(given, control, candidate):
+    """Neither a distance nor a share nor another type is accepted that the rule does not name."""
+    (found,) = compare(control, candidate, rules=[Tolerate(id="t", path="$", **given, **WHY)])
+    assert found.rule is None
