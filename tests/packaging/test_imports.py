@@ -113,3 +113,52 @@ def test_a_face_gives_what_it_offers(face: str) -> None:
         assert getattr(module, name) is not None
     with pytest.raises(AttributeError):
         _ = module.nothing_of_that_name
+
+
+def module_of(file: Path) -> str:
+    """The dotted name of a module of a room."""
+    parts = file.relative_to(ROOT).with_suffix("").parts[1:]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported() -> dict[str, set[str]]:
+    """Which names of each module other modules of the rooms import; private ones are not asked."""
+    modules = {
+        module_of(file)
+        for room in ROOMS
+        for file in (ROOT / room / "switchover" / room).rglob("*.py")
+    }
+    found = dict[str, set[str]]()
+    for file, node in (one for room in ROOMS for one in imports(room)):
+        if not isinstance(node, ast.ImportFrom) or {"samples", "injected"} & set(file.parts):
+            continue
+        module = node.module or ""
+        if node.level:
+            inside = module_of(file).split(".") + [""] * (file.name == "__init__.py")
+            module = ".".join(filter(None, [*inside[: -node.level], module]))
+        if module in modules:
+            found.setdefault(module, set()).update(
+                alias.name
+                for alias in node.names
+                if alias.name[0] != "_" and f"{module}.{alias.name}" not in modules
+            )
+    return found
+
+
+def test_a_module_lists_what_others_import_from_it() -> None:
+    """Its `__all__` tells at a glance what may not change alone."""
+    lacking = dict[str, list[str]]()
+    for module, names in imported().items():
+        path = ROOT.joinpath(module.split(".")[1], *module.split("."))
+        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        listed = next(
+            (
+                set(ast.literal_eval(node.value))
+                for node in ast.parse(file.read_text("utf-8")).body
+                if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+            ),
+            set[str](),
+        )
+        if names - listed:
+            lacking[module] = sorted(names - listed)
+    assert not lacking, "list them in `__all__`"

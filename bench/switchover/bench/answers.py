@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from switchover import values  # loads a name when it is used: a launch that only times uses none
 
+__all__ = ["Answer", "Answers", "Differ", "UnknownError", "difference"]
+
 Answer = tuple[Any, ...]
 """What a call returned, and its arguments as it left them."""
 

@@ -15,6 +15,8 @@ from typing import Any
 from .errors import LaunchError
 from .launch import launch
 
+__all__ = ["must_be_apart"]
+
 START_S = 120.0
 """Seconds that importing both sides may take; what needs longer fails where it is measured."""
 

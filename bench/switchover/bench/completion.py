@@ -12,6 +12,20 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import asyncio
 
+__all__ = [
+    "IN_LOOP",
+    "Completion",
+    "carried_out",
+    "completion_of",
+    "end",
+    "finish",
+    "gathered",
+    "gathered_inside",
+    "home",
+    "joined",
+    "wants_loop",
+]
+
 Completion = Literal["called", "awaited", "iterated", "iterated_async", "mixed"]
 """What a caller does with a result: nothing, await it, iterate it, or one or another."""
 

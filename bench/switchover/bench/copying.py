@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+__all__ = ["Arguments", "copier"]
+
 Arguments = tuple[Sequence[Any], Mapping[str, Any]]
 
 

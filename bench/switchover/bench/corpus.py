@@ -13,6 +13,8 @@ from .errors import BenchError
 from .records import SampleRecord
 from .strata import DrawnInput, Fact, choose, represent
 
+__all__ = ["MOST", "Draw", "draw"]
+
 MOST = 64
 _KEPT = 4  # times as many inputs are kept while the corpus is read, to choose from
 

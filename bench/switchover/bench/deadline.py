@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from time import monotonic
 
+__all__ = ["Deadline"]
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

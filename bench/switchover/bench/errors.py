@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+__all__ = [
+    "BenchError",
+    "LaunchError",
+    "LaunchTimeoutError",
+    "LaunchedTaskError",
+    "RecordError",
+    "RevisionError",
+    "TargetError",
+    "UnlikeEnvironmentsError",
+]
+
 
 class BenchError(Exception):
     """Base of every error of `switchover.bench`."""

@@ -10,6 +10,8 @@ from .answers import Answers, Differ
 from .corpus import MOST
 from .records import Calls, Clock
 
+__all__ = ["DEFAULTS", "Options"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:

@@ -10,6 +10,32 @@ import msgspec
 from .errors import RecordError
 from .verdict import Verdict
 
+__all__ = [
+    "AllocationSite",
+    "Calls",
+    "Clock",
+    "ClockRecord",
+    "Environment",
+    "Estimate",
+    "InputRatio",
+    "Interval",
+    "LatencyRecord",
+    "LeakRecord",
+    "LeakSeries",
+    "LeakSignal",
+    "LeakTrace",
+    "MemoryMetric",
+    "MemoryRecord",
+    "PairRecord",
+    "Record",
+    "SampleRecord",
+    "SelfCheck",
+    "SuiteRecord",
+    "WitnessRecord",
+    "from_json",
+    "to_json",
+]
+
 SCHEMA = 1
 
 Clock = Literal["cpu", "wall"]

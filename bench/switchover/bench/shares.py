@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+__all__ = ["PARTS", "Part", "bound_s", "kept_s", "time_for"]
+
 Part = Literal["latency", "memory", "leaks"]
 PARTS: tuple[Part, ...] = ("latency", "memory", "leaks")
 

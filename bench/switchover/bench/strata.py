@@ -10,6 +10,8 @@ from itertools import accumulate
 
 from .records import SampleRecord
 
+__all__ = ["DrawnInput", "Fact", "choose", "represent"]
+
 EVEN = 0.5
 """Of the chance to be drawn, the part that all inputs share evenly; the rest goes by their time.
 **Source:** ours, between two that are known: evenly is best for what each input costs, by time for

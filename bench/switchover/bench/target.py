@@ -13,6 +13,8 @@ from switchover import values
 
 from .errors import TargetError
 
+__all__ = ["Target", "name_of", "resolve"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:

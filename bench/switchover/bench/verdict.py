@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+__all__ = ["ORDER", "Policy", "Verdict", "settle", "worst"]
+
 Verdict = Literal["pass", "fail", "inconclusive"]
 ORDER: tuple[Verdict, ...] = ("fail", "inconclusive", "pass")
 """The worst first."""

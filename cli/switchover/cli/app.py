@@ -24,6 +24,8 @@ from .ending import ENDING
 from .exits import Exit
 from .extras import complete
 
+__all__ = ["run"]
+
 HOISTED = ("--json", "--debug")
 """Options of the root that may stand anywhere on the line."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+__all__ = ["COMMANDS", "Command"]
+
 GATES = "Replace a code path"
 PARTS = "One part of it"
 ENGINE = "The task engine"

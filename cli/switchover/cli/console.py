@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+__all__ = ["Console"]
+
 
 @dataclass(frozen=True, slots=True)
 class Console:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+__all__ = ["OptionsError"]
+
 
 class OptionsError(Exception):
     """The options of a call do not go together; the message says what to write."""

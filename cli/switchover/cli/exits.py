@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+__all__ = ["Exit"]
+
 
 class Exit(IntEnum):
     """What the shell sees."""

@@ -8,6 +8,8 @@ from switchover.values import EXTRAS, install_line, missing_modules
 
 from .errors import OptionsError
 
+__all__ = ["complete", "complete_for"]
+
 OF_CHECKS = {
     "latency": ("pyinstrument",),  # says where the time went
     "memory": ("memray",),

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from switchover.migrations import Watcher
 
+__all__ = ["about", "watching"]
+
 
 class ProgressLines:
     """One plain line when a check ends, on standard error."""

@@ -22,6 +22,8 @@ from .console import Console
 from .errors import OptionsError
 from .exits import Exit
 
+__all__ = ["Wish", "carry_out"]
+
 EXAMPLE = "switchover record shop.old:price --out calls -- pytest tests"
 
 

@@ -32,6 +32,8 @@ from .exits import Exit
 from .extras import complete_for
 from .progress import about, watching
 
+__all__ = ["Choice", "Overrides", "carry_out", "chosen_method", "compared", "show", "tell"]
+
 NEEDED = "--control module:old --candidate module:new --corpus inputs.jsonl"
 
 Plans = Sequence[Plan | reports.PlanRun]

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from .store import Storage, Store
 
+__all__ = ["Dispatcher", "EngineContext", "ToolCall", "Tools"]
+
 
 class Tools(Protocol):
     """Calls what does the work: tools and agents."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+__all__ = ["EngineError"]
+
 
 class EngineError(Exception):
     """Something a workflow, its author or its data did wrong.

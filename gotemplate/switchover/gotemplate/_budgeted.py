@@ -8,6 +8,8 @@ from typing import Any
 from ._errors import TemplateError, TemplateRuntimeError
 from ._scope import Scope
 
+__all__ = ["checked"]
+
 
 def checked(
     function: Callable[..., Any],

@@ -17,6 +17,8 @@ from ._kinds import Int, is_true, sorted_keys, type_name
 from ._scope import BREAK, CONTINUE, NEXT, Eval, Routine, Run, Scope
 from ._text import text_of
 
+__all__ = ["Program", "compile_tree"]
+
 NO_VALUE = "<no value>"
 
 

@@ -9,6 +9,8 @@ from . import _nodes as n
 from ._lexer import Token
 from ._literals import character, parse_float, parse_int
 
+__all__ = ["number_node"]
+
 _INT64 = range(-(2**63), 2**63)
 _UINT64 = range(2**64)
 

@@ -15,6 +15,8 @@ from ._program import run_program
 from ._references import Reads, reads_of
 from .functions.registry import FUNCTIONS
 
+__all__ = ["Template", "TemplateEngine"]
+
 Clock = Callable[[], datetime]
 DEFAULT_LIMITS = Limits()
 

@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+__all__ = [
+    "MissingKeyError",
+    "Place",
+    "TemplateError",
+    "TemplateLimitError",
+    "TemplateRuntimeError",
+    "TemplateSyntaxError",
+    "place_of",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:

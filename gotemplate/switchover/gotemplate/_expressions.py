@@ -17,6 +17,8 @@ from ._lookup import follow
 from ._scope import UNSET, Eval, Scope
 from .functions.core import index
 
+__all__ = ["Expressions", "is_plain"]
+
 _LITERAL = (n.Bool, n.Nil, n.Number, n.String)
 
 

@@ -18,6 +18,8 @@ from ._limits import Budget
 from ._text import digits_of, exponent_text, plain_text
 from ._times import format_time
 
+__all__ = ["read_json", "repaired", "write_json"]
+
 _SPECIAL = re.compile(r'["\\\x00-\x1f<>&\u2028\u2029\ud800-\udfff]')
 _RAW_SPECIAL = re.compile(r'["\\\x00-\x1f\u2028\u2029\ud800-\udfff]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -13,6 +13,30 @@ from typing import Any
 from ._errors import TemplateRuntimeError
 from ._limits import Budget
 
+__all__ = [
+    "Byte",
+    "Int",
+    "Ints",
+    "Lists",
+    "NilList",
+    "NilMap",
+    "NilStrings",
+    "StringMap",
+    "Stringer",
+    "Strings",
+    "deep_equal",
+    "float_to_int64",
+    "is_empty",
+    "is_map",
+    "is_nil",
+    "is_true",
+    "kind_name",
+    "scalar_kind",
+    "sorted_keys",
+    "type_name",
+    "wrap64",
+]
+
 
 class Int(int):
     """Go's ``int``: number literals, indexes and lengths; a plain ``int`` is an ``int64``."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from ._errors import TemplateSyntaxError, place_of
 
+__all__ = ["Token", "tokens"]
+
 SPACES = " \t\r\n"
 _OPEN = re.compile(r"\{\{")
 _SPACE = re.compile(r"[ \t\r\n]+")

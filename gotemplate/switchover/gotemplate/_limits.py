@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 
 from ._errors import TemplateLimitError
 
+__all__ = ["Budget", "Limits"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

@@ -7,6 +7,16 @@ from __future__ import annotations
 
 import re
 
+__all__ = [
+    "character",
+    "from_bytes",
+    "join_bytes",
+    "parse_float",
+    "parse_int",
+    "to_bytes",
+    "unquote",
+]
+
 _ESCAPES = {
     "a": "\a",
     "b": "\b",

@@ -7,6 +7,8 @@ from typing import Any
 from ._errors import MissingKeyError, TemplateError, TemplateRuntimeError
 from ._kinds import type_name
 
+__all__ = ["follow"]
+
 
 def follow(value: Any, path: tuple[str, ...]) -> Any:
     """Return what the path leads to.

@@ -17,6 +17,8 @@ from ._lexer import Token, tokens
 from ._limits import Limits
 from ._literals import unquote
 
+__all__ = ["parse"]
+
 _LITERALS = (n.Bool, n.Dot, n.Nil, n.Number, n.String)
 _Body = tuple[n.Node, ...]
 

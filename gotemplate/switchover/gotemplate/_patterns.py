@@ -15,6 +15,8 @@ import re2
 
 from ._literals import from_bytes, to_bytes
 
+__all__ = ["Match", "Pattern", "PatternError", "compile_pattern", "quote_meta"]
+
 Match = Sequence[tuple[int, int]]
 """Start and end of the match and of each group, in bytes; (-1, -1) for a group outside of it."""
 Charge = Callable[[int], None]

@@ -13,6 +13,8 @@ from ._limits import Budget
 from ._text import text_of
 from ._verbs import Flags, Verb
 
+__all__ = ["sprint", "sprintf", "sprintln"]
+
 _LARGEST = 1_000_000
 
 

@@ -15,6 +15,8 @@ from ._literals import join_bytes
 from ._scope import Scope
 from .functions.maps import copied
 
+__all__ = ["run_program"]
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

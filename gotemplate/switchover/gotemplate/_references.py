@@ -8,6 +8,8 @@ from typing import Any
 
 from . import _nodes as n
 
+__all__ = ["Reads", "reads_of"]
+
 
 @dataclass(frozen=True, slots=True)
 class Reads:

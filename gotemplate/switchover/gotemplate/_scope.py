@@ -9,6 +9,8 @@ from typing import Any
 
 from ._limits import Budget
 
+__all__ = ["BREAK", "CONTINUE", "NEXT", "UNSET", "Eval", "Routine", "Run", "Scope"]
+
 Eval = Callable[["Scope", Any], Any]
 Run = Callable[["Scope", Any], int]
 

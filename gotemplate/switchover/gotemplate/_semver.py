@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from ._kinds import Stringer
 
+__all__ = ["Version", "parse_constraints", "parse_version", "satisfies"]
+
 _NAMES = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
 _EXTRA = rf"(?:-(?P<pre>{_NAMES}))?(?:\+(?P<build>{_NAMES}))?"
 _VERSION = re.compile(rf"v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?{_EXTRA}")

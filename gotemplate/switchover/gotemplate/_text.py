@@ -15,6 +15,17 @@ from ._kinds import Stringer, sorted_keys, type_name
 from ._limits import Budget
 from ._times import time_text
 
+__all__ = [
+    "digits_of",
+    "exponent_text",
+    "float_text",
+    "is_printable",
+    "plain_text",
+    "quoted",
+    "scalar_text",
+    "text_of",
+]
+
 _MOST_BITS = 10_000
 _SHORT = {
     "\a": "\\a",

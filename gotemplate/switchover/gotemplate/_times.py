@@ -12,6 +12,18 @@ from zoneinfo import ZoneInfo
 
 from ._kinds import wrap64
 
+__all__ = [
+    "duration_text",
+    "format_time",
+    "from_unix",
+    "in_zone",
+    "parse_duration",
+    "parse_time",
+    "time_text",
+    "zero_time",
+    "zone_named",
+]
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

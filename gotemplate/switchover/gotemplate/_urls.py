@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from ._literals import from_bytes, to_bytes
 
+__all__ = ["Url", "parse_url", "url_text"]
+
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")

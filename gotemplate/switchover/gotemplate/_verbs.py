@@ -25,6 +25,8 @@ from ._limits import Budget
 from ._literals import to_bytes
 from ._text import is_printable, quoted, scalar_text
 
+__all__ = ["Flags", "Verb"]
+
 
 class Flags:
     """The flags, width and precision of one verb."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+__all__ = ["STRICT", "Options"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:

@@ -41,6 +41,8 @@ from .use_cases.execute_task import ExecuteTask
 from .use_cases.execute_wait import ExecuteWait
 from .use_cases.handle_response import HandleResponse
 
+__all__ = ["LegacyServices", "services", "strict_services"]
+
 
 class LegacyServices:
     """A task system: each call goes to the use case that the old activities went to."""

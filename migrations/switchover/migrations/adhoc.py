@@ -14,6 +14,8 @@ from .replaying import CHECKS as WITHOUT_CONTROL
 from .replaying import is_recorded
 from .source import Items
 
+__all__ = ["NO_ARGUMENTS", "plan_for_pair"]
+
 
 def plan_for_pair(  # noqa: PLR0913 - what a pair consists of
     control: str,

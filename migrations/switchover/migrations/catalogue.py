@@ -10,6 +10,8 @@ from .loading import PLAN_FILE, load_plan
 from .plan import Plan
 from .problem import InputError, MissingPartError, Problem, near
 
+__all__ = ["find_plan", "load_shipped", "shipped"]
+
 FOLDER = Path(__file__).parent / "plans"
 
 

@@ -41,6 +41,8 @@ from .progress import SILENT, Watcher
 from .replaying import NEEDED, is_recorded
 from .schedule import CheckSchedule
 
+__all__ = ["now", "own_folders", "run_plans", "validate"]
+
 K = TypeVar("K", bound=Hashable)
 MEASURED: tuple[Check, ...] = ("latency", "memory", "leaks")
 

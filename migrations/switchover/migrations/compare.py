@@ -23,6 +23,8 @@ from .plan import Pair
 from .problem import InputError, Problem, shorten
 from .replaying import is_recorded, recorded, said
 
+__all__ = ["OBSERVATIONS", "compare", "preview"]
+
 OBSERVATIONS = "observations.jsonl"
 PRINTED = 5
 """Lines shown of the beginning and of the end of what a side printed."""

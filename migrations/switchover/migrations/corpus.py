@@ -18,6 +18,8 @@ from typing import Any, Protocol
 
 from .problem import SHOWN, InputError, Problem
 
+__all__ = ["Call", "Corpus", "Source"]
+
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 """The arguments of one call: positional, then by keyword."""
 

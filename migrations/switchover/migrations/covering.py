@@ -15,6 +15,8 @@ from .measure import Setting
 from .plan import Coverage, Pair
 from .replaying import is_recorded
 
+__all__ = ["MOST_SPREAD", "covered"]
+
 TIME_S = 5.0
 """Seconds for the inputs of one pair under coverage; the rest of a large corpus is left out."""
 WITHOUT_BRANCHES = "operator:truth"

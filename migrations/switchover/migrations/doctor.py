@@ -17,6 +17,8 @@ from switchover.values import EXTRAS, missing_modules
 from . import mutants
 from .corpus import Call
 
+__all__ = ["Examination", "examine"]
+
 INPUTS: tuple[Call, ...] = tuple(((number,), {}) for number in range(200))
 
 

@@ -15,6 +15,8 @@ from .planfile import FIELDS_OF, NEEDED, FactoryFile, PlanFile
 from .positions import Path, Position, positions
 from .problem import InputError, Problem, near, shorten
 
+__all__ = ["Document", "parse", "parse_plan", "read_document"]
+
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 T = TypeVar("T", bound=BaseModel)
 

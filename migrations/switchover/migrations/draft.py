@@ -8,6 +8,8 @@ from pathlib import Path
 from . import targets
 from .problem import InputError, Problem
 
+__all__ = ["draft", "write_plan"]
+
 DRAFT = """\
 # The plan of one migration. Check it with: switchover check {file}
 name = {name}

@@ -14,6 +14,8 @@ from .measure import Setting
 from .plan import Pair
 from .replaying import is_recorded
 
+__all__ = ["mutated"]
+
 TIME_S = 3.0
 """Seconds for the mutants of one pair."""
 MOST_INPUTS = 100

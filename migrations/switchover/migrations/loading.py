@@ -33,6 +33,8 @@ from .rules import build
 from .soundness import unreadable_patterns
 from .source import Folder, Items, Lines, spooled, standard_input
 
+__all__ = ["PLAN_FILE", "load_plan", "load_rules", "named_classes", "open_source"]
+
 PLAN_FILE = "switchover.toml"
 
 

@@ -24,6 +24,8 @@ from .progress import Watcher
 from .ruled import Ruled
 from .schedule import CheckSchedule
 
+__all__ = ["Setting", "explained", "measure", "measured", "measured_then", "opened"]
+
 MOST_INPUTS = 32
 """How many inputs are drawn for the measurements: enough for a mixture, few enough that each is
 visited often within the time."""

@@ -15,6 +15,8 @@ from switchover.reports import RecordsError, read_run
 
 from .problem import InputError, Problem
 
+__all__ = ["AS_PLANNED", "Method", "read_then"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from .corpus import Corpus
 
+__all__ = ["CHECKS", "Budget", "Check", "Coverage", "Pair", "Plan", "Side"]
+
 Check = Literal["shadow", "latency", "memory", "leaks"]
 CHECKS: tuple[Check, ...] = ("shadow", "latency", "memory", "leaks")
 Side = str | Callable[..., Any]

@@ -12,6 +12,18 @@ from switchover.bench import Calls, Policy
 
 from .plan import CHECKS, Check
 
+__all__ = [
+    "FIELDS_OF",
+    "NEEDED",
+    "FactoryFile",
+    "PairTable",
+    "PlanFile",
+    "RuleTable",
+    "RulesFile",
+    "SourceTable",
+    "is_import_string",
+]
+
 RuleKind = Literal["ignore", "tolerance", "unordered", "normalise", "expected"]
 DifferenceKind = Literal["changed", "missing", "extra", "type", "order", "error"]
 

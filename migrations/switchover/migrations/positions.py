@@ -10,6 +10,8 @@ import re
 import tomllib
 from bisect import bisect_right
 
+__all__ = ["Path", "Position", "positions"]
+
 Path = tuple[str | int, ...]
 Position = tuple[int, int]
 """Line and column, from 1."""

@@ -10,6 +10,17 @@ from pathlib import Path
 
 from switchover.values import install_line
 
+__all__ = [
+    "SHOWN",
+    "InputError",
+    "MigrationError",
+    "MissingPartError",
+    "Problem",
+    "near",
+    "shorten",
+    "writing",
+]
+
 SHOWN = 20
 """How many problems an error message lists; the rest is counted."""
 

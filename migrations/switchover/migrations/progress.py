@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+__all__ = ["SILENT", "Watcher"]
+
 
 class Watcher(Protocol):
     """Sees a run go by. It is called from the thread that runs, so it should return at once."""

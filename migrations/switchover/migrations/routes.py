@@ -24,7 +24,7 @@ from switchover.engine.store import REDIS
 if TYPE_CHECKING:
     from redis import Redis
 
-__all__ = ["FileRoutes", "RedisRoutes", "Routes", "Routing", "Side", "open_routes"]
+__all__ = ["FileRoutes", "RedisRoutes", "Routes", "Routing", "Side", "Watched", "open_routes"]
 
 Side = Literal["control", "candidate"]
 SIDES: Final = get_args(Side)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from switchover import shadow
 from switchover.bench import Answer, UnknownError, difference
 
+__all__ = ["Ruled"]
+
 
 @dataclass(frozen=True, slots=True)
 class Ruled:

@@ -8,6 +8,8 @@ from switchover.shadow import records, rules
 
 from .planfile import FIELDS_OF, RuleTable
 
+__all__ = ["build"]
+
 KINDS: dict[str, type[rules.Rule]] = {
     "ignore": rules.Ignore,
     "tolerance": rules.Tolerate,

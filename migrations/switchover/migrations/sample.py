@@ -7,6 +7,8 @@ from pathlib import Path
 
 from .problem import InputError, Problem
 
+__all__ = ["write_sample"]
+
 SAMPLE = Path(__file__).parent / "samples"
 
 

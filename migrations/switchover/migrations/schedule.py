@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from .plan import Check, Pair, Plan
 from .progress import Watcher
 
+__all__ = ["CheckSchedule"]
+
 TRUST_S = 10.0
 """Seconds of a run after which its own pace counts as much as what was expected."""
 

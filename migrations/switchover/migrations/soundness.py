@@ -11,6 +11,8 @@ from .document import Document, parse_plan, read_document
 from .planfile import FactoryFile, RuleTable
 from .problem import InputError, Problem
 
+__all__ = ["plan_problems", "unreadable_patterns"]
+
 
 def plan_problems(path: Path) -> tuple[Problem, ...]:
     """Return everything that is wrong with a plan file as it is written, in its order.

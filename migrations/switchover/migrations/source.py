@@ -21,6 +21,8 @@ from switchover.values import ReadingError, RebuildError, from_text, rebuild
 from .corpus import Call
 from .problem import InputError, Problem, near, shorten
 
+__all__ = ["Folder", "Items", "Lines", "spooled", "standard_input"]
+
 SHAPE = 'each line is {"args": [...], "kwargs": {...}}; with raw, the line itself is the argument'
 FIELDS = ("args", "kwargs")
 RECORDED = ("returned", "raised", "after", "others", "seconds", "site", "weight", "pickle")

@@ -16,6 +16,8 @@ from . import (
 )
 from .factory import TaskType
 
+__all__ = ["BUILTIN"]
+
 BUILTIN: Final[tuple[TaskType, ...]] = (
     basic.task_type,
     router.task_type,

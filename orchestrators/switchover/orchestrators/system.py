@@ -10,6 +10,8 @@ from .activities import OrchestratedServices
 from .builtin import BUILTIN
 from .factory import OrchestratorFactory, installed_task_types
 
+__all__ = ["default_factory", "services"]
+
 
 def services(context: EngineContext) -> OrchestratedServices:
     """Make the task system: our own types, and those that are installed beside them."""

@@ -17,6 +17,21 @@ from matplotlib.figure import Figure
 
 from . import wording
 
+__all__ = [
+    "BAD",
+    "BAND",
+    "CANDIDATE",
+    "CONTROL",
+    "DOUBT",
+    "GOOD",
+    "INK",
+    "SOFT",
+    "Picture",
+    "drawing",
+    "lanes",
+    "picture",
+]
+
 INK, SOFT, GRID, PAPER = "#1d2430", "#5c6675", "#e3e7ee", "#fefefe"
 CONTROL, CANDIDATE = "#52617a", "#1d56d8"
 GOOD, BAD, DOUBT = "#126b33", "#b02a18", "#8a5200"

@@ -10,6 +10,8 @@ from switchover.shadow.coverage import CoverageRecord, Place, SideCoverage
 from .records import PairRun
 from .wording import share as percent
 
+__all__ = ["NEVER", "coverage_line", "shortfalls"]
+
 SHOWN = 3
 """Places that the line names; the report has all."""
 

@@ -25,6 +25,8 @@ from switchover.shadow.strength import HidingRecord
 from .records import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, as_json
 from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, alone_by
 
+__all__ = ["Document", "encode", "verdict_document"]
+
 SCHEMA = 1
 EXIT_CODES: dict[Verdict, int] = {"pass": 0, "fail": 1, "inconclusive": 3}
 

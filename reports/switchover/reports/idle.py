@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .records import PairRun
 
+__all__ = ["rules_said", "rules_told"]
+
 
 def rules_said(pair: PairRun) -> dict[str, str | None]:
     """Say of each rule of a pair what is to be known; None of one that was of use. By id."""

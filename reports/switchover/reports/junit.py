@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 from .records import PairRun, PlanRun, RunRecord
 from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict
 
+__all__ = ["junit"]
+
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
 

@@ -10,6 +10,8 @@ from switchover.bench import LeakRecord, MemoryMetric, Verdict
 from . import wording
 from .records import Check, PairRun
 
+__all__ = ["largest", "lead"]
+
 NAMES: dict[Check, str] = {
     "shadow": "answers",
     "latency": "latency",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
+__all__ = ["distinct", "plain"]
+
 K = TypeVar("K", bound=Hashable)
 
 

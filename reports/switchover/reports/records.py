@@ -17,6 +17,24 @@ from switchover.shadow import ShadowRecord
 from switchover.shadow.coverage import CoverageRecord
 from switchover.shadow.strength import HidingRecord
 
+__all__ = [
+    "RECORDS_FILE",
+    "Budget",
+    "Check",
+    "CorpusSummary",
+    "LeastCoverage",
+    "PairRun",
+    "PlanRun",
+    "RecordsError",
+    "ReportError",
+    "RunRecord",
+    "SourceLine",
+    "as_json",
+    "read_run",
+    "replace_file",
+    "write_run",
+]
+
 SCHEMA = 1
 RECORDS_FILE = "records.json"
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -19,6 +19,8 @@ from .idle import rules_said, rules_told
 from .lead import lead
 from .records import Check, PairRun, PlanRun, RunRecord
 
+__all__ = ["CheckVerdict", "PairVerdict", "PlanVerdict", "RunVerdict", "alone_by", "judge"]
+
 SHOWN = 5
 
 

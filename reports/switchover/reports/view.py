@@ -18,6 +18,8 @@ from .naming import distinct
 from .records import PairRun, PlanRun, RunRecord
 from .verdict import CheckVerdict, PairVerdict, RunVerdict, alone_by
 
+__all__ = ["TITLES", "Drawn", "PairView", "PlanView", "views"]
+
 Drawn = Mapping[tuple[str, str], Sequence[Picture]]
 """The plots of each pair, by the names of its plan and its own."""
 

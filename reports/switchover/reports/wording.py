@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+__all__ = ["share", "short"]
+
 
 def seconds(value: float) -> str:
     """Write a duration with three digits and its unit: `18.3 µs`, `1.20 s`."""

@@ -15,6 +15,8 @@ from .records import RunRecord, replace_file
 from .verdict import RunVerdict, judge
 from .view import Drawn, views
 
+__all__ = ["Report", "write_report"]
+
 OVERVIEW = "plots/overview.png"
 Links = dict[tuple[str, str, str], str]
 """The file of each plot, by the names of its plan, its pair and its own."""

@@ -6,6 +6,8 @@ import importlib.util
 import platform
 from collections.abc import Iterable
 
+__all__ = ["EXTRAS", "install_line", "missing_modules"]
+
 EXTRAS: dict[str, tuple[str, ...]] = {
     "bench": ("psutil", "pyinstrument")
     if platform.system() == "Windows"  # memray knows no Windows, and is not asked for there

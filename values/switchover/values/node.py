@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     """None, or an exact bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set,
     frozenset of trees, or a Node."""
 
-__all__ = ["Node", "arguments_of", "make", "make_complex"]
+__all__ = ["Node", "Tree", "arguments_of", "make", "make_complex"]
 
 _UNSET = ""
 

@@ -11,6 +11,8 @@ from ..latency.welch import interval
 from ..records import Clock, PairRecord, WitnessRecord
 from ..verdict import Verdict
 
+__all__ = ["AgainstRecord", "judge_against"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgainstRecord:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from ..errors import RevisionError
 
+__all__ = ["Checkout", "checkout"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:

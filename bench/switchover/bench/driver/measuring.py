@@ -29,6 +29,8 @@ from ..strata import Fact
 from ..target import name_of
 from . import timing, trial
 
+__all__ = ["Measuring"]
+
 _PROFILE_S = 2.0  # some thousand samples, of which a tenth is a share within 1 %
 _WATCHED_S = 10.0  # a side, for telling a leak from a cache that fills
 _LEAST_S = 0.1

@@ -16,6 +16,8 @@ from ..strata import Fact
 from ..verdict import worst
 from .measuring import Measuring
 
+__all__ = ["Suite", "joined", "measure", "measure_suite"]
+
 TIMED: tuple[Part, ...] = ("latency",)
 
 

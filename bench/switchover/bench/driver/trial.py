@@ -16,6 +16,8 @@ from ..pair import Pair, with_parts
 from ..records import Interval, LatencyRecord, PairRecord, SelfCheck
 from ..verdict import Verdict
 
+__all__ = ["check_machine", "doubted"]
+
 SHARE, START_S = 0.4, 1.0
 """What a trial takes of the time, and seconds for its processes. **Source:** ours; at the default
 of 10 s it is as long as it always was, and slow calls get launches enough for an interval."""

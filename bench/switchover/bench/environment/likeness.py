@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..errors import UnlikeEnvironmentsError
 from ..records import Environment
 
+__all__ = ["differences", "require_like"]
+
 DECISIVE = (
     "machine",
     "system",

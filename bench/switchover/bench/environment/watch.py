@@ -17,6 +17,8 @@ from ..launch.attached import attached
 from ..records import Environment
 from . import machine
 
+__all__ = ["MachineWatch", "told"]
+
 BUSY_PRESSURE = 0.2
 STOLEN = 0.05
 """Shares from which neighbours are named. **Source:** ours: below them verdicts took no longer."""

@@ -18,6 +18,8 @@ from .firsts import FASTER
 from .sample import Calibration, Launch
 from .summary import CLOCKS, QUANTILES
 
+__all__ = ["unmeasured"]
+
 MOST_TIMES = 2_000
 
 

@@ -15,6 +15,8 @@ from .precision import telling
 from .sample import Launch
 from .summary import CLOCKS, Summary, presence, summarise
 
+__all__ = ["Assessment", "Observed", "assess", "observe", "time_up", "values"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:

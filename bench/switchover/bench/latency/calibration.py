@@ -14,6 +14,8 @@ from ..completion import joined
 from .sample import Calibration, Piece, warming
 from .side import CallProbe, SampledSide
 
+__all__ = ["PAIRS", "calibrate", "cut"]
+
 SAMPLE_S = 200e-6
 """Length of one sample. **Source:** measured: with 0.1 to 0.3 ms the median pair ratio is
 steadiest; shorter, the clock's own 0.3 µs counts; longer, preemption hits most samples."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from ..records import Clock
 
+__all__ = ["NAMES", "ClockChoice", "Presence", "choose"]
+
 ON_CORE = 0.9
 """Share of its own time that a call computes, from which it counts as CPU-bound. **Source:** ours:
 on a shared two-core machine CPU-bound calls of 20 µs to 20 ms stay above 0.95 once the wait for

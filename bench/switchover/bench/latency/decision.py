@@ -12,6 +12,8 @@ from ..records import Clock, Estimate
 from ..verdict import Verdict
 from . import student
 
+__all__ = ["LEAST", "LEAST_FOR_INTERVAL", "Decision", "Spread", "StoppingRule", "judge"]
+
 TRIM = 0.2
 """Share trimmed from either end. **Source:** the usual choice, Wilcox, Introduction to Robust
 Estimation (2012), 3.3. Simulated here: with a fifth of the launches eight times as noisy, +7.5 % is

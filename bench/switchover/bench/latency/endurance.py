@@ -16,6 +16,8 @@ from .sampler import Job, collector_quiet, sides
 from .side import CallProbe, LazyLoop, SampledSide
 from .stopwatch import Reading
 
+__all__ = ["Course", "Settled", "settled"]
+
 LEAST_ROUNDS = 12
 LATE = 3
 """The last third of the rounds is late: what costs there is taken to cost for ever."""

@@ -13,6 +13,8 @@ from .repeats import Repeats
 from .sample import Calibration, Piece
 from .sampler import Job
 
+__all__ = ["FASTER", "alone", "apart", "of_first_calls"]
+
 FASTER = 0.5
 """Ratio below which a candidate that has one input may be answering from a cache."""
 

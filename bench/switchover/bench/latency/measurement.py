@@ -23,6 +23,8 @@ from .repeats import Repeats
 from .sample import Calibration, Launch
 from .sampler import Job
 
+__all__ = ["LatencyProgress", "LatencySettings", "can_pin", "measure", "settles"]
+
 LAUNCH_S = 0.15
 """Seconds of pairs in one launch. **Source:** measured: many short launches beat few long ones,
 since the process is the level with the most variance; 0.15 s is twice what starting it costs."""

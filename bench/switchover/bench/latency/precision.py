@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+__all__ = ["LEAST_PAIRS", "quantile", "standard_error", "telling"]
+
 TIMES_CALM = 4.0
 """A launch is left out of the usual ratio where its standard error is this many times that of the
 calm quarter. **Source:** ours; a launch four times as vague has a sixteenth of the weight that

@@ -17,6 +17,8 @@ from ..copying import Arguments
 from .side import CallProbe
 from .stopwatch import Reading
 
+__all__ = ["RemoteSide"]
+
 _BOOT = (
     "import os, sys; sys.path[:] = sys.argv[2].split(os.pathsep);"
     "from switchover.bench.latency.worker import main; main(int(sys.argv[1]))"

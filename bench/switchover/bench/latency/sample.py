@@ -6,6 +6,8 @@ import msgspec
 
 from ..completion import Completion
 
+__all__ = ["Calibration", "Launch", "Piece", "Readings", "warming"]
+
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """Inputs that are timed together in one sample, and how often each side passes over them.

@@ -21,6 +21,8 @@ from .sample import Calibration, Launch, Piece, Readings
 from .side import LazyLoop, LocalSide, SampledSide, duplicate
 from .stopwatch import Reading
 
+__all__ = ["Job", "collector_quiet", "sides"]
+
 WARM_UP_S = 0.02
 FIRST_WARM_UP_S = 0.05
 MOST_PAIRS_WANTED = 10

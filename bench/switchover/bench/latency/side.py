@@ -29,6 +29,8 @@ from .stopwatch import Call, Reading, Timed
 if TYPE_CHECKING:
     import asyncio
 
+__all__ = ["CallProbe", "LazyLoop", "LocalSide", "SampledSide", "duplicate"]
+
 T = TypeVar("T")
 _PROBES = 3
 _PROBE_S = 0.05

@@ -11,6 +11,8 @@ from typing import Any
 
 from ..copying import Arguments
 
+__all__ = ["Call", "Reading", "Timed"]
+
 Reading = tuple[int, int, int, int]
 """cpu, wall, waited, others: nanoseconds, as in `Readings`."""
 

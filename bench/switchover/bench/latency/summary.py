@@ -13,6 +13,8 @@ from .decision import Spread
 from .precision import LEAST_PAIRS, quantile, standard_error
 from .sample import Launch, Piece, Readings
 
+__all__ = ["CLOCKS", "QUANTILES", "Summary", "presence", "summarise"]
+
 QUANTILES = {"p50": 0.50, "p90": 0.90, "p99": 0.99}
 CLOCKS: tuple[Clock, ...] = ("cpu", "wall")
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from . import student
 
+__all__ = ["interval"]
+
 
 def interval(
     ours: Sequence[float], theirs: Sequence[float], *, alpha: float

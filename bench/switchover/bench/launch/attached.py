@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Any
 
+__all__ = ["attached", "detach"]
+
 _STARTING = ("COVERAGE_PROCESS_", "COV_CORE_")
 """Prefixes of the variables by which a fresh interpreter starts a tracer of its own."""
 

@@ -16,6 +16,8 @@ import msgspec
 
 from . import attached, leftovers
 
+__all__ = ["die_with_parent"]
+
 FRAME = struct.Struct("!cQ")  # kind of the frame, length of its body in bytes
 RESULT, FAILURE = b"R", b"F"
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h

@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+__all__ = ["SEGMENTS", "Notes", "on_segment", "segment_exists", "system_v"]
+
 SEGMENTS = Path("/dev/shm")  # noqa: S108 - where Linux shows shared memory, not a place of ours
 _SYSTEM_V = Path("/proc/sysvipc/shm")
 _REMOVE = 0  # IPC_RMID, shmctl(2)

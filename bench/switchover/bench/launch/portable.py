@@ -12,6 +12,8 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+__all__ = ["Packed", "pack"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:

@@ -23,6 +23,8 @@ from ..errors import LaunchedTaskError, LaunchError, LaunchTimeoutError
 from . import attached, child, leftovers
 from .portable import Packed, pack
 
+__all__ = ["launch"]
+
 T = TypeVar("T")
 _BOOT = (
     "import os, sys; sys.path[:] = sys.argv.pop().split(os.pathsep);"

@@ -19,6 +19,8 @@ from ..target import name_of
 from .judgement import FEWEST, advice, judge
 from .watched import Watched
 
+__all__ = ["watch"]
+
 MOST_INPUTS = 50
 _GRACE_S = 30.0  # for a start, a drain, and a last stage that took longer than it was given
 _WATCH = "switchover.bench.leaks.watching:watch_side"

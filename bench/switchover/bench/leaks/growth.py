@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import floor, sqrt
 
+__all__ = ["Growth", "growth"]
+
 _Z = 2.326  # two-sided 98 %, so 1 % in each tail
 
 

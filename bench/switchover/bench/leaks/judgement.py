@@ -12,6 +12,8 @@ from .schedule import StageLimits
 from .signals import SIGNALS, Signal
 from .watched import Watched
 
+__all__ = ["FEWEST", "advice", "judge"]
+
 _RISING = frozenset({"grows", "undecided"})
 _LEAST_CALLS = 60
 FEWEST = 12

@@ -15,6 +15,8 @@ from .probes import resident_bytes
 from .schedule import Stage, StageLimits
 from .signals import SIGNALS
 
+__all__ = ["Meter"]
+
 _LEAST = 6  # readings that a slope needs
 _STEP_S, _SETTLE_S = 0.002, 0.02
 _HEAVY_BYTES = 512 * 2**20

@@ -15,6 +15,17 @@ from typing import Any
 from ..launch.leftovers import on_segment
 from .outside import made_path
 
+__all__ = [
+    "Audit",
+    "Owner",
+    "described",
+    "is_ours",
+    "is_user_file",
+    "owner_of_name",
+    "site_of_frame",
+    "site_of_lines",
+]
+
 _OURS = str(Path(__file__).parents[1])
 _LIBRARY = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
 _EVENTS = {

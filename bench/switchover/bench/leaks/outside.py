@@ -17,6 +17,8 @@ from ..launch.leftovers import (
     system_v,
 )
 
+__all__ = ["Probe", "made_path"]
+
 Probe = Callable[[], int]
 _MAPS = Path("/proc/self/maps")
 _ROLLUP = Path("/proc/self/smaps_rollup")

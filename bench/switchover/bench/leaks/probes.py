@@ -20,6 +20,8 @@ from typing import Any
 from . import outside
 from .outside import Probe
 
+__all__ = ["end_children", "own_directory", "probes", "resident_bytes", "survivors"]
+
 _LINUX_TASKS = Path("/proc/self/task")
 _OPEN_FILES = next((p for p in (Path("/proc/self/fd"), Path("/dev/fd")) if p.is_dir()), None)
 

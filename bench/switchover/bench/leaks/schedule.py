@@ -14,6 +14,8 @@ from typing import Literal
 from .growth import Growth
 from .signals import SIGNALS, Signal
 
+__all__ = ["Course", "Stage", "StageLimits", "course", "next_batch", "rise", "rising", "watched"]
+
 Course = Literal["flat", "slowing", "transient", "cached", "undecided", "grows"]
 
 

@@ -6,6 +6,8 @@ import msgspec
 
 from ..records import LeakSeries
 
+__all__ = ["Watched"]
+
 
 class Watched(msgspec.Struct, frozen=True, kw_only=True):
     """One side's series by signal, with what a judgement needs to know beside them.

@@ -12,6 +12,8 @@ from ..verdict import Verdict, worst
 from .instruments import Instrument
 from .traced import Traced
 
+__all__ = ["START_S", "Found", "Runs"]
+
 START_S = 2.0
 """Seconds for a process to start, and to read a trace."""
 

@@ -23,6 +23,8 @@ from .judgement import METRICS, is_settled, judge
 from .sites import grown
 from .traced import Traced
 
+__all__ = ["measure"]
+
 MOST_INPUTS = 20
 _LOOKS = (2, 4, 8, 16)
 _REPEATS, _MORE_REPEATS = 3, 7  # traced calls of one input in a launch; more where counts vary

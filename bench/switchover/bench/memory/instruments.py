@@ -14,6 +14,8 @@ from ..errors import LaunchError
 from ..leaks.origins import described, is_ours, is_user_file
 from ..records import AllocationSite
 
+__all__ = ["METRICS", "Counting", "Figures", "Instrument", "Memray", "followed", "made"]
+
 Instrument = Literal["memray", "memray-peak"]
 
 METRICS: dict[Instrument, tuple[str, ...]] = {

@@ -13,6 +13,8 @@ from ..records import MemoryMetric
 from ..verdict import Verdict
 from .traced import Traced
 
+__all__ = ["METRICS", "is_settled", "judge"]
+
 METRICS = ("peak", "allocations", "allocated")
 _LEAST_INEXACT = 4
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from ..records import AllocationSite
 
+__all__ = ["grown"]
+
 _MOST = 20
 
 

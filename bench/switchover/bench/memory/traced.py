@@ -8,6 +8,8 @@ import msgspec
 
 from ..records import AllocationSite
 
+__all__ = ["Traced"]
+
 
 class Traced(msgspec.Struct, frozen=True, kw_only=True):
     """Figures of single calls, one for each input that fitted into the time, in their order.

@@ -11,6 +11,8 @@ import msgspec
 
 from ..records import PairRecord
 
+__all__ = ["benchmark_json"]
+
 _VERSION = "5.1.0"  # the layout is the same since 3.1
 
 

@@ -21,6 +21,8 @@ from ..records import Calls, Clock, PairRecord, SuiteRecord, to_json
 from ..target import resolve
 from ..verdict import Policy, settle, worst
 
+__all__ = ["PairFixture", "PairSession"]
+
 
 class InconclusivePairWarning(UserWarning):
     """A pair could not be decided in its time."""

@@ -8,6 +8,8 @@ from ..environment import told
 from ..profile.flame import duration
 from ..records import PairRecord
 
+__all__ = ["lines"]
+
 _HEAD = ("pair", "verdict", "ratio", "interval", "control", "candidate", "clock", "memory", "leaks")
 _LONGEST = 60
 

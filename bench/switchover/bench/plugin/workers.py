@@ -13,6 +13,8 @@ import pytest
 
 from ..records import PairRecord
 
+__all__ = ["alone", "hand_over", "handed_over", "is_worker", "lock_file"]
+
 
 def is_worker(config: pytest.Config) -> bool:
     """Say whether another process collects what is found here."""

@@ -16,6 +16,8 @@ from .explanation import Explanation, FunctionShift, folded
 from .sampling import Sampled
 from .stacks import Shift, aligned, per_call, shifts
 
+__all__ = ["explain"]
+
 MOST_INPUTS = 50
 _GRACE_S = 60.0
 _TASK = "switchover.bench.profile.sampling:sample_both"

@@ -14,6 +14,8 @@ from .flame import duration, flame
 from .speedscope import speedscope
 from .stacks import CallNode, Folded, tree
 
+__all__ = ["FILES", "Explanation", "FunctionShift", "folded", "html", "svg", "write"]
+
 _ROWS = 12
 _COLUMNS = ("function", "control, profiled", "candidate, profiled", "of the difference")
 FILES = (

@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from .stacks import CallNode
 
+__all__ = ["duration", "flame"]
+
 _WIDTH, _ROW, _MARGIN, _HEAD = 1200, 20, 10, 54
 _LEAST_WIDTH = 0.6  # narrower boxes cannot be seen
 _LETTER = 6.7  # width of a letter, for cutting labels

@@ -15,6 +15,8 @@ from ..exercise import Arguments, Exercise
 from ..target import resolve
 from .stacks import Stack
 
+__all__ = ["Sampled"]
+
 _ROOM = str(Path(__file__).parents[1])
 _BLOCKS = 40  # of each side, about
 _INTERVALS_S = (0.0002, 0.001)

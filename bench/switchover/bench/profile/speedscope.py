@@ -6,6 +6,8 @@ from typing import Any
 
 from .stacks import Folded
 
+__all__ = ["speedscope"]
+
 _SCHEMA = "https://www.speedscope.app/file-format-schema.json"
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+__all__ = ["CallNode", "Folded", "Shift", "Stack", "aligned", "per_call", "shifts", "tree"]
+
 Stack = tuple[str, ...]
 CALL = "the call itself"
 _LEAST_DIFFERENCE = 0.02  # of the control's time; smaller ones are spread by chance

@@ -13,6 +13,8 @@ from ..records import WitnessRecord
 from . import callgrind, opcodes
 from .support import witness
 
+__all__ = ["count_allocations", "count_instructions", "count_opcodes"]
+
 _ALLOCATED = {"allocations": "allocations", "allocated": "allocated_bytes"}
 _SAME_HASHES = {"PYTHONHASHSEED": "0"}
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from ..records import WitnessRecord
 
+__all__ = ["backing", "witness"]
+
 
 def witness(name: str, control: int, candidate: int) -> WitnessRecord:
     """Write down a pair of counts."""

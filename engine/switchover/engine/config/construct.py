@@ -10,7 +10,7 @@ from .compose import MAP, PLAIN, SEQ, TEXT, DocumentLimits, place
 from .problem import ConfigError, Problem
 from .scalars import Scalar, read_plain
 
-__all__ = ["construct", "pairs"]
+__all__ = ["Pairs", "construct", "pairs"]
 
 Pairs = dict[str, tuple[Node, Node]]
 

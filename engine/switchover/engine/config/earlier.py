@@ -9,7 +9,7 @@ from typing import Any, Final
 from .problem import Path, Problem
 from .workflow import WorkflowConfig
 
-__all__ = ["earlier_spellings"]
+__all__ = ["DIRECTIVES", "earlier_spellings"]
 
 DIRECTIVES: Final = ("$use", "$ref", "$merge")
 

@@ -22,6 +22,7 @@ __all__ = [
     "TEXTS",
     "WHOLE",
     "is_template",
+    "keep_unless_zero",
     "merge_records",
     "record",
     "records",

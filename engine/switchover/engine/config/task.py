@@ -22,7 +22,7 @@ from .kinds import (
 from .problem import Path, Problem
 from .view import View
 
-__all__ = ["RetryPolicy", "TaskConfig", "TaskOptions", "Transition"]
+__all__ = ["EMPTY", "RetryPolicy", "TaskConfig", "TaskOptions", "Transition"]
 
 EMPTY: Mapping[str, Any] = {}
 TRANSITIONS = ("on_success", "on_error")

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from ..states import Status, TaskState
 
+__all__ = ["default_output", "last_word"]
+
 UNFINISHED: Final = frozenset({Status.RUNNING, Status.PENDING})
 
 

@@ -12,6 +12,8 @@ from typing import Final
 from ..states import Status
 from .progress import Progress
 
+__all__ = ["parent_status"]
+
 
 def parent_status(strategy: str, progress: Progress) -> Status:
     """Return the status by strategy; an unknown strategy waits for all, no children are PENDING."""

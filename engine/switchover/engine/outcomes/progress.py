@@ -9,6 +9,8 @@ import msgspec
 
 from ..states import Status
 
+__all__ = ["BROKEN", "Progress"]
+
 BROKEN: Final = frozenset({Status.FAILED, Status.TIMED_OUT})
 ACTIVE: Final = frozenset({Status.RUNNING, Status.WAITING, Status.PAUSED})
 

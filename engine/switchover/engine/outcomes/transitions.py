@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from ..config import TaskConfig
 
+__all__ = ["next_id", "next_task"]
+
 
 def next_task(
     find: Callable[[str], TaskConfig | None], task: TaskConfig, *, succeeded: bool

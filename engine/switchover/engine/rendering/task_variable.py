@@ -11,6 +11,8 @@ from ..states import TaskError, TaskState
 from .mentions import References
 from .task_rows import Rows
 
+__all__ = ["TaskVariable", "error_map"]
+
 CONTAINERS: Final = frozenset({"parallel", "collection", "composite"})
 MAX_DEPTH: Final = 10
 """Levels of children that templates can see. **Source:** the old engine's MAX_CHILDREN_DEPTH."""

@@ -19,7 +19,7 @@ from .services import (
     Work,
 )
 
-__all__ = ["Activities", "Started"]
+__all__ = ["Activities", "Started", "task_call"]
 
 
 class Started(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from ..threads import Threads
 
-__all__ = ["Clock", "VirtualClock", "WallClock"]
+__all__ = ["EPOCH_S", "Clock", "VirtualClock", "WallClock"]
 
 T = TypeVar("T")
 BEYOND: Final = 1 + 4 * sys.float_info.epsilon  # past a timer, however sums of floats round

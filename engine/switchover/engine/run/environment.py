@@ -13,6 +13,8 @@ import msgspec
 
 from .services import Signal
 
+__all__ = ["ActivityOptions", "RunEnvironment"]
+
 Request = TypeVar("Request")
 Result = TypeVar("Result")
 

@@ -19,6 +19,25 @@ from ..config import TaskConfig, WorkflowConfig
 from ..errors import EngineError
 from ..states import TaskError, TaskState, WorkflowState
 
+__all__ = [
+    "Child",
+    "Children",
+    "CreateState",
+    "Created",
+    "Execution",
+    "ProcessSignal",
+    "Run",
+    "Signal",
+    "SignalOutcome",
+    "StopRule",
+    "TaskCall",
+    "TaskFailed",
+    "TaskResponse",
+    "TaskServices",
+    "Wait",
+    "Work",
+]
+
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """One execution of a workflow: its definition, its identity, its project's environment."""

@@ -13,6 +13,8 @@ import msgspec
 
 from .status import Status
 
+__all__ = ["TaskError", "TaskState", "WorkflowState"]
+
 
 class TaskError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a workflow or task failed."""

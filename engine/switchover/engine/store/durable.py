@@ -22,7 +22,7 @@ from .fencing import Reach, taken
 from .memory import MemoryStore
 from .writer import Writer
 
-__all__ = ["DurableStore"]
+__all__ = ["FINISHED", "DurableStore"]
 
 GATHER_S: Final = 0.002  # how long rows gather before they are written, unless someone waits
 FINISHED: Final = 32  # workflows that have ended and whose rows stay in memory for their readers

@@ -14,7 +14,7 @@ from ..plain_json import encode
 from ..states import Status, TaskState, WorkflowState
 from .image import Image
 
-__all__ = ["DAY_S", "MemoryStorage", "MemoryStore"]
+__all__ = ["DAY_S", "MemoryStorage", "MemoryStore", "checked", "encoded", "missing"]
 
 DAY_S = 86400.0  # how long a value lives unless its owner says otherwise, as in the old engine
 

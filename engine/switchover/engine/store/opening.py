@@ -15,7 +15,7 @@ from .protocol import RunStore, Storage
 from .redis import RedisStorage
 from .sqlite import SqliteStore
 
-__all__ = ["open_storage", "open_store"]
+__all__ = ["REDIS", "open_storage", "open_store"]
 
 REDIS: Final = ("redis://", "rediss://", "unix://")
 

@@ -9,6 +9,8 @@ from typing import Any, Protocol, runtime_checkable
 from ..states import Status, TaskState, WorkflowState
 from .fencing import Reach
 
+__all__ = ["Claiming", "Fencing", "Inbox", "Journal", "Rereading", "RunStore", "Storage", "Store"]
+
 
 class Store(Protocol):
     """Rows of workflows and tasks.

@@ -11,6 +11,8 @@ import unicodedata
 from .._call import Registry
 from .strings import GO_SPACE, lower, upper
 
+__all__ = ["CASES"]
+
 CASES = Registry()
 _Word = tuple[str, str]
 _IDEOGRAPHS = (("\u4e00", "\u9fcc"), ("\u3400", "\u4d85"), ("\U00020000", "\U0002b81d"))

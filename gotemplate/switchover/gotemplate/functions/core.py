@@ -26,6 +26,8 @@ from .._literals import join_bytes, to_bytes
 from .._printf import sprint, sprintf, sprintln
 from .._scope import Scope
 
+__all__ = ["CORE", "ESCAPES", "index"]
+
 CORE = Registry()
 ESCAPES = Registry()  # the engine's own names for html and js of one text
 _HTML = {"\0": "\ufffd", '"': "&#34;", "'": "&#39;", "&": "&amp;", "<": "&lt;", ">": "&gt;"}

@@ -13,6 +13,8 @@ from .._json import read_json, write_json
 from .._kinds import deep_equal, is_empty, kind_name, type_name
 from .._scope import Scope
 
+__all__ = ["DATA"]
+
 DATA = Registry()
 
 

@@ -24,6 +24,8 @@ from .._times import (
     zone_named,
 )
 
+__all__ = ["DATES"]
+
 DATES = Registry()
 _UNITS = (
     ("y", 365 * 86400),

@@ -13,6 +13,8 @@ import zlib
 from .._call import Registry
 from .._literals import from_bytes, to_bytes
 
+__all__ = ["ENCODINGS"]
+
 ENCODINGS = Registry()
 
 

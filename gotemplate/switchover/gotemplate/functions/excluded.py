@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+__all__ = ["EXCLUDED_FUNCTIONS"]
+
 _ENVIRONMENT = "reads the environment of the process: a workflow states its own under .env"
 _NETWORK = "asks the network: a rendering has no effects"
 _KEYS = "makes keys or certificates: a rendering is no place for secrets"

@@ -14,6 +14,8 @@ from .._scope import Scope
 from .._text import quoted
 from .strings import strval
 
+__all__ = ["JOINING"]
+
 JOINING = Registry()
 
 

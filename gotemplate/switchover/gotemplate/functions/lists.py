@@ -13,6 +13,8 @@ from .._kinds import Lists, NilList, deep_equal, is_empty, kind_name
 from .._scope import Scope
 from .numbers import to_int64
 
+__all__ = ["LISTS"]
+
 LISTS = Registry()
 _List = list[Any]
 

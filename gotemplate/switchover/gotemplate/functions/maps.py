@@ -20,6 +20,8 @@ from .._kinds import (
 from .._scope import Scope
 from .strings import strval
 
+__all__ = ["MAPS", "copied"]
+
 MAPS = Registry()
 _Map = dict[str, Any]
 

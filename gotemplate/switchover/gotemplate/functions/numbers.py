@@ -17,6 +17,8 @@ from .._literals import parse_float, parse_int
 from .._scope import Scope
 from .._text import text_of
 
+__all__ = ["NUMBERS", "to_int64"]
+
 NUMBERS = Registry()
 _INT64 = range(-(2**63), 2**63)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from .._call import Registry
 
+__all__ = ["PATHS"]
+
 PATHS = Registry()
 
 

@@ -16,6 +16,8 @@ from .._patterns import (
 )
 from .._scope import Scope
 
+__all__ = ["PATTERNS"]
+
 PATTERNS = Registry()
 
 

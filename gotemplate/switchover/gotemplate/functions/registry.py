@@ -22,6 +22,8 @@ from .urls import URLS
 from .versions import VERSIONS
 from .wrapping import WRAPPING
 
+__all__ = ["FUNCTIONS"]
+
 _PARTS = (
     *(CORE, ESCAPES, STRINGS, JOINING, WRAPPING, ENCODINGS, CASES, NUMBERS, LISTS, MAPS),
     *(DATA, DATES, PATHS, PATTERNS, URLS, VERSIONS),

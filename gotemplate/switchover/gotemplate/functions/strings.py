@@ -14,6 +14,8 @@ from .._literals import from_bytes, to_bytes
 from .._scope import Scope
 from .._text import text_of
 
+__all__ = ["GO_SPACE", "STRINGS", "lower", "strval", "upper"]
+
 STRINGS = Registry()
 GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))

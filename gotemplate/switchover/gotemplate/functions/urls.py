@@ -12,6 +12,8 @@ from .._errors import TemplateRuntimeError
 from .._kinds import kind_name
 from .._urls import Url, parse_url, url_text
 
+__all__ = ["URLS"]
+
 URLS = Registry()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from .._call import Registry
 from .._semver import Version, parse_constraints, parse_version, satisfies
 
+__all__ = ["VERSIONS"]
+
 VERSIONS = Registry()
 
 

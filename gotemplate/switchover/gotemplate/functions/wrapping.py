@@ -9,6 +9,8 @@ from .._call import Registry
 from .._literals import from_bytes, to_bytes
 from .._scope import Scope
 
+__all__ = ["WRAPPING"]
+
 WRAPPING = Registry()
 
 

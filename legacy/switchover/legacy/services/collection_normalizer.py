@@ -18,6 +18,8 @@ from .item_scope import scope_of, scoped
 from .renderer import Renderer
 from .retyping import retyped
 
+__all__ = ["CollectionNormalizer", "Expansion", "metadata_of", "templates", "worker_count"]
+
 RENDERED: Final = ("id", "action", "env", "agent", "tool")
 """What is rendered of a child besides its `with`; all else waits until it runs."""
 

@@ -9,6 +9,8 @@ from typing import Any
 from switchover.engine import EngineError
 from switchover.engine.config import MAP, RECORD, RECORDS, REFERENCE, TEXT, Field, TaskConfig
 
+__all__ = ["Component", "component", "defined", "given_to"]
+
 Plain = Mapping[str, Any]
 EMPTY: Plain = {}
 

@@ -19,6 +19,8 @@ from .collection_normalizer import Expansion, metadata_of, worker_count
 from .context_builder import Plain
 from .item_scope import scope_of, scoped
 
+__all__ = ["ConfigManager"]
+
 TTL_S: Final = 24 * 3600.0
 """How long an entry lives after its last use. **Source:** the old engine's default, which counted
 while the run went on as well, and so destroyed what took longer; here it counts from the run's end.

@@ -25,6 +25,8 @@ from .definition import Definition
 from .item_scope import scope_of
 from .run_view import RunView
 
+__all__ = ["ContextBuilder", "Plain"]
+
 LIFTED: Final = ("item", "index")
 KEPT: Final = 64
 """Runs whose workflow is kept indexed; the oldest goes first."""

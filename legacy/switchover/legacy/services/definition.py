@@ -7,6 +7,8 @@ from typing import Any
 
 from switchover.engine.config import TaskConfig, WorkflowConfig
 
+__all__ = ["Definition"]
+
 Plain = Mapping[str, Any]
 
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
 
+__all__ = ["SCOPE", "scope_of", "scoped", "within"]
+
 SCOPE: Final = "_item_scope"
 """The key of a stored configuration that carries them; no author writes it."""
 

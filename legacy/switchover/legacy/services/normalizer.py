@@ -14,6 +14,8 @@ from .context_builder import ContextBuilder, Plain
 from .item_scope import SCOPE
 from .renderer import Renderer
 
+__all__ = ["CONTAINERS", "Normalizer"]
+
 LATER: Final = frozenset({"agent", "tool", "outputs", "output", SCOPE})
 """Keys that wait for their own pass; the name counts at any depth, inside `with` too."""
 

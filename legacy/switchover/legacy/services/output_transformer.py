@@ -12,6 +12,8 @@ from switchover.engine.states import TaskState
 from .context_builder import ContextBuilder
 from .renderer import Renderer
 
+__all__ = ["OutputTransformer"]
+
 
 class OutputTransformer:
     """Makes a task's output by its `outputs`."""

@@ -13,6 +13,8 @@ from switchover.engine.states import Status, TaskError, TaskState
 
 from .progress_info import progress_info, progress_of
 
+__all__ = ["ParentUpdate", "ParentUpdater"]
+
 MAX_DEPTH: Final = 100
 
 

@@ -8,6 +8,8 @@ from switchover.engine.outcomes import BROKEN, Progress
 from switchover.engine.states import Status
 from switchover.engine.store import Store
 
+__all__ = ["COMPLETING", "progress_info", "progress_of"]
+
 COMPLETING: Final = frozenset({Status.SUCCESS, Status.CANCELED})
 """A canceled child counted as completed."""
 

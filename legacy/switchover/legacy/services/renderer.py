@@ -14,6 +14,8 @@ from switchover.engine import EngineError
 from switchover.engine.rendering import Policy, References, VariablesOf
 from switchover.engine.rendering.text import compiled, is_template
 
+__all__ = ["Renderer"]
+
 NO_NAMES: Final[frozenset[str]] = frozenset()
 NOTHING: Final = References()
 SCALARS: Final = (int, float, NoneType)

@@ -19,6 +19,8 @@ from switchover.engine.store import Store
 
 from .definition import Definition
 
+__all__ = ["RunView"]
+
 
 class RunView:
     """The variables that every template of a run shares, built when one asks for them."""

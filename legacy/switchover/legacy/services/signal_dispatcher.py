@@ -6,6 +6,8 @@ from typing import Any
 
 from switchover.engine import Dispatcher, EngineError
 
+__all__ = ["SignalDispatcher"]
+
 
 class SignalDispatcher:
     """Hands signals to the workflows that they trigger, never to a task that waits."""

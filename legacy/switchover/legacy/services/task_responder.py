@@ -27,6 +27,8 @@ from .output_transformer import OutputTransformer
 from .parent_updater import ParentUpdate, ParentUpdater
 from .renderer import Renderer
 
+__all__ = ["DEFERRED", "TaskResponder"]
+
 log = logging.getLogger("switchover.legacy")
 
 DEFERRED: Final = frozenset({"parallel", "collection"})

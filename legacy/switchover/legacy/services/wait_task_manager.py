@@ -25,6 +25,8 @@ from .item_scope import within
 from .normalizer import Normalizer
 from .parent_updater import ParentUpdate, ParentUpdater
 
+__all__ = ["WaitTaskManager", "task_variables"]
+
 TAKES_SIGNALS: Final = frozenset({Status.PENDING, Status.RUNNING, Status.WAITING})
 
 

@@ -14,6 +14,8 @@ from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 from ..services.context_builder import ContextBuilder
 from ..services.renderer import Renderer
 
+__all__ = ["CompleteWorkflow"]
+
 
 class CompleteWorkflow:
     """Computes how a workflow has ended."""

@@ -19,6 +19,8 @@ from ..services.normalizer import CONTAINERS
 from ..services.progress_info import COMPLETING, progress_info, progress_of
 from ..services.task_responder import DEFERRED, TaskResponder
 
+__all__ = ["ContainerResponse"]
+
 
 class ContainerResponse:
     """Aggregates the children of a parallel, a collection or a composite."""

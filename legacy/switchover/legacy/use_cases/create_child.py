@@ -14,6 +14,8 @@ from ..services.config_manager import ConfigManager
 from ..services.normalizer import CONTAINERS
 from .create_state import partial_state
 
+__all__ = ["CreateChildTasks"]
+
 LIMIT = 100
 """Children that run at once; what a task asks for is not obeyed."""
 

@@ -21,6 +21,8 @@ from ..services.component import component, given_to
 from ..services.config_manager import ConfigManager
 from ..services.normalizer import CONTAINERS, Normalizer
 
+__all__ = ["CreateTaskState", "partial_state"]
+
 
 class CreateTaskState:
     """Renders a task and creates its row; a basic child has one already."""

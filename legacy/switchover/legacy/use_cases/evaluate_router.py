@@ -14,6 +14,8 @@ from ..options import Options
 from ..services.context_builder import ContextBuilder
 from ..services.renderer import Renderer
 
+__all__ = ["EvaluateRouter", "route_target"]
+
 
 class EvaluateRouter:
     """Takes a router's rendered condition for the key of a route."""

@@ -16,6 +16,8 @@ from .evaluate_router import EvaluateRouter
 from .execute_wait import ExecuteWait
 from .tool_call import tool_call
 
+__all__ = ["ExecuteTask"]
+
 
 class ExecuteTask:
     """Runs tools and agents, evaluates routers, renders aggregates, sends signals, begins waits."""

@@ -8,6 +8,8 @@ from switchover.engine import EngineContext, EngineError, Execution, Run
 from switchover.engine.config import TaskConfig, WaitTask
 from switchover.engine.states import Status, TaskState
 
+__all__ = ["ExecuteWait"]
+
 
 class ExecuteWait:
     """Lets a row wait, for the moment that passes until the response is handled."""

@@ -12,6 +12,8 @@ from switchover.engine.states import TaskState
 
 from ..services.task_responder import TaskResponder
 
+__all__ = ["HandleResponse"]
+
 
 class HandleResponse:
     """Persists what came of a task's work."""

@@ -11,6 +11,8 @@ from switchover.engine.tools import fitting_call
 
 from ..services.component import Component, component, given_to
 
+__all__ = ["tool_call"]
+
 
 def tool_call(run: Run, task: TaskConfig) -> ToolCall:
     """Return the call of a task's agent, of its tool, or of its bare action.

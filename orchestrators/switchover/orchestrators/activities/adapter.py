@@ -31,6 +31,8 @@ from ..interfaces.signal_handler import FOREIGN
 from ..shared.completion import WorkflowCompletion
 from ..shared.context import OrchestratorContext
 
+__all__ = ["OrchestratedServices"]
+
 
 class OrchestratedServices:
     """A `TaskServices` made of orchestrators.

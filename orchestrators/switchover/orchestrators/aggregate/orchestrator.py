@@ -12,6 +12,8 @@ from switchover.engine.states import TaskState
 from ..shared.base import BaseOrchestrator
 from ..shared.written import written_outputs
 
+__all__ = ["AggregateOrchestrator"]
+
 
 class AggregateOrchestrator(BaseOrchestrator):
     """A task whose work is to render its `outputs`, once."""

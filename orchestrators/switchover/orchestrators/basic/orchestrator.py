@@ -14,6 +14,8 @@ from ..shared.base import BaseOrchestrator
 from ..shared.rows import row_input
 from .tool_call import tool_call
 
+__all__ = ["BasicOrchestrator"]
+
 
 class BasicOrchestrator(BaseOrchestrator):
     """A task whose work is one call of a tool; a failed call is tried again."""

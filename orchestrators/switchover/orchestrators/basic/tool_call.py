@@ -11,6 +11,8 @@ from switchover.engine.tools import fitting_call
 
 from ..shared.rows import component
 
+__all__ = ["tool_call"]
+
 
 def tool_call(run: Run, task: TaskConfig, given: dict[str, Any]) -> ToolCall:
     """Return the call of a rendered task's agent, tool or action, whichever it names first.

@@ -19,6 +19,8 @@ from ..shared.item_scope import (
 from .child_template import ChildTemplate
 from .item_variables import item_variables
 
+__all__ = ["ChildBuilder"]
+
 
 class ChildBuilder:
     """Builds the configurations of children, item by item in the order of the items."""

@@ -10,6 +10,8 @@ from switchover.engine.rendering import Renderer, VariablesOf
 from ..shared.item_scope import Plain
 from .retyping import retyped
 
+__all__ = ["ChildTemplate"]
+
 RENDERED: Final = ("id", "action", "env", "agent", "tool", "with")
 """What is rendered of a child when it is made; all else waits until it runs."""
 

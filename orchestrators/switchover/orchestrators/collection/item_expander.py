@@ -11,6 +11,8 @@ from switchover.engine import EngineError
 from switchover.engine.config import CollectionTask
 from switchover.engine.rendering import AuthoredText, Renderer, VariablesOf, as_floats
 
+__all__ = ["ItemExpander"]
+
 
 class ItemExpander:
     """Turns what stands under `items` into a list."""

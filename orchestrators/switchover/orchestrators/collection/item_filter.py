@@ -11,6 +11,8 @@ from switchover.engine.rendering import Renderer, VariablesOf
 
 from .item_variables import item_variables
 
+__all__ = ["ItemFilter"]
+
 FALSE_TEXTS: Final = frozenset({"", "false", '"false"'})
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from switchover.engine.config import CollectionTask
 from switchover.engine.rendering import as_floats
 
+__all__ = ["item_variables"]
+
 
 def item_variables(task: CollectionTask) -> Callable[[Any, int], dict[str, Any]]:
     """Return what gives an item and its index under the collection's names for them.

@@ -18,6 +18,8 @@ from .child_builder import ChildBuilder
 from .item_expander import ItemExpander
 from .item_filter import ItemFilter
 
+__all__ = ["CollectionOrchestrator"]
+
 
 class CollectionOrchestrator(ContainerOrchestrator):
     """A container whose children come from its items, in their order."""

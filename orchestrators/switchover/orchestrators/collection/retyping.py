@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import msgspec
 
+__all__ = ["retyped"]
+
 WORDS: Final[Mapping[str, Any]] = {
     **dict.fromkeys(("t", "T", "true", "True", "TRUE"), True),
     **dict.fromkeys(("f", "F", "false", "False", "FALSE"), False),

@@ -11,6 +11,8 @@ from switchover.engine.states import TaskState
 from ..shared.container import ChildPlan, ContainerOrchestrator
 from ..shared.narrowing import narrowed
 
+__all__ = ["CompositeOrchestrator"]
+
 
 class CompositeOrchestrator(ContainerOrchestrator):
     """A container whose children run in the order of the file; a child's error ends it.

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from switchover.engine import EngineError
 
+__all__ = ["DuplicateTaskTypeError", "TaskTypePluginError", "UnknownTaskTypeError"]
+
 
 class UnknownTaskTypeError(EngineError, KeyError):
     """Nobody registered the type."""

@@ -18,6 +18,8 @@ from switchover.engine.config import GROUP
 from .errors import TaskTypePluginError
 from .task_type import TaskType
 
+__all__ = ["installed_task_types"]
+
 
 def installed_task_types() -> tuple[TaskType, ...]:
     """Load every task type that is installed beside us, each with its distribution as origin.

@@ -11,6 +11,8 @@ from ..shared.context import OrchestratorContext
 from .errors import DuplicateTaskTypeError, UnknownTaskTypeError
 from .task_type import TaskType
 
+__all__ = ["OrchestratorFactory"]
+
 
 class OrchestratorFactory:
     """Knows the task types of one system.

@@ -10,6 +10,8 @@ from switchover.engine.config import TaskConfig
 from ..interfaces import TaskOrchestrator
 from ..shared.context import OrchestratorContext
 
+__all__ = ["TaskType"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskType:

@@ -6,6 +6,8 @@ from typing import Protocol, runtime_checkable
 
 from switchover.engine import Children, TaskCall, TaskResponse
 
+__all__ = ["ChildTaskManager"]
+
 
 @runtime_checkable
 class ChildTaskManager(Protocol):

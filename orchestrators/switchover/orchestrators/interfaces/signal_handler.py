@@ -6,6 +6,8 @@ from typing import Final, Protocol, runtime_checkable
 
 from switchover.engine import ProcessSignal, Signal, SignalOutcome, TaskCall
 
+__all__ = ["FOREIGN", "SignalHandler"]
+
 FOREIGN: Final = "WAIT_SIGNAL"
 """The code that says that a signal is not for the task."""
 

@@ -7,6 +7,8 @@ from typing import Protocol, runtime_checkable
 from switchover.engine.outcomes import Progress
 from switchover.engine.states import Status
 
+__all__ = ["StatusAggregator"]
+
 
 @runtime_checkable
 class StatusAggregator(Protocol):

@@ -15,6 +15,8 @@ from switchover.engine import (
 from switchover.engine.config import TaskConfig
 from switchover.engine.states import TaskState
 
+__all__ = ["TaskOrchestrator"]
+
 
 @runtime_checkable
 class TaskOrchestrator(Protocol):

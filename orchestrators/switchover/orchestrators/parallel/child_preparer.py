@@ -8,6 +8,8 @@ from switchover.engine.config import ParallelTask
 from ..shared.container import ChildPlan
 from ..shared.item_scope import Plain
 
+__all__ = ["planned"]
+
 
 def planned(task: ParallelTask, children: tuple[Plain, ...]) -> ChildPlan:
     """Return the plan of the children. Raises EngineError CHILDREN_EMPTY where there are none."""

@@ -14,6 +14,8 @@ from .child_preparer import planned
 from .status_calculator import StatusCalculator
 from .strategies import STRATEGIES
 
+__all__ = ["ParallelOrchestrator"]
+
 
 class ParallelOrchestrator(ContainerOrchestrator):
     """A container that waits for its children by its strategy; its row follows them as they end."""

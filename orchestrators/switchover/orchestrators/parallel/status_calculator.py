@@ -5,6 +5,8 @@ from __future__ import annotations
 from switchover.engine.outcomes import Progress, parent_status
 from switchover.engine.states import Status
 
+__all__ = ["StatusCalculator"]
+
 ENDS = frozenset({Status.SUCCESS, Status.FAILED})
 
 

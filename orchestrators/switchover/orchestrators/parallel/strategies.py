@@ -7,6 +7,8 @@ from typing import Final
 
 from switchover.engine import StopRule
 
+__all__ = ["STRATEGIES"]
+
 STRATEGIES: Final[Mapping[str, StopRule]] = {
     "wait_all": StopRule(),
     "best_effort": StopRule(),

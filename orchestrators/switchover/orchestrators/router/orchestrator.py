@@ -15,6 +15,8 @@ from ..shared.narrowing import narrowed
 from .route import route_target, selected
 from .selector import Selector
 
+__all__ = ["RouterOrchestrator"]
+
 
 class RouterOrchestrator(BaseOrchestrator):
     """A task whose work is a choice; its choice goes before its transitions."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from switchover.engine import EngineError, Run
 from switchover.engine.config import RouterTask, TaskConfig
 
+__all__ = ["route_target", "selected"]
+
 
 def selected(task: RouterTask, key: str) -> str:
     """Return the key. Raises EngineError ROUTER_BLANK or ROUTER_NO_ROUTE, listing the keys."""

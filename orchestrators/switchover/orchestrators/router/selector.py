@@ -12,6 +12,8 @@ from switchover.engine.rendering import EVERYTHING, AuthoredText, as_written
 from ..shared.variables import Variables
 from ..shared.written import written
 
+__all__ = ["Selector"]
+
 
 class Selector:
     """Reads a rendered condition: as the key of a route, or else as an expression in CEL."""

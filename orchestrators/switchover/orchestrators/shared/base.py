@@ -37,6 +37,8 @@ from .written import (
     written_outputs,
 )
 
+__all__ = ["BaseOrchestrator"]
+
 GENERIC = "task execution failed"
 
 

@@ -15,6 +15,8 @@ from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 from .context import OrchestratorContext
 from .run_view import RunView
 
+__all__ = ["WorkflowCompletion"]
+
 UNFINISHED = frozenset({Status.RUNNING, Status.PENDING, Status.WAITING})
 FAILURE_ROUTES = frozenset({"on_error", "on_timeout"})
 """The transitions that follow a failure."""

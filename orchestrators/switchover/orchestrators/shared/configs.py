@@ -10,6 +10,8 @@ from switchover.engine.store import Storage, StoreError
 from .item_scope import Plain
 from .written import to_store
 
+__all__ = ["Configs", "Stored"]
+
 
 class Stored(dict[str, Any]):
     """A configuration of which storage holds the same, so that nobody needs to load it.

@@ -38,6 +38,8 @@ from .rows import new_row
 from .settlement import Settlement
 from .written import from_store, to_store, written
 
+__all__ = ["LIMIT", "WAIT_ALL", "ChildPlan", "ContainerOrchestrator"]
+
 LIMIT: Final = 100
 """Children that run at once. **Source:** the old engine's semaphore."""
 PLANS_KEPT: Final = 1024

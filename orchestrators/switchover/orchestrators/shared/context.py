@@ -16,6 +16,8 @@ from .directory import Directory
 from .rendering import TaskRenderer
 from .variables import Variables
 
+__all__ = ["OrchestratorContext"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrchestratorContext:

@@ -10,6 +10,8 @@ from switchover.engine.states import TaskState
 
 from ..interfaces import ChildTaskManager, StatusAggregator, TaskOrchestrator
 
+__all__ = ["Directory"]
+
 DEFAULT: Final = "basic"
 """What a task without a type is."""
 

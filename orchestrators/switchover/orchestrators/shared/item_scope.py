@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from switchover.engine.config import TaskConfig
 
+__all__ = ["KEPT_BESIDE", "LIFTED", "Plain", "inherited_input", "is_lifted", "scope_of", "scoped"]
+
 SCOPE: Final = "_item_scope"
 """The key of a stored configuration that carries the variables of items; no author writes it."""
 INHERITED: Final = "_item_input"

@@ -7,6 +7,8 @@ from typing import TypeVar
 from switchover.engine import EngineError
 from switchover.engine.config import TaskConfig
 
+__all__ = ["narrowed"]
+
 View = TypeVar("View", bound=TaskConfig)
 
 

@@ -12,6 +12,8 @@ from switchover.engine.states import Status, TaskError, TaskState
 from .context import OrchestratorContext
 from .progress import progress_info, progress_of
 
+__all__ = ["Parents"]
+
 LIVE_STRATEGY: Final = "wait_all"
 """What a row shows until all is over is what waiting for all children would make of it."""
 

@@ -8,6 +8,8 @@ from switchover.engine.outcomes import BROKEN, Progress
 from switchover.engine.states import Status
 from switchover.engine.store import Store
 
+__all__ = ["progress_info", "progress_of", "progress_variable"]
+
 COMPLETING: Final = frozenset({Status.SUCCESS})
 
 

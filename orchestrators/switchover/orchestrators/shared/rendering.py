@@ -13,6 +13,8 @@ from switchover.engine.tools import unknown_action
 from .item_scope import KEPT_BESIDE, Plain
 from .variables import Variables
 
+__all__ = ["LATER", "TaskRenderer"]
+
 LATER: Final = frozenset({"agent", "tool", "outputs", "output"}) | KEPT_BESIDE
 """Keys that wait for their own pass; the name counts at any depth, inside `with` too."""
 SCHEMAS: Final = frozenset({"input", "output"})

@@ -12,6 +12,8 @@ from switchover.engine.states import Status, TaskState
 
 from .item_scope import Plain
 
+__all__ = ["component", "component_fields", "new_row", "row_input"]
+
 
 def new_row(
     run: Run,

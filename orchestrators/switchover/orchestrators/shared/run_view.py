@@ -22,6 +22,8 @@ from switchover.engine.store import Store
 from .directory import Directory
 from .item_scope import Plain
 
+__all__ = ["RunView"]
+
 NOBODY: str | None = None
 """The parent of a task that no container owns."""
 

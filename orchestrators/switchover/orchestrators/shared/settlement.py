@@ -12,6 +12,8 @@ from switchover.engine.states import Status, TaskError, TaskState
 
 from .context import OrchestratorContext
 
+__all__ = ["Settlement"]
+
 NOT_ENDED: Final = TaskError(
     message="the task did not end: its activity failed", code="execution_error"
 )

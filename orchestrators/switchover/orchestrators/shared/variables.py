@@ -35,6 +35,8 @@ from .item_scope import (
 from .progress import progress_of, progress_variable
 from .run_view import RunView
 
+__all__ = ["Variables"]
+
 KEPT_RUNS: Final = 256
 """Runs whose definition is kept indexed; the oldest goes first."""
 

@@ -16,6 +16,8 @@ from switchover.engine.rendering import Authored, AuthoredMap, origins, restored
 
 from .item_scope import KEPT_BESIDE, Plain
 
+__all__ = ["from_store", "to_store", "written", "written_outputs"]
+
 AUTHORED: Final = "_authored"
 """The key of a stored configuration that names the places; no author writes it."""
 CONTAINING: Final = (dict, list)

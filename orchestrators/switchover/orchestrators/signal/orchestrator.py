@@ -11,6 +11,8 @@ from switchover.engine.rendering import plain
 from ..shared.base import BaseOrchestrator
 from ..shared.narrowing import narrowed
 
+__all__ = ["SignalOrchestrator"]
+
 
 class SignalOrchestrator(BaseOrchestrator):
     """A task whose work is to send."""

@@ -9,6 +9,8 @@ from switchover.engine import EngineError
 from switchover.engine.conditions import Conditions
 from switchover.engine.rendering import AuthoredText, Renderer, VariablesOf
 
+__all__ = ["rendered_condition"]
+
 ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "'": "\\'", "\n": "\\n", "\r": "\\r"})
 """**Source:** the CEL specification, string literals."""
 

@@ -7,6 +7,8 @@ from typing import Final
 from switchover.engine import EngineError
 from switchover.engine.states import Status, TaskState
 
+__all__ = ["WAITING", "has_ended"]
+
 WAITING: Final = "waiting"
 """What the output of a wait says until it ends."""
 

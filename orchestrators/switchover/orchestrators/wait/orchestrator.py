@@ -32,6 +32,8 @@ from .condition import rendered_condition
 from .ended import WAITING, has_ended
 from .verdict import TIMEOUT, Judge, envelope
 
+__all__ = ["WaitOrchestrator"]
+
 
 class WaitOrchestrator(BaseOrchestrator):
     """A task whose row says WAITING while it waits, and then how that ended."""

@@ -9,6 +9,8 @@ from switchover.engine.conditions import Conditions
 from switchover.engine.config import WaitTask
 from switchover.engine.states import TaskError, TaskState
 
+__all__ = ["TIMEOUT", "Judge", "envelope"]
+
 TIMEOUT: Final = "WAIT_TIMEOUT"
 BROKEN: Final = "WAIT_TASK_ERROR"
 

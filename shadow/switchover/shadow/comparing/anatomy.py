@@ -10,7 +10,7 @@ from switchover.values.worker import STREAM
 from . import arrays
 from .scalars import SAME, number_of, same_number, text_of
 
-__all__ = ["Alike", "Parts", "alike", "opened", "parts_of"]
+__all__ = ["CHANGED", "Alike", "Parts", "alike", "opened", "parts_of"]
 
 
 class Parts(NamedTuple):

@@ -9,7 +9,17 @@ from switchover.values import Node, show
 
 from .scalars import ABSENT
 
-__all__ = ["MOST_TEXT", "WIDTH", "Spot", "difference_at", "shorten", "spot", "type_of", "whole"]
+__all__ = [
+    "MOST_TEXT",
+    "WIDTH",
+    "Spot",
+    "difference_at",
+    "shorten",
+    "spot",
+    "texts",
+    "type_of",
+    "whole",
+]
 
 WIDTH: Final = 160
 """Characters that a shown value takes at most."""

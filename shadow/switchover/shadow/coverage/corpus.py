@@ -16,7 +16,7 @@ from .covered import Covered
 from .map import Map
 from .record import CoverageRecord, Place, SideCoverage
 
-__all__ = ["MOST_PLACES", "cover"]
+__all__ = ["MOST_PLACES", "cover", "spread"]
 
 MOST_PLACES = 200
 """Places of each side that a record holds."""

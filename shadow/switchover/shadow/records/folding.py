@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["MOST_KEYS", "Folds", "split"]
+__all__ = ["MOST_KEYS", "Folds", "Steps", "split"]
 
 MOST_KEYS: Final = 20
 """Keys that differ alike under one mapping and are told apart; with one more, all of them fold."""

@@ -17,7 +17,11 @@ from ..errors import PatternError
 
 __all__ = [
     "ARGS",
+    "FIELD",
+    "INDEX",
+    "KEY",
     "KWARGS",
+    "MEMBER",
     "ROOT",
     "Path",
     "Pattern",

@@ -17,7 +17,7 @@ from ..records.comparison import Record
 from ..rules import Rulebook
 from ..rules.functions import applied
 
-__all__ = ["ANSWERED", "MOST_TEXT", "Judge", "Judgement", "Question", "Told", "asked"]
+__all__ = ["ANSWERED", "MOST_TEXT", "Judge", "Judgement", "Question", "SeenAs", "Told", "asked"]
 
 ANSWERED = frozenset({"returned", "raised"})
 MOST_TEXT = 64 * 2**10

@@ -18,7 +18,7 @@ from .facts import NO_DEFAULT, Facts, Parameter
 from .places import Call
 from .probe import LOADER, Probe, Tried
 
-__all__ = ["Limits", "Sides", "Two", "answered", "asked", "why"]
+__all__ = ["LOOK_S", "Limits", "Side", "Sides", "Two", "answered", "asked", "why"]
 
 LOOK_S: Final = 0.02
 Side = str | Callable[..., Any]

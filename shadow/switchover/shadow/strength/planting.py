@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ..mutation import SourceText
 
-__all__ = ["Planter"]
+__all__ = ["IS_FUNCTION", "Planter"]
 
 IS_FUNCTION: Final = 1
 """Flag of code whose names are local: CO_OPTIMIZED."""

@@ -16,6 +16,8 @@ from ..node import Node
 from .classes import name_of
 from .registry import opens
 
+__all__ = ["record"]
+
 __all__: list[str] = []
 
 _maxlen = vars(deque)["maxlen"].__get__

@@ -11,7 +11,7 @@ from ..node import Node, make
 from .classes import attributes_reader, c_base, lookup, mro, name_of, slots, variables
 from .registry import Attributes, Open, Opening, Reducer, opaque_arguments, reduced
 
-__all__ = ["by_state", "opened", "reducer", "state_reader"]
+__all__ = ["by_state", "left_out", "opened", "reducer", "state_reader"]
 
 _TEXT = frozenset({str})
 _CACHED = frozenset(

@@ -12,12 +12,15 @@ from ..node import Node, arguments_of, make, make_complex
 from .classes import mro, name_of, variables
 
 __all__ = [
+    "Attributes",
     "Open",
+    "Opening",
     "Reducer",
     "opaque_arguments",
     "opener",
     "opens",
     "reduce",
+    "reduced",
     "register",
 ]
 

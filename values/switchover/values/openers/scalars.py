@@ -17,6 +17,8 @@ from typing import Any
 from ..node import Node
 from .registry import opens
 
+__all__ = ["duration_text"]
+
 __all__: list[str] = []
 
 

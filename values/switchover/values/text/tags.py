@@ -16,7 +16,7 @@ from typing import Any, Callable
 from ..node import Node
 from ..openers.scalars import duration_text
 
-__all__ = ["SCALARS", "TYPES", "bytes_of", "duration", "text_of_bytes"]
+__all__ = ["SCALARS", "TYPES", "bytes_of", "duration", "scalar", "text_of_bytes"]
 
 _DURATION = re.compile(r"P(-?\d{1,9})D(?:T(\d{1,5})(?:\.(\d{1,6}))?S)?")
 

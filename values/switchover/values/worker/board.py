@@ -13,7 +13,18 @@ from threading import Lock
 
 from .clocks import now_ns
 
-__all__ = ["CALLING", "ENCODING", "IDLE", "PHASES", "READING", "SENDING", "Board", "Ring"]
+__all__ = [
+    "BOARD_BYTES",
+    "CALLING",
+    "ENCODING",
+    "IDLE",
+    "PHASES",
+    "READING",
+    "SENDING",
+    "Board",
+    "Ring",
+    "shared",
+]
 
 RING_BYTES = 1 << 20
 _PAGE = 4096

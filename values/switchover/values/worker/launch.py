@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .boot import Errand
     from .target import Target
 
-__all__ = ["Launched", "UnavailableError", "launch"]
+__all__ = ["PATIENCE_S", "Launched", "UnavailableError", "launch"]
 
 _BOOT = """\
 import json, sys

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Found = tuple[Callable[..., Any], Callable[[], Any] | None]
     """What is called, and what tells more of each call, if anything does."""
 
-__all__ = ["Call", "Target", "held", "importable"]
+__all__ = ["Call", "Found", "Target", "held", "importable"]
 
 
 class Call(NamedTuple):

@@ -7,12 +7,17 @@ from struct import Struct
 from typing import Any
 
 __all__ = [
+    "ANSWER",
     "BECOME",
     "CALL",
     "CARRIED",
     "END",
+    "NOT_CALLED",
+    "NOT_ENCODED",
     "QUESTION",
+    "RAISED",
     "REPLY",
+    "RETURNED",
     "SOILED",
     "STARTED",
     "STATES",

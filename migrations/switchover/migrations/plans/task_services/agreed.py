@@ -17,6 +17,8 @@ from typing import Any, Final
 
 from .case import FOLDER
 
+__all__ = ["agreed"]
+
 FILE: Final = FOLDER / "agreed.jsonl"
 BY_ROW: Final = frozenset({"rows", "second_rows", "history", "stored", "lives"})
 """Parts of a document that have a line for each of their entries."""

@@ -22,6 +22,8 @@ from switchover.engine import (
 from switchover.engine.run import System
 from switchover.engine.states import WorkflowState
 
+__all__ = ["Anew"]
+
 Asked = TypeVar("Asked", CreateState, TaskCall)
 
 

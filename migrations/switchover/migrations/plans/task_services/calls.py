@@ -12,6 +12,8 @@ from .chosen import (
     retyped,
 )
 
+__all__ = ["CALLS", "MISUSED"]
+
 CALLS: Final = (
     Chosen(
         id="basic",

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from switchover.engine.config import TaskTypes, WorkflowConfig, read_workflow, read_yaml
 
+__all__ = ["FOLDER", "TYPES", "Case", "cases", "real_cases"]
+
 FOLDER: Final = Path(__file__).parent
 REAL: Final = Path(__file__).parents[6] / "shared/workflows"
 """Workflows of other people, beside a checkout of the project; an installed package has none."""

@@ -9,6 +9,8 @@ from typing import Final
 
 from switchover.shadow import Expect, Kind, Rule, Unordered
 
+__all__ = ["Accept", "Chosen", "changed", "extra", "missing", "retyped"]
+
 OWNER: Final = "engine team"
 EXPIRES: Final = dt.date(2027, 12, 31)
 """The day by which the old services are to be gone, and with them the rules."""

@@ -25,6 +25,8 @@ from .effects import (
     SAID,
 )
 
+__all__ = ["COMBINED"]
+
 OUT_OF_TIME: Final = (
     "{'code': 'WAIT_TIMEOUT', 'message': *wait task 'hold' timed out after 30s without 'never'*, "
     "'details': {'signal_name': 'never', 'timeout': '30s'}}"

@@ -34,6 +34,8 @@ from .items import (
     SIBLINGS,
 )
 
+__all__ = ["CHOSEN", "REAL", "REFUSED"]
+
 CHOSEN: Final = (
     Chosen(
         id="typed",

@@ -12,6 +12,8 @@ from switchover.engine.config import WorkflowConfig
 from switchover.engine.run import EPOCH_S
 from switchover.engine.states import TaskError, TaskState, WorkflowState
 
+__all__ = ["Labels", "error_map", "history_map", "places", "rows_map", "stored_map", "workflow_map"]
+
 UNSTABLE: Final = frozenset(
     {
         "workflow_exec_id",

@@ -6,6 +6,20 @@ from typing import Final
 
 from .chosen import changed, extra, missing, retyped
 
+__all__ = [
+    "ALL_SUCCEED",
+    "COMPLETED",
+    "ENDED",
+    "FAILS",
+    "KEPT_ELSEWHERE",
+    "LATER",
+    "OUTPUTS",
+    "PROGRESS",
+    "RECEIVED",
+    "SAID",
+    "SUCCEEDS",
+]
+
 PROGRESS: Final = "$..progress_info"
 ENDED: Final = (
     changed("$.rows.*.updated_at", "*", "*"),

@@ -15,6 +15,8 @@ from switchover.engine.config import WorkflowConfig
 
 from .case import TYPES, Case
 
+__all__ = ["generated"]
+
 INPUT: Final = {
     "name": "Ada",
     "names": ["Ada", "Bob", "Cyd"],

@@ -19,6 +19,8 @@ from .chosen import (
     retyped,
 )
 
+__all__ = ["CHILD_VARIABLES", "DIGITS", "NESTED_IDS", "SIBLINGS"]
+
 DAY: Final = "*86400.0, 'run'*"
 """How long what is stored lives after its run has ended, and whose it is."""
 

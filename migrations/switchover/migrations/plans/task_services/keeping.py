@@ -9,6 +9,8 @@ from switchover.engine import EngineError
 from switchover.engine.run import VirtualClock
 from switchover.engine.store import MemoryStorage, Storage
 
+__all__ = ["USES", "kept"]
+
 Use = tuple[str, str, Any]
 """What is done, with which key, and what is stored."""
 

@@ -9,6 +9,8 @@ from switchover.engine import EngineError
 from switchover.engine.states import TaskState
 from switchover.engine.store import MemoryStore, Storage
 
+__all__ = ["RowLedger", "StorageLedger"]
+
 
 class RowLedger(MemoryStore):
     """Rows in memory, and every row of a task that was ever put, in order."""

@@ -37,6 +37,8 @@ from .case import TYPES, Case
 from .stand_ins import bindings
 from .tape import SignalTape
 
+__all__ = ["MISUSES", "misused", "odd_cases"]
+
 ONCE: Final = {"retry_policy": {"maximum_attempts": 1}}
 Task = dict[str, Any]
 Misuse = Callable[[TaskServices, EngineContext], Awaitable[Any]]

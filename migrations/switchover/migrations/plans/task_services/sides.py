@@ -30,6 +30,8 @@ from .tape import Take
 from .witness import Witness
 from .workloads import workload
 
+__all__ = ["run_candidate"]
+
 CONTROL: System = old_services
 CANDIDATE: System = new_services
 

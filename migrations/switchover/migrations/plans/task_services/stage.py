@@ -27,6 +27,8 @@ from .ledger import RowLedger, StorageLedger
 from .stand_ins import bindings
 from .tape import RUN, Player, Recorder, SignalTape, Take
 
+__all__ = ["SITUATIONS", "record", "replay", "run_to_end"]
+
 EXEC_ID: Final = "run"
 SITUATIONS: Final = ("alone", "after", "beside", "anew")
 """How a case is run: on an engine of its own; after, or at the same time as, a run of the same

@@ -8,6 +8,8 @@ from typing import Any
 from switchover.engine import ToolCall
 from switchover.engine.tools import Binding
 
+__all__ = ["bindings"]
+
 
 def bindings() -> tuple[Binding, ...]:
     """Return fresh bindings: `flaky` counts its calls from nothing."""

@@ -23,6 +23,8 @@ import msgspec
 from switchover.engine import Dispatcher, ToolCall, Tools
 from switchover.engine.tools import Binding, ToolRegistry
 
+__all__ = ["RUN", "Listener", "Player", "Recorder", "SignalTape", "Take"]
+
 RUN: Final[ContextVar[str]] = ContextVar("switchover.task_services.run", default="")
 """The exec id of the run that a call belongs to, where several runs share an engine."""
 

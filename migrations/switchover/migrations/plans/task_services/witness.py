@@ -49,6 +49,8 @@ from .tape import (
     Take,
 )
 
+__all__ = ["Witness"]
+
 Ask = Callable[[TaskServices], Awaitable[Any]]
 DEFAULT: Final = "basic"
 """What a task without a type is."""

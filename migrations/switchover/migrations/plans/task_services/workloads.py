@@ -11,6 +11,8 @@ from switchover.engine.config import WorkflowConfig, engine_types
 
 from .case import Case
 
+__all__ = ["workload", "workloads"]
+
 REPEATS: Final = 10
 INPUT: Final[Mapping[str, Any]] = {"name": "Ada", "items": [f"item {n}" for n in range(100)]}
 
