@@ -18,8 +18,6 @@ from .registry import opens
 
 __all__ = ["record"]
 
-__all__: list[str] = []
-
 _maxlen = vars(deque)["maxlen"].__get__
 _factory = vars(defaultdict)["default_factory"].__get__
 

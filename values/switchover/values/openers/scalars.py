@@ -19,8 +19,6 @@ from .registry import opens
 
 __all__ = ["duration_text"]
 
-__all__: list[str] = []
-
 
 @opens(decimal.Decimal)
 def _decimal(value: Any) -> Node:
