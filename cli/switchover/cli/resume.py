@@ -78,7 +78,7 @@ def _on_temporal(console: Console, on: str, store: str, exec_id: str | None, sto
     from .temporal import Place, Served, resumed
 
     types = engine_types()
-    opened = open_store(store, now=WallClock().now, make=False)
+    opened = open_store(store, now=WallClock().now, durability="full", make=False)
 
     def served(choices: Choices) -> Served:
         return Served.open(replace(choices, storage=storage or choices.storage), opened, types)

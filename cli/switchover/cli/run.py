@@ -43,8 +43,12 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     storage: o.Storage = "",
     environment: o.Environment = "",
     durability: Annotated[
-        str, typer.Option(metavar="normal|full", help="full survives a loss of power as well.")
-    ] = "normal",
+        str,
+        typer.Option(
+            metavar="normal|full",
+            help="full survives a loss of power as well; the default on Temporal.",
+        ),
+    ] = "",
     system: Annotated[
         str, typer.Option(metavar="NAME", help="The task system: legacy, orchestrators, ...")
     ] = "orchestrators",
@@ -110,7 +114,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     )
     if queue and (not on or store == "memory:"):
         raise typer.BadParameter("needs --on, and the --store of its workers", param_hint="--queue")
-    opened = open_store(store, now=WallClock().now, durability=_durability(durability))
+    opened = open_store(store, now=WallClock().now, durability=_durability(durability, on))
     if on:
         code = _on_temporal(console, on, store, choices, opened, loaded, data, sent, exec_id, queue)
         raise typer.Exit(code)
@@ -173,11 +177,12 @@ def _known(error: EngineError, exec_id: str, store: str) -> EngineError:
     return EngineError(error.code, text, retryable=False)
 
 
-def _durability(text: str) -> Durability:
-    if text == "normal":
-        return "normal"
-    if text == "full":
+def _durability(text: str, on: str) -> Durability:
+    """On Temporal a row that was acknowledged must not vanish: the history goes on without it."""
+    if text == "full" or (on and not text):
         return "full"
+    if text in {"", "normal"}:
+        return "normal"
     raise typer.BadParameter(f"{text!r} is neither normal nor full", param_hint="--durability")
 
 

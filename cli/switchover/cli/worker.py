@@ -66,7 +66,7 @@ def worker(  # noqa: PLR0913, PLR0917 - each is an option of the command
         environment=environment,
         routes=absolute(routes),
     )
-    opened = open_store(store, now=WallClock().now)
+    opened = open_store(store, now=WallClock().now, durability="full")
     with closed(opened[0]):
         parts = Served.open(choices, opened, engine_types())
         place = Place(on=on, store=store)

@@ -240,6 +240,20 @@ class FencingContract:
         with pytest.raises(StoreError):
             other.check_held("w")
 
+    def test_a_store_that_lost_what_it_acknowledged_is_told(self, store, other, run):
+        """As one whose server crashed, or that somebody brought an older copy of: not silently."""
+        run(store.take("w", Reach(0, 1.0, 3)))
+        store.put_task(row("a"))
+        run(store.flush())
+        self.lose(other)
+        store.put_task(row("b"))
+        store.put_task(row("c", flow="elsewhere"))
+        run(store.flush())
+        with pytest.raises(StoreError, match="that were acknowledged are gone") as told:
+            store.check_held("w")
+        assert told.value.code == "STORE_SHRUNK"
+        assert ids(other.tasks("elsewhere")) == ["c"]
+
     def test_a_run_that_ended_is_not_written_by_who_had_it_before(self, store, other, run):
         run(store.take("w", Reach(0, 1.0, 3)))
         run(other.take("w", Reach(0, 1.0, 5)))

@@ -67,7 +67,9 @@ class TestPostgresStore(StoreContract):
 
 
 class TestPostgresFences(FencingContract):
-    pass
+    @staticmethod
+    def lose(other):
+        other._database._writer().execute("DELETE FROM fences")
 
 
 class TestPostgresStorage(StorageContract):

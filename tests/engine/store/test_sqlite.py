@@ -40,6 +40,10 @@ class TestSqliteStore(StoreContract):
 
 
 class TestSqliteFences(FencingContract):
+    @staticmethod
+    def lose(other):
+        other._database._connection.execute("DELETE FROM fences")
+
     @pytest.fixture
     def other(self, path, store):
         other = SqliteStore(path)

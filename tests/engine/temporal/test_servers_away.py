@@ -69,7 +69,7 @@ def test_rows_and_values_come_back_and_no_task_fails(
         await asyncio.sleep(0.02)
         return {"n": given["n"], "by": "work"}
 
-    store = PostgresStore(postgres.url)
+    store = PostgresStore(postgres.url, durability="full")
     queue = new_id()
     ids = [f"{system}-{number}-{queue}" for system in both() for number in range(2)]
 

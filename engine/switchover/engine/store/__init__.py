@@ -6,7 +6,7 @@ from .database import Durability
 from .durable import DurableStore
 from .durable_storage import DurableStorage
 from .errors import StorageAwayError, StoreError
-from .fencing import Reach
+from .fencing import SHRUNK, Reach
 from .memory import MemoryStorage, MemoryStore
 from .namespaced import NamespacedStorage
 from .opening import REDIS, open_storage, open_store
@@ -27,6 +27,7 @@ from .sqlite import SqliteStore
 
 __all__ = [
     "REDIS",
+    "SHRUNK",
     "Claiming",
     "Durability",
     "DurableStorage",

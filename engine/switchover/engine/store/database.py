@@ -103,10 +103,11 @@ class Database(Protocol):
         """Let nobody else write a run any more; False when one that has seen more of it has it."""
         ...
 
-    def write(self, batches: Sequence[Batch]) -> set[str]:
+    def write(self, batches: Sequence[Batch]) -> dict[str, str]:
         """Write all of them in one transaction, or none, but for runs that others have taken.
 
-        Returns the runs that were held and are not any more, of which nothing was written.
+        Returns the runs that were held and are not any more, of which nothing was written, and
+        the code of the reason.
 
         Raises:
             StoreError: they could not be written.

@@ -18,7 +18,7 @@ import msgspec
 from ..states import Status, TaskState, WorkflowState
 from .database import Batch, Database, Entry
 from .errors import StoreError
-from .fencing import Reach, taken
+from .fencing import TAKEN, Reach, not_held
 from .memory import MemoryStore
 from .writer import Writer
 
@@ -51,6 +51,7 @@ class DurableStore:
         self._is_kicked = False
         self._finished: OrderedDict[str, None] = OrderedDict()
         self._held: set[str] = set()
+        self._lost: dict[str, str] = {}
         self._rereading: list[Callable[[str], None]] = []
         self._keep = keep
 
@@ -134,21 +135,25 @@ class DurableStore:
         is_ours = await self._writer.take(workflow_exec_id, reach)
         self._let_go_of_lost()
         if not is_ours:
-            raise taken(self._database.name, workflow_exec_id)
+            raise not_held(self._database.name, workflow_exec_id, TAKEN)
+        self._lost.pop(workflow_exec_id, None)
         self._held.add(workflow_exec_id)
         self.reread(workflow_exec_id)
 
     def check_held(self, workflow_exec_id: str) -> None:
         if workflow_exec_id not in self._held:
-            raise taken(self._database.name, workflow_exec_id)
+            code = self._lost.get(workflow_exec_id, TAKEN)
+            raise not_held(self._database.name, workflow_exec_id, code)
 
     def let_go(self, workflow_exec_id: str) -> None:
         self._held.discard(workflow_exec_id)
+        self._lost.pop(workflow_exec_id, None)
 
     def _let_go_of_lost(self) -> None:
         while self._writer.lost:
-            lost = self._writer.lost.pop()
+            lost, why = self._writer.lost.popitem()
             self._held.discard(lost)
+            self._lost[lost] = why
             self.reread(lost)
 
     # Journal and signals

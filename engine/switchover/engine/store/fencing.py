@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from .errors import StoreError
 
-__all__ = ["TAKE", "Reach", "taken"]
+__all__ = ["SHRUNK", "TAKE", "TAKEN", "Reach", "lost_runs", "not_held"]
 
 TAKE: Final = (
     " ON CONFLICT (workflow_exec_id) DO UPDATE SET number = excluded.number,"
@@ -15,6 +16,16 @@ TAKE: Final = (
     " >= (fences.number, fences.began, fences.events)"
 )
 """What both databases do with a run that was taken before: who has seen less of it is refused."""
+
+TAKEN: Final = "RUN_TAKEN"
+SHRUNK: Final = "STORE_SHRUNK"
+WHY: Final = {
+    TAKEN: "another process goes on with run {run!r}",
+    SHRUNK: (
+        "rows of run {run!r} that were acknowledged are gone: its server crashed with --durability"
+        " normal, or somebody brought an older copy back"
+    ),
+}
 
 
 class Reach(NamedTuple):
@@ -31,10 +42,16 @@ class Reach(NamedTuple):
     events: int = 0
 
 
-def taken(name: str, workflow_exec_id: str) -> StoreError:
-    """The error of a process that a run was taken from."""
-    text = (
-        f"{name}: another process goes on with run {workflow_exec_id!r};"
-        " what this one would have written of it is dropped"
-    )
-    return StoreError(text, code="RUN_TAKEN")
+def lost_runs(held: Iterable[str], found: Mapping[str, str], holder: str) -> dict[str, str]:
+    """Of the runs that a holder holds, those that the database says otherwise of, and which code.
+
+    `found` has the holder of each run, as the database knows it.
+    """
+    return {run: TAKEN if run in found else SHRUNK for run in held if found.get(run) != holder}
+
+
+def not_held(name: str, workflow_exec_id: str, code: str) -> StoreError:
+    """The error of a process that does not hold a run any more."""
+    why = WHY[code].format(run=workflow_exec_id)
+    text = f"{name}: {why}; what this one would have written of it is dropped"
+    return StoreError(text, code=code)

@@ -121,7 +121,8 @@ class Fencing(Protocol):
         """Return when what was flushed of a run that was taken is written.
 
         Raises:
-            StoreError: ``RUN_TAKEN`` when it was dropped, because another process has the run.
+            StoreError: it was dropped: ``RUN_TAKEN``, because another process has the run, or
+                ``STORE_SHRUNK``, because the database has lost what it had acknowledged.
         """
         ...
 

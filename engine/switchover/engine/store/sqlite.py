@@ -16,7 +16,7 @@ from .claims import Claims
 from .database import ENDED, Batch, Durability, Entry
 from .durable import FINISHED, DurableStore
 from .errors import StoreError
-from .fencing import TAKE, Reach
+from .fencing import TAKE, Reach, lost_runs
 from .file import prepare
 from .schema import connect, create
 
@@ -132,18 +132,19 @@ class SqliteDatabase:
             values = (workflow_exec_id, *reach, self._holder)
             return connection.execute(FENCE, values).rowcount == 1
 
-    def write(self, batches: Sequence[Batch]) -> set[str]:
+    def write(self, batches: Sequence[Batch]) -> dict[str, str]:
         with self._transaction() as connection:
             lost = self._lost(set().union(*(batch.held for batch in batches)))
             for batch in batches:
                 _write(batch.without(lost), connection)
         return lost
 
-    def _lost(self, held: set[str]) -> set[str]:
+    def _lost(self, held: set[str]) -> dict[str, str]:
         """Of these runs, those that others have taken; the transaction lets nobody take more."""
-        query = "SELECT 1 FROM fences WHERE workflow_exec_id = ? AND holder = ?"
+        query = "SELECT workflow_exec_id, holder FROM fences WHERE workflow_exec_id = ?"
         ask = self._connection.execute
-        return {run for run in held if ask(query, (run, self._holder)).fetchone() is None}
+        found = dict(row for run in held for row in ask(query, (run,)))
+        return lost_runs(held, found, self._holder)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -20,14 +20,14 @@ class Writer:
 
     Attributes:
         failure: why the last write failed; None once all is written again.
-        lost: runs that others have taken, and of which something was dropped.
+        lost: runs that are not held any more, of which something was dropped, and the code of why.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="switchover-store")
         self.failure: StoreError | None = None
-        self.lost: set[str] = set()
+        self.lost: dict[str, str] = {}
         self._unwritten: list[Batch] = []
         self._last: Future[None] | None = None
 

@@ -21,7 +21,7 @@ from ..run.ids import Step, entered, left
 from ..run.lifecycle import TriggerRun
 from ..run.services import Run
 from ..states import WorkflowState
-from ..store import RunStore, Storage, StoreError
+from ..store import SHRUNK, RunStore, Storage, StoreError
 from .asked import Asked, Taken, read_asked, written
 from .book import BOOK, Entry
 from .deferring import Answer, ToolDueError, answering
@@ -111,6 +111,9 @@ class StepActivities:
                 found = await self._found(take, wire, asked)
                 await self._store.flush()
         except (StoreError, AwayError) as error:
+            if getattr(error, "code", "") == SHRUNK:  # to go on would be to go on without them
+                told = EngineError(SHRUNK, str(error), retryable=False)
+                return Taken(result=msgspec.Raw(wire.result(Failed(told))))
             logger.warning("step.waits", extra={"step": f"{exec_id}/{key}", "reason": str(error)})
             return Taken(store=str(error))
         finally:

@@ -86,6 +86,8 @@ class WorkflowRun:
         loop = Loop(run, activities=_STEPS, environment=environment, settings=settings)
         try:
             return await loop.run(dict(start.input), first=start.first, number=start.number)
+        except EngineError as error:  # the step that would have told it in the rows failed too
+            raise ApplicationError(str(error), type=error.code, non_retryable=True) from error
         except asyncio.CancelledError:
             task = asyncio.current_task()
             assert task is not None, "a workflow runs in a task"

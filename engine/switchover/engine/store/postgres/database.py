@@ -14,7 +14,7 @@ import msgspec
 
 from ..database import ENDED, Batch, Durability, Entry
 from ..errors import StoreError
-from ..fencing import TAKE, Reach
+from ..fencing import TAKE, Reach, lost_runs
 from .migrating import migrate
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ KEEP: Final = (
 RELEASE: Final = "UPDATE storage SET owner = NULL, expires_at = %s + life_s WHERE owner = %s"
 FENCE: Final = "INSERT INTO fences VALUES (%s, %s, %s, %s, %s)" + TAKE  # noqa: S608 - both are constants
 HELD: Final = (
-    "SELECT workflow_exec_id FROM fences WHERE workflow_exec_id = ANY(%s) AND holder = %s FOR SHARE"
+    "SELECT workflow_exec_id, holder FROM fences WHERE workflow_exec_id = ANY(%s) FOR SHARE"
 )
 DROP: Final = "DELETE FROM storage WHERE key = %s"
 CLAIM: Final = "SELECT pg_try_advisory_lock(%s)"
@@ -167,7 +167,7 @@ class PostgresDatabase:
             values = (workflow_exec_id, *reach, self._holder)
             return self._writer().execute(FENCE, values).rowcount == 1
 
-    def write(self, batches: Sequence[Batch]) -> set[str]:
+    def write(self, batches: Sequence[Batch]) -> dict[str, str]:
         with self._told("be written"):
             connection = self._writer()
             with connection.transaction(), connection.cursor() as cursor:
@@ -176,12 +176,12 @@ class PostgresDatabase:
                     _write(batch.without(lost), cursor)
         return lost
 
-    def _lost(self, held: set[str], cursor: psycopg.Cursor[Any]) -> set[str]:
+    def _lost(self, held: set[str], cursor: psycopg.Cursor[Any]) -> dict[str, str]:
         """Of these runs, those that others have taken; the locks let nobody take more."""
         if not held:
-            return set()
-        kept = cursor.execute(HELD, (sorted(held), self._holder)).fetchall()
-        return held.difference(run for (run,) in kept)
+            return {}
+        found = dict(cursor.execute(HELD, (sorted(held),)).fetchall())
+        return lost_runs(held, found, self._holder)
 
     def close(self) -> None:
         for connection in (self._reading, self._writing):
