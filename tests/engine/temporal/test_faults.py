@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -52,9 +53,12 @@ tasks:
 CALLS = 8
 
 
-def worker(server: DevServer, queue: str, rows: str, calls: Path) -> subprocess.Popen[bytes]:
+KINDS = {"basic", "parallel", "collection", "composite", "router", "aggregate", "wait"}
+
+
+def worker(server: DevServer, queue: str, rows: str, *files: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, str(Path(__file__).with_name("worker_process.py"))]
-    return subprocess.Popen([*command, server.address, queue, rows, str(calls)])
+    return subprocess.Popen([*command, server.address, queue, rows, *map(str, files)])
 
 
 def shape(rows: Any) -> str:
@@ -124,6 +128,91 @@ def test_runs_end_as_unbroken_ones_when_worker_and_server_are_killed(tmp_path: P
 def test_two_hundred_runs_end_as_unbroken_ones(tmp_path: Path) -> None:
     """Ten kills of the worker and one of the server, at random moments."""
     under_faults(tmp_path, runs=200, kills=10, seed=int(os.environ.get("SEED", "7")))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("system", both())
+def test_a_run_survives_a_kill_within_each_task_type(system: str, tmp_path: Path) -> None:
+    """Between two rows of a step; each time Temporal waits ten seconds for the worker that died."""
+    queue, calls, deaths = new_id(), tmp_path / "calls", tmp_path / "deaths"
+    deaths.touch()
+    rows = f"sqlite:{tmp_path / 'rows.db'}"
+    workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
+    server = DevServer(program("temporal"), file=str(tmp_path / "history.db"))
+    server.start()
+    serving = worker(server, queue, rows, calls, deaths)
+
+    async def main() -> tuple[str, int]:
+        nonlocal serving
+        client = await server.client()
+        start = start_of(workflow, system=system, signals=[("go", {})], exec_id="run")
+        run = await begin(client, start, exec_id="run", task_queue=queue)
+        ended, died = asyncio.ensure_future(run.result()), 0
+        end = time.monotonic() + 400
+        while not ended.done():
+            assert time.monotonic() < end, deaths.read_text()
+            if serving.poll() is not None:
+                died += 1
+                serving = worker(server, queue, rows, calls, deaths)
+            await asyncio.sleep(0.1)
+        return ended.result().status.value, died
+
+    try:
+        assert asyncio.run(main()) == ("SUCCESS", len(KINDS))
+    finally:
+        serving.kill()
+        serving.wait()
+        server.kill()
+    assert set(deaths.read_text().split()) == KINDS
+    store, _ = open_store(rows, now=time.time)
+    assert {row.status.value for row in store.tasks("run")} == {"SUCCESS"}
+    assert Counter(row.task_id for row in store.tasks("run")).most_common(1)[0][1] == 1
+    store.close()
+    keys = [line.split()[0] for line in calls.read_text().splitlines()]
+    assert len(set(keys)) == CALLS, "a call without its own key, or a key for two calls"
+
+
+@pytest.mark.proof
+def test_a_worker_that_was_stopped_and_comes_back_late_writes_nothing(tmp_path: Path) -> None:
+    """Another one has ended its run meanwhile: its rows stay those of the other."""
+    queue, calls = new_id(), tmp_path / "calls"
+    rows = f"sqlite:{tmp_path / 'rows.db'}"
+    workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
+    server = DevServer(program("temporal"), file=str(tmp_path / "history.db"))
+    server.start()
+    stopped = worker(server, queue, rows, calls)
+    second = None
+
+    async def main() -> str:
+        nonlocal second
+        client = await server.client()
+        start = start_of(workflow, system="orchestrators", signals=[("go", {})], exec_id="run")
+        run = await begin(client, start, exec_id="run", task_queue=queue)
+        while not calls.exists():
+            await asyncio.sleep(0.005)
+        stopped.send_signal(signal.SIGSTOP)
+        second = worker(server, queue, rows, calls)
+        return (await asyncio.wait_for(run.result(), 120)).status.value
+
+    def kept() -> list[tuple[str, str, float]]:
+        store, _ = open_store(rows, now=time.time)
+        found = [(row.task_exec_id, row.status.value, row.updated_at) for row in store.tasks("run")]
+        store.close()
+        return found
+
+    try:
+        assert asyncio.run(main()) == "SUCCESS"
+        before = kept()
+        stopped.send_signal(signal.SIGCONT)
+        time.sleep(5)
+        assert stopped.poll() is None
+        assert kept() == before
+    finally:
+        for one in (stopped, second):
+            if one is not None:
+                one.kill()
+                one.wait()
+        server.kill()
 
 
 def test_a_server_that_is_killed_takes_nothing_with_it(tmp_path: Path) -> None:

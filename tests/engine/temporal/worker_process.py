@@ -1,12 +1,18 @@
-"""A worker in a process of its own, to be killed: `worker_process.py ADDRESS QUEUE ROWS CALLS`."""
+"""A worker in a process of its own, to be killed: `worker_process.py ADDRESS QUEUE ROWS CALLS`.
+
+With a fifth argument, a file, it kills itself: once in the middle of a step of each task type, of
+which that file then has the name.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from temporalio.client import Client
 
@@ -21,7 +27,41 @@ def both() -> list[str]:
     return [name for name in ("legacy", "orchestrators") if find_spec(f"switchover.{name}")]
 
 
-async def main(address: str, queue: str, rows: str, calls: Path) -> None:
+class Dying:
+    """A task system that kills its process once for each task type, between two rows of a step."""
+
+    def __init__(self, services: Any, deaths: Path) -> None:
+        self._services = services
+        self._deaths = deaths
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._services, name)
+
+    async def handle_response(self, call: Any, execution: Any) -> Any:
+        response = await self._services.handle_response(call, execution)
+        self._die(call.state.execution_type)
+        return response
+
+    async def container_response(self, call: Any) -> Any:
+        response = await self._services.container_response(call)
+        self._die(call.state.execution_type)
+        return response
+
+    def _die(self, kind: str) -> None:
+        if kind not in self._deaths.read_text().split():
+            with self._deaths.open("a") as file:
+                file.write(f"{kind}\n")
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def system(name: str, deaths: Path | None) -> Any:
+    found = find_system(name)
+    return found if deaths is None else lambda context: Dying(found(context), deaths)
+
+
+async def main(
+    address: str, queue: str, rows: str, calls: Path, deaths: Path | None = None
+) -> None:
     async def work(given: dict[str, object]) -> dict[str, object]:
         """Note the call by its idempotency key, and take a moment in which one may be killed."""
         with calls.open("a") as file:
@@ -31,7 +71,7 @@ async def main(address: str, queue: str, rows: str, calls: Path) -> None:
 
     store, storage = open_store(rows, now=lambda: 0.0)
     tools = ToolRegistry([Binding(id="work", function=work)])
-    systems = {name: find_system(name) for name in both()}
+    systems = {name: system(name, deaths) for name in both()}
     host = Host(systems, tools=tools, store=store, storage=storage)
     async with host.worker(await Client.connect(address), task_queue=queue):
         print("ready", os.getpid(), flush=True)
@@ -39,4 +79,4 @@ async def main(address: str, queue: str, rows: str, calls: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3], Path(sys.argv[4])))
+    asyncio.run(main(*sys.argv[1:4], *map(Path, sys.argv[4:])))
