@@ -17,7 +17,7 @@ from switchover.bench.leaks.watched import Watched
 from switchover.bench.options import Options
 from switchover.bench.pair import Pair, with_parts
 from switchover.bench.records import Interval, LeakSeries, SelfCheck
-from switchover.bench.shares import PARTS, bound_s, kept_s, time_for
+from switchover.bench.shares import PARTS, bound_s, kept_s, more, time_for
 from switchover.bench.strata import Fact, choose, represent
 from switchover.bench.verdict import settle, worst
 
@@ -49,6 +49,14 @@ def test_the_time_for_a_part_keeps_what_it_needs(part, seconds):
     """The advice is the other way round of the share."""
     kept = kept_s(("latency", part), after="latency", time_s=time_for(part, seconds))
     assert kept == pytest.approx(seconds)
+
+
+@given(st.floats(0, 1e5), st.floats(0.01, 1e5))
+def test_what_is_advised_is_more_than_there_was(seconds, asked_s):
+    """And no less than what is needed, in whole seconds."""
+    advised = int(more(seconds, asked_s=asked_s).removeprefix("--time "))
+    assert advised > asked_s
+    assert advised >= seconds
 
 
 def test_what_starting_alone_takes_needs_no_time():

@@ -505,7 +505,7 @@ def test_a_latency_is_given_all_that_the_options_say(monkeypatch):
     each.measure("latency", progress=tell)
     job, settings, given, progress, until = there.given["latency"]
     assert settings == LatencySettings(rule=StoppingRule(budget=0.07, level=0.95, family=4), time_s=3.0, seed=7,
-                                clock="wall", timeout_s=9.0, pin=False, calls="first")  # fmt: skip
+                                clock="wall", timeout_s=9.0, pin=False, calls="first", asked_s=3.0)  # fmt: skip
     assert job == Job(control="operator:neg", candidate="builtins:abs", inputs=each.drawn.inputs,
                       stands_for=each.drawn.stands_for, differ=None, as_values=False, callers=2,
                       fresh=True)  # fmt: skip
@@ -705,7 +705,7 @@ def test_a_trial_asks_for_no_more_than_a_fail_needs(monkeypatch, budget, beyond,
     assert settings.rule.budget == pytest.approx(asked)
     assert settings == LatencySettings(
         rule=StoppingRule(budget=settings.rule.budget, level=0.95, both_ways=True), time_s=3.0, seed=3,
-        timeout_s=8.0, pin=False, until=until,
+        timeout_s=8.0, pin=False, until=until, asked_s=5.0,
     )  # fmt: skip
     assert check.fit
     trial.try_machine(JOB, options, until=Left(0.5))

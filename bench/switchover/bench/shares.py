@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -29,6 +30,11 @@ def kept_s(parts: Sequence[Part], *, after: Part, time_s: float) -> float:
     return sum(
         share * time_s + start_s for share, start_s in (_KEPT.get(p, (0.0, 0.0)) for p in later)
     )
+
+
+def more(seconds: float, *, asked_s: float) -> str:
+    """Name the option that gives a pair so many seconds: always more than the pair had."""
+    return f"--time {max(math.ceil(seconds), math.floor(asked_s) + 1)}"
 
 
 def time_for(part: Part, seconds: float) -> float:

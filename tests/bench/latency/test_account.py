@@ -46,7 +46,15 @@ def observed(value, wall=None, *, on_core=1.0, elsewhere=0.0, **more):
 
 def written(seen, calibration=CALM, *, rule=StoppingRule(), seconds=3.0, callers=1, **how):  # noqa: B008
     assessment = assess(seen, rule=rule, look=1, callers=callers, **how)
-    return write(seen, assessment, calibration, rule=rule, seconds=seconds, callers=callers)
+    return write(
+        seen,
+        assessment,
+        calibration,
+        rule=rule,
+        seconds=seconds,
+        callers=callers,
+        more="--time {:.0f}".format,
+    )
 
 
 def test_each_figure_is_its_own():

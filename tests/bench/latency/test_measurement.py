@@ -107,6 +107,18 @@ def test_the_advice_is_in_the_record(launches):
     assert "s more would decide" in found.reasons[1]
 
 
+def test_a_part_of_a_pair_advises_the_time_of_the_pair(launches):
+    """What has a tenth of the time needs ten times as much, and never what the pair had already."""
+    launches.ratio, launches.noise = 1.03, 0.03
+    whole, part = run(time_s=2.0), run(time_s=2.0, asked_s=20.0)
+    seconds = part.seconds + part.seconds_to_decide
+    assert f"--time {math.ceil(whole.seconds + whole.seconds_to_decide)} (" in whole.reasons[1]
+    assert f"--time {math.ceil(10 * seconds)} (" in part.reasons[1]
+    late = LatencySettings(rule=StoppingRule(), time_s=0.7, asked_s=10.0)
+    assert late.more(4 * 0.7) == "--time 40"
+    assert late.more(0.1) == "--time 11"
+
+
 def test_one_slow_launch_is_not_a_verdict(launches):
     """When a launch takes all the time, the record is inconclusive rather than a guess."""
     launches.launch_s = 60.0

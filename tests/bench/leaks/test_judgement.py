@@ -94,7 +94,18 @@ def test_the_time_that_would_tell_is_advised(signals, calls):
     """Bytes have to rise far enough, whatever the number of calls that tells other signals."""
     candidate = watched(**{name: ("undecided", rate) for name, rate in signals.items()})
     none = watched(**dict.fromkeys(signals, ("flat", 0.0)))
-    check(none, candidate, "inconclusive", says=f"fills: {advice(calls, 0.5)}")
+    check(none, candidate, "inconclusive", says=f"fills: {advice(calls, 0.5, asked_s=0.0)}")
+
+
+def test_more_than_what_was_asked_is_advised():
+    """Where other parts took the time, what would be enough by itself was not enough."""
+    none, grows = watched(blocks=("flat", 0.0)), watched(blocks=("undecided", 1.0))
+    (reason,) = judge(none, grows, budget=0.05, asked_s=20_000.0).reasons
+    assert reason.endswith("--time 20001")
+    (few,) = judge(
+        watched(calls=5, blocks=("flat", 0.0)), none, budget=0.05, asked_s=9_000.0
+    ).reasons
+    assert few.endswith("--time 9001")
 
 
 def test_undecided_growth_on_both_sides_is_shared():

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from switchover.bench.memory import account
+from switchover.bench.memory.account import Found
 from switchover.bench.memory.judgement import METRICS, is_settled, judge
 from switchover.bench.memory.traced import Traced
 
@@ -179,3 +181,18 @@ def test_where_a_side_allocates_nothing_there_is_no_ratio():
     one, other = (Traced(peaks=(n,), allocations=(n,), allocated=(n,)) for n in (1000, 900))
     assert set(verdicts([nothing, one], [other, nothing]).values()) == {"pass"}
     assert set(verdicts([nothing, other], [one, nothing]).values()) == {"fail"}
+
+
+@pytest.mark.parametrize(
+    ("runs", "says"),
+    [
+        (([], []), "0 of 3 inputs were traced in the time: give it more (--time)"),
+        (([traced(5)], []), "2 of 3 inputs of the control were traced in the time, and none of the candidate: --time 21 traces all"),
+        (([traced(5)], [Traced(peaks=(), allocations=(), allocated=())]), "2 of 3 inputs of the control were traced in the time, and none of the candidate: --time 21 traces all"),
+    ],
+)  # fmt: skip
+def test_what_did_not_fit_is_told_of_each_side(runs, says):
+    """Which side was traced how far, and a time beyond the one that was not enough."""
+    found = Found("memray", 20.0, runs=runs, needed_s=0.1 if runs[0] else 0.0)
+    (reason,) = account.nothing(found, inputs=3, seconds=1.0).reasons
+    assert reason == f"no input could be traced on both sides: {says}"

@@ -193,6 +193,7 @@ class Measuring:
             self.drawn.inputs,
             budget=budget,
             time_s=max(_LEAST_S, until.left()),
+            asked_s=self.options.time_s,
             seed=self.record.seed,
             progress=tell,
         )
@@ -204,6 +205,7 @@ class Measuring:
             self.pair.candidate,
             self.drawn.inputs,
             time_s=min(max(_WATCHED_S, self.options.time_s), 0.3 * until.left()),
+            asked_s=self.options.time_s,
             until=until,
             call_s=self._call_s(),
             progress=tell,
@@ -239,6 +241,7 @@ class Measuring:
             timeout_s=options.timeout_s,
             pin=options.pin,
             calls=options.calls,
+            asked_s=options.time_s,
         )
 
     def _pinned(self) -> bool:

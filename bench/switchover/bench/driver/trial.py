@@ -55,6 +55,7 @@ def try_machine(
         timeout_s=options.timeout_s,
         pin=options.pin,
         until=until,
+        asked_s=options.time_s,
     )
     try:
         return judge_check(latency.measure(job, settings), budget=budget)

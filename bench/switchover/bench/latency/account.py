@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
@@ -31,16 +31,23 @@ def write(
     rule: StoppingRule,
     seconds: float,
     callers: int,
+    more: Callable[[float], str],
 ) -> LatencyRecord:
-    """Write the record of a measurement that took `seconds` and at least one launch."""
+    """Write the record of a measurement that took `seconds` and at least one launch.
+
+    `more` names the option that would give it other seconds.
+    """
     clock = assessment.choice.clock
     launch_values = values(seen, clock, assessment.decided.estimate)
-    more = seconds_to_decide(launch_values, assessment, rule=rule, seconds=seconds)
+    to_decide_s = seconds_to_decide(launch_values, assessment, rule=rule, seconds=seconds)
     control, candidate = _times(seen, clock)
     verdict, broken = assessment.decided.verdict, len(calibration.broken)
     reasons: tuple[str, ...] = (
         *wording.reasons(
-            assessment, rule=rule, launches=len(seen), seconds=seconds, seconds_to_decide=more
+            assessment,
+            rule=rule,
+            launches=len(seen),
+            advised=wording.advice(to_decide_s, seconds=seconds, launches=len(seen), more=more),
         ),
         *wording.disturbed(launches=len(seen), kept=len(launch_values)),
         *_left_out(calibration),
@@ -60,7 +67,7 @@ def write(
         launches=len(seen),
         pairs=sum(each.pairs for each in seen),
         seconds=seconds,
-        seconds_to_decide=more,
+        seconds_to_decide=to_decide_s,
         control_on_core=assessment.control.on_core,
         candidate_on_core=assessment.candidate.on_core,
         callers=callers,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import random
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ from ..deadline import Deadline
 from ..errors import LaunchTimeoutError
 from ..launch import launch, pack
 from ..records import Calls, Clock, LatencyRecord
+from ..shares import more
 from . import account, decision
 from .assessment import Assessment, Observed, assess, observe, time_up
 from .decision import StoppingRule
@@ -55,6 +55,8 @@ class LatencySettings:
             enough for a first look; a launch under way then is killed.
         calls: Which calls are timed: "repeated" ones, the "first" one of each input in a process,
             or, with "auto", the first ones where a cache was seen to answer the others.
+        asked_s: The time of the pair, of which `time_s` is a part: what is advised speaks of it.
+            None where it is all of it.
     """
 
     rule: StoppingRule
@@ -65,6 +67,12 @@ class LatencySettings:
     pin: bool = True
     until: Deadline | None = None
     calls: Calls = "repeated"
+    asked_s: float | None = None
+
+    def more(self, seconds: float) -> str:
+        """Name the option that would give this measurement so many seconds."""
+        asked_s = self.time_s if self.asked_s is None else self.asked_s
+        return more(seconds * asked_s / self.time_s, asked_s=asked_s)
 
     @property
     def launch_s(self) -> float:
@@ -139,6 +147,7 @@ def measure(job: Job, settings: LatencySettings, *, report: Report | None = None
         taken.calibration,
         rule=settings.rule,
         seconds=monotonic() - started,
+        more=settings.more,
         callers=job.callers,
     )
 
@@ -189,8 +198,8 @@ def _is_over(launches: int, spent_s: float, settings: LatencySettings) -> bool:
 
 
 def _no_launch(error: LaunchTimeoutError, settings: LatencySettings) -> str:
-    more = math.ceil(_TIMES_MORE * settings.time_s)
-    return f"not one launch came to its end in the time: {error}; give it more: --time {more}"
+    wanted = settings.more(_TIMES_MORE * settings.time_s)
+    return f"not one launch came to its end in the time: {error}; give it more: {wanted}"
 
 
 class _Launches:

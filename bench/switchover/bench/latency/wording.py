@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from ..records import Clock
 from .assessment import Assessment
@@ -16,8 +17,7 @@ def reasons(
     *,
     rule: StoppingRule,
     launches: int,
-    seconds: float,
-    seconds_to_decide: float | None,
+    advised: str,
 ) -> tuple[str, ...]:
     """Say what was found, what it means, which clock decided and where the other contradicts."""
     clock = assessment.choice.clock
@@ -29,19 +29,21 @@ def reasons(
     }[decided.verdict](decided, rule, clock)
     said = [found, assessment.choice.reason, *_rare(decided), *_few(decided, launches)]
     if decided.verdict == "inconclusive":
-        said.insert(1, advice(seconds_to_decide, seconds=seconds, launches=launches))
+        said.insert(1, advised)
     return (*said, *_disagreement(assessment))
 
 
-def advice(more: float | None, *, seconds: float, launches: int) -> str:
-    """Say how much more time would decide, and how to give it."""
-    if more is None:
+def advice(
+    to_decide_s: float | None, *, seconds: float, launches: int, more: Callable[[float], str]
+) -> str:
+    """Say how much time beyond the `seconds` spent would decide, and how to give it."""
+    if to_decide_s is None:
         return (
             f"after {launches} launches the ratio lies so near the budget that time will not decide"
         )
-    whole = math.ceil(seconds + more)
     so_far = f"{launches} {'launch' if launches == 1 else 'launches'} so far"
-    return f"about {max(1, math.ceil(more))} s more would decide: --time {whole} ({so_far})"
+    wanted = more(seconds + to_decide_s)
+    return f"about {max(1, math.ceil(to_decide_s))} s more would decide: {wanted} ({so_far})"
 
 
 def disturbed(*, launches: int, kept: int) -> tuple[str, ...]:

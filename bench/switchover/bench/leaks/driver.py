@@ -34,6 +34,7 @@ def watch(  # noqa: PLR0913 - what a watch is made of
     *,
     budget: float = 0.05,
     time_s: float = 10.0,
+    asked_s: float = 0.0,
     until: Deadline | None = None,
     call_s: float = 0.0,
     seed: int = 0,
@@ -52,6 +53,7 @@ def watch(  # noqa: PLR0913 - what a watch is made of
         inputs: Positional and keyword arguments of each call; every call gets copies of its own.
         budget: Share by which the candidate may leak faster than the control.
         time_s: Seconds per side.
+        asked_s: The time of the pair of which this is a part, where it is one of a pair's.
         until: When all has to be over; a side that is then still running is killed.
         call_s: Seconds of the slower side's call, where known: what cannot fit is not begun.
         seed: Chooses the inputs where there are more than 50.
@@ -71,7 +73,7 @@ def watch(  # noqa: PLR0913 - what a watch is made of
     started, tell = perf_counter(), progress or _silent
     if FEWEST * call_s > time_s:
         said = f"a call takes {call_s:.3g} s, and {FEWEST} of each side are needed"
-        return _undecided(f"{said}: {advice(FEWEST, call_s)}")
+        return _undecided(f"{said}: {advice(FEWEST, call_s, asked_s=asked_s)}")
     watched: dict[str, Watched] = {}
     for name, call in {"control": control, "candidate": candidate}.items():
         tell(f"leaks: {name} {sides[name]}")
@@ -87,7 +89,7 @@ def watch(  # noqa: PLR0913 - what a watch is made of
             late = isinstance(error, LaunchTimeoutError)
             said = f"{error}; give it more (--time)" if late else str(error)
             return _undecided(f"the {name} could not be watched: {said}", started)
-    record = judge(watched["control"], watched["candidate"], budget=budget)
+    record = judge(watched["control"], watched["candidate"], budget=budget, asked_s=asked_s)
     traces: tuple[LeakTrace, ...] = ()
     if record.verdict == "fail":
         tell("leaks: where the candidate's come from")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from ..records import LeakRecord, LeakSeries, LeakSignal
-from ..shares import time_for
+from ..shares import more, time_for
 from ..verdict import Verdict
 from .schedule import StageLimits
 from .signals import SIGNALS, Signal
@@ -26,11 +26,14 @@ _SHARE = 0.3  # of the time that both sides have, what one of them may take
 _WARM = 3  # calls before the first reading, where calls are slow
 
 
-def judge(control: Watched, candidate: Watched, *, budget: float) -> LeakRecord:
+def judge(
+    control: Watched, candidate: Watched, *, budget: float, asked_s: float = 0.0
+) -> LeakRecord:
     """Fail what the candidate alone leaks, or leaks faster than the control by the budget.
 
     A leak that both sides have is named and not failed. Growth that the time was too short to tell
-    from a filling cache, a side that only raised, or too few calls are inconclusive.
+    from a filling cache, a side that only raised, or too few calls are inconclusive. More than the
+    `asked_s` of the pair is advised then.
 
     **Source:** the candidate's lower bound must exceed the control's upper bound, each 99 %
     one-sided, by the budget and by the signal's floor, so noise in both is on the control's side.
@@ -40,8 +43,11 @@ def judge(control: Watched, candidate: Watched, *, budget: float) -> LeakRecord:
         for signal in SIGNALS
         if signal.name in control.series and signal.name in candidate.series
     )
-    doubts = [*_doubts(control, "control"), *_doubts(candidate, "candidate")]
-    verdict, reasons = _verdict(signals, doubts, candidate)
+    doubts = [
+        *_doubts(control, "control", asked_s=asked_s),
+        *_doubts(candidate, "candidate", asked_s=asked_s),
+    ]
+    verdict, reasons = _verdict(signals, doubts, candidate, asked_s=asked_s)
     return LeakRecord(
         verdict=verdict,
         reasons=reasons,
@@ -81,20 +87,20 @@ def _finding(signal: Signal, control: LeakSeries, candidate: LeakSeries, budget:
 
 
 def _verdict(
-    signals: Sequence[LeakSignal], doubts: list[str], candidate: Watched
+    signals: Sequence[LeakSignal], doubts: list[str], candidate: Watched, *, asked_s: float
 ) -> tuple[Verdict, tuple[str, ...]]:
     if leaks := _found(signals, "leak"):
         return "fail", (f"the candidate leaks {_rates(leaks)}; {_seen(candidate)}",)
     if undecided := _found(signals, "undecided"):
-        more = f"{_amount(undecided[0])} per call"
+        wanted = advice(_telling(undecided), candidate.call_s, asked_s=asked_s)
         doubts = [
             *doubts,
-            f"the candidate grows by {more}, {_seen(candidate)}: too few to tell"
-            f" a leak from a cache that fills: {advice(_telling(undecided), candidate.call_s)}",
+            f"the candidate grows by {_amount(undecided[0])} per call, {_seen(candidate)}: too few"
+            f" to tell a leak from a cache that fills: {wanted}",
         ]
     if doubts:
         return "inconclusive", tuple(doubts)
-    return "pass", _passed(signals, candidate)
+    return "pass", _passed(signals, candidate, asked_s=asked_s)
 
 
 def _telling(undecided: Sequence[LeakSignal]) -> int:
@@ -105,7 +111,9 @@ def _telling(undecided: Sequence[LeakSignal]) -> int:
     return max([_TELLING, *needed])
 
 
-def _passed(signals: Sequence[LeakSignal], candidate: Watched) -> tuple[str, ...]:
+def _passed(
+    signals: Sequence[LeakSignal], candidate: Watched, *, asked_s: float
+) -> tuple[str, ...]:
     reasons = []
     if shared := _found(signals, "shared"):
         reasons.append(f"both sides leak, the candidate {_rates(shared)}; {_seen(candidate)}")
@@ -117,7 +125,7 @@ def _passed(signals: Sequence[LeakSignal], candidate: Watched) -> tuple[str, ...
         reasons.append(
             f"nothing grows in the {candidate.calls} calls there was time for: what every call"
             " leaves would show, what one in five leaves needs"
-            f" {advice(_LEAST_CALLS, candidate.call_s)}"
+            f" {advice(_LEAST_CALLS, candidate.call_s, asked_s=asked_s)}"
         )
     return tuple(reasons) or (f"nothing that is watched grows; {_seen(candidate)}",)
 
@@ -146,22 +154,22 @@ def _seen(watched: Watched) -> str:
     return f"seen over {watched.calls:,} calls"
 
 
-def _doubts(watched: Watched, side: str) -> list[str]:
+def _doubts(watched: Watched, side: str, *, asked_s: float) -> list[str]:
     if watched.raised == watched.calls + watched.warm_calls:
         return [f"every call of the {side} raised: {watched.first_error}"]
     least = FEWEST if watched.call_s > _SLOW_S else _LEAST_CALLS
     if watched.calls < least:
         return [
             f"only {watched.calls} calls of the {side} fitted into the time, {least} are needed:"
-            f" {advice(least, watched.call_s)}"
+            f" {advice(least, watched.call_s, asked_s=asked_s)}"
         ]
     return []
 
 
-def advice(calls: int, call_s: float) -> str:
+def advice(calls: int, call_s: float, *, asked_s: float) -> str:
     """Name the time of a pair in which so many calls of each side are watched."""
     seconds = (calls + _WARM) * call_s / _SHARE
-    return f"--time {max(1, math.ceil(time_for('leaks', 1.25 * seconds)))}"
+    return more(time_for("leaks", 1.25 * seconds), asked_s=asked_s)
 
 
 def _warnings(watched: Watched, side: str) -> list[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..records import AllocationSite, MemoryMetric, MemoryRecord
-from ..shares import time_for
+from ..shares import more, time_for
 from ..verdict import Verdict, worst
 from .instruments import Instrument
 from .traced import Traced
@@ -29,9 +28,13 @@ _NAMES = {
 
 @dataclass(slots=True)
 class Found:
-    """What an instrument counted so far; `whole` where it was all inputs, on both sides."""
+    """What an instrument counted so far; `whole` where it was all inputs, on both sides.
+
+    `asked_s` is the time of the pair, which what is advised goes beyond.
+    """
 
     instrument: Instrument
+    asked_s: float = 0.0
     runs: Runs = field(default_factory=lambda: ([], []))
     metrics: tuple[MemoryMetric, ...] = ()
     whole: bool = False
@@ -83,7 +86,7 @@ def nothing(found: Found, *, inputs: int, seconds: float) -> MemoryRecord:
     why = raised(found.runs) or _unfitting(found, inputs)
     return MemoryRecord(
         verdict="inconclusive",
-        reasons=(f"no input could be traced on both sides; {why}",),
+        reasons=(f"no input could be traced on both sides: {why}",),
         seconds=seconds,
         drawn=inputs,
         instrument=found.instrument,
@@ -119,18 +122,21 @@ def raised(runs: Runs) -> str:
 
 def _unfitting(found: Found, inputs: int) -> str:
     """Say that tracing takes longer than there was time, and what would be enough."""
-    traced = min((len(each.peaks) for run in found.runs for each in run), default=0)
-    said = f"{traced} of {inputs} inputs were traced in the time"
-    if traced == inputs:
+    control, candidate = (min((len(e.peaks) for e in run), default=0) for run in found.runs)
+    said = f"{min(control, candidate)} of {inputs} inputs were traced in the time"
+    if control > candidate == 0:
+        said = f"{control} of {inputs} inputs of the control were traced in the time, and none of"
+        said = f"{said} the candidate"
+    elif min(control, candidate) == inputs:
         said = f"{inputs} inputs were traced once, and in the time not again to see counts alike"
     if not found.needed_s:
         return f"{said}: give it more (--time)"
-    return f"{said}: --time {_longer(found)} traces all"
+    return f"{said}: {_longer(found)} traces all"
 
 
-def _longer(found: Found) -> int:
-    """Return the time of a pair in which all inputs can be traced, with some to spare."""
-    return math.ceil(time_for("memory", 5 * found.needed_s + START_S))
+def _longer(found: Found) -> str:
+    """Name the time of a pair in which all inputs can be traced, with some to spare."""
+    return more(time_for("memory", 5 * found.needed_s + START_S), asked_s=found.asked_s)
 
 
 def _verdict(

@@ -33,13 +33,14 @@ _FIRST_TRY = 0.75  # of the time, what the instrument that sees most may take
 _TASK = "switchover.bench.memory.tracing:trace_side"
 
 
-def measure(
+def measure(  # noqa: PLR0913 - what a measurement is made of
     control: str | Callable[..., Any],
     candidate: str | Callable[..., Any],
     inputs: Iterable[Arguments],
     *,
     budget: float = 0.05,
     time_s: float = 30.0,
+    asked_s: float = 0.0,
     seed: int = 0,
     gates: Collection[str] = METRICS,
     progress: Callable[[str], None] | None = None,
@@ -58,6 +59,7 @@ def measure(
         inputs: Positional and keyword arguments of each call.
         budget: Share by which the candidate's figures may exceed the control's.
         time_s: Seconds for all of it; what is then still running is killed.
+        asked_s: The time of the pair of which this is a part, where it is one of a pair's.
         seed: Chooses the inputs where there are more than 20, and the hash seed of both sides.
         gates: The metrics whose verdicts count; the others are reported. Without any, two launches
             a side are all, and figures that vary stay undecided.
@@ -76,7 +78,8 @@ def measure(
         why = "memray is missing: pip install 'switchover[bench]' (not on Windows)"
         return account.unmeasured(why)
     started = perf_counter()
-    task = _Task((control, candidate), drawn, Deadline.after(time_s), seed=seed)
+    until = Deadline.after(time_s)
+    task = _Task((control, candidate), drawn, until, seed=seed, asked_s=asked_s)
     try:
         found = _counted(task, budget=budget, gates=gates, tell=progress or _silent)
     except LaunchError as error:
@@ -97,6 +100,7 @@ class _Task:
     inputs: Sequence[Arguments]
     until: Deadline
     seed: int
+    asked_s: float
 
     def trace(
         self, which: int, inputs: Sequence[Arguments], within_s: float, **options: Any
@@ -136,7 +140,7 @@ def _settled(
     tell: Callable[[str], None],
 ) -> Found:
     """Launch both sides by turns until the verdict of every gate would stay what it is."""
-    found = Found(instrument)
+    found = Found(instrument, task.asked_s)
     share = _FIRST_TRY if instrument == "memray" else 1.0
     until = task.until.sooner(share * task.until.left())
     for look, launches in enumerate(_LOOKS):
