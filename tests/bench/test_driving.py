@@ -10,7 +10,7 @@ import samples_of_runs as s
 from switchover.bench import profile
 from switchover.bench.corpus import draw
 from switchover.bench.driver import Suite, measure_suite, measuring, timing, trial
-from switchover.bench.errors import BenchError, LaunchError
+from switchover.bench.errors import BenchError, LaunchError, LaunchTimeoutError
 from switchover.bench.latency import Job, LatencySettings, StoppingRule
 from switchover.bench.options import Options
 from switchover.bench.pair import Pair
@@ -284,6 +284,25 @@ def test_a_second_measurement_that_was_cut_short_and_agrees_lets_a_fail_stand(mo
         if verdict == "fail":
             assert record.clocks["cpu"].ratio == 1.4
             assert record.reasons[-1].endswith(f"and agrees so far: {ratio:.3f}")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "ended", "verdict"),
+    [
+        (3.0, LaunchTimeoutError("late"), "fail"),
+        (2.05, LaunchTimeoutError("late"), "fail"),
+        (2.03, LaunchTimeoutError("late"), "inconclusive"),  # its low end lies below twice
+        (3.0, LaunchError("it died"), "inconclusive"),
+    ],
+)
+def test_a_plain_fail_stands_where_the_time_ends(monkeypatch, ratio, ended, verdict):
+    """Twice as slow at its low end: no time to measure again is no doubt, another end is one."""
+    first = found(ratio, reasons=("head",))
+    Instruments(monkeypatch, results=[first, ended])
+    record, _ = timed()
+    assert record.verdict == verdict
+    assert str(ended) in " ".join(record.reasons)
+    assert record.clocks == first.clocks
 
 
 def test_without_a_count_the_doubt_says_so(monkeypatch):

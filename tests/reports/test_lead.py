@@ -103,6 +103,7 @@ def test_what_leaks_is_counted_in_words(kind: str, per_call: float, said: str) -
         ("processes", 2.0, "leaks 2 processes a call"),
         ("blocks", 1.0, "leaks one block a call"),
         ("blocks", 3.0, "leaks 3 blocks a call"),
+        ("bytes", 1_008.4, "leaks 1,008 bytes a call"),
     ],
 )
 def test_a_signal_is_counted_in_words(unit: str, per_call: float, said: str) -> None:

@@ -89,11 +89,12 @@ def _left(record: LeakRecord) -> str:
 
 
 def _count(number: float, noun: str) -> str:
-    """Write `one list`, `3 blocks`, `0.2 lists`, `2 processes`."""
+    """Write `one list`, `3 blocks`, `0.2 lists`, `2 processes`, `1,008 bytes`."""
     if abs(number - 1) < 0.05:
         return f"one {noun}"
     ending = "es" if noun.endswith("ss") else "" if noun.endswith("s") else "s"
-    return f"{number:.3g} {noun}{ending}"
+    written = f"{number:,.0f}" if number >= 1_000 else f"{number:.3g}"
+    return f"{written} {noun}{ending}"
 
 
 def _earlier(pair: PairRun) -> str:

@@ -108,6 +108,22 @@ def test_more_than_what_was_asked_is_advised():
     assert few.endswith("--time 9001")
 
 
+def test_what_grows_is_named_by_what_it_belongs_to():
+    """A thread, not the blocks that it keeps; its readings count in the time that is advised."""
+    grows = watched(blocks=("undecided", 39.0), threads=("undecided", 1.0))
+    slow = msgspec.structs.replace(grows, read_s=0.5)
+    none = watched(blocks=("flat", 0.0), threads=("flat", 0.0))
+    (before,), (after,) = (judge(none, side, budget=0.05).reasons for side in (grows, slow))
+    assert "grows by 1 thread per call" in before
+    assert int(before.split()[-1]) < int(after.split()[-1])
+
+
+def test_large_rates_are_written_in_full():
+    """Bytes are no powers of ten."""
+    candidate = watched(heap=("grows", 65_536.4))
+    check(watched(heap=("flat", 0.0)), candidate, "fail", says="65,536 bytes per call (control 0)")
+
+
 def test_undecided_growth_on_both_sides_is_shared():
     """The same undecided growth on both sides is not the candidate's."""
     side = watched(blocks=("undecided", 1.0))

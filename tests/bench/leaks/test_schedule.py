@@ -25,8 +25,9 @@ def stage(per_batch, *, blocks=0.0, threads=0.0, heap=0.0):
     )
 
 
-def following(*stages, call_s=1e-5, left_s=10.0, multiple=1):
-    return next_batch(stages, call_s=call_s, left_s=left_s, multiple=multiple, limits=LIMITS)
+def following(*stages, multiple=1, **times):
+    times = {"call_s": 1e-5, "left_s": 10.0, **times}
+    return next_batch(stages, multiple=multiple, limits=LIMITS, **times)
 
 
 def leaking(*sizes, **rates):
@@ -60,6 +61,13 @@ def test_time_bounds_a_batch():
     assert following(stage(2), call_s=0.02, left_s=9.6) == 40
     assert following(stage(2), call_s=1.0, left_s=10.0) is None
     assert following(stage(2, blocks=1), call_s=0.5, left_s=10.0) is None
+
+
+def test_a_slow_reading_is_not_a_slow_call():
+    """Readings wait for threads that end soon: they take of the time, but no more for more calls."""
+    assert following(stage(2), call_s=1e-5, read_s=0.1, left_s=1.3) == LIMITS.full
+    assert following(stage(2), call_s=1e-5, read_s=0.1, left_s=1.2) is None
+    assert following(stage(2), call_s=0.01, read_s=0.375, left_s=9.6) == 42
 
 
 def test_growth_bounds_a_batch():

@@ -24,6 +24,7 @@ _SLOW_S = 0.1
 _TELLING = 800  # calls in which three stages fit, long enough for most signals
 _SHARE = 0.3  # of the time that both sides have, what one of them may take
 _WARM = 3  # calls before the first reading, where calls are slow
+_READINGS = 12 * 5  # of five stages, in which most signals are told
 
 
 def judge(
@@ -92,10 +93,11 @@ def _verdict(
     if leaks := _found(signals, "leak"):
         return "fail", (f"the candidate leaks {_rates(leaks)}; {_seen(candidate)}",)
     if undecided := _found(signals, "undecided"):
-        wanted = advice(_telling(undecided), candidate.call_s, asked_s=asked_s)
+        wanted = _wanted(_telling(undecided), candidate, asked_s)
+        amount = _amount(_resources_first(undecided)[0])
         doubts = [
             *doubts,
-            f"the candidate grows by {_amount(undecided[0])} per call, {_seen(candidate)}: too few"
+            f"the candidate grows by {amount} per call, {_seen(candidate)}: too few"
             f" to tell a leak from a cache that fills: {wanted}",
         ]
     if doubts:
@@ -125,7 +127,7 @@ def _passed(
         reasons.append(
             f"nothing grows in the {candidate.calls} calls there was time for: what every call"
             " leaves would show, what one in five leaves needs"
-            f" {advice(_LEAST_CALLS, candidate.call_s, asked_s=asked_s)}"
+            f" {_wanted(_LEAST_CALLS, candidate, asked_s)}"
         )
     return tuple(reasons) or (f"nothing that is watched grows; {_seen(candidate)}",)
 
@@ -136,18 +138,27 @@ def _found(signals: Sequence[LeakSignal], finding: str) -> list[LeakSignal]:
 
 def _rates(signals: Sequence[LeakSignal]) -> str:
     """Name what the calls leave behind: resources first, for the memory mostly belongs to them."""
-    memory = {signal.name for signal in SIGNALS if signal.kind == "memory"}
-    ordered = sorted(signals, key=lambda signal: signal.name in memory)
+    ordered = _resources_first(signals)
     return ", ".join(f"{_amount(s)} per call (control {_control_rate(s)})" for s in ordered)
 
 
+def _resources_first(signals: Sequence[LeakSignal]) -> list[LeakSignal]:
+    memory = {signal.name for signal in SIGNALS if signal.kind == "memory"}
+    return sorted(signals, key=lambda signal: signal.name in memory)
+
+
 def _amount(signal: LeakSignal) -> str:
-    number = f"{signal.candidate.per_call:.3g}"
+    number = _number(signal.candidate.per_call)
     return f"{number} {signal.singular if number == '1' else signal.unit}"
 
 
 def _control_rate(signal: LeakSignal) -> str:
-    return f"{signal.control.per_call:.3g}" if signal.control.course in _RISING else "0"
+    return _number(signal.control.per_call) if signal.control.course in _RISING else "0"
+
+
+def _number(rate: float) -> str:
+    """Write three figures, and large numbers in full: 0.0123, 12.3, 12,345."""
+    return f"{rate:,.0f}" if abs(rate) >= 1_000 else f"{rate:.3g}"
 
 
 def _seen(watched: Watched) -> str:
@@ -161,14 +172,18 @@ def _doubts(watched: Watched, side: str, *, asked_s: float) -> list[str]:
     if watched.calls < least:
         return [
             f"only {watched.calls} calls of the {side} fitted into the time, {least} are needed:"
-            f" {advice(least, watched.call_s, asked_s=asked_s)}"
+            f" {_wanted(least, watched, asked_s)}"
         ]
     return []
 
 
-def advice(calls: int, call_s: float, *, asked_s: float) -> str:
+def _wanted(calls: int, watched: Watched, asked_s: float) -> str:
+    return advice(calls, watched.call_s, read_s=watched.read_s, asked_s=asked_s)
+
+
+def advice(calls: int, call_s: float, *, read_s: float = 0.0, asked_s: float) -> str:
     """Name the time of a pair in which so many calls of each side are watched."""
-    seconds = (calls + _WARM) * call_s / _SHARE
+    seconds = ((calls + _WARM) * call_s + _READINGS * read_s) / _SHARE
     return more(time_for("leaks", 1.25 * seconds), asked_s=asked_s)
 
 

@@ -39,6 +39,7 @@ class Meter:
         self._calls = array("q", bytes(8 * limits.batches))
         self._levels = array("q", bytes(8 * len(self._signals)))
         self._done = 0
+        self._calling_s = 0.0
         self._light = resident_bytes()
         self._read(0)
         self._read(0)  # the probes' own first time is over now
@@ -48,6 +49,11 @@ class Meter:
         """Calls made in all stages so far."""
         return self._done
 
+    @property
+    def calling_s(self) -> float:
+        """Seconds of all those calls, without the readings between them."""
+        return self._calling_s
+
     def stage(self, per_batch: int, *, ends: float = inf) -> Stage:
         """Run one stage; it ends early where the process has grown so much that it must.
 
@@ -55,7 +61,9 @@ class Meter:
         """
         batches = 0
         for index in range(len(self._calls)):
+            started = perf_counter()
             self._exercise.run(per_batch)
+            self._calling_s += perf_counter() - started
             self._done += per_batch
             self._calls[index] = self._done
             self._read(index)

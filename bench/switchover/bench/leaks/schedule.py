@@ -99,15 +99,23 @@ def rise(stages: Sequence[Stage], signal: Signal) -> int:
 
 
 def next_batch(
-    stages: Sequence[Stage], *, call_s: float, left_s: float, multiple: int, limits: StageLimits
+    stages: Sequence[Stage],
+    *,
+    call_s: float,
+    read_s: float = 0.0,
+    left_s: float,
+    multiple: int,
+    limits: StageLimits,
 ) -> int | None:
     """Choose the next stage's batch size in calls, or None where another stage adds nothing.
 
+    A batch takes `call_s` for each call and `read_s` for its reading, which may be far longer: it
+    waits for threads that are about to end.
     `multiple` is the number of inputs: a batch that visits each of them equally often leaves the
     same remains behind (a last result kept, say) as the batch before it.
     """
     if not stages:
-        fitting = _by_time(call_s, left_s, limits)
+        fitting = _by_time(call_s, read_s, left_s, limits)
         return min(limits.first, fitting) or None
     last = stages[-1].per_batch
     if certain(stages, limits):
@@ -118,7 +126,7 @@ def next_batch(
         wanted, least = limits.full, last + 1
     else:
         return None
-    fits = min(_by_time(call_s, left_s, limits), _by_heap(stages[-1], limits))
+    fits = min(_by_time(call_s, read_s, left_s, limits), _by_heap(stages[-1], limits))
     if fits < least:
         return None
     return _rounded(min(wanted, fits), multiple)
@@ -145,8 +153,9 @@ def _certain(stages: Sequence[Stage], signal: Signal, limits: StageLimits) -> bo
     return sum(stage.calls for stage in run) >= limits.certain_calls
 
 
-def _by_time(call_s: float, left_s: float, limits: StageLimits) -> int:
-    return int(left_s / (limits.batches * max(call_s, 1e-7)))
+def _by_time(call_s: float, read_s: float, left_s: float, limits: StageLimits) -> int:
+    calling_s = left_s - limits.batches * read_s
+    return max(0, int(calling_s / (limits.batches * max(call_s, 1e-7))))
 
 
 def _by_heap(stage: Stage, limits: StageLimits) -> int:

@@ -17,7 +17,7 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
         raised, first_error: How many of all calls raised, and what the first of them said.
         missing: Why a signal has no series here.
         caches: Bounded functools caches whose filling explains a "cached" course.
-        call_s: Seconds per call, readings included.
+        call_s, read_s: Seconds of a call, and of a reading after a batch of them.
     """
 
     calls: int
@@ -28,3 +28,4 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
     missing: dict[str, str] = {}
     caches: tuple[str, ...] = ()
     call_s: float = 0.0
+    read_s: float = 0.0

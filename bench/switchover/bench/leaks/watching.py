@@ -43,7 +43,7 @@ def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Wa
         gc.freeze()  # what stands now is not looked through again at each reading
         found, missing = probes(scratch)
         meter = Meter(exercise, found, limits)
-        stages, call_s = _stages(meter, len(inputs), call_s, time_s, limits)
+        stages, call_s, read_s = _stages(meter, len(inputs), call_s, time_s, limits)
         courses, filling = _courses(meter, exercise, stages, limits, entries)
         end_children()
     return Watched(
@@ -55,6 +55,7 @@ def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Wa
         missing=missing,
         caches=filling,
         call_s=call_s,
+        read_s=read_s,
     )
 
 
@@ -72,20 +73,25 @@ def _warm_up(exercise: Exercise, inputs: int, time_s: float) -> tuple[int, float
 
 def _stages(
     meter: Meter, inputs: int, call_s: float, time_s: float, limits: StageLimits
-) -> tuple[list[Stage], float]:
+) -> tuple[list[Stage], float, float]:
+    """Make stages as long as they add something; give the seconds of a call and of a reading."""
     stages: list[Stage] = []
+    read_s = 0.0
     ends = time.perf_counter() + time_s
     while size := next_batch(
         stages,
         call_s=call_s,
+        read_s=read_s,
         left_s=ends - time.perf_counter(),
         multiple=inputs,
         limits=limits,
     ):
-        started = time.perf_counter()
+        started, calling_s = time.perf_counter(), meter.calling_s
         stages.append(meter.stage(size, ends=ends))
-        call_s = (time.perf_counter() - started) / stages[-1].calls
-    return stages, call_s
+        took_s, calling_s = time.perf_counter() - started, meter.calling_s - calling_s
+        call_s = calling_s / stages[-1].calls
+        read_s = (took_s - calling_s) / stages[-1].batches
+    return stages, call_s, read_s
 
 
 def _courses(

@@ -236,7 +236,8 @@ class Server:
         threads = count_threads()
         if threads != self._threads:
             if threads > self._threads:
-                notes.append(f"threads were left running: {threads} where {self._threads} were")
+                left = threads - self._threads  # alike for each call, so that it is said once
+                notes.append(f"threads were left running: {left} more than before the call")
             self._threads = threads
         wrote = self._effects.fresh() if self._effects is not None and self._effects.news else None
         more = self._more() if self._more is not None else None
