@@ -46,14 +46,14 @@ def test_a_hostile_template_ends(name: str) -> None:
     """Within seconds, within 150 MB, and with one of our errors."""
     engine = TemplateEngine(limits=Limits(steps=40_000))  # tracing makes each step slow
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         with pytest.raises(TemplateError):
             engine.render_text(HOSTILE[name], {"x": 1})
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert peak < 150_000_000
 
 

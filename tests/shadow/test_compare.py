@@ -202,10 +202,10 @@ def test_shared_references_do_not_multiply():
     a, b = [1], [2]
     for _ in range(60):
         a, b = [a, a], [b, b]
-    start = time.monotonic()
+    start = time.process_time()
     assert compare(a, b)
     assert compare(a, copy.deepcopy(a)) == ()
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_two_ways_of_sharing_are_equal():

@@ -127,7 +127,14 @@ def test_ctrl_c_keeps_what_was_done(tmp_path):
         return n
 
     file = tmp_path / "o.jsonl"
-    signalled = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+
+    def interrupt():
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not (file.exists() and file.stat().st_size):
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    signalled = threading.Thread(target=interrupt)
     signalled.start()
     record = run(side, side, calls(*range(3_000)), observations=file)
     signalled.join()

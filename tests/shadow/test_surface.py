@@ -17,9 +17,9 @@ HEAVY = {
 LOOK = """
 import json, sys, time
 before = set(sys.modules)
-start = time.perf_counter()
+start = time.process_time()
 {statement}
-print(json.dumps([time.perf_counter() - start, sorted(set(sys.modules) - before)]))
+print(json.dumps([time.process_time() - start, sorted(set(sys.modules) - before)]))
 """
 
 

@@ -59,7 +59,8 @@ def test_a_cache_that_does_more_work_is_no_pass(sides, candidate):
 def test_repeated_calls_are_judged_when_asked(sides):
     """Who wants to know about inputs that come again is told."""
     record = measured("cached", time_s=3, calls="repeated")
-    assert record.verdict == "pass"
+    assert record.verdict != "fail"
+    assert record.ratio < 0.5
     assert record.latency.calls == "repeated"
 
 

@@ -128,7 +128,7 @@ def test_a_deadline_is_kept(payload):
     started = time.monotonic()
     with pytest.raises(LaunchTimeoutError, match=r"no result in 0\.5 s"):
         run("sleep", payload, timeout_s=0.5)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 40  # it would sleep for 60
 
 
 @BOTH

@@ -63,11 +63,11 @@ def run_here(pytester, body, *options):
     return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", HOOKS, *options)
 
 
-@pytest.mark.alone
 def test_pass_and_fail(pytester):
     """A pair within the budget passes, one beyond fails and says why and where, with a table.
 
     As under coverage of the package that holds the control alone: what is traced here is not there.
+    A busy machine may leave the one within undecided, and never fails it.
     """
     body = """
 import sys
@@ -83,10 +83,15 @@ def traced():
     sys.settrace(before)
 
 def test_same(pair):
-    assert pair(control=old, candidate=old, inputs=[400, (500,)]).verdict == "pass"
+    assert pair(control=old, candidate=old, inputs=[400, (500,)], inconclusive="pass")
+
+def slower(size):
+    for _ in range(5):
+        sum(range(size))
+    return sum(range(size))
 
 def test_slower(pair):
-    pair(control=old, candidate=new, inputs=[400])
+    pair(control=old, candidate=slower, inputs=[400])
 """
     options = (
         "--pair-time=5",
@@ -102,14 +107,15 @@ def test_slower(pair):
             "*profile: sum (built-in) * more, *% of the difference",
             "*= pairs =*",
             "pair * verdict * ratio *",
-            "test_sample.py::test_same * pass *",
+            "test_sample.py::test_same *",
             "test_sample.py::test_slower * fail *",
             "note: a tracer (coverage or a debugger) * the launches ran without",
             "wrote *pairs.json",
         ]
     )
     suite = read(pytester.path / "out" / "pairs.json", SuiteRecord)
-    assert [each.verdict for each in suite.pairs] == ["pass", "fail"]
+    same, slower = (each.verdict for each in suite.pairs)
+    assert (same in {"pass", "inconclusive"}, slower) == (True, "fail")
     assert suite.verdict == "fail"
     groups = json.loads((pytester.path / "out" / "times.json").read_text())["benchmarks"]
     assert [each["param"] for each in groups] == ["control", "candidate"] * 2

@@ -124,15 +124,15 @@ def test_a_document_cannot_be_too_deep_or_too_large(pure: bool) -> None:
 
 @BOTH
 def test_aliases_cannot_explode(pure: bool) -> None:
-    """A document that grows beyond the limit through its aliases is refused within a second."""
+    """A document that grows beyond the limit through its aliases is refused within moments."""
     rows = ["l0: &l0 [x, x, x, x, x, x, x, x, x]"]
     rows += [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 9)]
     merges = ["m0: &m0 {k: 1}"]
     merges += [f"m{n}: &m{n} {{<<: [{', '.join([f'*m{n - 1}'] * 9)}]}}" for n in range(1, 9)]
-    start = time.perf_counter()
+    start = time.process_time()
     for lines in (rows, merges):
         assert refused("\n".join(lines), pure=pure)[0].endswith("YAML_ALIAS")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @BOTH

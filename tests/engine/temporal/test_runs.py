@@ -107,11 +107,11 @@ def test_a_task_that_takes_too_long_ends_with_its_tool_canceled(temporal):
     )
 
     async def work(given):
-        await asyncio.sleep(30)
+        await asyncio.sleep(150)
 
     began = time.monotonic()
     result = temporal.run(Rig(temporal, text, work=work).whole())
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 100
     assert result.error.details["code"] == "ACTIVITY_TIMEOUT"
 
 

@@ -19,7 +19,7 @@ from switchover.shadow.search.shrinking import shrunk, size
 
 from .pairs import DIFFERENT, EQUAL
 
-QUICK = Limits(timeout_s=1)
+QUICK = Limits(timeout_s=10)
 
 
 def looked(control, candidate, inputs, **options):
