@@ -116,14 +116,14 @@ def test_only_the_type_that_a_cast_is_told_is_left_alone():
     }
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(3))
 def test_each_mutant_of_a_real_module_is_another_program(number):
     """Each compiles, differs in its tree, is at the named place, and has a key of its own."""
     for path in SOURCES[number::50]:
         source = path.read_text()
         before, made = ast.dump(ast.parse(source)), mutants(source, path.name)
         assert len({each.key for each in made}) == len(made)
-        for mutant in sample(made, 40, seed=number):
+        for mutant in sample(made, 30, seed=number):
             changed = mutant.applied(source)
             compile(changed, path.name, "exec", dont_inherit=True)
             assert ast.dump(ast.parse(changed)) != before, mutant
