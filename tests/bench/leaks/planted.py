@@ -206,7 +206,8 @@ def leak_segment(size=10):
 def leak_unnoted_segment(size=10):
     """As an extension does that calls shm_open itself."""
     libc = ctypes.CDLL(None)
-    libc.close(libc.shm_open(f"/planted-{os.getpid()}-{next(numbers)}".encode(), 0o102, 0o600))
+    name = f"/planted-{os.path.basename(os.environ['PLANTED'])}-{os.getpid()}-{next(numbers)}"
+    libc.close(libc.shm_open(name.encode(), 0o102, 0o600))
 
 
 def leak_system_v(size=10):

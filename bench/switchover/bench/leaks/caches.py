@@ -32,12 +32,13 @@ def sizes() -> dict[int, int]:
 
 
 def filling(before: dict[int, int]) -> list[Filling]:
-    """Give the caches that gained entries since, and are not full."""
-    return [
+    """Give the caches that gained entries since, and are not full; the one with most first."""
+    found = [
         Filling(cache=cache, size=size, bound=bound, share=1 - before.get(id(cache), 0) / size)
         for cache, size, bound in _bounded()
         if before.get(id(cache), 0) < size < bound
     ]
+    return sorted(found, key=lambda each: each.size * each.share, reverse=True)
 
 
 def given_back(
