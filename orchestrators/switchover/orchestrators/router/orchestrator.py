@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from switchover.engine import TaskCall
 from switchover.engine.conditions import CelConditions
@@ -36,5 +36,5 @@ class RouterOrchestrator(BaseOrchestrator):
 
     def success_target(self, call: TaskCall, given: TaskState) -> TaskConfig:
         """Return the task at the end of the route, whatever `outputs` make of the choice."""
-        key = str((given.output or {}).get("condition", ""))
-        return route_target(call.run, narrowed(call.task, RouterTask), key)
+        chosen = cast(dict[str, Any], given.output)["condition"]
+        return route_target(call.run, narrowed(call.task, RouterTask), chosen)
