@@ -58,7 +58,7 @@ class RunView:
             status=Status.RUNNING,
         )
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> Plain:
         """Return what the run has been given and has given, as templates see it."""
         row = self.row()
         if self._seen is None or self._seen[0] is not row:
@@ -68,7 +68,7 @@ class RunView:
                 "output": as_floats(row.output),
             }
             self._seen = row, state
-        return dict(self._seen[1])
+        return self._seen[1]
 
     def children(self, state: TaskState) -> dict[str, Any]:
         """Return a container's children by id, each with its own below it."""

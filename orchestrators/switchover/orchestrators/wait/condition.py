@@ -29,7 +29,8 @@ def rendered_condition(
     except EngineError as error:
         text = "a template in a condition has to stand in a text of it, between quotes"
         raise EngineError("WAIT_CONDITION", text, retryable=False) from error
-    return str(renderer.render(written, lambda mentioned: _escaped(variables(mentioned))))
+    text: str = renderer.render(written, lambda mentioned: _escaped(variables(mentioned)))
+    return text
 
 
 def _escaped(value: Any) -> Any:
