@@ -1,7 +1,12 @@
 """Where a failure leads: to a task that exists, or to the end of the run with its cause."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from orchestrators.kit import fails, run
+
+from switchover.engine.context import ToolCall
 
 ONCE = "config: { retry_policy: { maximum_attempts: 1 } }"
 TASKS = {
@@ -49,3 +54,24 @@ def test_a_condition_sees_the_waiting_task_as_it_is(status: str) -> None:
         signals=[("go", {})],
     )
     assert (found.status == "SUCCESS") is (status == "WAITING")
+
+
+@pytest.mark.parametrize(("strategy", "ends"), [("fail_fast", "FAILED"), ("race", "SUCCESS")])
+def test_who_ran_out_of_time_has_failed_and_who_was_not_waited_for_is_canceled(
+    strategy: str, ends: str
+) -> None:
+    """What a container no longer waits for did not fail, and what failed was not canceled."""
+    late = f"{{ id: late, type: basic, tool: wait, with: {{ s: 9 }}, {ONCE[:-2]}, start_to_close_timeout: 2s }} }}"
+    others = "{ id: wins, type: basic, tool: wait, with: { s: 5 } }, { id: slow, type: basic, tool: wait, with: { s: 7 } }"
+
+    async def wait(call: ToolCall) -> dict[str, Any]:
+        await asyncio.sleep(call.input["s"])
+        return call.input
+
+    found = run(
+        f"id: flow\ntasks: [{{ id: t, type: parallel, strategy: {strategy}, tasks: [{late}, {others}], {ONCE} }}]",
+        tools={"wait": wait},
+    )
+    won = "SUCCESS" if ends == "SUCCESS" else "CANCELED"
+    statuses = [found.row(name).status for name in ("t", "late", "wins", "slow")]
+    assert statuses == [ends, "FAILED", won, "CANCELED"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_plan
 from itertools import cycle, repeat
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from msgspec.structs import replace
 
@@ -130,7 +130,7 @@ class ContainerOrchestrator(BaseOrchestrator):
     async def execute(self, call: TaskCall) -> Execution:
         """Settle the children that have not ended, and aggregate them all."""
         state, strategy = self.current(call), self.strategy(call.task)
-        self._settlement.settle(state, self.stop_rule(call.task), call.causes)
+        self._settlement.settle(state, call.causes)
         progress = progress_of(self.context.store, state.task_exec_id)
         record = progress_info(progress, strategy, self.context.now())
         output: dict[str, Any] = {**(state.output or {}), "progress_info": record}
@@ -188,8 +188,8 @@ class ContainerOrchestrator(BaseOrchestrator):
 
     def outputs_variables(self, call: TaskCall, state: TaskState) -> VariablesOf:
         """Show the children as `.children`, and their outputs as `.output` where it has them."""
-        output = state.output or {}
-        shown = output.get("outputs", {}) if self.shows_outputs else output
+        output = cast(dict[str, Any], state.output)
+        shown = output["outputs"] if self.shows_outputs else output
         return self.context.variables.outputs(call.run, call.task, state, shown, owns=True)
 
     def _keep(self, exec_id: str, plan: ChildPlan) -> None:

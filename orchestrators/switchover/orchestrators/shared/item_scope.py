@@ -34,8 +34,8 @@ def inherited_input(task: TaskConfig) -> Plain:
 
 
 def scoped(child: Plain, scope: Plain, given: Plain | None = None) -> Plain:
-    """Return a child's configuration that carries what is seen of collections, if anything is."""
-    if not scope and not given:
+    """Return a child's configuration that carries what is seen of collections, if there are any."""
+    if not scope:
         return child
     beside = {SCOPE: scope, INHERITED: given}
     return {**child, **{key: value for key, value in beside.items() if value}}

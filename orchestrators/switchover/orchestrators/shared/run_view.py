@@ -16,7 +16,7 @@ from switchover.engine.rendering import (
     as_floats,
     constant,
 )
-from switchover.engine.states import Status, TaskState, WorkflowState
+from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import Store
 
 from .directory import Directory
@@ -41,7 +41,7 @@ class RunView:
         self._store = store
         self._directory = directory
         self._numbers = JsonNumbers()
-        self._seen: tuple[WorkflowState, dict[str, Any]] | None = None
+        self._seen: tuple[WorkflowState | None, Plain] | None = None
         self.roots: dict[str, Root] = {
             "workflow": self._workflow,
             "tasks": self._tasks(NOBODY).build,
@@ -49,25 +49,13 @@ class RunView:
             "env": constant(self.env),
         }
 
-    def row(self) -> WorkflowState:
-        """Return the workflow's row, or an empty one where there is none yet."""
-        found = self._store.workflow(self.run.workflow_exec_id)
-        return found or WorkflowState(
-            workflow_id=self.run.workflow.id,
-            workflow_exec_id=self.run.workflow_exec_id,
-            status=Status.RUNNING,
-        )
-
     def state(self) -> Plain:
         """Return what the run has been given and has given, as templates see it."""
-        row = self.row()
+        row = self._store.workflow(self.run.workflow_exec_id)
         if self._seen is None or self._seen[0] is not row:
-            state = {
-                "id": row.workflow_id,
-                "input": as_floats(row.input or {}),
-                "output": as_floats(row.output),
-            }
-            self._seen = row, state
+            given, output = ({}, None) if row is None else (row.input or {}, row.output)
+            values = {"input": as_floats(given), "output": as_floats(output)}
+            self._seen = row, {"id": self.run.workflow.id, **values}
         return self._seen[1]
 
     def children(self, state: TaskState) -> dict[str, Any]:

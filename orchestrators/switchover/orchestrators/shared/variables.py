@@ -142,7 +142,7 @@ class Variables:
         Of those that are not mentioned, some are left out.
         """
         names, every = mentioned.roots, mentioned.all_roots
-        roots = view.roots_near(parent if every or "tasks" in names else None)
+        roots = view.roots_near(parent)
         given = task.with_ or {}
         if every or "input" in names:
             roots["input"] = _floats(_input(task, given))

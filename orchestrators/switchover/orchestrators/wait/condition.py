@@ -29,8 +29,8 @@ def rendered_condition(
     except EngineError as error:
         text = "a template in a condition has to stand in a text of it, between quotes"
         raise EngineError("WAIT_CONDITION", text, retryable=False) from error
-    text: str = renderer.render(written, lambda mentioned: _escaped(variables(mentioned)))
-    return text
+    rendered: str = renderer.render(written, lambda mentioned: _escaped(variables(mentioned)))
+    return rendered
 
 
 def _escaped(value: Any) -> Any:

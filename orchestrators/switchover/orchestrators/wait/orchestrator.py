@@ -11,6 +11,7 @@ from switchover.engine import (
     Execution,
     ProcessSignal,
     Run,
+    Signal,
     SignalOutcome,
     TaskCall,
     TaskResponse,
@@ -75,6 +76,10 @@ class WaitOrchestrator(BaseOrchestrator):
         state = replace(self.current(call), status=Status.WAITING, output=execution.output)
         self.put(state)
         return TaskResponse(state=state)
+
+    def validate_signal(self, call: TaskCall, signal: Signal) -> None:
+        """Return when the signal has the name that the task waits for, as it was written."""
+        super().validate_signal(replace(call, task=written(call.run, call.task)), signal)
 
     async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
         """Ask for the processor first, then judge; what ends the wait is persisted.

@@ -71,10 +71,9 @@ MISUSED: Final = Chosen(
     mends=("D-13",),
     reason="a call that a type cannot answer is no failure of the task, and never tried again",
     accepts=(
-        changed("$.code", "'TYPE_UNSUPPORTED'", "'TYPE_UNKNOWN'"),
-        changed("$.code", "'TYPE_UNSUPPORTED'", "'CAPABILITY'"),
-        changed("$.code", "'NOT_PARENT'", "'CAPABILITY'"),
-        changed("$.retryable", "True", "False"),
+        changed("$.code", "'TYPE_UNSUPPORTED'", "'TYPE_UNKNOWN, for good'"),
+        changed("$.code", "'TYPE_UNSUPPORTED'", "'CAPABILITY, for good'"),
+        changed("$.code", "'NOT_PARENT'", "'CAPABILITY, for good'"),
         missing("$.answer"),
         changed(
             "$.message",
@@ -93,15 +92,13 @@ MISUSED: Final = Chosen(
         extra("$.message", "?task 'hold' is not waiting: SUCCESS?"),
         extra("$.message", "?task 'hold' failed with no error transition defined: *timed out*"),
         extra("$.code", "'NO_ERROR_TRANSITION'"),
-        extra("$.retryable", "True"),
         retyped("$.answer[2]", "NoneType", "dict", "{*'payload': {'n': 1}*"),
         extra(
             "$.message", "?a template in a condition has to stand in a text of it, between quotes?"
         ),
-        extra("$.code", "'WAIT_STATUS'"),
-        extra("$.code", "'WAIT_CONDITION'"),
+        extra("$.code", "'WAIT_STATUS, for good'"),
+        extra("$.code", "'WAIT_CONDITION, for good'"),
         changed("$.answer", "True", "False"),
-        extra("$.retryable", "False"),
     ),
 )
 """What the systems say otherwise of calls that no run makes."""

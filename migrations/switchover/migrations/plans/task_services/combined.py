@@ -118,6 +118,10 @@ COMBINED: Final = (
         mends=("D-43", "D-48"),
         reason="a wait inside a container has one row, which says how it stands and how it ended",
         accepts=(
+            retyped(
+                "$.rows['fan/hold'].output", "NoneType", "dict", "{'wait_status': 'waiting', *"
+            ),
+            changed("$.history['fan/hold'][1].status", "'PAUSED'", "'WAITING'"),
             changed("$.output.b.output.wait_status", "'waiting'", "'completed'"),
             extra("$.output.b.output.signal", RECEIVED),
             extra("$.output.b.output.processor_output", "None"),
@@ -185,6 +189,7 @@ COMBINED: Final = (
             changed("$.rows.each.output.progress_info.*", "*", "*"),
             changed("$.rows..*", "*of b*", "*of a*"),
             changed("$.calls..*", "*of b*", "*of a*"),
+            changed("$..text", "'shown'", "'hidden'"),
             extra("$.calls[*]"),
             extra("$.unrecorded[*]"),
         ),
@@ -204,6 +209,9 @@ COMBINED: Final = (
             changed("$.rows['fan/late'].updated_at", "0.0", "3.0"),
             changed("$.history.fan[1].status", "'SUCCESS'", "'FAILED'"),
             extra("$.history['fan/late'][*]"),
+            changed("$.rows['fan/other'].status", "'PENDING'", "'CANCELED'"),
+            changed("$.rows['fan/other'].updated_at", "0.0", "3.0"),
+            extra("$.history['fan/other'][*]", "{'status': 'CANCELED', 'at': 3.0}"),
             changed("$.rows.fan.output.progress_info.*", "*", "*"),
         ),
     ),

@@ -105,7 +105,8 @@ def misused(name: str, system: System) -> dict[str, Any]:
         try:
             return {"answer": await MISUSES[name](Anew(system, context), context)}
         except EngineError as error:
-            return {"code": error.code, "retryable": error.retryable, "message": error.message}
+            code = error.code if error.retryable else f"{error.code}, for good"
+            return {"code": code, "message": error.message}
 
     return clock.run(main())
 
