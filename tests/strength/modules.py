@@ -26,16 +26,21 @@ DECIDING = (
     "shadow/rules/closeness shadow/rules/conditions shadow/rules/kinds shadow/rules/rulebook shadow/running/judging",
     "shadow/running/outcomes shadow/running/comparer",
 )
-"""Of each room the modules between a record and an exit code. One that is gone is passed over."""
+"""Of each room the modules between a record and an exit code."""
 
 
 def deciding() -> Iterator[tuple[str, Path]]:
-    """Give the modules that are there, by their import names, with their files."""
+    """Give the modules by their import names, with their files.
+
+    Raises:
+        FileNotFoundError: one of them has another name now: say it here, or its lines go unproved.
+    """
     for name in " ".join(DECIDING).split():
         room = name.partition("/")[0]
         path = ROOT / room / "switchover" / f"{name}.py"
-        if path.is_file():
-            yield f"switchover.{name.replace('/', '.')}", path
+        if not path.is_file():
+            raise FileNotFoundError(f"{path}: no such module; is it called otherwise now?")
+        yield f"switchover.{name.replace('/', '.')}", path
 
 
 @cache
