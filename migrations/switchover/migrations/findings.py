@@ -17,13 +17,13 @@ __all__ = ["classes_of", "earlier_finds", "keep_finds", "line_of"]
 
 
 def line_of(call: Call) -> str:
-    """Write a call as a line of a corpus.
+    """Write a call as a line of a corpus, keys of mappings in their order.
 
     Raises:
         ValuesError: It holds what no text can.
     """
     args, kwargs = call
-    return to_text(decode(encode({"args": list(args), "kwargs": kwargs})))
+    return to_text(decode(encode({"args": list(args), "kwargs": kwargs})), as_met=True)
 
 
 def classes_of(corpus: Corpus) -> Mapping[str, type]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
+from .documents import document
 from .facts import Facts, Parameter
 from .hints import allows_none
 from .places import Attribute, Call, Path, folded, walk
@@ -28,6 +30,7 @@ class Domain:
         self._keys: dict[Path, dict[Any, int]] = {}
         self._dicts: dict[Path, int] = {}
         self._by_key: dict[Any, dict[str, Any]] = {}
+        self._inside: dict[Path, Domain] = {}
         self._parameters = {one.name: one for one in facts.parameters}
 
     def learn(self, call: Call) -> None:
@@ -54,6 +57,15 @@ class Domain:
     def seen(self, place: Path) -> list[Any]:
         """Give the values recorded at a place."""
         return list(self._kept.get(place, {}).values())
+
+    def inside(self, place: Path) -> Domain:
+        """Give where documents may be that lie, as texts, at a place: what was recorded of them."""
+        if place not in self._inside:
+            inner = Domain(replace(self.facts, parameters=()))
+            known = [document(text) for text in self.seen(place)]
+            inner.learn_all(((one.value,), {}) for one in known if one is not None)
+            self._inside[place] = inner
+        return self._inside[place]
 
     def under(self, key: Any) -> list[Any]:
         """Give the values recorded under a key or name, wherever it was."""

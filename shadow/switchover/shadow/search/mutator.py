@@ -8,6 +8,7 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from .around import Around
+from .documents import Document, document
 from .domain import Domain
 from .leaves import can_change, changed
 from .places import Call, Path, at, folded, put, walk, without
@@ -19,6 +20,9 @@ __all__ = ["Input", "Mutator"]
 MOST_LEAVES: Final = 400
 _WEIGHTS: Final = (50, 20, 8, 8, 4, 5, 4, 5)
 """How often each step is taken, in the order of `Mutator._steps`."""
+
+INSIDE: Final = 0.5
+"""Share of the steps that change a document, where a call has one."""
 
 Step = Callable[[Call, Call], tuple[Call, bool]]
 """Of a call and another: the new call, and whether it is beyond the domain."""
@@ -46,6 +50,8 @@ class Mutator:
         self._domain = domain
         self._random = random
         self._most: dict[Path, float] = {}
+        self._inside: dict[Path, Mutator] = {}
+        """What changes the documents that lie, as texts, at a place."""
         self._steps: tuple[Step, ...] = (
             *(self._leaf, self._shape, self._copied, self._spliced),
             *(self._twins, self._borrowed, self._none, self._argument),
@@ -58,8 +64,12 @@ class Mutator:
             count += 1
         call, is_beyond = given.call, given.is_beyond
         for _ in range(count):
-            step = self._random.choices(self._steps, _WEIGHTS)[0]
-            call, beyond = step(call, other.call)
+            inner = self._documents(call)
+            if inner and self._random.random() < INSIDE:
+                call, beyond = self._document(call, other.call, self._random.choice(inner))
+            else:
+                step = self._random.choices(self._steps, _WEIGHTS)[0]
+                call, beyond = step(call, other.call)
             is_beyond |= beyond
         return Input(call, is_beyond, "mutated")
 
@@ -69,6 +79,31 @@ class Mutator:
             if type(value) is int and abs(value) > 10_000:
                 place = folded(path, call)
                 self._most[place] = min(self._most.get(place, math.inf), float(abs(value)))
+
+    # --- documents inside texts
+
+    def _documents(self, call: Call) -> list[Path]:
+        """Give the places of the texts that are documents themselves."""
+        return [path for path, value in walk(call) if document(value) is not None]
+
+    def _document(self, call: Call, other: Call, path: Path) -> tuple[Call, bool]:
+        """Change a document as if it were the whole input, and write it back as it was written.
+
+        Something of another document is taken from the other call at times, or else from a record.
+        """
+        text, place = at(call, path), folded(path, call)
+        found = document(text)
+        assert found is not None
+        known = [one for each in self._domain.seen(place) if (one := document(each)) is not None]
+        if place not in self._inside:
+            self._inside[place] = Mutator(self._domain.inside(place), self._random)
+        theirs = _document_at(other, path) or (self._random.choice(known) if known else found)
+        given, second = Input(((found.value,), {})), Input(((theirs.value,), {}))
+        made = self._inside[place].mutated(given, second)
+        try:
+            return put(call, path, found.write(made.call[0][0])), made.is_beyond
+        except Exception:  # noqa: BLE001 - what the notation cannot hold is not written
+            return call, False
 
     # --- one step each: the new call, and whether it is beyond the domain
 
@@ -187,3 +222,11 @@ class Mutator:
         others = [value for at_, value in leaves[:MOST_LEAVES] if at_ != path]
         most = self._most.get(folded(path, call), math.inf)
         return Around(self._domain.facts, others, most)
+
+
+def _document_at(call: Call, path: Path) -> Document | None:
+    """Give the document at a place of a call; None where another kind of value lies there."""
+    try:
+        return document(at(call, path))
+    except (LookupError, AttributeError, TypeError):
+        return None

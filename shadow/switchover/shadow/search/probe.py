@@ -13,6 +13,7 @@ from switchover.values.worker import STATES, Observer, encoder, keeper
 
 from ..coverage.inside import watched
 from .guard import Guard, limit_memory
+from .seeding import reseed
 from .sources import Reached, described
 
 __all__ = ["LOADER", "Probe", "Tried", "loaded"]
@@ -71,6 +72,7 @@ class Probe:
         Raises:
             ResolveError: The side cannot be imported or called.
         """
+        reseed()
         side = self._side
         function = resolve(side) if isinstance(side, str) else side
         self._reached = Reached(function)

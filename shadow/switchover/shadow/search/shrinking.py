@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
+from .documents import document
 from .domain import Domain
-from .places import Attribute, Call, folded, put, walk, without
+from .places import Attribute, Call, Path, folded, put, walk, without
 
 __all__ = ["shrunk", "size"]
 
@@ -86,8 +87,22 @@ def _simpler(call: Call, domain: Domain) -> Iterator[Call]:
     for path, value in walk(call):
         if path and isinstance(path[-1], Attribute) and value is None:
             continue
+        for new in _simpler_inside(value, folded(path, call), domain):
+            yield put(call, path, new)
         for new in _simpler_value(value, folded(path, call), domain):
             yield put(call, path, new)
+
+
+def _simpler_inside(value: Any, place: Path, domain: Domain) -> Iterator[Any]:
+    """Make what lies in a document simpler, where a text is one, and write it as it was written."""
+    found = document(value)
+    if found is None:
+        return
+    for (made,), _ in _simpler(((found.value,), {}), domain.inside(place)):
+        try:
+            yield found.write(made)
+        except Exception:  # noqa: BLE001, S112 - what the notation cannot hold is not written
+            continue
 
 
 def _together(call: Call, domain: Domain) -> Iterator[Call]:

@@ -22,6 +22,7 @@ from ..coverage.scope import Scope
 from ..mutation import Watch
 from ..mutation import planted as planted_in
 from ..search.guard import Guard, limit_memory
+from ..search.seeding import reseed
 from .living import Lived, Post, lived
 from .planting import IS_FUNCTION, Planter
 
@@ -52,6 +53,7 @@ class Nursery:
 
     def load(self) -> None:
         """Import the candidate, and arm the guard."""
+        reseed()
         side = self._side
         self._function = resolve(side) if isinstance(side, str) else side
         self._scope = Scope.of(self._function)

@@ -54,6 +54,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
     most: int | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     workers: int | None = None,
+    chosen: Callable[[Mutant], bool] | None = None,
     all_killers: bool = False,
     progress: Callable[[int, int], None] | None = None,
     today: dt.date | None = None,
@@ -76,6 +77,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
         most: Mutants that are tried at most.
         limits: What a call may cost and do.
         workers: Processes that try at once; by default one for each core.
+        chosen: Says of a mutant whether it counts; by default those of all own modules do.
         all_killers: Whether every input that sees a mutant is told, and not the first alone.
         progress: Called with how many were tried, of how many.
         today: The day on which rules expire or not.
@@ -94,6 +96,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
     try:
         running.begin(control)
         found = [mutant for module in running.modules for mutant in mutants(module[2], module[1])]
+        found = [mutant for mutant in found if chosen is None or chosen(mutant)]
         lines: dict[str, set[int]] = {}
         for reached in running.lines:
             for file, numbers in reached.items():

@@ -11,6 +11,8 @@ from ..node import Node
 from .tags import TYPES, text_of_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..node import Tree
 
 __all__ = ["MOST_LEVELS", "to_text"]
@@ -29,27 +31,28 @@ _REFERRED = frozenset((list, dict, Node))
 _CONTAINERS = frozenset((list, dict, set, tuple, frozenset, Node))
 
 
-def to_text(tree: Tree, *, indent: int | None = None) -> str:
+def to_text(tree: Tree, *, indent: int | None = None, as_met: bool = False) -> str:
     """Write a tree as JSON with tags: one line, or with an indent.
 
-    Keys of dicts and members of sets are sorted, so that equal values have equal texts; parts that
+    Keys of dicts and members of sets are sorted, so that equal values have equal texts; with
+    `as_met` keys keep their order, for an input that is to be given again as it was. Parts that
     are met again are references only where a tree is part of itself or would grow large. A tree
     deeper than 100 levels, or of more than five million parts, is written as opaque.
     """
-    return _dump(_plain(tree), indent)
+    return _dump(_plain(tree, as_met), indent)
 
 
-def _plain(tree: Tree) -> Any:
+def _plain(tree: Tree, as_met: bool) -> Any:
     shared = _met_again(tree)
     if shared:
         try:
-            return _Writer(set(), MOST_UNFOLDED).plain(tree, 0)
+            return _Writer(set(), MOST_UNFOLDED, as_met).plain(tree, 0)
         except _TooMuchError:
             pass  # it is part of itself, or would grow: references say it
     try:
         while True:
             try:
-                return _Writer(shared, MOST_PARTS).plain(tree, 0)
+                return _Writer(shared, MOST_PARTS, as_met).plain(tree, 0)
             except _OwnPartError as found:  # noqa: PERF203
                 shared = found.shared
     except _TooMuchError as limit:
@@ -78,8 +81,8 @@ class _OwnPartError(Exception):
 class _Writer:
     """Turns a tree into what JSON can hold; parts that are met again become references."""
 
-    def __init__(self, shared: set[int], most_parts: int) -> None:
-        self._shared = shared
+    def __init__(self, shared: set[int], most_parts: int, as_met: bool) -> None:
+        self._shared, self._as_met = shared, as_met
         self._most = self._left = most_parts
         self._numbers: dict[int, int] = {}
         self._open: list[Tree] = []
@@ -124,9 +127,12 @@ class _Writer:
 
     def _dict(self, tree: dict[Tree, Tree], depth: int) -> Any:
         if all(type(key) is str for key in tree):
-            return _escaped({key: self.plain(tree[key], depth) for key in sorted(tree)})
+            return _escaped({key: self.plain(tree[key], depth) for key in self._keys(tree)})
         pairs = [[self._key(key, depth), self.plain(held, depth)] for key, held in tree.items()]
-        return {"$dict": sorted(pairs, key=lambda pair: _dump(pair[0]))}
+        return {"$dict": pairs if self._as_met else sorted(pairs, key=lambda pair: _dump(pair[0]))}
+
+    def _keys(self, tree: dict[Any, Tree]) -> Iterable[Any]:
+        return tree if self._as_met else sorted(tree)
 
     def _key(self, key: Tree, depth: int) -> Any:
         self._is_key += 1
@@ -164,7 +170,7 @@ class _Writer:
         if node.base is not None:
             parts["base"] = self.plain(node.base, depth)
         if node.fields is not None:
-            names = node.fields if node.ordered else sorted(node.fields)
+            names = node.fields if node.ordered else self._keys(node.fields)
             parts["fields"] = _escaped({n: self.plain(node.fields[n], depth) for n in names})
         if node.items is not None:
             parts["items"] = [self.plain(item, depth) for item in node.items]
@@ -173,7 +179,9 @@ class _Writer:
                 [self._key(key, depth), self.plain(held, depth)]
                 for key, held in node.entries.items()
             ]
-            parts["entries"] = pairs if node.ordered else sorted(pairs, key=lambda p: _dump(p[0]))
+            parts["entries"] = (
+                pairs if node.ordered or self._as_met else sorted(pairs, key=lambda p: _dump(p[0]))
+            )
         if node.members is not None:
             parts["members"] = self._members(node.members, depth)
         if node.ordered:

@@ -1,0 +1,117 @@
+"""A search among workflows regains what a corpus loses when nine tenths of it are taken away.
+
+`SECONDS` bounds the search and each trial, `MUTANTS` says how many are drawn, by `SEED`.
+"""
+
+from __future__ import annotations
+
+import os
+from random import Random
+
+import pytest
+from migrations.task_services.mutants.equivalent import reason
+from migrations.task_services.mutants.mechanical import ROOT
+from migrations.task_services.written import written
+
+from switchover.shadow import Ignore, compare
+from switchover.shadow.mutation import Mutant
+from switchover.shadow.search import Limits
+from switchover.shadow.search import session as searching
+from switchover.shadow.strength import Fate, StrengthRecord, strength
+
+PLACES = Ignore(
+    id="places", path="$.calls[*].position", reason="a text has no file", owner="the plan"
+)
+SIDES = tuple(f"migrations.task_services.written:{side}" for side in ("control", "candidate"))
+LIMITS = Limits(timeout_s=5.0)
+LEAST = 0.9
+KEPT = 600
+"""Inputs of the search that mutants are tried on: those that led it, and some of the others."""
+
+
+def trial(texts: list[str], *, seed: int, most: int, seconds: float, keys=None) -> StrengthRecord:
+    """Try mutants of the orchestrators on written workflows."""
+
+    def chosen(mutant: Mutant) -> bool:
+        if keys is not None:
+            return mutant.key in keys
+        is_own = mutant.file.startswith(f"{ROOT}{os.sep}")
+        return is_own and bool(mutant.function) and reason(mutant) is None
+
+    inputs = [((text,), {}) for text in texts]
+    return strength(
+        *SIDES, inputs, seed=seed, most=most, time_s=seconds, limits=LIMITS, chosen=chosen
+    )
+
+
+def searched(texts: list[str], *, seed: int, calls: int, seconds: float, monkeypatch) -> list[str]:
+    """Search from these texts, and give the texts that it made: first those that led it."""
+    led, others = list[str](), list[str]()
+    run = searching._Search._run
+
+    def noted(self, batch):
+        for given, two in run(self, batch):
+            is_leading = bool(self._leading) and self._leading[-1] is given
+            (led if is_leading else others).append(given.call[0][0])
+            yield given, two
+
+    monkeypatch.setattr(searching._Search, "_run", noted)
+    searching.search(
+        *SIDES,
+        [((text,), {}) for text in texts],
+        seed=seed,
+        calls=calls,
+        time_s=seconds,
+        limits=LIMITS,
+        stop_at=10**6,
+        with_strategies=False,
+        with_symbols=False,
+    )
+    room = max(0, KEPT - len(led))
+    fresh = [one for one in others if type(one) is str]
+    return [*led, *Random(seed).sample(fresh, min(room, len(fresh)))]
+
+
+def test_a_written_case_is_run_as_the_case_itself() -> None:
+    """What is searched among is the plan's own corpus."""
+    from migrations.task_services.written import candidate, control
+
+    from switchover.migrations.plans.task_services.sides import run_candidate, run_control
+
+    texts = written()
+    assert len(texts) > 150
+    for name in sorted(texts)[::40]:
+        for made, own in (
+            (control(texts[name]), run_control(name)),
+            (candidate(texts[name]), run_candidate(name)),
+        ):
+            assert {one.rule for one in compare(own, made, rules=[PLACES])} <= {"places"}
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(7200)
+def test_a_search_from_a_tenth_regains_mutants(monkeypatch, capsys) -> None:
+    """Of the mutants that the corpus sees and a tenth of it does not, 90 % are seen again."""
+    seed = int(os.environ.get("SEED") or 0)
+    most = int(os.environ.get("MUTANTS") or 400)
+    seconds = float(os.environ.get("SECONDS") or 300)
+    texts = list(written().values())
+    tenth = Random(seed).sample(texts, len(texts) // 10)
+    whole = trial(texts, seed=seed, most=most, seconds=seconds)
+    seen = {one.mutant.key for one in whole.of(Fate.SEEN)}
+    few = trial(tenth, seed=seed, most=most, seconds=seconds, keys=seen)
+    lost = seen - {one.mutant.key for one in few.of(Fate.SEEN)}
+    made = searched(tenth, seed=seed, calls=10_000, seconds=seconds, monkeypatch=monkeypatch)
+    again = trial(made, seed=seed, most=most, seconds=seconds, keys=lost)
+    regained = {one.mutant.key for one in again.of(Fate.SEEN)}
+    missed = {
+        one.mutant.key: one.mutant for one in whole.tried if one.mutant.key in lost - regained
+    }
+    with capsys.disabled():
+        print(f"\nSEED={seed}: {len(whole.tried)} mutants tried, the corpus of {len(texts)} sees")
+        print(f"{len(seen)}; a tenth of it does not see {len(lost)} of these, and of them")
+        print(f"{len(made)} inputs of a search see {len(regained)}")
+        for one in missed.values():
+            print(f"  not regained: {one}".replace(f"{ROOT}/", ""))
+    assert len(lost) >= 10
+    assert len(regained) >= LEAST * len(lost)
