@@ -26,6 +26,7 @@ from switchover.migrations import (
     measure,
     run_plans,
 )
+from switchover.migrations.allowance import Allowance
 from switchover.migrations.check import _setting
 from switchover.migrations.compare import preview
 from switchover.migrations.progress import SILENT
@@ -245,3 +246,15 @@ def test_a_check_says_which_mutants_its_rules_hide(tmp_path: Path) -> None:
     assert pair.hiding is pair.unmutated is None
     (pair,) = run_plans([plan(named, renamed)], out=tmp_path / "no", method=asked).plans[0].pairs
     assert pair.hiding is pair.unmutated is None
+
+
+def test_mutants_have_an_allowance_for_the_whole_run() -> None:
+    """What one pair takes is gone for the next, and never more than there is."""
+    allowance = Allowance(0.05)
+    with allowance.spent():
+        pass
+    assert 0 < allowance.left <= 0.05
+    with pytest.raises(ValueError, match="taken"), allowance.spent():
+        time.sleep(0.06)
+        raise ValueError("taken")
+    assert allowance.left == 0

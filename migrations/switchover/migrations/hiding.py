@@ -18,6 +18,9 @@ __all__ = ["mutated"]
 
 TIME_S = 3.0
 """Seconds for the mutants of one pair."""
+LEAST_S = 1.0
+"""Seconds below which a trial would say next to nothing: a pair has none where a run has no more
+left for its pairs."""
 MOST_INPUTS = 100
 FEWEST = 3
 """Inputs below which a trial says too little: so few have room where a call takes long."""
@@ -29,6 +32,13 @@ def mutated(run: PairRun, pair: Pair, setting: Setting) -> PairRun:
     """Add which mutants the rules hide, or why that is not known."""
     if not _is_wanted(run, pair, setting):
         return run
+    if setting.mutants.left < LEAST_S:
+        return run
+    with setting.mutants.spent():
+        return _mutated(run, pair, setting, min(TIME_S, setting.mutants.left))
+
+
+def _mutated(run: PairRun, pair: Pair, setting: Setting, time_s: float) -> PairRun:
     count = _room(run, len(pair.corpus))
     if count < FEWEST:
         return replace(run, unmutated="a call takes too long to try mutants in a check")
@@ -43,7 +53,7 @@ def mutated(run: PairRun, pair: Pair, setting: Setting) -> PairRun:
             rules=pair.rules,
             seen_as=pair.seen_as,
             seed=setting.seed,
-            time_s=TIME_S,
+            time_s=time_s,
             timeout_s=min(pair.timeout_s, TIME_S),
         )
     except ShadowError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from switchover.reports import PairRun, RunRecord, judge
 from switchover.shadow import Comparison, Outcome, ShadowRecord, read_comparisons
 from switchover.values.worker import Pool
 
+from .allowance import Allowance
 from .method import Method
 from .plan import Pair
 from .progress import Watcher
@@ -26,6 +27,8 @@ from .schedule import CheckSchedule
 
 __all__ = ["Setting", "explained", "measure", "measured", "measured_then", "opened"]
 
+MUTANTS_S = 15.0
+"""Seconds that the pairs of a run have together for the mutants that their rules hide."""
 MOST_INPUTS = 32
 """How many inputs are drawn for the measurements: enough for a mixture, few enough that each is
 visited often within the time."""
@@ -47,6 +50,8 @@ class Setting:
     """The number of the one input that is compared; all where None."""
     command: tuple[str, ...] = ()
     """The words of a command that compares the plan."""
+    mutants: Allowance = field(default_factory=lambda: Allowance(MUTANTS_S))
+    """For what the rules hide, of all pairs."""
 
 
 def opened(pair: Pair, shadow: ShadowRecord | None, setting: Setting) -> bench.Measuring:

@@ -35,12 +35,18 @@ def trial(texts: list[str], *, seed: int, most: int, seconds: float, keys=None) 
     def chosen(mutant: Mutant) -> bool:
         if keys is not None:
             return mutant.key in keys
-        is_own = mutant.file.startswith(f"{ROOT}{os.sep}")
-        return is_own and bool(mutant.function) and reason(mutant) is None
+        return bool(mutant.function) and reason(mutant) is None
 
     inputs = [((text,), {}) for text in texts]
     return strength(
-        *SIDES, inputs, seed=seed, most=most, time_s=seconds, limits=LIMITS, chosen=chosen
+        *SIDES,
+        inputs,
+        seed=seed,
+        most=most,
+        time_s=seconds,
+        limits=LIMITS,
+        within=[f"{ROOT}{os.sep}"],
+        chosen=chosen,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-__all__ = ["Document", "document"]
+__all__ = ["Embedded", "document"]
 
 LONGEST: Final = 200_000
 """Characters above which a text is not read as a document."""
@@ -16,7 +16,7 @@ _INDENT: Final = re.compile(r"\n([ \t]+)\S")
 _KINDS: Final = (dict, list)
 
 
-class Document(NamedTuple):
+class Embedded(NamedTuple):
     """A mapping or a list that a text stands for, and how such a text is written.
 
     The value is shared by all who read the same text: nobody may change it.
@@ -28,7 +28,7 @@ class Document(NamedTuple):
     notation cannot hold."""
 
 
-def document(text: Any) -> Document | None:
+def document(text: Any) -> Embedded | None:
     """Read a text, or bytes of UTF-8, that is a JSON or YAML document; None for any other value.
 
     A mapping or a list is one; a word or a number alone is none.
@@ -44,17 +44,17 @@ def document(text: Any) -> Document | None:
     if found is None:
         return None
     write = found.write
-    return Document(found.value, lambda value: write(value).encode())
+    return Embedded(found.value, lambda value: write(value).encode())
 
 
 @lru_cache(maxsize=1024)
-def _document(text: str) -> Document | None:
+def _document(text: str) -> Embedded | None:
     if not 2 <= len(text) <= LONGEST:
         return None
     return _json(text) or _yaml(text)
 
 
-def _json(text: str) -> Document | None:
+def _json(text: str) -> Embedded | None:
     if text.lstrip()[:1] not in ("{", "["):
         return None
     try:
@@ -76,10 +76,10 @@ def _json(text: str) -> Document | None:
         )
         return made + end
 
-    return Document(value, write) if value else None
+    return Embedded(value, write) if value else None
 
 
-def _yaml(text: str) -> Document | None:
+def _yaml(text: str) -> Embedded | None:
     """Read YAML where PyYAML is installed; words mean what they mean in YAML 1.2."""
     is_flow = text.lstrip()[:1] in ("{", "[")
     if not is_flow and ("\n" not in text.strip() or not (":" in text or "- " in text)):
@@ -107,7 +107,7 @@ def _yaml(text: str) -> Document | None:
         )
         return start + str(made)
 
-    return Document(value, write)
+    return Embedded(value, write)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from .around import Around
-from .documents import Document, document
+from .documents import Embedded, document
 from .domain import Domain
 from .leaves import can_change, changed
 from .places import Call, Path, at, folded, put, walk, without
@@ -224,7 +224,7 @@ class Mutator:
         return Around(self._domain.facts, others, most)
 
 
-def _document_at(call: Call, path: Path) -> Document | None:
+def _document_at(call: Call, path: Path) -> Embedded | None:
     """Give the document at a place of a call; None where another kind of value lies there."""
     try:
         return document(at(call, path))

@@ -45,8 +45,13 @@ class Nursery:
     mutants stand in; `try`: plant one in a fork, and give the inputs whose answers changed.
     """
 
-    def __init__(self, side: str | Callable[..., Any], allowed: tuple[str, ...]) -> None:
-        self._side, self._guard = side, Guard(allowed)
+    def __init__(
+        self,
+        side: str | Callable[..., Any],
+        allowed: tuple[str, ...],
+        within: tuple[str, ...] = (),
+    ) -> None:
+        self._side, self._guard, self._within = side, Guard(allowed), within
         self._bodies: list[bytes] = []
         self._answers: list[tuple[str, bytes]] = []
         self._seconds: list[float] = []
@@ -98,6 +103,7 @@ class Nursery:
             if (file := getattr(module, "__file__", None))
             and file.endswith(".py")
             and file in self._scope
+            and (not self._within or file.startswith(self._within))
             and name != "__main__"
         }
         reached = list[dict[str, list[int]]]()

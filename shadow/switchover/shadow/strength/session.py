@@ -54,6 +54,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
     most: int | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     workers: int | None = None,
+    within: Sequence[str] = (),
     chosen: Callable[[Mutant], bool] | None = None,
     all_killers: bool = False,
     progress: Callable[[int, int], None] | None = None,
@@ -77,6 +78,8 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
         most: Mutants that are tried at most.
         limits: What a call may cost and do.
         workers: Processes that try at once; by default one for each core.
+        within: What the paths of the modules begin with that are mutated; by default all of the
+            candidate's own are.
         chosen: Says of a mutant whether it counts; by default those of all own modules do.
         all_killers: Whether every input that sees a mutant is told, and not the first alone.
         progress: Called with how many were tried, of how many.
@@ -89,7 +92,9 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
     begun = perf_counter()
     calls = [(tuple(args), dict(kwargs)) for args, kwargs in inputs]
     answers = Answers(rules, seen_as, today)
-    running = _Strength(candidate, calls, answers, limits, workers or os.cpu_count() or 1)
+    running = _Strength(
+        candidate, calls, answers, limits, workers or os.cpu_count() or 1, tuple(within)
+    )
     running.all_killers = all_killers
     running.ready_by = begun + ready_s
     is_interrupted = False
@@ -130,13 +135,21 @@ class _Strength:
     """One strength trial in progress."""
 
     def __init__(
-        self, candidate: Side, calls: Sequence[Call], answers: Answers, limits: Limits, count: int
+        self,
+        candidate: Side,
+        calls: Sequence[Call],
+        answers: Answers,
+        limits: Limits,
+        count: int,
+        within: tuple[str, ...],
     ) -> None:
         self._calls, self._answers, self._limits = calls, answers, limits
         self._candidate = candidate
         self._nurseries = [
             Worker(
-                held(Nursery(candidate, limits.allowed), name=str(candidate), watcher=LOADER),
+                held(
+                    Nursery(candidate, limits.allowed, within), name=str(candidate), watcher=LOADER
+                ),
                 timeout_s=TRIAL_S,
                 raw=True,
             )
