@@ -26,10 +26,10 @@ from switchover.migrations import (
     measure,
     run_plans,
 )
-from switchover.migrations.allowance import Allowance
 from switchover.migrations.check import _setting
 from switchover.migrations.compare import preview
 from switchover.migrations.progress import SILENT
+from switchover.migrations.purse import Purse
 from switchover.reports import PlanRun, judge, read_run
 from switchover.shadow import Ignore
 from switchover.values.worker import Pool
@@ -250,11 +250,11 @@ def test_a_check_says_which_mutants_its_rules_hide(tmp_path: Path) -> None:
 
 def test_mutants_have_an_allowance_for_the_whole_run() -> None:
     """What one pair takes is gone for the next, and never more than there is."""
-    allowance = Allowance(0.05)
-    with allowance.spent():
+    purse = Purse(0.05)
+    with purse.spent():
         pass
-    assert 0 < allowance.left <= 0.05
-    with pytest.raises(ValueError, match="taken"), allowance.spent():
+    assert 0 < purse.left <= 0.05
+    with pytest.raises(ValueError, match="taken"), purse.spent():
         time.sleep(0.06)
         raise ValueError("taken")
-    assert allowance.left == 0
+    assert purse.left == 0

@@ -18,10 +18,10 @@ from switchover.reports import PairRun, RunRecord, judge
 from switchover.shadow import Comparison, Outcome, ShadowRecord, read_comparisons
 from switchover.values.worker import Pool
 
-from .allowance import Allowance
 from .method import Method
 from .plan import Pair
 from .progress import Watcher
+from .purse import Purse
 from .ruled import Ruled
 from .schedule import CheckSchedule
 
@@ -50,7 +50,7 @@ class Setting:
     """The number of the one input that is compared; all where None."""
     command: tuple[str, ...] = ()
     """The words of a command that compares the plan."""
-    mutants: Allowance = field(default_factory=lambda: Allowance(MUTANTS_S))
+    mutants: Purse = field(default_factory=lambda: Purse(MUTANTS_S))
     """For what the rules hide, of all pairs."""
 
 

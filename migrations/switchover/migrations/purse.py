@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-__all__ = ["Allowance"]
+__all__ = ["Purse"]
 
 
-class Allowance:
+class Purse:
     """What is left of some seconds.
 
     Args:
