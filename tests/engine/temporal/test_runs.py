@@ -200,6 +200,47 @@ def test_what_is_too_large_for_a_payload_ends_with_a_clear_error(temporal):
         temporal.run(RemoteRun(temporal.client, "x").signal("go", {"text": large}))
 
 
+def test_more_children_than_a_history_has_room_for_are_refused_before_the_first_runs(temporal):
+    """The error says how many there are, and what to do."""
+    text = "id: many\ntasks:\n  - {id: all, type: collection, items: '{{ .workflow.input.items }}',"
+    text += (
+        " task: {id: 'c-{{ .index }}', tool: work, with: {text: '{{ .workflow.input.text }}'}}}\n"
+    )
+    calls = []
+    rig = Rig(temporal, text, work=calls.append)
+    result = temporal.run(rig.whole({"items": [*range(5001)], "text": ""}))
+    assert result.status.value == "FAILED"
+    assert result.error.details["code"] == "CHILDREN_TOO_MANY"
+    assert "all#1 has 5,001 children" in result.error.message
+    assert not calls
+
+
+LAST = "  - {id: t5, tool: work}\n"
+
+
+def test_large_values_one_after_the_other_pass_and_at_once_are_told(temporal):
+    """Each below 2 MiB, and together above the 4 MiB that one answer to the server may have."""
+    text = 'id: large\noutputs: {n: "{{ .tasks.t0.output.n }}"}\ntasks:\n' + "".join(
+        f"  - {{id: t{number}, tool: work, on_success: {{next: t{number + 1}}}}}\n"
+        for number in range(5)
+    )
+    large = {"text": "x" * 1_200_000, "n": 1}
+    rig = Rig(temporal, text + LAST, work=lambda _: large)
+    result = temporal.run(rig.whole())
+    assert [row.status.value for row in result.tasks] == ["SUCCESS"] * 6, result.error
+    assert result.output == {"n": 1}
+    rig = Rig(temporal, text.replace("outputs:", "# outputs:") + LAST, work=lambda _: large)
+    with pytest.raises(EngineError, match=r"is 7,\d+,\d+ bytes; on Temporal one value") as told:
+        temporal.run(rig.whole())
+    assert told.value.code == "PAYLOAD_TOO_LARGE"
+    children = ", ".join(f"{{id: c{number}, tool: work}}" for number in range(6))
+    together = f"id: large\ntasks:\n  - {{id: all, type: parallel, tasks: [{children}]}}\n"
+    rig = Rig(temporal, together, work=lambda _: large)
+    with pytest.raises(EngineError, match="more than 4 MiB together") as told:
+        temporal.run(rig.whole())
+    assert told.value.code == "PAYLOAD_TOO_LARGE"
+
+
 def test_a_start_that_cannot_be_read_ends_at_once(temporal):
     rig = Rig(temporal, ONE, work=lambda given: given)
 

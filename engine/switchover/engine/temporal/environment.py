@@ -21,6 +21,7 @@ from ..run.services import Signal
 from ..store import Reach
 from .asked import Asked, Taken, read_taken, written
 from .mail import Mail
+from .message import Message
 from .payload import raw
 from .wire import Wire
 
@@ -55,6 +56,7 @@ class TemporalEnvironment:
         self._mail = mail
         self._number = number
         self._renew = renew
+        self._message = Message()
 
     def checkpoint(self, number: int, task_id: str) -> None:
         if workflow.info().is_continue_as_new_suggested():
@@ -122,6 +124,7 @@ class TemporalEnvironment:
             if is_cancelled_exception(error) and not _is_canceled():
                 return Taken(store="its worker shuts down")
             raise _error(asked.step, error, limit_s) from error
+        await self._message.add(len(found.payload.data))
         return read_taken(found)
 
     async def _called(

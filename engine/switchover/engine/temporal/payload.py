@@ -9,7 +9,9 @@ from temporalio.common import RawValue
 
 from ..errors import EngineError
 
-__all__ = ["LARGEST", "checked", "raw"]
+__all__ = ["LARGEST", "TOO_LARGE_CODE", "checked", "raw"]
+
+TOO_LARGE_CODE: Final = "PAYLOAD_TOO_LARGE"
 
 LARGEST: Final = 2 * 1024 * 1024 - 16 * 1024
 """Bytes of one payload. **Source:** Temporal's limit of 2 MiB for a blob (limit.blobSize.error),
@@ -32,4 +34,4 @@ def checked(data: bytes, what: str) -> bytes:
         f"{what} is {len(data):,} bytes; on Temporal one value may have {LARGEST:,}."
         " Keep it in a file or a database and hand on where it is"
     )
-    raise EngineError("PAYLOAD_TOO_LARGE", text, retryable=False)
+    raise EngineError(TOO_LARGE_CODE, text, retryable=False)

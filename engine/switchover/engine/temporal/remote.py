@@ -16,7 +16,7 @@ from temporalio.common import (
     TypedSearchAttributes,
     WorkflowIDReusePolicy,
 )
-from temporalio.exceptions import TemporalError, WorkflowAlreadyStartedError
+from temporalio.exceptions import ApplicationError, TemporalError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode, ServiceClient
 
 from ..config import WorkflowConfig
@@ -27,7 +27,8 @@ from ..run.input import prepared
 from ..run.mailbox import sent
 from ..run.settings import TRANSITIONS
 from ..states import WorkflowState
-from .payload import checked, raw
+from .message import TOO_LARGE
+from .payload import TOO_LARGE_CODE, checked, raw
 from .start import Start, read_start
 from .workflow import DELIVER, NAME
 
@@ -121,14 +122,13 @@ class RemoteRun:
         """Return the workflow's row once it has ended.
 
         Raises:
-            EngineError: ``RUN_LOST`` when Temporal ended it, as by a termination; ``RUN_UNKNOWN``.
+            EngineError: ``RUN_LOST`` when Temporal ended it, as by a termination;
+                ``PAYLOAD_TOO_LARGE`` when it did for the size of an answer; ``RUN_UNKNOWN``.
         """
         try:
             row = await self._handle.result()
         except WorkflowFailureError as error:
-            cause: BaseException = error.cause or error
-            text = f"run {self.workflow_exec_id!r} was ended by Temporal: {cause}"
-            raise EngineError("RUN_LOST", text, retryable=False) from error
+            raise _lost(self.workflow_exec_id, error.cause or error) from error
         except RPCError as error:
             raise self._told(error) from error
         return msgspec.json.decode(row.payload.data, type=WorkflowState)
@@ -145,6 +145,20 @@ class RemoteRun:
             text = f"run {self.workflow_exec_id!r} has ended"
             return EngineError("RUN_ENDED", text, retryable=False)
         return self._unknown()
+
+
+def _lost(exec_id: str, cause: BaseException) -> EngineError:
+    if TOO_LARGE in str(cause):
+        text = (
+            f"run {exec_id!r} was ended by Temporal: what tasks that ran at once gave was more than"
+            " 4 MiB together. Let fewer run at once, or keep values in a file or a database and"
+            " hand on where they are"
+        )
+        return EngineError(TOO_LARGE_CODE, text, retryable=False)
+    is_large = isinstance(cause, ApplicationError) and cause.type == TOO_LARGE_CODE
+    code = TOO_LARGE_CODE if is_large else "RUN_LOST"
+    text = f"run {exec_id!r} was ended by Temporal: {cause}"
+    return EngineError(code, text, retryable=False)
 
 
 async def begin(
