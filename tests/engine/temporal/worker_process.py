@@ -39,12 +39,12 @@ class Dying:
 
     async def handle_response(self, call: Any, execution: Any) -> Any:
         response = await self._services.handle_response(call, execution)
-        self._die(call.state.execution_type)
+        self._die(str(call.task.data.get("type") or "basic"))
         return response
 
     async def container_response(self, call: Any) -> Any:
         response = await self._services.container_response(call)
-        self._die(call.state.execution_type)
+        self._die(str(call.task.data.get("type") or "basic"))
         return response
 
     def _die(self, kind: str) -> None:

@@ -19,6 +19,7 @@ TAKE: Final = (
 
 TAKEN: Final = "RUN_TAKEN"
 SHRUNK: Final = "STORE_SHRUNK"
+"""The code of a store that has lost what it had acknowledged."""
 WHY: Final = {
     TAKEN: "another process goes on with run {run!r}",
     SHRUNK: (
