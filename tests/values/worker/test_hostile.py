@@ -275,3 +275,26 @@ def test_sides_may_use_process_pools_of_their_own():
         ((_, _, mine, _),) = pair.replies([((text,), {})])
     assert decode(mine.document)[1] == [[1], [1]]
     assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="shared memory is listed by Linux alone")
+@pytest.mark.parametrize("ends", [False, True])
+def test_shared_memory_that_a_side_forgot_goes_with_its_process(ends, tmp_path):
+    """Also where the process ends by itself, or is ended."""
+
+    def forgets(_):
+        from multiprocessing import shared_memory
+
+        segment = shared_memory.SharedMemory(create=True, size=64)
+        segment.close()
+        with (tmp_path / "names").open("a") as file:
+            file.write(f"{segment.name}\n")
+        if ends:
+            os._exit(3)
+
+    with Pair(held(forgets), held(same), timeout_s=20) as pair:
+        (reply,) = (mine for _, _, mine, _ in pair.replies([((1,), {})]))
+    assert reply.state == ("died" if ends else "returned")
+    names = (tmp_path / "names").read_text().split()
+    assert names
+    assert not [name for name in names if Path("/dev/shm", name).exists()]

@@ -15,11 +15,12 @@ from typing import Any
 
 from .clocks import now_ns
 
-__all__ = ["adopt_orphans", "die_with_parent", "end_all", "prepare", "watch_descriptor"]
+__all__ = ["adopt_orphans", "die_with_parent", "end_all", "end_one", "prepare", "watch_descriptor"]
 
 _SET_PDEATHSIG, _SET_CHILD_SUBREAPER = 1, 36
-END_S = 5.0
-"""Seconds that killed processes may take to go, before they are left to the system."""
+END_S, TIDY_S = 5.0, 1.0
+"""Seconds that killed processes may take to go, before they are left to the system, and that one
+has which takes away what the side forgot."""
 
 
 def prepare() -> Any:
@@ -93,11 +94,38 @@ def reap() -> dict[int, int]:
     return ended
 
 
-def end_all(worker: int, *, within_s: float = END_S) -> int:
-    """Kill the worker's group, then every child until none is left; give the count of them."""
-    with contextlib.suppress(OSError):
-        os.killpg(worker, signal.SIGKILL)
+def tidies(pid: int) -> bool:
+    """Tell whether a process is multiprocessing's resource tracker.
+
+    It ends by itself once nobody of the side is left, and takes the side's shared memory away.
+    """
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:  # noqa: PTH123
+            return b"multiprocessing.resource_tracker" in file.read()
+    except OSError:
+        return False
+
+
+def end_one(pid: int, *, within_s: float = 1.0) -> None:
+    """Kill a child and take its status, so that what it started is ours."""
     until = now_ns() + int(within_s * 1e9)
+    with contextlib.suppress(OSError):
+        os.kill(pid, signal.SIGKILL)
+        while not os.waitpid(pid, os.WNOHANG)[0] and now_ns() < until:
+            time.sleep(0.001)
+
+
+def end_all(worker: int, *, within_s: float = END_S) -> int:
+    """Kill the worker's group, then every child until none is left; give the count of them.
+
+    The worker itself has ended. A resource tracker gets a moment to tidy up.
+    """
+    begun = now_ns()
+    until, spared_until = (begun + int(s * 1e9) for s in (within_s, min(TIDY_S, within_s / 2)))
+    spared = {child for child in children() if tidies(child)}
+    if not spared:  # it is of the same group
+        with contextlib.suppress(OSError):
+            os.killpg(worker, signal.SIGKILL)
     seen: set[int] = set()
     while now_ns() < until:
         try:
@@ -107,6 +135,8 @@ def end_all(worker: int, *, within_s: float = END_S) -> int:
         if pid:
             continue
         for child in children():
+            if child in spared and now_ns() < spared_until:
+                continue
             seen.add(child)
             with contextlib.suppress(OSError):
                 os.kill(child, signal.SIGKILL)

@@ -98,6 +98,7 @@ class _Supervisor:
 
     def end(self) -> None:
         if self._worker:
+            kin.end_one(self._worker)
             kin.end_all(self._worker, within_s=2.0)
 
     def _commanded(self) -> bool:
