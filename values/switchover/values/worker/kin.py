@@ -18,7 +18,7 @@ from .clocks import now_ns
 __all__ = ["adopt_orphans", "die_with_parent", "end_all", "end_one", "prepare", "watch_descriptor"]
 
 _SET_PDEATHSIG, _SET_CHILD_SUBREAPER = 1, 36
-END_S, TIDY_S = 5.0, 1.0
+END_S, TIDY_S = 5.0, 3.0
 """Seconds that killed processes may take to go, before they are left to the system, and that one
 has which takes away what the side forgot."""
 
@@ -121,7 +121,7 @@ def end_all(worker: int, *, within_s: float = END_S) -> int:
     The worker itself has ended. A resource tracker gets a moment to tidy up.
     """
     begun = now_ns()
-    until, spared_until = (begun + int(s * 1e9) for s in (within_s, min(TIDY_S, within_s / 2)))
+    until, spared_until = (begun + int(s * 1e9) for s in (within_s, min(TIDY_S, 0.8 * within_s)))
     spared = {child for child in children() if tidies(child)}
     if not spared:  # it is of the same group
         with contextlib.suppress(OSError):
