@@ -128,6 +128,21 @@ def test_the_overview_shows_every_latency_beside_its_budget() -> None:
     assert charts.overview(s.run()) is None
 
 
+def test_an_overview_of_many_pairs_shows_the_gravest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worst verdict first, and of these the slowest; the title says how many there are."""
+    monkeypatch.setattr(charts, "MOST", 3)
+    pairs = [
+        s.pair("quick"), s.pair("slower", latency=s.latency(1.9, verdict="inconclusive")),
+        s.pair("slow", latency=s.latency(1.2, verdict="fail")), s.pair("middling", latency=s.latency(0.9)),
+        s.pair("slowest", latency=s.latency(1.4, verdict="fail")),
+    ]  # fmt: skip
+    picture = charts.overview(s.run(*pairs))
+    assert picture is not None
+    assert picture.title == "Latency of the 3 gravest of 5 pairs"
+    named = re.findall(r"(\w+): (?:fail|pass|inconclusive)", said(picture))
+    assert named == ["slowest", "slow", "slower"]
+
+
 def test_an_interval_without_ends_is_drawn_to_the_edge() -> None:
     """Too few launches give 0 and a number beyond all measure; the axis keeps to the ratio."""
     record = s.latency(0.8)

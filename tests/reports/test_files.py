@@ -377,6 +377,19 @@ def test_many_pairs_are_grouped_and_those_that_passed_are_folded(tmp_path: Path)
     assert (tmp_path / "plots" / "overview.png").exists()
 
 
+def test_of_very_many_pairs_the_gravest_have_plots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plots take long, and of thousands nobody looks at those that passed; the page says so."""
+    monkeypatch.setattr("switchover.reports.charts.MOST", 1)
+    slow = s.pair("slow", latency=s.latency(1.4, verdict="fail"))
+    write_report(s.run(s.pair("quick"), slow), tmp_path)
+    plots = [path.name for path in (tmp_path / "plots").iterdir()]
+    assert "shop-slow-latency-ratio.png" in plots
+    assert not [name for name in plots if "quick" in name]
+    assert "Plots are drawn of the 1 gravest pair alone" in (tmp_path / "report.html").read_text()
+
+
 def test_the_machine_and_the_callers_are_told(tmp_path: Path) -> None:
     """The self-check, the commit of the control, the throughput, the sites that allocate more."""
     seen = Interval(ratio=1.002, low=0.99, high=1.01, level=0.99)

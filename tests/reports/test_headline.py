@@ -40,6 +40,17 @@ def said(*pairs: Any, **more: Any) -> str:
             "15 of 200 answers differ, 2.8 × the time.",
         ),
         (
+            s.pair(checks=("shadow",), shadow_record=s.shadow({Outcome.DIFFERENCE: 1})),
+            "shop.new:price should not replace shop.old:price yet: the only answer differs.",
+        ),
+        (
+            s.pair(
+                checks=("shadow",),
+                shadow_record=s.shadow({Outcome.MATCH: 1, Outcome.DIFFERENCE: 1}),
+            ),
+            "shop.new:price should not replace shop.old:price yet: 1 of 2 answers differs.",
+        ),
+        (
             s.pair(latency=DOUBTFUL),
             "Whether shop.new:price can replace shop.old:price is not known yet: "
             "undecided: latency.",

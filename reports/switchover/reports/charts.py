@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from msgspec.structs import replace
 
-from switchover.bench import ClockRecord, LeakSignal, MemoryMetric
+from switchover.bench import ORDER, ClockRecord, LeakSignal, MemoryMetric
 from switchover.shadow import Group
 
 from . import wording
@@ -33,6 +33,8 @@ from .records import PairRun, RunRecord
 Times = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 WIDTH = 6.0
+MOST = 100
+"""Pairs that an overview shows, and of which a report has plots: each takes about 0.7 s."""
 FAR = 1000.0
 """Times the ratio at which an end of an interval is no longer drawn to scale."""
 COLOURS = {"pass": GOOD, "fail": BAD, "inconclusive": DOUBT}
@@ -85,7 +87,10 @@ def _interval(axes: Axes, clock: ClockRecord, place: float, *, width: float) -> 
 
 
 def overview(run: RunRecord) -> Picture | None:
-    """Every pair's latency ratio with its interval in one picture, each against its own budget."""
+    """Every pair's latency ratio with its interval in one picture, each against its own budget.
+
+    Of more than `MOST` pairs the gravest: nobody finds anything among more lines.
+    """
     timed = [
         (plan, pair, clock)
         for plan in run.plans
@@ -94,6 +99,10 @@ def overview(run: RunRecord) -> Picture | None:
     ]
     if len(timed) < 2:
         return None
+    title = "Latency of every pair"
+    if len(timed) > MOST:
+        title = f"Latency of the {MOST} gravest of {len(timed):,} pairs"
+        timed = sorted(timed, key=lambda each: _gravity(each[2]))[:MOST]
     with drawing(WIDTH * 1.5, 0.75 + 0.27 * len(timed)) as (figure, axes):
         limits = [1 + pair.budget.latency for _, pair, _ in timed]
         same = limits[0] if len(set(limits)) == 1 else None
@@ -113,8 +122,12 @@ def overview(run: RunRecord) -> Picture | None:
         axes.set_yticks(range(len(timed)), labels, parse_math=False)
         axes.set_ylim(len(timed) - 0.4, -0.6 - (0.5 if same else 0))
         axes.set_xlabel("candidate ÷ control, time per call; left of 1× is faster")
-        alt = f"Latency of {len(timed)} pairs beside their budgets"
-        return picture(figure, "overview", alt, title="Latency of every pair")
+        return picture(figure, "overview", f"{title} beside the budgets", title=title)
+
+
+def _gravity(clock: ClockRecord) -> tuple[int, float]:
+    """Give a key by which the worst verdict comes first, and of these the slowest."""
+    return ORDER.index(clock.verdict), -clock.ratio
 
 
 def _deciding(pair: PairRun) -> ClockRecord | None:

@@ -39,7 +39,10 @@ def _answers(pair: PairRun) -> str:
     record = pair.shadow
     if record is None or not record.unaccepted:
         return ""
-    return f"{record.unaccepted:,} of {wording.plural(record.inputs, 'answer')} differ"
+    if record.inputs == 1:
+        return "the only answer differs"
+    answers = f"{record.unaccepted:,} of {wording.plural(record.inputs, 'answer')}"
+    return f"{answers} {'differs' if record.unaccepted == 1 else 'differ'}"
 
 
 def _slower(pair: PairRun) -> str:

@@ -9,6 +9,7 @@ from importlib import metadata
 
 from markupsafe import Markup
 
+from . import charts
 from .canvas import Picture
 from .covered import NEVER
 from .headline import headline
@@ -54,6 +55,7 @@ def html(
             many=sum(len(plan.pairs) or 1 for plan in plans) > 1,
             folded=pairs > UNFOLDED,
             kept=KEPT,
+            plotted=charts.MOST if pairs > charts.MOST else None,
             marks=MARKS,
             anchors=_anchors(plans),
             never=NEVER,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from switchover.bench import ORDER
+
 from . import charts, pages
 from .document import Document, encode, verdict_document
 from .junit import junit
@@ -44,9 +46,7 @@ def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = N
     """
     verdict = verdict or judge(run)
     found = verdict_document(run, verdict)
-    drawn: Drawn = {
-        (plan.name, pair.name): charts.all_of(pair) for plan in run.plans for pair in plan.pairs
-    }
+    drawn = _drawn(run, verdict)
     overview = charts.overview(run)
     kept = (folder / file for plan in run.plans for pair in plan.pairs for file in pair.profiles)
     shown = views(run, verdict, drawn, profiles=all(file.exists() for file in kept))
@@ -63,6 +63,17 @@ def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = N
         replace_file(folder / name, content)
     renew(folder, by="report", files=map(Path, files))
     return Report(folder=folder, verdict=verdict, document=found)
+
+
+def _drawn(run: RunRecord, verdict: RunVerdict) -> Drawn:
+    """Draw the plots of every pair; of very many, those of the gravest."""
+    pairs = [
+        (ORDER.index(judged.verdict), (plan.name, pair.name), pair)
+        for plan, judgement in zip(run.plans, verdict.plans, strict=True)
+        for pair, judged in zip(plan.pairs, judgement.pairs, strict=True)
+    ]
+    gravest = sorted(pairs, key=lambda each: each[0])[: charts.MOST]
+    return {key: charts.all_of(pair) for _, key, pair in gravest}
 
 
 def _links(drawn: Drawn) -> Links:
