@@ -311,19 +311,15 @@ def test_ctrl_c_keeps_what_was_done(folder: Path, end: signal.Signals) -> None:
 def test_a_full_disk_is_told_in_one_line(run: Run, folder: Path) -> None:
     """Neither a traceback nor a pass."""
     run("shadow", *pair())
-    with Path("/dev/full").open("w") as full:
-        line = [sys.executable, "-m", "switchover.cli", "gate", "--json"]
-        done = subprocess.run(
-            line,
-            cwd=folder,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-    assert done.returncode == 2
-    assert done.stderr.strip() == f"switchover: {os.strerror(errno.ENOSPC)}"
+    for words in (("gate", "--json"), ("--help",)):
+        with Path("/dev/full").open("w") as full:
+            line = [sys.executable, "-m", "switchover.cli", *words]
+            done = subprocess.run(
+                line, cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
+                check=False,
+            )  # fmt: skip
+        assert done.returncode == 2, words
+        assert done.stderr.strip() == f"switchover: {os.strerror(errno.ENOSPC)}", words
 
 
 def test_a_reader_that_goes_away_is_no_crash(folder: Path, run: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import gzip
 import io
 import itertools
 import json
@@ -75,6 +76,46 @@ def test_bytes_that_are_no_text_are_refused_with_their_place(tmp_path: Path) -> 
     """The column is that of the first bad byte."""
     with pytest.raises(InputError, match=r"inputs.jsonl:1:3: not UTF-8 text: .*byte 0xff"):
         lines(tmp_path, b"ab\xff", raw=True).validate()
+
+
+LINES = '{"args": ["a"]}\n' * 30
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            LINES.encode("utf-16"),
+            "UTF-16 text, where UTF-8 text is wanted; save it as UTF-8: iconv -f UTF-16 -t UTF-8",
+        ),
+        (
+            LINES.encode("utf-16-le"),
+            "UTF-16 text, where UTF-8 text is wanted; save it as UTF-8: iconv -f UTF-16-LE -t UTF-8",
+        ),
+        (
+            LINES.encode("utf-32-be"),
+            "UTF-32 text, where UTF-8 text is wanted; save it as UTF-8: iconv -f UTF-32-BE -t UTF-8",
+        ),
+        (
+            gzip.compress(LINES.encode()),
+            "a gzip archive, where UTF-8 text is wanted; unpack it first",
+        ),
+    ],
+)
+def test_a_file_that_is_something_else_is_named_once(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    """Not as hundreds of lines that are no JSON; and as what it is, with what to do."""
+    with pytest.raises(InputError) as caught:
+        lines(tmp_path, content).validate()
+    assert str(caught.value) == f"inputs.jsonl:1: {said}"
+
+
+def test_a_raw_line_may_hold_zeros(tmp_path: Path) -> None:
+    """Only a mark at its beginning says that a text is not UTF-8."""
+    assert lines(tmp_path, b"a\0b\0\n", raw=True).validate() == 1
+    with pytest.raises(InputError, match="UTF-16 text"):
+        lines(tmp_path, "a".encode("utf-16"), raw=True).validate()
 
 
 def test_many_malformed_lines_are_counted_not_listed(tmp_path: Path) -> None:

@@ -87,6 +87,10 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) 
         ("a = 1\na = 2", "2: not TOML: Cannot overwrite a value"),
         (b"name = '\xff'", "1: not UTF-8 text: invalid start byte"),
         ("x = " + "[" * 100_000, "1: nested too deeply"),
+        (
+            "name = 'x'".encode("utf-16"),
+            "1: UTF-16 text, where UTF-8 text is wanted; save it as UTF-8: iconv -f UTF-16 -t UTF-8",
+        ),
     ],
 )
 def test_what_is_no_toml_is_told_with_its_place(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from switchover.migrations import (
     load_rules,
     plan_for_pair,
     write_plan,
+    write_sample,
 )
 from switchover.migrations.check import run_plans
 
@@ -231,6 +233,24 @@ def test_a_draft_replaces_nothing_unasked(tmp_path: Path) -> None:
         write_plan(file, "json:loads", "json:loads", corpus="x")
     write_plan(file, "json:loads", "json:loads", corpus="x", replace=True)
     assert file.read_text() != "mine"
+
+
+def test_a_disk_that_is_full_leaves_nothing_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error names the file, and a second try does not find it there already."""
+
+    def full(self: Path, data: bytes) -> int:
+        self.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    plan = tmp_path / "p.toml"
+    with pytest.raises(OSError, match=r"No space left on device: '.*p\.toml'"):
+        write_plan(plan, "json:loads", "json:loads", corpus="x")
+    with pytest.raises(OSError, match=r"No space left on device: '.*README\.md'"):
+        write_sample(tmp_path / "sample")
+    assert [path.name for path in tmp_path.rglob("*")] == ["sample"]
 
 
 def test_an_unknown_plan_names_the_known_ones() -> None:

@@ -16,8 +16,10 @@ from switchover.values.extras import EXTRAS, install_line
 
 PAIR = "--control shop.old:invoice --candidate shop.new:invoice --corpus orders.jsonl"
 CALLS = {
-    f"check {PAIR}": "check needs jinja2, matplotlib; run: pip install 'switchover[reports]'",
-    "check --shipped": "check needs jinja2, matplotlib; run: pip install 'switchover[reports]'",
+    f"check {PAIR}": "check needs jinja2, matplotlib, memray, psutil, pyinstrument; "
+    "run: pip install 'switchover[bench,reports]'",
+    "check --shipped": "check needs jinja2, matplotlib, memray, psutil, pyinstrument; "
+    "run: pip install 'switchover[bench,reports]'",
     f"shadow {PAIR}": "shadow needs jinja2, matplotlib; run: pip install 'switchover[reports]'",
     f"bench {PAIR}": "bench needs memray, psutil, pyinstrument, jinja2, matplotlib; "
     "run: pip install 'switchover[bench,reports]'",

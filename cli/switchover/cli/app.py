@@ -67,7 +67,7 @@ class LazyGroup(TyperGroup):
             if found:
                 command = _named(str(name))
                 if not {*HELP}.intersection(rest):
-                    complete(command.name, command.extras)
+                    complete(command.name, command.extras, command.usual)
                 found = _load(command)
             return name, found, rest
 
@@ -81,6 +81,7 @@ root = typer.Typer(
     cls=LazyGroup,
     add_completion=True,
     no_args_is_help=True,
+    pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": list(HELP)},
 )
@@ -127,6 +128,9 @@ def run(arguments: list[str] | None = None) -> None:
     _end_as_interrupted()
     try:
         root(hoisted(given), prog_name="switchover")
+    except OSError as error:  # help or a version that could not be printed; commands tell their own
+        Console().error(_message(error))
+        raise SystemExit(int(Exit.USAGE)) from None
     finally:
         if arguments is not None:
             ENDING.stand_down()

@@ -25,6 +25,9 @@ class Command:
     panel: str = PARTS
     extras: tuple[str, ...] = ()
     """What it cannot do without, whatever it is asked for."""
+    usual: tuple[str, ...] = ()
+    """What it needs unless told otherwise: named beside what is missing, so that one line to
+    install is enough."""
 
 
 COMMANDS = (
@@ -34,6 +37,7 @@ COMMANDS = (
         "Run everything and gate: differences, latency, memory, leaks.",
         GATES,
         extras=("reports",),
+        usual=("bench",),
     ),
     Command(
         "sample",

@@ -18,13 +18,14 @@ OF_CHECKS = {
 """The modules without which a measurement decides nothing, or cannot say why."""
 
 
-def complete(command: str, extras: Iterable[str]) -> None:
-    """See that all that `extras` bring is there.
+def complete(command: str, extras: Iterable[str], usual: Iterable[str] = ()) -> None:
+    """See that all that `extras` bring is there; if not, what `usual` bring is told as well.
 
     Raises:
         OptionsError: with the modules that are missing, and the line that installs them.
     """
-    _there(command, (module for extra in extras for module in EXTRAS[extra]))
+    if absent := missing_modules(_modules(extras)):
+        raise _lacking(command, [*absent, *missing_modules(_modules(usual))])
 
 
 def complete_for(checks: Iterable[str]) -> None:
@@ -35,10 +36,13 @@ def complete_for(checks: Iterable[str]) -> None:
     """
     known = EXTRAS["bench"]  # which has no memray where memray cannot be
     wanted = (module for check in checks for module in OF_CHECKS.get(check, ()))
-    _there("measuring", dict.fromkeys(module for module in wanted if module in known))
+    if absent := missing_modules(dict.fromkeys(module for module in wanted if module in known)):
+        raise _lacking("measuring", absent)
 
 
-def _there(what: str, modules: Iterable[str]) -> None:
-    absent = missing_modules(modules)
-    if absent:
-        raise OptionsError(f"{what} needs {', '.join(absent)}; run: {install_line(absent)}")
+def _modules(extras: Iterable[str]) -> list[str]:
+    return [module for extra in extras for module in EXTRAS[extra]]
+
+
+def _lacking(what: str, absent: list[str]) -> OptionsError:
+    return OptionsError(f"{what} needs {', '.join(absent)}; run: {install_line(absent)}")

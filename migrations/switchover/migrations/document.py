@@ -11,9 +11,11 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from switchover.values import not_utf8
+
 from .planfile import FIELDS_OF, NEEDED, FactoryFile, PlanFile
 from .positions import Path, Position, positions
-from .problem import InputError, Problem, near, shorten
+from .problem import InputError, Problem, near, shorten, unwanted
 
 __all__ = ["Document", "parse", "parse_plan", "read_document"]
 
@@ -64,7 +66,10 @@ def read_document(path: FilePath) -> Document:
         InputError: it cannot be read, is not UTF-8 or not TOML; the error has the place.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        content = path.read_bytes()
+        if other := not_utf8(content):
+            raise InputError([unwanted(str(path), *other)])
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
         return Document(file=str(path), data=tomllib.loads(text), places=positions(text))
     except OSError as error:
         problem = Problem(what=f"cannot be read: {error.strerror}", file=str(path))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from switchover.reports import replace_file
+
 from . import targets
 from .problem import InputError, Problem
 
@@ -83,15 +85,14 @@ def write_plan(
     Raises:
         TargetError: one of them cannot be imported or called.
         InputError: the file is there already.
+        OSError: it cannot be written; the error names the file.
     """
     targets.find((control, candidate))
     text = draft(control, candidate, corpus=corpus, raw=raw, file=str(file))
-    try:
-        with file.open("w" if replace else "x", encoding="utf-8") as plan:
-            plan.write(text)
-    except FileExistsError:
+    if file.exists() and not replace:
         problem = Problem(what="is there already", file=str(file), remedy="use --force, or --out")
-        raise InputError([problem]) from None
+        raise InputError([problem])
+    replace_file(file, text.encode())
 
 
 def _text(value: str) -> str:

@@ -74,6 +74,12 @@ class InputError(MigrationError, ValueError):
         return "\n".join(lines)
 
 
+def unwanted(file: str, what: str, remedy: str) -> Problem:
+    """Make the problem of a whole file that is something other than text."""
+    what = f"{what}, where UTF-8 text is wanted"
+    return Problem(what=what, file=file, line=1, remedy=remedy)
+
+
 @contextmanager
 def writing(file: Path) -> Iterator[None]:
     """Make the folder of a file that is written inside the block.

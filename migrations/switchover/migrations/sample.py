@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
+
+from switchover.reports import replace_file
 
 from .problem import InputError, Problem
 
@@ -22,7 +23,11 @@ def write_sample(folder: Path) -> tuple[Path, ...]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         remedy = "name a folder that is new or empty"
         raise InputError([Problem(what="is there already", file=str(folder), remedy=remedy)])
-    shutil.copytree(
-        SAMPLE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
-    )
-    return tuple(sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file()))
+    files = sorted(path.relative_to(SAMPLE) for path in SAMPLE.rglob("*") if _is_shipped(path))
+    for file in files:
+        replace_file(folder / file, (SAMPLE / file).read_bytes())
+    return tuple(files)
+
+
+def _is_shipped(path: Path) -> bool:
+    return path.is_file() and path.parent.name != "__pycache__"

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from switchover.values import ReadingError, RebuildError, from_text, rebuild
+from switchover.values import ReadingError, RebuildError, from_text, not_utf8, rebuild
 
 from .corpus import Call
-from .problem import InputError, Problem, near, shorten
+from .problem import InputError, Problem, near, shorten, unwanted
 
 __all__ = ["Folder", "Items", "Lines", "spooled", "standard_input"]
 
@@ -57,6 +57,9 @@ class Lines:
         with _opened(self.path, self.name) as file:
             for number, line in enumerate(file, start=1):
                 if number == 1:
+                    if other := not_utf8(line, marked=self.raw):
+                        yield unwanted(self.name, *other)
+                        return
                     line = line.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901 - no part of the text
                 body = line.removesuffix(b"\n").removesuffix(b"\r")
                 if body.strip() or self.raw:
@@ -152,7 +155,11 @@ class Folder:
         """Yield each file's text as a call, or the problem with that file."""
         for path in self.files():
             try:
-                yield (path.read_bytes().removeprefix(codecs.BOM_UTF8).decode(),), {}
+                content = path.read_bytes()
+                if other := not_utf8(content, marked=True):
+                    yield unwanted(str(path), *other)
+                else:
+                    yield (content.removeprefix(codecs.BOM_UTF8).decode(),), {}
             except UnicodeDecodeError as error:
                 yield Problem(what=f"not UTF-8 text: {error.reason}", file=str(path), line=1)
             except OSError as error:

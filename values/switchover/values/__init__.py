@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .encoding import encode
     from .errors import OpenerError, ReadingError, RebuildError, ValuesError
     from .extras import EXTRAS, install_line, missing_modules
+    from .formats import not_utf8
     from .importing import ResolveError, called, name_of, resolve, split
     from .node import Node
     from .openers import opener, register
@@ -38,6 +39,7 @@ __all__ = [
     "is_array",
     "missing_modules",
     "name_of",
+    "not_utf8",
     "opener",
     "rebuild",
     "register",
@@ -54,6 +56,7 @@ _HOMES = {
     ".encoding": ("encode",),
     ".errors": ("OpenerError", "ReadingError", "RebuildError", "ValuesError"),
     ".extras": ("EXTRAS", "install_line", "missing_modules"),
+    ".formats": ("not_utf8",),
     ".importing": ("ResolveError", "called", "name_of", "resolve", "split"),
     ".node": ("Node",),
     ".openers": ("opener", "register"),
