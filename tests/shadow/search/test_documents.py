@@ -106,6 +106,7 @@ def test_a_search_finds_what_hangs_on_a_value_inside(tmp_path, monkeypatch) -> N
         "inside_new:most",
         recorded,
         calls=1_500,
+        time_s=600,
         with_strategies=False,
         with_symbols=False,
         stop_at=1,
