@@ -120,3 +120,23 @@ def test_a_function_is_compiled_alone_where_that_makes_the_same_code(module, mon
             planter.planted((one.start, one.end, one.text), one.function, one.line)
     assert len(sizes) > 60
     assert max(sizes) < len(SOURCE) / 2
+
+
+def test_an_import_anew_that_is_no_mutants_doing_is_none_of_its_fate(tmp_path, monkeypatch) -> None:
+    """In a package without a file of its own; and where a second import alone answers otherwise."""
+    (tmp_path / "bare_space").mkdir()
+    (tmp_path / "bare_space" / "side.py").write_text("def f(n, unread=3):\n    return n + 1\n")
+    (tmp_path / "counting_side.py").write_text(
+        "import os\n"
+        "TIMES = int(os.environ.get('TIMES', '0')) + 1\n"
+        "os.environ['TIMES'] = str(TIMES)\n"
+        "def f(n, unread=3):\n    return n + TIMES\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def default(side: str) -> Fate:
+        record = strength(side, side, [((1,), {}), ((2,), {})], time_s=300)
+        return next(one.fate for one in record.tried if one.mutant.before == "3")
+
+    assert default("bare_space.side:f") is Fate.ALIKE
+    assert default("counting_side:f") is Fate.BROKEN

@@ -40,7 +40,7 @@ class Scope:
         return found
 
     def _is_in(self, file: str) -> bool:
-        if file.startswith("<"):
+        if not file or file.startswith("<"):
             return False
         if self._own and (file == self._own or file.startswith(self._own + "/")):
             return True

@@ -141,6 +141,7 @@ class Nursery:
         """Take name, file and text of each module that mutants stand in; be ready to fork."""
         self._planters = {file: Planter(name, text) for name, file, text in modules}
         self._names = {file: name for name, file, _ in modules}
+        self._anew_alone: dict[str, str] = {}
         self._observer.observe(_raising, ([],), {})  # what an error needs is loaded before a fork
         gc.collect()
         gc.freeze()  # what was loaded stays in the pages that all forks share
@@ -151,13 +152,29 @@ class Nursery:
         planter = self._planters[file]
         plant = None if is_default else planter.planted((start, end, text), function, line)
         if plant is None:
+            if problem := self._refused(file, inputs):
+                return Lived(f"broken: {problem}"[:300], [])
             whole = planter.text[:start] + text + planter.text[end:]
             plant = partial(self._anew, self._names[file], whole)
+        return self._lived(plant, inputs, most)
+
+    def _lived(self, plant: Callable[[], None], inputs: list[int], most: int) -> Lived:
         self._guard.is_off = True
         try:
             return lived(partial(self._live, plant, inputs), self._seconds.__getitem__, most)
         finally:
             self._guard.is_off = False
+
+    def _refused(self, file: str, inputs: list[int]) -> str:
+        """Say why an import anew would tell nothing: without a mutant it changes answers too."""
+        if file not in self._anew_alone:
+            plant = partial(self._anew, self._names[file], self._planters[file].text)
+            alone = self._lived(plant, inputs, 1)
+            said = "" if alone.said == "ran" else alone.said
+            if not said and alone.changed:
+                said = "imported anew without a mutant, the candidate answers otherwise"
+            self._anew_alone[file] = said
+        return self._anew_alone[file]
 
     def _live(self, plant: Callable[[], None], inputs: list[int], post: Post) -> None:
         """Be a mutant: answer each input, say which answers changed."""
@@ -180,9 +197,14 @@ class Nursery:
         """Import all of the candidate's own modules again, one of them with the mutant."""
         if not isinstance(self._side, str):
             raise CannotPlantError("what only an import shows needs a candidate that is imported")
-        for name, found in list(sys.modules.items()):
-            if (getattr(found, "__file__", None) or "") in self._scope and name != "__main__":
-                del sys.modules[name]
+        own = [
+            name
+            for name, found in list(sys.modules.items())
+            if getattr(found, "__file__", None) in self._scope and name != "__main__"
+        ]
+        inside = tuple(f"{name}." for name in own)  # packages without a file of their own as well
+        for name in [one for one in sys.modules if one in own or one.startswith(inside)]:
+            del sys.modules[name]
         with planted_in(module, source):
             self._function = resolve(self._side)
 
