@@ -272,7 +272,7 @@ def test_a_module_that_hangs_when_imported_is_told(tmp_path, monkeypatch):
 def test_large_inputs_and_answers_pass():
     """Values larger than the shared memory pass in pieces, both ways, beside small ones."""
     big = bytes(range(256)) * (12 << 12)
-    inputs = [((value,), {}) for value in (b"a", big, b"b", big + big, b"c")]
+    inputs = [((given,), {}) for given in (b"a", big, b"b", big + big, b"c")]
     replies, _ = run(lambda x: x, len, inputs)
     assert [value(mine) for mine, _ in replies] == [args[0] for args, _ in inputs]
     assert [value(theirs) for _, theirs in replies] == [len(args[0]) for args, _ in inputs]
