@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +33,46 @@ def test_each_recipe_fits_its_schema() -> None:
     """As the services read them."""
     schema("vendor.github-actions", "action.yml")
     schema("vendor.gitlab-ci", "ci/gitlab.yml")
+
+
+CALL = """
+on: [push]
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ./
+        id: check
+        with: {plan: a.toml, arguments: --time 5, inconclusive: fail, package: "", out: o, working-directory: .}
+      - run: echo "$VERDICT"
+        env: {VERDICT: "${{ steps.check.outputs.verdict }} ${{ steps.check.outputs.report }}"}
+"""
+
+
+@pytest.mark.skipif(
+    shutil.which("actionlint") is None,
+    reason="no actionlint on the PATH: the action and the page's workflow are held to schemas alone",
+)
+def test_actionlint_finds_nothing(tmp_path: Path) -> None:
+    """In the workflow that the page shows, and in one that gives each input and reads each output;
+    an input that the action has not is found, so it is read."""
+    workflows = tmp_path / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    shutil.copy(ROOT / "action.yml", tmp_path)
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(
+        r"^```yaml schema=github-workflows\n(.*?)^```", page, re.MULTILINE | re.DOTALL
+    )
+    (workflows / "shown.yml").write_text(shown)
+    for call, code in ((CALL, 0), (CALL.replace("plan:", "plam:"), 1)):
+        (workflows / "call.yml").write_text(call)
+        done = subprocess.run(
+            ["actionlint", "-no-color", "-shellcheck="], cwd=tmp_path, capture_output=True,
+            text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+    assert 'input "plam" is not defined' in done.stdout
 
 
 def dry(tmp_path: Path, script: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -6,6 +6,7 @@
     element, rank, pair: element.closest(".pair"), status: element.dataset.status,
     path: element.dataset.path, inputs: Number(element.dataset.inputs), text: null,
   }));
+  const many = (list, noun) => `${list.length} ${noun}${list.length === 1 ? "" : "s"}`;
   const pairs = all("details.pair").map((element) => ({
     element, name: element.dataset.pair, verdict: element.dataset.verdict,
     differences: differences.filter((one) => one.pair === element), text: null,
@@ -48,7 +49,7 @@
     }
     const seen = pairs.filter((pair) => !pair.element.hidden).length;
     tools.querySelector("output").textContent =
-      `${seen} of ${pairs.length} pairs, ${shown} of ${differences.length} differences`;
+      `${seen} of ${many(pairs, "pair")}, ${shown} of ${many(differences, "difference")}`;
   }
 
   function arrange(pair, inside, order) {
