@@ -470,3 +470,17 @@ def test_gate_reads_a_folder_and_speaks_as_asked(run: Call) -> None:
     assert annotations.code == 1
     assert annotations.out.startswith("::error")
     assert run("gate", "nowhere").code == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("check",), ("shadow",), ("bench",), ("search",), ("corpus", "strength"), ("corpus", "minimise")],
+    ids=" ".join,
+)  # fmt: skip
+def test_whatever_reads_a_corpus_may_be_told_its_classes(
+    run: Call, command: tuple[str, ...]
+) -> None:
+    """Each takes the option, looks for the class before anything else, and names what is not there."""
+    asked = run(*command, *PAIR, "--corpus", "in.jsonl", "--class", "nowhere:Fraction")
+    assert asked.code == 2
+    assert "no module 'nowhere'" in asked.err

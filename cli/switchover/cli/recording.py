@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from switchover.shadow.recording import (
     Kept,
     Settings,
     begin_folder,
+    chosen_key,
     finish,
     run_command,
     spelled_out,
@@ -41,10 +41,9 @@ class Wish:
 
     def settings(self, targets: list[str]) -> Settings:
         """Give the settings of the recording; the key is drawn unless the environment has one."""
-        key = os.environ.get("SWITCHOVER_RECORD_KEY", "").encode().hex() or os.urandom(32).hex()
         return Settings(
             targets=tuple(dict.fromkeys(targets)),
-            key=key,
+            key=chosen_key(),
             secrets=(*SECRET, *(one for one in self.secrets if not one.startswith("$"))),
             paths=tuple(one for one in self.secrets if one.startswith("$")),
             per_site=self.per_site,
@@ -130,7 +129,7 @@ def _lines(one: Kept) -> list[str]:
     said += [f"    left out: {count:,} {why}" for why, count in one.left_out.items()]
     if one.classes:
         named = ", ".join(f'"{name}"' for name in one.classes)
-        said.append(
-            f"    its inputs hold classes; a plan that reads them says: classes = [{named}]"
-        )
+        options = " ".join(f"--class {name}" for name in one.classes)
+        said.append(f"    its inputs hold classes; what reads them says {options}")
+        said.append(f"    or, in a plan: classes = [{named}]")
     return said + [f"    {note}" for note in one.notes]

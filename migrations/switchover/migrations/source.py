@@ -24,6 +24,8 @@ from .problem import InputError, Problem, near, shorten, unwanted
 __all__ = ["Folder", "Items", "Lines", "spooled", "standard_input"]
 
 SHAPE = 'each line is {"args": [...], "kwargs": {...}}; with raw, the line itself is the argument'
+ALLOW = "if it is harmless to make, name it: --class module:Name, or classes in a plan"
+REMADE = "record again with the version of the class that is there, or leave the line out"
 FIELDS = ("args", "kwargs")
 RECORDED = ("returned", "raised", "after", "others", "seconds", "site", "weight", "pickle")
 """What a recording adds to the input of a line."""
@@ -101,7 +103,8 @@ class Lines:
                 what = str(error).partition(": ")[2] or str(error)
                 return self._problem(what, text, number, column=error.column)
             except RebuildError as error:
-                return self._problem(f"{error}: name it in the plan's 'classes'", text, number)
+                remedy = ALLOW if error.forbidden else REMADE
+                return self._problem(str(error), text, number, remedy=remedy)
         wrong = misshaped(record)
         if wrong:
             return self._problem(wrong, text, number)
@@ -121,14 +124,22 @@ class Lines:
             what = f"the pickle cannot be read: {type(error).__name__}: {error}"
             return self._problem(what, text, number)
 
-    def _problem(self, what: str, text: str, number: int, column: int | None = None) -> Problem:
+    def _problem(
+        self,
+        what: str,
+        text: str,
+        number: int,
+        *,
+        column: int | None = None,
+        remedy: str | None = None,
+    ) -> Problem:
         return Problem(
             what=what,
             file=self.name,
             line=number,
             column=column,
             value=shorten(text),
-            remedy=SHAPE,
+            remedy=remedy or SHAPE,
         )
 
 

@@ -154,7 +154,7 @@ def test_a_recording_is_a_corpus(project, recorded):
         calls = list(Lines(path, classes={"shop.old.Order": Order}).read())
         assert ((Order(99, 7),), {}) in calls
         (refused, *_) = Lines(path).read()
-        assert "name it in the plan's 'classes'" in refused.what
+        assert "--class" in refused.remedy
     finally:
         sys.path.remove(str(project))
         for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:

@@ -287,3 +287,23 @@ def test_a_killed_recording_is_put_together_later(project):
     assert kept.inputs == 1
     with pytest.raises(RecordingError, match="is there already"):
         begin_folder(folder, Settings(("robust_target:double",), "00"), replace=False)
+
+
+def test_a_key_of_the_environment_keeps_hashes(tmp_path, monkeypatch):
+    """In code as by the command: with one key equal secrets stay equal, without it they do not."""
+
+    @record("signed_in")
+    def signed_in(password):
+        return len(password)
+
+    def hashed(name):
+        with Recording(tmp_path / name):
+            signed_in("open sesame")
+        return json.loads((tmp_path / name / "signed_in.jsonl").read_text())["args"]
+
+    drawn = hashed("first"), hashed("second")
+    monkeypatch.setenv("SWITCHOVER_RECORD_KEY", "a key of ours")
+    kept = hashed("third"), hashed("fourth")
+    assert drawn[0] != drawn[1]
+    assert kept[0] == kept[1] != drawn[0]
+    assert "sesame" not in str([drawn, kept])

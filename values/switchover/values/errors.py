@@ -25,7 +25,15 @@ class ReadingError(ValuesError, ValueError):
 
 
 class RebuildError(ValuesError, TypeError):
-    """A tree cannot become a live value: its class is not allowed, or does not take its parts."""
+    """A tree cannot become a live value: its class is not allowed, or does not take its parts.
+
+    Attributes:
+        forbidden: The class that is not among the allowed ones, where that is what happened.
+    """
+
+    def __init__(self, message: str, *, forbidden: str | None = None) -> None:
+        super().__init__(message)
+        self.forbidden = forbidden
 
 
 class OpenerError(ValuesError, ValueError):

@@ -112,7 +112,8 @@ class _Builder:
             )
             found = held if harmless else None
         if found is None:
-            raise RebuildError(f"the class {name} is not among those that may be made; allow it")
+            message = f"the class {name} is not among those that may be made"
+            raise RebuildError(message, forbidden=name)
         return found
 
 

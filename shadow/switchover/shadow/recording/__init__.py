@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .merge import Kept, begin_folder, finish
     from .replaying import Recorded
     from .secrets import Secrets
-    from .settings import SECRET, Settings
+    from .settings import SECRET, Settings, chosen_key
 
 __all__ = [
     "SECRET",
@@ -34,6 +34,7 @@ __all__ = [
     "Secrets",
     "Settings",
     "begin_folder",
+    "chosen_key",
     "finish",
     "record",
     "run_command",
@@ -47,7 +48,7 @@ _HOMES = {
     ".merge": ("Kept", "begin_folder", "finish"),
     ".replaying": ("Recorded",),
     ".secrets": ("Secrets",),
-    ".settings": ("SECRET", "Settings"),
+    ".settings": ("SECRET", "Settings", "chosen_key"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

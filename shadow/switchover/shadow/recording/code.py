@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from .errors import RecordingError
-from .settings import SECRET, Settings
+from .settings import SECRET, Settings, chosen_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,7 @@ class Recording:
         names = tuple(dict.fromkeys([*_NAMED, *targets]))
         settings = Settings(
             names,
-            os.urandom(16).hex(),
+            chosen_key(),
             (*SECRET, *secrets),
             tuple(paths),
             per_site,

@@ -10,6 +10,8 @@ __all__ = ["ENVIRONMENT", "PARTS", "SECRET", "SETTINGS", "Settings"]
 
 ENVIRONMENT = "SWITCHOVER_RECORD"
 """Names the folder of the recording in the environment of the program."""
+KEY = "SWITCHOVER_RECORD_KEY"
+"""Holds in the environment the key of a recording's hashes, where recordings are to agree."""
 PARTS = ".parts"
 """Folder within that of the recording: one file for each process, until all are put together."""
 SETTINGS = "settings.json"
@@ -79,3 +81,8 @@ class Settings(NamedTuple):
         known = {name: read[name] for name in cls._fields if name in read}
         lists = ("targets", "secrets", "paths")
         return cls(**{**known, **{name: tuple(known[name]) for name in lists if name in known}})
+
+
+def chosen_key() -> str:
+    """Give the key of the environment, or one that nobody will know; in hexadecimal."""
+    return os.environ.get(KEY, "").encode().hex() or os.urandom(32).hex()
