@@ -216,6 +216,8 @@ CHOSEN: Final = (
             changed("$.history.*[*].*", "*", "*"),
             extra("$.unrecorded[*]"),
             changed("$..progress_info.*", "*", "*"),
+            retyped("$..own", "str", "bool", "True", "'false'"),
+            changed("$..own", "False", "True"),
             extra("$..with.*"),
             extra("$..input.*"),
             extra("$..output.*"),
