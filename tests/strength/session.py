@@ -29,6 +29,8 @@ ELSEWHERE = "elsewhere"
 LATE = "late"
 """Ended by the clock: it hangs, or the machine is busy."""
 _CODES = {0: "survived", 1: "killed", 9: ELSEWHERE}
+_CERTAIN = {"survived", ELSEWHERE}
+"""What is told at once: no test failed, so none is to be held."""
 _CPU_S = 5.0
 """What a test may take beyond four times what it took: a mutant may make a loop endless."""
 
@@ -78,7 +80,7 @@ class Session:
         gc.freeze()
         todo = dict(enumerate(self._todo))
         while todo:
-            ended = self._each(todo)
+            ended = self._each(todo, tells=True)
             self._hold({each.by for each in ended.values() if each.by} - self._held)
             todo = {}
             for index, each in ended.items():
@@ -86,7 +88,7 @@ class Session:
                 if late or each.by in self._doubted:
                     self._late.update([index] if late else [])
                     todo[index] = self._todo[index].without(self._doubted)
-                else:
+                elif each.outcome not in _CERTAIN:
                     self._tell(index, "killed" if each.outcome == LATE else each.outcome)
         return True
 
@@ -105,12 +107,12 @@ class Session:
                 self._doubted.add(names[index])
                 self._tell(None, names[index])
 
-    def _each(self, todo: Mapping[int, Planted]) -> dict[int, Ended]:
-        """Try each in a fork of its own."""
+    def _each(self, todo: Mapping[int, Planted], *, tells: bool = False) -> dict[int, Ended]:
+        """Try each in a fork of its own; `tells` what no test failed on as soon as it is known."""
         ended = dict[int, Ended]()
         for index, planted in todo.items():
             while len(self._living) >= self._jobs:
-                ended |= self._reaped()
+                ended |= self._reaped(tells)
             if pid := os.fork():
                 limit_s = 30.0 + 10 * sum(planted.tests.values())
                 self._living[pid] = (index, time.monotonic() + limit_s)
@@ -123,7 +125,7 @@ class Session:
                 sys.stdout.flush()
                 os._exit(code)
         while self._living:
-            ended |= self._reaped()
+            ended |= self._reaped(tells)
         return ended
 
     def _run(self, planted: Planted) -> int:
@@ -145,7 +147,7 @@ class Session:
                 return 1
         return 0 if found else 9
 
-    def _reaped(self) -> dict[int, Ended]:
+    def _reaped(self, tells: bool) -> dict[int, Ended]:
         """Give what has ended meanwhile, if something has."""
         for pid, (index, limit) in list(self._living.items()):
             gone, status = os.waitpid(pid, os.WNOHANG)
@@ -160,6 +162,8 @@ class Session:
             shutil.rmtree(own, ignore_errors=True)
             code = os.waitstatus_to_exitcode(status) if gone else 1
             outcome = _CODES.get(code, "killed")
+            if tells and gone and not late and outcome in _CERTAIN:
+                self._tell(index, outcome)
             return {index: Ended(LATE) if late or not gone else Ended(outcome, by)}
         time.sleep(0.002)
         return {}
