@@ -115,6 +115,13 @@ def test_memory_shows_the_worst_that_decided(metrics: tuple[MemoryMetric, ...], 
     assert shown in cells(memory=record)["Memory"][2]
 
 
+def test_memory_that_passes_shows_the_peak() -> None:
+    """Also where another quantity grew more, within its budget."""
+    metrics = (metric("peak", "pass", 0.9), metric("allocated", "pass", 1.04))
+    record = msgspec.structs.replace(s.memory(1, "pass"), metrics=metrics)
+    assert cells(memory=record)["Memory"][2].endswith(" peak")
+
+
 def test_memory_without_a_ratio_names_both_sides() -> None:
     """A control that allocates nothing has no ratio; counts have no unit of bytes."""
     only = (metric("allocations", "fail", None, unit="count"),)
