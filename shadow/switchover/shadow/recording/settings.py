@@ -6,7 +6,7 @@ import json
 import os
 from typing import NamedTuple
 
-__all__ = ["ENVIRONMENT", "PARTS", "SECRET", "SETTINGS", "Settings"]
+__all__ = ["ENVIRONMENT", "PARTS", "SECRET", "SETTINGS", "Settings", "chosen_key"]
 
 ENVIRONMENT = "SWITCHOVER_RECORD"
 """Names the folder of the recording in the environment of the program."""
