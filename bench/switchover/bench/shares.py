@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-__all__ = ["PARTS", "Part", "bound_s", "kept_s", "time_for"]
+__all__ = ["PARTS", "Part", "bound_s", "kept_s", "more", "time_for"]
 
 Part = Literal["latency", "memory", "leaks"]
 PARTS: tuple[Part, ...] = ("latency", "memory", "leaks")

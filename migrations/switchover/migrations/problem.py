@@ -18,6 +18,7 @@ __all__ = [
     "Problem",
     "near",
     "shorten",
+    "unwanted",
     "writing",
 ]
 
