@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
-from switchover.cli import app, commands
+from switchover.cli import app, commands, errors
 from switchover.cli.exits import Exit
 from switchover.cli.progress import ProgressLines, watching
+from switchover.engine import EngineError
 
 
 def test_the_roots_options_may_stand_anywhere() -> None:
@@ -48,6 +49,24 @@ def test_a_missing_extra_is_told_as_the_line_to_type(
     assert (
         app._message(error) == "matplotlib is not installed; run: pip install 'switchover[reports]'"
     )
+
+
+def test_an_error_of_a_plugin_is_told_as_one_of_ours() -> None:
+    """Its class derives from the room's base; where it was written does not count."""
+
+    class CityError(EngineError):
+        pass
+
+    assert app._message(CityError("CITY", "no such city")) == "CITY: no such city"
+
+
+@pytest.mark.parametrize(("face", "base"), errors.BASES.items())
+def test_what_a_room_raises_on_purpose_is_told(face: str, base: str) -> None:
+    """Every room has one base, and offers it."""
+    found = getattr(importlib.import_module(face), base)
+    assert issubclass(found, Exception)
+    assert errors.is_meant(found.__new__(found))
+    assert not errors.is_meant(ValueError("of nobody"))
 
 
 def test_an_unexpected_error_says_how_to_see_more() -> None:

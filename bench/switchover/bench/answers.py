@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from switchover import values  # loads a name when it is used: a launch that only times uses none
 
+from .errors import BenchError
+
 __all__ = ["Answer", "Answers", "Differ", "UnknownError", "difference"]
 
 Answer = tuple[Any, ...]
@@ -21,7 +23,7 @@ Answers = Literal["same", "differ"]
 """Whether answers have to be the same, or may differ: because they were compared already, say."""
 
 
-class UnknownError(Exception):
+class UnknownError(BenchError):
     """Nothing can say whether two values are equal; the message says why."""
 
 

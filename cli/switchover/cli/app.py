@@ -21,6 +21,7 @@ from switchover.values import install_line
 from .commands import COMMANDS, Command
 from .console import Console
 from .ending import ENDING
+from .errors import is_meant
 from .exits import Exit
 from .extras import complete
 
@@ -207,7 +208,7 @@ def _told(ctx: Any) -> Iterator[None]:
 def _message(error: Exception) -> str:
     if isinstance(error, ModuleNotFoundError) and (line := install_line([error.name or ""])):
         return f"{(error.name or '').partition('.')[0]} is not installed; run: {line}"
-    if type(error).__module__.startswith("switchover."):
+    if is_meant(error):
         return str(error)
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""

@@ -14,7 +14,6 @@ DIFFERENCES_COLUMNS = [
     "plan", "pair", "signature", "path", "kind", "control_type", "candidate_type", "differences",
     "inputs", "rule",
 ]  # fmt: skip
-TIMES_COLUMNS = ["side", "seconds"]
 
 
 def checks(run: RunRecord) -> pd.DataFrame:

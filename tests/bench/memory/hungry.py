@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 
 
 def rows(size):
@@ -35,10 +34,6 @@ def block_more(size):
 def passing_block(size):
     bytearray(100 * size)
     return bytearray(100 * size)
-
-
-def many_small(size):
-    return [bytes(100) for _ in range(size)]
 
 
 def random_rows(size):
@@ -77,12 +72,6 @@ def raises_for_large(size):
     if size > 500:
         raise ValueError(size)
     return rows(size)
-
-
-def raises_late_for_large(size):
-    if size > 500:
-        time.sleep(0.6)
-    return rows_of_few(size)
 
 
 def rows_of_few(size):
