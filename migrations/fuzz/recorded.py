@@ -21,7 +21,7 @@ from _kinds import Maker  # pyright: ignore[reportMissingImports]
 
 from switchover.migrations.problem import Problem
 from switchover.migrations.source import Lines
-from switchover.shadow.recording import Recording, Settings, finish, record
+from switchover.shadow.recording import Recording, RecordingSettings, finish, record
 from switchover.shadow.recording.merge import begin_folder
 from switchover.shadow.recording.parts import frames
 from switchover.shadow.recording.recorder import Recorder
@@ -157,7 +157,7 @@ def _read(path: Path, data: bytes) -> None:
 def parts(seed: int, folder: Path) -> None:
     """Change bytes of what a process wrote; what is whole is kept, and the rest is told."""
     draw = random.Random(seed)
-    settings = Settings(("same",), draw.randbytes(16).hex())
+    settings = RecordingSettings(("same",), draw.randbytes(16).hex())
     begin_folder(folder, settings, replace=True)
     recorder = Recorder(str(folder), settings)
     tap = recorder.tap("same")

@@ -14,7 +14,7 @@ from switchover.bench.deadline import Deadline
 from switchover.bench.driver import Suite, joined
 from switchover.bench.driver.trial import doubted, judge_check
 from switchover.bench.leaks.judgement import judge as judge_leaks
-from switchover.bench.leaks.watched import Watched
+from switchover.bench.leaks.watched import SideSeries
 from switchover.bench.options import Options
 from switchover.bench.pair import Pair, with_parts
 from switchover.bench.records import Interval, LeakSeries, SelfCheck
@@ -343,7 +343,7 @@ def test_children_are_counted_in_words():
     for rate, said in ((1.0, "1 process per call"), (2.0, "2 processes per call")):
         grows = msgspec.structs.replace(series, per_call=rate, low=rate, high=rate)
         flat = msgspec.structs.replace(series, course="flat", per_call=0.0, low=0.0, high=0.0)
-        sides = [Watched(calls=624, series={"children": each}) for each in (flat, grows)]
+        sides = [SideSeries(calls=624, series={"children": each}) for each in (flat, grows)]
         assert said in judge_leaks(*sides, budget=0.05).reasons[0]
 
 

@@ -10,7 +10,7 @@ import pytest
 from switchover.bench import resolve
 from switchover.bench.exercise import Exercise
 from switchover.bench.launch import launch
-from switchover.bench.leaks.watched import Watched
+from switchover.bench.leaks.watched import SideSeries
 from switchover.bench.memory.traced import Traced
 from switchover.bench.profile.sampling import Sampled
 from switchover.bench.witness.opcodes import tally
@@ -175,7 +175,7 @@ def test_leaks_of_lazy_results_are_found():
     side = launch(
         "switchover.bench.leaks.watching:watch_side",
         (leaking, [((), {})]),
-        returns=Watched,
+        returns=SideSeries,
         timeout_s=60,
         time_s=5.0,
     )

@@ -10,7 +10,7 @@ import pytest
 
 from switchover.cli import main
 from switchover.engine.errors import EngineError
-from switchover.migrations.routes import FileRoutes, RedisRoutes, Watched, open_routes
+from switchover.migrations.routes import FileRoutes, FreshRoutes, RedisRoutes, open_routes
 
 
 @pytest.fixture(params=["file", "redis"])
@@ -36,7 +36,7 @@ def test_all_is_on_the_control_until_it_is_switched_and_back(both):
 def test_a_switch_is_seen_within_a_second(both):
     here, there = both
     time_s = [0.0]
-    watched = Watched(there, now=lambda: time_s[0])
+    watched = FreshRoutes(there, now=lambda: time_s[0])
     assert asyncio.run(watched.side("basic")) == "control"
     here.switch("candidate", "basic")
     time_s[0] = 0.9
@@ -62,7 +62,7 @@ def test_a_slow_redis_holds_up_nobody_else():
     slow = Slow()
 
     async def main():
-        watched = Watched(slow)
+        watched = FreshRoutes(slow)
         asking = [asyncio.create_task(watched.side(name)) for name in ("basic", "wait", "basic")]
         await asyncio.sleep(0)
         asking.pop().cancel()  # whoever gives up takes the answer from nobody
@@ -78,7 +78,7 @@ def test_a_redis_that_failed_once_is_asked_again():
     slow.answer.set()
 
     async def main():
-        watched, slow.known = Watched(slow), None
+        watched, slow.known = FreshRoutes(slow), None
         with pytest.raises(EngineError, match="away"):
             await watched.side("basic")
         slow.known = {"basic": "candidate"}
@@ -127,7 +127,7 @@ def test_what_cannot_be_read_is_told_and_no_side_is_guessed(tmp_path, text, told
     path = tmp_path / "r.json"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(EngineError, match=told):
-        asyncio.run(Watched(FileRoutes(path)).side("basic"))
+        asyncio.run(FreshRoutes(FileRoutes(path)).side("basic"))
 
 
 def test_a_redis_that_is_away_is_told():

@@ -11,30 +11,14 @@ ROOMS = ("values", "engine", "orchestrators", "shadow", "bench", "reports", "mig
 """All but two: `legacy` is frozen with the names that it had, `gotemplate` has those of Go."""
 
 TWICE = {
-    "Answer": 2,
     "Budget": 2,  # of a plan, and in the record of its run
-    "Difference": 2,
-    "Document": 3,
+    "Document": 2,
     "Finding": 2,
-    "Found": 2,
-    "Interval": 2,
     "Journal": 2,
-    "Judge": 2,
     "Pair": 3,
-    "Place": 2,
-    "Places": 2,
     "Problem": 2,
-    "Progress": 2,
-    "Reached": 2,
     "Record": 2,
-    "Recorded": 2,
-    "Recorder": 2,
-    "Run": 2,
-    "Settings": 2,
-    "Signal": 2,
     "Target": 2,
-    "Tried": 2,
-    "Watched": 3,
 }
 """Names that still stand for several things, and for how many. A line may go, none may come."""
 

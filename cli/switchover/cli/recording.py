@@ -9,7 +9,7 @@ from pathlib import Path
 from switchover.shadow.recording import (
     SECRET,
     Kept,
-    Settings,
+    RecordingSettings,
     begin_folder,
     chosen_key,
     finish,
@@ -39,9 +39,9 @@ class Wish:
     pickles: bool
     replace: bool
 
-    def settings(self, targets: list[str]) -> Settings:
+    def settings(self, targets: list[str]) -> RecordingSettings:
         """Give the settings of the recording; the key is drawn unless the environment has one."""
-        return Settings(
+        return RecordingSettings(
             targets=tuple(dict.fromkeys(targets)),
             key=chosen_key(),
             secrets=(*SECRET, *(one for one in self.secrets if not one.startswith("$"))),

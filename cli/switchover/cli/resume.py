@@ -75,7 +75,7 @@ def resume(
 
 
 def _on_temporal(console: Console, on: str, store: str, exec_id: str | None, storage: str) -> Exit:
-    from .temporal import Place, Served, resumed
+    from .temporal import Served, ServerPlace, resumed
 
     types = engine_types()
     opened = open_store(store, now=WallClock().now, durability="full", make=False)
@@ -84,7 +84,7 @@ def _on_temporal(console: Console, on: str, store: str, exec_id: str | None, sto
         return Served.open(replace(choices, storage=storage or choices.storage), opened, types)
 
     with closed(opened[0]):
-        return resumed(console, Place(on=on, store=store), exec_id, served, types)
+        return resumed(console, ServerPlace(on=on, store=store), exec_id, served, types)
 
 
 def _grouped(store: DurableStore, exec_ids: list[str]) -> dict[Choices, list[str]]:

@@ -148,7 +148,7 @@ def _on_temporal(  # noqa: PLR0913, PLR0917 - all that `run` was given
     exec_id: str,
     queue: str,
 ) -> Exit:
-    from .temporal import Place, Served, ran
+    from .temporal import Served, ServerPlace, ran
 
     with closed(opened[0]):
         served = Served.open(choices, opened, workflow.types)
@@ -157,7 +157,7 @@ def _on_temporal(  # noqa: PLR0913, PLR0917 - all that `run` was given
         try:
             return ran(
                 console,
-                Place(on=on, store=store),
+                ServerPlace(on=on, store=store),
                 served,
                 workflow,
                 data.data,

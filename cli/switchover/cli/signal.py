@@ -44,9 +44,9 @@ def signal(
     if bool(store) == bool(on):
         raise typer.BadParameter("name where the run is, by one of both", param_hint="--store/--on")
     if on:
-        from .temporal import Place, signaled
+        from .temporal import ServerPlace, signaled
 
-        signaled(Place(on=on), exec_id, name, data)
+        signaled(ServerPlace(on=on), exec_id, name, data)
     else:
         _send(store, exec_id, name, data)
     if console.as_json:

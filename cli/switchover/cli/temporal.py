@@ -41,14 +41,14 @@ from .session import (
     tools_of,
 )
 
-__all__ = ["Place", "Served", "ran", "resumed", "served", "signaled"]
+__all__ = ["Served", "ServerPlace", "ran", "resumed", "served", "signaled"]
 
 OWN: Final = "switchover-run-"
 """Begins the name of a queue that one run has for itself; whoever runs or resumes it serves it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ServerPlace:
     """A server, and where the rows are.
 
     Attributes:
@@ -128,7 +128,7 @@ class Served:
 
 def ran(
     console: Console,
-    place: Place,
+    place: ServerPlace,
     served: Served,
     workflow: WorkflowConfig,
     data: Mapping[str, Any] | None,
@@ -167,7 +167,7 @@ def ran(
 
 def resumed(
     console: Console,
-    place: Place,
+    place: ServerPlace,
     exec_id: str | None,
     open_served: Callable[[Choices], Served],
     types: TaskTypes,
@@ -204,7 +204,7 @@ async def _resumed(
         return await _result(console, served, run, workflow)
 
 
-def signaled(place: Place, exec_id: str, name: str, payload: Mapping[str, Any]) -> None:
+def signaled(place: ServerPlace, exec_id: str, name: str, payload: Mapping[str, Any]) -> None:
     """Send a signal to a run."""
 
     async def main() -> None:
@@ -214,7 +214,9 @@ def signaled(place: Place, exec_id: str, name: str, payload: Mapping[str, Any]) 
     WallClock().run(main())
 
 
-def served(console: Console, place: Place, served: Served, *, queue: str, build_id: str) -> Exit:
+def served(
+    console: Console, place: ServerPlace, served: Served, *, queue: str, build_id: str
+) -> Exit:
     """Serve a queue until Ctrl-C or what ends a job; calls get a moment to end by themselves."""
 
     async def main() -> Exit:

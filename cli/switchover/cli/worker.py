@@ -54,7 +54,7 @@ def worker(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     `switchover worker --on temporal://127.0.0.1:7233 --bindings tools.yaml --store sqlite:runs.db`
     """
-    from .temporal import Place, Served, served
+    from .temporal import Served, ServerPlace, served
 
     console: Console = ctx.obj
     choices = Choices(
@@ -69,5 +69,5 @@ def worker(  # noqa: PLR0913, PLR0917 - each is an option of the command
     opened = open_store(store, now=WallClock().now, durability="full")
     with closed(opened[0]):
         parts = Served.open(choices, opened, engine_types())
-        place = Place(on=on, store=store)
+        place = ServerPlace(on=on, store=store)
         raise typer.Exit(served(console, place, parts, queue=queue, build_id=build_id))

@@ -17,14 +17,14 @@ from .planfile import FIELDS_OF, NEEDED, FactoryFile, PlanFile
 from .positions import Path, Position, positions
 from .problem import InputError, Problem, near, shorten, unwanted
 
-__all__ = ["Document", "parse", "parse_plan", "read_document"]
+__all__ = ["PlanDocument", "parse", "parse_plan", "read_document"]
 
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 T = TypeVar("T", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class PlanDocument:
     """A TOML document with the place of each key."""
 
     file: str
@@ -59,7 +59,7 @@ def _source_text(value: object) -> str:
     return f'"{shown}"' if isinstance(value, str) else shown
 
 
-def read_document(path: FilePath) -> Document:
+def read_document(path: FilePath) -> PlanDocument:
     """Read a TOML file.
 
     Raises:
@@ -70,7 +70,7 @@ def read_document(path: FilePath) -> Document:
         if other := not_utf8(content):
             raise InputError([unwanted(str(path), *other)])
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        return Document(file=str(path), data=tomllib.loads(text), places=positions(text))
+        return PlanDocument(file=str(path), data=tomllib.loads(text), places=positions(text))
     except OSError as error:
         problem = Problem(what=f"cannot be read: {error.strerror}", file=str(path))
     except UnicodeDecodeError as error:
@@ -91,7 +91,7 @@ def _syntax(path: FilePath, message: str) -> Problem:
     return Problem(what=what, file=str(path), line=line, column=column)
 
 
-def parse_plan(document: Document) -> PlanFile | FactoryFile:
+def parse_plan(document: PlanDocument) -> PlanFile | FactoryFile:
     """Check a document against the plan file's tables.
 
     Raises:
@@ -100,7 +100,7 @@ def parse_plan(document: Document) -> PlanFile | FactoryFile:
     return parse(document, FactoryFile) if "plan" in document.data else parse(document, PlanFile)
 
 
-def parse(document: Document, model: type[T]) -> T:
+def parse(document: PlanDocument, model: type[T]) -> T:
     """Check a document against the tables of `model`.
 
     Raises:
@@ -131,7 +131,7 @@ REMEDIES = {
 }
 
 
-def _explain(document: Document, model: type[BaseModel], detail: Any) -> Problem:
+def _explain(document: PlanDocument, model: type[BaseModel], detail: Any) -> Problem:
     path: Path = detail["loc"]
     name = dotted(path)
     kind = detail["type"]
@@ -174,7 +174,7 @@ def dotted(path: Path) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _contradictions(document: Document) -> Iterator[Problem]:
+def _contradictions(document: PlanDocument) -> Iterator[Problem]:
     """Find what no single field shows: names given twice, rules for pairs that are not there."""
     names = [pair.get("name") for _, pair in _tables(document, "pairs")]
     yield from _twice(document, "pairs", "name")
@@ -192,7 +192,7 @@ def _contradictions(document: Document) -> Iterator[Problem]:
                 )
 
 
-def _twice(document: Document, key: str, field: str) -> Iterator[Problem]:
+def _twice(document: PlanDocument, key: str, field: str) -> Iterator[Problem]:
     first: dict[object, int] = {}
     for index, table in _tables(document, key):
         value = table.get(field)
@@ -204,7 +204,7 @@ def _twice(document: Document, key: str, field: str) -> Iterator[Problem]:
             )
 
 
-def _unfit(document: Document, index: int, rule: dict[str, Any]) -> Iterator[Problem]:
+def _unfit(document: PlanDocument, index: int, rule: dict[str, Any]) -> Iterator[Problem]:
     kind = rule.get("kind")
     if kind not in FIELDS_OF:
         return
@@ -219,7 +219,7 @@ def _unfit(document: Document, index: int, rule: dict[str, Any]) -> Iterator[Pro
                 yield document.problem(("rules", index, field), what, value=rule[field])
 
 
-def _tables(document: Document, key: str) -> Iterable[tuple[int, dict[str, Any]]]:
+def _tables(document: PlanDocument, key: str) -> Iterable[tuple[int, dict[str, Any]]]:
     found = document.data.get(key)
     tables = cast("list[object]", found) if isinstance(found, list) else []
     return [(index, table) for index, table in enumerate(tables) if isinstance(table, dict)]

@@ -15,7 +15,7 @@ from switchover.values import missing_modules
 
 from . import targets
 from .corpus import Corpus, Source
-from .document import Document, parse, parse_plan, read_document
+from .document import PlanDocument, parse, parse_plan, read_document
 from .plan import Budget, Coverage, Pair, Plan
 from .planfile import (
     FactoryFile,
@@ -89,7 +89,7 @@ def load_rules(path: FilePath, *, sides: tuple[str, str] | None = None) -> tuple
     return tuple(build(table) for table in tables)
 
 
-def _rule_tables(document: Document, sides: tuple[str, str] | None) -> tuple[RuleTable, ...]:
+def _rule_tables(document: PlanDocument, sides: tuple[str, str] | None) -> tuple[RuleTable, ...]:
     if not document.data.keys() & {"pairs", "plan"}:
         return parse(document, RulesFile).rules
     parsed = parse_plan(document)
@@ -153,7 +153,7 @@ def named_classes(specs: Iterable[str]) -> dict[str, type]:
     return made
 
 
-def _bound(document: Document, parsed: PlanFile) -> Plan:
+def _bound(document: PlanDocument, parsed: PlanFile) -> Plan:
     """Bind names to what they name, collecting what cannot be bound."""
     problems = list[Problem]()
     problems += _unresolved(document, _named(parsed))
@@ -214,7 +214,7 @@ def _named(parsed: PlanFile) -> Iterator[tuple[Path, str]]:
             yield ("rules", index, "function"), rule.function
 
 
-def _unresolved(document: Document, named: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
+def _unresolved(document: PlanDocument, named: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
     """Look for all of them at once, in a process of their own."""
     found = list(named)
     for (path, _), problem in zip(
@@ -225,7 +225,7 @@ def _unresolved(document: Document, named: Iterable[tuple[Path, str]]) -> Iterat
 
 
 def _classes(
-    document: Document, parsed: PlanFile, problems: list[Problem]
+    document: PlanDocument, parsed: PlanFile, problems: list[Problem]
 ) -> Iterator[tuple[str, type]]:
     """Import the classes that lines of a corpus may make, each under the name that texts have."""
     for index, spec in enumerate(parsed.classes):
@@ -239,7 +239,7 @@ def _classes(
 
 
 def _corpus(
-    document: Document,
+    document: PlanDocument,
     index: int,
     table: PairTable,
     problems: list[Problem],
@@ -271,7 +271,7 @@ def _exists(source: SourceTable, base: FilePath) -> bool:
 
 
 @contextmanager
-def _collected(document: Document, path: Path, problems: list[Problem]) -> Iterator[None]:
+def _collected(document: PlanDocument, path: Path, problems: list[Problem]) -> Iterator[None]:
     """Turn what goes wrong inside into a problem at `path`."""
     try:
         yield
@@ -283,7 +283,7 @@ def _collected(document: Document, path: Path, problems: list[Problem]) -> Itera
             problems.append(document.problem(path, str(error)))
 
 
-def _built(document: Document, parsed: FactoryFile) -> Plan:
+def _built(document: PlanDocument, parsed: FactoryFile) -> Plan:
     """Get a plan that Python code builds."""
     problems = list[Problem]()
     with _collected(document, ("plan",), problems):

@@ -25,7 +25,7 @@ from switchover.reports import (
 )
 from switchover.shadow import Comparison, read_comparisons
 from switchover.shadow.records import Group
-from switchover.shadow.reproduce import CannotWriteError, Difference, alone, through
+from switchover.shadow.reproduce import CannotWriteError, Reproducible, alone, through
 from switchover.shadow.search import smallest
 from switchover.values import RebuildError, ValuesError, from_text, rebuild
 
@@ -105,14 +105,14 @@ def reproduce(
     )
 
 
-def _written(difference: Difference) -> tuple[str, str | None]:
+def _written(difference: Reproducible) -> tuple[str, str | None]:
     try:
         return alone(difference), None
     except (CannotWriteError, ValuesError) as error:
         return through(difference), str(error)
 
 
-def _with_control(difference: Difference, why: str | None) -> str:
+def _with_control(difference: Reproducible, why: str | None) -> str:
     """Write the test with the control in the candidate's place: it must pass."""
     both = difference._replace(candidate=difference.control)
     return alone(both) if why is None else through(both)
@@ -162,13 +162,13 @@ def _groups(pair: PairRun) -> tuple[Group, ...]:
     return pair.shadow.groups if pair.shadow else ()
 
 
-def _difference(found: _Found) -> Difference:
+def _difference(found: _Found) -> Reproducible:
     place, pair, group = found.place, found.pair, found.group
     assert pair.shadow is not None
     folder = place if place.is_dir() else place.parent
     comparison = _small(pair, group, _comparison(pair, group, folder))
     accepted = _acceptance(found)
-    return Difference(
+    return Reproducible(
         signature=group.signature,
         said=f"{group.path} {group.kind.value.replace('_', ' ')}",
         control=pair.control,

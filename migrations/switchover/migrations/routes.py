@@ -24,7 +24,7 @@ from switchover.engine.store import REDIS
 if TYPE_CHECKING:
     from redis import Redis
 
-__all__ = ["FileRoutes", "RedisRoutes", "Routes", "Routing", "Side", "Watched", "open_routes"]
+__all__ = ["FileRoutes", "FreshRoutes", "RedisRoutes", "Routes", "Routing", "Side", "open_routes"]
 
 Side = Literal["control", "candidate"]
 SIDES: Final = get_args(Side)
@@ -171,7 +171,7 @@ class RedisRoutes:
             raise _unusable(f"Redis does not give the routes: {error}") from error
 
 
-class Watched:
+class FreshRoutes:
     """Routes that are read again when what was read is no longer fresh.
 
     One reading serves all who ask meanwhile; what is far is read in a thread, so that whatever

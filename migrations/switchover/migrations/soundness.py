@@ -7,7 +7,7 @@ from pathlib import Path
 
 from switchover.shadow import Condition, Pattern, PatternError
 
-from .document import Document, parse_plan, read_document
+from .document import PlanDocument, parse_plan, read_document
 from .planfile import FactoryFile, RuleTable
 from .problem import InputError, Problem
 
@@ -29,7 +29,7 @@ def plan_problems(path: Path) -> tuple[Problem, ...]:
     return tuple(unreadable_patterns(document, rules))
 
 
-def unreadable_patterns(document: Document, rules: Iterable[RuleTable]) -> Iterator[Problem]:
+def unreadable_patterns(document: PlanDocument, rules: Iterable[RuleTable]) -> Iterator[Problem]:
     """Yield what keeps a rule's path or condition from being read, in the order of the rules."""
     for index, rule in enumerate(rules):
         for field, read in (("path", Pattern), ("when", Condition)):

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from switchover.bench.leaks.judgement import advice, judge
-from switchover.bench.leaks.watched import Watched
+from switchover.bench.leaks.watched import SideSeries
 from switchover.bench.records import LeakRecord, LeakSeries, from_json, to_json
 
 
@@ -12,7 +12,7 @@ def watched(calls=624, raised=0, missing=(), caches=(), **signals):
     """One side; a signal is its rate per call (it grows) or a pair (course, rate)."""
     series = {"blocks": ("flat", 0.0), "threads": ("flat", 0.0)}
     series |= {name: ("grows", at) if isinstance(at, float) else at for name, at in signals.items()}
-    return Watched(
+    return SideSeries(
         calls=calls,
         warm_calls=20,
         raised=raised,

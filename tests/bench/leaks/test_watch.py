@@ -12,7 +12,7 @@ from switchover.bench.errors import BenchError, TargetError
 from switchover.bench.launch import launch
 from switchover.bench.leaks import watch
 from switchover.bench.leaks.signals import SIGNALS
-from switchover.bench.leaks.watched import Watched
+from switchover.bench.leaks.watched import SideSeries
 from switchover.bench.records import LeakTrace
 
 INPUTS = [((3,), {}), ((4,), {})]
@@ -47,7 +47,7 @@ def watched(name, inputs=INPUTS, time_s=10.0):
     return launch(
         "switchover.bench.leaks.watching:watch_side",
         (f"bench.leaks.planted:{name}", inputs),
-        returns=Watched,
+        returns=SideSeries,
         timeout_s=60,
         time_s=time_s,
     )

@@ -7,7 +7,13 @@ import pytest
 
 from switchover.engine.context import ToolCall
 from switchover.engine.errors import EngineError
-from switchover.engine.tools import Binding, Recorded, RecordingTools, ReplayingTools, ToolRegistry
+from switchover.engine.tools import (
+    Binding,
+    RecordedCall,
+    RecordingTools,
+    ReplayingTools,
+    ToolRegistry,
+)
 
 
 def call(name, **given):
@@ -51,7 +57,7 @@ def test_calls_are_recorded_with_what_was_given_and_what_came_of_it(recorded):
 
 def test_a_recording_can_be_kept_as_json(recorded):
     text = msgspec.json.encode(recorded)
-    assert msgspec.json.decode(text, type=list[Recorded]) == recorded
+    assert msgspec.json.decode(text, type=list[RecordedCall]) == recorded
 
 
 def test_equal_calls_are_answered_in_their_order_and_others_in_any(recorded):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from switchover.shadow.recording import Recording, RecordingError, Settings, finish, record
+from switchover.shadow.recording import Recording, RecordingError, RecordingSettings, finish, record
 from switchover.shadow.recording.environment import recording_environment
 from switchover.shadow.recording.merge import begin_folder
 
@@ -28,7 +28,7 @@ def project(tmp_path):
 def started(project, program, *, settings=None, **more):
     """Start a program under a recording that is put together by hand."""
     folder = project / "calls"
-    wish = settings or Settings(("robust_target:double",), "00", per_site=100_000)
+    wish = settings or RecordingSettings(("robust_target:double",), "00", per_site=100_000)
     begin_folder(folder, wish, replace=True)
     process = subprocess.Popen(
         [sys.executable, "-c", program],
@@ -97,7 +97,7 @@ def test_a_full_disk_ends_the_recording_and_not_the_program(project):
 def test_a_recording_has_a_limit_of_bytes(project):
     """Processes look at the size of the whole now and then, and stop."""
     program = "from robust_target import double\nfor n in range(400): double('x' * 4000 + str(n))"
-    settings = Settings(("robust_target:double",), "00", most_bytes=500_000)
+    settings = RecordingSettings(("robust_target:double",), "00", most_bytes=500_000)
     process, folder = started(project, program, settings=settings)
     ended(process)
     assert sum(path.stat().st_size for path in (folder / ".parts").iterdir()) < 900_000
@@ -138,7 +138,7 @@ def test_modules_are_recorded_however_they_are_loaded(project):
         "print(math.floor(2.5), type(math.__loader__).__name__)\n"
     )
     targets = ("robust_target:double", "zipped_target:double", "math:floor")
-    process, folder = started(project, program, settings=Settings(targets, "00"))
+    process, folder = started(project, program, settings=RecordingSettings(targets, "00"))
     out, _ = ended(process)
     assert out.splitlines()[:3] == ["zipimporter", "SourceFileLoader", "True"]
     assert out.splitlines()[3].startswith("2 ")
@@ -165,7 +165,7 @@ def test_values_and_stacks_at_their_limits_cost_that_call_alone(project):
         "double(4)\n"
     )
     targets = ("robust_target:double", "robust_target:down")
-    process, folder = started(project, program, settings=Settings(targets, "00"))
+    process, folder = started(project, program, settings=RecordingSettings(targets, "00"))
     out, _ = ended(process)
     assert out.split() == ["50", "deep"]
     double, down = finish(folder)
@@ -183,7 +183,7 @@ def test_places_are_sampled_evenly_and_weights_add_up(project):
         "for n in range(20_000): double(n)\n"
         "double(-1)\n"
     )  # fmt: skip
-    settings = Settings(("robust_target:double",), "00", per_site=50)
+    settings = RecordingSettings(("robust_target:double",), "00", per_site=50)
     process, folder = started(project, program, settings=settings)
     ended(process)
     (kept,) = finish(folder)
@@ -282,11 +282,11 @@ def test_a_killed_recording_is_put_together_later(project):
     process.kill()
     process.communicate()
     with pytest.raises(RecordingError, match="was not finished"):
-        begin_folder(folder, Settings(("robust_target:double",), "00"), replace=False)
+        begin_folder(folder, RecordingSettings(("robust_target:double",), "00"), replace=False)
     (kept,) = finish(folder)
     assert kept.inputs == 1
     with pytest.raises(RecordingError, match="is there already"):
-        begin_folder(folder, Settings(("robust_target:double",), "00"), replace=False)
+        begin_folder(folder, RecordingSettings(("robust_target:double",), "00"), replace=False)
 
 
 def test_a_key_of_the_environment_keeps_hashes(tmp_path, monkeypatch):

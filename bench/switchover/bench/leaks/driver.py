@@ -17,7 +17,7 @@ from ..launch import launch
 from ..records import LeakRecord, LeakTrace
 from ..target import name_of
 from .judgement import FEWEST, advice, judge
-from .watched import Watched
+from .watched import SideSeries
 
 __all__ = ["watch"]
 
@@ -74,14 +74,14 @@ def watch(  # noqa: PLR0913 - what a watch is made of
     if FEWEST * call_s > time_s:
         said = f"a call takes {call_s:.3g} s, and {FEWEST} of each side are needed"
         return _undecided(f"{said}: {advice(FEWEST, call_s, asked_s=asked_s)}")
-    watched: dict[str, Watched] = {}
+    watched: dict[str, SideSeries] = {}
     for name, call in {"control": control, "candidate": candidate}.items():
         tell(f"leaks: {name} {sides[name]}")
         try:
             watched[name] = launch(
                 _WATCH,
                 (call, drawn),
-                returns=Watched,
+                returns=SideSeries,
                 timeout_s=_limit_s(4 * time_s + _GRACE_S, until, 2 - len(watched)),
                 time_s=time_s,
             )

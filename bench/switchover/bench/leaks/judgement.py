@@ -9,8 +9,8 @@ from ..records import LeakRecord, LeakSeries, LeakSignal
 from ..shares import more, time_for
 from ..verdict import Verdict
 from .schedule import StageLimits
-from .signals import SIGNALS, Signal
-from .watched import Watched
+from .signals import SIGNALS, GrowthSignal
+from .watched import SideSeries
 
 __all__ = ["FEWEST", "advice", "judge"]
 
@@ -28,7 +28,7 @@ _READINGS = 12 * 5  # of five stages, in which most signals are told
 
 
 def judge(
-    control: Watched, candidate: Watched, *, budget: float, asked_s: float = 0.0
+    control: SideSeries, candidate: SideSeries, *, budget: float, asked_s: float = 0.0
 ) -> LeakRecord:
     """Fail what the candidate alone leaks, or leaks faster than the control by the budget.
 
@@ -59,7 +59,9 @@ def judge(
     )
 
 
-def _signal(signal: Signal, control: Watched, candidate: Watched, budget: float) -> LeakSignal:
+def _signal(
+    signal: GrowthSignal, control: SideSeries, candidate: SideSeries, budget: float
+) -> LeakSignal:
     old, new = control.series[signal.name], candidate.series[signal.name]
     settles = _settles(signal, new, candidate)
     return LeakSignal(
@@ -71,14 +73,16 @@ def _signal(signal: Signal, control: Watched, candidate: Watched, budget: float)
     )
 
 
-def _settles(signal: Signal, series: LeakSeries, watched: Watched) -> bool:
+def _settles(signal: GrowthSignal, series: LeakSeries, watched: SideSeries) -> bool:
     """Tell small growth that goes with another signal's slowing down from a leak."""
     beside = watched.series.get(signal.settles_with)
     is_small = series.per_call < signal.settles_below
     return beside is not None and beside.course == "slowing" and is_small
 
 
-def _finding(signal: Signal, control: LeakSeries, candidate: LeakSeries, budget: float) -> str:
+def _finding(
+    signal: GrowthSignal, control: LeakSeries, candidate: LeakSeries, budget: float
+) -> str:
     if candidate.course not in _RISING:
         return "improved" if control.course == "grows" else "clean"
     allowed = max(control.high, 0.0) * (1 + budget) if control.course in _RISING else 0.0
@@ -88,7 +92,7 @@ def _finding(signal: Signal, control: LeakSeries, candidate: LeakSeries, budget:
 
 
 def _verdict(
-    signals: Sequence[LeakSignal], doubts: list[str], candidate: Watched, *, asked_s: float
+    signals: Sequence[LeakSignal], doubts: list[str], candidate: SideSeries, *, asked_s: float
 ) -> tuple[Verdict, tuple[str, ...]]:
     if leaks := _found(signals, "leak"):
         return "fail", (f"the candidate leaks {_rates(leaks)}; {_seen(candidate)}",)
@@ -114,7 +118,7 @@ def _telling(undecided: Sequence[LeakSignal]) -> int:
 
 
 def _passed(
-    signals: Sequence[LeakSignal], candidate: Watched, *, asked_s: float
+    signals: Sequence[LeakSignal], candidate: SideSeries, *, asked_s: float
 ) -> tuple[str, ...]:
     reasons = []
     if shared := _found(signals, "shared"):
@@ -161,11 +165,11 @@ def _number(rate: float) -> str:
     return f"{rate:,.0f}" if abs(rate) >= 1_000 else f"{rate:.3g}"
 
 
-def _seen(watched: Watched) -> str:
+def _seen(watched: SideSeries) -> str:
     return f"seen over {watched.calls:,} calls"
 
 
-def _doubts(watched: Watched, side: str, *, asked_s: float) -> list[str]:
+def _doubts(watched: SideSeries, side: str, *, asked_s: float) -> list[str]:
     if watched.raised == watched.calls + watched.warm_calls:
         return [f"every call of the {side} raised: {watched.first_error}"]
     least = FEWEST if watched.call_s > _SLOW_S else _LEAST_CALLS
@@ -177,7 +181,7 @@ def _doubts(watched: Watched, side: str, *, asked_s: float) -> list[str]:
     return []
 
 
-def _wanted(calls: int, watched: Watched, asked_s: float) -> str:
+def _wanted(calls: int, watched: SideSeries, asked_s: float) -> str:
     return advice(calls, watched.call_s, read_s=watched.read_s, asked_s=asked_s)
 
 
@@ -187,7 +191,7 @@ def advice(calls: int, call_s: float, *, read_s: float = 0.0, asked_s: float) ->
     return more(time_for("leaks", 1.25 * seconds), asked_s=asked_s)
 
 
-def _warnings(watched: Watched, side: str) -> list[str]:
+def _warnings(watched: SideSeries, side: str) -> list[str]:
     found = [f"{side}: {name} not watched: {why}" for name, why in watched.missing.items()]
     if watched.raised:
         found.append(f"{side}: {watched.raised:,} calls raised, first {watched.first_error}")

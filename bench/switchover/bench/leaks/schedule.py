@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from typing import Literal
 
 from .growth import Growth
-from .signals import SIGNALS, Signal
+from .signals import SIGNALS, GrowthSignal
 
 __all__ = ["Course", "Stage", "StageLimits", "course", "next_batch", "rise", "rising", "watched"]
 
@@ -55,7 +55,7 @@ class StageLimits:
     heap_bytes: int = 256 * 2**20
 
 
-def course(stages: Sequence[Stage], signal: Signal, limits: StageLimits) -> Course:
+def course(stages: Sequence[Stage], signal: GrowthSignal, limits: StageLimits) -> Course:
     """Say what a signal did, by its latest stages: what was before may be a cache beside a leak."""
     run = rising(stages, signal.name)
     if not run:
@@ -70,7 +70,7 @@ def course(stages: Sequence[Stage], signal: Signal, limits: StageLimits) -> Cour
     return "grows" if len(run) >= limits.stages and long_enough else "undecided"
 
 
-def _needed(run: Sequence[Stage], signal: Signal, limits: StageLimits) -> int:
+def _needed(run: Sequence[Stage], signal: GrowthSignal, limits: StageLimits) -> int:
     """How many calls tell growth of memory from an allocator and small caches that settle."""
     settles = signal.unit == "bytes" and rise(run, signal) < limits.byte_rise
     return limits.certain_calls if settles else limits.calls
@@ -93,7 +93,7 @@ def rising(stages: Sequence[Stage], name: str) -> list[Stage]:
     return list(takewhile(lambda stage: stage.growths[name].rose, reversed(stages)))[::-1]
 
 
-def rise(stages: Sequence[Stage], signal: Signal) -> int:
+def rise(stages: Sequence[Stage], signal: GrowthSignal) -> int:
     """Add up what a signal rose by over some stages."""
     return sum(stage.growths[signal.name].rise for stage in stages)
 
@@ -137,12 +137,12 @@ def certain(stages: Sequence[Stage], limits: StageLimits) -> bool:
     return any(_certain(stages, signal, limits) for signal in watched(stages))
 
 
-def watched(stages: Sequence[Stage]) -> list[Signal]:
+def watched(stages: Sequence[Stage]) -> list[GrowthSignal]:
     """Give the signals that the stages have readings of."""
     return [signal for signal in SIGNALS if stages and signal.name in stages[-1].growths]
 
 
-def _certain(stages: Sequence[Stage], signal: Signal, limits: StageLimits) -> bool:
+def _certain(stages: Sequence[Stage], signal: GrowthSignal, limits: StageLimits) -> bool:
     if course(stages, signal, limits) != "grows":
         return False
     run = rising(stages, signal.name)

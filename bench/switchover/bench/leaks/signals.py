@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["SIGNALS", "Signal"]
+__all__ = ["SIGNALS", "GrowthSignal"]
 
 Kind = Literal["memory", "resource"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class GrowthSignal:
     """One quantity read after each batch; `floor` is the least growth per call that counts.
 
     While the signal named by `settles_with` slows down, growth of this one by less than
@@ -26,9 +26,9 @@ class Signal:
     settles_below: float = 0.0
 
 
-SIGNALS: tuple[Signal, ...] = (
-    Signal(name="blocks", unit="blocks", kind="memory"),
-    Signal(
+SIGNALS: tuple[GrowthSignal, ...] = (
+    GrowthSignal(name="blocks", unit="blocks", kind="memory"),
+    GrowthSignal(
         name="heap",
         unit="bytes",
         kind="memory",
@@ -36,18 +36,18 @@ SIGNALS: tuple[Signal, ...] = (
         settles_with="blocks",
         settles_below=32.0,
     ),
-    Signal(name="objects", unit="objects", kind="memory"),
-    Signal(name="resident", unit="resident bytes", kind="memory", floor=256.0),
-    Signal(name="mapped", unit="mapped bytes", kind="memory", floor=1024.0),
-    Signal(name="mappings", unit="mappings", kind="memory"),
-    Signal(name="threads", unit="threads", kind="resource"),
-    Signal(name="descriptors", unit="descriptors", kind="resource"),
-    Signal(name="sockets", unit="sockets", kind="resource"),
-    Signal(name="tasks", unit="tasks", kind="resource"),
-    Signal(name="coroutines", unit="coroutines", kind="resource"),
-    Signal(name="children", unit="processes", kind="resource"),
-    Signal(name="files", unit="files", kind="resource"),
-    Signal(name="segments", unit="segments", kind="resource"),
+    GrowthSignal(name="objects", unit="objects", kind="memory"),
+    GrowthSignal(name="resident", unit="resident bytes", kind="memory", floor=256.0),
+    GrowthSignal(name="mapped", unit="mapped bytes", kind="memory", floor=1024.0),
+    GrowthSignal(name="mappings", unit="mappings", kind="memory"),
+    GrowthSignal(name="threads", unit="threads", kind="resource"),
+    GrowthSignal(name="descriptors", unit="descriptors", kind="resource"),
+    GrowthSignal(name="sockets", unit="sockets", kind="resource"),
+    GrowthSignal(name="tasks", unit="tasks", kind="resource"),
+    GrowthSignal(name="coroutines", unit="coroutines", kind="resource"),
+    GrowthSignal(name="children", unit="processes", kind="resource"),
+    GrowthSignal(name="files", unit="files", kind="resource"),
+    GrowthSignal(name="segments", unit="segments", kind="resource"),
 )
 """In the order of a report.
 

@@ -6,10 +6,10 @@ import msgspec
 
 from ..records import LeakSeries
 
-__all__ = ["Watched"]
+__all__ = ["SideSeries"]
 
 
-class Watched(msgspec.Struct, frozen=True, kw_only=True):
+class SideSeries(msgspec.Struct, frozen=True, kw_only=True):
     """One side's series by signal, with what a judgement needs to know beside them.
 
     Attributes:

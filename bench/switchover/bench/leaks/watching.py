@@ -23,15 +23,15 @@ from .schedule import (
     rising,
     watched,
 )
-from .signals import Signal
-from .watched import Watched
+from .signals import GrowthSignal
+from .watched import SideSeries
 
 _WARM_CALLS, _WARM_SHARE, _WARM_SLOW = 20, 0.2, 2
 _DRAIN_S, _DRAIN_STEP_S = 1.0, 0.05
 _HELD = 0.9  # share of a rise that clearing the caches must give back
 
 
-def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Watched:
+def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> SideSeries:
     """Exercise one side in this process, for about `time_s` seconds at most."""
     call, inputs = payload
     limits = StageLimits()
@@ -46,7 +46,7 @@ def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Wa
         stages, call_s, read_s = _stages(meter, len(inputs), call_s, time_s, limits)
         courses, filling = _courses(meter, exercise, stages, limits, entries)
         end_children()
-    return Watched(
+    return SideSeries(
         calls=meter.calls,
         warm_calls=warm_calls,
         raised=exercise.raised,
@@ -117,8 +117,8 @@ def _courses(
 
 
 def _drained(
-    meter: Meter, exercise: Exercise, stages: list[Stage], suspects: list[Signal]
-) -> list[Signal]:
+    meter: Meter, exercise: Exercise, stages: list[Stage], suspects: list[GrowthSignal]
+) -> list[GrowthSignal]:
     """Give the signals that fall back, by more than half, within a second of rest."""
     halves = {
         signal.name: meter.level(signal.name) - rise(rising(stages, signal.name), signal) / 2
@@ -134,8 +134,8 @@ def _drained(
 
 
 def _cached(
-    meter: Meter, stages: list[Stage], suspects: list[Signal], before: dict[int, int]
-) -> tuple[list[Signal], tuple[str, ...]]:
+    meter: Meter, stages: list[Stage], suspects: list[GrowthSignal], before: dict[int, int]
+) -> tuple[list[GrowthSignal], tuple[str, ...]]:
     """Give the signals whose rise lies in bounded functools caches that have room left."""
     if not suspects:
         return [], ()

@@ -24,7 +24,7 @@ from ..states import WorkflowState
 from ..store import SHRUNK, RunStore, Storage, StoreError
 from .asked import Asked, Taken, read_asked, written
 from .book import BOOK, Entry
-from .deferring import Answer, ToolDueError, answering
+from .deferring import ToolAnswer, ToolDueError, answering
 from .environment import CALL
 from .holding import Holdings
 from .patience import AwayError
@@ -44,7 +44,7 @@ BEATS: Final = 3
 
 logger = logging.getLogger("switchover.engine.temporal")
 _call = msgspec.json.Decoder(ToolCall).decode
-_answer = msgspec.json.Decoder(Answer).decode
+_answer = msgspec.json.Decoder(ToolAnswer).decode
 
 
 class StepActivities:
@@ -83,10 +83,10 @@ class StepActivities:
             token = entered(Step(f"{activity.info().workflow_id}/{step}"))
             try:
                 async with _beating():
-                    answer = Answer(call=given, output=await self._tools.call(given))
+                    answer = ToolAnswer(call=given, output=await self._tools.call(given))
                     return raw(checked(encode(answer), f"the output of {given.id!r}"))
             except EngineError as error:
-                return raw(encode(Answer.failed(given, error)))
+                return raw(encode(ToolAnswer.failed(given, error)))
             finally:
                 left(token)
 

@@ -17,7 +17,7 @@ import msgspec
 from ..context import ToolCall, Tools
 from ..errors import EngineError
 
-__all__ = ["Answer", "DeferredTools", "ToolDueError", "answering"]
+__all__ = ["DeferredTools", "ToolAnswer", "ToolDueError", "answering"]
 
 
 class ToolDueError(BaseException):
@@ -28,7 +28,7 @@ class ToolDueError(BaseException):
         self.call = call
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class ToolAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What a call gave: an output, or the error that it raised, as plain data."""
 
     call: ToolCall
@@ -36,7 +36,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     error: dict[str, Any] | None = None
 
     @classmethod
-    def failed(cls, call: ToolCall, error: EngineError) -> Answer:
+    def failed(cls, call: ToolCall, error: EngineError) -> ToolAnswer:
         """The answer that raises this error again."""
         return cls(call=call, error=error.plain())
 
@@ -47,11 +47,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         raise EngineError(**self.error)
 
 
-_answers: ContextVar[Iterator[Answer] | None] = ContextVar("switchover.answers", default=None)
+_answers: ContextVar[Iterator[ToolAnswer] | None] = ContextVar("switchover.answers", default=None)
 
 
 @contextmanager
-def answering(answers: Sequence[Answer]) -> Iterator[None]:
+def answering(answers: Sequence[ToolAnswer]) -> Iterator[None]:
     """Let the calls of this step be answered in order, and the next one after them be due."""
     token = _answers.set(iter(answers))
     try:

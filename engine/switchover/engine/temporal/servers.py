@@ -32,7 +32,7 @@ from temporalio.service import RPCError
 from ..errors import EngineError
 from .remote import ATTRIBUTES
 
-__all__ = ["DevServer", "Found", "connected", "found_server", "log_to_python"]
+__all__ = ["DevServer", "FoundServer", "connected", "found_server", "log_to_python"]
 
 PROGRAM: Final = "TEMPORAL_CLI_PATH"
 SCHEME: Final = "temporal://"
@@ -51,14 +51,14 @@ TUNED: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundServer:
     """A server to connect to, or the program to start one with: one of both is set."""
 
     profile: Mapping[str, Any] | None = None
     program: str = ""
 
 
-def found_server(on: str, *, environment: Mapping[str, str] | None = None) -> Found:
+def found_server(on: str, *, environment: Mapping[str, str] | None = None) -> FoundServer:
     """Find the server of ``temporal`` or ``temporal://HOST:PORT[/NAMESPACE]``.
 
     In this order: the address; the environment's profile (``TEMPORAL_ADDRESS``, or the file that
@@ -74,13 +74,13 @@ def found_server(on: str, *, environment: Mapping[str, str] | None = None) -> Fo
         address, _, namespace = on.removeprefix(SCHEME).partition("/")
         if not address.rpartition(":")[2].isdigit():
             raise _no_address(on)
-        return Found({"target_host": address, "namespace": namespace or "default"})
+        return FoundServer({"target_host": address, "namespace": namespace or "default"})
     if on != "temporal":
         raise _no_address(on)
     profile = ClientConfig.load_client_connect_config(override_env_vars=dict(variables))
     if profile.get("target_host"):
-        return Found(profile)
-    return Found(program=_program(variables))
+        return FoundServer(profile)
+    return FoundServer(program=_program(variables))
 
 
 def _no_address(on: str) -> EngineError:
@@ -108,7 +108,7 @@ def _program(variables: Mapping[str, str]) -> str:
 
 
 @asynccontextmanager
-async def connected(found: Found, *, file: str = "", **options: Any) -> AsyncIterator[Client]:
+async def connected(found: FoundServer, *, file: str = "", **options: Any) -> AsyncIterator[Client]:
     """A client of the server; one of our own lives as long as the block.
 
     Args:

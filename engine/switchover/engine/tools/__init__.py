@@ -8,7 +8,7 @@ from .declared import fitting_call, unknown_action
 from .echo import EchoTools
 from .errors import BindingError, ToolError
 from .fitting import fitting
-from .recording import Recorded, RecordingTools, ReplayingTools
+from .recording import RecordedCall, RecordingTools, ReplayingTools
 from .registry import ToolRegistry, installed
 from .unbound import unbound
 
@@ -16,7 +16,7 @@ __all__ = [
     "Binding",
     "BindingError",
     "EchoTools",
-    "Recorded",
+    "RecordedCall",
     "RecordingTools",
     "ReplayingTools",
     "Retry",

@@ -39,7 +39,7 @@ class Caller:
     def __init__(self, threads: Threads | None = None, *, at_once: int = AT_ONCE) -> None:
         self._threads = threads or Threads(name="switchover-tool")
         self._at_once = at_once
-        self._places: dict[int, Places] = {}
+        self._places: dict[int, ToolSlots] = {}
         self._lost: list[_Call] = []
 
     @property
@@ -48,11 +48,11 @@ class Caller:
         self._lost = [call for call in self._lost if not call.is_done]
         return Counter(call.name for call in self._lost)
 
-    def place(self, binding: Binding) -> Places:
+    def place(self, binding: Binding) -> ToolSlots:
         """The places of a binding; to be entered before its time begins to count."""
         found = self._places.get(id(binding))
         if found is None:
-            found = self._places[id(binding)] = Places(self._at_once)
+            found = self._places[id(binding)] = ToolSlots(self._at_once)
         return found
 
     async def outcome(self, binding: Binding, call: ToolCall) -> CallOutcome:
@@ -97,7 +97,7 @@ class Caller:
         )
 
 
-class Places:
+class ToolSlots:
     """So many at once; whoever comes later waits, in order."""
 
     def __init__(self, count: int) -> None:

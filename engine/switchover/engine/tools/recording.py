@@ -13,10 +13,10 @@ from ..context import ToolCall, Tools
 from ..errors import EngineError
 from .errors import ToolError
 
-__all__ = ["Recorded", "RecordingTools", "ReplayingTools"]
+__all__ = ["RecordedCall", "RecordingTools", "ReplayingTools"]
 
 
-class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+class RecordedCall(msgspec.Struct, frozen=True, kw_only=True):
     """One call and what came of it.
 
     Attributes:
@@ -36,7 +36,7 @@ class RecordingTools:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self.calls: list[Recorded] = []
+        self.calls: list[RecordedCall] = []
 
     async def call(self, request: ToolCall) -> Any:
         given = deepcopy(request.input)
@@ -55,13 +55,13 @@ class ReplayingTools:
     Equal calls are answered in their recorded order; the order among different ones is free.
     """
 
-    def __init__(self, calls: Iterable[Recorded]) -> None:
-        self._answers: dict[bytes, deque[Recorded]] = {}
+    def __init__(self, calls: Iterable[RecordedCall]) -> None:
+        self._answers: dict[bytes, deque[RecordedCall]] = {}
         for call in calls:
             self._answers.setdefault(_key(call), deque()).append(call)
 
     @property
-    def unused(self) -> list[Recorded]:
+    def unused(self) -> list[RecordedCall]:
         """The recorded calls that nobody made again."""
         return [call for answers in self._answers.values() for call in answers]
 
@@ -82,11 +82,13 @@ class ReplayingTools:
         return deepcopy(recorded.output)
 
 
-def _recorded(request: ToolCall, given: dict[str, Any], **answer: Any) -> Recorded:
-    return Recorded(kind=request.kind, id=request.id, action=request.action, input=given, **answer)
+def _recorded(request: ToolCall, given: dict[str, Any], **answer: Any) -> RecordedCall:
+    return RecordedCall(
+        kind=request.kind, id=request.id, action=request.action, input=given, **answer
+    )
 
 
-def _key(call: ToolCall | Recorded) -> bytes:
+def _key(call: ToolCall | RecordedCall) -> bytes:
     return msgspec.json.encode((call.kind, call.id, call.action, call.input), order="deterministic")
 
 

@@ -31,7 +31,7 @@ from ..shared.rendering import LATER
 from ..shared.written import written
 from .condition import rendered_condition
 from .ended import WAITING, has_ended
-from .verdict import TIMEOUT, Judge, envelope
+from .verdict import TIMEOUT, SignalJudge, envelope
 
 __all__ = ["WaitOrchestrator"]
 
@@ -44,7 +44,7 @@ class WaitOrchestrator(BaseOrchestrator):
     def __init__(self, context: OrchestratorContext) -> None:
         super().__init__(context)
         self._conditions = CelConditions(WAIT_NAMES)
-        self._judge = Judge(self._conditions)
+        self._judge = SignalJudge(self._conditions)
 
     def rendered(self, run: Run, task: TaskConfig, parent: str | None) -> TaskConfig:
         """Render all but the processor, which waits for a signal to be rendered with."""

@@ -9,13 +9,13 @@ from switchover.engine.conditions import Conditions
 from switchover.engine.config import WaitTask
 from switchover.engine.states import TaskError, TaskState
 
-__all__ = ["TIMEOUT", "Judge", "envelope"]
+__all__ = ["TIMEOUT", "SignalJudge", "envelope"]
 
 TIMEOUT: Final = "WAIT_TIMEOUT"
 BROKEN: Final = "WAIT_TASK_ERROR"
 
 
-class Judge:
+class SignalJudge:
     """Judges signals by the condition; it writes nothing."""
 
     def __init__(self, conditions: Conditions) -> None:

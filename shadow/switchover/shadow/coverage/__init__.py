@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .branch import Branch
     from .corpus import cover, spread
-    from .covered import Covered, Reached, Run
+    from .covered import Covered, CoveredRun, Reached
     from .map import Map
     from .record import CoverageRecord, InputClass, Place, SideCoverage
 
@@ -29,11 +29,11 @@ __all__ = [
     "Branch",
     "CoverageRecord",
     "Covered",
+    "CoveredRun",
     "InputClass",
     "Map",
     "Place",
     "Reached",
-    "Run",
     "SideCoverage",
     "cover",
     "spread",
@@ -42,7 +42,7 @@ __all__ = [
 _HOMES = {
     ".branch": ("Branch",),
     ".corpus": ("cover", "spread"),
-    ".covered": ("Covered", "Reached", "Run"),
+    ".covered": ("Covered", "Reached", "CoveredRun"),
     ".map": ("Map",),
     ".record": ("CoverageRecord", "InputClass", "Place", "SideCoverage"),
 }

@@ -13,7 +13,7 @@ from .branch import Branch
 from .inside import WATCHER
 from .map import Map
 
-__all__ = ["Covered", "Reached", "Run"]
+__all__ = ["Covered", "CoveredRun", "Reached"]
 
 
 class Reached(NamedTuple):
@@ -25,7 +25,7 @@ class Reached(NamedTuple):
     """The branches that it took; None where it gave no answer, or nothing tells them."""
 
 
-class Run(NamedTuple):
+class CoveredRun(NamedTuple):
     """What became of one input."""
 
     number: int
@@ -71,13 +71,13 @@ class Covered:
     def __exit__(self, *_: object) -> None:
         self._pair.close()
 
-    def runs(self, inputs: Iterable[Any]) -> Iterator[Run]:
+    def runs(self, inputs: Iterable[Any]) -> Iterator[CoveredRun]:
         """Call both sides with each `(args, kwargs)`, and give what became of it, in order.
 
         It may be called again: the same workers go on, and the maps are added to.
         """
         for number, call, control, candidate in self._pair.replies(inputs):
-            yield Run(
+            yield CoveredRun(
                 number,
                 call,
                 Reached(control, self.control.add(control.more)),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .merge import Kept, begin_folder, finish
     from .replaying import Recorded
     from .secrets import Secrets
-    from .settings import SECRET, Settings, chosen_key
+    from .settings import SECRET, RecordingSettings, chosen_key
 
 __all__ = [
     "SECRET",
@@ -31,8 +31,8 @@ __all__ = [
     "Recorded",
     "Recording",
     "RecordingError",
+    "RecordingSettings",
     "Secrets",
-    "Settings",
     "begin_folder",
     "chosen_key",
     "finish",
@@ -48,7 +48,7 @@ _HOMES = {
     ".merge": ("Kept", "begin_folder", "finish"),
     ".replaying": ("Recorded",),
     ".secrets": ("Secrets",),
-    ".settings": ("SECRET", "Settings", "chosen_key"),
+    ".settings": ("SECRET", "RecordingSettings", "chosen_key"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

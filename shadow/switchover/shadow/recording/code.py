@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from .errors import RecordingError
-from .settings import SECRET, Settings, chosen_key
+from .settings import SECRET, RecordingSettings, chosen_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ class Recording:
         self.kept: list[Kept] = []
         """What became of each callable; filled when it is closed."""
         names = tuple(dict.fromkeys([*_NAMED, *targets]))
-        settings = Settings(
+        settings = RecordingSettings(
             names,
             chosen_key(),
             (*SECRET, *secrets),

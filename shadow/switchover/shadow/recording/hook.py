@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .patching import patch_module
 from .recorder import Recorder
-from .settings import ENVIRONMENT, PARTS, Settings
+from .settings import ENVIRONMENT, PARTS, RecordingSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def begin(folder: str | None = None) -> Recorder | None:
     if not folder or _ACTIVE:
         return installed()
     try:
-        settings = Settings.load(folder)
+        settings = RecordingSettings.load(folder)
         recorder = Recorder(folder, settings)
     except (OSError, ValueError, TypeError):  # the recording is over
         return None

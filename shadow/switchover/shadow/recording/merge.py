@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from .drawing import drawn, whole
 from .errors import RecordingError
 from .parts import Frame, frames
-from .settings import PARTS, SETTINGS, Settings
+from .settings import PARTS, SETTINGS, RecordingSettings
 from .writing import Unwritable, line
 
 __all__ = ["Kept", "begin_folder", "finish"]
@@ -50,7 +50,7 @@ class Kept:
     was_imported: bool = False
 
 
-def begin_folder(folder: Path, settings: Settings, *, replace: bool) -> None:
+def begin_folder(folder: Path, settings: RecordingSettings, *, replace: bool) -> None:
     """Make the folder ready for the processes of a program.
 
     Raises:
@@ -89,7 +89,7 @@ def finish(folder: Path, *, seed: int | None = None) -> list[Kept]:
     """
     parts = folder / PARTS
     try:
-        settings = Settings.load(str(folder))
+        settings = RecordingSettings.load(str(folder))
     except (OSError, ValueError, TypeError) as error:
         raise RecordingError(f"{folder} holds no recording to finish: {error}") from error
     gathered = {target: _Gathered() for target in settings.targets}
@@ -173,7 +173,9 @@ class _Input:
     answers: dict[bytes, bytes] = field(default_factory=dict)
 
 
-def _written(folder: Path, target: str, of: _Gathered, settings: Settings, random: Random) -> Kept:
+def _written(
+    folder: Path, target: str, of: _Gathered, settings: RecordingSettings, random: Random
+) -> Kept:
     kept = Kept(target=target, file=folder / file_name(target))
     kept.calls = sum(site.seen for site in of.sites.values())
     kept.sites = len({site.line for site in of.sites.values()})

@@ -41,11 +41,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     from .errors import RecordingError
     from .hook import begin
     from .merge import begin_folder
-    from .settings import Settings, chosen_key
+    from .settings import RecordingSettings, chosen_key
 
     folder = Path(options.record_out).absolute()
     try:
-        begin_folder(folder, Settings(tuple(targets), chosen_key()), replace=False)
+        begin_folder(folder, RecordingSettings(tuple(targets), chosen_key()), replace=False)
     except RecordingError as error:
         raise pytest.UsageError(str(error)) from error
     os.environ.update(recording_environment(folder, os.environ))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Callable
 
-    from .settings import Settings
+    from .settings import RecordingSettings
 
 __all__ = ["Recorder", "Tap"]
 
@@ -35,7 +35,7 @@ FLUSH_S = 0.1
 class Recorder:
     """Records into the part of this process."""
 
-    def __init__(self, folder: str, settings: Settings) -> None:
+    def __init__(self, folder: str, settings: RecordingSettings) -> None:
         self.settings = settings
         self._folder = os.path.join(folder, PARTS)  # noqa: PTH118 - light imports
         key = bytes.fromhex(settings.key)

@@ -6,7 +6,7 @@ import json
 import os
 from typing import NamedTuple
 
-__all__ = ["ENVIRONMENT", "PARTS", "SECRET", "SETTINGS", "Settings", "chosen_key"]
+__all__ = ["ENVIRONMENT", "PARTS", "SECRET", "SETTINGS", "RecordingSettings", "chosen_key"]
 
 ENVIRONMENT = "SWITCHOVER_RECORD"
 """Names the folder of the recording in the environment of the program."""
@@ -36,7 +36,7 @@ SECRET = (
 )
 
 
-class Settings(NamedTuple):
+class RecordingSettings(NamedTuple):
     """One recording.
 
     Attributes:
@@ -68,7 +68,7 @@ class Settings(NamedTuple):
             json.dump(self._asdict(), file)
 
     @classmethod
-    def load(cls, folder: str) -> Settings:
+    def load(cls, folder: str) -> RecordingSettings:
         """Read it.
 
         Raises:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .expression import CannotWriteError, Expression, expression
-from .writing import Difference, alone, through
+from .writing import Reproducible, alone, through
 
-__all__ = ["CannotWriteError", "Difference", "Expression", "alone", "expression", "through"]
+__all__ = ["CannotWriteError", "Expression", "Reproducible", "alone", "expression", "through"]

@@ -11,10 +11,10 @@ from switchover.values import from_text
 from ..records import Comparison, Kind
 from .expression import CannotWriteError, Expression, expression
 
-__all__ = ["Difference", "alone", "through"]
+__all__ = ["Reproducible", "alone", "through"]
 
 
-class Difference(NamedTuple):
+class Reproducible(NamedTuple):
     """What is to be reproduced.
 
     Attributes:
@@ -68,7 +68,7 @@ def same(one, other):
 '''
 
 
-def alone(found: Difference) -> str:
+def alone(found: Reproducible) -> str:
     """Write a test that needs the candidate alone.
 
     Raises:
@@ -180,7 +180,7 @@ def test_{name}_{signature}():
 '''
 
 
-def through(found: Difference) -> str:
+def through(found: Reproducible) -> str:
     """Write a test that compares both sides by `switchover`, whatever the values are.
 
     Raises:
@@ -200,7 +200,7 @@ def through(found: Difference) -> str:
     return _head(found, " It needs `switchover` and both sides.") + body
 
 
-def _head(found: Difference, needs: str) -> str:
+def _head(found: Reproducible, needs: str) -> str:
     said = found.said.encode("unicode_escape").decode()
     wanted = f"No rule is offered for it: {found.why_no_rule}."
     if found.rule is not None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Final
 
-__all__ = ["PROGRESS_S", "Progress"]
+__all__ = ["PROGRESS_S", "ShadowProgress"]
 
 PROGRESS_S: Final = 0.1
 """Seconds between two reports of progress."""
 
 
-class Progress:
+class ShadowProgress:
     """Calls back ten times a second at most, and once at the end; no more once it has raised."""
 
     def __init__(self, callback: Callable[[int], None] | None, say: Callable[[str], None]) -> None:

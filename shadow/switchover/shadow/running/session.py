@@ -22,7 +22,7 @@ from ..rules import Rule, Rulebook
 from .comparer import Comparer, ForkedComparer, NearComparer
 from .judging import Judge, Question, SeenAs
 from .outcomes import compared, matched, was_unsteady
-from .progress import Progress
+from .progress import ShadowProgress
 from .sides import Function, Inputs, checked, hash_seed, opened, printed
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class _Shadow:
 
     def go(self, inputs: Inputs, progress: Callable[[int], None] | None) -> None:
         """Run until the inputs are over, or Ctrl-C; close everything."""
-        report = Progress(progress, self._say)
+        report = ShadowProgress(progress, self._say)
         try:
             with self._pair:
                 problems = self._pair.check()
@@ -167,7 +167,7 @@ class _Shadow:
         except KeyboardInterrupt:
             self.interrupted = True
 
-    def _go(self, inputs: Inputs, report: Progress) -> None:
+    def _go(self, inputs: Inputs, report: ShadowProgress) -> None:
         mine, theirs = self.costs[Side.CONTROL], self.costs[Side.CANDIDATE]
         outcomes, keeps, at = self.outcomes, self._keeps, report.at
         first = self._first

@@ -17,7 +17,7 @@ from ..running.comparer import ForkedComparer
 from ..running.judging import Judge, Question, SeenAs
 from ..running.outcomes import compared
 from .mutator import Input
-from .probe import Tried
+from .probe import ProbedCall
 from .sides import Two
 
 __all__ = ["Answers", "Meaning", "Said", "Signature"]
@@ -111,7 +111,7 @@ class Answers:
 class _Reply:
     """What came of a call, with the names that a run's replies have."""
 
-    def __init__(self, tried: Tried) -> None:
+    def __init__(self, tried: ProbedCall) -> None:
         self.state, self.document = tried.state, tried.document
         self.wall_s = self.cpu_s = tried.wall_s
         self.reason = tried.reason
@@ -134,14 +134,14 @@ def _signature(found: Comparison, one: Difference) -> Signature:
     return (found.outcome.value, one.folded, one.kind.value, *types, one.loose_cause)
 
 
-def _is_limited(control: Tried, candidate: Tried) -> bool:
+def _is_limited(control: ProbedCall, candidate: ProbedCall) -> bool:
     silent = {"timed_out", "died"}
     if control.state in silent and candidate.state in silent:
         return True
     return "MemoryError" in (control.error, candidate.error)
 
 
-def _is_reworded(control: Tried, candidate: Tried) -> bool:
+def _is_reworded(control: ProbedCall, candidate: ProbedCall) -> bool:
     if control.error is None or control.error != candidate.error:
         return False
     return not (control.deliberate or candidate.deliberate)

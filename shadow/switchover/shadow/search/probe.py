@@ -14,9 +14,9 @@ from switchover.values.worker import STATES, Observer, encoder, keeper
 from ..coverage.inside import watched
 from .guard import Guard, limit_memory
 from .seeding import reseed
-from .sources import Reached, described
+from .sources import ReachableCode, described
 
-__all__ = ["LOADER", "Probe", "Tried", "loaded"]
+__all__ = ["LOADER", "Probe", "ProbedCall", "loaded"]
 
 LOADER: Final = "switchover.shadow.search.probe:loaded"
 
@@ -26,7 +26,7 @@ SLOW_S: Final = 0.02
 """Mean time of a traced call above which only some calls are traced."""
 
 
-class Tried(msgspec.Struct, frozen=True, array_like=True):
+class ProbedCall(msgspec.Struct, frozen=True, array_like=True):
     """What came of one call of one side."""
 
     state: str
@@ -75,14 +75,14 @@ class Probe:
         reseed()
         side = self._side
         function = resolve(side) if isinstance(side, str) else side
-        self._reached = Reached(function)
+        self._reached = ReachableCode(function)
         self._watched = watched(lambda: function)
         self._observer = Observer(encoder(), keeper(), MOST_READ)
         self._function = function
         limit_memory(self._memory)
         self._guard.arm()
 
-    def _tried(self, args: Any, kwargs: Any, *, is_traced: bool) -> Tried:
+    def _tried(self, args: Any, kwargs: Any, *, is_traced: bool) -> ProbedCall:
         self._number += 1
         is_traced = is_traced and self._number % self._every == 0
         assert self._function is not None
@@ -92,7 +92,7 @@ class Probe:
         seen = self._observer.observe(caught, args, kwargs)
         if is_traced:
             self._traced, self._spent = self._traced + 1, self._spent + perf_counter() - begun
-        return Tried(
+        return ProbedCall(
             state=STATES[seen.state],
             document=seen.document,
             more=self._watched.told() if is_traced else None,

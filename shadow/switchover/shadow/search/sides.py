@@ -16,7 +16,7 @@ from switchover.values.worker import Reply, Worker, held, pickled, wait
 from ..errors import UsageError
 from .facts import NO_DEFAULT, Facts, Parameter
 from .places import Call
-from .probe import LOADER, Probe, Tried
+from .probe import LOADER, Probe, ProbedCall
 
 __all__ = ["LOOK_S", "Limits", "Side", "Sides", "Two", "answered", "asked", "why"]
 
@@ -36,8 +36,8 @@ class Limits(NamedTuple):
 class Two(NamedTuple):
     """What both sides made of one input."""
 
-    control: Tried
-    candidate: Tried
+    control: ProbedCall
+    candidate: ProbedCall
 
 
 class Sides:
@@ -170,15 +170,15 @@ def _body(word: str, call: Call) -> bytes | None:
         return None
 
 
-def _tried(reply: Reply) -> Tried:
+def _tried(reply: Reply) -> ProbedCall:
     if reply.state == "returned":
         try:
-            return msgspec.msgpack.decode(reply.document, type=Tried)
+            return msgspec.msgpack.decode(reply.document, type=ProbedCall)
         except msgspec.DecodeError as error:
-            return Tried("not_encoded", reason=f"its answer cannot be read: {error}")
+            return ProbedCall("not_encoded", reason=f"its answer cannot be read: {error}")
     if reply.state == "raised":
-        return Tried("not_encoded", reason=reply.document.decode("utf-8", "replace"))
-    return Tried(reply.state, reason=reply.reason)
+        return ProbedCall("not_encoded", reason=reply.document.decode("utf-8", "replace"))
+    return ProbedCall(reply.state, reason=reply.reason)
 
 
 def _facts(found: Any) -> Facts:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from ..coverage.scope import Scope
 from .hints import hint_tree
 
-__all__ = ["Reached", "described"]
+__all__ = ["ReachableCode", "described"]
 
 MOST_CODES: Final = 400
 MOST_CONSTANTS: Final = 400
@@ -28,7 +28,7 @@ _ABSENT: Final = frozenset(("KeyError", "LookupError", "Exception", "BaseExcepti
 _NANS: Final = frozenset(("nan", "inf", "isnan", "isinf", "isfinite"))
 
 
-class Reached:
+class ReachableCode:
     """The code that a side may reach in files of its own (`coverage.Scope`)."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -111,7 +111,7 @@ def _nested(code: CodeType) -> Iterator[CodeType]:
             yield from _nested(held)
 
 
-def described(reached: Reached) -> dict[str, Any]:
+def described(reached: ReachableCode) -> dict[str, Any]:
     """Give `Facts` of a side as a plain mapping, from the process that has imported it."""
     constants = dict[tuple[type, str], Any]()
     for found in _constants(reached):
@@ -131,7 +131,7 @@ def described(reached: Reached) -> dict[str, Any]:
     }
 
 
-def _constants(reached: Reached) -> Iterator[Any]:
+def _constants(reached: ReachableCode) -> Iterator[Any]:
     for code in reached.codes:
         docstring = code.co_consts[0] if code.co_consts else None
         for held in code.co_consts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .hiding import HiddenMutant, HidingRecord, hiding
-from .records import Fate, Interval, StrengthRecord, Tried, interval
+from .records import Fate, ShareInterval, StrengthRecord, Tried, interval
 from .session import strength
 from .smallest import fewest
 
@@ -11,7 +11,7 @@ __all__ = [
     "Fate",
     "HiddenMutant",
     "HidingRecord",
-    "Interval",
+    "ShareInterval",
     "StrengthRecord",
     "Tried",
     "fewest",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..mutation import Mutant
 
-__all__ = ["Fate", "Interval", "StrengthRecord", "Tried", "interval"]
+__all__ = ["Fate", "ShareInterval", "StrengthRecord", "Tried", "interval"]
 
 
 class Fate(StrEnum):
@@ -25,7 +25,7 @@ class Fate(StrEnum):
     """It could not be planted into the loaded code; it says nothing."""
 
 
-class Interval(NamedTuple):
+class ShareInterval(NamedTuple):
     """A share with the bounds that hold it with 95 %."""
 
     share: float
@@ -78,24 +78,26 @@ class StrengthRecord:
         return [one for one in self.tried if one.fate is fate]
 
     @property
-    def seen(self) -> Interval:
+    def seen(self) -> ShareInterval:
         """The share of the executed mutants that was seen; an estimate where not all were tried."""
         told = [one for one in self.tried if one.fate is not Fate.BROKEN]
         return interval(len(self.of(Fate.SEEN)), len(told), self.executed)
 
 
-def interval(part: int, whole: int, of: int) -> Interval:
+def interval(part: int, whole: int, of: int) -> ShareInterval:
     """Give a share of a sample with Wilson's interval at 95 %, narrowed for a finite population.
 
     Where all were tried the share is exact.
     """
     if not whole:
-        return Interval(0.0, 0.0, 1.0)
+        return ShareInterval(0.0, 0.0, 1.0)
     share = part / whole
     if whole >= of:
-        return Interval(share, share, share)
+        return ShareInterval(share, share, share)
     z2 = 1.959964**2 * (of - whole) / max(1, of - 1)
     middle = (share + z2 / (2 * whole)) / (1 + z2 / whole)
     half = (z2 * (share * (1 - share) / whole + z2 / (4 * whole**2))) ** 0.5 / (1 + z2 / whole)
     # Of none or of all, the end that is the share itself is off by a rounding.
-    return Interval(share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))
+    return ShareInterval(
+        share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
+    )

@@ -23,7 +23,7 @@ from ..search.meaning import Answers, Meaning, Said
 from ..search.mutator import Input
 from ..search.places import Call
 from ..search.probe import LOADER
-from ..search.probe import Tried as Answer
+from ..search.probe import ProbedCall as Answer
 from ..search.sides import Limits, Side, Sides, Two, answered, asked, why
 from .inside import Nursery
 from .living import Lived

@@ -521,12 +521,12 @@ def attempts_share_a_row() -> list[Patch]:
 
 def conditions_ignore_blanks() -> list[Patch]:
     from switchover.engine.conditions import WAIT_NAMES, CelConditions
-    from switchover.orchestrators.wait.verdict import Judge
+    from switchover.orchestrators.wait.verdict import SignalJudge
 
     def init(original: Any, self: Any, _: Any) -> None:
         original(self, CelConditions(WAIT_NAMES, are_blanks_equal=True))
 
-    return [wrapped(Judge, "__init__", init)]
+    return [wrapped(SignalJudge, "__init__", init)]
 
 
 def unknown_tasks_stay_templates() -> list[Patch]:

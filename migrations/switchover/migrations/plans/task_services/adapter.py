@@ -34,7 +34,7 @@ from switchover.engine.store import Storage
 from switchover.legacy import services as old_services
 from switchover.orchestrators import services as new_services
 
-from ...routes import Routes, Routing, Side, Watched, open_routes
+from ...routes import FreshRoutes, Routes, Routing, Side, open_routes
 
 __all__ = ["MigrationServices", "Routing", "both_sides", "migration"]
 
@@ -58,7 +58,7 @@ class MigrationServices:
         self, control: TaskServices, candidate: TaskServices, routes: Routes, *, storage: Storage
     ) -> None:
         self._services: Mapping[Side, TaskServices] = {"control": control, "candidate": candidate}
-        self._routes = Watched(routes)
+        self._routes = FreshRoutes(routes)
         self._storage = storage
         self._chosen: OrderedDict[str, dict[str, Side]] = OrderedDict()
         self._deciding = WeakValueDictionary[str, asyncio.Lock]()

@@ -25,7 +25,7 @@ from .document import (
 )
 from .ledger import RowLedger, StorageLedger
 from .stand_ins import bindings
-from .tape import RUN, Player, Recorder, SignalTape, Take
+from .tape import RUN, Player, SignalTape, Take, TapeRecorder
 
 __all__ = ["SITUATIONS", "record", "replay", "run_to_end"]
 
@@ -75,7 +75,7 @@ class Played:
 def record(case: Case, system: System, situation: str = "alone") -> Played:
     """Run a case with stand-in tools and keep what they were asked and gave."""
     clock = VirtualClock()
-    recorder = Recorder(bindings(), _unbound(case), clock.now)
+    recorder = TapeRecorder(bindings(), _unbound(case), clock.now)
     return _play(case, system, clock, recorder, situation)
 
 
@@ -102,7 +102,7 @@ def _play(
     case: Case,
     system: System,
     clock: VirtualClock,
-    tools: Recorder | Player,
+    tools: TapeRecorder | Player,
     situation: str,
     within: Storage | None = None,
 ) -> Played:

@@ -23,7 +23,7 @@ import msgspec
 from switchover.engine import Dispatcher, ToolCall, Tools
 from switchover.engine.tools import Binding, ToolRegistry
 
-__all__ = ["RUN", "Listener", "Player", "Recorder", "SignalTape", "Take"]
+__all__ = ["RUN", "Listener", "Player", "SignalTape", "Take", "TapeRecorder"]
 
 RUN: Final[ContextVar[str]] = ContextVar("switchover.task_services.run", default="")
 """The exec id of the run that a call belongs to, where several runs share an engine."""
@@ -53,7 +53,7 @@ class Take:
         return {each.name: getattr(self.asked, each.name) for each in fields(self.asked)}
 
 
-class Recorder:
+class TapeRecorder:
     """Calls tools and keeps every call, in the order in which they were made.
 
     Args:
@@ -103,7 +103,7 @@ class Recorder:
 class Listener:
     """Hands calls to a recorder, and knows which were made here."""
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: TapeRecorder) -> None:
         self._recorder = recorder
         self.takes: list[Take] = []
 

@@ -44,9 +44,9 @@ from .stand_ins import bindings
 from .tape import (
     Listener,
     Player,
-    Recorder,
     SignalTape,
     Take,
+    TapeRecorder,
 )
 
 __all__ = ["Witness"]
@@ -150,7 +150,7 @@ class _Scene:
         self._storage = OverlayStorage(context.storage, now=context.now)
         self._signals = SignalTape(context.dispatcher if after is None else None)
         self._tools: Listener | Player = (
-            Listener(cast(Recorder, context.tools))
+            Listener(cast(TapeRecorder, context.tools))
             if after is None
             else Player(after.takes, bindings(), waits=False)
         )
