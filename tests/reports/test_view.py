@@ -203,7 +203,7 @@ def test_reasons_warnings_and_origins_stand_with_their_check() -> None:
         (s.run(plans=()), ("1", "0", "1", "0"), "error"),
         (s.run(s.pair(memory=s.memory(2, "fail"))), ("4", "1", "0", "0"), "failure"),
         (s.run(s.pair(memory=None)), ("4", "0", "1", "0"), "error"),
-        (s.run(plans=(PlanRun(name="x", skipped="why"),)), ("1", "0", "0", "1"), "skipped"),
+        (s.run(plans=(PlanRun(name="x"),)), ("1", "0", "1", "0"), "error"),
         (s.run(), ("4", "0", "0", "0"), None),
     ],
 )
