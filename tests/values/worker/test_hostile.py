@@ -280,8 +280,13 @@ def test_sides_may_use_process_pools_of_their_own():
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="shared memory is listed by Linux alone")
 @pytest.mark.alone  # a tracker that has only just been started has seconds to begin
 @pytest.mark.parametrize("ends", [False, True])
-def test_shared_memory_that_a_side_forgot_goes_with_its_process(ends, tmp_path):
+def test_shared_memory_that_a_side_forgot_goes_with_its_process(ends, tmp_path, monkeypatch):
     """Also where the process ends by itself, or is ended."""
+    from multiprocessing import resource_tracker
+
+    # A tracker that earlier tests have started in this process would be the side's too.
+    for name in ("_fd", "_pid"):
+        monkeypatch.setattr(resource_tracker._resource_tracker, name, None)
 
     def forgets(_):
         from multiprocessing import shared_memory
