@@ -12,11 +12,11 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "bench": ("psutil", "pyinstrument")
     if platform.system() == "Windows"  # memray knows no Windows, and is not asked for there
     else ("memray", "psutil", "pyinstrument"),
-    "search": ("hypothesis",),
     "reports": ("jinja2", "matplotlib"),
     "frames": ("jinja2", "matplotlib", "pandas"),
     "gotemplate": ("re2",),
     "engine": ("cel_expr_python", "jsonschema", "re2", "yaml"),
+    "search": ("hypothesis", "yaml"),  # after engine: yaml alone is asked for by workflows
     "redis": ("redis",),
     "postgres": ("psycopg",),
     "temporal": ("temporalio",),
