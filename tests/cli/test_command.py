@@ -123,7 +123,7 @@ def test_bad_input_is_refused_before_anything_runs(
     """Exit code 2, what and where on standard error, no traceback, no report."""
     (folder / "bad.jsonl").write_text('{"args": [1]}\nnonsense\n')
     (folder / "quaintwares.py").write_text("")  # like nothing that could be installed
-    (folder / "binary.jsonl").write_bytes(b"\xff\xfe\n")
+    (folder / "binary.jsonl").write_bytes(b"\xff\xfb\n")
     (folder / "bad.toml").write_text('nmae = "x"\n')
     done = run("check", *arguments)
     assert done.returncode == 2, done.stdout

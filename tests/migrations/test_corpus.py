@@ -266,7 +266,7 @@ def test_a_line_makes_only_the_classes_that_the_plan_names(tmp_path: Path) -> No
     text = f'{{"args": [{{"$object": {{"type": "{NAMED}", "fields": {{"id": 7}}}}}}]}}'
     (problem,) = lines_of(tmp_path, text)
     assert (problem.line, NAMED in problem.what) == (1, True)
-    assert "'classes'" in problem.what
+    assert "classes in a plan" in problem.remedy
     (call,) = lines_of(tmp_path, text, classes={NAMED: Order})
     assert call == ((Order(7),), {})
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_plan
 from itertools import cycle, repeat
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
 
@@ -188,8 +188,8 @@ class ContainerOrchestrator(BaseOrchestrator):
 
     def outputs_variables(self, call: TaskCall, state: TaskState) -> VariablesOf:
         """Show the children as `.children`, and their outputs as `.output` where it has them."""
-        output = cast(dict[str, Any], state.output)
-        shown = output["outputs"] if self.shows_outputs else output
+        output = state.output or {}
+        shown = output.get("outputs", {}) if self.shows_outputs else output
         return self.context.variables.outputs(call.run, call.task, state, shown, owns=True)
 
     def _keep(self, exec_id: str, plan: ChildPlan) -> None:
