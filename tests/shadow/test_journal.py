@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from switchover.shadow import JournalError, Outcome, read_comparisons, run
+from switchover.shadow.records.journal import FileJournal
 
 
 def calls(count):
@@ -81,3 +82,34 @@ def test_a_spoilt_line_is_named(tmp_path):
         list(read_comparisons(file))
     with pytest.raises(JournalError, match="cannot be read"):
         list(read_comparisons(tmp_path / "none"))
+
+
+@pytest.mark.parametrize("cut", [0, 1, 700, None])
+def test_an_interrupted_writing_goes_on_where_the_file_ends(tmp_path, cut):
+    """Ctrl-C before, within or after a write: at the end every line is there, and once."""
+    file = tmp_path / "o.jsonl"
+    record = run(lambda n: n, lambda n: n + 1, calls(5), observations=tmp_path / "made.jsonl")
+    comparisons = list(read_comparisons(tmp_path / "made.jsonl"))
+    assert record.counts == {Outcome.DIFFERENCE: 5}
+    journal = FileJournal(file)
+    for one in comparisons:
+        journal.write(one)
+
+    class Interrupting:
+        def __init__(self, real):
+            self.real = real
+
+        def write(self, view):
+            journal._file = self.real
+            if cut != 0:
+                self.real.write(view[:cut])
+            raise KeyboardInterrupt
+
+        def __getattr__(self, name):
+            return getattr(self.real, name)
+
+    journal._file = Interrupting(journal._file)
+    with pytest.raises(KeyboardInterrupt):
+        journal._flush()
+    journal.close()
+    assert list(read_comparisons(file)) == comparisons

@@ -56,6 +56,8 @@ class FileJournal:
         self._encoder = msgspec.json.Encoder()
         self._line = bytearray()
         self._waiting = bytearray()
+        self._begins = 0
+        self._is_torn = False
         self._next = monotonic() + WAIT_S
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,18 +67,21 @@ class FileJournal:
 
     def write(self, comparison: Comparison) -> None:
         self._encoder.encode_into(comparison, self._line)
-        self._waiting += self._line
-        self._waiting += b"\n"
+        self._line += b"\n"
+        self._waiting += self._line  # at once: an interruption leaves no half of a line
         if len(self._waiting) >= CHUNK or monotonic() >= self._next:
             self._flush()
 
     def _flush(self) -> None:
+        """Write what waits; called again after an interruption, what the file does not hold yet."""
         self._next = monotonic() + WAIT_S
-        waiting, self._waiting = self._waiting, bytearray()
-        view = memoryview(waiting)
+        waiting = memoryview(self._waiting)
         try:
-            while view:
-                view = view[self._file.write(view) :]
+            done = self._file.tell() - self._begins if self._is_torn else 0
+            self._is_torn = True
+            while done < len(waiting):
+                done += self._file.write(waiting[done:])
+            self._begins, self._waiting, self._is_torn = self._begins + done, bytearray(), False
         except OSError as error:
             self._file.close()
             raise JournalError(f"{self._path}: cannot be written: {error.strerror}") from error

@@ -181,10 +181,10 @@ class _Shadow:
                 control.document == candidate.document
                 and control.state == "returned" == candidate.state
             ):
-                outcomes.match()
-                self.done += 1
                 if keeps:
                     self._write(matched(index, control, candidate))
+                outcomes.match()
+                self.done += 1
             else:
                 self._keep(self._compared(index, call, control, candidate))
             at(self.done)
@@ -213,13 +213,13 @@ class _Shadow:
         return was_unsteady(found, compared(found.index, control, again, judgement)) or found
 
     def _keep(self, comparison: Comparison) -> None:
+        if self._keeps:
+            self._write(comparison)
         self.outcomes.add(comparison)
         self.costs[Side.CONTROL].end(comparison.control)
         self.costs[Side.CANDIDATE].end(comparison.candidate)
         self.groups.add(comparison)
         self.done += 1
-        if self._keeps:
-            self._write(comparison)
 
     def _write(self, comparison: Comparison) -> None:
         try:
