@@ -39,17 +39,18 @@ def mutated(run: PairRun, pair: Pair, setting: Setting) -> PairRun:
 
 
 def _mutated(run: PairRun, pair: Pair, setting: Setting, time_s: float) -> PairRun:
-    count = _room(run, len(pair.corpus))
-    if count < FEWEST:
-        return replace(run, unmutated="a call takes too long to try mutants in a check")
-    calls = list(pair.corpus)
-    inputs = [calls[at] for at in sorted(spread(len(calls), setting.seed)[:count])]
+    room, of = _room(run), len(pair.corpus)
+    if min(room, of) < FEWEST:
+        few = "a call takes too long" if room < FEWEST else "the corpus has too few inputs"
+        return replace(run, unmutated=f"{few} to try mutants in a check")
+    drawn = frozenset(spread(of, setting.seed)[:room])
+    inputs = [call for at, call in enumerate(pair.corpus) if at in drawn]
     try:
         record = hiding(
             pair.control,
             pair.candidate,
             inputs,
-            of=len(calls),
+            of=of,
             rules=pair.rules,
             seen_as=pair.seen_as,
             seed=setting.seed,
@@ -71,9 +72,9 @@ def _is_wanted(run: PairRun, pair: Pair, setting: Setting) -> bool:
     return run.source is not None and 0 < len(pair.corpus) <= MOST_SPREAD
 
 
-def _room(run: PairRun, count: int) -> int:
-    """Give how many inputs have answered often enough in a third of the time."""
+def _room(run: PairRun) -> int:
+    """Give how many inputs have answered often enough in a third of the time, of `MOST_INPUTS`."""
     assert run.shadow is not None
     compared = max(1, run.shadow.inputs)
     spent = (run.shadow.control.wall_s + _CALLS * run.shadow.candidate.wall_s) / compared
-    return min(count, MOST_INPUTS, int(TIME_S / 3 / spent) if spent else MOST_INPUTS)
+    return min(MOST_INPUTS, int(TIME_S / 3 / spent) if spent else MOST_INPUTS)

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from switchover.reports import replace_file
 from switchover.shadow.coverage import Covered
 from switchover.shadow.search import Limits
 from switchover.shadow.strength import StrengthRecord, fewest, strength
@@ -110,7 +111,7 @@ def minimise(
         _with_weight(lines[number], weight) for number, weight in zip(kept, heavier, strict=True)
     ]
     with writing(file):
-        file.write_text("".join(f"{text}\n" for text in texts), "utf-8")
+        replace_file(file, "".join(f"{text}\n" for text in texts).encode())
     return Minimised(
         pair=pair.name,
         file=file,

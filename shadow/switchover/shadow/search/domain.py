@@ -35,6 +35,7 @@ class Domain:
 
     def learn(self, call: Call) -> None:
         """Take in a call that was recorded."""
+        self._inside.clear()  # they hold what was recorded until now
         for path, value in walk(call):
             place = folded(path, call)
             self._keep(self._kept.setdefault(place, {}), value)

@@ -94,10 +94,13 @@ class Mutator:
         text, place = at(call, path), folded(path, call)
         found = document(text)
         assert found is not None
-        known = [one for each in self._domain.seen(place) if (one := document(each)) is not None]
         if place not in self._inside:
             self._inside[place] = Mutator(self._domain.inside(place), self._random)
-        theirs = _document_at(other, path) or (self._random.choice(known) if known else found)
+        theirs = _document_at(other, path)
+        if theirs is None:
+            seen = (document(each) for each in self._domain.seen(place))
+            known = [one for one in seen if one is not None]
+            theirs = self._random.choice(known) if known else found
         given, second = Input(((found.value,), {})), Input(((theirs.value,), {}))
         made = self._inside[place].mutated(given, second)
         try:

@@ -16,7 +16,7 @@ from .guard import Guard, limit_memory
 from .seeding import reseed
 from .sources import ReachableCode, described
 
-__all__ = ["LOADER", "Probe", "ProbedCall", "loaded"]
+__all__ = ["LOADER", "MOST_READ", "Probe", "ProbedCall", "loaded"]
 
 LOADER: Final = "switchover.shadow.search.probe:loaded"
 

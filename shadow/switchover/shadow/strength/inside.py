@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 from types import CodeType
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -22,13 +22,13 @@ from ..coverage.scope import Scope
 from ..mutation import Watch
 from ..mutation import planted as planted_in
 from ..search.guard import Guard, limit_memory
+from ..search.probe import MOST_READ
 from ..search.seeding import reseed
 from .living import Lived, Post, lived
 from .planting import IS_FUNCTION, Planter
 
 __all__ = ["Nursery", "Planted"]
 
-MOST_READ: Final = 1_000
 Planted = tuple[str, int, int, str, str, int, bool]
 """A mutant's file, begin and end as offsets, text, function around it, line, and whether it is a
 default value."""
@@ -140,7 +140,6 @@ class Nursery:
     def _know(self, modules: list[tuple[str, str, str]]) -> None:
         """Take name, file and text of each module that mutants stand in; be ready to fork."""
         self._planters = {file: Planter(name, text) for name, file, text in modules}
-        self._names = {file: name for name, file, _ in modules}
         self._anew_alone: dict[str, str] = {}
         self._observer.observe(_raising, ([],), {})  # what an error needs is loaded before a fork
         gc.collect()
@@ -155,7 +154,7 @@ class Nursery:
             if problem := self._refused(file, inputs):
                 return Lived(f"broken: {problem}"[:300], [])
             whole = planter.text[:start] + text + planter.text[end:]
-            plant = partial(self._anew, self._names[file], whole)
+            plant = partial(self._anew, planter.name, whole)
         return self._lived(plant, inputs, most)
 
     def _lived(self, plant: Callable[[], None], inputs: list[int], most: int) -> Lived:
@@ -168,7 +167,7 @@ class Nursery:
     def _refused(self, file: str, inputs: list[int]) -> str:
         """Say why an import anew would tell nothing: without a mutant it changes answers too."""
         if file not in self._anew_alone:
-            plant = partial(self._anew, self._names[file], self._planters[file].text)
+            plant = partial(self._anew, self._planters[file].name, self._planters[file].text)
             alone = self._lived(plant, inputs, 1)
             said = "" if alone.said == "ran" else alone.said
             if not said and alone.changed:

@@ -6,7 +6,7 @@ import __future__
 import ast
 import sys
 from collections.abc import Callable, Iterator
-from types import CodeType, FunctionType, MethodType
+from types import CodeType, FunctionType
 from typing import Any, Final, NamedTuple
 
 from ..mutation import SourceText
@@ -35,7 +35,7 @@ class Planter:
 
     def __init__(self, name: str, text: str) -> None:
         self._module = sys.modules[name]
-        self.text = text
+        self.name, self.text = name, text
         self._file = getattr(self._module, "__file__", None) or "<source>"
         self._whole = compile(text, self._file, "exec", dont_inherit=True)
         self._flags = self._whole.co_flags & _FUTURE
@@ -199,6 +199,6 @@ def _under(held: Any, code: CodeType) -> FunctionType | None:
             todo += [one for one in cells if callable(one) and not isinstance(one, type)]
         for name in ("__wrapped__", "__func__", "fget", "fset", "fdel", "func"):
             inner = getattr(found, name, None) if not isinstance(found, type) else None
-            if isinstance(inner, Callable | MethodType):  # type: ignore[arg-type]
+            if callable(inner):
                 todo.append(inner)
     return None

@@ -157,7 +157,7 @@ class _Strength:
         ]
         self.all_killers, self.ready_by = False, math.inf
         self.modules: list[tuple[str, str, str]] = []
-        self.lines: list[dict[str, list[int]]] = []
+        self.lines: list[dict[str, frozenset[int]]] = []
         self.tried: list[Tried] = []
         self.usable: list[int] = []
         self.signatures: list[object] = []
@@ -252,7 +252,7 @@ class _Strength:
         found = [
             number
             for number in self.usable
-            if mutant.lines.intersection(self.lines[number].get(mutant.file, ()))
+            if not mutant.lines.isdisjoint(self.lines[number].get(mutant.file, ()))
         ]
         near, far = self._killers[mutant.file, mutant.function], self._killers[mutant.file, ""]
         if not self.all_killers:
@@ -309,7 +309,7 @@ class _Strength:
 
 
 _TAKEN: Final = list[tuple[str, bytes, bool]]
-_LINES: Final = tuple[list[tuple[str, str, str]], list[dict[str, list[int]]]]
+_LINES: Final = tuple[list[tuple[str, str, str]], list[dict[str, frozenset[int]]]]
 
 
 def _read(reply: Reply, kind: Any) -> Any:
