@@ -53,34 +53,15 @@ __all__ = [
     "offered",
 ]
 
-_HOMES = {
-    ".context": ("Dispatcher", "EngineContext", "ToolCall", "Tools"),
-    ".errors": ("EngineError",),
-    ".plugins": ("offered",),
-    ".run.services": (
-        "Child",
-        "Children",
-        "CreateState",
-        "Created",
-        "Execution",
-        "ProcessSignal",
-        "Run",
-        "Signal",
-        "SignalOutcome",
-        "StopRule",
-        "TaskCall",
-        "TaskFailed",
-        "TaskResponse",
-        "TaskServices",
-        "Wait",
-        "Work",
-    ),
+_HOME = dict.fromkeys(__all__, ".run.services") | {
+    **dict.fromkeys(("Dispatcher", "EngineContext", "ToolCall", "Tools"), ".context"),
+    "EngineError": ".errors",
+    "offered": ".plugins",
 }
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    """Import late: what a task system is made of needs neither stores nor a run."""
+    """Import late: who reads a configuration alone needs neither stores nor a run."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)

@@ -106,3 +106,4 @@ class DurableStorage:
         for key, entry in old:
             if self._entries.get(key, ...) is entry:
                 del self._entries[key]
+        self._deleted.intersection_update(self._entries)

@@ -111,9 +111,8 @@ class StepActivities:
                 found = await self._found(take, wire, asked)
                 await self._store.flush()
         except (StoreError, AwayError) as error:
-            if getattr(error, "code", "") == SHRUNK:  # to go on would be to go on without them
-                told = EngineError(SHRUNK, str(error), retryable=False)
-                return Taken(result=msgspec.Raw(wire.result(Failed(told))))
+            if isinstance(error, StoreError) and error.code == SHRUNK:  # what is gone is gone
+                return Taken(result=msgspec.Raw(wire.result(Failed(error))))
             logger.warning("step.waits", extra={"step": f"{exec_id}/{key}", "reason": str(error)})
             return Taken(store=str(error))
         finally:

@@ -19,7 +19,7 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
         step: its key and the number of the attempt.
         request: as `Wire` writes it.
         reach: how much of the run's history the asking workflow has seen.
-        answers: each an `Answer` of a call that the step has made so far, in order.
+        answers: each a `ToolAnswer` to a call that the step has made so far, in order.
     """
 
     step: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from ..states import Status, TaskState, WorkflowState
@@ -51,10 +51,8 @@ class PatientStore:
     def put_workflow(self, state: WorkflowState) -> None:
         _read(self._store.put_workflow, state)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        with self._store.transaction():
-            yield
+    def transaction(self) -> AbstractContextManager[None]:
+        return self._store.transaction()
 
     async def flush(self) -> None:
         with _away():

@@ -22,7 +22,7 @@ from switchover.engine.conditions import WAIT_NAMES, CelConditions
 from switchover.engine.config import TaskConfig, WaitTask
 from switchover.engine.outcomes import next_id
 from switchover.engine.rendering import AuthoredText
-from switchover.engine.states import Status, TaskError
+from switchover.engine.states import Status, TaskError, TaskState
 
 from ..shared.base import BaseOrchestrator
 from ..shared.context import OrchestratorContext
@@ -97,7 +97,7 @@ class WaitOrchestrator(BaseOrchestrator):
             response = self.answer(call, state, given=state, error=state.error)
             return SignalOutcome(response=response)
         if signal is None:
-            return self._lost(call, self._judge.timed_out(task))
+            return self._lost(call, state, self._judge.timed_out(task))
         try:
             processor = narrowed(written(call.run, task), WaitTask).processor
             if processor is not None and request.processed is None:
@@ -109,8 +109,8 @@ class WaitOrchestrator(BaseOrchestrator):
                 call.run, task, state, signal=signal, processed=request.processed
             )
         except EngineError as error:
-            return self._lost(call, self._judge.broken(error))
-        return self._completed(call, found) if found is not None else SignalOutcome()
+            return self._lost(call, state, self._judge.broken(error))
+        return self._completed(call, state, found) if found is not None else SignalOutcome()
 
     def failure_target(self, call: TaskCall, error: TaskError | None) -> str:
         """Return where a timeout leads, or any failure."""
@@ -119,13 +119,12 @@ class WaitOrchestrator(BaseOrchestrator):
             return narrowed(call.task, WaitTask).on_timeout or handler
         return handler
 
-    def _completed(self, call: TaskCall, found: dict[str, Any]) -> SignalOutcome:
-        state = self.current(call)
+    def _completed(self, call: TaskCall, state: TaskState, found: dict[str, Any]) -> SignalOutcome:
         state = replace(state, output={**(state.output or {}), **found})
         return SignalOutcome(response=self.ended(call, state, None))
 
-    def _lost(self, call: TaskCall, error: TaskError) -> SignalOutcome:
-        return SignalOutcome(response=self.ended(call, self.current(call), error))
+    def _lost(self, call: TaskCall, state: TaskState, error: TaskError) -> SignalOutcome:
+        return SignalOutcome(response=self.ended(call, state, error))
 
     def failure(self, error: TaskError) -> TaskError:
         """Keep the code that says how the wait failed."""

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .chosen import (
-    Chosen,
-    changed,
-    extra,
-    missing,
-    retyped,
-)
+from .chosen import Chosen, changed, extra, missing, retyped
 
 __all__ = ["CALLS", "MISUSED"]
 

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from .chosen import (
-    Accept,
-    Chosen,
-    changed,
-    extra,
-    missing,
-    retyped,
-)
+from .chosen import Accept, Chosen, changed, extra, missing, retyped
 from .effects import (
     ALL_SUCCEED,
     COMPLETED,
@@ -52,6 +45,14 @@ STOPPED: Final = (
     missing("$.lives['metadata:composite_metadata:b-steps']"),
     extra("$.lives.*"),
 )
+BELOW_ITEMS: Final = (
+    *ALL_SUCCEED,
+    *ENDED,
+    *KEPT_ELSEWHERE,
+    missing("$.second_rows.*"),
+    missing("$.history.*"),
+)
+"""What tasks below an item may show; the rules are numbered in this order."""
 
 
 def _nested_wait(parent: str, name: str, output: str) -> Iterator[Accept]:
@@ -157,11 +158,7 @@ COMBINED: Final = (
         mends=("D-16", "D-17", "D-43"),
         reason="tasks at any depth below a collection's child see what it was given as `.input`",
         accepts=(
-            *ALL_SUCCEED,
-            *ENDED,
-            *KEPT_ELSEWHERE,
-            missing("$.second_rows.*"),
-            missing("$.history.*"),
+            *BELOW_ITEMS,
             extra("$.history.*"),
             changed("$.history.*[*].status", "'FAILED'", "'SUCCESS'"),
             extra("$.rows.*"),
@@ -178,11 +175,7 @@ COMBINED: Final = (
         mends=("D-43", "D-68"),
         reason="what a task names reads the rows of its own item, as the task itself does",
         accepts=(
-            *ALL_SUCCEED,
-            *ENDED,
-            *KEPT_ELSEWHERE,
-            missing("$.second_rows.*"),
-            missing("$.history.*"),
+            *BELOW_ITEMS,
             changed("$.history.*[*].status", "'FAILED'", "'SUCCESS'"),
             extra("$.rows.*.input.*"),
             extra("$..outputs.*"),

@@ -8,13 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .chosen import (
-    Chosen,
-    changed,
-    extra,
-    missing,
-    retyped,
-)
+from .chosen import Chosen, changed, extra, missing, retyped
 from .effects import (
     ALL_SUCCEED,
     COMPLETED,

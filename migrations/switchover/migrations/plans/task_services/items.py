@@ -10,14 +10,7 @@ from collections.abc import Iterator, Mapping
 from glob import escape
 from typing import Any, Final
 
-from .chosen import (
-    Accept,
-    Chosen,
-    changed,
-    extra,
-    missing,
-    retyped,
-)
+from .chosen import Accept, Chosen, changed, extra, missing, retyped
 
 __all__ = ["CHILD_VARIABLES", "DIGITS", "NESTED_IDS", "SIBLINGS"]
 
