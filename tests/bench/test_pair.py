@@ -383,17 +383,18 @@ def spin_a_third_longer(units):
 SPINS = [((units,), {}) for units in (2_000, 3_000)]
 
 
+@pytest.mark.alone  # it judges time
 def test_end_to_end_a_regression_is_found():
-    """For real: a third more work never passes, and both the time and the opcodes show it."""
+    """For real: a third more work fails within seconds, with opcodes to back it up."""
     slower = bench.Pair(control=spin, candidate=spin_a_third_longer, inputs=SPINS)
-    record = bench.measure(slower, bench.Options(answers="differ", time_s=3))
-    assert record.verdict != "pass", record.reasons
-    assert record.ratio > 1.1
-    for each in record.witnesses[:1]:  # none where a busy machine left no time for it
-        assert each.ratio == pytest.approx(4 / 3, abs=0.02)
+    record = bench.measure(slower, bench.Options(answers="differ", time_s=5))
+    assert record.verdict == "fail", record.reasons
+    assert record.witnesses[0].ratio == pytest.approx(4 / 3, abs=0.02)
+    assert record.low < 4 / 3 * 1.05
     assert bench.from_json(bench.to_json(record), bench.PairRecord) == record
 
 
+@pytest.mark.alone  # it judges time
 def test_end_to_end_unchanged_code_does_not_fail():
     """For real: the same function on both sides does not fail, and mostly passes."""
     record = bench.measure(
@@ -401,18 +402,20 @@ def test_end_to_end_unchanged_code_does_not_fail():
     )
     assert record.verdict != "fail", record.reasons
     assert 0.8 < record.ratio < 1.25
-    assert all(math.isfinite(end) for end in (record.low, record.high) if end is not None)
+    assert record.low <= 1.05
+    assert math.isfinite(record.high)
 
 
+@pytest.mark.alone  # it judges time
 def test_end_to_end_a_faster_candidate_passes():
-    """For real: doing next to nothing is far below the budget."""
+    """For real: doing next to nothing passes at once."""
     halved = bench.Pair(
         control=spin, candidate="builtins:abs", inputs=[((units,), {}) for units in (2_000, 3_000)]
     )
     record = bench.measure(halved, bench.Options(answers="differ"))
-    assert record.verdict != "fail", record.reasons
+    assert record.verdict == "pass"
     assert record.ratio < 0.1
-    assert record.verdict != "pass" or "faster than the control" in record.reasons[0]
+    assert "faster than the control" in record.reasons[0]
 
 
 @pytest.mark.skipif(not latency.can_pin(), reason="this platform cannot pin")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 from pathlib import Path
 
@@ -17,6 +18,7 @@ BEHIND = {
 """What one room may take from behind a face. A line may go, none may come."""
 
 
+@functools.cache
 def imports(room: str) -> list[tuple[Path, ast.ImportFrom | ast.Import]]:
     """Give every import statement of a room, also those inside functions."""
     return [

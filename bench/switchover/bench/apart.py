@@ -32,7 +32,10 @@ def must_be_apart(control: str | Callable[..., Any], candidate: str | Callable[.
     modules = tuple(side.partition(":")[0] for side in (control, candidate))
     if modules[0] == modules[1]:
         return False
-    return _asked(modules, tuple(sys.path))
+    try:
+        return _asked(modules, tuple(sys.path))
+    except LaunchError:  # not kept: what came too late once is asked again
+        return False
 
 
 @lru_cache(maxsize=256)
@@ -42,12 +45,9 @@ def _asked(modules: tuple[str, ...], path: tuple[str, ...]) -> bool:
     The import path is a part of what the answer hangs on, and so of what it is kept by.
     """
     del path  # a launch is given this process's
-    try:
-        if not _launched("changed", modules, bool):
-            return False
-        control, candidate = (_launched("origins", (one,), dict[str, str]) for one in modules)
-    except LaunchError:
+    if not _launched("changed", modules, bool):
         return False
+    control, candidate = (_launched("origins", (one,), dict[str, str]) for one in modules)
     return any(candidate.get(name, file) != file for name, file in control.items())
 
 

@@ -7,8 +7,9 @@ from collections import Counter
 from switchover.shadow.strength import HiddenMutant
 
 from .records import PairRun
+from .wording import short
 
-__all__ = ["SEEN_AS", "change", "hiding_line"]
+__all__ = ["SEEN_AS", "hiding_line"]
 
 SHOWN = 3
 """Mutants that the line names; the report has all."""
@@ -35,7 +36,6 @@ def hiding_line(pair: PairRun) -> str:
     return f"of {tried} {', '.join(first)}: {named}{more}"
 
 
-def change(one: HiddenMutant, most: int = 60) -> str:
-    """Write the change of a mutant."""
-    text = f"{one.before} → {one.after}"
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def change(one: HiddenMutant) -> str:
+    """Write the change of a mutant, short enough for a line."""
+    return short(f"{one.before} → {one.after}", 60)

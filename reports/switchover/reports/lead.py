@@ -96,7 +96,7 @@ def _count(number: float, noun: str) -> str:
     if abs(number - 1) < 0.05:
         return f"one {noun}"
     ending = "es" if noun.endswith("ss") else "" if noun.endswith("s") else "s"
-    written = f"{number:,.0f}" if number >= 1_000 else f"{number:.3g}"
+    written = f"{number:,.0f}" if number >= 999.5 else f"{number:.3g}"
     return f"{written} {noun}{ending}"
 
 

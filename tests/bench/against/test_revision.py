@@ -94,6 +94,7 @@ def test_only_the_repository_moves():
     assert moved == ["/copy/src", *path[1:4], "/copy"]
 
 
+@pytest.mark.alone  # it judges time
 @pytest.mark.usefixtures("repository")
 def test_a_regression_since_the_revision_is_found():
     """For real: the control runs the committed helper, the candidate the changed one."""
@@ -103,11 +104,9 @@ def test_a_regression_since_the_revision_is_found():
         inputs=[((5_000,), {})],
         against="HEAD",
     )
-    record = bench.measure(pair, bench.Options(time_s=3, answers="differ"))
-    assert record.verdict != "pass", record.reasons
-    assert record.ratio > 1.2
-    for each in record.witnesses[:1]:  # none where a busy machine left no time for it
-        assert each.ratio == pytest.approx(1.5, abs=0.05)
+    record = bench.measure(pair, bench.Options(time_s=5, answers="differ"))
+    assert record.verdict == "fail", record.reasons
+    assert record.witnesses[0].ratio == pytest.approx(1.5, abs=0.05)
     assert len(record.against) == 40
 
 

@@ -56,10 +56,11 @@ def test_a_cache_that_does_more_work_is_no_pass(sides, candidate):
     assert any("get cheaper when an input comes again" in each for each in record.reasons)
 
 
+@pytest.mark.alone  # it judges time
 def test_repeated_calls_are_judged_when_asked(sides):
     """Who wants to know about inputs that come again is told."""
     record = measured("cached", time_s=3, calls="repeated")
-    assert record.verdict != "fail"
+    assert record.verdict == "pass"
     assert record.ratio < 0.5
     assert record.latency.calls == "repeated"
 

@@ -123,12 +123,13 @@ def test_sys_exit_is_only_a_raise(payload):
 
 
 @BOTH
+@pytest.mark.alone  # it judges time
 def test_a_deadline_is_kept(payload):
     """A task that hangs is killed at its deadline."""
     started = time.monotonic()
     with pytest.raises(LaunchTimeoutError, match=r"no result in 0\.5 s"):
         run("sleep", payload, timeout_s=0.5)
-    assert time.monotonic() - started < 40  # it would sleep for 60
+    assert time.monotonic() - started < 5
 
 
 @BOTH

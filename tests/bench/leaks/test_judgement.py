@@ -122,6 +122,8 @@ def test_large_rates_are_written_in_full():
     """Bytes are no powers of ten."""
     candidate = watched(heap=("grows", 65_536.4))
     check(watched(heap=("flat", 0.0)), candidate, "fail", says="65,536 bytes per call (control 0)")
+    candidate = watched(heap=("grows", 999.6))
+    check(watched(heap=("flat", 0.0)), candidate, "fail", says="1,000 bytes per call (control 0)")
 
 
 def test_undecided_growth_on_both_sides_is_shared():

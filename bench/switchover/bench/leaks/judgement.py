@@ -162,7 +162,7 @@ def _control_rate(signal: LeakSignal) -> str:
 
 def _number(rate: float) -> str:
     """Write three figures, and large numbers in full: 0.0123, 12.3, 12,345."""
-    return f"{rate:,.0f}" if abs(rate) >= 1_000 else f"{rate:.3g}"
+    return f"{rate:,.0f}" if abs(rate) >= 999.5 else f"{rate:.3g}"
 
 
 def _seen(watched: SideSeries) -> str:
