@@ -97,7 +97,7 @@ LINES = '{"args": ["a"]}\n' * 30
             "UTF-32 text, where UTF-8 text is wanted; save it as UTF-8: iconv -f UTF-32-BE -t UTF-8",
         ),
         (
-            gzip.compress(LINES.encode()),
+            gzip.compress(LINES.encode(), mtime=0),
             "a gzip archive, where UTF-8 text is wanted; unpack it first",
         ),
     ],
