@@ -443,6 +443,8 @@ def test_leaks_in_one_figure() -> None:
     assert cell("leaks", leaks=shared) == ("none new", "both sides leak objects, threads")
     clean = replace(s.leaks(), candidate_calls=1, signals=(second,))
     assert cell("leaks", leaks=clean) == ("none", "1 signal over 1 call")
+    undecided = msgspec.structs.replace(clean, verdict="inconclusive")
+    assert cell("leaks", leaks=undecided) == ("undecided", "1 signal over 1 call")
     assert isinstance(first, LeakSignal)
 
 

@@ -285,6 +285,8 @@ def _leaks(pair: PairRun) -> tuple[str, str]:
     watched = f"{wording.plural(len(record.signals), 'signal')} over {calls}"
     if leaking:
         return ", ".join(leaking), f"grow with each call; {watched}"
+    if record.verdict == "inconclusive":
+        return "undecided", watched
     return ("none", watched) if not shared else ("none new", f"both sides leak {', '.join(shared)}")
 
 
