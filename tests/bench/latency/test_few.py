@@ -84,12 +84,13 @@ def test_a_call_beyond_all_time_ends_in_words():
     assert json.loads(bench.to_json(record))["low"] is None
 
 
+@pytest.mark.alone  # it judges time
 def test_slow_calls_are_decided():
-    """Twice as long a wait fails in a few calls, the same wait passes; never the other way round."""
-    for seconds, wrong in ((0.2, "fail"), (0.4, "pass")):
+    """Twice as long a wait fails in a few calls, the same wait passes."""
+    for seconds, verdict in ((0.2, "pass"), (0.4, "fail")):
         waits = bench.Pair(control=wait, candidate=Wait(seconds), inputs=[((), {})])
-        record = bench.measure(waits, bench.Options(time_s=2, self_check=False))
-        assert record.verdict != wrong, record.reasons
+        record = bench.measure(waits, bench.Options(time_s=3))
+        assert record.verdict == verdict, record.reasons
         assert seconds / 0.2 == pytest.approx(record.ratio, rel=0.4)
 
 

@@ -74,6 +74,7 @@ def times(factor, call, units):
     return call(factor * units)
 
 
+@pytest.mark.alone  # it judges time
 @pytest.mark.usefixtures("lazy")
 @pytest.mark.parametrize(
     "name", ["coroutine", "expression", "mapped", "async_items", "facade", "task", "now_and_then"]

@@ -63,6 +63,7 @@ def run_here(pytester, body, *options):
     return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", HOOKS, *options)
 
 
+@pytest.mark.alone  # it judges time
 def test_pass_and_fail(pytester):
     """A pair within the budget passes, one beyond fails and says why and where, with a table.
 
