@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PEERS  := $(VENV)/.peers
-ROOMS  := values gotemplate engine legacy orchestrators shadow bench reports migrations cli
+ROOMS  := ground values gotemplate engine legacy orchestrators shadow bench reports migrations cli
 OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOMS = (
-    "values", "gotemplate", "engine", "legacy", "orchestrators",
+    "ground", "values", "gotemplate", "engine", "legacy", "orchestrators",
     "shadow", "bench", "reports", "migrations", "cli",
 )  # fmt: skip
 

@@ -1,5 +1,5 @@
 """The rooms of the house, as packaging, layout and reference have to know them."""
 
 ROOMS = (
-    "values", "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
+    "ground", "values", "gotemplate", "engine", "legacy", "orchestrators", "shadow", "bench", "reports", "migrations", "cli",
 )  # fmt: skip

@@ -11,6 +11,7 @@ from switchover.cli import app, commands, errors
 from switchover.cli.exits import Exit
 from switchover.cli.progress import ProgressLines, watching
 from switchover.engine import EngineError
+from switchover.ground import SwitchoverError
 
 
 def test_the_roots_options_may_stand_anywhere() -> None:
@@ -60,13 +61,15 @@ def test_an_error_of_a_plugin_is_told_as_one_of_ours() -> None:
     assert app._message(CityError("CITY", "no such city")) == "CITY: no such city"
 
 
-@pytest.mark.parametrize(("face", "base"), errors.BASES.items())
-def test_what_a_room_raises_on_purpose_is_told(face: str, base: str) -> None:
-    """Every room has one base, and offers it."""
-    found = getattr(importlib.import_module(face), base)
-    assert issubclass(found, Exception)
-    assert errors.is_meant(found.__new__(found))
-    assert not errors.is_meant(ValueError("of nobody"))
+def test_an_error_that_is_told_ends_the_command_as_its_class_says() -> None:
+    """A bad input by default; what is no error of the project's ends so as well."""
+
+    class GaveUpError(SwitchoverError):
+        exit_code = 3
+
+    assert app._message(GaveUpError("gave up")) == "gave up"
+    assert app._exit_code(GaveUpError("gave up")) == 3
+    assert app._exit_code(errors.OptionsError("no")) == app._exit_code(KeyError("x")) == 2
 
 
 def test_an_unexpected_error_says_how_to_see_more() -> None:

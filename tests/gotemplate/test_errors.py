@@ -69,7 +69,7 @@ def test_an_error_can_be_read_by_a_program() -> None:
     """Its kind is a name, and what is missing is a field."""
     with pytest.raises(MissingKeyError) as caught:
         ENGINE.render_text("{{ .nowhere }}", {})
-    assert caught.value.kind == "TEMPLATE_MISSING_KEY"
+    assert caught.value.code == "TEMPLATE_MISSING_KEY"
     assert caught.value.key == "nowhere"
 
 

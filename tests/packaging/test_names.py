@@ -7,7 +7,17 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("values", "engine", "orchestrators", "shadow", "bench", "reports", "migrations", "cli")
+ROOMS = (
+    "ground",
+    "values",
+    "engine",
+    "orchestrators",
+    "shadow",
+    "bench",
+    "reports",
+    "migrations",
+    "cli",
+)
 """All but two: `legacy` is frozen with the names that it had, `gotemplate` has those of Go."""
 
 TWICE = {

@@ -20,6 +20,8 @@ def test_resolving_loads_nothing_else_of_the_project():
         [sys.executable, "-c", text], capture_output=True, text=True, check=True
     )
     assert loaded.stdout.split() == [
+        "switchover.ground",
+        "switchover.ground.errors",
         "switchover.values",
         "switchover.values.errors",
         "switchover.values.importing",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-ROOM = HERE.parents[1] / "values"
+ROOMS = [str(HERE.parents[1] / room) for room in ("ground", "values")]
 VERSIONS = ("3.9", "3.10", "3.12", "3.13")
 
 
@@ -29,7 +29,7 @@ def interpreter(version):
 
 def ran(python):
     command = [python, "-W", "ignore", str(HERE / "old_pythons.py")]
-    paths = {**os.environ, "PYTHONPATH": f"{ROOM}{os.pathsep}{HERE}"}
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join([*ROOMS, str(HERE)])}
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=60, check=False, env=paths
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from switchover.ground import SwitchoverError
+
 __all__ = [
     "BenchError",
     "LaunchError",
@@ -14,7 +16,7 @@ __all__ = [
 ]
 
 
-class BenchError(Exception):
+class BenchError(SwitchoverError):
     """Base of every error of `switchover.bench`."""
 
 

@@ -16,12 +16,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from switchover.ground import SwitchoverError
 from switchover.values import install_line
 
 from .commands import COMMANDS, Command
 from .console import Console
 from .ending import ENDING
-from .errors import is_meant
 from .exits import Exit
 from .extras import complete
 
@@ -202,13 +202,18 @@ def _told(ctx: Any) -> Iterator[None]:
         if console.debug:
             traceback.print_exc()
         console.error(_message(error))
-        raise typer.Exit(Exit.USAGE) from None
+        raise typer.Exit(_exit_code(error)) from None
+
+
+def _exit_code(error: Exception) -> int:
+    """What the error's class says; a file that cannot be used, and a defect, end as bad input."""
+    return error.exit_code if isinstance(error, SwitchoverError) else Exit.USAGE
 
 
 def _message(error: Exception) -> str:
     if isinstance(error, ModuleNotFoundError) and (line := install_line([error.name or ""])):
         return f"{(error.name or '').partition('.')[0]} is not installed; run: {line}"
-    if is_meant(error):
+    if isinstance(error, SwitchoverError):
         return str(error)
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from switchover.ground import SwitchoverError
+
 __all__ = ["EngineError"]
 
 
-class EngineError(Exception):
+class EngineError(SwitchoverError):
     """Something a workflow, its author or its data did wrong.
 
     Args:
@@ -28,7 +30,6 @@ class EngineError(Exception):
     ) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
         self.details = dict(details or {})
         self.retryable = retryable
 

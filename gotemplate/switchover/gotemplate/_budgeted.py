@@ -37,7 +37,7 @@ def checked(
     except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise TemplateRuntimeError(f"error calling {name}: {error}") from error
     except TemplateError as error:
-        error.message = f"error calling {name}: {error.message}"
+        error.args = (f"error calling {name}: {error.message}",)
         raise
     if isinstance(result, str):
         budget.text(len(result))

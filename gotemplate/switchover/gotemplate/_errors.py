@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+
+from switchover.ground import SwitchoverError
 
 __all__ = [
     "MissingKeyError",
@@ -34,21 +35,20 @@ def place_of(template: str, text: str, offset: int) -> Place:
     return Place(template=template, line=text.count("\n", 0, offset) + 1, column=offset - start + 1)
 
 
-class TemplateError(Exception):
+class TemplateError(SwitchoverError):
     """A template cannot be compiled or rendered; ``place`` says where, when it is known.
 
     The same template meets the same error again, so none of these is worth a retry.
 
     Attributes:
-        kind: the machine-readable name of the error, such as ``TEMPLATE_SYNTAX``.
+        code: the machine-readable name of the error, such as ``TEMPLATE_SYNTAX``.
         message: what happened, without the place.
     """
 
-    kind: ClassVar[str] = "TEMPLATE"
+    code: str = "TEMPLATE"
 
     def __init__(self, message: str, *, place: Place | None = None) -> None:
         super().__init__(message)
-        self.message = message
         self.place = place
 
     @property
@@ -76,13 +76,13 @@ class TemplateError(Exception):
 class TemplateSyntaxError(TemplateError):
     """The text is no valid template: correct the text."""
 
-    kind = "TEMPLATE_SYNTAX"
+    code = "TEMPLATE_SYNTAX"
 
 
 class MissingKeyError(TemplateError):
     """A path of the template leads to no value in the context: provide ``key`` or guard it."""
 
-    kind = "TEMPLATE_MISSING_KEY"
+    code = "TEMPLATE_MISSING_KEY"
 
     def __init__(self, message: str, *, key: str, place: Place | None = None) -> None:
         super().__init__(message, place=place)
@@ -92,10 +92,10 @@ class MissingKeyError(TemplateError):
 class TemplateRuntimeError(TemplateError):
     """A valid template met values it cannot work with."""
 
-    kind = "TEMPLATE_RUNTIME"
+    code = "TEMPLATE_RUNTIME"
 
 
 class TemplateLimitError(TemplateError):
     """A template asked for more steps, output or depth than its limits allow."""
 
-    kind = "TEMPLATE_LIMIT"
+    code = "TEMPLATE_LIMIT"

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from switchover.ground import SwitchoverError
 from switchover.values import install_line
 
 __all__ = [
@@ -26,7 +27,7 @@ SHOWN = 20
 """How many problems an error message lists; the rest is counted."""
 
 
-class MigrationError(Exception):
+class MigrationError(SwitchoverError):
     """Base of every error that the migrations room raises on purpose."""
 
 

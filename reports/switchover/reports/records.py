@@ -13,6 +13,7 @@ import msgspec
 from switchover.bench import PairRecord, Policy, SelfCheck
 from switchover.bench.against import AgainstRecord
 from switchover.bench.profile import Explanation
+from switchover.ground import SwitchoverError
 from switchover.shadow import ShadowRecord
 from switchover.shadow.coverage import CoverageRecord
 from switchover.shadow.strength import HidingRecord
@@ -42,7 +43,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 Check = Literal["shadow", "latency", "memory", "leaks", "record"]
 
 
-class ReportError(Exception):
+class ReportError(SwitchoverError):
     """Base of every error that the reports room raises on purpose."""
 
 

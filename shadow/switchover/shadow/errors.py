@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from switchover.ground import SwitchoverError
+
 __all__ = ["NotComparableError", "PatternError", "ShadowError", "UsageError"]
 
 
-class ShadowError(Exception):
+class ShadowError(SwitchoverError):
     """The base of every error that this room raises."""
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from switchover.ground import SwitchoverError
+
 __all__ = ["OpenerError", "ReadingError", "RebuildError", "ValuesError"]
 
 
-class ValuesError(Exception):
+class ValuesError(SwitchoverError):
     """Base of all errors of this room; the text says what happened, where, and what to do."""
 
 

@@ -16,7 +16,7 @@ class RenderingError(EngineError):
         details = {"template": str(template)}
         if isinstance(error, MissingKeyError):
             details["key"] = error.key
-        super().__init__(error.kind, error.message, details=details, retryable=False)
+        super().__init__(error.code, error.message, details=details, retryable=False)
         self.place = error.place
 
     def __str__(self) -> str:

@@ -73,8 +73,9 @@ def _others() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     found = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     found |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
-    here = Path(__file__).parents[3]  # the room; beside it, where it is worked on, is `values`
-    own = [here / "switchover", here.parent / "values" / "switchover"]
+    here = Path(__file__).parents[3]  # the room; beside it, where it is worked on, those below
+    below = (here.parent / room / "switchover" for room in ("ground", "values"))
+    own = [here / "switchover", *below]
     return tuple(f"{path}/" for path in {*found, *map(str, own)})
 
 

@@ -16,7 +16,7 @@ def recording_environment(folder: Path, environment: Mapping[str, str]) -> dict[
     here = Path(__file__).resolve().parent
     injected = str(here / "injected")
     paths = [injected, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
-    rooms = [_values(), str(here.parent)]
+    rooms = [*_below(), str(here.parent)]
     return {
         **environment,
         ENVIRONMENT: str(folder.resolve()),
@@ -25,7 +25,10 @@ def recording_environment(folder: Path, environment: Mapping[str, str]) -> dict[
     }
 
 
-def _values() -> str:
+def _below() -> list[str]:
+    """Where the rooms lie that a recording stands on, the lowest first."""
+    import switchover.ground
     import switchover.values
 
-    return str(Path(switchover.values.__file__).resolve().parent)
+    files = (switchover.ground.__file__, switchover.values.__file__)
+    return [str(Path(file).resolve().parent) for file in files if file]

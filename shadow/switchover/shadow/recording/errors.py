@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from switchover.ground import SwitchoverError
+
 __all__ = ["RecordingError"]
 
 
-class RecordingError(Exception):
+class RecordingError(SwitchoverError):
     """A recording cannot be begun, or what it left cannot be read; the text says what to do."""

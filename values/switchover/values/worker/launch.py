@@ -18,6 +18,8 @@ from mmap import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from switchover import ground
+
 from ..errors import ValuesError
 from . import kin
 from .board import BOARD_BYTES, Board
@@ -34,7 +36,7 @@ __all__ = ["PATIENCE_S", "Launched", "UnavailableError", "launch"]
 _BOOT = """\
 import json, sys
 given = json.loads(sys.argv.pop())
-if given["values"] is None:
+if given["rooms"] is None:
     sys.path[:] = given["path"]
 else:
     import importlib.util, types
@@ -44,12 +46,14 @@ else:
     except ImportError:
         switchover = sys.modules["switchover"] = types.ModuleType("switchover")
         switchover.__path__ = []
-    place = given["values"]
-    spec = importlib.util.spec_from_file_location(
-        "switchover.values", place + "/__init__.py", submodule_search_locations=[place])
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["switchover.values"] = switchover.values = module
-    spec.loader.exec_module(module)
+    for room, place in given["rooms"].items():
+        name = "switchover." + room
+        spec = importlib.util.spec_from_file_location(
+            name, place + "/__init__.py", submodule_search_locations=[place])
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        setattr(switchover, room, module)
+        spec.loader.exec_module(module)
 from switchover.values.worker.boot import boot
 boot(given)
 """
@@ -252,10 +256,18 @@ def _given(target: Target, most_read: int, raw: bool) -> dict[str, Any]:
         "target": target.name,
         "watcher": target.watcher,
         "path": list(target.path or ()),
-        "values": None if own else str(Path(__file__).resolve().parent.parent),
+        "rooms": None if own else _rooms(),
         "most_read": most_read,
         "raw": raw,
         "parent": os.getpid(),
+    }
+
+
+def _rooms() -> dict[str, str]:
+    """Where the rooms lie that a worker needs, the lowest first."""
+    return {
+        "ground": str(Path(ground.__file__).resolve().parent),
+        "values": str(Path(__file__).resolve().parent.parent),
     }
 
 
