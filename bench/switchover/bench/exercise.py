@@ -62,6 +62,10 @@ class Exercise:
             for _ in range(calls):
                 self._once()
 
+    def rewind(self) -> None:
+        """Begin with the first input again."""
+        self._turn = 0
+
     def rest(self, seconds: float) -> None:
         """Let threads, callbacks and tasks in the background go on for a while."""
         if self._runner is None:

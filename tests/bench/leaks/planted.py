@@ -13,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import types
 import weakref
-from collections import defaultdict
+from collections import defaultdict, deque
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import shared_memory
 
@@ -24,6 +25,7 @@ buffer = bytearray()
 numbers = itertools.count()
 warm: dict[int, list[int]] = {}
 pool: list[object] = []
+ring: deque[object] = deque(maxlen=100_000)
 workers = ThreadPoolExecutor(max_workers=12)
 log = logging.getLogger("planted")
 log.addHandler(logging.NullHandler())
@@ -37,6 +39,21 @@ class Ticket:
 
 def clean(size=10):
     return [{"a": number} for number in range(size)]
+
+
+def slow_leak(size=10):
+    time.sleep(0.05)
+    kept.append([size])
+
+
+def slow_cache(size=10):
+    time.sleep(0.05)
+    by_number.setdefault(size, []).extend([size] * 10)
+    del by_number[size][10:]
+
+
+def fills_ring(size=10):
+    ring.append([size])
 
 
 async def clean_await(size=10):

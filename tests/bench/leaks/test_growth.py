@@ -147,3 +147,26 @@ def test_a_slope_at_the_floor_rises():
     calls = list(range(12))
     assert growth(calls, [2 * call for call in calls], floor_per_call=2).rose
     assert not growth(calls, [2 * call for call in calls], floor_per_call=2.001).rose
+
+
+def test_each_batch_has_its_step():
+    """From the reading before the first batch on."""
+    assert growth(range(1, 7), [3, 3, 4, 6, 5, 5], floor_per_call=0.02, before=1).steps == (
+        2, 0, 1, 2, -1, 0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("readings", "rose"),
+    [
+        ([0, 1, 1, 2, 2, 3], True),
+        ([0, 0, 0, 2, 2, 2], True),
+        ([0, 1, 2, 3, 4, 5], True),
+        ([2, 2, 2, 2, 2, 2], False),
+        ([0, 3, 0, 3, 0, 3], False),
+        ([5, 4, 3, 2, 1, 0], False),
+    ],
+)
+def test_six_readings_raise_a_suspicion(readings, rose):
+    """What one call in two leaves, and a late step: six readings cannot clear either of them."""
+    assert growth(range(1, 7), readings, floor_per_call=0.02).rose is rose

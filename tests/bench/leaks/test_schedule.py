@@ -3,7 +3,15 @@
 import pytest
 
 from switchover.bench.leaks.growth import Growth
-from switchover.bench.leaks.schedule import Stage, StageLimits, certain, course, next_batch, watched
+from switchover.bench.leaks.schedule import (
+    Stage,
+    StageLimits,
+    certain,
+    course,
+    fitted,
+    next_batch,
+    watched,
+)
 from switchover.bench.leaks.signals import SIGNALS
 
 LIMITS = StageLimits()
@@ -32,6 +40,69 @@ def following(*stages, multiple=1, **times):
 
 def leaking(*sizes, **rates):
     return [stage(size, **rates) for size in sizes]
+
+
+def slow(*steps, per_batch=1):
+    """Stages of a slow function: what each of their batches left behind, in blocks."""
+    return [
+        Stage(
+            per_batch=per_batch,
+            batches=len(each),
+            growths={
+                "blocks": Growth(
+                    per_call=1, low=1, high=1, rise=sum(each), rose=any(each), steps=tuple(each)
+                )
+            },
+        )
+        for each in steps
+    ]
+
+
+@pytest.mark.parametrize(
+    ("call_s", "batches", "size"),
+    [(0.01, 12, 2), (0.1, 12, 2), (0.3, 10, 1), (1.0, 6, 1), (10.0, 6, 1)],
+)
+def test_slow_calls_get_three_stages(call_s, batches, size):
+    """Of ten seconds each stage gets a third, and six calls at least."""
+    limits = fitted(LIMITS, call_s=call_s, left_s=10.0)
+    assert (limits.batches, limits.first) == (batches, size)
+
+
+def test_what_comes_again_call_by_call_is_a_leak():
+    """Twelve calls tell it: the same six, twice."""
+    stages = slow([2] * 6, [2] * 6)
+    assert course(stages[:1], BLOCKS, LIMITS) == "undecided"
+    assert course(stages, BLOCKS, LIMITS) == "grows"
+    assert certain(stages, LIMITS)
+    assert not certain(slow([2] * 6, [9, 1, 0, 4, 0, 7]), LIMITS)
+
+
+def test_stages_of_unlike_size_made_other_calls():
+    """What they left behind is not laid side by side."""
+    one, other = slow([2] * 6), slow([2] * 6, per_batch=2)
+    assert course([*one, *other], BLOCKS, LIMITS) == "undecided"
+
+
+def test_a_leak_beside_a_cache_of_slow_calls_is_not_called_slowing():
+    """The first stage fills the cache; two more tell what goes on."""
+    stages = slow([4] * 6, [2] * 6, [2] * 6)
+    assert course(stages[:2], BLOCKS, LIMITS) == "undecided"
+    assert course(stages, BLOCKS, LIMITS) == "grows"
+
+
+def test_a_cache_that_inputs_filled_is_flat():
+    """The same calls add nothing when they are made again."""
+    assert course(slow([2] * 6, [0] * 6), BLOCKS, LIMITS) == "flat"
+
+
+def test_slow_calls_that_rise_are_made_again():
+    """Twice as many of them would not fit, and would not be the same ones."""
+    limits = fitted(LIMITS, call_s=1.0, left_s=20.0)
+    (first,) = slow([2] * 6)
+    times = {"call_s": 1.0, "left_s": 12.0, "multiple": 1}
+    assert next_batch([first], limits=limits, **times) == 1
+    assert next_batch([first], limits=limits, **{**times, "left_s": 5.9}) is None
+    assert next_batch(slow([2] * 6, [2] * 6), limits=limits, **times) is None
 
 
 def test_the_first_stage_is_small():

@@ -107,6 +107,7 @@ def test_a_planted_leak_is_seen(name, signal):
         "clean_await",
         "warms_cache",
         "fills_bounded_cache",
+        "fills_ring",
         "fills_pool",
         "fills_workers",
         "logs",
@@ -124,6 +125,16 @@ def test_what_only_looks_like_a_leak_is_not_one(name):
     side, late = told(name)
     assert not growing(side)
     assert {series.course for series in side.series.values()}.isdisjoint({"undecided"} - late)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("slow_leak", {"grows", "undecided"}), ("slow_cache", {"flat", "undecided"})]
+)
+def test_few_slow_calls_are_told_apart(name, says):
+    """A dozen calls: what leaks is never called clean, and what inputs fill is never called a leak."""
+    side = watched(name, [((size,), {}) for size in range(30)], time_s=0.7)
+    assert side.series["blocks"].course in says
+    assert side.calls < 60
 
 
 def test_a_call_that_changes_its_input_gets_copies():

@@ -1,9 +1,9 @@
-"""Bounded functools caches: which of them filled meanwhile, and how much lies in them."""
+"""Bounded caches and deques: which of them filled meanwhile, and how much lies in them."""
 
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,12 +22,15 @@ class Filling:
 
     @property
     def name(self) -> str:
-        function = self.cache.__wrapped__
-        return f"{function.__module__}.{function.__qualname__} ({self.size} of {self.bound})"
+        return f"{_name(self.cache)} ({self.size} of {self.bound})"
+
+    def clear(self) -> None:
+        """Empty it."""
+        self.cache.clear() if isinstance(self.cache, deque) else self.cache.cache_clear()
 
 
 def sizes() -> dict[int, int]:
-    """Give the number of entries of every bounded cache that the collector sees, by identity."""
+    """Give the number of entries of each that the collector sees, by identity."""
     return {id(cache): size for cache, size, _ in _bounded()}
 
 
@@ -48,7 +51,7 @@ def given_back(
     total: defaultdict[str, float] = defaultdict(float)
     for each in caches:
         before = levels()
-        each.cache.cache_clear()
+        each.clear()
         after = levels()
         for name, level in before.items():
             total[name] += (level - after[name]) * each.share
@@ -61,4 +64,11 @@ def _bounded() -> list[tuple[Any, int, int]]:
         info = cache.cache_info()
         if info.maxsize is not None:
             found.append((cache, info.currsize, info.maxsize))
-    return found
+    queues = ((each, len(each), each.maxlen) for each in survivors(deque))
+    return found + [each for each in queues if each[2] is not None]
+
+
+def _name(cache: Any) -> str:
+    if isinstance(cache, deque):
+        return "deque"
+    return f"{cache.__wrapped__.__module__}.{cache.__wrapped__.__qualname__}"

@@ -31,7 +31,8 @@ from .origins import (
 )
 from .probes import end_children, own_directory, survivors
 
-_WARM_CALLS, _CALLS = 20, 60
+_WARM_CALLS, _CALLS, _FEWEST = 20, 60, 4
+_FIT = _WARM_CALLS + _CALLS
 _FRAMES = 12
 _MOST = 3  # traces of one kind that a report can use
 _TRIED = 10  # holders whose owner is looked for, which takes a look through the heap for each
@@ -41,12 +42,19 @@ _REST_S = 0.1
 class Scene:
     """The traced calls: what was there before them, and what is there after."""
 
-    def __init__(self, exercise: Exercise, scratch: Path, module: str = "") -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        scratch: Path,
+        module: str = "",
+        *,
+        fit: int = _FIT,
+    ) -> None:
         self.scratch = scratch
         self.module = module
-        self.calls = _CALLS
+        self.calls = max(_FEWEST, min(_CALLS, fit * 3 // 4))
         self.unawaited: dict[str, Counter[str]] = {}
-        exercise.run(_WARM_CALLS)
+        exercise.run(max(1, min(_WARM_CALLS, fit // 4)))
         gc.collect()
         self.sizes = holders.sizes()
         self.files = _files(scratch)
@@ -80,17 +88,23 @@ class Scene:
 
 
 def diagnose(
-    payload: tuple[Any, Sequence[Arguments]], *, signals: Sequence[str]
+    payload: tuple[Any, Sequence[Arguments]],
+    *,
+    signals: Sequence[str],
+    fit: int = _FIT,
 ) -> tuple[LeakTrace, ...]:
     """Name what piles up in each of these signals, the line that makes it, and who keeps it.
 
     Memory is looked into only where no thread, descriptor and so on leaks: those take memory along.
+    `fit` is how many calls there is time for.
     """
     call, inputs = payload
+    if fit < _FIT:
+        inputs = inputs[: max(1, fit // 4)]  # the calls beforehand have to fill what inputs fill
     with own_directory() as scratch:
         target = resolve(call)
         module = getattr(target.call, "__module__", None) or ""
-        scene = Scene(Exercise(target, inputs), scratch, module)
+        scene = Scene(Exercise(target, inputs), scratch, module, fit=fit)
         traces = [trace for find in _finders(signals) for trace in find(scene)]
         end_children()
     return tuple(traces)

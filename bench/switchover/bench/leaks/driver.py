@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import Any
@@ -22,6 +23,8 @@ from .watched import SideSeries
 __all__ = ["watch"]
 
 MOST_INPUTS = 50
+_SLOW_S = 0.1
+_TRACING = 3  # times as long that a call may take while it is traced
 _GRACE_S = 30.0  # for a start, a drain, and a last stage that took longer than it was given
 _WATCH = "switchover.bench.leaks.watching:watch_side"
 _DIAGNOSE = "switchover.bench.leaks.diagnosis:diagnose"
@@ -71,7 +74,7 @@ def watch(  # noqa: PLR0913 - what a watch is made of
     if importlib.util.find_spec("psutil") is None:
         return _undecided("psutil is not installed: pip install 'switchover[bench]'")
     started, tell = perf_counter(), progress or _silent
-    if FEWEST * call_s > time_s:
+    if (FEWEST + 2) * call_s > time_s:
         said = f"a call takes {call_s:.3g} s, and {FEWEST} of each side are needed"
         return _undecided(f"{said}: {advice(FEWEST, call_s, asked_s=asked_s)}")
     watched: dict[str, SideSeries] = {}
@@ -83,6 +86,7 @@ def watch(  # noqa: PLR0913 - what a watch is made of
                 (call, drawn),
                 returns=SideSeries,
                 timeout_s=_limit_s(4 * time_s + _GRACE_S, until, 2 - len(watched)),
+                env=_exact(),
                 time_s=time_s,
             )
         except LaunchError as error:
@@ -93,8 +97,9 @@ def watch(  # noqa: PLR0913 - what a watch is made of
     traces: tuple[LeakTrace, ...] = ()
     if record.verdict == "fail":
         tell("leaks: where the candidate's come from")
-        limit_s = _limit_s(1_000 * watched["candidate"].call_s + _GRACE_S, until)
-        traces, warning = _traces(candidate, drawn, record, limit_s)
+        side = watched["candidate"]
+        limit_s = _limit_s(1_000 * side.call_s + _GRACE_S, until)
+        traces, warning = _traces(candidate, drawn, record, limit_s, _fit(side, limit_s))
         record = msgspec.structs.replace(record, warnings=(*record.warnings, *warning))
     return msgspec.structs.replace(record, traces=traces, seconds=perf_counter() - started)
 
@@ -105,7 +110,7 @@ def _limit_s(seconds: float, until: Deadline | None, launches: int = 1) -> float
 
 
 def _traces(
-    call: Any, inputs: Sequence[Arguments], record: LeakRecord, limit_s: float
+    call: Any, inputs: Sequence[Arguments], record: LeakRecord, limit_s: float, fit: int
 ) -> tuple[tuple[LeakTrace, ...], tuple[str, ...]]:
     """Diagnose the candidate; a diagnosis that does not come to an end is said and not raised."""
     leaking = tuple(signal.name for signal in record.signals if signal.finding == "leak")
@@ -116,10 +121,28 @@ def _traces(
             returns=tuple[LeakTrace, ...],
             timeout_s=limit_s,
             signals=leaking,
+            fit=fit,
         )
     except LaunchError as error:
         return (), (f"the leak's origin was not found: {error}",)
     return traces, ()
+
+
+def _fit(side: SideSeries, limit_s: float) -> int:
+    """Give the calls that fit into a diagnosis: of slow ones no more than were needed to see it."""
+    fit = int(limit_s / _TRACING / max(side.call_s, 1e-6))
+    return min(fit, side.calls) if side.call_s > _SLOW_S else fit
+
+
+def _exact() -> dict[str, str]:
+    """Give the environment in which the heap's size is exact, where malloc is glibc's.
+
+    It keeps freed memory for each thread in lists that fill through the first thousand calls, and
+    counts it as given out. **Source:** glibc's manual, Memory Allocation Tunables; other systems
+    do not look at the variable.
+    """
+    there = os.environ.get("GLIBC_TUNABLES", "")
+    return {"GLIBC_TUNABLES": ":".join(filter(None, (there, "glibc.malloc.tcache_count=0")))}
 
 
 def _undecided(reason: str, started: float | None = None) -> LeakRecord:

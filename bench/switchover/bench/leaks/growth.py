@@ -4,31 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import floor, sqrt
 
 __all__ = ["Growth", "growth"]
 
 _Z = 2.326  # two-sided 98 %, so 1 % in each tail
+_DOZEN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
-    """What a series of readings did per call, from first to last (`rise`), and whether it rose."""
+    """What a series of readings did per call, from first to last (`rise`), and whether it rose.
+
+    `steps` is what each batch left behind.
+    """
 
     per_call: float
     low: float
     high: float
     rise: int
     rose: bool
+    steps: tuple[int, ...] = ()
 
 
-def growth(calls: Sequence[int], readings: Sequence[int], *, floor_per_call: float) -> Growth:
+def growth(
+    calls: Sequence[int],
+    readings: Sequence[int],
+    *,
+    floor_per_call: float,
+    before: int | None = None,
+) -> Growth:
     """Say whether the readings rise with the calls, and by how much per call.
 
     A series rises when its last third lies wholly above its first third and the lower bound of
     its slope reaches `floor_per_call`. A step (a module imported late) or a plateau (a cache that
-    filled) fails the second condition, a wave fails the first.
+    filled) fails the second condition, a wave fails the first. Of fewer than a dozen readings the
+    slope itself has to reach it, for their bounds lie too far apart: such a rise is a suspicion.
+    `before` is the reading before the first batch.
 
     Raises:
         ValueError: with fewer than six readings, or calls and readings of unlike length.
@@ -44,13 +57,16 @@ def growth(calls: Sequence[int], readings: Sequence[int], *, floor_per_call: flo
         )
     low, per_call, high = theil_sen(calls, readings)
     third = len(readings) // 3
+    decides = low if len(readings) >= _DOZEN else per_call
+    start = readings[0] if before is None else before
     apart = min(readings[-third:]) > max(readings[:third])
     return Growth(
         per_call=per_call,
         low=low,
         high=high,
         rise=readings[-1] - readings[0],
-        rose=apart and low >= floor_per_call,
+        rose=apart and decides >= floor_per_call,
+        steps=tuple(b - a for a, b in pairwise((start, *readings))),
     )
 
 

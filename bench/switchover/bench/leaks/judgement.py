@@ -10,18 +10,21 @@ from ..shares import more, time_for
 from ..verdict import Verdict
 from .schedule import StageLimits
 from .signals import SIGNALS, GrowthSignal
+from .steady import LEAST
 from .watched import SideSeries
 
 __all__ = ["FEWEST", "advice", "judge"]
 
 _RISING = frozenset({"grows", "undecided"})
 _LEAST_CALLS = 60
-FEWEST = 12
+FEWEST = LEAST
 """Calls that are enough where a call is slow: one in each batch. What every call leaves behind is
-seen in them; what one call in five leaves is not, and a pass says over how many calls it speaks."""
+seen in them, for the counters are exact; what one call in five leaves is not, and a pass says over
+how many calls it speaks. What grew in them is seen in as many again."""
 
 _SLOW_S = 0.1
 _TELLING = 800  # calls in which three stages fit, long enough for most signals
+_MORE = 3
 _SHARE = 0.3  # of the time that both sides have, what one of them may take
 _WARM = 3  # calls before the first reading, where calls are slow
 _READINGS = 12 * 5  # of five stages, in which most signals are told
@@ -97,7 +100,7 @@ def _verdict(
     if leaks := _found(signals, "leak"):
         return "fail", (f"the candidate leaks {_rates(leaks)}; {_seen(candidate)}",)
     if undecided := _found(signals, "undecided"):
-        wanted = _wanted(_telling(undecided), candidate, asked_s)
+        wanted = _wanted(_telling(undecided, candidate), candidate, asked_s)
         amount = _amount(_resources_first(undecided)[0])
         doubts = [
             *doubts,
@@ -109,8 +112,13 @@ def _verdict(
     return "pass", _passed(signals, candidate, asked_s=asked_s)
 
 
-def _telling(undecided: Sequence[LeakSignal]) -> int:
-    """Say how many calls would tell growth from a cache: of bytes, until they rose far enough."""
+def _telling(undecided: Sequence[LeakSignal], watched: SideSeries) -> int:
+    """Say how many calls would tell growth from a cache: of bytes, until they rose far enough.
+
+    Of slow calls three times as many may: the same ones are made again and again.
+    """
+    if watched.call_s > _SLOW_S and watched.calls < _TELLING // _MORE:
+        return max(_MORE * FEWEST, _MORE * watched.calls)
     limits = StageLimits()
     rates = [each.candidate.per_call for each in undecided if each.unit == "bytes"]
     needed = (min(limits.certain_calls, math.ceil(limits.byte_rise / rate)) for rate in rates)
@@ -206,5 +214,5 @@ def _warnings(watched: SideSeries, side: str) -> list[str]:
 _HARMLESS = {
     "slowing": "grew slower with every doubling of the calls, as a cache does that fills",
     "transient": "grew, and fell back after a second of rest",
-    "cached": "grew inside bounded functools caches that have room left",
+    "cached": "grew inside bounded caches that have room left",
 }

@@ -1,20 +1,35 @@
 """How many calls a batch holds next, and what the stages so far say of one signal.
 
 A stage is a dozen batches of equal size. As long as something rises, the next stage doubles the
-size: a leak goes on at its rate per call, a cache that fills slows down and stops.
+size: a leak goes on at its rate per call, a cache that fills slows down and stops. Where calls are
+too slow for that, the next stage makes the same calls again, and what comes again is a leak.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Literal
 
 from .growth import Growth
 from .signals import SIGNALS, GrowthSignal
+from .steady import LEAST, steady
 
-__all__ = ["Course", "Stage", "StageLimits", "course", "next_batch", "rise", "rising", "watched"]
+__all__ = [
+    "Course",
+    "Stage",
+    "StageLimits",
+    "course",
+    "fitted",
+    "has_risen",
+    "next_batch",
+    "rise",
+    "rising",
+    "watched",
+]
+
+_READ_S = 0.02  # seconds of a reading, before the first one was made
 
 Course = Literal["flat", "slowing", "transient", "cached", "undecided", "grows"]
 
@@ -62,12 +77,22 @@ def course(stages: Sequence[Stage], signal: GrowthSignal, limits: StageLimits) -
         return "flat"
     if _is_heavy(run, limits):
         return "grows"
+    if _comes_again(run, signal):
+        return "grows"
     latest = [stage.growths[signal.name].per_call for stage in run[-limits.stages :]]
     if _slowing(latest):
         return "slowing"
     calls = sum(stage.calls for stage in run)
     long_enough = signal.kind == "resource" or calls >= _needed(run, signal, limits)
     return "grows" if len(run) >= limits.stages and long_enough else "undecided"
+
+
+def _comes_again(run: Sequence[Stage], signal: GrowthSignal) -> bool:
+    """Tell whether the latest two stages made the same calls, and these left the same behind."""
+    if len(run) < 2 or run[-1].per_batch != run[-2].per_batch:
+        return False
+    before, after = (stage.growths[signal.name].steps for stage in run[-2:])
+    return steady(before, after, unit=signal.unit)
 
 
 def _needed(run: Sequence[Stage], signal: GrowthSignal, limits: StageLimits) -> int:
@@ -83,9 +108,12 @@ def _is_heavy(run: Sequence[Stage], limits: StageLimits) -> bool:
 
 
 def _slowing(rates: Sequence[float]) -> bool:
-    """Tell a rate that falls from stage to stage, and by more than a quarter in all."""
+    """Tell a rate that falls through three stages, and by more than a quarter in all.
+
+    Through two it may be a leak beside a cache that one stage has filled.
+    """
     falls = all(before > after for before, after in pairwise(rates))
-    return falls and rates[-1] < 0.75 * rates[0]
+    return len(rates) > 2 and falls and rates[-1] < 0.75 * rates[0]
 
 
 def rising(stages: Sequence[Stage], name: str) -> list[Stage]:
@@ -93,9 +121,28 @@ def rising(stages: Sequence[Stage], name: str) -> list[Stage]:
     return list(takewhile(lambda stage: stage.growths[name].rose, reversed(stages)))[::-1]
 
 
+def has_risen(stages: Sequence[Stage]) -> bool:
+    """Tell whether anything rose in the latest stage."""
+    return any(growth.rose for growth in stages[-1].growths.values())
+
+
 def rise(stages: Sequence[Stage], signal: GrowthSignal) -> int:
     """Add up what a signal rose by over some stages."""
     return sum(stage.growths[signal.name].rise for stage in stages)
+
+
+def fitted(limits: StageLimits, *, call_s: float, left_s: float) -> StageLimits:
+    """Give limits for as many calls as there is time for: fewer and smaller batches of slow ones.
+
+    A third of the calls that fit make a stage at most: where it stays flat a larger one follows,
+    where it rises the same one again.
+    """
+    fit = int(left_s / max(call_s + _READ_S, 1e-7))
+    if fit >= limits.calls:
+        return limits
+    batches = min(limits.batches, max(LEAST, fit // limits.stages))
+    size = max(1, min(limits.first, fit // (limits.stages * batches)))
+    return replace(limits, batches=batches, first=size)
 
 
 def next_batch(
@@ -120,8 +167,9 @@ def next_batch(
     last = stages[-1].per_batch
     if certain(stages, limits):
         return None
-    if any(growth.rose for growth in stages[-1].growths.values()):
-        wanted, least = 2 * last, 2 * last
+    if has_risen(stages):
+        size = _raised(stages, last, call_s=call_s, read_s=read_s, left_s=left_s, limits=limits)
+        wanted, least = size, size
     elif last < limits.full:
         wanted, least = limits.full, last + 1
     else:
@@ -130,6 +178,21 @@ def next_batch(
     if fits < least:
         return None
     return _rounded(min(wanted, fits), multiple)
+
+
+def _raised(
+    stages: Sequence[Stage],
+    last: int,
+    *,
+    call_s: float,
+    read_s: float,
+    left_s: float,
+    limits: StageLimits,
+) -> int:
+    """Give the size after a rise: twice the last, or the last again where that does not fit."""
+    calls = sum(stage.calls for stage in stages) + left_s / max(call_s, 1e-7)
+    doubles = calls >= limits.calls and _by_time(call_s, read_s, left_s, limits) >= 2 * last
+    return 2 * last if doubles else last
 
 
 def certain(stages: Sequence[Stage], limits: StageLimits) -> bool:
@@ -146,7 +209,7 @@ def _certain(stages: Sequence[Stage], signal: GrowthSignal, limits: StageLimits)
     if course(stages, signal, limits) != "grows":
         return False
     run = rising(stages, signal.name)
-    if _is_heavy(run, limits):
+    if _is_heavy(run, limits) or _comes_again(run, signal):
         return True
     if signal.kind == "resource":
         return rise(run, signal) >= limits.resources

@@ -18,6 +18,8 @@ from .schedule import (
     Stage,
     StageLimits,
     course,
+    fitted,
+    has_risen,
     next_batch,
     rise,
     rising,
@@ -28,16 +30,17 @@ from .watched import SideSeries
 
 _WARM_CALLS, _WARM_SHARE, _WARM_SLOW = 20, 0.2, 2
 _DRAIN_S, _DRAIN_STEP_S = 1.0, 0.05
+_OVER = 0.5  # of its time that a side takes more where it began to grow in the least of calls
 _HELD = 0.9  # share of a rise that clearing the caches must give back
 
 
 def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> SideSeries:
     """Exercise one side in this process, for about `time_s` seconds at most."""
     call, inputs = payload
-    limits = StageLimits()
     with own_directory() as scratch:
         exercise = Exercise(resolve(call), inputs)
         warm_calls, call_s = _warm_up(exercise, len(inputs), time_s * _WARM_SHARE)
+        limits = fitted(StageLimits(), call_s=call_s, left_s=time_s)
         gc.collect()
         entries = caches.sizes()
         gc.freeze()  # what stands now is not looked through again at each reading
@@ -82,7 +85,7 @@ def _stages(
         stages,
         call_s=call_s,
         read_s=read_s,
-        left_s=ends - time.perf_counter(),
+        left_s=ends - time.perf_counter() + _more_s(stages, time_s, limits),
         multiple=inputs,
         limits=limits,
     ):
@@ -92,6 +95,12 @@ def _stages(
         call_s = calling_s / stages[-1].calls
         read_s = (took_s - calling_s) / stages[-1].batches
     return stages, call_s, read_s
+
+
+def _more_s(stages: list[Stage], time_s: float, limits: StageLimits) -> float:
+    """Give the seconds beyond its time for which what rose in the least of calls is followed."""
+    tight = limits.batches < StageLimits().batches and 0 < len(stages) < limits.stages
+    return _OVER * time_s if tight and has_risen(stages) else 0.0
 
 
 def _courses(
