@@ -252,7 +252,7 @@ class LeakSeries(Record, frozen=True, kw_only=True):
 
     Attributes:
         course: "flat", "slowing" (a cache that fills), "transient" (gone after a wait), "cached"
-            (held by a bounded functools cache that still fills), "undecided" or "grows".
+            (held by a bounded cache that still fills), "undecided" or "grows".
         calls, readings: Calls done at each reading, and what was read.
     """
 

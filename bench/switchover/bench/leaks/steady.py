@@ -23,9 +23,9 @@ def steady(before: Sequence[int], after: Sequence[int], *, unit: str) -> bool:
     rose are equal, or all of them rose and the sums lie within a quarter of each other; of bytes
     the latter counts from 512 a step on.
 
-    **Source:** the counters are exact: a process has its type cache emptied and its free lists and
-    garbage collected before each reading, and malloc keeps nothing for its threads; then 24 to 400
-    calls of 22 functions that leak nothing moved none of them twice in one place. Assumption: what
+    **Source:** the counters are exact: the interpreter's cache of attributes, free lists and garbage
+    are emptied before each reading, and malloc keeps nothing for its threads; then 400 calls of two
+    workloads of a workflow engine moved them by one block in all. Assumption: what
     grows at every call, whatever its input, and has a bound of its own, is full within the two
     stages. Nothing can tell a longer one from a leak but more calls.
     """
@@ -33,11 +33,11 @@ def steady(before: Sequence[int], after: Sequence[int], *, unit: str) -> bool:
     if len(both) < LEAST:
         return False
     moved = [(one, other) for one, other in both if one or other]
-    equal = sum(one == other > 0 for one, other in moved)
+    equal = sum(one > 0 and one == other for one, other in moved)
     if equal >= max(_LEAST_EQUAL, _COMES_AGAIN * len(moved)):
         return True
     least = _LARGE if unit.endswith("bytes") else 1
     if min(min(pair) for pair in both) < least:
         return False
     first, second = (sum(steps) for steps in zip(*both, strict=True))
-    return _COMES_AGAIN <= second / first <= 1 / _COMES_AGAIN
+    return bool(_COMES_AGAIN * first <= second and _COMES_AGAIN * second <= first)

@@ -145,7 +145,7 @@ def _drained(
 def _cached(
     meter: Meter, stages: list[Stage], suspects: list[GrowthSignal], before: dict[int, int]
 ) -> tuple[list[GrowthSignal], tuple[str, ...]]:
-    """Give the signals whose rise lies in bounded functools caches that have room left."""
+    """Give the signals whose rise lies in bounded caches that have room left."""
     if not suspects:
         return [], ()
     gc.unfreeze()
