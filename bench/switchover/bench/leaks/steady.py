@@ -23,11 +23,11 @@ def steady(before: Sequence[int], after: Sequence[int], *, unit: str) -> bool:
     rose are equal, or all of them rose and the sums lie within a quarter of each other; of bytes
     the latter counts from 512 a step on.
 
-    **Source:** the counters are exact: the interpreter's cache of attributes, free lists and garbage
-    are emptied before each reading, and malloc keeps nothing for its threads; then 400 calls of two
-    workloads of a workflow engine moved them by one block in all. Assumption: what
-    grows at every call, whatever its input, and has a bound of its own, is full within the two
-    stages. Nothing can tell a longer one from a leak but more calls.
+    **Source:** the counters are exact: the interpreter's cache of attributes, its free lists and
+    garbage are emptied before each reading, and malloc keeps nothing for its threads; 400 calls of
+    two workloads of a workflow engine then moved them by one block in all. Assumption: what grows
+    at every call, whatever its input, and has a bound of its own, is full within the two stages.
+    Nothing can tell a longer one from a leak but more calls.
     """
     both = list(zip(before, after, strict=False))
     if len(both) < LEAST:
