@@ -2,11 +2,12 @@
 
 import functools
 import json
+import sys
 
 import pytest
 
 from switchover.bench import TargetError, resolve
-from switchover.bench.target import is_async
+from switchover.bench.target import is_async, taking
 from switchover.values.importing import name_of
 
 MODULE = """
@@ -105,7 +106,6 @@ def test_async_is_seen_through_wrappers(spec, awaited):
         ("sample_targets:Plain.metod", r"no 'metod' in Plain; did you mean method\?"),
         ("json:decoder", r"is a module and cannot be called; it holds .*JSONDecoder"),
         ("sample_targets:ready", r"is a int and cannot be called"),
-        ("sample_targets:Picky.method", r"Picky cannot be built without arguments .*needed"),
         ("broken_targets:f", r"importing broken_targets failed: No module named 'a_library"),
         ("raising_targets:f", r"importing raising_targets failed: ZeroDivisionError"),
         ("json.loads", r"write package\.module:function, such as json:loads"),
@@ -124,6 +124,16 @@ def test_errors_name_what_is_near(spec, said):
     """A string that names nothing callable is refused with what was meant, where that is known."""
     with pytest.raises(TargetError, match=said):
         resolve(spec)
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_method_without_its_object_is_refused():
+    """Where an input brings none and none can be built; with its object it is measured as it is."""
+    target = resolve("sample_targets:Picky.method")
+    with pytest.raises(TargetError, match=r"Picky cannot be built without arguments .*needed"):
+        taking(target.call, [((), {})])
+    cls = sys.modules["sample_targets"].Picky
+    assert taking(target.call, [((cls(1),), {})]) is cls.method
 
 
 def test_callables_resolve_to_themselves():

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 from .completion import (
     IN_LOOP,
@@ -18,7 +19,7 @@ from .completion import (
     wants_loop,
 )
 from .copying import Arguments, copier
-from .target import Target
+from .target import Target, taking
 
 __all__ = ["Arguments", "Exercise"]
 
@@ -39,6 +40,7 @@ class Exercise:
     def __init__(self, target: Target, inputs: Sequence[Arguments]) -> None:
         if not inputs:
             raise ValueError(f"{target.name} needs at least one input, got none")
+        target = replace(target, call=taking(target.call, inputs))
         self._call = target.call
         self._copies = [copier(arguments) for arguments in inputs]
         self._runner: asyncio.Runner | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from switchover import values
 
 from .errors import TargetError
 
-__all__ = ["Target", "name_of", "resolve"]
+__all__ = ["Target", "name_of", "resolve", "taking"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,9 @@ def resolve(spec: str | Callable[..., Any]) -> Target:
     """Resolve `module:qualname`, or a callable as it is, to a target.
 
     Functions, coroutine functions, classes, callable objects and methods all work. A plain method
-    (`module:Class.method`) is bound to an instance built without arguments; static methods, class
-    methods and methods written in C are taken as they stand.
+    (`module:Class.method`) is called on the object that an input begins with, or else on an
+    instance built without arguments (`values.MethodSide`); static methods, class methods and methods
+    written in C are taken as they stand.
 
     Raises:
         TargetError: The string is malformed, the module or attribute is missing, importing the
@@ -47,6 +48,18 @@ def resolve(spec: str | Callable[..., Any]) -> Target:
         return Target(name=name, call=values.called(spec, name))
     except values.ResolveError as error:
         raise TargetError(str(error), name=error.module) from error.__cause__
+
+
+def taking(call: Callable[..., Any], inputs: Sequence[tuple[Any, Any]]) -> Callable[..., Any]:
+    """Give what of a method takes these inputs, so that no look at each call is measured.
+
+    Raises:
+        TargetError: An input brings no object, and none can be built without arguments.
+    """
+    try:
+        return values.chosen(call, inputs)
+    except values.ResolveError as error:
+        raise TargetError(str(error)) from error.__cause__
 
 
 def name_of(spec: str | Callable[..., Any]) -> str:

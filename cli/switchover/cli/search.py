@@ -112,14 +112,14 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise typer.Exit(Exit.INTERRUPTED)
     if any(one.record.finds for one in found):
         raise typer.Exit(Exit.FAIL)
-    is_silent = not found or any(not one.record.told for one in found)
+    is_silent = not found or any(one.record.is_silent for one in found)
     raise typer.Exit(Exit.INCONCLUSIVE if is_silent else Exit.PASS)
 
 
 def _tell(found: list[Searched], result: IO[str]) -> None:
     for one in found:
         record = one.record
-        word = "found" if record.finds else "nothing" if record.told else "unknown"
+        word = "found" if record.finds else "unknown" if record.is_silent else "nothing"
         print(f"{word:<13}{one.plan} / {one.pair.name}: {_tried(one)}", file=result)
         for line in (*_finds(one), *_left(one)):
             print(f"{'':<13}{line}", file=result)
@@ -161,6 +161,8 @@ def _finds(one: Searched) -> Iterator[str]:
 def _left(one: Searched) -> Iterator[str]:
     """Say what was not reached, and what was not counted."""
     record = one.record
+    if record.is_all_raised:
+        yield "every input raised an error on both sides, and says nothing: does the corpus fit?"
     for side, missing in record.missing.items():
         if missing:
             places = named(((one.file, one.line) for one in missing), MOST_SHOWN)

@@ -8,8 +8,9 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from switchover.reports import (
     rule_end,
 )
 from switchover.shadow import Comparison, read_comparisons
+from switchover.shadow.recording import Unwritable, needed_classes
 from switchover.shadow.records import Group
 from switchover.shadow.reproduce import CannotWriteError, Reproducible, alone, through
 from switchover.shadow.search import smallest
@@ -39,6 +41,7 @@ TEST_S = 120.0
 """Seconds that the test may take when it is proved."""
 LEAST_LETTERS = 4
 """Of a signature."""
+NOT_TOLD = "a test without it does not tell the control from the candidate"
 
 
 class NotReproducedError(MigrationError):
@@ -84,11 +87,13 @@ def reproduce(
         remedy = "use --force, or --file for another name"
         raise InputError([Problem(what="is there already", file=str(target), remedy=remedy)])
     difference = _difference(found)
-    text, why = _written(difference)
-    proved = _proved(target, text, _with_control(difference, why))
-    if proved is False and why is None:
-        why = "a test without it does not tell the control from the candidate"
-        proved = _proved(target, through(difference), _with_control(difference, why))
+    ways, why = _ways(difference)
+    proved: bool | None = None
+    for way in ways:
+        proved = _proved(target, way(difference), way(_with_control(difference)))
+        if proved is not False:
+            why = (why or NOT_TOLD) if way is through else None
+            break
     if proved is False:
         raise NotReproducedError(
             f"{difference.signature}: no test was written, for none fails here with the candidate "
@@ -105,17 +110,25 @@ def reproduce(
     )
 
 
-def _written(difference: Reproducible) -> tuple[str, str | None]:
-    try:
-        return alone(difference), None
-    except (CannotWriteError, ValuesError) as error:
-        return through(difference), str(error)
+Way = Callable[[Reproducible], str]
+"""Writes the test of a difference."""
 
 
-def _with_control(difference: Reproducible, why: str | None) -> str:
-    """Write the test with the control in the candidate's place: it must pass."""
-    both = difference._replace(candidate=difference.control)
-    return alone(both) if why is None else through(both)
+def _ways(difference: Reproducible) -> tuple[list[Way], str | None]:
+    """Give the ways to write its test, those without `switchover` first; and why there is none."""
+    ways = dict[str, Way]()
+    why = None
+    for way in (alone, partial(alone, by_fields=True), partial(alone, on_instance=True)):
+        try:
+            ways.setdefault(way(difference), way)
+        except (CannotWriteError, ValuesError) as error:
+            why = str(error)
+    return [*ways.values(), through], why
+
+
+def _with_control(difference: Reproducible) -> Reproducible:
+    """Put the control in the candidate's place: the test of it must pass."""
+    return difference._replace(candidate=difference.control)
 
 
 # --- the difference
@@ -214,7 +227,26 @@ def _command(pair: PairRun, group: Group) -> str:
     if pair.command:
         return alone_by(pair.command, group.exemplars[0].index)
     words = ["switchover", "shadow", "--control", pair.control, "--candidate", pair.candidate]
-    return shlex.join([*words, "--corpus", pair.corpus.name])
+    words += ["--corpus", pair.corpus.name]
+    for name in sorted(_classes(Path(pair.corpus.name))):
+        words += ["--class", name]
+    return shlex.join(words)
+
+
+def _classes(corpus: Path) -> set[str]:
+    """Name the classes that the inputs of a file hold: what reads it must be told them."""
+    found = set[str]()
+    try:
+        lines = corpus.read_text("utf-8").splitlines()
+    except (OSError, UnicodeError):
+        return found
+    for line in lines:
+        try:
+            record = from_text(line)
+            found |= needed_classes((record.get("args"), record.get("kwargs")))
+        except (ValuesError, AttributeError, Unwritable):  # what cannot be read has no class
+            continue
+    return found
 
 
 def _acceptance(found: _Found) -> Acceptance:

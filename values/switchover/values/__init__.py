@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .errors import OpenerError, ReadingError, RebuildError, ValuesError
     from .extras import EXTRAS, install_line, missing_modules
     from .formats import not_utf8
-    from .importing import ResolveError, called, name_of, resolve, split
+    from .importing import MethodSide, ResolveError, called, chosen, is_of, name_of, resolve, split
     from .node import Node
     from .openers import opener, register
     from .rebuilding import rebuild
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXTRAS",
+    "MethodSide",
     "Node",
     "OpenerError",
     "ReadingError",
@@ -30,6 +31,7 @@ __all__ = [
     "ValuesError",
     "called",
     "cells",
+    "chosen",
     "decode",
     "differing",
     "differing_cells",
@@ -37,6 +39,7 @@ __all__ = [
     "from_text",
     "install_line",
     "is_array",
+    "is_of",
     "missing_modules",
     "name_of",
     "not_utf8",
@@ -57,7 +60,10 @@ _HOMES = {
     ".errors": ("OpenerError", "ReadingError", "RebuildError", "ValuesError"),
     ".extras": ("EXTRAS", "install_line", "missing_modules"),
     ".formats": ("not_utf8",),
-    ".importing": ("ResolveError", "called", "name_of", "resolve", "split"),
+    ".importing": (
+        *("MethodSide", "ResolveError", "called", "chosen"),
+        *("is_of", "name_of", "resolve", "split"),
+    ),
     ".node": ("Node",),
     ".openers": ("opener", "register"),
     ".rebuilding": ("rebuild",),

@@ -16,7 +16,16 @@ from .errors import ValuesError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["ResolveError", "called", "name_of", "resolve", "split"]
+__all__ = [
+    "MethodSide",
+    "ResolveError",
+    "called",
+    "chosen",
+    "is_of",
+    "name_of",
+    "resolve",
+    "split",
+]
 
 
 class ResolveError(ValuesError, ValueError):
@@ -35,8 +44,9 @@ def resolve(spec: str, *, failures: type[BaseException] = BaseException) -> Call
     """Resolve `module:qualname` to what it names.
 
     Functions, coroutine functions, classes, callable objects and methods all work. A plain method
-    (`module:Class.method`) is bound to an instance built without arguments; static methods, class
-    methods and methods written in C are taken as they stand.
+    (`module:Class.method`) is called on the object that an input begins with, as a recording has
+    it, or else on an instance built without arguments (`MethodSide`); static methods, class methods and
+    methods written in C are taken as they stand.
 
     Args:
         spec: The import string.
@@ -154,16 +164,92 @@ def _near(name: str, names: Iterable[str]) -> str:
 
 
 def _bound(holder: object, found: object, qualname: str, spec: str) -> object:
-    """Bind a plain method to an instance that is built without arguments."""
+    """Give a plain method as what finds its object; all else as it is."""
     if not (isinstance(holder, type) and isinstance(found, FunctionType)):
         return found
-    import inspect  # for methods only
-
     leaf = qualname.rpartition(".")[2]
-    if isinstance(inspect.getattr_static(holder, leaf), staticmethod):
-        return found
-    try:
-        return getattr(holder(), leaf)
-    except TypeError as error:
-        message = f"{spec}: {holder.__qualname__} cannot be built without arguments ({error})"
-        raise ResolveError(f"{message}; name a function that builds it") from error
+    held = next(vars(base)[leaf] for base in holder.__mro__ if leaf in vars(base))
+    return found if isinstance(held, staticmethod) else MethodSide(holder, leaf, spec)
+
+
+class MethodSide:
+    """A plain method that is called on an object of its class.
+
+    That is the first argument where it is one, by the name of the class: the candidate takes the
+    control's objects. Where it is none, what can only be taken with an object brings one. Else it
+    is the one instance that is built without arguments, before any call.
+
+    Raises:
+        ResolveError: When it is called without an object, and none can be built.
+    """
+
+    def __init__(self, holder: type, leaf: str, spec: str) -> None:
+        from functools import update_wrapper  # for methods only
+
+        self._holder, self._leaf, self._spec = holder, leaf, spec
+        self._plain = getattr(holder, leaf)
+        self._ways: dict[Any, bool] = {}
+        """By the shape of a call: whether it brings its object."""
+        self._bound: Callable[..., Any] | None = None
+        self._why: Exception | None = None
+        try:
+            self._bound = getattr(holder(), leaf)
+        except Exception as error:  # noqa: BLE001 - told where an input brings no object
+            self._why = error.with_traceback(None)
+        update_wrapper(self, self._plain)
+
+    @property
+    def holder(self) -> str:
+        """The name of the class whose objects it is called on."""
+        return self._holder.__qualname__
+
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        return self.fit(args, kwargs)(*args, **kwargs)
+
+    def fit(self, args: Any, kwargs: Any) -> Callable[..., Any]:
+        """Give what takes these arguments: the function, or the method of an instance."""
+        shape = (type(args[0]) if args else None, len(args), *kwargs)
+        brings = self._ways.get(shape)
+        if brings is None:
+            brings = self._ways[shape] = self._brings(args, kwargs)
+        if brings:
+            return self._plain  # type: ignore[no-any-return]
+        if self._bound is None:
+            message = f"{self._spec}: {self.holder} cannot be built without arguments ({self._why})"
+            remedy = "give an object of it as the first argument, or name a function that builds it"
+            raise ResolveError(f"{message}; {remedy}") from self._why
+        return self._bound
+
+    def _brings(self, args: Any, kwargs: Any) -> bool:
+        import inspect
+
+        if not args or not self._takes(inspect.signature(self._plain), args, kwargs):
+            return False
+        if is_of(args[0], self.holder):
+            return True
+        signature = inspect.signature(self._plain.__get__(object()))
+        return not self._takes(signature, args, kwargs)
+
+    @staticmethod
+    def _takes(signature: Any, args: Any, kwargs: Any) -> bool:
+        try:
+            signature.bind(*args, **kwargs)
+        except TypeError:
+            return False
+        return True
+
+
+def is_of(value: object, holder: str) -> bool:
+    """Say whether a value is of a class of this name, whatever its module: either side's."""
+    return any(one.__qualname__ == holder for one in type(value).__mro__)
+
+
+def chosen(call: Callable[..., Any], inputs: Iterable[tuple[Any, Any]]) -> Callable[..., Any]:
+    """Give what of a `MethodSide` takes all of these inputs, so that calls cost no look at each.
+
+    Anything else, or where inputs differ in what they bring, is given as it is.
+    """
+    if not isinstance(call, MethodSide):
+        return call
+    found = {id(one): one for one in (call.fit(args, kwargs) for args, kwargs in inputs)}
+    return next(iter(found.values())) if len(found) == 1 else call

@@ -15,7 +15,7 @@ from typing import Any
 from ..answers import Differ
 from ..completion import Completion
 from ..copying import Arguments
-from ..target import resolve
+from ..target import resolve, taking
 from .calibration import PAIRS, calibrate
 from .sample import Calibration, Launch, Piece, Readings
 from .side import LazyLoop, LocalSide, SampledSide, duplicate
@@ -242,7 +242,7 @@ def sides(
     specs = {"control": job.control, "candidate": job.control if job.copied else job.candidate}
     sides = {}
     for name in rng.sample(list(specs), 2):
-        call = resolve(specs[name]).call
+        call = taking(resolve(specs[name]).call, job.inputs)
         if job.copied and name == "candidate":
             call = duplicate(call)
         sides[name] = LocalSide(

@@ -16,7 +16,7 @@ from ..completion import Completion
 from ..errors import TargetError
 from ..launch.attached import detach
 from ..launch.child import die_with_parent
-from ..target import resolve
+from ..target import resolve, taking
 from .side import LazyLoop, LocalSide
 
 _COLLECT_FROM = 50_000
@@ -65,6 +65,7 @@ def _open(
     call = _resolved(spec, within)
     module_within(spec, within)
     ours = pickle.loads(inputs)  # noqa: S301 - our parent's
+    call = taking(call, ours)
     return LocalSide(call, ours, loop=loop, callers=callers, completion=completion)
 
 

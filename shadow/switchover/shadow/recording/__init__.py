@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .replaying import Recorded
     from .secrets import Secrets
     from .settings import SECRET, RecordingSettings, chosen_key
+    from .writing import Unwritable, needed_classes
 
 __all__ = [
     "SECRET",
@@ -33,9 +34,11 @@ __all__ = [
     "RecordingError",
     "RecordingSettings",
     "Secrets",
+    "Unwritable",
     "begin_folder",
     "chosen_key",
     "finish",
+    "needed_classes",
     "record",
     "run_command",
     "spelled_out",
@@ -49,6 +52,7 @@ _HOMES = {
     ".replaying": ("Recorded",),
     ".secrets": ("Secrets",),
     ".settings": ("SECRET", "RecordingSettings", "chosen_key"),
+    ".writing": ("Unwritable", "needed_classes"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -10,7 +10,7 @@ from switchover.values import Node, ReadingError, RebuildError, decode, from_tex
 
 from .parts import Frame
 
-__all__ = ["MOST_READ_S", "Unwritable", "line"]
+__all__ = ["MOST_READ_S", "Unwritable", "line", "needed_classes"]
 
 MOST_READ_S = 20.0
 """Seconds that reading one document may take: it comes from a process of the user's program."""
@@ -22,6 +22,8 @@ class Unwritable(Exception):  # noqa: N818 - it is no error of the recording
 
 def line(frame: Frame, answers: list[bytes]) -> tuple[str, set[str]]:
     """Write a line without its weight, and name the classes that its input needs.
+
+    Keys keep the order in which the call had them: a side may depend on it.
 
     Raises:
         Unwritable: Its input holds what no text can (a file, a generator), or is damaged.
@@ -42,10 +44,12 @@ def line(frame: Frame, answers: list[bytes]) -> tuple[str, set[str]]:
         record |= answered[0]
     if answered[1:]:
         record["others"] = answered[1:]
-    needed = set() if frame.pickled else _classes((args, kwargs))
+    needed = set() if frame.pickled else needed_classes((args, kwargs))
     if not frame.pickled and not needed:
         _tried(record)
-    text = ", ".join(f"{json.dumps(name)}: {to_text(part)}" for name, part in record.items())
+    text = ", ".join(
+        f"{json.dumps(name)}: {to_text(part, as_met=True)}" for name, part in record.items()
+    )
     return f"{{{text}}}", needed
 
 
@@ -99,13 +103,13 @@ def _tried(record: dict[str, Any]) -> None:
         Unwritable: It is part of itself, or too deep for a text.
     """
     try:
-        rebuild(from_text(to_text([record["args"], record["kwargs"]])))
+        rebuild(from_text(to_text([record["args"], record["kwargs"]], as_met=True)))
     except (RebuildError, ReadingError) as error:
         raise Unwritable(f"cannot be made again: {str(error)[:80]}") from error
 
 
-def _classes(tree: Any) -> set[str]:
-    """Name the classes that must be allowed for a tree to be made again.
+def needed_classes(tree: Any) -> set[str]:
+    """Name the classes, as import strings, that must be allowed for a tree to be made again.
 
     Raises:
         Unwritable: One of them is found under no name: of a function, of a script, of C code.

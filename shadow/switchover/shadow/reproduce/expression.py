@@ -10,9 +10,20 @@ from switchover.values import Node, RebuildError, rebuild
 
 from ..errors import ShadowError
 
-__all__ = ["CannotWriteError", "Expression", "expression"]
+__all__ = ["MADE", "CannotWriteError", "Expression", "expression"]
 
 MOST_LETTERS: Final = 20_000
+MADE: Final = '''
+def made(cls, **fields):
+    """An object with these fields; `__init__` is called where a class takes its fields by name."""
+    if any(hasattr(cls, name) for name in ("_fields", "model_fields", "__struct_fields__")):
+        return cls(**fields)
+    found = cls.__new__(cls)
+    for name, held in fields.items():
+        object.__setattr__(found, name, held)
+    return found
+'''
+"""What expressions call that are written by fields."""
 
 
 class CannotWriteError(ShadowError):
@@ -24,6 +35,8 @@ class Expression(NamedTuple):
 
     text: str
     modules: frozenset[str] = frozenset()
+    needs_made: bool = False
+    """It calls `made` (`MADE`)."""
 
 
 _STANDARD: Final = frozenset(
@@ -34,22 +47,27 @@ _OF_TEXT: Final = ("decimal.Decimal", "fractions.Fraction", "uuid.UUID", "zonein
 _PLAIN: Final = (type(None), bool, int, str, bytes, complex, bytearray)
 
 
-def expression(tree: Any) -> Expression:
+def expression(tree: Any, *, by_fields: bool = False) -> Expression:
     """Write a tree as an expression.
+
+    Objects of the user's classes are written as calls of their class, which is how they read best
+    and what a dataclass takes; with `by_fields` they are given their fields without such a call.
 
     Raises:
         CannotWriteError: A part of it has none, or it would be too long to read.
     """
-    writer = _Writer()
+    writer = _Writer(by_fields=by_fields)
     text = writer.of(tree)
     if len(text) > MOST_LETTERS:
         raise CannotWriteError(f"it would be {len(text):,} characters long")
-    return Expression(text, frozenset(writer.modules))
+    return Expression(text, frozenset(writer.modules), writer.needs_made)
 
 
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, *, by_fields: bool) -> None:
         self.modules = set[str]()
+        self.needs_made = False
+        self._by_fields = by_fields
         self._depth = 0
 
     def of(self, tree: Any) -> str:
@@ -116,8 +134,11 @@ class _Writer:
         if any(part is not None for part in others) or not all(map(str.isidentifier, fields)):
             raise CannotWriteError(f"a {node.type} is more than its fields")
         self.modules.add(module)
-        given = ", ".join(f"{key}={self.of(held)}" for key, held in fields.items())
-        return f"{module}.{name}({given})"
+        given = [f"{key}={self.of(held)}" for key, held in fields.items()]
+        if not self._by_fields:
+            return f"{module}.{name}({', '.join(given)})"
+        self.needs_made = True
+        return f"made({', '.join((f'{module}.{name}', *given))})"
 
 
 def _split(qualified: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from switchover.values import from_text
 
 from ..records import Comparison, Kind
-from .expression import CannotWriteError, Expression, expression
+from .expression import MADE, CannotWriteError, Expression, expression
 
 __all__ = ["Reproducible", "alone", "through"]
 
@@ -53,6 +53,13 @@ _RULE: Final = """\
 If the difference is wanted, this rule in a plan accepts it; fill in why, and who says so:
 
 {rule}"""
+_CALL: Final = '''
+
+def called(args, kwargs):
+    """What the candidate gives; a coroutine is run to its end."""
+    answer = candidate(*args, **kwargs)
+    return asyncio.run(answer) if inspect.iscoroutine(answer) else answer
+'''
 _SAME: Final = '''
 def same(one, other):
     """Equal, of the same types, all the way down."""
@@ -68,35 +75,41 @@ def same(one, other):
 '''
 
 
-def alone(found: Reproducible) -> str:
+def alone(found: Reproducible, *, by_fields: bool = False, on_instance: bool = False) -> str:
     """Write a test that needs the candidate alone.
+
+    With `by_fields`, objects of the user's classes get their fields without a call of the class;
+    with `on_instance`, a method is that of an object that is built without arguments.
 
     Raises:
         CannotWriteError: The values, or what is compared, allow no such test.
     """
     comparison = found.comparison
     module, _, name = found.candidate.partition(":")
-    if "." in name or "<" in name:
+    if not module or not all(map(str.isidentifier, name.split("."))):
         raise CannotWriteError(f"{found.candidate} is no plain name of a module")
     if comparison.input is None or comparison.control is None:
         raise CannotWriteError("the run has not kept the input")
+    values = _Values(by_fields)
     args, kwargs = from_text(comparison.input)
-    given, named = expression(args), expression(kwargs)
-    call = "candidate(*args, **kwargs)"
-    body = [f"args, kwargs = {given.text}, {named.text}"]
+    body = [f"args, kwargs = {values.text(args)}, {values.text(kwargs)}"]
     if comparison.control.failure is not None:
-        body += _raises(comparison, call)
-        modules, helper = {"pytest"}, ""
+        body += _raises(comparison)
+        values.modules.add("pytest")
+        helper = _CALL
     else:
-        asserted = _asserted(comparison, _wanted(comparison))
-        body += [
-            f"answer = {call}",
-            "answer = asyncio.run(answer) if inspect.iscoroutine(answer) else answer",
-            *(line.format(one.text) for line, one in asserted),
-        ]
-        modules, helper = {"asyncio", "inspect"}.union(*(one.modules for _, one in asserted)), _SAME
-    imports = {f"import {one}" for one in modules | given.modules | named.modules}
-    lines = [*sorted(imports), "", f"from {module} import {name} as candidate", ""]
+        asserted = _asserted(comparison, _wanted(comparison), values)
+        body += ["answer = called(args, kwargs)", *asserted]
+        helper = _CALL + "\n" + _SAME
+    values.modules |= {"asyncio", "inspect"}
+    first, *rest = name.split(".")
+    imports = [*(f"import {one}" for one in sorted(values.modules)), ""]
+    taken = f"from {module} import {first}" + ("" if rest else " as candidate")
+    holder, _, leaf = name.rpartition(".")
+    method = f"{holder}().{leaf}" if on_instance else name
+    named = [f"candidate = {method}"] if rest else []
+    lines = [*imports, taken, *([""] if named else []), *named, ""]
+    helper += "\n" + MADE if values.needs_made else ""
     test = f"\ndef test_{_identifier(name)}_{found.signature}():\n"
     return (
         _head(found, "")
@@ -109,6 +122,21 @@ def alone(found: Reproducible) -> str:
     )
 
 
+class _Values:
+    """Writes values, and keeps what they need."""
+
+    def __init__(self, by_fields: bool) -> None:
+        self._by_fields = by_fields
+        self.modules = set[str]()
+        self.needs_made = False
+
+    def text(self, tree: Any) -> str:
+        written: Expression = expression(tree, by_fields=self._by_fields)
+        self.modules |= written.modules
+        self.needs_made |= written.needs_made
+        return written.text
+
+
 def _wanted(comparison: Comparison) -> tuple[Any, ...]:
     assert comparison.control is not None
     if comparison.control.document is None:
@@ -118,28 +146,27 @@ def _wanted(comparison: Comparison) -> tuple[Any, ...]:
     return tuple(from_text(comparison.control.document))
 
 
-def _asserted(comparison: Comparison, wanted: tuple[Any, ...]) -> list[tuple[str, Expression]]:
+def _asserted(comparison: Comparison, wanted: tuple[Any, ...], values: _Values) -> list[str]:
     """Give the lines that compare what differs, each with the value that belongs into it."""
-    found = list[tuple[str, Expression]]()
+    found = list[str]()
     places = {one.path.partition("[")[0].partition(".")[0] for one in comparison.differences}
     if places - {"$args", "$kwargs"}:
-        found.append(("assert same(answer, {})", expression(wanted[1])))
+        found.append(f"assert same(answer, {values.text(wanted[1])})")
     for place, name, held in (("$args", "args", wanted[2]), ("$kwargs", "kwargs", wanted[3])):
         if place in places:
             tree = tuple(held) if name == "args" and isinstance(held, list) else held
-            line = f"assert same({name}, {{}})  # as the call leaves them"
-            found.append((line, expression(tree)))
+            found.append(f"assert same({name}, {values.text(tree)})  # as the call leaves them")
     return found
 
 
-def _raises(comparison: Comparison, call: str) -> list[str]:
+def _raises(comparison: Comparison) -> list[str]:
     assert comparison.control is not None
     failure = comparison.control.failure
     assert failure is not None
     name = f"{failure.type!r}"
     body = [
         "with pytest.raises(BaseException) as caught:",
-        f"    {call}",
+        "    called(args, kwargs)",
         "kind = type(caught.value)",
         'name = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")',
         f"assert name == {name}",

@@ -84,7 +84,7 @@ class Judge:
             hits=self._new_hits(),
             control=None if is_match else told(control, with_texts=with_texts),
             candidate=None if is_match else told(candidate, with_texts=with_texts),
-            input=_text(given) if with_texts and given and not is_match else None,
+            input=_text(given, as_met=True) if with_texts and given and not is_match else None,
         )
 
     def _judged(self, control: Answer, candidate: Answer) -> Judged:
@@ -124,14 +124,17 @@ def told(answer: Answer, *, with_texts: bool) -> Told | None:
     )
 
 
-def _text(document: bytes) -> str | None:
-    """Write a document as text, up to a cap; None where it is longer, or cannot be written."""
+def _text(document: bytes, *, as_met: bool = False) -> str | None:
+    """Write a document as text, up to a cap; None where it is longer, or cannot be written.
+
+    An input is written with its keys as they were met, for it is given again.
+    """
     if len(document) > MOST_TEXT:
         return None
     from switchover.values import to_text
 
     try:
-        text = to_text(decode(document))
+        text = to_text(decode(document), as_met=as_met)
     except Exception:  # noqa: BLE001 - the comparison stands without its text
         return None
     return text if len(text) <= MOST_TEXT else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -32,6 +32,11 @@ class Domain:
         self._by_key: dict[Any, dict[str, Any]] = {}
         self._inside: dict[Path, Domain] = {}
         self._parameters = {one.name: one for one in facts.parameters}
+
+    def fit(self, calls: Sequence[Call]) -> None:
+        """Take from calls whether those of a method bring its object."""
+        self.facts = self.facts.fitted(calls)
+        self._parameters = {one.name: one for one in self.facts.parameters}
 
     def learn(self, call: Call) -> None:
         """Take in a call that was recorded."""

@@ -6,8 +6,11 @@ becomes None, and no key is left out, unless a record or a source speaks of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from switchover.values import is_of
 
 __all__ = ["NO_DEFAULT", "Facts", "Parameter", "joined"]
 
@@ -51,6 +54,7 @@ class Facts:
         optional: Keys that it asks for as if they might be absent.
         catches_absent: It handles the absence of any key.
         parameters: In their order.
+        holder: Of a method, the name of the class of its object, which is its first parameter.
     """
 
     constants: tuple[Any, ...] = ()
@@ -59,6 +63,13 @@ class Facts:
     optional: frozenset[str] = frozenset()
     catches_absent: bool = False
     parameters: tuple[Parameter, ...] = ()
+    holder: str | None = None
+
+    def fitted(self, calls: Iterable[tuple[tuple[Any, ...], Any]]) -> Facts:
+        """Give what is known where calls are like these: without the object that none brings."""
+        if self.holder is None or any(args and is_of(args[0], self.holder) for args, _ in calls):
+            return self
+        return replace(self, parameters=self.parameters[1:])
 
 
 def joined(control: Facts, candidate: Facts) -> Facts:
@@ -71,4 +82,5 @@ def joined(control: Facts, candidate: Facts) -> Facts:
         optional=control.optional | candidate.optional,
         catches_absent=control.catches_absent or candidate.catches_absent,
         parameters=control.parameters or candidate.parameters,
+        holder=control.holder if control.parameters else candidate.holder,
     )

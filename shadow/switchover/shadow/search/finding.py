@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
+from time import perf_counter
 from typing import Final
 
 from ..records.groups import Groups
@@ -35,8 +37,10 @@ class Findings:
         self.finds: list[Find] = []
         self.groups = Groups()
         self.counts, self.denied = Counter[Said](), Counter[str]()
-        self.extra = self.unsteady = self.known_inputs = 0
+        self.extra = self.unsteady = self.known_inputs = self.raised = 0
         self._sides, self._answers, self._domain, self._most = sides, answers, domain, most
+        self.until = math.inf
+        """When no input is made smaller any more, as `perf_counter` has it."""
         self._known = set[Signature]()
         self._doubted = Counter[Signature]()
 
@@ -55,6 +59,7 @@ class Findings:
         """Take what an input came to, `after` so many were tried; where it is a find, keep it."""
         meaning = self._answers.mean(given, two)
         self.counts[meaning.said] += 1
+        self.raised += two.control.error is not None and two.candidate.error is not None
         self.denied.update(text for side in two for text in side.denied)
         if meaning.said is not Said.UNLIKE:
             return
@@ -68,6 +73,8 @@ class Findings:
         """Make the input small, confirm it, and keep it."""
 
         def still(calls: Sequence[Call]) -> list[bool]:
+            if perf_counter() >= self.until:
+                return [False] * len(calls)
             made = self._sides.tried(calls, plain=True)
             self.extra += len(made)
             return [

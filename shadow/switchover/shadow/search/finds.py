@@ -36,6 +36,7 @@ class SearchRecord:
         extra: Calls for making finds small and confirming them.
         origins: How many of the tried came to be in which way.
         counts: How many of the tried came to what (`Said`).
+        raised: On how many of the tried both sides raised.
         branches: Of each side, branches taken and all branches of its functions that ran.
         missing: Of each side, the branches that no input took.
         known_inputs: Recorded inputs that differ already; what they show is no find.
@@ -50,6 +51,7 @@ class SearchRecord:
     extra: int
     origins: dict[str, int]
     counts: dict[str, int]
+    raised: int
     seconds: float
     branches: dict[str, tuple[int, int]]
     missing: dict[str, tuple[Branch, ...]]
@@ -65,3 +67,13 @@ class SearchRecord:
     def told(self) -> int:
         """How many of the tried inputs said something: all that both sides answered comparably."""
         return sum(self.counts.get(said, 0) for said in ("alike", "accepted", "unlike", "reworded"))
+
+    @property
+    def is_all_raised(self) -> bool:
+        """Whether both sides raised on every input that was tried: then these do not fit them."""
+        return bool(self.tried) and self.raised == self.tried
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the search says nothing of the pair, not even that nothing was found."""
+        return not self.told or self.is_all_raised

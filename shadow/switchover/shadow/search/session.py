@@ -16,6 +16,7 @@ from .domain import Domain
 from .facts import joined
 from .finding import Findings
 from .finds import SearchRecord
+from .identity import identity
 from .meaning import Answers
 from .mutator import Input, Mutator
 from .places import Call
@@ -32,6 +33,8 @@ MOST_FINDS: Final = 40
 """Causes that are told apart; then the search ends."""
 MOST_SEEDS: Final = 2_000
 """Recorded inputs that others are made of."""
+MOST_SEEN: Final = 100_000
+"""Inputs that are remembered, so that none is tried twice."""
 MUTATED: Final = 0.8
 """Share of the calls for changed records; the rest is for strategies by type."""
 
@@ -86,7 +89,7 @@ def search(  # noqa: PLR0913 - each is a setting of the search, by name
     try:
         with Sides(control, candidate, limits) as sides:
             running = _Search(sides, answers, seed, stop_at=stop_at, progress=progress)
-            running.most, running.until = calls, perf_counter() + time_s
+            running.limit(calls, time_s)
             try:
                 running.go(inputs, earlier)
                 if with_strategies:
@@ -130,15 +133,21 @@ class _Search:
         self._drawn: list[Input] = []
         self._maps = Map(), Map()
         self._errors = set[tuple[int, str]]()
-        self._seen = set[str]()
+        self._seen = set[bytes]()
         self._origins = Counter[str]()
         self._taken = self._tried = self._uncarried = 0
+
+    def limit(self, calls: int, time_s: float) -> None:
+        """Say how many inputs are made at most, and how long; finds are made small within it."""
+        self.most, self.until = calls, perf_counter() + time_s
+        self._finding.until = self.until
 
     # --- the parts of a search
 
     def go(self, inputs: Iterable[Call], earlier: Sequence[Call]) -> None:
         """Run what was recorded, and what was found before."""
         recorded = list(_spread(inputs, MOST_SEEDS, Random(self._seed)))
+        self._domain.fit((*recorded, *earlier))
         self._domain.learn_all((*recorded, *earlier))
         self._recorded = [Input(call) for call in recorded]
         self._taken = len(recorded)
@@ -246,13 +255,15 @@ class _Search:
 
     def _is_new(self, given: Input) -> bool:
         try:
-            text = repr(given.call)
-        except Exception:  # noqa: BLE001 - a repr of the user's may raise
-            return True
-        if text in self._seen or len(text) > 200_000:
+            known = identity(given.call)
+        except OverflowError:
             return False
-        if len(self._seen) < 100_000:
-            self._seen.add(text)
+        if known is None:
+            return True
+        if known in self._seen:
+            return False
+        if len(self._seen) < MOST_SEEN:
+            self._seen.add(known)
         return True
 
     def _is_over(self, share: float) -> bool:
@@ -272,6 +283,7 @@ class _Search:
             extra=finding.extra,
             origins=dict(self._origins),
             counts={said.value: count for said, count in finding.counts.items()},
+            raised=finding.raised,
             seconds=perf_counter() - self._begun,
             branches={
                 name: (len(known.reached), len(known.branches))

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from .documents import document
 from .domain import Domain
+from .identity import identity
 from .places import Attribute, Call, Path, folded, put, walk, without
 
 __all__ = ["shrunk", "size"]
@@ -25,15 +26,14 @@ Still = Callable[[Sequence[Call]], Sequence[bool]]
 def shrunk(call: Call, domain: Domain, still: Still, *, most: int = MOST_CALLS) -> tuple[Call, int]:
     """Give the smallest call that was found, and how many were tried for it."""
     tried, improved = 0, True
-    seen = {repr(call)}
+    seen = {_identity(call)}
     while improved and tried < most:
         improved = False
         best = size(call)
         fresh = list[Call]()
         for simpler in _simpler(call, domain):
-            text = repr(simpler)
-            if text not in seen and size(simpler) < best:
-                seen.add(text)
+            if size(simpler) < best and (known := _identity(simpler)) not in seen:
+                seen.add(known)
                 fresh.append(simpler)
         for start in range(0, len(fresh), BATCH):
             batch = fresh[start : start + BATCH]
@@ -45,6 +45,14 @@ def shrunk(call: Call, domain: Domain, still: Still, *, most: int = MOST_CALLS) 
             if tried >= most:
                 break
     return call, tried
+
+
+def _identity(call: Call) -> object:
+    """Give what tells a call from others; something of its own where it has no document."""
+    try:
+        return identity(call) or object()
+    except OverflowError:
+        return object()
 
 
 def size(call: Call) -> tuple[int, int, float]:

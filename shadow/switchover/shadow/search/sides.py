@@ -197,5 +197,6 @@ def _facts(found: Any) -> Facts:
         speaks_of_nan=found["speaks_of_nan"],
         optional=frozenset(found["optional"]),
         catches_absent=found["catches_absent"],
+        holder=found["holder"],
         parameters=parameters,
     )

@@ -34,6 +34,7 @@ def smallest(
     try:
         with Sides(control, candidate, Limits()) as sides:
             domain = Domain(joined(*sides.about()))
+            domain.fit([call])
             domain.learn(call)
 
             def still(calls: Sequence[Call]) -> list[bool]:

@@ -13,6 +13,8 @@ from decimal import Decimal, InvalidOperation
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
+from switchover.values import MethodSide
+
 from ..coverage.scope import Scope
 from .hints import hint_tree
 
@@ -128,6 +130,7 @@ def described(reached: ReachableCode) -> dict[str, Any]:
         "optional": sorted(said.optional),
         "catches_absent": said.absent,
         "parameters": _parameters(reached.function),
+        "holder": reached.function.holder if isinstance(reached.function, MethodSide) else None,
     }
 
 
