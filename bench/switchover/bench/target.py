@@ -34,8 +34,8 @@ def resolve(spec: str | Callable[..., Any]) -> Target:
 
     Functions, coroutine functions, classes, callable objects and methods all work. A plain method
     (`module:Class.method`) is called on the object that an input begins with, or else on an
-    instance built without arguments (`values.MethodSide`); static methods, class methods and methods
-    written in C are taken as they stand.
+    instance built without arguments (`values.MethodSide`); static methods, class methods and
+    methods written in C are taken as they stand.
 
     Raises:
         TargetError: The string is malformed, the module or attribute is missing, importing the

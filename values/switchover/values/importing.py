@@ -45,8 +45,8 @@ def resolve(spec: str, *, failures: type[BaseException] = BaseException) -> Call
 
     Functions, coroutine functions, classes, callable objects and methods all work. A plain method
     (`module:Class.method`) is called on the object that an input begins with, as a recording has
-    it, or else on an instance built without arguments (`MethodSide`); static methods, class methods and
-    methods written in C are taken as they stand.
+    it, or else on an instance built without arguments (`MethodSide`); static methods, class methods
+    and methods written in C are taken as they stand.
 
     Args:
         spec: The import string.
