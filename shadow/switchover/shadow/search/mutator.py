@@ -21,8 +21,9 @@ MOST_LEAVES: Final = 400
 _WEIGHTS: Final = (50, 20, 8, 8, 4, 5, 4, 5)
 """How often each step is taken, in the order of `Mutator._steps`."""
 
-INSIDE: Final = 0.5
-"""Share of the steps that change a document, where a call has one."""
+INSIDE: Final = 0.9
+"""Share of the steps that change a document inside, where a call has one; the others change its
+text, which mostly breaks it."""
 
 Step = Callable[[Call, Call], tuple[Call, bool]]
 """Of a call and another: the new call, and whether it is beyond the domain."""
