@@ -55,7 +55,7 @@ def test_times_of_another_machine_never_pass():
     then = record(environment=elsewhere(), opcodes=0, seconds=0.1)
     found = judge_against(then, record(opcodes=0), rule=RULE)
     assert (found.verdict, found.basis) == ("inconclusive", "nothing")
-    assert "machine" in found.reasons[0]
+    assert "machine: 'there' then, 'here' now" in found.reasons[0]
 
 
 def test_counts_pass_nothing_that_times_of_a_like_machine_fail():

@@ -282,3 +282,93 @@ def test_what_was_not_measured_has_no_figure():
         verdict="inconclusive", reasons=("it died",), clock="wall", clocks={}, launches=0, pairs=0,
         seconds=2.5, seconds_to_decide=None, control_on_core=0.0, candidate_on_core=0.0, callers=3,
     )  # fmt: skip
+
+
+def test_one_launch_more_is_the_least_that_is_advised():
+    """Where as many as there are would have been enough at an earlier look."""
+    logs = [each / 4 for each in (0.0, 0.02, -0.02, 0.03, -0.03, 0.01)]
+    assert account.decision.launches_to_decide(logs, rule=StoppingRule()) == 6
+    late = assess([observed(each) for each in logs], rule=StoppingRule(), look=10**6)
+    assert late.decided.verdict == "inconclusive"
+    assert seconds_to_decide(logs, late, rule=StoppingRule(), seconds=12.0) == 2.0
+
+
+def test_a_total_that_decided_keeps_the_usual_ratio_beside_it():
+    """As a ratio, not as a logarithm."""
+    clock = written([observed(value, total=value + 0.5) for value in STEADY]).clocks["cpu"]
+    assert (clock.verdict, clock.estimate) == ("fail", "total")
+    assert clock.ratio == pytest.approx(math.exp(0.5), abs=0.001)
+    assert clock.usual == pytest.approx(1.0, abs=0.001)
+
+
+def test_inputs_that_warmed_up_make_them_first_calls():
+    """Whichever they were."""
+    first = Calibration(pieces=PIECES, fresh=False, warm=(0,))
+    assert written([observed(value) for value in STEADY], first).calls == "first"
+
+
+def test_what_would_decide_is_advised_with_the_launches_so_far():
+    """In the seconds of the option that gives them."""
+    vague = [each + 0.04 for each in (0.0, 0.02, -0.02, 0.03, -0.03, 0.01)]
+    found = written([observed(each) for each in vague], seconds=12.0)
+    seconds = found.seconds_to_decide
+    said = f"about {math.ceil(seconds)} s more would decide: --time {12 + seconds:.0f} (6 launches so far)"
+    assert found.verdict == "inconclusive"
+    assert any(said in each for each in found.reasons), found.reasons
+
+
+def test_a_quantile_too_wide_hides_no_other():
+    """Each is judged by itself."""
+    seen = [
+        observed(0.0, quantiles={"p50": wild, "p90": calm})
+        for wild, calm in ((-9.0, 0.1), (0.0, 0.2), (9.0, 0.3))
+    ]
+    assert set(written(seen).clocks["cpu"].quantiles) == {"p90"}
+
+
+def test_each_side_waits_for_itself():
+    """In what is said of the clock."""
+    seen = [
+        Observed(
+            summaries={"cpu": summary(0.0), "wall": summary(0.0)},
+            control=Presence(on_core=0.9, elsewhere=0.0),
+            candidate=Presence(on_core=0.2, elsewhere=0.0),
+            pairs=1,
+        )
+    ]
+    found = assess(seen * 3, rule=StoppingRule(), look=1)
+    assert "control computes 90% of its time, candidate 20%" in found.choice.reason
+
+
+def test_both_of_two_launches_speak():
+    """The mean of their pairs."""
+    two = assess([observed(0.5), observed(0.9)], rule=StoppingRule(), look=1)
+    assert two.decided.centre == pytest.approx(0.7)
+
+
+def test_where_time_goes_is_the_middle_of_all_launches():
+    """Of computing and of what others do; the first launch counts as the last."""
+    seen = [
+        Observed(
+            summaries={"cpu": summary(0.0), "wall": summary(0.0)},
+            control=Presence(on_core=core, elsewhere=1 - core),
+            candidate=Presence(on_core=core, elsewhere=1 - core),
+            pairs=1,
+        )
+        for core in (0.2, 0.4, 0.9)
+    ]
+    found = assess(seen, rule=StoppingRule(), look=1)
+    assert found.control == found.candidate == Presence(on_core=0.4, elsewhere=0.6)
+
+
+def test_seconds_of_a_call_are_the_middle_of_all_launches():
+    """Of either side; each launch has its own besides."""
+    seen = [
+        observed(value, times=((ours, theirs),))
+        for value, ours, theirs in zip(
+            STEADY, (1e-3, 2e-3, 3e-3, 4e-3, 5e-3), (9e-3, 7e-3, 5e-3, 3e-3, 1e-3), strict=True
+        )
+    ]
+    clock = written(seen[:4]).clocks["cpu"]
+    assert (clock.control_s, clock.candidate_s) == (2.5e-3, 6e-3)
+    assert clock.launch_candidate_s == (9e-3, 7e-3, 5e-3, 3e-3)

@@ -1,5 +1,6 @@
 """The figures of the decision rule, each written out a second time, and verdicts at its edges."""
 
+import itertools
 import math
 import statistics
 from dataclasses import replace
@@ -20,6 +21,8 @@ from switchover.bench.latency.decision import (
     judge,
     judge_few,
     launches_to_decide,
+    looks,
+    spent,
     trim,
 )
 from switchover.bench.latency.precision import quantile, standard_error, telling
@@ -94,6 +97,25 @@ def test_too_wide_an_interval_is_none():
     found = judge([-9.0, 0.0, 9.0], rule=StoppingRule(), look=1)
     assert (found.verdict, found.has_interval) == ("inconclusive", False)
     assert judge(FOUR, rule=StoppingRule(), look=1).has_interval
+
+
+@pytest.mark.parametrize(("beside", "is_one"), [(0.999, True), (1.001, False)])
+def test_an_interval_ends_at_a_thousandfold_either_way(beside, is_one):
+    """Of launches and of pairs; what has none is open at both ends, and keeps its centre."""
+    alpha = 0.01 * spent(1)
+    ends = student(1 - alpha, 3) + student(1 - alpha / 3, 3)
+    step = beside * 2 * WIDEST / ends / (statistics.stdev([-1.0, 0.0, 0.0, 1.0]) / 2)
+    rule = StoppingRule(family=3)
+    many = judge([0.1 - step, 0.1, 0.1, 0.1 + step], rule=rule, look=1)
+    ends = student(1 - 0.0025, 5) + student(1 - 0.0025 / 3, 5)
+    few = judge_few(
+        [spread(0.1, error=beside * 2 * (WIDEST - BETWEEN) / ends, freedom=5)], rule=rule
+    )
+    for found in (many, few):
+        assert found.has_interval == is_one
+        assert found.centre == pytest.approx(0.1)
+        if not is_one:
+            assert (found.low, found.high) == (-math.inf, math.inf)
 
 
 def test_two_launches_have_no_interval_and_three_do():
@@ -182,6 +204,7 @@ def test_few_launches_that_do_not_know_their_error_decide_nothing(launches):
     """One pair has no deviation; half of what is known is not known."""
     found = judge_few(launches, rule=StoppingRule())
     assert (found.verdict, found.has_interval) == ("inconclusive", False)
+    assert (found.low, found.high) == (-math.inf, math.inf)
     assert found.centre == pytest.approx(0.9 if launches else 0.0)
 
 
@@ -205,6 +228,27 @@ def test_the_launches_that_would_decide_are_the_first_look_that_can():
     exactly = moved(MARGIN - trimmed.centre, values)
     assert launches_to_decide(exactly, rule=StoppingRule()) is None
     assert launches_to_decide(values, rule=replace(StoppingRule(), family=50)) >= found
+
+
+@pytest.mark.parametrize(
+    ("deviation", "launches"),
+    [(0.01, 4), (0.02, 8), (0.026, 12), (0.033, 16), (0.05, 24), (0.06, 32)],
+)
+def test_the_launches_advised_are_those_of_the_rule(deviation, launches):
+    """Of three launches around a ratio of 1: the more they differ, the more it takes."""
+    assert launches_to_decide([-deviation, 0.0, deviation], rule=StoppingRule()) == launches
+
+
+def test_a_level_lies_above_a_half():
+    """A half is the error of a coin."""
+    with pytest.raises(ValueError, match=r"between 0\.5 and 1"):
+        StoppingRule(level=0.5)
+    assert StoppingRule(level=0.51).level == 0.51
+
+
+def test_looks_are_taken_as_they_are_asked_for():
+    """Every power of two, and half as much again."""
+    assert list(itertools.islice(looks(), 7)) == [4, 6, 8, 12, 16, 24, 32]
 
 
 def test_quartiles_are_interpolated():
@@ -260,3 +304,9 @@ def test_the_tenth_that_waited_most_says_nothing_of_where_time_goes(samples, lef
         )
     )  # fmt: skip
     assert (found.on_core, found.elsewhere) == pytest.approx((0.9, 0.1))
+
+
+def test_two_values_have_one_degree_of_freedom():
+    """Where all of the spread is one run's; and never none."""
+    _, low, high = interval([0.0, 1.0], [0.0, 1e-9], alpha=0.01)
+    assert high - low == pytest.approx(2 * student(0.99, 1) * 0.5)

@@ -20,6 +20,7 @@ def clock(control, candidate, *, callers=1, elsewhere=0.0):
         (1.0, 1.0, "cpu"),
         (0.97, 0.96, "cpu"),
         (0.99, 0.92, "wall"),  # a candidate that sleeps 7 % would pass by CPU time
+        (0.92, 0.99, "wall"),  # and a control that does would fail by it
         (0.89, 0.89, "wall"),
         (0.02, 0.02, "wall"),
         (1.0, 0.0, "wall"),
@@ -71,3 +72,22 @@ def test_the_reason_names_both_shares():
     """A report can say why a clock was chosen."""
     reason = choose(Presence(on_core=1.0), Presence(on_core=0.5), budget=0.05).reason
     assert reason == "wall time decides: control computes 100% of its time, candidate 50%"
+
+
+@pytest.mark.parametrize(("candidate", "expected"), [(0.956, "cpu"), (0.954, "wall")])
+def test_the_sides_may_wait_unequally_by_half_the_budget(candidate, expected):
+    """And by no more."""
+    assert clock(0.98, candidate) == expected
+
+
+def test_only_work_of_others_on_one_core_cannot_gain():
+    """Asked for a clock, a pinned measurement of one thread is told nothing."""
+    sides = Presence(on_core=1.0), Presence(on_core=1.0)
+    reason = choose(*sides, budget=0.05, pinned=True, asked="wall").reason
+    assert reason == "wall time decides, as asked"
+
+
+def test_waiting_unequally_by_just_half_the_budget_is_allowed():
+    """In figures that a double holds exactly."""
+    sides = Presence(on_core=1.0), Presence(on_core=0.9375)
+    assert choose(*sides, budget=0.125).clock == "cpu"

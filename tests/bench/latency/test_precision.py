@@ -84,3 +84,10 @@ def test_on_the_budget_either_verdict_is_rare():
     limit = 0.01 + 3 * math.sqrt(0.01 * 0.99 / 2_000)
     assert found.count("fail") / 2_000 < limit
     assert found.count("pass") / 2_000 < limit
+
+
+def test_calm_is_the_quarter_of_the_launches():
+    """Its limit is four times the lower quartile, between the launches where it lies there."""
+    errors = [0.01, 0.02, 0.03, 0.04, 0.05]
+    assert telling([*errors[:4], 0.08]) == [True] * 5
+    assert telling([*errors[:4], 0.0801]) == [True] * 4 + [False]

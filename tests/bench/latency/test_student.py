@@ -69,3 +69,9 @@ def test_nonsense_is_refused(p, df):
 def test_a_far_quantile_is_found_in_time():
     """With one degree of freedom it lies a billion away, where doubles lie far apart."""
     assert quantile(1 - 1e-9, 1) == pytest.approx(1e9 / math.pi, rel=1e-6)
+
+
+def test_the_middle_is_nought():
+    """Whatever the freedom; below it the distribution is mirrored."""
+    assert quantile(0.5, 3) == pytest.approx(0, abs=1e-9)
+    assert quantile(0.3, 3) == pytest.approx(-quantile(0.7, 3))

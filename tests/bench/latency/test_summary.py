@@ -2,6 +2,7 @@
 
 import math
 import random
+import statistics
 
 import msgspec
 import pytest
@@ -195,3 +196,64 @@ def test_a_wait_in_a_part_of_the_calls_is_seen():
 def test_work_in_other_threads_is_seen():
     """What other threads compute is a share of the call's own time."""
     assert presence(readings([1_000], others=[500])).elsewhere == 0.5
+
+
+def test_the_mean_over_pairs_weighs_pieces_by_their_share():
+    """With Student's error and freedom of all pairs; weights need not add up to one."""
+    control = [1_000_000] * 5
+    candidate = [1_100_000, 1_200_000, 1_300_000, 2_000_000, 2_200_000]
+    cut = launch(control, candidate, pieces=[0, 0, 0, 1, 1], shares=(1.0, 3.0))
+    found = summarise(cut, "cpu").pairs
+    first, second = ([math.log(ratio) for ratio in each] for each in ((1.1, 1.2, 1.3), (2.0, 2.2)))
+    assert found.centre == pytest.approx(
+        statistics.fmean(first) / 4 + statistics.fmean(second) * 3 / 4
+    )
+    errors = [statistics.stdev(first) / math.sqrt(3), statistics.stdev(second) / math.sqrt(2)]
+    assert found.error == pytest.approx(math.hypot(errors[0] / 4, errors[1] * 3 / 4))
+    assert found.freedom == 3
+    alone = launch(control[:4], candidate[:4], pieces=[0, 0, 0, 1], shares=(1.0, 3.0))
+    assert summarise(alone, "cpu").pairs.error == math.inf  # of one pair nothing is known
+    assert summarise(alone, "cpu").pairs.freedom == 2
+
+
+def test_weights_need_not_add_up_to_one():
+    """Of the usual pair, of the total and of the error the shares alone count."""
+    noise = [1_000_000, 1_010_000, 1_030_000, 1_060_000]
+    control, candidate = [*noise, *[5_000_000] * 4], [*noise[::-1], *[10_000_000] * 4]
+    one, four = (
+        summarise(launch(control, candidate, pieces=[0] * 4 + [1] * 4, shares=shares), "cpu")
+        for shares in ((0.25, 0.75), (1.0, 3.0))
+    )
+    assert four.values == pytest.approx(one.values)
+    assert math.exp(four.values["usual"]) == pytest.approx(1.75, abs=0.01)
+    logs = [math.log(b / a) for a, b in zip(noise, noise[::-1], strict=True)]
+    wide = [math.sqrt(2) * math.log(each) for each in noise]
+    expected = min(standard_error(logs), standard_error(wide)) / 4
+    assert one.error == four.error == pytest.approx(expected)
+
+
+def test_times_are_seconds():
+    """A billion nanoseconds are one."""
+    found = summarise(launch([10**9], [3 * 10**9]), "wall")
+    assert (found.control_times, found.candidate_times) == ((1.0,), (3.0,))
+
+
+def test_each_side_is_timed_by_its_own_passes_and_clock():
+    """Seconds per call of either side."""
+    cut = launch([20_000], [30_000], passes=(2, 10))
+    sides = {
+        side: readings([wall], cpu=[cpu])
+        for side, wall, cpu in (("control", 20_000, 4_000), ("candidate", 30_000, 5_000))
+    }
+    timed = msgspec.structs.replace(cut, **sides)
+    on_cpu, on_wall = (summarise(timed, clock) for clock in ("cpu", "wall"))
+    assert on_cpu.control_times == pytest.approx((2e-6,))
+    assert on_cpu.candidate_times == pytest.approx((5e-7,))
+    assert on_wall.control_times == pytest.approx((1e-5,))
+    assert on_wall.candidate_times == pytest.approx((3e-6,))
+
+
+def test_what_waited_most_is_left_out_and_not_what_took_longest():
+    """A short sample that stood still for most of its time tells less than a long one that ran."""
+    waits = readings([10_000] * 9 + [5_000], cpu=[10_000] * 9 + [1_000])
+    assert presence(waits).on_core == 1

@@ -170,3 +170,14 @@ def test_each_batch_has_its_step():
 def test_six_readings_raise_a_suspicion(readings, rose):
     """What one call in two leaves, and a late step: six readings cannot clear either of them."""
     assert growth(range(1, 7), readings, floor_per_call=0.02).rose is rose
+
+
+def test_each_figure_of_a_growth_is_its_own():
+    """The middle slope lies between its bounds, and the rise is from first to last."""
+    calls = list(range(0, 120, 10))
+    readings = [0, 11, 19, 32, 38, 52, 59, 73, 79, 92, 98, 113]
+    low, middle, high = theil_sen(calls, readings)
+    found = growth(calls, readings, floor_per_call=0.5)
+    assert low < middle < high
+    assert (found.low, found.per_call, found.high) == (low, middle, high)
+    assert (found.rise, found.rose) == (113, True)

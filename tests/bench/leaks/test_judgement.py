@@ -277,3 +277,43 @@ def test_a_signal_that_one_side_lacks_is_not_judged():
         record = judge(control, candidate, budget=0.05)
         assert [each.name for each in record.signals] == ["blocks", "threads"]
         assert record.verdict == "pass"
+
+
+def test_all_that_is_doubtful_is_said():
+    """Of the control, of the candidate, and of what grew."""
+    record = judge(watched(calls=5), watched(calls=7, blocks=("undecided", 1.0)), budget=0.05)
+    assert record.verdict == "inconclusive"
+    assert [each.split(" fitted")[0] for each in record.reasons[:2]] == [
+        "only 5 calls of the control",
+        "only 7 calls of the candidate",
+    ]
+    assert record.reasons[2].startswith("the candidate grows by 1 block per call, ")
+    assert len(record.reasons) == 3
+    raised = judge(watched(raised=644), watched(), budget=0.05)
+    assert raised.reasons == ("every call of the control raised: KeyError: 1",)
+
+
+def test_a_control_that_falls_fast_is_written_in_full():
+    """As what rises is."""
+    control = watched(heap=("undecided", -65_536.4))
+    check(control, watched(heap=70_000.0), "fail", says="(control -65,536)")
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [
+        (watched(calls=5), watched()),
+        (watched(blocks=4.0), watched(blocks=4.0)),
+        (watched(), watched(threads=1.0)),
+        (watched(), watched()),
+    ],
+    ids=["doubtful", "shared", "leaking", "clean"],
+)
+def test_reasons_are_frozen_as_the_record_is(sides):
+    """Nobody adds to what was judged."""
+    assert isinstance(judge(*sides, budget=0.05).reasons, tuple)
+
+
+def test_small_rates_keep_their_figures():
+    """A quarter of a block is not nought."""
+    check(watched(), watched(blocks=0.25), "fail", says="leaks 0.25 blocks per call (control 0)")

@@ -196,3 +196,29 @@ def test_what_did_not_fit_is_told_of_each_side(runs, says):
     found = Found("memray", 20.0, runs=runs, needed_s=0.1 if runs[0] else 0.0)
     (reason,) = account.nothing(found, inputs=3, seconds=1.0).reasons
     assert reason == f"no input could be traced on both sides: {says}"
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_an_excess_in_any_launch_is_beyond_the_floor(place):
+    """The first counts as the last does."""
+    candidate = [one(peak=10_000) for _ in range(4)]
+    candidate[place] = one(peak=20_000)
+    assert verdicts([one(peak=10_000)] * 4, candidate)["peak"] == "inconclusive"
+
+
+def test_a_control_that_was_too_slow_cuts_the_candidate():
+    """As a candidate does the control."""
+    short = Traced(peaks=(100,), allocations=(1,), allocated=(100,))
+    long = Traced(peaks=(100, 9_999), allocations=(1, 99), allocated=(100, 9_999))
+    found = judge([short] * 2, [long] * 2, budget=0.05)
+    assert [each.candidate for each in found] == [100, 1, 100]
+
+
+def test_a_control_that_once_allocated_nothing_has_no_ratio():
+    """The smallest figure of its launches decides that; one allocation is not nothing."""
+    control, candidate = [one(0, 0, 0), one(1000, 1000, 1000)], [one(900, 900, 900)] * 2
+    found = judge(control, candidate, budget=0.05)
+    assert [each.ratio for each in found] == [None] * 3
+    assert {each.verdict for each in found} == {"pass"}
+    least = judge([one(1, 1, 1)] * 2, [one(2, 2, 2)] * 2, budget=0.05)
+    assert [each.ratio for each in least] == [2.0] * 3
