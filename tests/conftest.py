@@ -1,5 +1,6 @@
 """What all tests share: none fails for a slow machine, or for the shell that it was started from."""
 
+import gc
 import os
 import re
 import signal
@@ -15,6 +16,17 @@ from hypothesis import settings
 from temporal_ground import Ground, dev_server, time_skipping
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_finish() -> None:
+    """Look through what was collected for the last time.
+
+    That is half a million objects: each launch that a test makes in a fork would do so again, and
+    copy their pages.
+    """
+    gc.collect()
+    gc.freeze()
+
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")

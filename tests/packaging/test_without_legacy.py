@@ -20,6 +20,7 @@ GONE = (
 )
 """What is deleted with the old system: it, its plan, and the tests that compare with it. (These
 packaging tests stay out too, or they would copy the copy.)"""
+TAG = sys.implementation.cache_tag
 QUICK = ("tests/orchestrators/factory", "tests/orchestrators/test_no_type_switch.py")
 
 
@@ -34,10 +35,19 @@ def copy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in listed:
         gone = any(name == part or name.startswith(f"{part}/") for part in GONE)
         if not gone and (root / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(root / name, target / name)
+            copied(root / name, target / name)
     environment(target)
     return target
+
+
+def copied(source: Path, target: Path) -> None:
+    """Copy a file, with what is compiled of it: that is held to its time and size."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+    if source.suffix == ".py":
+        for compiled in (source.parent / "__pycache__").glob(f"{source.stem}.{TAG}*.pyc"):
+            (target.parent / "__pycache__").mkdir(exist_ok=True)
+            shutil.copy2(compiled, target.parent / "__pycache__")
 
 
 def environment(target: Path) -> None:

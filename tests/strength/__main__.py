@@ -8,6 +8,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from strength.anew import Anew
@@ -186,10 +187,18 @@ def reaching(mutant: Mutant, reach: dict[str, dict]) -> dict[str, float]:
 
 
 def _digest(tests: list[str]) -> str:
-    """Stand for what all tests share: what was asked for, and the modules they are helped by."""
+    """Stand for what all tests share: what was asked for, and the modules they are helped by.
+
+    Those stand beside the tests that are asked for, or above them.
+    """
     digest = hashlib.sha256(" ".join(tests).encode())
+    asked = [ROOT / word for word in tests if word.startswith("tests/")]
+    left_out = [ROOT / after for word, after in pairwise(tests) if word == "--ignore"]
     for path in sorted((ROOT / "tests").rglob("*.py")):
-        if path.parent.name != "strength" and not path.name.startswith("test_"):
+        helps = not path.name.startswith("test_") and any(
+            path.is_relative_to(each) or each.is_relative_to(path.parent) for each in asked
+        )
+        if helps and not any(path.is_relative_to(each) for each in left_out):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

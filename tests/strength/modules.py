@@ -74,8 +74,15 @@ def _is_same(mutant: Mutant, text: str) -> bool:
         return mutant.before.startswith(("min(", "max(", "isclose(", "math.isclose("))
     if text[: mutant.start].endswith("strict="):
         return True
-    lost = mutant.before.replace(", strict=True", "") == mutant.after
-    return lost and mutant.before.startswith("zip(")
+    return mutant.before.startswith("zip(") and _lost_strict(mutant.before) == _tree(mutant.after)
+
+
+def _lost_strict(before: str) -> str:
+    return _tree(before.replace(", strict=True", ""))
+
+
+def _tree(text: str) -> str:
+    return ast.dump(ast.parse(text, mode="eval"))
 
 
 def _only_says(mutant: Mutant, text: str) -> bool:

@@ -40,7 +40,8 @@ def elsewhere(**fields):
 
 
 @pytest.mark.parametrize(
-    ("opcodes", "verdict"), [(100_000, "pass"), (104_000, "pass"), (106_000, "fail")]
+    ("opcodes", "verdict"),
+    [(100_000, "pass"), (104_000, "pass"), (105_000, "pass"), (106_000, "fail")],
 )
 def test_counts_decide_on_any_machine(opcodes, verdict):
     """From another machine, and twice as slow, the count alone decides."""
@@ -63,6 +64,8 @@ def test_counts_pass_nothing_that_times_of_a_like_machine_fail():
     found = judge_against(record(), record(seconds=5e-2), rule=RULE)
     assert (found.verdict, found.basis) == ("inconclusive", "counts")
     assert "time inside C, and the times fail" in found.reasons[1]
+    assert found.reasons[2].startswith("cpu time today / then ")
+    assert len(found.reasons) == 4
     assert judge_against(record(), record(seconds=1.0001e-3), rule=RULE).verdict == "pass"
 
 
@@ -91,8 +94,15 @@ def test_other_inputs_are_no_comparison():
 
 def test_too_few_launches_are_no_comparison():
     """Two launches have no interval."""
-    few = record(opcodes=0, launches=2)
-    assert judge_against(few, few, rule=RULE).verdict == "inconclusive"
+    few, many = record(opcodes=0, launches=2), record(opcodes=0)
+    for then, now in ((few, few), (few, many), (many, few)):
+        found = judge_against(then, now, rule=RULE)
+        assert (found.verdict, found.reasons) == (
+            "inconclusive",
+            ("too few launches on either side",),
+        )
+    three = record(opcodes=0, launches=3)
+    assert judge_against(three, three, rule=RULE).verdict == "pass"
 
 
 series = st.lists(st.floats(-10, 10), min_size=3, max_size=20)
@@ -180,3 +190,19 @@ def test_instructions_go_before_opcodes_on_the_same_processor_alone():
         ).ratio
         == 1.03
     )
+
+
+def test_a_record_without_a_clock_is_read_by_the_wall():
+    """And one without a latency, or without that clock, has no launches to compare."""
+    timed = msgspec.structs.replace(record(opcodes=0), clock="")
+    clocks = {"wall": timed.latency.clocks["cpu"]}
+    by_wall = msgspec.structs.replace(
+        timed, latency=msgspec.structs.replace(timed.latency, clocks=clocks)
+    )
+    found = judge_against(by_wall, by_wall, rule=RULE)
+    assert (found.verdict, found.basis) == ("pass", "time")
+    assert found.reasons[0].startswith("wall time today / then ")
+    for bare in (timed, msgspec.structs.replace(timed, latency=None)):
+        assert judge_against(by_wall, bare, rule=RULE).reasons == (
+            "too few launches on either side",
+        )

@@ -71,6 +71,7 @@ def test_each_figure_is_its_own():
     assert found.control_times == tuple(each for each, _ in times) * 5
     assert found.candidate_times == tuple(each for _, each in times) * 5
     assert clock.launch_ratios == pytest.approx([math.exp(value) for value in STEADY])
+    assert (clock.clock, clock.verdict) == ("cpu", "pass")
     assert (clock.level, clock.estimate, clock.usual) == (0.99, "usual", None)
     assert clock.low < clock.ratio < clock.high
     assert clock.ratio == pytest.approx(math.exp(trim(STEADY).centre))
@@ -249,7 +250,12 @@ def test_one_input_that_gains_much_is_no_pass():
     single = Calibration(pieces=PIECES, fresh=False, single=True)
     gained = [observed(value - 1.0) for value in STEADY]
     assert (written(gained).verdict, written(gained, single).verdict) == ("pass", "inconclusive")
-    assert written(gained, single).reasons[0] == account.wording.ALONE
+    assert written(gained, single).reasons == (account.wording.ALONE, *written(gained).reasons)
+    half = [observed(math.log(0.5))] * 5  # at the limit it is none
+    assert written(half, single).verdict == "pass"
+    unknown = [observed(value - 1.0) for value in (-0.9, 0.0, 0.9)]
+    assert account.wording.ALONE not in written(unknown, single).reasons
+    assert written(unknown, single).verdict == "inconclusive"
     assert written([observed(value) for value in STEADY], single).verdict == "pass"
     slower = [observed(value + 0.5) for value in STEADY]
     assert written(slower, single).verdict == "fail"
@@ -314,7 +320,9 @@ def test_what_would_decide_is_advised_with_the_launches_so_far():
     seconds = found.seconds_to_decide
     said = f"about {math.ceil(seconds)} s more would decide: --time {12 + seconds:.0f} (6 launches so far)"
     assert found.verdict == "inconclusive"
-    assert any(said in each for each in found.reasons), found.reasons
+    assert found.reasons[1] == said
+    few = written([observed(0.1)] * 2)
+    assert any("that of the pairs of 2 launches" in each for each in few.reasons), few.reasons
 
 
 def test_a_quantile_too_wide_hides_no_other():

@@ -239,6 +239,19 @@ def test_the_launches_advised_are_those_of_the_rule(deviation, launches):
     assert launches_to_decide([-deviation, 0.0, deviation], rule=StoppingRule()) == launches
 
 
+def test_a_family_needs_more_launches():
+    """Each fail of it has less of the error."""
+    rule = StoppingRule(family=50)
+    assert launches_to_decide([-0.05, 0.0, 0.05], rule=rule) > 24
+    assert launches_to_decide([-0.01, 0.0, 0.01], rule=StoppingRule()) == 4
+
+
+def test_a_total_at_the_budget_holds_no_pass():
+    """Only one beyond it."""
+    six = [*STEADY, 0.0]
+    assert decide(six, [MARGIN] * 6, rule=StoppingRule(), look=1).verdict == "pass"
+
+
 def test_a_level_lies_above_a_half():
     """A half is the error of a coin."""
     with pytest.raises(ValueError, match=r"between 0\.5 and 1"):

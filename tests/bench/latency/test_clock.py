@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.bench.latency.clock import ON_CORE, Presence, choose
+from switchover.bench.latency.clock import ON_CORE, OTHERS, Presence, choose
 
 shares = st.floats(0, 1)
 
@@ -91,3 +91,12 @@ def test_waiting_unequally_by_just_half_the_budget_is_allowed():
     """In figures that a double holds exactly."""
     sides = Presence(on_core=1.0), Presence(on_core=0.9375)
     assert choose(*sides, budget=0.125).clock == "cpu"
+
+
+def test_what_others_may_compute_is_allowed_up_to_its_limit():
+    """Beyond it the wall decides, and only on one core it cannot gain."""
+    assert clock(1.0, 1.0, elsewhere=OTHERS) == "cpu"
+    assert clock(1.0, 1.0, elsewhere=OTHERS + 1e-9) == "wall"
+    sides = Presence(on_core=1.0), Presence(on_core=1.0, elsewhere=0.5)
+    reason = choose(*sides, budget=0.05, pinned=False, asked="wall").reason
+    assert reason == "wall time decides, as asked"

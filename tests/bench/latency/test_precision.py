@@ -91,3 +91,8 @@ def test_calm_is_the_quarter_of_the_launches():
     errors = [0.01, 0.02, 0.03, 0.04, 0.05]
     assert telling([*errors[:4], 0.08]) == [True] * 5
     assert telling([*errors[:4], 0.0801]) == [True] * 4 + [False]
+
+
+def test_the_first_launch_counts_among_the_calm_ones():
+    """As every other does."""
+    assert telling([0.01, 0.05, 0.05, 0.17]) == [True, True, True, False]

@@ -257,3 +257,45 @@ def test_what_waited_most_is_left_out_and_not_what_took_longest():
     """A short sample that stood still for most of its time tells less than a long one that ran."""
     waits = readings([10_000] * 9 + [5_000], cpu=[10_000] * 9 + [1_000])
     assert presence(waits).on_core == 1
+
+
+def test_a_quantile_is_of_the_times_in_their_order():
+    """Whatever the order they were taken in."""
+    control = [9_000, 1_000, 5_000, 3_000, 7_000, 2_000, 8_000, 4_000, 6_000, 10_000]
+    found = summarise(launch(control, [2 * each for each in sorted(control)]), "wall").quantiles
+    assert found == pytest.approx({"p50": math.log(2), "p90": math.log(2)})
+
+
+@pytest.mark.parametrize("clock", ["cpu", "wall"])
+def test_the_least_that_a_clock_shows_is_a_nanosecond(clock):
+    """And not two."""
+    found = summarise(launch([0], [5]), clock)
+    assert math.exp(found.values["usual"]) == pytest.approx(5)
+    assert found.control_times == (1e-9,)
+
+
+def test_no_sample_is_shorter_than_what_it_computed():
+    """Though the wait for the core is read around a little more than the sample."""
+    late = readings([1_000] * 4, cpu=[500] * 4, waited=[900] * 4)
+    assert math.exp(summarise(beside([1_000] * 4, late), "wall").values["usual"]) == (
+        pytest.approx(0.5)
+    )
+    gone = readings([1_000] * 4, cpu=[0] * 4, waited=[1_100] * 4)
+    found = summarise(beside([1_000] * 4, gone), "wall").values
+    assert math.exp(found["usual"]) == pytest.approx(1e-3)
+
+
+def test_a_sample_calls_each_of_its_inputs():
+    """As many times as it has passes."""
+    cut = launch([12_000], [60_000], passes=(2, 10))
+    pieces = (msgspec.structs.replace(cut.calibration.pieces[0], inputs=(0, 1, 2)),)
+    calibration = msgspec.structs.replace(cut.calibration, pieces=pieces)
+    found = summarise(msgspec.structs.replace(cut, calibration=calibration), "wall")
+    assert found.control_times == pytest.approx((2e-6,))
+    assert found.candidate_times == pytest.approx((2e-6,))
+
+
+def test_of_nine_samples_none_is_left_out():
+    """One that stood still is a ninth of them."""
+    nine = readings([1_000] * 8 + [10_000], cpu=[1_000] * 9)
+    assert presence(nine).on_core == pytest.approx(0.5)

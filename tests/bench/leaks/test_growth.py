@@ -181,3 +181,10 @@ def test_each_figure_of_a_growth_is_its_own():
     assert low < middle < high
     assert (found.low, found.per_call, found.high) == (low, middle, high)
     assert (found.rise, found.rose) == (113, True)
+
+
+def test_six_readings_are_enough_and_five_are_not():
+    """Or their thirds are single readings."""
+    assert growth(CALLS[:6], CALLS[:6], floor_per_call=0.02).per_call == 1
+    with pytest.raises(ValueError, match="at least six readings"):
+        growth(CALLS[:5], CALLS[:5], floor_per_call=0.02)

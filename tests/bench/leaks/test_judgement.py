@@ -317,3 +317,15 @@ def test_reasons_are_frozen_as_the_record_is(sides):
 def test_small_rates_keep_their_figures():
     """A quarter of a block is not nought."""
     check(watched(), watched(blocks=0.25), "fail", says="leaks 0.25 blocks per call (control 0)")
+
+
+def test_each_side_counts_its_own_calls():
+    """In the record as in what is said."""
+    record = judge(watched(calls=700), watched(calls=624), budget=0.05)
+    assert (record.control_calls, record.candidate_calls) == (700, 624)
+
+
+def test_a_rate_is_written_in_full_from_a_thousand_on():
+    """As it is rounded."""
+    candidate = watched(heap=("grows", 999.5))
+    check(watched(heap=("flat", 0.0)), candidate, "fail", says="1,000 bytes per call (control 0)")

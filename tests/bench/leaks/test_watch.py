@@ -1,6 +1,7 @@
 """Real leaks in real processes: found, named and told from what only looks like one."""
 
 import os
+import subprocess
 import sys
 import time
 from multiprocessing import shared_memory
@@ -224,13 +225,26 @@ def test_a_leak_on_both_sides_passes():
     assert "both sides leak" in record.reasons[0]
 
 
-def test_callables_of_a_test_are_watched():
-    """A closure, which no other process can import, is watched as well."""
+CLOSURES = """
+from switchover.bench.leaks import watch
+def test_this():
     kept = []
-    record = watch(lambda size: [size], lambda size: kept.append(object()), INPUTS)
-    assert record.verdict == "fail"
-    root, *steps = record.traces[0].chain
-    assert root.endswith("test_callables_of_a_test_are_watched.<locals>.<lambda>()")
+    record = watch(lambda size: [size], lambda size: kept.append(object()), [((3,), {})])
+    print(record.verdict, *record.traces[0].chain, sep="\\n")
+test_this()
+"""
+
+
+def test_callables_of_a_test_are_watched():
+    """A closure, which no other process can import, is watched as well.
+
+    By a process that holds little beside: its fork looks through all that it holds.
+    """
+    command = [sys.executable, "-c", CLOSURES]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    verdict, root, *steps = done.stdout.splitlines()
+    assert verdict == "fail"
+    assert root.endswith("test_this.<locals>.<lambda>()")
     assert steps == ["(closure)", "[79]"]
 
 

@@ -222,3 +222,25 @@ def test_a_control_that_once_allocated_nothing_has_no_ratio():
     assert {each.verdict for each in found} == {"pass"}
     least = judge([one(1, 1, 1)] * 2, [one(2, 2, 2)] * 2, budget=0.05)
     assert [each.ratio for each in least] == [2.0] * 3
+
+
+def test_a_candidate_that_once_allocated_nothing_has_no_ratio():
+    """Nor has one whose control did."""
+    found = judge([one(900, 900, 900)] * 2, [one(0, 0, 0), one(950, 950, 950)], budget=0.05)
+    assert [each.ratio for each in found] == [None] * 3
+    half = judge([one(2, 2, 2)] * 2, [one(1, 1, 1)] * 2, budget=0.05)
+    assert [each.ratio for each in half] == [0.5] * 3
+
+
+def test_as_much_as_the_control_at_most_is_no_excess():
+    """Though launches that vary do not have it in the same order."""
+    nothing, some = one(0, 0, 0), one(1000, 1000, 1000)
+    assert set(verdicts([nothing, some], [some, nothing]).values()) == {"pass"}
+
+
+def test_each_side_has_its_own_figures():
+    """Numbers with a fraction, of one launch as of several."""
+    (peak,) = judge([one(peak=10_000)], [one(peak=20_000)], budget=0.05, names=("peak",))
+    assert (peak.name, peak.control, peak.candidate) == ("peak", 10_000, 20_000)
+    assert (peak.ratio, peak.low, peak.high, peak.verdict) == (2.0, 2.0, 2.0, "fail")
+    assert type(peak.control) is type(peak.candidate) is float

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -187,7 +187,7 @@ def _times(seen: Sequence[Observed], clock: Clock) -> tuple[tuple[float, ...], t
             for s in (each.summaries[clock] for each in seen)
         )
     )
-    step = max(1, math.ceil(len(pairs) / MOST_TIMES))
+    step = math.ceil(len(pairs) / MOST_TIMES)
     control, candidate = zip(*pairs[::step], strict=True)
     return control, candidate
 
@@ -204,17 +204,15 @@ def _inputs(
     return tuple(sorted(ratios, key=lambda each: -each.ratio))
 
 
-def _left_out(calibration: Calibration) -> tuple[str, ...]:
-    said = []
+def _left_out(calibration: Calibration) -> Iterator[str]:
     if calibration.skipped:
-        said.append(f"{_inputs_of(len(calibration.skipped))} not timed; {calibration.problem}")
+        yield f"{_inputs_of(len(calibration.skipped))} not timed; {calibration.problem}"
     if calibration.left:
-        said.append(
+        yield (
             f"{_inputs_of(calibration.left)} not timed: a launch has room for"
             f" {sum(len(piece.inputs) for piece in calibration.pieces)}, drawn at random;"
             " more time makes more room"
         )
-    return tuple(said)
 
 
 def _inputs_of(count: int) -> str:

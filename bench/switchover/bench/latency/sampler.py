@@ -218,15 +218,19 @@ def pairs_wanted(pair_s: float) -> int:
 
 @contextlib.contextmanager
 def collector_quiet() -> Iterator[None]:
-    """Collect, freeze and stop the garbage collector, and put it back."""
-    enabled = gc.isenabled()
+    """Collect, freeze and stop the garbage collector, and put it back.
+
+    What the caller had frozen stays so: it is not looked through again in the next launch.
+    """
+    enabled, frozen = gc.isenabled(), gc.get_freeze_count()
     gc.collect()
     gc.freeze()
     gc.disable()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not frozen:
+            gc.unfreeze()
         if enabled:
             gc.enable()
 
