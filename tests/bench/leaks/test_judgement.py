@@ -281,11 +281,11 @@ def test_a_signal_that_one_side_lacks_is_not_judged():
 
 def test_all_that_is_doubtful_is_said():
     """Of the control, of the candidate, and of what grew."""
-    record = judge(watched(calls=5), watched(calls=7, blocks=("undecided", 1.0)), budget=0.05)
+    record = judge(watched(calls=4), watched(calls=5, blocks=("undecided", 1.0)), budget=0.05)
     assert record.verdict == "inconclusive"
     assert [each.split(" fitted")[0] for each in record.reasons[:2]] == [
-        "only 5 calls of the control",
-        "only 7 calls of the candidate",
+        "only 4 calls of the control",
+        "only 5 calls of the candidate",
     ]
     assert record.reasons[2].startswith("the candidate grows by 1 block per call, ")
     assert len(record.reasons) == 3
