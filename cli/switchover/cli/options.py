@@ -155,6 +155,27 @@ Answers = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report goes.")]
+On = Annotated[
+    str | None,
+    typer.Option(
+        "--on",
+        metavar="processes",
+        help="Compare in chunks, on several processes; what an interrupted run did is kept.",
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", min=1, max=1024, metavar="N", help="Processes here; half of the cores."
+    ),
+]
+ChunkSize = Annotated[
+    int, typer.Option("--chunk", min=1, max=10**7, metavar="N", help="Inputs of a chunk.")
+]
+Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Go on with what an interrupted run left in the same place."),
+]
 OnInconclusive = Annotated[
     str | None,
     typer.Option(

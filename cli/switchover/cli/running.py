@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import typer
 
@@ -33,6 +33,9 @@ from .extras import complete_for
 from .progress import about, watching
 
 __all__ = ["Choice", "Overrides", "carry_out", "chosen_method", "compared", "show", "tell"]
+
+if TYPE_CHECKING:
+    from switchover.migrations.scaling import Scale
 
 NEEDED = "--control module:old --candidate module:new --corpus inputs.jsonl"
 
@@ -179,6 +182,7 @@ def carry_out(
     method: Method = AS_PLANNED,
     as_measured: bool = False,
     only: int | None = None,
+    scale: Scale | None = None,
 ) -> None:
     """Run the chosen plans, report, and exit with the verdict's code.
 
@@ -190,7 +194,9 @@ def carry_out(
         if said := beforehand(plans):
             console.note(said)
         with watching() as watcher:
-            run = run_plans(plans, out=out, watcher=watcher, method=method, only=only)
+            run = run_plans(plans, out=out, watcher=watcher, method=method, only=only, scale=scale)
+        if run.interrupted and scale is not None:
+            console.note("what is done is kept; the same line with --resume goes on")
         console.note(f"writing the report to {out}")
         report = reports.write_report(run, out)
         if console.as_json and as_measured:

@@ -26,6 +26,10 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     pair: o.Pair = None,
     only: o.Only = None,
     against: o.Against = None,
+    on: o.On = None,
+    workers: o.Workers = None,
+    chunk: o.ChunkSize = 1000,
+    resume: o.Resume = False,
     out: o.Out = Path("out"),
 ) -> None:
     """Run both sides on the corpus and list every difference.
@@ -40,8 +44,11 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     `switchover shadow switchover.toml --pair price --only 17`
 
     `switchover shadow --candidate shop.new:price --corpus inputs.jsonl --against v1.4`
+
+    `switchover shadow switchover.toml --on processes --workers 8`
     """
     from .running import Choice, Overrides, carry_out, chosen_method
+    from .spread import Spread
 
     choice = Choice(
         plan=plan,
@@ -57,4 +64,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
         against=against,
     )
     settings = Overrides(seed=seed, timeout_s=timeout, checks=("shadow",), pair=pair)
-    carry_out(ctx.obj, choice, settings, out, method=chosen_method(against=against), only=only)
+    spread = Spread(on=on, workers=workers, chunk=chunk, resume=resume)
+    scale = spread.scale(ctx.obj, choice, settings, only=only)
+    method = chosen_method(against=against)
+    carry_out(ctx.obj, choice, settings, out, method=method, only=only, scale=scale)

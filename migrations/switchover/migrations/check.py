@@ -8,7 +8,7 @@ import shlex
 import time
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -41,6 +41,9 @@ from .progress import SILENT, Watcher
 from .replaying import NEEDED, is_recorded
 from .schedule import CheckSchedule
 
+if TYPE_CHECKING:
+    from .scaling import Scale
+
 __all__ = ["now", "own_folders", "run_plans", "validate"]
 
 K = TypeVar("K", bound=Hashable)
@@ -54,12 +57,14 @@ def run_plans(
     watcher: Watcher | None = None,
     method: Method = AS_PLANNED,
     only: int | None = None,
+    scale: Scale | None = None,
 ) -> RunRecord:
     """Run every pair of every plan and return the records, which are written to `out` as they come.
 
     A `PlanRun` in place of a plan is taken over as it is: that is how a skipped plan is told. On
     Ctrl-C the record says that it was interrupted and holds what was done. With `only` that input
-    of each pair is compared, and no other.
+    of each pair is compared, and no other. With a `scale`
+    comparisons are made in chunks, by other processes and machines too.
 
     Raises:
         InputError: an input of any corpus is malformed; nothing ran.
@@ -70,7 +75,7 @@ def run_plans(
     out = out.absolute()  # whatever reading a corpus does to the current folder
     out.mkdir(parents=True, exist_ok=True)
     with named_openers(pair for plan in real for pair in plan.openers), Pool() as pool:
-        setting = _setting(real, watcher or SILENT, method, pool, only)
+        setting = _setting(real, watcher or SILENT, method, pool, only, scale)
         return _run(plans, out, setting)
 
 
@@ -81,9 +86,10 @@ def _run(plans: Sequence[Plan | PlanRun], out: Path, setting: Setting) -> RunRec
     # Whatever ends this run, no earlier one's verdict is left for it.
     renew(out, by="run", files=_files(plans, folders, out))
     write_run(replace(record, interrupted=True), out)
-    for plan in plans:
+    for at, plan in enumerate(plans):
         done = record.plans
-        for ran, interrupted in _plan(plan, folders[id(plan)], setting):
+        here = dataclasses.replace(setting, plan=plan.name, plan_at=at)
+        for ran, interrupted in _plan(plan, folders[id(plan)], here):
             spent = time.perf_counter() - begun
             record = replace(record, plans=(*done, ran), seconds=spent, interrupted=interrupted)
             # Until the run is over its file says that it is not: a killed run is never a pass.
@@ -95,7 +101,12 @@ def _run(plans: Sequence[Plan | PlanRun], out: Path, setting: Setting) -> RunRec
 
 
 def _setting(
-    plans: Sequence[Plan], watcher: Watcher, method: Method, pool: Pool, only: int | None
+    plans: Sequence[Plan],
+    watcher: Watcher,
+    method: Method,
+    pool: Pool,
+    only: int | None,
+    scale: Scale | None,
 ) -> Setting:
     """Put together what all pairs share; those with a latency are one family, whatever the plan."""
     timed = [pair for plan in plans for pair in plan.pairs if "latency" in pair.checks]
@@ -109,6 +120,7 @@ def _setting(
         method=method,
         pool=pool,
         only=only,
+        scale=scale,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -22,6 +22,9 @@ from .measure import Setting
 from .plan import Pair
 from .problem import InputError, Problem, shorten
 from .replaying import is_recorded, recorded, said
+
+if TYPE_CHECKING:
+    from .scaling import Scale
 
 __all__ = ["OBSERVATIONS", "compare", "preview"]
 
@@ -40,8 +43,19 @@ def compare(run: PairRun, pair: Pair, *, folder: Path, setting: Setting) -> Pair
         InputError: there is no input of the number that was asked for.
         RevisionError: the control is to be taken from a revision that is not there.
         BenchError: it is to be, and cannot be imported.
+        MigrationError: it cannot be spread as it was asked for.
     """
     setting.watcher.began(pair.name, "shadow", len(pair.corpus) if setting.only is None else 1)
+    if setting.scale is not None:
+        record = _scaled(pair, folder, setting, setting.scale)
+    else:
+        record = _alone(pair, folder, setting)
+    setting.watcher.ended(_said(record))
+    return replace(run, shadow=record, previews=dict(_previews(pair, record)))
+
+
+def _alone(pair: Pair, folder: Path, setting: Setting) -> shadow.ShadowRecord:
+    """Compare in this process."""
     with _control(pair, setting.method.against) as control:
         record = shadow.run(
             control,
@@ -60,8 +74,17 @@ def compare(run: PairRun, pair: Pair, *, folder: Path, setting: Setting) -> Pair
     if isinstance(control, Recorded):
         warnings = (said(pair.corpus, control.without), *record.warnings)
         record = replace(record, warnings=warnings)
-    setting.watcher.ended(_said(record))
-    return replace(run, shadow=record, previews=dict(_previews(pair, record)))
+    return record
+
+
+def _scaled(pair: Pair, folder: Path, setting: Setting, scale: Scale) -> shadow.ShadowRecord:
+    """Compare in chunks."""
+    from .scaling import Work, scaled
+
+    work = Work(scale, pair, plan=setting.plan, at=setting.plan_at, seed=setting.seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / OBSERVATIONS
+    return scaled(work, scale, observations=file, advanced=setting.watcher.advanced)
 
 
 @contextmanager

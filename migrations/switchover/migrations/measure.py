@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -24,6 +25,9 @@ from .progress import Watcher
 from .purse import Purse
 from .ruled import Ruled
 from .schedule import CheckSchedule
+
+if TYPE_CHECKING:
+    from .scaling import Scale
 
 __all__ = ["Setting", "explained", "measure", "measured", "measured_then", "opened"]
 
@@ -46,6 +50,12 @@ class Setting:
     method: Method
     pool: Pool
     """Keeps the processes of the sides from the comparison of one pair to the next."""
+    scale: Scale | None = None
+    """How comparisons are spread; None for this process alone."""
+    plan: str = ""
+    """The name of the plan that is run."""
+    plan_at: int = 0
+    """Which of all it is."""
     only: int | None = None
     """The number of the one input that is compared; all where None."""
     command: tuple[str, ...] = ()

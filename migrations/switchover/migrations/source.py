@@ -14,14 +14,14 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from switchover.values import ReadingError, RebuildError, from_text, not_utf8, rebuild
 
 from .corpus import Call
 from .problem import InputError, Problem, near, shorten, unwanted
 
-__all__ = ["Folder", "Items", "Lines", "spooled", "standard_input"]
+__all__ = ["BEGINNING", "Folder", "Items", "LinePlace", "Lines", "spooled", "standard_input"]
 
 SHAPE = 'each line is {"args": [...], "kwargs": {...}}; with raw, the line itself is the argument'
 ALLOW = "if it is harmless to make, name it: --class module:Name, or classes in a plan"
@@ -31,6 +31,16 @@ RECORDED = ("returned", "raised", "after", "others", "seconds", "site", "weight"
 """What a recording adds to the input of a line."""
 TAG = '"$'
 """A line that holds this has tags for what JSON lacks, as `to_text` writes them."""
+
+
+class LinePlace(NamedTuple):
+    """Where a line begins: after how many bytes of its file, and its number."""
+
+    offset: int
+    number: int
+
+
+BEGINNING = LinePlace(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +66,41 @@ class Lines:
 
     def read(self) -> Iterator[Call | Problem]:
         """Yield each line's call, or the problem with that line."""
+        return self.read_from(BEGINNING)
+
+    def read_from(self, place: LinePlace) -> Iterator[Call | Problem]:
+        """Yield the call of each line from this place on, or the problem with that line."""
+        for (_, number), body in self.lines(place):
+            yield body if isinstance(body, Problem) else self.call(body, number)
+
+    def lines(self, place: LinePlace = BEGINNING) -> Iterator[tuple[LinePlace, bytes | Problem]]:
+        """Yield each line that is an input with its place, not looked at any further."""
+        offset, number = place
         with _opened(self.path, self.name) as file:
-            for number, line in enumerate(file, start=1):
-                if number == 1:
+            file.seek(offset)
+            for line in file:
+                here, number = LinePlace(offset, number), number + 1
+                offset += len(line)
+                if here == BEGINNING:
                     if other := not_utf8(line, marked=self.raw):
-                        yield unwanted(self.name, *other)
+                        yield here, unwanted(self.name, *other)
                         return
                     line = line.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901 - no part of the text
                 body = line.removesuffix(b"\n").removesuffix(b"\r")
                 if body.strip() or self.raw:
-                    yield self._call(body, number)
+                    yield here, body
 
     def answered(self) -> Iterator[tuple[Call, Mapping[str, Any]]]:
         """Yield each call with its line as a tree: with what a recording kept of the answer."""
         with _opened(self.path, self.name) as file:
             for number, line in enumerate(file, start=1):
                 body = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-                call = self._call(body.strip(), number) if body.strip() else None
+                call = self.call(body.strip(), number) if body.strip() else None
                 if call is not None and not isinstance(call, Problem) and not self.raw:
                     yield call, from_text(body.decode())
 
-    def _call(self, body: bytes, number: int) -> Call | Problem:
+    def call(self, body: bytes, number: int) -> Call | Problem:
+        """Read one line."""
         try:
             text = body.decode()
         except UnicodeDecodeError as error:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
     from .records.journal import FileJournal, JournalError, read_comparisons
     from .rules import Condition, Expect, Ignore, Normalise, Pattern, Rule, Tolerate, Unordered
-    from .running.session import run
+    from .running.session import run, run_portion
 
 __all__ = [
     "Comparison",
@@ -59,6 +59,7 @@ __all__ = [
     "compare",
     "read_comparisons",
     "run",
+    "run_portion",
 ]
 
 _HOMES = {
@@ -89,7 +90,7 @@ _HOMES = {
         "Tolerate",
         "Unordered",
     ),
-    ".running.session": ("run",),
+    ".running.session": ("run", "run_portion"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -17,20 +17,21 @@ from ..records import Comparison, Outcome, ShadowRecord, Side
 from ..records.groups import Groups
 from ..records.journal import FileJournal, Journal, JournalError, NullJournal
 from ..records.outcomes import UNLIKE
+from ..records.portion import MOST_SAID, Portion, recorded
 from ..records.tally import Costs, Outcomes
 from ..rules import Rule, Rulebook
 from .comparer import Comparer, ForkedComparer, NearComparer
 from .judging import Judge, Question, SeenAs
 from .outcomes import compared, matched, was_unsteady
 from .progress import ShadowProgress
-from .sides import Function, Inputs, checked, hash_seed, opened, printed
+from .sides import Function, Inputs, checked, hash_seed, opened, printed, written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from switchover.values.worker import Pool
 
-__all__ = ["TIMEOUT_S", "run"]
+__all__ = ["TIMEOUT_S", "run", "run_portion"]
 
 TIMEOUT_S: Final = 30.0
 """Seconds that one call may take, unless said otherwise."""
@@ -92,34 +93,84 @@ def run(  # noqa: PLR0913 - each is a setting of the run, by name
         PatternError: A rule's path cannot be read.
         JournalError: `observations` cannot be opened.
     """
+    start = perf_counter()
     seed = int.from_bytes(os.urandom(4), "big") if seed is None else seed
     rulebook = Rulebook(rules, today=today)
-    judge = Judge(Rulebook(rulebook.rules, today=today), seen_as)
     pair = opened(control, candidate, seed, timeout_s, isolate=isolate, pool=pool)
     journal = FileJournal(observations) if observations else NullJournal()
-    start = perf_counter()
-    comparer: Comparer = ForkedComparer(judge) if isolate else NearComparer(judge)
-    shadow = _Shadow(pair, comparer, rulebook, journal, ask_again=ask_again, first=first)
+    groups = Groups()
+    shadow = _Shadow(
+        pair,
+        _comparer(rulebook, seen_as, today, isolate=isolate),
+        rulebook,
+        journal,
+        groups,
+        ask_again=ask_again,
+        first=first,
+    )
     shadow.go(inputs, progress)
-    return ShadowRecord(
+    return recorded(
+        shadow.portion(),
+        groups,
+        rulebook,
         name=name,
         seed=seed,
-        inputs=shadow.done,
-        counts=shadow.outcomes.counts,
-        accepted=shadow.outcomes.accepted,
-        not_compared=shadow.outcomes.not_compared,
-        groups=shadow.groups.sorted(),
-        groups_dropped=shadow.groups.dropped,
-        rules=rulebook.uses(),
-        control=shadow.costs[Side.CONTROL].summary(),
-        candidate=shadow.costs[Side.CANDIDATE].summary(),
         wall_s=perf_counter() - start,
-        hash_seed=hash_seed(pair),
-        output=printed(pair),
-        interrupted=shadow.interrupted,
-        warnings=shadow.warnings(),
-        observations=str(observations) if observations else None,
+        observations=observations,
     )
+
+
+def run_portion(  # noqa: PLR0913 - each is a setting of the run, by name
+    control: Function,
+    candidate: Function,
+    inputs: Inputs,
+    *,
+    first: int,
+    seed: int,
+    comparisons: Path,
+    rules: Iterable[Rule] = (),
+    seen_as: SeenAs | None = None,
+    timeout_s: float | None = TIMEOUT_S,
+    progress: Callable[[int], None] | None = None,
+    today: dt.date | None = None,
+    pool: Pool | None = None,
+) -> Portion:
+    """Run both sides on some consecutive inputs of a corpus; as `run`, but for the record.
+
+    Args:
+        control: The old path.
+        candidate: The new path.
+        inputs: `(args, kwargs)` for each call.
+        first: The number of the first input.
+        seed: Of the interpreters' hashes.
+        comparisons: A JSON-lines file for one `Comparison` per input.
+        rules: As for `run`; so are the rest.
+        seen_as: As for `run`.
+        timeout_s: As for `run`.
+        progress: As for `run`.
+        today: As for `run`.
+        pool: As for `run`.
+
+    Raises:
+        ShadowError: As for `run`; also where not all comparisons could be written.
+    """
+    rulebook = Rulebook(rules, today=today)
+    pair = opened(control, candidate, seed, timeout_s, isolate=True, pool=pool)
+    journal = FileJournal(comparisons)
+    comparer = _comparer(rulebook, seen_as, today, isolate=True)
+    shadow = _Shadow(pair, comparer, rulebook, journal, None, ask_again=True, first=first)
+    shadow.go(inputs, progress)
+    if not shadow.is_kept:
+        text = "a portion without all of its comparisons says too little"
+        raise JournalError(f"{comparisons}: cannot be written: {text}")
+    return shadow.portion()
+
+
+def _comparer(
+    rulebook: Rulebook, seen_as: SeenAs | None, today: dt.date | None, *, isolate: bool
+) -> Comparer:
+    judge = Judge(Rulebook(rulebook.rules, today=today), seen_as)
+    return ForkedComparer(judge) if isolate else NearComparer(judge)
 
 
 class _Shadow:
@@ -131,6 +182,7 @@ class _Shadow:
         comparer: Comparer,
         rulebook: Rulebook,
         journal: Journal,
+        groups: Groups | None,
         *,
         ask_again: bool,
         first: int,
@@ -138,10 +190,11 @@ class _Shadow:
         self.done = 0
         self._first = first
         self.outcomes = Outcomes()
-        self.groups = Groups()
+        self._groups = groups
         self.costs = {Side.CONTROL: Costs(), Side.CANDIDATE: Costs()}
         self.interrupted = False
         self._said: dict[str, int] = {}
+        self._hits: dict[str, int] = {}
         self._pair = pair
         self._comparer = comparer
         self._rulebook = rulebook
@@ -199,7 +252,8 @@ class _Shadow:
         if self._ask_again and found.outcome in UNLIKE and not found.accepted:
             found = self._steadied(call, control, found, given)
         if found.outcome is not Outcome.UNSTEADY:
-            self._rulebook.add(judgement.hits)
+            for rule, count in judgement.hits.items():
+                self._hits[rule] = self._hits.get(rule, 0) + count
         return found
 
     def _steadied(
@@ -218,7 +272,8 @@ class _Shadow:
         self.outcomes.add(comparison)
         self.costs[Side.CONTROL].end(comparison.control)
         self.costs[Side.CANDIDATE].end(comparison.candidate)
-        self.groups.add(comparison)
+        if self._groups is not None:
+            self._groups.add(comparison)
         self.done += 1
 
     def _write(self, comparison: Comparison) -> None:
@@ -247,23 +302,30 @@ class _Shadow:
             for note in reply.notes:
                 self._say(f"{side}: {note}")
 
-    def warnings(self) -> tuple[str, ...]:
-        """Say what makes the result less sure."""
-        said = [
-            text if count == 1 else f"{text} ({count:,} times)"
-            for text, count in self._said.items()
-        ]
-        both = self._pair.wrote_both
-        if both:
-            named = ", ".join(both[:MOST_NAMED])
-            more = f" and {len(both) - MOST_NAMED} more" if len(both) > MOST_NAMED else ""
-            said.append(f"both sides write to {named}{more}; each may see what the other wrote")
-        return (*said, *self._pair.warnings)
+    @property
+    def is_kept(self) -> bool:
+        """Whether all comparisons were written."""
+        return self._keeps
 
-
-MOST_SAID: Final = 40
-"""Different warnings that a record holds."""
-MOST_NAMED: Final = 3
+    def portion(self) -> Portion:
+        """Say what it came to."""
+        pair = self._pair
+        return Portion(
+            first=self._first,
+            inputs=self.done,
+            counts=self.outcomes.counts,
+            accepted=self.outcomes.accepted,
+            not_compared=self.outcomes.not_compared,
+            hits=self._hits,
+            control=self.costs[Side.CONTROL].summary(),
+            candidate=self.costs[Side.CANDIDATE].summary(),
+            said=self._said,
+            doubts=tuple(pair.warnings),
+            wrote=written(pair),
+            output=printed(pair),
+            hash_seed=hash_seed(pair),
+            interrupted=self.interrupted,
+        )
 
 
 def _answer(reply: Reply) -> Answer:

@@ -11,7 +11,7 @@ from switchover.values.worker import Local, Pair, Pool, ResolveError, Target, he
 from ..errors import UsageError
 from ..records import Side
 
-__all__ = ["Function", "Inputs", "checked", "hash_seed", "opened", "printed"]
+__all__ = ["Function", "Inputs", "checked", "hash_seed", "opened", "printed", "written"]
 
 Function: TypeAlias = Callable[..., Any] | str | Target
 Inputs: TypeAlias = Iterable[tuple[Sequence[Any], Mapping[str, Any]]]
@@ -71,6 +71,14 @@ def printed(pair: Pair | Local) -> dict[str, str]:
         return {}
     sides = {"control": pair.control.printed, "candidate": pair.candidate.printed}
     return {name: text for name, text in sides.items() if text}
+
+
+def written(pair: Pair | Local) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what each side opened for writing, as far as it was seen."""
+    if isinstance(pair, Local):
+        return (), ()
+    control, candidate = pair.control.wrote, pair.candidate.wrote
+    return tuple(sorted(control)), tuple(sorted(candidate))
 
 
 _SEQUENCES = (tuple, list)

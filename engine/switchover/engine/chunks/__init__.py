@@ -1,0 +1,38 @@
+"""A long row of inputs, handed out in chunks to whoever has time, and put together again.
+
+What is done with an input is nobody's business here: a chunk is two numbers, a result is bytes.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .chunk import MOST_LOSSES, Chunk, Claimed, Fate, fate_of, halves, planned
+from .errors import ChunkStoreError
+from .protocol import ChunkResult, ChunkStore, Standing
+
+if TYPE_CHECKING:
+    from .opening import open_chunks
+
+__all__ = [
+    "MOST_LOSSES",
+    "Chunk",
+    "ChunkResult",
+    "ChunkStore",
+    "ChunkStoreError",
+    "Claimed",
+    "Fate",
+    "Standing",
+    "fate_of",
+    "halves",
+    "open_chunks",
+    "planned",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import late: what hands out chunks by itself needs no database."""
+    if name != "open_chunks":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(".opening", __name__).open_chunks

@@ -1,0 +1,14 @@
+"""What goes wrong with a store of chunks."""
+
+from __future__ import annotations
+
+from ..errors import EngineError
+
+__all__ = ["ChunkStoreError"]
+
+
+class ChunkStoreError(EngineError):
+    """A store of chunks cannot be used: ``CHUNKS_UNAVAILABLE``."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("CHUNKS_UNAVAILABLE", message, retryable=False)

@@ -1,0 +1,9 @@
+"""Comparisons in chunks: on the processes of one machine, or of many by PostgreSQL or Temporal."""
+
+from __future__ import annotations
+
+from .scale import SIZE, Scale
+from .scaled import scaled
+from .work import Work, WorkError
+
+__all__ = ["SIZE", "Scale", "Work", "WorkError", "scaled"]

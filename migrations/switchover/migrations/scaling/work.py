@@ -1,0 +1,117 @@
+"""The comparison of one pair, as a work whose chunks lie in a store."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+
+import msgspec
+
+from switchover.engine.chunks import ChunkStore, Standing, planned
+
+from ..corpus import Corpus
+from ..plan import Pair
+from ..problem import InputError, MigrationError, Problem
+from ..replaying import is_recorded
+from .crew import Crew
+from .job import Job, unlike
+from .orders import Orders
+from .places import Places, file_states, surveyed
+from .scale import Scale
+
+__all__ = ["Work", "WorkError"]
+
+
+class WorkError(MigrationError):
+    """A work cannot be begun, or gone on with."""
+
+
+class Work:
+    """The comparison of one pair.
+
+    Args:
+        scale: How it is spread.
+        pair: What is compared.
+        plan: The plan's name.
+        at: Which of the plans it is in.
+        seed: The plan's.
+
+    Raises:
+        InputError: It cannot be compared in chunks.
+    """
+
+    def __init__(self, scale: Scale, pair: Pair, *, plan: str, at: int, seed: int) -> None:
+        _check(pair)
+        self._scale = scale
+        self._at = at
+        self.pair = pair
+        self.seed = seed
+        self.name = f"{plan} / {pair.name}"
+        self.places: Places = surveyed(pair.corpus)
+        today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+        self.job = Job.of(pair, self.places, seed=seed, today=today)
+
+    def begin(self, store: ChunkStore) -> None:
+        """Open it anew, or go on with what is there.
+
+        Raises:
+            WorkError: Somebody is at it, or what is there is another comparison.
+        """
+        standing = store.standing(self.name)
+        if standing is not None and not standing.is_over:
+            if self._scale.resume:
+                self.take_up(standing)
+                done, inputs = f"{standing.done:,}", f"{standing.inputs:,}"
+                self._scale.note(f"{self.name}: goes on where {done} of {inputs} inputs are done")
+                return
+            if standing.held and self._scale.store:
+                text = "somebody is at it; help with --join, or take over what ended with --resume"
+                raise WorkError(f"{self.name}: {text}")
+        chunks = list(planned(self.places.inputs, self._scale.size))
+        store.open(self.name, self.job.encoded(), self.places.inputs, chunks)
+
+    def take_up(self, standing: Standing) -> None:
+        """Go by the day of a comparison that was begun earlier, or elsewhere.
+
+        Raises:
+            WorkError: It is another one.
+        """
+        if points := unlike(self.job, standing.job):
+            why = "; ".join(points)
+            raise WorkError(f"{self.name}: what was begun there is another comparison: {why}")
+        self.job = msgspec.json.decode(standing.job, type=Job)
+
+    def crew(self, store: ChunkStore) -> Crew:
+        """Take on who runs its chunks here."""
+        scale = self._scale
+        return Crew(
+            store,
+            self.name,
+            self.orders(),
+            self.places,
+            hands=scale.hands,
+            lease_s=scale.lease_s,
+        )
+
+    def orders(self) -> Orders:
+        return Orders(
+            path=tuple(sys.path),
+            folder=os.getcwd(),  # noqa: PTH109 - goes to another process as text
+            load=self._scale.load,
+            plan=self._at,
+            pair=self.pair.name,
+            digest=self.places.digest,
+            files=file_states(self.pair.corpus),
+            today=self.job.today,
+        )
+
+
+def _check(pair: Pair) -> None:
+    if is_recorded(pair.control):
+        what = "a control that was recorded answers in one process alone"
+        raise _refused(pair.corpus, what, "leave out --on")
+
+
+def _refused(corpus: Corpus, what: str, remedy: str) -> InputError:
+    return InputError([Problem(what=what, file=corpus.name, remedy=remedy)])

@@ -1,0 +1,246 @@
+"""What a run over consecutive inputs came to, beside its comparisons; portions add up.
+
+A run of one machine is one portion. Of a corpus that was run in chunks, the portions are put
+together in the order of the corpus, and their comparisons go through the same groups in the same
+order: the record is that of one machine, but for what was timed and what the sides printed beyond
+a cap.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
+
+from ..errors import ShadowError
+from .comparison import Comparison, Difference, Observation, Record
+from .groups import Groups
+from .outcomes import Kind, Outcome
+from .run import ShadowRecord, SideSummary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..rules import Rule, Rulebook
+
+__all__ = ["MOST_SAID", "Gathering", "GatheringError", "Portion", "given_up", "recorded"]
+
+K = TypeVar("K")
+
+MOST_SAID: Final = 40
+"""Different warnings that a record holds."""
+MOST_NAMED: Final = 3
+MOST_PRINTED: Final = 2**16
+"""Characters kept of what a side printed in all portions together."""
+
+
+class GatheringError(ShadowError):
+    """Portions do not follow each other: inputs would be lost, or counted twice."""
+
+
+class Portion(Record, frozen=True, kw_only=True):
+    """What the inputs from `first` on came to, `inputs` of them."""
+
+    first: int
+    inputs: int
+    counts: dict[Outcome, int] = {}  # noqa: RUF012 - msgspec copies it
+    accepted: dict[Outcome, int] = {}  # noqa: RUF012 - as above
+    not_compared: int = 0
+    hits: dict[str, int] = {}  # noqa: RUF012 - as above
+    """How many differences each rule accepted."""
+    control: SideSummary = SideSummary()
+    candidate: SideSummary = SideSummary()
+    said: dict[str, int] = {}  # noqa: RUF012 - as above
+    """Warnings about single inputs, and how many there were."""
+    doubts: tuple[str, ...] = ()
+    """What makes all of it less sure."""
+    wrote: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """Files that the control opened for writing, and those of the candidate."""
+    output: dict[str, str] = {}  # noqa: RUF012 - as above
+    """What each side printed, where it printed anything."""
+    hash_seed: int | None = None
+    interrupted: bool = False
+
+    def __add__(self, other: Portion) -> Portion:
+        """Put the inputs of `other` behind these."""
+        return Portion(
+            first=self.first,
+            inputs=self.inputs + other.inputs,
+            counts=_summed(self.counts, other.counts),
+            accepted=_summed(self.accepted, other.accepted),
+            not_compared=self.not_compared + other.not_compared,
+            hits=_summed(self.hits, other.hits),
+            control=_together(self.control, other.control),
+            candidate=_together(self.candidate, other.candidate),
+            said=_summed(self.said, other.said, most=MOST_SAID),
+            doubts=tuple(dict.fromkeys((*self.doubts, *other.doubts))),
+            wrote=(
+                tuple(sorted({*self.wrote[0], *other.wrote[0]})),
+                tuple(sorted({*self.wrote[1], *other.wrote[1]})),
+            ),
+            output=_printed(self.output, other.output),
+            hash_seed=self.hash_seed if other.hash_seed is None else other.hash_seed,
+            interrupted=self.interrupted or other.interrupted,
+        )
+
+    def warnings(self) -> tuple[str, ...]:
+        """Say what makes the result less sure."""
+        said = [
+            text if count == 1 else f"{text} ({count:,} times)" for text, count in self.said.items()
+        ]
+        both = sorted(set(self.wrote[0]) & set(self.wrote[1]))
+        if both:
+            named = ", ".join(both[:MOST_NAMED])
+            more = f" and {len(both) - MOST_NAMED} more" if len(both) > MOST_NAMED else ""
+            said.append(f"both sides write to {named}{more}; each may see what the other wrote")
+        return (*said, *self.doubts)
+
+
+def recorded(
+    portion: Portion,
+    groups: Groups,
+    rulebook: Rulebook,
+    *,
+    name: str,
+    seed: int,
+    wall_s: float,
+    observations: Path | None,
+) -> ShadowRecord:
+    """Make the record of a run, whose rules have accepted nothing that is not in the portion."""
+    rulebook.add(portion.hits)
+    return ShadowRecord(
+        name=name,
+        seed=seed,
+        inputs=portion.inputs,
+        counts=portion.counts,
+        accepted=portion.accepted,
+        not_compared=portion.not_compared,
+        groups=groups.sorted(),
+        groups_dropped=groups.dropped,
+        rules=rulebook.uses(),
+        control=portion.control,
+        candidate=portion.candidate,
+        wall_s=wall_s,
+        hash_seed=portion.hash_seed,
+        output=portion.output,
+        interrupted=portion.interrupted,
+        warnings=portion.warnings(),
+        observations=str(observations) if observations else None,
+    )
+
+
+class Gathering:
+    """Puts portions and their comparisons together, in the order of the corpus.
+
+    Args:
+        with_gaps: Of a run that was interrupted inputs may be missing; none is ever counted twice.
+    """
+
+    def __init__(self, *, with_gaps: bool = False) -> None:
+        self.portion = Portion(first=0, inputs=0)
+        self.groups = Groups()
+        self._with_gaps = with_gaps
+        self._next = 0
+
+    def add(self, portion: Portion, unlike: Iterable[Comparison]) -> None:
+        """Add the next portion.
+
+        Args:
+            portion: The next one.
+            unlike: Its comparisons in order; those that are matches may be left out.
+
+        Raises:
+            GatheringError: Inputs before it are missing, or were counted already.
+        """
+        if portion.first < self._next or (portion.first > self._next and not self._with_gaps):
+            text = "counted twice" if portion.first < self._next else "missing"
+            low, high = sorted((portion.first, self._next))
+            raise GatheringError(f"inputs {low} to {high - 1} are {text}")
+        self._next = portion.first + portion.inputs
+        self.portion += portion
+        for comparison in unlike:
+            self.groups.add(comparison)
+
+    def record(
+        self,
+        rules: Iterable[Rule],
+        *,
+        today: dt.date,
+        name: str,
+        seed: int,
+        wall_s: float,
+        observations: Path | None,
+    ) -> ShadowRecord:
+        """Make the record of all that was added."""
+        from ..rules import Rulebook
+
+        return recorded(
+            msgspec.structs.replace(self.portion, interrupted=self._with_gaps),
+            self.groups,
+            Rulebook(rules, today=today),
+            name=name,
+            seed=seed,
+            wall_s=wall_s,
+            observations=observations,
+        )
+
+    def ended(self, inputs: int) -> None:
+        """See that all inputs are in.
+
+        Raises:
+            GatheringError: The last ones are missing, or there are more.
+        """
+        if self._next != inputs and not self._with_gaps:
+            raise GatheringError(f"{self._next} inputs were counted, and there are {inputs}")
+
+
+def given_up(index: int, why: str) -> tuple[Comparison, Portion]:
+    """Say of an input that whoever ran it ended with it, each time.
+
+    Args:
+        index: Its number.
+        why: What happened, for the report.
+    """
+    died = Observation(wall_s=0.0, cpu_s=0.0, died=True, reason=why)
+    shown = f"died: {why}"
+    difference = Difference(
+        path="$",
+        folded="$",
+        kind=Kind.DIED,
+        control=shown,
+        candidate=shown,
+        control_type="died",
+        candidate_type="died",
+    )
+    comparison = Comparison(
+        index=index,
+        outcome=Outcome.DIED,
+        control=died,
+        candidate=died,
+        differences=(difference,),
+        reason=why,
+    )
+    side = SideSummary(calls=1, died=1)
+    portion = Portion(first=index, inputs=1, counts={Outcome.DIED: 1}, control=side, candidate=side)
+    return comparison, portion
+
+
+def _together(one: SideSummary, other: SideSummary) -> SideSummary:
+    fields = msgspec.structs.asdict(one)
+    added = {name: value + getattr(other, name) for name, value in fields.items()}
+    return SideSummary(**{**added, "slowest_s": max(one.slowest_s, other.slowest_s)})
+
+
+def _summed(one: dict[K, int], other: dict[K, int], most: int | None = None) -> dict[K, int]:
+    found = dict(one)
+    for key, count in other.items():
+        if key in found or most is None or len(found) < most:
+            found[key] = found.get(key, 0) + count
+    return found
+
+
+def _printed(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
+    sides = [side for side in ("control", "candidate") if side in one or side in other]
+    return {side: (one.get(side, "") + other.get(side, ""))[:MOST_PRINTED] for side in sides}
