@@ -32,7 +32,7 @@ from .exits import Exit
 from .extras import complete_for
 from .progress import about, watching
 
-__all__ = ["Choice", "Overrides", "carry_out", "chosen_method", "compared", "show", "tell"]
+__all__ = ["Choice", "Overrides", "Plans", "carry_out", "chosen_method", "compared", "show", "tell"]
 
 if TYPE_CHECKING:
     from switchover.migrations.scaling import Scale

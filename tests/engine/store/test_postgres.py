@@ -1,9 +1,11 @@
 """The PostgreSQL store keeps its promises on a real server that comes and goes."""
 
 import signal
+import threading
 import time
 
 import pytest
+from engine.chunks.contract import LONG, ChunkStoreContract, opened
 from engine.store.contract import (
     FencingContract,
     StorageContract,
@@ -14,6 +16,7 @@ from engine.store.contract import (
 )
 from engine.store.postgres_server import Server
 
+from switchover.engine.chunks import ChunkStoreError, open_chunks
 from switchover.engine.states import Status
 from switchover.engine.store import DurableStorage, PostgresStore, StoreError, open_store
 
@@ -232,3 +235,48 @@ def test_a_text_with_a_nul_is_told_and_the_rest_is_kept(store, run):
     store.put_task(row("a", input={"x": "a\x00b"}))
     run(store.flush())
     assert store.task("a").input == {"x": "a\x00b"}
+
+
+@pytest.fixture
+def chunks(url):
+    store = open_chunks(url)
+    yield store
+    store.close()
+
+
+class TestPostgresChunks(ChunkStoreContract):
+    @pytest.fixture
+    def store(self, chunks):
+        return chunks
+
+    def test_a_claim_waits_for_no_other(self, store, url):
+        """Of a chunk whose claim is not written yet nobody waits for the end: the next one is taken."""
+        opened(store)
+        schema = url.partition("schema=")[2]
+        with psycopg.connect(url.partition("?")[0]) as connection, connection.transaction():
+            lock = f"SELECT 1 FROM {schema}.chunks WHERE first = 0 FOR UPDATE"
+            connection.execute(lock)
+            assert store.claim("w", lease_s=LONG).chunk.first == 4
+        assert store.claim("w", lease_s=LONG).chunk.first == 0
+
+
+def test_chunks_wait_for_a_server_that_is_started_again(url, server, chunks):
+    """A claim of before holds, and nothing that was done is lost."""
+    opened(chunks)
+    held = chunks.claim("w", lease_s=LONG)
+    assert chunks.finish("w", held, 4, b"first")
+    held = chunks.claim("w", lease_s=LONG)
+    server.stop(signal.SIGQUIT)
+    again = threading.Timer(0.2, server.start)
+    again.start()
+    try:
+        assert chunks.finish("w", held, 4, b"second")
+    finally:
+        again.join()
+    assert [one.body for one in chunks.results("w")] == [b"first", b"second"]
+
+
+def test_chunks_on_a_server_that_is_not_there_are_told():
+    """At once, with the reason."""
+    with pytest.raises(ChunkStoreError, match="PostgreSQL"):
+        open_chunks("postgresql://nobody@127.0.0.1:1/none")

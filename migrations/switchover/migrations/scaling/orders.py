@@ -21,7 +21,6 @@ class Orders(NamedTuple):
     """All that a process must know before its first chunk.
 
     Attributes:
-        path: where it imports from.
         folder: its current folder.
         load: loads the plans.
         plan: which of them, by place.
@@ -31,7 +30,6 @@ class Orders(NamedTuple):
         today: the day on which rules expire, as ISO 8601 says it.
     """
 
-    path: tuple[str, ...]
     folder: str
     load: Load
     plan: int

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from multiprocessing import Pipe
-from typing import TYPE_CHECKING, Final
+from multiprocessing.connection import Connection
+from typing import Final
 
 from ..problem import MigrationError
 from .orders import At, Done, Failed, Order, Orders
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 __all__ = ["RunnerFailedError", "RunnerLostError", "RunnerProcess"]
 
@@ -107,7 +105,8 @@ class RunnerProcess:
         if self._process is not None and self._process.poll() is None and self._link is not None:
             return self._link
         self.end()
-        mine, theirs = Pipe()
+        ours, theirs = socket.socketpair()
+        mine = Connection(ours.detach())
         command = [sys.executable, "-m", "switchover.migrations.scaling.runner"]
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter and our own module
             [*command, str(theirs.fileno())],
@@ -117,6 +116,7 @@ class RunnerProcess:
         )
         theirs.close()
         self._link, self._is_ready = mine, False
+        mine.send(sys.path)
         mine.send(self._orders)
         return mine
 

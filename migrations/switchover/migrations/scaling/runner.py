@@ -42,6 +42,7 @@ def main(socket: int) -> None:
     os.dup2(2, 1)  # what a plan prints is no result of the command
     with Connection(socket) as link:
         try:
+            sys.path[:] = link.recv()  # where the orders are imported from
             orders: Orders = link.recv()
             _serve(link, orders)
         except (EOFError, ConnectionError):
@@ -51,7 +52,6 @@ def main(socket: int) -> None:
 
 
 def _serve(link: Connection, orders: Orders) -> None:
-    sys.path[:] = orders.path
     os.chdir(orders.folder)
     plan = orders.load()[orders.plan]
     assert isinstance(plan, Plan), "what is skipped has no pairs to run"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 
 import msgspec
 
@@ -96,7 +95,6 @@ class Work:
 
     def orders(self) -> Orders:
         return Orders(
-            path=tuple(sys.path),
             folder=os.getcwd(),  # noqa: PTH109 - goes to another process as text
             load=self._scale.load,
             plan=self._at,
