@@ -15,7 +15,7 @@ from scaling_ground import loading, plans, project, timeless, untimed
 from switchover.engine.chunks import Chunk, open_chunks
 from switchover.migrations import Corpus, Folder, Items, Lines, run_plans
 from switchover.migrations.scaling import Scale, WorkError
-from switchover.migrations.scaling.job import Job, unlike
+from switchover.migrations.scaling.job import ChunkedJob, unlike
 from switchover.migrations.scaling.places import Reader, surveyed
 from switchover.shadow import Outcome, ShadowRecord, read_comparisons
 
@@ -180,18 +180,18 @@ def test_a_job_says_in_what_it_differs(folder: Path) -> None:
     """Each point by which results of two comparisons must not be mixed."""
     (pair,) = plans(folder)[0].pairs
     places = surveyed(pair.corpus)
-    job = Job.of(pair, places, seed=7, today="2026-01-01")
-    other = Job.of(pair, places, seed=7, today="2026-01-02")
+    job = ChunkedJob.of(pair, places, seed=7, today="2026-01-01")
+    other = ChunkedJob.of(pair, places, seed=7, today="2026-01-02")
     assert unlike(job, other.encoded()) == ()
     assert unlike(job, b"{}") != ()
-    seeded = Job.of(pair, places, seed=8, today="2026-01-01")
+    seeded = ChunkedJob.of(pair, places, seed=8, today="2026-01-01")
     assert unlike(job, seeded.encoded()) == (
         "seed, time limit or what the answers are seen as have changed",
     )
     (changed,) = plans(folder, "once")[0].pairs
     assert "the candidate has another name" in unlike(
-        job, Job.of(changed, places, seed=7, today="").encoded()
+        job, ChunkedJob.of(changed, places, seed=7, today="").encoded()
     )
     (folder / "sides_in_chunks.py").write_text("def old(n): return n\nnew = old")
-    edited = Job.of(pair, places, seed=7, today="2026-01-01")
+    edited = ChunkedJob.of(pair, places, seed=7, today="2026-01-01")
     assert unlike(job, edited.encoded()) == ("the files of a side have changed",)

@@ -48,7 +48,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     `switchover shadow switchover.toml --on processes --workers 8`
     """
     from .running import Choice, Overrides, carry_out, chosen_method
-    from .spread import Spread
+    from .spread import Spreading
 
     choice = Choice(
         plan=plan,
@@ -64,7 +64,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
         against=against,
     )
     settings = Overrides(seed=seed, timeout_s=timeout, checks=("shadow",), pair=pair)
-    spread = Spread(on=on, workers=workers, chunk=chunk, resume=resume)
+    spread = Spreading(on=on, workers=workers, chunk=chunk, resume=resume)
     scale = spread.scale(ctx.obj, choice, settings, only=only)
     method = chosen_method(against=against)
     carry_out(ctx.obj, choice, settings, out, method=method, only=only, scale=scale)

@@ -13,13 +13,13 @@ from .running import Choice, Overrides, Plans
 if TYPE_CHECKING:
     from switchover.migrations.scaling import Scale
 
-__all__ = ["Spread"]
+__all__ = ["Spreading"]
 
 PROCESSES: Final = "processes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
+class Spreading:
     """The options that say how a comparison is spread."""
 
     on: str | None = None

@@ -79,9 +79,9 @@ def _alone(pair: Pair, folder: Path, setting: Setting) -> shadow.ShadowRecord:
 
 def _scaled(pair: Pair, folder: Path, setting: Setting, scale: Scale) -> shadow.ShadowRecord:
     """Compare in chunks."""
-    from .scaling import Work, scaled
+    from .scaling import ChunkedWork, scaled
 
-    work = Work(scale, pair, plan=setting.plan, at=setting.plan_at, seed=setting.seed)
+    work = ChunkedWork(scale, pair, plan=setting.plan, at=setting.plan_at, seed=setting.seed)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / OBSERVATIONS
     return scaled(work, scale, observations=file, advanced=setting.watcher.advanced)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .chunk import MOST_LOSSES, Chunk, Claimed, Fate, fate_of, halves, planned
+from .chunk import MOST_LOSSES, Chunk, Claimed, NextStep, halves, next_step, planned
 from .errors import ChunkStoreError
 from .protocol import ChunkResult, ChunkStore, Standing
 
@@ -22,10 +22,10 @@ __all__ = [
     "ChunkStore",
     "ChunkStoreError",
     "Claimed",
-    "Fate",
+    "NextStep",
     "Standing",
-    "fate_of",
     "halves",
+    "next_step",
     "open_chunks",
     "planned",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-__all__ = ["MOST_LOSSES", "Chunk", "Claimed", "Fate", "fate_of", "halves", "planned"]
+__all__ = ["MOST_LOSSES", "Chunk", "Claimed", "NextStep", "halves", "next_step", "planned"]
 
 MOST_LOSSES: Final = 3
 """How many workers one input may cost: with the third it is given up, and named."""
@@ -40,7 +40,7 @@ class Claimed(NamedTuple):
     losses: int = 0
 
 
-class Fate(Enum):
+class NextStep(Enum):
     """What to do with a chunk that was claimed."""
 
     RUN = auto()
@@ -50,11 +50,11 @@ class Fate(Enum):
     """Say of its only input that it ends its worker."""
 
 
-def fate_of(claimed: Claimed) -> Fate:
+def next_step(claimed: Claimed) -> NextStep:
     """Decide by how often it was lost, and how large it is."""
     if claimed.chunk.inputs > 1:
-        return Fate.RUN if claimed.losses < UNDIVIDED else Fate.HALVE
-    return Fate.RUN if claimed.losses < MOST_LOSSES else Fate.GIVE_UP
+        return NextStep.RUN if claimed.losses < UNDIVIDED else NextStep.HALVE
+    return NextStep.RUN if claimed.losses < MOST_LOSSES else NextStep.GIVE_UP
 
 
 def halves(claimed: Claimed) -> tuple[tuple[Chunk, int], tuple[Chunk, int]]:

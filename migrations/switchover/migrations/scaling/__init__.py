@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .scale import SIZE, Scale
 from .scaled import scaled
-from .work import Work, WorkError
+from .work import ChunkedWork, WorkError
 
-__all__ = ["SIZE", "Scale", "Work", "WorkError", "scaled"]
+__all__ = ["SIZE", "ChunkedWork", "Scale", "WorkError", "scaled"]

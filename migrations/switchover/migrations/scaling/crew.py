@@ -11,14 +11,14 @@ from switchover.engine.chunks import (
     MOST_LOSSES,
     ChunkStore,
     Claimed,
-    Fate,
-    fate_of,
+    NextStep,
     halves,
+    next_step,
 )
 from switchover.shadow.records import given_up
 
-from .orders import Order, Orders
-from .places import Places
+from .orders import ChunkOrder, RunnerOrders
+from .places import Waymarks
 from .process import RunnerFailedError, RunnerLostError, RunnerProcess
 from .result import ChunkOutcome
 
@@ -55,8 +55,8 @@ class Crew:
         self,
         store: ChunkStore,
         work: str,
-        orders: Orders,
-        places: Places,
+        orders: RunnerOrders,
+        places: Waymarks,
         *,
         hands: int,
         lease_s: float = LEASE_S,
@@ -128,17 +128,17 @@ class Crew:
         return standing is None or standing.is_over or standing.done >= standing.inputs
 
     def _take(self, number: int, claimed: Claimed) -> None:
-        match fate_of(claimed):
-            case Fate.HALVE:
+        match next_step(claimed):
+            case NextStep.HALVE:
                 self._store.split(self._work, claimed, halves(claimed))
-            case Fate.GIVE_UP:
+            case NextStep.GIVE_UP:
                 self._keep(claimed, 1, lost_input(claimed.chunk.first).packed())
-            case Fate.RUN:
+            case NextStep.RUN:
                 self._run(number, claimed)
 
     def _run(self, number: int, claimed: Claimed) -> None:
         held = _Held(self._store, self._work, claimed, self._lease_s)
-        order = Order(claimed.chunk, self._places.before(claimed.chunk.first))
+        order = ChunkOrder(claimed.chunk, self._places.before(claimed.chunk.first))
         try:
             done = self.runners[number].run(
                 order,

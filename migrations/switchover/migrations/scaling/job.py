@@ -15,9 +15,9 @@ from switchover.shadow import Rule
 from switchover.values import name_of
 
 from ..plan import Pair
-from .places import Places
+from .places import Waymarks
 
-__all__ = ["Job", "unlike"]
+__all__ = ["ChunkedJob", "unlike"]
 
 MOST_FILES: Final = 5_000
 """Files of one side's package that are looked at; of a larger one, the first by name."""
@@ -33,7 +33,7 @@ SAID: Final = {
 }
 
 
-class Job(msgspec.Struct, frozen=True, kw_only=True):
+class ChunkedJob(msgspec.Struct, frozen=True, kw_only=True):
     """One pair on one corpus under one set of rules."""
 
     control: str
@@ -50,7 +50,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """The day on which rules expire or not, for all that take part."""
 
     @classmethod
-    def of(cls, pair: Pair, places: Places, *, seed: int, today: str) -> Job:
+    def of(cls, pair: Pair, places: Waymarks, *, seed: int, today: str) -> ChunkedJob:
         """Describe the comparison of a pair."""
         sides = (pair.control, pair.candidate)
         settings = [seed, pair.timeout_s, None if pair.seen_as is None else _named(pair.seen_as)]
@@ -70,13 +70,13 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.encode(self)
 
 
-def unlike(mine: Job, other: bytes) -> tuple[str, ...]:
+def unlike(mine: ChunkedJob, other: bytes) -> tuple[str, ...]:
     """Say in which points another job, as it was written down, is not this one.
 
     The day is not among them: all go by that of the first.
     """
     try:
-        theirs = msgspec.json.decode(other, type=Job)
+        theirs = msgspec.json.decode(other, type=ChunkedJob)
     except msgspec.DecodeError:
         return ("it was begun by another version of switchover",)
     found = (said for name, said in SAID.items() if getattr(mine, name) != getattr(theirs, name))

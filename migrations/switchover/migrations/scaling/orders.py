@@ -11,13 +11,13 @@ from switchover.reports import PlanRun
 from ..plan import Plan
 from .places import Waymark
 
-__all__ = ["At", "Done", "Failed", "Load", "Order", "Orders", "Ready"]
+__all__ = ["At", "CannotRun", "ChunkOrder", "Done", "Load", "Ready", "RunnerOrders"]
 
 Load = Callable[[], Sequence[Plan | PlanRun]]
 """Loads the plans in any process; it can be pickled."""
 
 
-class Orders(NamedTuple):
+class RunnerOrders(NamedTuple):
     """All that a process must know before its first chunk.
 
     Attributes:
@@ -39,7 +39,7 @@ class Orders(NamedTuple):
     today: str
 
 
-class Order(NamedTuple):
+class ChunkOrder(NamedTuple):
     """A chunk to run."""
 
     chunk: Chunk
@@ -63,7 +63,7 @@ class Done(NamedTuple):
     body: bytes
 
 
-class Failed(NamedTuple):
+class CannotRun(NamedTuple):
     """Nothing can be run at all, and why."""
 
     why: str

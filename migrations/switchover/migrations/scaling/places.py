@@ -16,7 +16,7 @@ from ..corpus import Call, Corpus, Source
 from ..problem import InputError, Problem
 from ..source import BEGINNING, LinePlace, Lines
 
-__all__ = ["Places", "Reader", "Waymark", "file_states", "surveyed"]
+__all__ = ["Reader", "Waymark", "Waymarks", "file_states", "surveyed"]
 
 EVERY = 500
 """Inputs from one place that is kept to the next."""
@@ -36,7 +36,7 @@ class Waymark(NamedTuple):
     line: LinePlace
 
 
-class Places(NamedTuple):
+class Waymarks(NamedTuple):
     """What one reading of a corpus brings.
 
     Attributes:
@@ -55,7 +55,7 @@ class Places(NamedTuple):
         return self.marks[max(0, at - 1)]
 
 
-def surveyed(corpus: Corpus) -> Places:
+def surveyed(corpus: Corpus) -> Waymarks:
     """Read a corpus once: lines as they are, anything else as documents.
 
     Raises:
@@ -72,7 +72,7 @@ def surveyed(corpus: Corpus) -> Places:
             digest.update(len(body).to_bytes(8, "big"))
             digest.update(body)
             index += 1
-    return Places(index, digest.hexdigest(), tuple(marks) or (Waymark(0, 0, BEGINNING),))
+    return Waymarks(index, digest.hexdigest(), tuple(marks) or (Waymark(0, 0, BEGINNING),))
 
 
 def _lines(source: Lines, corpus: Corpus) -> Iterator[tuple[LinePlace, bytes]]:

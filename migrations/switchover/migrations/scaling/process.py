@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Final
 
 from ..problem import MigrationError
-from .orders import At, Done, Failed, Order, Orders
+from .orders import At, CannotRun, ChunkOrder, Done, RunnerOrders
 
 __all__ = ["RunnerFailedError", "RunnerLostError", "RunnerProcess"]
 
@@ -39,7 +39,7 @@ class RunnerProcess:
         orders: What it is to run.
     """
 
-    def __init__(self, orders: Orders) -> None:
+    def __init__(self, orders: RunnerOrders) -> None:
         self._orders = orders
         self._process: subprocess.Popen[bytes] | None = None
         self._link: Connection | None = None
@@ -51,7 +51,7 @@ class RunnerProcess:
         return self._process.pid if self._process is not None else None
 
     def run(
-        self, order: Order, at: Callable[[int], None], is_over: Callable[[], bool]
+        self, order: ChunkOrder, at: Callable[[int], None], is_over: Callable[[], bool]
     ) -> Done | None:
         """Run a chunk.
 
@@ -86,7 +86,7 @@ class RunnerProcess:
                 said = link.recv()
                 if isinstance(said, Done):
                     return said
-                if isinstance(said, Failed):
+                if isinstance(said, CannotRun):
                     self.end()
                     raise RunnerFailedError(said.why)
                 self._is_ready = True

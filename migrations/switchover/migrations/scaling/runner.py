@@ -23,7 +23,7 @@ from ..corpus import Call
 from ..openers import named_openers
 from ..plan import Pair, Plan
 from ..problem import InputError, Problem
-from .orders import At, Done, Failed, Order, Orders, Ready
+from .orders import At, CannotRun, ChunkOrder, Done, Ready, RunnerOrders
 from .places import Reader, file_states, surveyed
 from .result import ChunkOutcome
 
@@ -43,15 +43,15 @@ def main(socket: int) -> None:
     with Connection(socket) as link:
         try:
             sys.path[:] = link.recv()  # where the orders are imported from
-            orders: Orders = link.recv()
+            orders: RunnerOrders = link.recv()
             _serve(link, orders)
         except (EOFError, ConnectionError):
             return
         except Exception as error:  # noqa: BLE001 - a plan may raise anything; it is told
-            link.send(Failed(str(error) or type(error).__name__))
+            link.send(CannotRun(str(error) or type(error).__name__))
 
 
-def _serve(link: Connection, orders: Orders) -> None:
+def _serve(link: Connection, orders: RunnerOrders) -> None:
     os.chdir(orders.folder)
     plan = orders.load()[orders.plan]
     assert isinstance(plan, Plan), "what is skipped has no pairs to run"
@@ -65,7 +65,7 @@ def _serve(link: Connection, orders: Orders) -> None:
         tempfile.TemporaryDirectory(prefix="switchover-chunk-") as folder,
     ):
         link.send(Ready())
-        while isinstance(order := link.recv(), Order):
+        while isinstance(order := link.recv(), ChunkOrder):
             file = Path(folder) / "comparisons.jsonl"
             inputs = _until_told(reader.chunk(*order), link, file)
             portion = run_portion(
@@ -99,7 +99,7 @@ def _until_told(inputs: Iterator[Call], link: Connection, file: Path) -> Iterato
             return
 
 
-def _same_corpus(pair: Pair, orders: Orders) -> None:
+def _same_corpus(pair: Pair, orders: RunnerOrders) -> None:
     """See that the inputs are those that were counted.
 
     Raises:

@@ -15,7 +15,7 @@ from switchover.shadow.records import Gathering
 from .crew import Crew
 from .result import ChunkOutcome
 from .scale import Scale, removed
-from .work import Work
+from .work import ChunkedWork
 
 __all__ = ["scaled"]
 
@@ -23,7 +23,7 @@ SHOWN_S: Final = 0.25
 
 
 def scaled(
-    work: Work, scale: Scale, *, observations: Path, advanced: Callable[[int], None]
+    work: ChunkedWork, scale: Scale, *, observations: Path, advanced: Callable[[int], None]
 ) -> ShadowRecord:
     """Run both sides on every input, in chunks, and give the record that one process would give.
 
@@ -80,7 +80,7 @@ def _worked(crew: Crew, store: ChunkStore, work: str, advanced: Callable[[int], 
     return True
 
 
-def _gathered(store: ChunkStore, work: Work, file: Path, *, with_gaps: bool) -> Gathering:
+def _gathered(store: ChunkStore, work: ChunkedWork, file: Path, *, with_gaps: bool) -> Gathering:
     gathering = Gathering(with_gaps=with_gaps)
     try:
         with file.open("wb") as written:

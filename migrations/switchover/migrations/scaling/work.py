@@ -14,19 +14,19 @@ from ..plan import Pair
 from ..problem import InputError, MigrationError, Problem
 from ..replaying import is_recorded
 from .crew import Crew
-from .job import Job, unlike
-from .orders import Orders
-from .places import Places, file_states, surveyed
+from .job import ChunkedJob, unlike
+from .orders import RunnerOrders
+from .places import Waymarks, file_states, surveyed
 from .scale import Scale
 
-__all__ = ["Work", "WorkError"]
+__all__ = ["ChunkedWork", "WorkError"]
 
 
 class WorkError(MigrationError):
     """A work cannot be begun, or gone on with."""
 
 
-class Work:
+class ChunkedWork:
     """The comparison of one pair.
 
     Args:
@@ -47,9 +47,9 @@ class Work:
         self.pair = pair
         self.seed = seed
         self.name = f"{plan} / {pair.name}"
-        self.places: Places = surveyed(pair.corpus)
+        self.places: Waymarks = surveyed(pair.corpus)
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-        self.job = Job.of(pair, self.places, seed=seed, today=today)
+        self.job = ChunkedJob.of(pair, self.places, seed=seed, today=today)
 
     def begin(self, store: ChunkStore) -> None:
         """Open it anew, or go on with what is there.
@@ -79,7 +79,7 @@ class Work:
         if points := unlike(self.job, standing.job):
             why = "; ".join(points)
             raise WorkError(f"{self.name}: what was begun there is another comparison: {why}")
-        self.job = msgspec.json.decode(standing.job, type=Job)
+        self.job = msgspec.json.decode(standing.job, type=ChunkedJob)
 
     def crew(self, store: ChunkStore) -> Crew:
         """Take on who runs its chunks here."""
@@ -93,8 +93,8 @@ class Work:
             lease_s=scale.lease_s,
         )
 
-    def orders(self) -> Orders:
-        return Orders(
+    def orders(self) -> RunnerOrders:
+        return RunnerOrders(
             folder=os.getcwd(),  # noqa: PTH109 - goes to another process as text
             load=self._scale.load,
             plan=self._at,

@@ -8,9 +8,9 @@ from switchover.engine.chunks import (
     MOST_LOSSES,
     Chunk,
     Claimed,
-    Fate,
-    fate_of,
+    NextStep,
     halves,
+    next_step,
     planned,
 )
 
@@ -40,12 +40,12 @@ def test_only_what_ends_its_workers_is_given_up(inputs, poisonous, chance):
     waiting, done, given_up, lost = [(Chunk(0, inputs), 0)], set(), set(), 0
     while waiting:
         chunk, losses = waiting.pop(0)
-        match fate_of(Claimed(chunk, 1, losses)):
-            case Fate.HALVE:
+        match next_step(Claimed(chunk, 1, losses)):
+            case NextStep.HALVE:
                 waiting += halves(Claimed(chunk, 1, losses))
-            case Fate.GIVE_UP:
+            case NextStep.GIVE_UP:
                 given_up |= {chunk.first}
-            case Fate.RUN:
+            case NextStep.RUN:
                 held = set(range(chunk.first, chunk.end))
                 if held & poisonous or lost < chance:
                     lost += 1
@@ -60,13 +60,13 @@ def test_only_what_ends_its_workers_is_given_up(inputs, poisonous, chance):
 @pytest.mark.parametrize(
     ("inputs", "losses", "fate"),
     [
-        (5, 0, Fate.RUN),
-        (5, 1, Fate.RUN),
-        (5, 2, Fate.HALVE),
-        (1, MOST_LOSSES - 1, Fate.RUN),
-        (1, MOST_LOSSES, Fate.GIVE_UP),
+        (5, 0, NextStep.RUN),
+        (5, 1, NextStep.RUN),
+        (5, 2, NextStep.HALVE),
+        (1, MOST_LOSSES - 1, NextStep.RUN),
+        (1, MOST_LOSSES, NextStep.GIVE_UP),
     ],
 )
 def test_the_losses_that_a_chunk_may_cost(inputs, losses, fate):
     """One by chance; a single input one more."""
-    assert fate_of(Claimed(Chunk(0, inputs), 1, losses)) is fate
+    assert next_step(Claimed(Chunk(0, inputs), 1, losses)) is fate
