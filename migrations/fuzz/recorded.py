@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "values" / "fuzz"))
 
 from _kinds import Maker  # pyright: ignore[reportMissingImports]
 
-from switchover.migrations.problem import Problem
+from switchover.ground.written import Problem
 from switchover.migrations.source import Lines
 from switchover.shadow.recording import Recording, RecordingSettings, finish, record
 from switchover.shadow.recording.merge import begin_folder

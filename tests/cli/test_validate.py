@@ -48,7 +48,7 @@ def test_every_fault_has_a_line_of_its_own(folder: Path) -> None:
     assert done.returncode == 2
     assert done.stdout.splitlines() == [
         "faulty.yaml:3:5: ROUTER_CONDITION task 'r': a router needs a condition",
-        "faulty.yaml:3:35: ROUTER_ROUTES task 'r': a router needs at least one route (value {})",
+        "faulty.yaml:3:35: ROUTER_ROUTES task 'r': a router needs at least one route (got {})",
         "gone.yaml:1:1: FILE cannot be read: No such file or directory",
     ]
 

@@ -265,7 +265,7 @@ def test_a_line_makes_only_the_classes_that_the_plan_names(tmp_path: Path) -> No
     """Without being named, a class is a problem with its line; nothing is imported."""
     text = f'{{"args": [{{"$object": {{"type": "{NAMED}", "fields": {{"id": 7}}}}}}]}}'
     (problem,) = lines_of(tmp_path, text)
-    assert (problem.line, NAMED in problem.what) == (1, True)
+    assert (problem.line, NAMED in problem.message) == (1, True)
     assert "classes in a plan" in problem.remedy
     (call,) = lines_of(tmp_path, text, classes={NAMED: Order})
     assert call == ((Order(7),), {})
@@ -275,4 +275,4 @@ def test_a_bad_tag_is_a_problem_with_its_place(tmp_path: Path) -> None:
     """Line and column, and what is known instead."""
     (problem,) = lines_of(tmp_path, '{"args": [{"$decimal": "1"}, {"$decimals": "1"}]}')
     assert (problem.line, problem.column) == (1, 30)
-    assert "'$decimals' is not known" in problem.what
+    assert "'$decimals' is not known" in problem.message

@@ -85,11 +85,11 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) 
         ("name = \n", "1:8: not TOML: Invalid value"),
         ("name = 'x", '1: not TOML: Expected "\'"'),
         ("a = 1\na = 2", "2: not TOML: Cannot overwrite a value"),
-        (b"name = '\xff'", "1: not UTF-8 text: invalid start byte"),
+        (b"name = '\xff'", "1:9: not UTF-8 text: invalid start byte (got byte 0xff)"),
         ("x = " + "[" * 100_000, "1: nested too deeply"),
         (
             "name = 'x'".encode("utf-16"),
-            "1: UTF-16 text, where UTF-8 text is wanted; save it as UTF-8: iconv -f UTF-16 -t UTF-8",
+            "1:1: UTF-16 text, where UTF-8 text is wanted; save it as UTF-8: iconv -f UTF-16 -t UTF-8",
         ),
     ],
 )

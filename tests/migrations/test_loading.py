@@ -136,7 +136,7 @@ def test_what_cannot_be_bound_is_told_at_its_place_all_at_once(folder: Path) -> 
     (folder / "switchover.toml").write_text(text)
     with pytest.raises(InputError) as caught:
         load_plan(folder)
-    found = [(problem.line, problem.what) for problem in caught.value.problems]
+    found = [(problem.line, problem.message) for problem in caught.value.problems]
     assert [line for line, _ in found] == [12, 14, 29, 39]
     assert "did you mean old?" in found[0][1]
     assert "no such corpus" in found[1][1]

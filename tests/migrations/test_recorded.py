@@ -138,7 +138,7 @@ def test_pickles_are_refused_unless_they_are_allowed(tmp_path):
     path.write_text(
         f'{{"pickle": "{line}", "returned": 1}}\n{{"pickle": "AAAA"}}\n{{"pickle": 3}}\n'
     )
-    assert all("can run any code" in found.what for found in Lines(path).read())
+    assert all("can run any code" in found.message for found in Lines(path).read())
     good, *bad = Lines(path, pickles=True).read()
     assert good == ((1,), {"x": {2}})
     assert [found.line for found in bad] == [2, 3]

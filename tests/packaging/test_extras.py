@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from environments import lay, needed
 
-from switchover.values.extras import EXTRAS, install_line
+from switchover.ground import EXTRAS, install_line
 
 PAIR = "--control shop.old:invoice --candidate shop.new:invoice --corpus orders.jsonl"
 CALLS = {

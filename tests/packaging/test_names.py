@@ -22,11 +22,9 @@ ROOMS = (
 
 TWICE = {
     "Budget": 2,  # of a plan, and in the record of its run
-    "Document": 2,
     "Finding": 2,
     "Journal": 2,
     "Pair": 3,
-    "Problem": 2,
     "Record": 2,
     "Target": 2,
 }

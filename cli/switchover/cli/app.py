@@ -16,8 +16,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from switchover.ground import SwitchoverError
-from switchover.values import install_line
+from switchover.ground import SwitchoverError, install_line
 
 from .commands import COMMANDS, Command
 from .console import Console

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from switchover.values import EXTRAS, install_line, missing_modules
+from switchover.ground import EXTRAS, install_line, missing_modules
 
 from .errors import OptionsError
 

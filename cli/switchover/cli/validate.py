@@ -23,7 +23,7 @@ def validate(
 ) -> None:
     """Say everything that is wrong with workflow files, and with plan files (.toml).
 
-    Each line reads `file:line:column: CODE message (value ...; allowed ...)`. Nothing that a file
+    Each line reads `file:line:column: CODE message (got ...; allowed ...)`. Nothing that a file
     names is imported, so that it can run before each commit.
 
     **Examples**
@@ -73,12 +73,12 @@ def _of_plans(files: Iterable[str]) -> list[ToldProblem]:
                 "code": "PLAN",
                 "codes": ["PLAN"],
                 "severity": "error",
-                "message": problem.what,
+                "message": problem.message,
                 "file": problem.file,
-                "line": problem.line,
-                "column": problem.column,
+                "line": problem.line or None,
+                "column": problem.column or None,
                 "path": [],
-                "value": problem.value,
+                "value": problem.value if problem.shown is None else problem.shown,
                 "allowed": problem.remedy,
             },
         )

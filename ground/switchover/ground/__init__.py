@@ -1,4 +1,4 @@
-"""What every room stands on: the base of all errors."""
+"""What every room stands on: the base of all errors, extras, texts that are shown."""
 
 from __future__ import annotations
 
@@ -7,11 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .errors import SwitchoverError
+    from .extras import EXTRAS, install_line, missing_modules
+    from .formats import not_utf8
+    from .showing import clip, near, shorten
 
-__all__ = ["SwitchoverError"]
+__all__ = [
+    "EXTRAS",
+    "SwitchoverError",
+    "clip",
+    "install_line",
+    "missing_modules",
+    "near",
+    "not_utf8",
+    "shorten",
+]
 
 _HOMES = {
     ".errors": ("SwitchoverError",),
+    ".extras": ("EXTRAS", "install_line", "missing_modules"),
+    ".formats": ("not_utf8",),
+    ".showing": ("clip", "near", "shorten"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from switchover.ground.written import Problem
+
 from .adhoc import plan_for_pair
 from .catalogue import find_plan, load_shipped, shipped
 from .check import run_plans
@@ -15,7 +17,7 @@ from .loading import PLAN_FILE, load_plan, load_rules, open_source
 from .measure import measured
 from .method import AS_PLANNED, Method, read_then
 from .plan import CHECKS, Budget, Check, Coverage, Pair, Plan
-from .problem import InputError, MigrationError, MissingPartError, Problem
+from .problem import InputError, MigrationError, MissingPartError
 from .progress import Watcher
 from .reproducing import NotReproducedError, Reproduced, reproduce
 from .sample import write_sample

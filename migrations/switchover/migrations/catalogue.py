@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from switchover.ground import near
+from switchover.ground.written import Position, Problem
 from switchover.reports import PlanRun
 
 from .loading import PLAN_FILE, load_plan
 from .plan import Plan
-from .problem import InputError, MissingPartError, Problem, near
+from .problem import InputError, MissingPartError
 
 __all__ = ["find_plan", "load_shipped", "shipped"]
 
@@ -51,4 +53,4 @@ def find_plan(name: str) -> Plan:
         return load_plan(plans[name])
     hint = near(name, list(plans)) or f"shipped plans: {', '.join(plans)}"
     remedy = f"{hint}; 'switchover init' writes a plan file"
-    raise InputError([Problem(what="no such plan", file=name, remedy=remedy)])
+    raise InputError([Problem(message="no such plan", position=Position(name), remedy=remedy)])

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from switchover import bench
 from switchover.bench import BenchError, RevisionError, profile
+from switchover.ground.written import Problem
 from switchover.reports import (
     RECORDS_FILE,
     Budget,
@@ -36,7 +37,7 @@ from .measure import Setting, explained, measure, measured_then, opened
 from .method import AS_PLANNED, Method
 from .openers import named_openers
 from .plan import Check, Pair, Plan
-from .problem import InputError, Problem
+from .problem import InputError
 from .progress import SILENT, Watcher
 from .replaying import NEEDED, is_recorded
 from .schedule import CheckSchedule

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from switchover import shadow
 from switchover.bench import BenchError
 from switchover.bench.against import checkout
+from switchover.ground import shorten
+from switchover.ground.written import Position, Problem
 from switchover.reports import PairRun
 from switchover.shadow.recording import Recorded
 from switchover.values import decode, encode, show
@@ -20,7 +22,7 @@ from switchover.values.worker import Target, importable
 from .corpus import Call
 from .measure import Setting
 from .plan import Pair
-from .problem import InputError, Problem, shorten
+from .problem import InputError
 from .replaying import is_recorded, recorded, said
 
 if TYPE_CHECKING:
@@ -110,7 +112,9 @@ def _inputs(pair: Pair, only: int | None) -> Iterable[Call]:
         last = len(pair.corpus) - 1
         what = f"there is no input {only} for {pair.name}"
         remedy = f"its inputs are 0 to {last}" if last >= 0 else "its corpus is empty"
-        raise InputError([Problem(what=what, file=pair.corpus.name, remedy=remedy)])
+        raise InputError(
+            [Problem(message=what, position=Position(pair.corpus.name), remedy=remedy)]
+        )
     return found
 
 

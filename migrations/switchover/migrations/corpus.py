@@ -16,7 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from .problem import SHOWN, InputError, Problem
+from switchover.ground.written import Problem
+
+from .problem import SHOWN, InputError
 
 __all__ = ["Call", "Corpus", "Source"]
 

@@ -12,7 +12,7 @@ import msgspec
 
 from switchover import shadow
 from switchover.bench import Options, Pair, Verdict, leaks, measure, memory
-from switchover.values import EXTRAS, missing_modules
+from switchover.ground import EXTRAS, missing_modules
 
 from . import mutants
 from .corpus import Call

@@ -3,95 +3,41 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from switchover.values import not_utf8
+from switchover.ground import near
+from switchover.ground.written import (
+    Path,
+    Problem,
+    TomlDocument,
+    notation,
+    raised_as,
+    read_toml,
+)
 
 from .planfile import FIELDS_OF, NEEDED, FactoryFile, PlanFile
-from .positions import Path, Position, positions
-from .problem import InputError, Problem, near, shorten, unwanted
+from .problem import InputError
 
-__all__ = ["PlanDocument", "parse", "parse_plan", "read_document"]
+__all__ = ["parse", "parse_plan", "read_document"]
 
-_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 T = TypeVar("T", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanDocument:
-    """A TOML document with the place of each key."""
-
-    file: str
-    data: dict[str, Any]
-    places: dict[Path, Position]
-
-    def problem(self, path: Path, what: str, remedy: str | None = None, **value: object) -> Problem:
-        """Make a problem at `path`; pass `value=` to show it."""
-        line, column = self.place(path)
-        got = _source_text(value["value"]) if "value" in value else None
-        return Problem(
-            what=what, file=self.file, line=line, column=column, value=got, remedy=remedy
-        )
-
-    def place(self, path: Path) -> Position:
-        """Find the place of `path`, or of what is nearest around it.
-
-        An index that is not there stands for the one value that a user wrote in place of a list.
-        """
-        known: Path = ()
-        for part in path:
-            if (*known, part) in self.places:
-                known = (*known, part)
-            elif isinstance(part, str):
-                break
-        return self.places.get(known, (1, 1))
-
-
-def _source_text(value: object) -> str:
-    """Show a value as the file may have it: text in double quotes."""
-    shown = shorten(value, 80)
-    return f'"{shown}"' if isinstance(value, str) else shown
-
-
-def read_document(path: FilePath) -> PlanDocument:
+def read_document(path: FilePath) -> TomlDocument:
     """Read a TOML file.
 
     Raises:
         InputError: it cannot be read, is not UTF-8 or not TOML; the error has the place.
     """
-    try:
-        content = path.read_bytes()
-        if other := not_utf8(content):
-            raise InputError([unwanted(str(path), *other)])
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        return PlanDocument(file=str(path), data=tomllib.loads(text), places=positions(text))
-    except OSError as error:
-        problem = Problem(what=f"cannot be read: {error.strerror}", file=str(path))
-    except UnicodeDecodeError as error:
-        problem = Problem(what=f"not UTF-8 text: {error.reason}", file=str(path), line=1)
-    except tomllib.TOMLDecodeError as error:
-        problem = _syntax(path, str(error))
-    except RecursionError:
-        problem = Problem(what="nested too deeply", file=str(path), line=1)
-    raise InputError([problem])
+    with raised_as(InputError):
+        return read_toml(path)
 
 
-def _syntax(path: FilePath, message: str) -> Problem:
-    at = _AT.search(message)
-    line, column = (int(at[1]), int(at[2])) if at and at[1] else (None, None)
-    if at and line is None:
-        line, column = len(path.read_text(encoding="utf-8").splitlines()) or 1, None
-    what = f"not TOML: {_AT.sub('', message)}"
-    return Problem(what=what, file=str(path), line=line, column=column)
-
-
-def parse_plan(document: PlanDocument) -> PlanFile | FactoryFile:
+def parse_plan(document: TomlDocument) -> PlanFile | FactoryFile:
     """Check a document against the plan file's tables.
 
     Raises:
@@ -100,7 +46,7 @@ def parse_plan(document: PlanDocument) -> PlanFile | FactoryFile:
     return parse(document, FactoryFile) if "plan" in document.data else parse(document, PlanFile)
 
 
-def parse(document: PlanDocument, model: type[T]) -> T:
+def parse(document: TomlDocument, model: type[T]) -> T:
     """Check a document against the tables of `model`.
 
     Raises:
@@ -114,7 +60,7 @@ def parse(document: PlanDocument, model: type[T]) -> T:
         problems += (_explain(document, model, one) for one in error.errors() if _is_own(one))
     problems += _contradictions(document)
     if problems or found is None:
-        raise InputError(sorted(problems, key=lambda one: (one.line or 0, one.column or 0)))
+        raise InputError(sorted(problems, key=lambda one: (one.line, one.column)))
     return found
 
 
@@ -131,9 +77,9 @@ REMEDIES = {
 }
 
 
-def _explain(document: PlanDocument, model: type[BaseModel], detail: Any) -> Problem:
+def _explain(document: TomlDocument, model: type[BaseModel], detail: Any) -> Problem:
     path: Path = detail["loc"]
-    name = dotted(path)
+    name = notation(path)
     kind = detail["type"]
     if kind == "extra_forbidden":
         known = _known_keys(model, path[:-1])
@@ -168,13 +114,7 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
         yield from _models_in(inner)
 
 
-def dotted(path: Path) -> str:
-    """Write a path as `pairs[0].budget`."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")
-
-
-def _contradictions(document: PlanDocument) -> Iterator[Problem]:
+def _contradictions(document: TomlDocument) -> Iterator[Problem]:
     """Find what no single field shows: names given twice, rules for pairs that are not there."""
     names = [pair.get("name") for _, pair in _tables(document, "pairs")]
     yield from _twice(document, "pairs", "name")
@@ -192,19 +132,19 @@ def _contradictions(document: PlanDocument) -> Iterator[Problem]:
                 )
 
 
-def _twice(document: PlanDocument, key: str, field: str) -> Iterator[Problem]:
+def _twice(document: TomlDocument, key: str, field: str) -> Iterator[Problem]:
     first: dict[object, int] = {}
     for index, table in _tables(document, key):
         value = table.get(field)
         if isinstance(value, str) and first.setdefault(value, index) != index:
-            line, _ = document.place((key, first[value], field))
+            line = document.at((key, first[value], field)).line
             remedy = f"the first is on line {line}"
             yield document.problem(
                 (key, index, field), f"the same {field} twice", remedy, value=value
             )
 
 
-def _unfit(document: PlanDocument, index: int, rule: dict[str, Any]) -> Iterator[Problem]:
+def _unfit(document: TomlDocument, index: int, rule: dict[str, Any]) -> Iterator[Problem]:
     kind = rule.get("kind")
     if kind not in FIELDS_OF:
         return
@@ -219,7 +159,7 @@ def _unfit(document: PlanDocument, index: int, rule: dict[str, Any]) -> Iterator
                 yield document.problem(("rules", index, field), what, value=rule[field])
 
 
-def _tables(document: PlanDocument, key: str) -> Iterable[tuple[int, dict[str, Any]]]:
+def _tables(document: TomlDocument, key: str) -> Iterable[tuple[int, dict[str, Any]]]:
     found = document.data.get(key)
     tables = cast("list[object]", found) if isinstance(found, list) else []
     return [(index, table) for index, table in enumerate(tables) if isinstance(table, dict)]

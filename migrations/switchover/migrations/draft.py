@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from switchover.ground.written import Position, Problem
 from switchover.reports import replace_file
 
 from . import targets
-from .problem import InputError, Problem
+from .problem import InputError
 
 __all__ = ["draft", "write_plan"]
 
@@ -90,7 +91,9 @@ def write_plan(
     targets.find((control, candidate))
     text = draft(control, candidate, corpus=corpus, raw=raw, file=str(file))
     if file.exists() and not replace:
-        problem = Problem(what="is there already", file=str(file), remedy="use --force, or --out")
+        problem = Problem(
+            message="is there already", position=Position(str(file)), remedy="use --force, or --out"
+        )
         raise InputError([problem])
     replace_file(file, text.encode())
 

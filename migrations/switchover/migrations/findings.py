@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from switchover.ground.written import Problem
 from switchover.reports import replace_file
 from switchover.shadow.search import Find
 from switchover.values import ValuesError, decode, encode, to_text
 
 from .corpus import Call, Corpus
-from .problem import InputError, Problem, writing
+from .problem import InputError, writing
 from .source import Lines
 
 __all__ = ["classes_of", "earlier_finds", "keep_finds", "line_of"]

@@ -10,12 +10,13 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from switchover.bench import BenchError, resolve
+from switchover.ground import missing_modules
+from switchover.ground.written import Path, Position, Problem, TomlDocument
 from switchover.shadow import Rule, ShadowError
-from switchover.values import missing_modules
 
 from . import targets
 from .corpus import Corpus, Source
-from .document import PlanDocument, parse, parse_plan, read_document
+from .document import parse, parse_plan, read_document
 from .plan import Budget, Coverage, Pair, Plan
 from .planfile import (
     FactoryFile,
@@ -26,8 +27,7 @@ from .planfile import (
     SourceTable,
     is_import_string,
 )
-from .positions import Path
-from .problem import InputError, MissingPartError, Problem
+from .problem import InputError, MissingPartError
 from .replaying import CHECKS, is_recorded
 from .rules import build
 from .soundness import unreadable_patterns
@@ -89,7 +89,7 @@ def load_rules(path: FilePath, *, sides: tuple[str, str] | None = None) -> tuple
     return tuple(build(table) for table in tables)
 
 
-def _rule_tables(document: PlanDocument, sides: tuple[str, str] | None) -> tuple[RuleTable, ...]:
+def _rule_tables(document: TomlDocument, sides: tuple[str, str] | None) -> tuple[RuleTable, ...]:
     if not document.data.keys() & {"pairs", "plan"}:
         return parse(document, RulesFile).rules
     parsed = parse_plan(document)
@@ -102,7 +102,9 @@ def _rule_tables(document: PlanDocument, sides: tuple[str, str] | None) -> tuple
     )
     if not found:
         what = "no rule here is for this pair" if parsed.rules else "there is no rule here"
-        raise InputError([Problem(what=what, file=document.file, remedy="leave --rules out")])
+        raise InputError(
+            [Problem(message=what, position=Position(document.name), remedy="leave --rules out")]
+        )
     return found
 
 
@@ -134,7 +136,9 @@ def open_source(
         with place.open("rb") as stream:
             return spooled(stream, raw=raw, label=path)
     remedy = "name a file of JSON lines, a folder, '-' for standard input, or module:name"
-    raise InputError([Problem(what="no such corpus", file=str(place), remedy=remedy)])
+    raise InputError(
+        [Problem(message="no such corpus", position=Position(str(place)), remedy=remedy)]
+    )
 
 
 def named_classes(specs: Iterable[str]) -> dict[str, type]:
@@ -148,12 +152,14 @@ def named_classes(specs: Iterable[str]) -> dict[str, type]:
     for spec in specs:
         found = _imported(spec)
         if not isinstance(found, type):
-            raise InputError([Problem(what="this is no class", file="--class", value=spec)])
+            raise InputError(
+                [Problem(message="this is no class", position=Position("--class"), shown=spec)]
+            )
         made[f"{found.__module__}.{found.__qualname__}"] = found
     return made
 
 
-def _bound(document: PlanDocument, parsed: PlanFile) -> Plan:
+def _bound(document: TomlDocument, parsed: PlanFile) -> Plan:
     """Bind names to what they name, collecting what cannot be bound."""
     problems = list[Problem]()
     problems += _unresolved(document, _named(parsed))
@@ -164,7 +170,7 @@ def _bound(document: PlanDocument, parsed: PlanFile) -> Plan:
         for index, table in enumerate(parsed.pairs)
     ]
     if problems:
-        raise InputError(sorted(problems, key=lambda one: (one.line or 0, one.column or 0)))
+        raise InputError(sorted(problems, key=lambda one: (one.line, one.column)))
     return Plan(
         name=parsed.name,
         pairs=tuple(
@@ -214,7 +220,7 @@ def _named(parsed: PlanFile) -> Iterator[tuple[Path, str]]:
             yield ("rules", index, "function"), rule.function
 
 
-def _unresolved(document: PlanDocument, named: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
+def _unresolved(document: TomlDocument, named: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
     """Look for all of them at once, in a process of their own."""
     found = list(named)
     for (path, _), problem in zip(
@@ -225,7 +231,7 @@ def _unresolved(document: PlanDocument, named: Iterable[tuple[Path, str]]) -> It
 
 
 def _classes(
-    document: PlanDocument, parsed: PlanFile, problems: list[Problem]
+    document: TomlDocument, parsed: PlanFile, problems: list[Problem]
 ) -> Iterator[tuple[str, type]]:
     """Import the classes that lines of a corpus may make, each under the name that texts have."""
     for index, spec in enumerate(parsed.classes):
@@ -239,13 +245,13 @@ def _classes(
 
 
 def _corpus(
-    document: PlanDocument,
+    document: TomlDocument,
     index: int,
     table: PairTable,
     problems: list[Problem],
     classes: Mapping[str, type],
 ) -> Corpus:
-    base = FilePath(document.file).parent
+    base = FilePath(document.name).parent
     sources, notes = list[Source](), list[str]()
     for place, source in enumerate(table.corpus):
         if source.optional and not _exists(source, base):
@@ -271,19 +277,19 @@ def _exists(source: SourceTable, base: FilePath) -> bool:
 
 
 @contextmanager
-def _collected(document: PlanDocument, path: Path, problems: list[Problem]) -> Iterator[None]:
+def _collected(document: TomlDocument, path: Path, problems: list[Problem]) -> Iterator[None]:
     """Turn what goes wrong inside into a problem at `path`."""
     try:
         yield
     except (BenchError, InputError, ShadowError) as error:
         if isinstance(error, InputError):
             first = error.problems[0]
-            problems.append(document.problem(path, f"{first.what}: {first.file}", first.remedy))
+            problems.append(document.problem(path, f"{first.message}: {first.file}", first.remedy))
         else:
             problems.append(document.problem(path, str(error)))
 
 
-def _built(document: PlanDocument, parsed: FactoryFile) -> Plan:
+def _built(document: TomlDocument, parsed: FactoryFile) -> Plan:
     """Get a plan that Python code builds."""
     problems = list[Problem]()
     with _collected(document, ("plan",), problems):

@@ -11,9 +11,10 @@ import msgspec
 
 from switchover import bench
 from switchover.bench import Answers, BenchError, Calls, PairRecord
+from switchover.ground.written import Position, Problem
 from switchover.reports import RecordsError, read_run
 
-from .problem import InputError, Problem
+from .problem import InputError
 
 __all__ = ["AS_PLANNED", "Method", "read_then"]
 
@@ -90,4 +91,4 @@ def _holds(place: Path, key: str) -> bool:
 
 def _refused(place: Path, what: str, remedy: str = "") -> InputError:
     remedy = remedy or "give what 'switchover bench --json' printed, or the folder of a run"
-    return InputError([Problem(what=what, file=str(place), remedy=remedy)])
+    return InputError([Problem(message=what, position=Position(str(place)), remedy=remedy)])

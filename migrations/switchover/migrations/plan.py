@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from switchover.bench import Calls, Policy
+from switchover.ground import near
+from switchover.ground.written import Position, Problem
 
-from .problem import InputError, Problem, near
+from .problem import InputError
 
 if TYPE_CHECKING:
     from switchover.shadow import Rule
@@ -102,7 +104,7 @@ class Plan:
         twice = next((name for name in names if names.count(name) > 1), None)
         if not names or twice is not None:
             what = "a plan needs at least one pair" if not names else "two pairs have one name"
-            raise InputError([Problem(what=what, file=self.name, value=twice)])
+            raise InputError([Problem(message=what, position=Position(self.name), shown=twice)])
 
     def with_options(
         self,
@@ -141,7 +143,9 @@ class Plan:
             names = [pair.name for pair in self.pairs]
             remedy = near(name, names) or f"pairs here: {', '.join(names)}"
             what = "there is no such pair"
-            raise InputError([Problem(what=what, file=self.name, value=name, remedy=remedy)])
+            raise InputError(
+                [Problem(message=what, position=Position(self.name), shown=name, remedy=remedy)]
+            )
         return found
 
     def _narrowed(self, pairs: tuple[Pair, ...], checks: tuple[Check, ...]) -> tuple[Pair, ...]:
@@ -152,5 +156,7 @@ class Plan:
         kept = tuple(pair for pair in narrowed if pair.checks)
         if not kept:
             what = f"no pair of this plan asks for {' or '.join(checks)}"
-            raise InputError([Problem(what=what, file=self.name, remedy="see its 'checks'")])
+            raise InputError(
+                [Problem(message=what, position=Position(self.name), remedy="see its 'checks'")]
+            )
         return kept

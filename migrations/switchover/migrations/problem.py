@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from switchover.ground import SwitchoverError
-from switchover.values import install_line
+from switchover.ground import SwitchoverError, install_line
+from switchover.ground.written import Position, Problem, ProblemsError
 
 __all__ = [
     "SHOWN",
@@ -17,9 +15,6 @@ __all__ = [
     "MigrationError",
     "MissingPartError",
     "Problem",
-    "near",
-    "shorten",
-    "unwanted",
     "writing",
 ]
 
@@ -31,55 +26,13 @@ class MigrationError(SwitchoverError):
     """Base of every error that the migrations room raises on purpose."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One thing to mend in something a user wrote.
-
-    `line` and `column` count from 1. `value` is the offending value as source text, already short.
-    """
-
-    what: str
-    file: str
-    line: int | None = None
-    column: int | None = None
-    value: str | None = None
-    remedy: str | None = None
-
-    def __str__(self) -> str:
-        """`file:line:column: what (got value); remedy`."""
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        got = f" (got {self.value})" if self.value is not None else ""
-        todo = f"; {self.remedy}" if self.remedy else ""
-        return f"{place}: {self.what}{got}{todo}"
-
-
-class InputError(MigrationError, ValueError):
+class InputError(ProblemsError, MigrationError, ValueError):
     """Something a user wrote cannot be used; `problems` holds every reason found.
 
     Raised before anything ran.
     """
 
-    def __init__(self, problems: Iterable[Problem], *, total: int | None = None) -> None:
-        """Keep `problems`; `total` says how many there are when not all were kept."""
-        self.problems: tuple[Problem, ...] = tuple(problems)
-        self.total = len(self.problems) if total is None else total
-        super().__init__(self._message())
-
-    def _message(self) -> str:
-        lines, said = list[str](), set[str | None]()
-        for problem in self.problems[:SHOWN]:
-            known = problem.remedy in said
-            lines.append(str(replace(problem, remedy=None) if known else problem))
-            said.add(problem.remedy)
-        if self.total > len(lines):
-            lines.append(f"... and {self.total - len(lines)} more of these")
-        return "\n".join(lines)
-
-
-def unwanted(file: str, what: str, remedy: str) -> Problem:
-    """Make the problem of a whole file that is something other than text."""
-    what = f"{what}, where UTF-8 text is wanted"
-    return Problem(what=what, file=file, line=1, remedy=remedy)
+    most = SHOWN
 
 
 @contextmanager
@@ -94,7 +47,7 @@ def writing(file: Path) -> Iterator[None]:
         yield
     except OSError as error:
         what = f"cannot be written: {error.strerror}"
-        raise InputError([Problem(what=what, file=str(file))]) from error
+        raise InputError([Problem(message=what, position=Position(str(file)))]) from error
 
 
 class MissingPartError(MigrationError, ImportError):
@@ -111,19 +64,3 @@ class MissingPartError(MigrationError, ImportError):
         line = install_line(self.modules)
         names = f"{', '.join(self.modules)}, which {'is' if len(self.modules) == 1 else 'are'}"
         return f"{names} not installed" + (f"; run: {line}" if line else "")
-
-
-def near(word: str, known: Sequence[str]) -> str | None:
-    """Name the one known word that `word` was probably meant to be."""
-    found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean '{found[0]}'?" if found else None
-
-
-def shorten(value: object, limit: int = 60) -> str:
-    """Show a value on one line of at most `limit` characters; a broken `repr` shows its type."""
-    try:
-        text = value if isinstance(value, str) else repr(value)
-    except Exception:  # noqa: BLE001 - a user's repr may raise anything
-        text = f"<{type(value).__name__}>"
-    text = " ".join(text.split()) if isinstance(value, str) else text
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from switchover.ground.written import Position, Problem
 from switchover.shadow.recording import Recorded
 
 from .corpus import Corpus
 from .plan import Check, Side
-from .problem import InputError, Problem
+from .problem import InputError
 from .source import Lines
 
 __all__ = ["CHECKS", "NEEDED", "RECORDED", "is_recorded", "recorded", "said"]
@@ -34,7 +35,7 @@ def recorded(corpus: Corpus) -> Recorded:
     if not len(corpus) or found.without == len(corpus) or not sources:
         what = "the corpus holds no recorded answer"
         remedy = "record one: switchover record module:old --out calls -- COMMAND"
-        raise InputError([Problem(what=what, file=corpus.name, remedy=remedy)])
+        raise InputError([Problem(message=what, position=Position(corpus.name), remedy=remedy)])
     return found
 
 

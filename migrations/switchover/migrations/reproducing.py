@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from switchover.ground.written import Position, Problem
 from switchover.reports import (
     Acceptance,
     PairRun,
@@ -31,7 +32,7 @@ from switchover.shadow.reproduce import CannotWriteError, Reproducible, alone, t
 from switchover.shadow.search import smallest
 from switchover.values import RebuildError, ValuesError, from_text, rebuild
 
-from .problem import InputError, MigrationError, Problem, writing
+from .problem import InputError, MigrationError, writing
 
 __all__ = ["NotReproducedError", "Reproduced", "reproduce"]
 
@@ -85,7 +86,9 @@ def reproduce(
     target = file or Path(f"test_{found.group.signature}.py")
     if target.exists() and not force:
         remedy = "use --force, or --file for another name"
-        raise InputError([Problem(what="is there already", file=str(target), remedy=remedy)])
+        raise InputError(
+            [Problem(message="is there already", position=Position(str(target)), remedy=remedy)]
+        )
     difference = _difference(found)
     ways, why = _ways(difference)
     proved: bool | None = None
@@ -162,13 +165,17 @@ def _found(signature: str, runs: Sequence[Path]) -> _Found:
         if len({one.group.signature for one in found}) > 1:
             names = ", ".join(sorted({one.group.signature for one in found}))
             what = f"{signature!r} is the beginning of several"
-            raise InputError([Problem(what=what, file=str(place), remedy=f"name one: {names}")])
+            raise InputError(
+                [Problem(message=what, position=Position(str(place)), remedy=f"name one: {names}")]
+            )
         if found:
             return found[0]
         looked += [one.group.signature for one in there]
     where = ", ".join(map(str, runs)) or "nowhere"
     remedy = f"there is {', '.join(dict.fromkeys(looked))}" if looked else "run 'switchover check'"
-    raise InputError([Problem(what=f"no difference {signature!r}", file=where, remedy=remedy)])
+    raise InputError(
+        [Problem(message=f"no difference {signature!r}", position=Position(where), remedy=remedy)]
+    )
 
 
 def _groups(pair: PairRun) -> tuple[Group, ...]:
@@ -206,7 +213,7 @@ def _comparison(pair: PairRun, group: Group, folder: Path) -> Comparison:
                 return min(found, key=lambda one: len(one.input or ""))
     remedy = "run the comparison again; a difference of the control from itself has no test"
     what = f"the run has kept no input of {group.signature}"
-    raise InputError([Problem(what=what, file=str(file), remedy=remedy)])
+    raise InputError([Problem(message=what, position=Position(str(file)), remedy=remedy)])
 
 
 def _small(pair: PairRun, group: Group, comparison: Comparison) -> Comparison:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from switchover.ground.written import Position, Problem
 from switchover.reports import replace_file
 
-from .problem import InputError, Problem
+from .problem import InputError
 
 __all__ = ["write_sample"]
 
@@ -22,7 +23,9 @@ def write_sample(folder: Path) -> tuple[Path, ...]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         remedy = "name a folder that is new or empty"
-        raise InputError([Problem(what="is there already", file=str(folder), remedy=remedy)])
+        raise InputError(
+            [Problem(message="is there already", position=Position(str(folder)), remedy=remedy)]
+        )
     files = sorted(path.relative_to(SAMPLE) for path in SAMPLE.rglob("*") if _is_shipped(path))
     for file in files:
         replace_file(folder / file, (SAMPLE / file).read_bytes())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from switchover.ground.written import Problem, TomlDocument
 from switchover.shadow import Condition, Pattern, PatternError
 
-from .document import PlanDocument, parse_plan, read_document
+from .document import parse_plan, read_document
 from .planfile import FactoryFile, RuleTable
-from .problem import InputError, Problem
+from .problem import InputError
 
 __all__ = ["plan_problems", "unreadable_patterns"]
 
@@ -29,7 +30,7 @@ def plan_problems(path: Path) -> tuple[Problem, ...]:
     return tuple(unreadable_patterns(document, rules))
 
 
-def unreadable_patterns(document: PlanDocument, rules: Iterable[RuleTable]) -> Iterator[Problem]:
+def unreadable_patterns(document: TomlDocument, rules: Iterable[RuleTable]) -> Iterator[Problem]:
     """Yield what keeps a rule's path or condition from being read, in the order of the rules."""
     for index, rule in enumerate(rules):
         for field, read in (("path", Pattern), ("when", Condition)):

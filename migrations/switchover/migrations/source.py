@@ -16,10 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from switchover.values import ReadingError, RebuildError, from_text, not_utf8, rebuild
+from switchover.ground import near, not_utf8, shorten
+from switchover.ground.written import Position, Problem, unwanted
+from switchover.values import ReadingError, RebuildError, from_text, rebuild
 
 from .corpus import Call
-from .problem import InputError, Problem, near, shorten, unwanted
+from .problem import InputError
 
 __all__ = ["BEGINNING", "Folder", "Items", "LinePlace", "Lines", "spooled", "standard_input"]
 
@@ -107,7 +109,7 @@ class Lines:
             what = f"not UTF-8 text: {error.reason}"
             value = f"byte 0x{body[error.start]:02x}"
             return Problem(
-                what=what, file=self.name, line=number, column=error.start + 1, value=value
+                message=what, position=Position(self.name, number, error.start + 1), shown=value
             )
         return ((text,), {}) if self.raw else self._decoded(text, number)
 
@@ -125,7 +127,7 @@ class Lines:
                     record |= rebuild(_asked(record), self.classes)
             except ReadingError as error:
                 what = str(error).partition(": ")[2] or str(error)
-                return self._problem(what, text, number, column=error.column)
+                return self._problem(what, text, number, column=error.column or 0)
             except RebuildError as error:
                 remedy = ALLOW if error.forbidden else REMADE
                 return self._problem(str(error), text, number, remedy=remedy)
@@ -140,7 +142,7 @@ class Lines:
         if not self.pickles:
             what = "the input is a pickle, and reading one can run any code"
             remedy = "if you trust who recorded it, allow pickles (--pickles)"
-            return Problem(what=what, file=self.name, line=number, remedy=remedy)
+            return Problem(message=what, position=Position(self.name, number), remedy=remedy)
         try:
             args, kwargs = pickle.loads(base64.b64decode(str(pickled), validate=True))  # noqa: S301
             return tuple(args), dict(kwargs)
@@ -154,15 +156,13 @@ class Lines:
         text: str,
         number: int,
         *,
-        column: int | None = None,
+        column: int = 0,
         remedy: str | None = None,
     ) -> Problem:
         return Problem(
-            what=what,
-            file=self.name,
-            line=number,
-            column=column,
-            value=shorten(text),
+            message=what,
+            position=Position(self.name, number, column),
+            shown=shorten(text),
             remedy=remedy or SHAPE,
         )
 
@@ -196,9 +196,13 @@ class Folder:
                 else:
                     yield (content.removeprefix(codecs.BOM_UTF8).decode(),), {}
             except UnicodeDecodeError as error:
-                yield Problem(what=f"not UTF-8 text: {error.reason}", file=str(path), line=1)
+                yield Problem(
+                    message=f"not UTF-8 text: {error.reason}", position=Position(str(path), 1)
+                )
             except OSError as error:
-                yield Problem(what=f"cannot be read: {error.strerror}", file=str(path))
+                yield Problem(
+                    message=f"cannot be read: {error.strerror}", position=Position(str(path))
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,13 @@ class Items:
         once = isinstance(found, Iterator)
         what = "can be read only once" if once else "is no iterable of inputs"
         remedy = "name a list, or a function that returns a new iterable each time"
-        raise InputError([Problem(what=what, file=self.name, value=shorten(found), remedy=remedy)])
+        raise InputError(
+            [
+                Problem(
+                    message=what, position=Position(self.name), shown=shorten(found), remedy=remedy
+                )
+            ]
+        )
 
     def _call(self, item: Any, index: int) -> Call | Problem:
         match item:
@@ -238,9 +248,9 @@ class Items:
             case Mapping() if not misshaped(item):
                 return tuple(item.get("args", ())), dict(item.get("kwargs", {}))
         return Problem(
-            what=f"item {index} is no call",
-            file=self.name,
-            value=shorten(item),
+            message=f"item {index} is no call",
+            position=Position(self.name),
+            shown=shorten(item),
             remedy="give (args, kwargs); with raw, each item itself is the argument",
         )
 
@@ -305,4 +315,6 @@ def _opened(path: Path, name: str) -> IO[bytes]:
     try:
         return path.open("rb")
     except OSError as error:
-        raise InputError([Problem(what=f"cannot be read: {error.strerror}", file=name)]) from error
+        raise InputError(
+            [Problem(message=f"cannot be read: {error.strerror}", position=Position(name))]
+        ) from error

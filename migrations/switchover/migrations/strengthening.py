@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from switchover.ground.written import Position, Problem
 from switchover.reports import replace_file
 from switchover.shadow.coverage import Covered
 from switchover.shadow.search import Limits
@@ -17,7 +18,7 @@ from .corpus import Call
 from .findings import line_of
 from .openers import named_openers
 from .plan import Pair, Plan
-from .problem import InputError, Problem, writing
+from .problem import InputError, writing
 from .progress import SILENT, Watcher
 from .source import Lines
 
@@ -100,7 +101,9 @@ def minimise(
     pair.corpus.validate()
     calls = list(pair.corpus)
     if not calls:
-        raise InputError([Problem(what="there is no input", file=pair.corpus.name)])
+        raise InputError(
+            [Problem(message="there is no input", position=Position(pair.corpus.name))]
+        )
     lines = _lines(pair, calls)
     with named_openers(plan.openers):
         record = _tried(plan, pair, calls, time_s, None, limits, watcher, all_killers=True)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.engine.config import ConfigError, DocumentLimits, parse_yaml, read_yaml
-from switchover.engine.config.scalars import read_plain
+from switchover.ground.written.scalars import read_plain
 
 BOTH = pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "python"])
 

@@ -92,7 +92,7 @@ INVALID = [
     vector("V10", {**PARALLEL, "id": "S", "tasks": [{**BASIC, "id": "S"}]}, "CYCLE", names="'S'"),
     vector("cycle-id", {**HERE, "type": "parallel", "tasks": [CHILD]}, "CYCLE_ID"),
     *(
-        vector(f"V12-{name}", {**PARALLEL, "tasks": [CHILD], "strategy": name}, "PAR_STRATEGY", names=f"'{name}'")
+        vector(f"V12-{name}", {**PARALLEL, "tasks": [CHILD], "strategy": name}, "PAR_STRATEGY", names=f'"{name}"')
         for name in ("invalid_strategy", "wait-all", "WAIT_ALL")
     ),
     vector("V14", {**COLLECTION, "items": ""}, "COLL_ITEMS"),
@@ -120,8 +120,8 @@ INVALID = [
         vector(f"V24-{text}", {**WAIT, "condition": text}, "WAIT", "WAIT_CONDITION")
         for text in ("", "signal.payload.status ==", "invalid syntax here", 'a = "b"')
     ),
-    vector("V26-zero", {**WAIT, "timeout": "0s"}, "WAIT", "WAIT_TIMEOUT_POSITIVE", names="'0s'"),
-    vector("V26-negative", {**WAIT, "timeout": "-1s"}, "WAIT", "WAIT_TIMEOUT_POSITIVE", names="'-1s'"),
+    vector("V26-zero", {**WAIT, "timeout": "0s"}, "WAIT", "WAIT_TIMEOUT_POSITIVE", names='"0s"'),
+    vector("V26-negative", {**WAIT, "timeout": "-1s"}, "WAIT", "WAIT_TIMEOUT_POSITIVE", names='"-1s"'),
     *(
         vector(f"V26-{text}", {**WAIT, "timeout": text}, "WAIT", "WAIT_TIMEOUT_INVALID", names=f"'{text}'")
         for text in ("1x", "invalid", "abc")

@@ -127,11 +127,11 @@ outputs: {a: "{{ .b"}
 
 
 def test_a_message_says_where_what_and_what_is_allowed(types: TaskTypes) -> None:
-    """A line reads `file:line:column: CODE message (value ...; allowed ...)`."""
+    """A line reads `file:line:column: CODE message (got ...; allowed ...)`."""
     text = "id: w\ntasks:\n  - {id: c, type: collection, items: x, mode: fast, task: {id: k}}\n"
     assert [str(problem) for problem in found(types, text)] == [
         "w.yaml:3:47: COLL_MODE task 'c': unknown mode 'fast' "
-        "(value 'fast'; allowed parallel, sequential)"
+        '(got "fast"; allowed parallel, sequential)'
     ]
 
 

@@ -6,13 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from switchover.ground import EXTRAS, install_line, missing_modules, not_utf8
+
     from .arrays import cells, differing_cells, is_array
     from .decoding import decode
     from .differences import differing
     from .encoding import encode
     from .errors import OpenerError, ReadingError, RebuildError, ValuesError
-    from .extras import EXTRAS, install_line, missing_modules
-    from .formats import not_utf8
     from .importing import MethodSide, ResolveError, called, chosen, is_of, name_of, resolve, split
     from .node import Node
     from .openers import opener, register
@@ -53,13 +53,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "switchover.ground": ("EXTRAS", "install_line", "missing_modules", "not_utf8"),
     ".arrays": ("cells", "differing_cells", "is_array"),
     ".decoding": ("decode",),
     ".differences": ("differing",),
     ".encoding": ("encode",),
     ".errors": ("OpenerError", "ReadingError", "RebuildError", "ValuesError"),
-    ".extras": ("EXTRAS", "install_line", "missing_modules"),
-    ".formats": ("not_utf8",),
     ".importing": (
         *("MethodSide", "ResolveError", "called", "chosen"),
         *("is_of", "name_of", "resolve", "split"),

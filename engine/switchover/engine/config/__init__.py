@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from switchover.ground.written import DocumentLimits
+
 from .checks import UNCHECKED, Checks
-from .compose import DocumentLimits
 from .document import Document, parse_yaml, read_yaml
 from .field import Field, FieldError, FieldKind
 from .files import check_files, load_workflow

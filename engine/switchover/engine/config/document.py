@@ -1,51 +1,16 @@
-"""A YAML document: its plain data, and the position of every value in it."""
+"""YAML documents as the ground reads them; what is wrong with one is an error of the engine."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any
 
-from yaml.nodes import MappingNode, Node, SequenceNode
+from switchover.ground import written
+from switchover.ground.written import DEFAULT_LIMITS, DocumentLimits, raised_as
+from switchover.ground.written import YamlDocument as Document
 
-from .compose import DEFAULT_LIMITS, DocumentLimits, compose, place
-from .construct import Pairs, construct, pairs
-from .problem import ConfigError, Path, Position, Problem
+from .problem import ConfigError
 
 __all__ = ["Document", "parse_yaml", "read_yaml"]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Plain data, and where each value of it stands.
-
-    The tree of nodes is kept, and only walked when a position is asked for.
-    """
-
-    name: str
-    data: Any
-    root: Node
-    _entries: dict[int, Pairs] = field(default_factory=dict, repr=False, compare=False)
-
-    def at(self, path: Path) -> Position:
-        """Where the value at a path stands, or else the nearest thing around it."""
-        node = self.root
-        for step in path:
-            inner = self._step(node, step)
-            if inner is None:
-                break
-            node = inner
-        return place(self.name, node.start_mark)
-
-    def _step(self, node: Node, step: str | int) -> Node | None:
-        if isinstance(node, MappingNode):
-            entries = self._entries.get(id(node)) or self._entries.setdefault(id(node), pairs(node))
-            found = entries.get(str(step))
-            return found and found[1]
-        if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-            inner: Node = node.value[step]
-            return inner
-        return None
 
 
 def parse_yaml(
@@ -59,24 +24,11 @@ def parse_yaml(
     Raises:
         ConfigError: with every such fault, each at its position.
     """
-    root = compose(text, name, limits, pure=pure)
-    return Document(name, construct(root, name, limits), root)
+    with raised_as(ConfigError):
+        return written.parse_yaml(text, name, limits=limits, pure=pure)
 
 
 def read_yaml(path: str | FilePath, *, limits: DocumentLimits = DEFAULT_LIMITS) -> Document:
     """Read a UTF-8 YAML file as `parse_yaml` does. Raises OSError when it cannot be opened."""
-    with FilePath(path).open("rb") as file:
-        content = file.read(4 * limits.characters + 1)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", "replace")
-        line, start = before.count("\n") + 1, before.rfind("\n")
-        problem = Problem(
-            code="YAML_ENCODING",
-            message="the file is not UTF-8",
-            position=Position(str(path), line, len(before) - start),
-            value=content[error.start : error.start + 1],
-        )
-        raise ConfigError([problem]) from error
-    return parse_yaml(text, str(path), limits=limits)
+    with raised_as(ConfigError):
+        return written.read_yaml(path, limits=limits)

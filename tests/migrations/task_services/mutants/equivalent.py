@@ -8,7 +8,7 @@ from typing import Any
 
 from migrations.task_services.mutants.mechanical import ROOT, every_mutant
 
-from switchover.engine.config.document import read_yaml
+from switchover.engine.config import read_yaml
 from switchover.shadow.mutation import Mutant
 
 FILE = Path(__file__).with_name("equivalent.yaml")

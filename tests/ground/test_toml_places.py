@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.migrations.positions import positions
+from switchover.ground.written.toml_places import positions
 
 
 def test_keys_tables_and_items_have_their_line_and_column() -> None:

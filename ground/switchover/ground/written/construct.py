@@ -7,7 +7,7 @@ from typing import Any, Final
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from .compose import MAP, PLAIN, SEQ, TEXT, DocumentLimits, place
-from .problem import ConfigError, Problem
+from .problem import Problem, ProblemsError
 from .scalars import Scalar, read_plain
 
 __all__ = ["Pairs", "construct", "pairs"]
@@ -25,13 +25,13 @@ TYPES: Final[dict[str, tuple[type, ...]]] = {
 def construct(root: Node, name: str, limits: DocumentLimits) -> Any:
     """Build the plain data of a tree; each alias becomes a copy of its own.
 
-    Raises ConfigError with every duplicate key, odd key, unknown tag and number out of range, or
+    Raises ProblemsError with every duplicate key, odd key, unknown tag and number out of range, or
     at once when the aliases grow the document beyond its limits.
     """
     building = _Building(name, limits)
     value = building.value(root, 0)
     if building.problems:
-        raise ConfigError(building.problems)
+        raise ProblemsError(building.problems)
     return value
 
 
@@ -116,4 +116,4 @@ class _Building:
     def _refuse(self, node: Node) -> None:
         text = "the document is refused: its aliases make it too large or nest without end"
         self._problem(node, "YAML_ALIAS", text, None)
-        raise ConfigError(self.problems[-1:])
+        raise ProblemsError(self.problems[-1:])

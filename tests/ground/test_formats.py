@@ -8,7 +8,7 @@ import lzma
 
 import pytest
 
-from switchover.values import not_utf8
+from switchover.ground import not_utf8
 
 TEXT = '{"args": ["é"]}\n'
 ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")

@@ -12,7 +12,8 @@ from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
-from .problem import ConfigError, Position, Problem
+from .position import Position
+from .problem import Problem, ProblemsError
 
 __all__ = ["DEFAULT_LIMITS", "MAP", "PLAIN", "SEQ", "TEXT", "DocumentLimits", "compose", "place"]
 
@@ -89,7 +90,7 @@ if yaml.__with_libyaml__:
 def compose(
     text: str, name: str, limits: DocumentLimits = DEFAULT_LIMITS, *, pure: bool = False
 ) -> Node:
-    """Parse one document. Raises ConfigError when it is no YAML, empty, several, or too large."""
+    """Parse one document. Raises ProblemsError when it is no YAML, empty, several, or too large."""
     if len(text) > limits.characters:
         allowed = f"at most {limits.characters} characters"
         raise _refusal(name, "YAML_LIMIT", f"{len(text)} characters is too large", allowed=allowed)
@@ -116,12 +117,12 @@ def place(name: str, mark: Any) -> Position:
 
 def _refusal(
     name: str, code: str, message: str, mark: Any = None, *, allowed: str = ""
-) -> ConfigError:
+) -> ProblemsError:
     position = place(name, mark)
-    return ConfigError([Problem(code=code, message=message, position=position, allowed=allowed)])
+    return ProblemsError([Problem(code=code, message=message, position=position, allowed=allowed)])
 
 
-def _unreadable(name: str, text: str) -> ConfigError:
+def _unreadable(name: str, text: str) -> ProblemsError:
     bad = Reader.NON_PRINTABLE.search(text)
     index = bad.start() if bad else 0
     problem = Problem(
@@ -130,4 +131,4 @@ def _unreadable(name: str, text: str) -> ConfigError:
         position=Position(name, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)),
         value=text[index : index + 1],
     )
-    return ConfigError([problem])
+    return ProblemsError([problem])

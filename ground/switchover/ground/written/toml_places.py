@@ -7,13 +7,15 @@ accepted, so it needs no error handling of its own: it only has to find where ke
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 
-__all__ = ["Path", "Position", "positions"]
+import tomllib
 
-Path = tuple[str | int, ...]
-Position = tuple[int, int]
+from .position import Path
+
+__all__ = ["positions"]
+
+Place = tuple[int, int]
 """Line and column, from 1."""
 
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
@@ -24,7 +26,7 @@ _STRING = re.compile(
 _SCALAR = re.compile(r"[^,\]}#\n]+")
 
 
-def positions(text: str) -> dict[Path, Position]:
+def positions(text: str) -> dict[Path, Place]:
     """Map the path of every key and array item of a valid TOML document to its position."""
     return _Scanner(text).scan()
 
@@ -38,7 +40,7 @@ class _Scanner:
         self.marks: dict[Path, int] = {}
         self.tables: dict[Path, int] = {}
 
-    def scan(self) -> dict[Path, Position]:
+    def scan(self) -> dict[Path, Place]:
         prefix: Path = ()
         self.skip()
         while self.at < len(self.text):
@@ -49,7 +51,7 @@ class _Scanner:
             self.skip()
         return self.located()
 
-    def located(self) -> dict[Path, Position]:
+    def located(self) -> dict[Path, Place]:
         starts = [0] + [match.end() for match in re.finditer("\n", self.text)]
         lines = {path: bisect_right(starts, offset) for path, offset in self.marks.items()}
         return {

@@ -1,0 +1,34 @@
+"""Texts that are shown: cut to a length, on one line, or with what they were meant to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["clip", "near", "shorten"]
+
+
+def clip(text: str, most: int) -> str:
+    """Cut a text to `most` characters, the last of them `…` where something is left out."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def shorten(value: object, most: int = 60) -> str:
+    """Show a value on one line of at most `most` characters; a broken `repr` shows its type."""
+    if isinstance(value, str):
+        return clip(" ".join(value.split()), most)
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - a user's repr may raise anything
+        text = f"<{type(value).__name__}>"
+    return clip(text, most)
+
+
+def near(word: str, known: Iterable[str]) -> str | None:
+    """Name the one known word that `word` was probably meant to be."""
+    import difflib  # for errors only
+
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else None
