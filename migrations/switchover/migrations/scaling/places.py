@@ -10,10 +10,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from switchover.engine.chunks import Chunk
+from switchover.ground.written import Problem
 from switchover.values import encode
 
 from ..corpus import Call, Corpus, Source
-from ..problem import InputError, Problem
+from ..problem import InputError
 from ..source import BEGINNING, LinePlace, Lines
 
 __all__ = ["Reader", "Waymark", "Waymarks", "file_states", "surveyed"]

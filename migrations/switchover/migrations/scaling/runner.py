@@ -16,13 +16,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
+from switchover.ground.written import Position, Problem
 from switchover.shadow import run_portion
 from switchover.values.worker import Pool
 
 from ..corpus import Call
 from ..openers import named_openers
 from ..plan import Pair, Plan
-from ..problem import InputError, Problem
+from ..problem import InputError
 from .orders import At, CannotRun, ChunkOrder, Done, Ready, RunnerOrders
 from .places import Reader, file_states, surveyed
 from .result import ChunkOutcome
@@ -110,7 +111,9 @@ def _same_corpus(pair: Pair, orders: RunnerOrders) -> None:
     if states != orders.files or (not is_lined and surveyed(pair.corpus).digest != orders.digest):
         what = "the corpus is not what it was when it was counted"
         remedy = "give inputs that are the same each time they are read, and leave its files alone"
-        raise InputError([Problem(what=what, file=pair.corpus.name, remedy=remedy)])
+        raise InputError(
+            [Problem(message=what, position=Position(pair.corpus.name), remedy=remedy)]
+        )
 
 
 if __name__ == "__main__":

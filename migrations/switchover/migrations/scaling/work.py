@@ -8,10 +8,11 @@ import os
 import msgspec
 
 from switchover.engine.chunks import ChunkStore, Standing, planned
+from switchover.ground.written import Position, Problem
 
 from ..corpus import Corpus
 from ..plan import Pair
-from ..problem import InputError, MigrationError, Problem
+from ..problem import InputError, MigrationError
 from ..replaying import is_recorded
 from .crew import Crew
 from .job import ChunkedJob, unlike
@@ -112,4 +113,4 @@ def _check(pair: Pair) -> None:
 
 
 def _refused(corpus: Corpus, what: str, remedy: str) -> InputError:
-    return InputError([Problem(what=what, file=corpus.name, remedy=remedy)])
+    return InputError([Problem(message=what, position=Position(corpus.name), remedy=remedy)])
