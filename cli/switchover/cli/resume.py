@@ -84,7 +84,8 @@ def _on_temporal(console: Console, on: str, store: str, exec_id: str | None, sto
         return Served.open(replace(choices, storage=storage or choices.storage), opened, types)
 
     with closed(opened[0]):
-        return resumed(console, ServerPlace(on=on, store=store), exec_id, served, types)
+        place = ServerPlace(on=on, store=store)
+        return resumed(console, place, exec_id, served, types, opened[0])
 
 
 def _grouped(store: DurableStore, exec_ids: list[str]) -> dict[Choices, list[str]]:

@@ -12,6 +12,7 @@ from switchover.engine.store import open_store
 
 from .console import Console
 from .inputs import given_map
+from .session import closed
 
 __all__ = ["signal"]
 
@@ -25,7 +26,8 @@ def signal(
     on: Annotated[
         str,
         typer.Option(
-            metavar="temporal[://HOST:PORT]", help="The server it runs on, in place of a store."
+            metavar="temporal[://HOST:PORT]",
+            help="The server it runs on; a store beside it is for 2 MiB and more.",
         ),
     ] = "",
 ) -> None:
@@ -41,18 +43,27 @@ def signal(
     """
     console: Console = ctx.obj
     data = given_map(payload, option="payload").data
-    if bool(store) == bool(on):
+    if not store and not on:
         raise typer.BadParameter("name where the run is, by one of both", param_hint="--store/--on")
     if on:
-        from .temporal import ServerPlace, signaled
-
-        signaled(ServerPlace(on=on), exec_id, name, data)
+        _send_on(on, store, exec_id, name, data)
     else:
         _send(store, exec_id, name, data)
     if console.as_json:
         print(json.dumps({"workflow_exec_id": exec_id, "name": name, "payload": data}))
     else:
         console.note(f"{name} sent to {exec_id}")
+
+
+def _send_on(on: str, store: str, exec_id: str, name: str, data: dict[str, Any]) -> None:
+    from .temporal import ServerPlace, signaled
+
+    if not store:
+        signaled(ServerPlace(on=on), exec_id, name, data)
+        return
+    opened, _ = open_store(store, now=WallClock().now, make=False)
+    with closed(opened):
+        signaled(ServerPlace(on=on, store=store), exec_id, name, data, opened)
 
 
 def _send(store: str, exec_id: str, name: str, data: dict[str, Any]) -> None:

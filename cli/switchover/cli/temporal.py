@@ -23,6 +23,7 @@ from switchover.engine.temporal import (
     log_to_python,
     open_runs,
     start_of,
+    with_store,
 )
 from switchover.engine.tools import ToolRegistry
 
@@ -59,12 +60,14 @@ class ServerPlace:
     on: str
     store: str = "memory:"
 
-    def client(self) -> Any:
-        """A client, within a block."""
+    @asynccontextmanager
+    async def client(self, store: RunStore | None = None) -> AsyncIterator[Any]:
+        """A client, within a block; with its runs' store one that hands on values of any size."""
         log_to_python()
         kind, _, path = self.store.partition(":")
         file = f"{path}.temporal" if kind == "sqlite" else ""
-        return connected(found_server(self.on), file=file)
+        async with connected(found_server(self.on), file=file) as client:
+            yield with_store(client, store)
 
     def again(self, exec_id: str = "") -> str:
         """Say how to go on with a run."""
@@ -151,7 +154,7 @@ def ran(
     )
 
     async def main() -> Exit:
-        async with place.client() as client:
+        async with place.client(served.store) as client:
             run = await begin(
                 client, start, exec_id=known, task_queue=queue or f"{OWN}{known}", anew=True
             )
@@ -171,12 +174,13 @@ def resumed(
     exec_id: str | None,
     open_served: Callable[[Choices], Served],
     types: TaskTypes,
+    store: RunStore,
 ) -> Exit:
     """Go on with a run, or with all that have no other worker, to their ends."""
 
     async def main() -> Exit:
         code = Exit.PASS
-        async with place.client() as client:
+        async with place.client(store) as client:
             exec_ids = [exec_id] if exec_id else await open_runs(client, prefix=OWN)
             if not exec_ids:
                 console.note(f"every run on {place.on} has ended, or is served by workers")
@@ -204,11 +208,17 @@ async def _resumed(
         return await _result(console, served, run, workflow)
 
 
-def signaled(place: ServerPlace, exec_id: str, name: str, payload: Mapping[str, Any]) -> None:
-    """Send a signal to a run."""
+def signaled(
+    place: ServerPlace,
+    exec_id: str,
+    name: str,
+    payload: Mapping[str, Any],
+    store: RunStore | None = None,
+) -> None:
+    """Send a signal to a run; with its store, one of any size."""
 
     async def main() -> None:
-        async with place.client() as client:
+        async with place.client(store) as client:
             await RemoteRun(client, exec_id).signal(name, payload)
 
     WallClock().run(main())

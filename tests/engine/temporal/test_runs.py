@@ -1,7 +1,9 @@
 """Runs on Temporal's dev server: tools as activities, faults of workers, cancellation, replay."""
 
 import asyncio
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 from temporalio.worker import Replayer
@@ -12,7 +14,7 @@ from switchover.engine.errors import EngineError
 from switchover.engine.run import find_system, new_id
 from switchover.engine.run.result import RunResult
 from switchover.engine.store import SqliteStore
-from switchover.engine.temporal import Host, RemoteRun, begin, plugin, start_of
+from switchover.engine.temporal import Host, RemoteRun, begin, plugin, start_of, with_store
 from switchover.engine.tools import Binding, ToolRegistry
 
 LONGEST_S = 60
@@ -186,7 +188,7 @@ def test_a_long_run_goes_on_in_a_new_history(temporal):
     assert began.continued_execution_run_id
 
 
-def test_what_is_too_large_for_a_payload_ends_with_a_clear_error(temporal):
+def test_what_is_too_large_for_a_payload_ends_with_a_clear_error_without_a_common_store(temporal):
     """A tool's output, an input and a signal of more than two mebibytes; nothing hangs."""
     large = "x" * (2 * 1024 * 1024)
     result = temporal.run(Rig(temporal, ONE, work=lambda given: {"text": large}).whole())
@@ -198,6 +200,60 @@ def test_what_is_too_large_for_a_payload_ends_with_a_clear_error(temporal):
         temporal.run(rig.begin({"text": large}))
     with pytest.raises(EngineError, match="the payload of 'go' is"):
         temporal.run(RemoteRun(temporal.client, "x").signal("go", {"text": large}))
+
+
+LARGE_FLOW = """\
+id: large
+tasks:
+  - {id: pause, type: wait, wait_for: go, timeout: 5m, on_success: {next: each}}
+  - id: each
+    type: parallel
+    tasks:
+      - {id: a, tool: work, with: {n: "{{ .tasks.pause.output.signal.payload.text }}"}}
+      - {id: b, tool: work, with: {n: "{{ .workflow.input.text }}"}}
+      - {id: c, tool: work, with: {n: "{{ .workflow.input.text }}"}}
+"""
+
+
+def test_large_values_lie_in_the_store_that_caller_and_workers_share(temporal, tmp_path):
+    """Input, signal, three outputs at once and the result, each above 2 MiB; gone with the run."""
+    store = SqliteStore(tmp_path / "rows.db")
+    large = "x" * (3 * 1024 * 1024)
+    rig = Rig(temporal, LARGE_FLOW, store=store, work=lambda given: {"text": given["n"]})
+    plain, rig.client = rig.client, with_store(temporal.client, store)
+
+    async def main():
+        async with rig.worker():
+            run = await rig.begin({"text": large})
+            await RemoteRun(rig.client, rig.exec_id).signal("go", {"text": large})
+            return await rig.end(run)
+
+    result = temporal.run(main())
+    assert result.status.value == "SUCCESS", result.error
+    outputs = {row.task_id: row.output["text"] for row in result.tasks if row.task_id in "abc"}
+    assert outputs == dict.fromkeys("abc", large)
+    history = temporal.run(rig.history())
+    assert history_bytes(history) < 100_000
+    with pytest.raises(EngineError, match="is kept in its store") as told:
+        temporal.run(RemoteRun(plain, rig.exec_id).result())
+    assert told.value.code == "STORE_NEEDED"
+    assert temporal.run(RemoteRun(rig.client, rig.exec_id).start()).input == {"text": large}
+    kept = "SELECT count(*) FROM storage WHERE key LIKE 'payload:%'"
+    with closing(sqlite3.connect(tmp_path / "rows.db")) as database:
+        assert database.execute(kept + " AND owner IS NULL").fetchone()[0] > 5
+        assert database.execute(kept + " AND owner IS NOT NULL").fetchone() == (0,)
+    store.release_values("nobody", time.time() + 4 * 86400)
+    temporal.run(store.flush())
+    with closing(sqlite3.connect(tmp_path / "rows.db")) as database:
+        assert database.execute(kept).fetchone() == (0,)
+    late = RemoteRun(with_store(temporal.client, store), rig.exec_id)
+    with pytest.raises(EngineError, match="3 days after its run has ended"):
+        temporal.run(late.start())
+    store.close()
+
+
+def history_bytes(history):
+    return sum(event.ByteSize() for event in history.events)
 
 
 def test_more_children_than_a_history_has_room_for_are_refused_before_the_first_runs(temporal):

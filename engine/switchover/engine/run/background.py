@@ -14,10 +14,23 @@ class Background:
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
+        self._left: set[asyncio.Task[None]] = set()
 
     @property
     def is_idle(self) -> bool:
         return not self._running
+
+    @property
+    def has_left(self) -> bool:
+        """Whether some go on that nobody waits for any more."""
+        return bool(self._left)
+
+    def leave(self, tasks: Iterable[asyncio.Task[None]]) -> None:
+        """Note that nobody waits for these any more."""
+        for task in tasks:
+            if not task.done():
+                self._left.add(task)
+                task.add_done_callback(self._left.discard)
 
     def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)

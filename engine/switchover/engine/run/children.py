@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ..errors import EngineError
 from ..store import StoreError
 from .background import Background
+from .progress import Progress
 from .services import Child, Children, StopRule, TaskResponse
 
 __all__ = ["Tally", "is_settled", "run_children"]
@@ -38,17 +40,26 @@ def is_settled(tally: Tally, stop: StopRule) -> bool:
     return bool((stop.on_success and tally.succeeded) or (stop.on_failure and tally.failed))
 
 
-async def run_children(children: Children, run_child: RunChild, background: Background) -> Tally:
+async def run_children(
+    children: Children,
+    run_child: RunChild,
+    background: Background,
+    *,
+    progress: Progress,
+) -> Tally:
     """Run the children and return once they are settled.
 
     One at a time, those after the one that settles it are never started. Several at a time, the
     rest are canceled when the rule says so; otherwise they go on in the background, including
-    those that had not begun.
+    those that had not begun. Those that have ended already, by the `progress`, are counted and not
+    run.
 
     Raises:
         EngineError: a child's error, when children abort on errors.
     """
-    crew = _Crew(children, run_child)
+    crew = _Crew(children, run_child, progress)
+    if is_settled(crew.tally, children.stop):
+        return crew.tally
     if children.limit == 1 or len(children.items) <= 1:
         await crew.work()
         return crew.tally
@@ -65,23 +76,31 @@ async def run_children(children: Children, run_child: RunChild, background: Back
         await background.cancel(workers)
     if crew.error is not None:
         raise crew.error
+    background.leave(workers)
     return crew.tally
 
 
 class _Crew:
     """Workers that take the next child until none is left or, one at a time, until settled."""
 
-    def __init__(self, children: Children, run_child: RunChild) -> None:
+    def __init__(self, children: Children, run_child: RunChild, progress: Progress) -> None:
         self.tally = Tally(total=len(children.items))
+        for succeeded in progress.outcomes():
+            self.tally.count(succeeded=succeeded)
         self.settled = asyncio.Event()
         self.error: EngineError | None = None
         self._children = children
         self._run_child = run_child
-        self._waiting: Iterator[tuple[int, Child]] = enumerate(children.items)
+        self._progress = progress
+        self._left = deque(
+            each for each in enumerate(children.items) if not progress.has_ended(each[0])
+        )
 
     async def work(self, *, yielding: bool = False) -> None:
-        for index, child in self._waiting:
+        while self._left:
+            index, child = self._left.popleft()
             succeeded = await self._outcome(index, child, raising=not yielding)
+            self._progress.note(index, succeeded=succeeded)
             self.tally.count(succeeded=succeeded)
             is_over = is_settled(self.tally, self._children.stop)
             if is_over or self.error is not None:

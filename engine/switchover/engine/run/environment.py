@@ -7,10 +7,13 @@ events and semaphores, and everything else through this.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 import msgspec
 
+from ..config import TaskConfig
+from .progress import Progress
 from .services import Signal
 
 __all__ = ["ActivityOptions", "RunEnvironment"]
@@ -59,11 +62,19 @@ class RunEnvironment(Protocol):
         """
         ...
 
-    def checkpoint(self, number: int, task_id: str) -> None:
-        """Between two tasks, with nothing else going on: begin a new history here, or do nothing.
+    def checkpoint(self, number: int, task: TaskConfig, *, is_free: bool) -> None:
+        """A task of the first level is next, after so many transitions.
 
-        The run goes on with the task of that id, after so many transitions.
+        When the run `is_free`, with nothing else going on, a new history may begin here.
         """
+        ...
+
+    def within(self, key: str) -> AbstractContextManager[None]:
+        """A task is open for the block: what is known of its steps is of no use behind it."""
+        ...
+
+    def progress(self, key: str) -> Progress:
+        """What is known of the children of the container with this key."""
         ...
 
     async def sleep(self, key: str, seconds: float) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final, TypeVar
 
+from ..config import TaskConfig
 from ..errors import EngineError
 from ..limits import TimeExpired, within
 from ..store import Journal, Store, StoreError
@@ -15,6 +17,7 @@ from .environment import ActivityOptions
 from .ids import Step, entered, left
 from .mailbox import Mailbox, QueuedSignal
 from .options import retry_delay_s
+from .progress import Progress
 from .services import Signal
 
 __all__ = ["InProcess"]
@@ -22,6 +25,7 @@ __all__ = ["InProcess"]
 Request = TypeVar("Request")
 Result = TypeVar("Result")
 
+_ALWAYS: Final = nullcontext()
 RECEIVED: Final = "/received"
 BREATH: Final = 32  # activities between two turns of the event loop, so that nobody starves
 
@@ -92,8 +96,14 @@ class InProcess:
                 self._remember(key, result)
                 return result
 
-    def checkpoint(self, number: int, task_id: str) -> None:
+    def checkpoint(self, number: int, task: TaskConfig, *, is_free: bool) -> None:
         """A journal grows as long as the run; there is nothing to begin anew."""
+
+    def within(self, key: str) -> AbstractContextManager[None]:  # noqa: ARG002
+        return _ALWAYS
+
+    def progress(self, key: str) -> Progress:  # noqa: ARG002 - its journal knows every step
+        return Progress()
 
     async def sleep(self, key: str, seconds: float) -> None:
         until = await self.deadline(key, seconds)

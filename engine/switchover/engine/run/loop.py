@@ -65,21 +65,33 @@ class Loop:
         self._options = merged(settings.options, run.workflow.options)
         self._background = Background()
 
-    async def run(self, data: dict[str, Any], *, first: str = "", number: int = 0) -> WorkflowState:
+    @property
+    def has_left(self) -> bool:
+        """Whether children go on in the background, of a container that has ended."""
+        return self._background.has_left
+
+    async def run(
+        self,
+        data: dict[str, Any],
+        *,
+        first: str = "",
+        number: int = 0,
+        task: TaskConfig | None = None,
+    ) -> WorkflowState:
         """Trigger the workflow, run it to its end, and return its row.
 
         Whatever still runs in the background when the workflow has ended (children that lost a
         race) is canceled then; the rows of its tasks stay as they are.
 
         `data` is the workflow's input, validated; `first` the id of the task to begin with, by
-        default the first of the file. A run that goes on behind a checkpoint is given the `number`
-        of transitions that it has made.
+        default the first of the file. A run that goes on in a new history is given the `number` of
+        transitions that it has made, and the `task` where it does so within one.
         """
         activity, lifecycle = self._environment.activity, self._activities.lifecycle
         request = TriggerRun(run=self._run, input=data)
         await activity("trigger", lifecycle.trigger, request, STATUS)
         try:
-            await self._steps(self._run.workflow.first_task(first), number)
+            await self._steps(task or self._run.workflow.first_task(first), number)
             return await activity("complete", self._activities.complete, self._run, COMPLETION)
         except StoreError:
             raise
@@ -97,14 +109,15 @@ class Loop:
                 raise EngineError("NEXT_ID_EMPTY", text, retryable=False)
             if number > self._settings.transitions:
                 raise _endless(number - 1, task, came_from)
-            if came_from and self._background.is_idle and self._is_found(task):
-                self._environment.checkpoint(number, task.id)
+            is_free = bool(came_from) and self._background.is_idle and self._is_found(task)
+            self._environment.checkpoint(number, task, is_free=is_free)
             key = f"{number}:{task.id}"
-            if number and (text := task.sleep):
-                await self._environment.sleep(f"{key}/sleep", sleep_s(task, text))
             request = CreateState(run=self._run, task=task)
-            with placed(task):
-                response = await self._task(key, request, depth=0)
+            with self._environment.within(key):
+                if number and (text := task.sleep):
+                    await self._environment.sleep(f"{key}/sleep", sleep_s(task, text))
+                with placed(task):
+                    response = await self._task(key, request, depth=0)
             came_from.append(task.id)
             task, number = response.next_task, number + 1
 
@@ -138,21 +151,21 @@ class Loop:
     async def _container(
         self, key: str, children: Children, call: TaskCall, depth: int, options: ActivityOptions
     ) -> TaskResponse:
-        causes: dict[str, TaskError] = {}
+        progress = self._environment.progress(key)
 
         async def run_child(index: int, child: Child) -> TaskResponse:
             request = CreateState(run=self._run, task=child.task, row=child.row)
+            step = f"{key}/{index}:{child.task.id}"
             try:
-                with placed(child.task):
-                    step = f"{key}/{index}:{child.task.id}"
+                with self._environment.within(step), placed(child.task):
                     return await self._task(step, request, depth=depth + 1)
             except EngineError as error:
-                causes[child.row] = cause_of(error)
+                progress.causes[child.row] = cause_of(error)
                 raise
 
-        await run_children(children, run_child, self._background)
-        if causes:
-            call = msgspec.structs.replace(call, causes=causes)
+        await run_children(children, run_child, self._background, progress=progress)
+        if progress.causes:
+            call = msgspec.structs.replace(call, causes=dict(progress.causes))
         try:
             respond = self._activities.container_response
             return await self._environment.activity(f"{key}/response", respond, call, options)

@@ -135,6 +135,12 @@ class Children(msgspec.Struct, frozen=True, kw_only=True):
     stop: StopRule = StopRule()
     abort_on_error: bool = False
 
+    @property
+    def leaves_rest(self) -> bool:
+        """Whether some may go on in the background when the container goes on."""
+        is_early = self.stop.on_success or self.stop.on_failure
+        return self.limit > 1 and is_early and not self.stop.cancel_rest
+
 
 class Execution(msgspec.Struct, frozen=True, kw_only=True):
     """What a task's own work gave: an output, or a failure that is the task's own."""

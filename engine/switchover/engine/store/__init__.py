@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .database import Durability
+from .depot import Depot, depot_of
 from .durable import DurableStore
 from .durable_storage import DurableStorage
 from .errors import StorageAwayError, StoreError
@@ -29,6 +30,7 @@ __all__ = [
     "REDIS",
     "SHRUNK",
     "Claiming",
+    "Depot",
     "Durability",
     "DurableStorage",
     "DurableStore",
@@ -50,6 +52,7 @@ __all__ = [
     "StorageAwayError",
     "Store",
     "StoreError",
+    "depot_of",
     "open_storage",
     "open_store",
 ]

@@ -12,6 +12,7 @@ import msgspec
 from ..errors import EngineError
 from ..plain_json import encode
 from ..states import Status, TaskState, WorkflowState
+from .database import Entry
 from .image import Image
 
 __all__ = ["DAY_S", "MemoryStorage", "MemoryStore", "checked", "encoded", "missing"]
@@ -28,6 +29,7 @@ class MemoryStore:
         self._images: dict[str, Image] = {}
         self._owners: dict[str, Image] = {}
         self._signals: dict[str, list[tuple[int, str, bytes]]] = {}
+        self._values: dict[str, Entry] = {}
         self._undo: list[Callable[[], None]] | None = None
 
     def task(self, task_exec_id: str) -> TaskState | None:
@@ -97,6 +99,25 @@ class MemoryStore:
 
     def signals(self, workflow_exec_id: str, *, after: int) -> list[tuple[int, str, bytes]]:
         return self._signals.get(workflow_exec_id, [])[after:]
+
+    def value(self, key: str) -> Entry | None:
+        """Return a value that was put beside the rows."""
+        return self._values.get(key)
+
+    def put_value(self, key: str, entry: Entry | None) -> None:
+        """Keep a value beside the rows, or let go of it."""
+        if entry is None:
+            self._values.pop(key, None)
+        else:
+            self._values[key] = entry
+
+    def release_values(self, owner: str, now: float) -> None:
+        """Let what a run owns expire, and remove what has expired."""
+        for key, (body, life, expires, of) in list(self._values.items()):
+            if of == owner:
+                self._values[key] = (body, life, now + life, None)
+            elif expires <= now:
+                del self._values[key]
 
     def close(self) -> None:
         """Do nothing: there is nothing to let go of."""

@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS storage (
     owner TEXT
 );
 CREATE INDEX IF NOT EXISTS storage_of_owner ON storage (owner) WHERE owner IS NOT NULL;
+CREATE INDEX IF NOT EXISTS storage_expiring ON storage (expires_at) WHERE owner IS NULL;
 CREATE TABLE IF NOT EXISTS fences (
     workflow_exec_id TEXT PRIMARY KEY, number INTEGER NOT NULL, began REAL NOT NULL,
     events INTEGER NOT NULL, holder TEXT NOT NULL

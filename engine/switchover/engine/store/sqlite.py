@@ -43,6 +43,11 @@ KEEP: Final = "INSERT OR REPLACE INTO storage VALUES (?, ?, ?, ?, ?)"
 FENCE: Final = "INSERT INTO fences VALUES (?, ?, ?, ?, ?)" + TAKE  # noqa: S608 - both are constants
 RELEASE: Final = "UPDATE storage SET owner = NULL, expires_at = ? + life_s WHERE owner = ?"
 DROP: Final = "DELETE FROM storage WHERE key = ?"
+SWEEP: Final = (
+    "DELETE FROM storage WHERE key IN (SELECT key FROM storage"
+    " WHERE owner IS NULL AND expires_at <= ? LIMIT 1000)"
+)
+"""Takes little at a time from who ends a run; what is left goes with the next."""
 
 
 class SqliteStore(DurableStore):
@@ -187,6 +192,7 @@ def _write(batch: Batch, connection: sqlite3.Connection) -> None:
         many(DROP, [(key,) for key, value in batch.values.items() if value is None])
     if batch.released:
         many(RELEASE, batch.released)
+        connection.execute(SWEEP, (max(now for now, _ in batch.released),))
 
 
 def _task_row(number: int, task: TaskState) -> tuple[Any, ...]:

@@ -5,6 +5,7 @@ The only package that imports temporalio (extra `temporal`).
 
 from __future__ import annotations
 
+from .aside import with_store
 from .host import Host, plugin
 from .remote import ATTRIBUTES, RemoteRun, begin, open_runs, start_of
 from .servers import DevServer, connected, found_server, log_to_python
@@ -25,4 +26,5 @@ __all__ = [
     "open_runs",
     "plugin",
     "start_of",
+    "with_store",
 ]

@@ -22,13 +22,14 @@ from ..run.lifecycle import TriggerRun
 from ..run.services import Run
 from ..states import WorkflowState
 from ..store import SHRUNK, RunStore, Storage, StoreError
+from .aside import Aside
 from .asked import Asked, Taken, read_asked, written
 from .book import BOOK, Entry
 from .deferring import ToolAnswer, ToolDueError, answering
 from .environment import CALL
 from .holding import Holdings
 from .patience import AwayError
-from .payload import checked, raw
+from .payload import LARGEST, LARGEST_ASIDE, STEP, checked, content, raw
 from .wire import Wire
 
 __all__ = ["StepActivities"]
@@ -39,6 +40,8 @@ LAST: Final = ("complete", "fail", "cancel")
 """Steps behind which a run keeps nothing but its rows."""
 MOST_CHILDREN: Final = 5_000
 """**Source:** a history ends at 51,200 events; a child that calls one tool takes up to ten."""
+AWAY_S: Final = 1.0
+"""Between two tries to keep an answer in a store that is away."""
 BEATS: Final = 3
 """Heartbeats within the time after which a worker counts as dead."""
 
@@ -70,6 +73,15 @@ class StepActivities:
         self._storage = storage
         self._tools = tools
         self._holdings = Holdings(store)
+        self._aside: Aside | None = None
+
+    def keep_aside(self, aside: Aside | None) -> None:
+        """Keep what is too large for a history there, as the worker's client does."""
+        self._aside = aside
+
+    @property
+    def _largest(self) -> int:
+        return LARGEST_ASIDE if self._aside is not None and self._aside.keeps else LARGEST
 
     def all(self) -> list[Callable[..., Any]]:
         """The activities to register with a worker."""
@@ -79,12 +91,15 @@ class StepActivities:
     def _calling(self) -> Callable[..., Any]:
         @activity.defn(name=CALL)
         async def call(step: str, request: RawValue) -> RawValue:
-            given = _call(request.payload.data)
+            given = _call(content(request))
             token = entered(Step(f"{activity.info().workflow_id}/{step}"))
             try:
                 async with _beating():
                     answer = ToolAnswer(call=given, output=await self._tools.call(given))
-                    return raw(checked(encode(answer), f"the output of {given.id!r}"))
+                    what = f"the output of {given.id!r}"
+                    told = raw(checked(encode(answer), what, largest=self._largest), STEP)
+                    await self._kept(told)
+                    return told
             except EngineError as error:
                 return raw(encode(ToolAnswer.failed(given, error)))
             finally:
@@ -92,36 +107,62 @@ class StepActivities:
 
         return call
 
+    async def _kept(self, told: RawValue) -> None:
+        """Keep a tool's answer, however long its store is away: the tool is not called again."""
+        exec_id = str(activity.info().workflow_id)
+        while self._aside is not None:
+            try:
+                await self._aside.keep(exec_id, told.payload)
+            except StoreError as error:
+                logger.warning("answer.waits", extra={"reason": str(error)})
+                await asyncio.sleep(AWAY_S)
+            else:
+                return
+
     def _named(self, name: str) -> Callable[..., Any]:
         @activity.defn(name=name)
         async def step(given: RawValue) -> RawValue:
-            return written(await self._step(name, read_asked(given)))
+            return await self._step(name, read_asked(given))
 
         return step
 
-    async def _step(self, name: str, asked: Asked) -> Taken:
+    async def _step(self, name: str, asked: Asked) -> RawValue:
         exec_id, key = str(activity.info().workflow_id), asked.step
         entry = BOOK.find(exec_id)
         if entry is None:  # its workflow has left, and nobody waits for the answer
-            return Taken(store=f"run {exec_id!r} is not in this process any more")
+            return written(Taken(store=f"run {exec_id!r} is not in this process any more"))
         token, wire = entered(Step(f"{exec_id}/{key}")), Wire(entry.run)
         try:
             take = self._taker(name, self._system(entry))
             async with self._holdings.step(entry, asked.reach):
                 found = await self._found(take, wire, asked)
+                told = written(self._taken(found, wire, key))
+                kept = self._aside.put(exec_id, told.payload) if self._aside else None
                 await self._store.flush()
         except (StoreError, AwayError) as error:
             if isinstance(error, StoreError) and error.code == SHRUNK:  # what is gone is gone
-                return Taken(result=msgspec.Raw(wire.result(Failed(error))))
+                return written(Taken(result=msgspec.Raw(wire.result(Failed(error)))))
             logger.warning("step.waits", extra={"step": f"{exec_id}/{key}", "reason": str(error)})
-            return Taken(store=str(error))
+            return written(Taken(store=str(error)))
         finally:
             left(token)
-        if isinstance(found, ToolCall):
-            return _fitting(Taken(due=msgspec.Raw(encode(found))), wire, f"the call of {key}")
-        if name in LAST:
+        if kept is not None:
+            kept()
+        if name in LAST and not isinstance(found, ToolCall):
             await self._release(exec_id)
-        return _fitting(Taken(result=msgspec.Raw(wire.result(found))), wire, f"what {key} gave")
+        return told
+
+    def _taken(self, found: object, wire: Wire, key: str) -> Taken:
+        """What a step came to, or the error that says that it is too large to be told."""
+        if isinstance(found, ToolCall):
+            taken, what = Taken(due=msgspec.Raw(encode(found))), f"the call of {key}"
+        else:
+            taken, what = Taken(result=msgspec.Raw(wire.result(found))), f"what {key} gave"
+        try:
+            checked(encode(taken), what, largest=self._largest)
+        except EngineError as error:
+            return Taken(result=msgspec.Raw(wire.result(Failed(error))))
+        return taken
 
     @staticmethod
     async def _found(take: Callable[[Any], Any], wire: Wire, asked: Asked) -> object:
@@ -156,6 +197,8 @@ class StepActivities:
     async def _release(self, exec_id: str) -> None:
         """Let go of what a run kept; a storage that cannot now costs no run its result."""
         try:
+            if self._aside is not None:
+                self._aside.release(exec_id)
             await self._storage.release(exec_id)
             await self._store.flush()
         except EngineError as error:
@@ -165,24 +208,21 @@ class StepActivities:
 
 
 def _bounded(result: object, key: str) -> object:
-    """What a step gave, unless it is more children than one history has room for."""
+    """What a step gave, unless it is more children than one history has room for.
+
+    Those that go on when their container has ended belong to no task that is open, and cannot be
+    found again in a new history.
+    """
     children = result.children if isinstance(result, Started) else None
-    if children is None or len(children.items) <= MOST_CHILDREN:
+    is_bounded = children is not None and children.leaves_rest
+    if children is None or not is_bounded or len(children.items) <= MOST_CHILDREN:
         return result
     text = (
-        f"{key} has {len(children.items):,} children; on Temporal a container may have"
-        f" {MOST_CHILDREN:,}: give it parts of its items, one workflow each"
+        f"{key} has {len(children.items):,} children that may go on when it has ended; on Temporal"
+        f" a container may have {MOST_CHILDREN:,} of these: give it parts of its items, one"
+        " workflow each, or a strategy that waits for all or cancels the rest"
     )
     return Failed(EngineError("CHILDREN_TOO_MANY", text, retryable=False))
-
-
-def _fitting(taken: Taken, wire: Wire, what: str) -> Taken:
-    """What a step came to, or the error that says that it is too large to be told."""
-    try:
-        checked(encode(taken), what)
-    except EngineError as error:
-        return Taken(result=msgspec.Raw(wire.result(Failed(error))))
-    return taken
 
 
 async def _outcome(take: Callable[[Any], Any], request: object, key: str) -> object:

@@ -7,7 +7,7 @@ from temporalio.common import RawValue
 
 from ..plain_json import encode
 from ..store import Reach
-from .payload import raw
+from .payload import STEP, content, raw
 
 __all__ = ["Asked", "Taken", "read_asked", "read_taken", "written"]
 
@@ -48,14 +48,14 @@ _taken = msgspec.json.Decoder(Taken).decode
 
 def read_asked(given: RawValue) -> Asked:
     """Read what a step is asked for."""
-    return _asked(given.payload.data)
+    return _asked(content(given))
 
 
 def read_taken(given: RawValue) -> Taken:
     """Read what became of a step."""
-    return _taken(given.payload.data)
+    return _taken(content(given))
 
 
 def written(value: Asked | Taken) -> RawValue:
     """Write either."""
-    return raw(encode(value))
+    return raw(encode(value), STEP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, suppress
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
@@ -13,16 +14,21 @@ from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 from temporalio.exceptions import TimeoutError as ActivityTimeoutError
 
+from ..config import TaskConfig
 from ..errors import EngineError
 from ..run.codec import Failed
 from ..run.environment import ActivityOptions
 from ..run.options import retry_delay_s
+from ..run.progress import Progress
 from ..run.services import Signal
 from ..store import Reach
 from .asked import Asked, Taken, read_taken, written
 from .mail import Mail
 from .message import Message
-from .payload import raw
+from .payload import STEP, content, raw
+from .renewal import Renewal
+from .standing import Begun
+from .start import Start
 from .wire import Wire
 
 __all__ = ["CALL", "TemporalEnvironment"]
@@ -34,6 +40,12 @@ CALL: Final = "call"
 """The name of the activity that makes one call of a tool."""
 STORE_PAUSE_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 """How long to wait for the store before each further try; the last one again and again."""
+AT_ONCE: Final = 1_000
+"""Steps of one run that may be under way, each with one call of a tool at a time. **Source:** a
+workflow may have 2,000 pending activities."""
+STEPS_AT_ONCE: Final = 64
+"""Of these, steps themselves: what they give, 32 KiB where it is not kept aside, then fits into one
+answer of 4 MiB."""
 HEARTBEAT_S: Final = 10.0
 ONCE: Final = RetryPolicy(maximum_attempts=1)
 
@@ -45,22 +57,28 @@ class TemporalEnvironment:
     reads and writes the rows of a run. A tool's call is an activity of its own, for any worker.
 
     Args:
-        number: of transitions made before this history began.
-        renew: goes on in a new history, when the old one has grown long.
+        start: of this history: how the run stands, where it goes on within a task.
+        renewal: when to go on in a new history, as the old one has grown long.
     """
 
-    def __init__(
-        self, wire: Wire, mail: Mail, *, number: int, renew: Callable[[int, str], None]
-    ) -> None:
+    def __init__(self, wire: Wire, mail: Mail, *, start: Start, renewal: Renewal) -> None:
         self._wire = wire
         self._mail = mail
-        self._number = number
-        self._renew = renew
+        self._number = start.number
+        self._renewal = renewal
+        self._memory = renewal.memory
         self._message = Message()
+        self._steps = asyncio.Semaphore(STEPS_AT_ONCE)
+        self._places = asyncio.Semaphore(AT_ONCE)
 
-    def checkpoint(self, number: int, task_id: str) -> None:
-        if workflow.info().is_continue_as_new_suggested():
-            self._renew(number, task_id)
+    def checkpoint(self, number: int, task: TaskConfig, *, is_free: bool) -> None:
+        self._renewal.pass_by(number, task, is_free=is_free)
+
+    def within(self, key: str) -> AbstractContextManager[None]:  # noqa: ARG002 - its steps are known
+        return self._renewal.within()
+
+    def progress(self, key: str) -> Progress:
+        return self._memory.progress(key)
 
     async def activity(
         self,
@@ -69,42 +87,65 @@ class TemporalEnvironment:
         request: Request,
         options: ActivityOptions,
     ) -> Result:
-        name = function.__name__
+        if (known := self._memory.results.get(self._memory.touch(key))) is not None:
+            result: Result = self._read(known)
+            return result
         asked = msgspec.Raw(self._wire.request(request))
-        end, attempt = workflow.time() + options.schedule_to_close_s, 0
+        begun = self._memory.begun.get(key)
+        if begun is not None:
+            await self._pause(max(begun.next_at - workflow.time(), 0.0))
         while True:
-            attempt += 1
-            limit = min(options.start_to_close_s, end - workflow.time())
-            try:
-                result: Result = await self._attempt(name, f"{key}#{attempt}", asked, limit)
-            except EngineError as error:
-                left = end - workflow.time()
-                delay = retry_delay_s(options, attempt=attempt, error=error, left_s=left)
-                if delay is None:
-                    raise
-                await workflow.sleep(delay)
-            else:
-                return result
+            async with self._places:
+                await self._renewal.turn()
+                with self._renewal.busy():
+                    begun = begun or Begun(0, workflow.time() + options.schedule_to_close_s, 0.0)
+                    step = f"{key}#{begun.attempts + 1}"
+                    limit = min(options.start_to_close_s, begun.end - workflow.time())
+                    try:
+                        given = await self._attempt(function.__name__, step, asked, limit)
+                    except EngineError as error:
+                        given = self._wire.result(Failed(error))
+            value = self._wire.read_result(given)
+            if not isinstance(value, Failed):
+                self._memory.results[key] = given
+                return value  # type: ignore[no-any-return]  # what the function gives
+            left = begun.end - workflow.time()
+            delay = retry_delay_s(
+                options, attempt=begun.attempts + 1, error=value.error, left_s=left
+            )
+            if delay is None:
+                self._memory.results[key] = given
+                raise value.error
+            begun = begun.again(workflow.time(), delay)
+            self._memory.begun[key] = begun
+            await self._pause(delay)
 
-    async def _attempt(self, name: str, step: str, request: msgspec.Raw, limit_s: float) -> Any:
+    def _read(self, given: bytes) -> Any:
+        value = self._wire.read_result(given)
+        if isinstance(value, Failed):
+            raise value.error
+        return value
+
+    async def _attempt(self, name: str, step: str, request: msgspec.Raw, limit_s: float) -> bytes:
         answers: list[msgspec.Raw] = []
         tries, end = 0, workflow.time() + limit_s
         while True:
-            began = workflow.time()
-            asked = Asked(step, request, self._reach(), answers)
-            given = await self._taken(name, asked, end - began, limit_s)
+            asking = workflow.time()
+            async with self._steps:
+                await self._message.room()
+                began = workflow.time()
+                end += began - asking  # nor is the time of others
+                asked = Asked(step, request, self._reach(), answers)
+                given = await self._taken(name, asked, end - began, limit_s)
             if given.store:
                 await workflow.sleep(STORE_PAUSE_S[min(tries, len(STORE_PAUSE_S) - 1)])
                 tries += 1
                 end += workflow.time() - began  # the store's time is not the step's
             elif bytes(given.due):
-                left = end - workflow.time()
-                answers.append(await self._called(step, raw(bytes(given.due)), left, limit_s))
+                left, due = end - workflow.time(), raw(bytes(given.due), STEP)
+                answers.append(await self._called(step, due, left, limit_s))
             else:
-                value = self._wire.read_result(bytes(given.result))
-                if isinstance(value, Failed):
-                    raise value.error
-                return value
+                return bytes(given.result)
 
     def _reach(self) -> Reach:
         info = workflow.info()
@@ -143,24 +184,40 @@ class TemporalEnvironment:
             )
         except ActivityError as error:
             raise _error(step, error, limit_s) from error
-        return msgspec.Raw(found.payload.data)
+        return msgspec.Raw(content(found))
 
-    async def sleep(self, key: str, seconds: float) -> None:  # noqa: ARG002 - its place is its key
-        await workflow.sleep(seconds)
+    async def sleep(self, key: str, seconds: float) -> None:
+        is_known = key in self._memory.moments
+        until = await self.deadline(key, seconds)
+        left = until - workflow.time() if is_known else seconds
+        if left > 0 or not is_known:
+            await self._pause(left)
 
-    async def deadline(self, key: str, seconds: float) -> float:  # noqa: ARG002
-        return workflow.time() + seconds
+    async def deadline(self, key: str, seconds: float) -> float:
+        return self._memory.moments.setdefault(self._memory.touch(key), workflow.time() + seconds)
 
-    async def signal(self, key: str, name: str, until: float) -> Signal | None:  # noqa: ARG002
-        left = until - workflow.time()
-        if not self._mail.holds(name) and left > 0:
-            try:
-                await workflow.wait_condition(
-                    lambda: self._mail.holds(name), timeout=timedelta(seconds=left)
-                )
-            except TimeoutError:
-                return None
-        return self._mail.take(name)
+    async def signal(self, key: str, name: str, until: float) -> Signal | None:
+        signals = self._memory.signals
+        if self._memory.touch(key) not in signals:
+            signals[key] = await self._received(name, until)
+        return signals[key]
+
+    async def _received(self, name: str, until: float) -> Signal | None:
+        ticket, left = self._mail.ticket(name), until - workflow.time()
+        try:
+            if ticket.signal is None and left > 0:
+                with self._renewal.timer(), suppress(TimeoutError):
+                    await workflow.wait_condition(
+                        lambda: ticket.signal is not None, timeout=timedelta(seconds=left)
+                    )
+            received, ticket.signal = ticket.signal, None
+            return received
+        finally:
+            self._mail.leave(ticket)
+
+    async def _pause(self, seconds: float) -> None:
+        with self._renewal.timer():
+            await workflow.sleep(seconds)
 
 
 def _is_canceled() -> bool:

@@ -22,8 +22,9 @@ from ..run.ids import new_id
 from ..run.input import check_payload
 from ..run.lifecycle import Lifecycle
 from ..run.triggers import Triggers
-from ..store import MemoryStorage, MemoryStore, RunStore, Storage
+from ..store import DurableStore, MemoryStorage, MemoryStore, RunStore, Storage
 from .activities import StepActivities
+from .aside import aside_of, with_store
 from .book import BOOK
 from .deferring import DeferredTools
 from .patience import PatientStorage, PatientStore
@@ -91,9 +92,16 @@ class Host:
     ) -> Worker:
         """A worker of Temporal that takes the steps of runs; `async with` runs it.
 
+        What is too large for a history is kept in the store, unless it lives in this process alone
+        and the client was not given it (`with_store`).
+
         With a `build_id` its runs are pinned to workers of the same one, until they begin a new
         history or somebody moves them.
         """
+        if aside_of(client) is None:
+            is_shared = isinstance(self.store, DurableStore)  # or its callers could not find it
+            client = with_store(client, self.store, keeps=is_shared)
+        self.activities.keep_aside(aside_of(client))
         self._client, self._is_versioned = client, bool(build_id)
         if build_id:
             version = WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id)

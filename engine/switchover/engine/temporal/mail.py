@@ -7,28 +7,58 @@ from collections.abc import Iterable
 
 from ..run.services import Signal
 
-__all__ = ["Mail"]
+__all__ = ["Mail", "Ticket"]
+
+
+class Ticket:
+    """One task that waits: the signal is its own as soon as it is there."""
+
+    __slots__ = ("name", "signal")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.signal: Signal | None = None
 
 
 class Mail:
-    """The signals that a workflow was sent and no task has taken, in order of arrival."""
+    """The signals that a workflow was sent and no task has taken, in order of arrival.
+
+    Of the tasks that wait for one name the first gets the next signal, and no other hears of it.
+    """
 
     def __init__(self, signals: Iterable[Signal] = ()) -> None:
         self._waiting = deque(signals)
+        self._tickets: dict[str, deque[Ticket]] = {}
 
     def put(self, signal: Signal) -> None:
-        self._waiting.append(signal)
+        tickets = self._tickets.get(signal.name)
+        if tickets:
+            tickets.popleft().signal = signal
+        else:
+            self._waiting.append(signal)
 
-    def take(self, name: str) -> Signal | None:
-        """Return the oldest signal of that name, once."""
+    def ticket(self, name: str) -> Ticket:
+        """Stand in line for the next signal of that name; the oldest one, if there is one."""
+        ticket = Ticket(name)
         for index, signal in enumerate(self._waiting):
             if signal.name == name:
                 del self._waiting[index]
-                return signal
-        return None
+                ticket.signal = signal
+                return ticket
+        self._tickets.setdefault(name, deque()).append(ticket)
+        return ticket
 
-    def holds(self, name: str) -> bool:
-        return any(signal.name == name for signal in self._waiting)
+    def leave(self, ticket: Ticket) -> None:
+        """Wait no longer; a signal that was not taken is the next one's."""
+        if ticket.signal is not None:
+            signal, ticket.signal = ticket.signal, None
+            tickets = self._tickets.get(signal.name)
+            if tickets:
+                tickets.popleft().signal = signal
+            else:
+                self._waiting.appendleft(signal)
+        elif ticket in self._tickets.get(ticket.name, ()):
+            self._tickets[ticket.name].remove(ticket)
 
     @property
     def waiting(self) -> tuple[Signal, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from temporalio import workflow
@@ -21,6 +22,12 @@ class Message:
     def __init__(self) -> None:
         self._length = -1
         self._bytes = 0
+        self._sent: asyncio.Event | None = None
+
+    async def room(self) -> None:
+        """Return when what a step gives fits in."""
+        while self._sent is not None:
+            await self._sent.wait()
 
     async def add(self, size: int) -> None:
         """Count what a step gave."""
@@ -30,4 +37,11 @@ class Message:
         self._bytes += size
         if self._bytes > FULL and workflow.patched(PATCH):  # older histories have no timer here
             self._bytes = 0
-            await workflow.sleep(0.001)  # ends the workflow task
+            self._sent = sent = self._sent or asyncio.Event()
+            try:
+                await workflow.sleep(
+                    0.001
+                )  # ends the workflow task, when steps under way have ended
+            finally:
+                sent.set()
+                self._sent = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -27,8 +27,9 @@ from ..run.input import prepared
 from ..run.mailbox import sent
 from ..run.settings import TRANSITIONS
 from ..states import WorkflowState
+from .aside import largest_of
 from .message import TOO_LARGE
-from .payload import TOO_LARGE_CODE, checked, raw
+from .payload import TOO_LARGE_CODE, checked, content, raw
 from .start import Start, read_start
 from .workflow import DELIVER, NAME
 
@@ -72,10 +73,15 @@ def start_of(
     )
 
 
+ELSEWHERE: Final = "TMPRL1105"
+"""By what the SDK calls a payload that is kept where this client cannot look."""
+
+
 class RemoteRun:
     """A run on Temporal, of this process or of any other."""
 
     def __init__(self, client: Client, workflow_exec_id: str) -> None:
+        self._client = client
         self._handle: WorkflowHandle[Any, RawValue] = client.get_workflow_handle(
             workflow_exec_id, result_type=RawValue
         )
@@ -85,8 +91,11 @@ class RemoteRun:
         """What it was started with. Raises EngineError RUN_UNKNOWN."""
         try:
             async for event in self._handle.fetch_history_events(page_size=1):
-                given = event.workflow_execution_started_event_attributes.input.payloads[0]
-                return read_start(given.data)
+                given = event.workflow_execution_started_event_attributes.input.payloads
+                found: list[RawValue] = await self._client.data_converter.decode(given, [RawValue])
+                return read_start(content(found[0]))
+        except RuntimeError as error:
+            raise self._elsewhere(error) from error
         except RPCError as error:
             raise self._told(error) from error
         raise self._unknown()
@@ -105,7 +114,7 @@ class RemoteRun:
             EngineError: ``RUN_UNKNOWN``, or ``RUN_ENDED`` when nobody can receive it any more.
         """
         signal = sent(name, payload, workflow_id=self.workflow_exec_id, now=time.time())
-        body = checked(encode(signal), f"the payload of {name!r}")
+        body = checked(encode(signal), f"the payload of {name!r}", largest=largest_of(self._client))
         try:
             await self._handle.signal(DELIVER, raw(body))
         except RPCError as error:
@@ -126,12 +135,21 @@ class RemoteRun:
                 ``PAYLOAD_TOO_LARGE`` when it did for the size of an answer; ``RUN_UNKNOWN``.
         """
         try:
-            row = await self._handle.result()
+            row = content(await self._handle.result())
         except WorkflowFailureError as error:
             raise _lost(self.workflow_exec_id, error.cause or error) from error
+        except RuntimeError as error:
+            raise self._elsewhere(error) from error
         except RPCError as error:
             raise self._told(error) from error
-        return msgspec.json.decode(row.payload.data, type=WorkflowState)
+        return msgspec.json.decode(row, type=WorkflowState)
+
+    def _elsewhere(self, error: RuntimeError) -> Exception:
+        """What the SDK says of a payload that is kept aside, and nothing says where."""
+        if ELSEWHERE not in str(error):
+            return error
+        text = f"what run {self.workflow_exec_id!r} gave is kept in its store: give that as well"
+        return EngineError("STORE_NEEDED", text, retryable=False)
 
     def _unknown(self) -> EngineError:
         text = f"no run {self.workflow_exec_id!r} is on this server"
@@ -177,7 +195,7 @@ async def begin(
     Raises:
         EngineError: ``PAYLOAD_TOO_LARGE``; ``RUN_EXISTS``; ``TEMPORAL`` when the server refuses it.
     """
-    body = checked(start.written(), "the workflow with its input")
+    body = checked(start.written(), "the workflow with its input", largest=largest_of(client))
     attributes = await _attributes(client, start)
     try:
         await client.start_workflow(

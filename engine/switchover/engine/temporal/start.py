@@ -13,6 +13,7 @@ from ..config import TaskTypes, WorkflowConfig
 from ..config.places import Places, origin
 from ..plain_json import encode
 from ..run.services import Signal
+from .standing import Standing
 
 __all__ = ["Definitions", "Start", "read_start"]
 
@@ -33,6 +34,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         notes: what the one who started it wants to know again on resume.
         number: of transitions made before, when a run goes on in a new history.
         waiting: signals that no task has taken yet.
+        standing: what open tasks have done, when the new history began within a task.
     """
 
     definition: Mapping[str, Any]
@@ -44,6 +46,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notes: Mapping[str, Any] = {}
     number: int = 0
     waiting: tuple[Signal, ...] = ()
+    standing: Standing | None = None
 
     def workflow(self, types: TaskTypes) -> WorkflowConfig:
         """The workflow, its errors told with the places that they had when it was loaded."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
+from ..config import TaskConfig
 from ..plain_json import encode
 from ..run.codec import Codec
 from ..run.lifecycle import RunFailure, TriggerRun
@@ -53,6 +54,14 @@ class Wire:
     def read_result(self, data: bytes) -> Any:
         """Read what `result` wrote."""
         return self._codec.decode(data)
+
+    def task(self, value: TaskConfig) -> Any:
+        """Write a task's configuration."""
+        return self._codec.task(value)
+
+    def read_task(self, body: Any) -> TaskConfig:
+        """Read what `task` wrote."""
+        return self._codec.read_task(body)
 
     def create(self, value: CreateState) -> Any:
         return {"task": self._codec.task(value.task), "row": value.row}

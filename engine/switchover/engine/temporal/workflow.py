@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
 
     from ..config import engine_types
     from ..errors import EngineError
+    from ..plain_json import encode
     from ..run.activities import Activities
     from ..run.lifecycle import Lifecycle
     from ..run.loop import Loop
@@ -30,7 +31,9 @@ with workflow.unsafe.imports_passed_through():
     from .book import BOOK
     from .environment import TemporalEnvironment
     from .mail import Mail
-    from .payload import raw
+    from .payload import LAST, content, raw
+    from .renewal import Renewal
+    from .standing import Standing
     from .start import Definitions, Start, read_start
     from .wire import Wire
 
@@ -55,10 +58,10 @@ class WorkflowRun:
         self._mail = Mail()
 
     @workflow.run
-    async def run(self, given: RawValue) -> dict[str, Any]:
+    async def run(self, given: RawValue) -> RawValue:
         """Run it to its end, and return the workflow's row."""
         try:
-            start = read_start(given.payload.data)
+            start = read_start(content(given))
             config = _DEFINITIONS.of(start)
         except (msgspec.DecodeError, EngineError, TypeError, ValueError) as error:
             text = f"the run cannot be read: {error}"
@@ -67,32 +70,45 @@ class WorkflowRun:
         run = Run(workflow=config, workflow_exec_id=workflow.info().workflow_id)
         entry = BOOK.take_up(run, start.system)
         try:
-            row: dict[str, Any] = msgspec.to_builtins(await self._ended(start, run))
+            row = await self._ended(start, run)
         finally:
             BOOK.put_down(entry)
-        return row
+        return raw(encode(row), LAST)
 
     async def _ended(self, start: Start, run: Run) -> WorkflowState:
-        def renew(number: int, task_id: str) -> NoReturn:
+        def renew(number: int, task_id: str, standing: Standing | None = None) -> NoReturn:
             waiting = self._mail.waiting
-            changed = msgspec.structs.replace(start, number=number, first=task_id, waiting=waiting)
+            changed = msgspec.structs.replace(
+                start, number=number, first=task_id, waiting=waiting, standing=standing
+            )
             workflow.continue_as_new(
                 raw(changed.written()),
                 initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
             )
 
-        environment = TemporalEnvironment(Wire(run), self._mail, number=start.number, renew=renew)
+        task, wire = asyncio.current_task(), Wire(run)
+        assert task is not None, "a workflow runs in a task"
+        renewal = Renewal(start.standing, renew=renew)
+        environment = TemporalEnvironment(wire, self._mail, start=start, renewal=renewal)
         settings = Settings(types=run.workflow.types, transitions=start.transitions)
         loop = Loop(run, activities=_STEPS, environment=environment, settings=settings)
+        watching = asyncio.ensure_future(renewal.watch(task.cancel, is_held=lambda: loop.has_left))
         try:
-            return await loop.run(dict(start.input), first=start.first, number=start.number)
+            open_task = wire.read_task(start.standing.task) if start.standing else None
+            return await loop.run(
+                dict(start.input), first=start.first, number=start.number, task=open_task
+            )
         except EngineError as error:  # the step that would have told it in the rows failed too
             raise ApplicationError(str(error), type=error.code, non_retryable=True) from error
         except asyncio.CancelledError:
-            task = asyncio.current_task()
-            assert task is not None, "a workflow runs in a task"
             task.uncancel()  # what ends the run now is to be done
+            if renewal.due is not None and workflow.cancellation_reason() is None:
+                number, at, standing = renewal.due
+                renew(number, at.id, msgspec.structs.replace(standing, task=wire.task(at)))
+            watching.cancel()
             return await environment.activity("cancel", _STEPS.lifecycle.cancel, run, STATUS)
+        finally:
+            watching.cancel()
 
     @workflow.signal(name=DELIVER)
     def deliver(self, given: RawValue) -> None:
@@ -101,6 +117,6 @@ class WorkflowRun:
         A signal that raised would be raised by again at each try, and hold the run for ever.
         """
         try:
-            self._mail.put(msgspec.json.decode(given.payload.data, type=Signal))
-        except (msgspec.DecodeError, TypeError, ValueError) as error:
+            self._mail.put(msgspec.json.decode(content(given), type=Signal))
+        except (msgspec.DecodeError, EngineError, TypeError, ValueError) as error:
             workflow.logger.warning("signal.unreadable", extra={"reason": str(error)})

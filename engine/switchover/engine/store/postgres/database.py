@@ -54,6 +54,11 @@ KEEP: Final = (
     " owner = excluded.owner"
 )
 RELEASE: Final = "UPDATE storage SET owner = NULL, expires_at = %s + life_s WHERE owner = %s"
+SWEEP: Final = (
+    "DELETE FROM storage WHERE key IN (SELECT key FROM storage"
+    " WHERE owner IS NULL AND expires_at <= %s LIMIT 1000 FOR UPDATE SKIP LOCKED)"
+)
+"""Takes little at a time from who ends a run, and waits for nobody who does the same."""
 FENCE: Final = "INSERT INTO fences VALUES (%s, %s, %s, %s, %s)" + TAKE  # noqa: S608 - both are constants
 HELD: Final = (
     "SELECT workflow_exec_id, holder FROM fences WHERE workflow_exec_id = ANY(%s) FOR SHARE"
@@ -274,3 +279,4 @@ def _write(batch: Batch, cursor: psycopg.Cursor[Any]) -> None:
         cursor.executemany(DROP, dropped)
     if batch.released:
         cursor.executemany(RELEASE, batch.released)
+        cursor.execute(SWEEP, (max(now for now, _ in batch.released),))
