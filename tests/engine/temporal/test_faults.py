@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engine.temporal.proxy import Wire
 from engine.temporal.worker_process import both
 from temporal_ground import program
 
@@ -56,9 +57,13 @@ CALLS = 8
 KINDS = {"basic", "parallel", "collection", "composite", "router", "aggregate", "wait"}
 
 
-def worker(server: DevServer, queue: str, rows: str, *files: Path) -> subprocess.Popen[bytes]:
+def worker(
+    address: str, queue: str, rows: str, *files: Path, jumps: bool = False
+) -> subprocess.Popen[bytes]:
+    """Start one; its clock jumps by days each time that it is read, where that is asked for."""
     command = [sys.executable, str(Path(__file__).with_name("worker_process.py"))]
-    return subprocess.Popen([*command, server.address, queue, rows, *map(str, files)])
+    environment = {**os.environ, **({"JUMPS": "1"} if jumps else {})}
+    return subprocess.Popen([*command, address, queue, rows, *map(str, files)], env=environment)
 
 
 def shape(rows: Any) -> str:
@@ -80,7 +85,7 @@ def under_faults(tmp_path: Path, *, runs: int, kills: int, seed: int) -> None:
     workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
     server = DevServer(program("temporal"), file=str(tmp_path / "history.db"))
     server.start()
-    serving = worker(server, queue, rows, calls)
+    serving = worker(server.address, queue, rows, calls)
 
     async def main() -> Counter[str]:
         nonlocal serving
@@ -98,7 +103,7 @@ def under_faults(tmp_path: Path, *, runs: int, kills: int, seed: int) -> None:
                 server.kill()
                 server.start()
                 await server.client()
-            serving = worker(server, queue, rows, calls)
+            serving = worker(server.address, queue, rows, calls)
         states = await asyncio.wait_for(
             asyncio.gather(*(RemoteRun(client, exec_id).result() for exec_id in ids)), 600
         )
@@ -140,7 +145,7 @@ def test_a_run_survives_a_kill_within_each_task_type(system: str, tmp_path: Path
     workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
     server = DevServer(program("temporal"), file=str(tmp_path / "history.db"))
     server.start()
-    serving = worker(server, queue, rows, calls, deaths)
+    serving = worker(server.address, queue, rows, calls, deaths)
 
     async def main() -> str:
         nonlocal serving
@@ -152,7 +157,7 @@ def test_a_run_survives_a_kill_within_each_task_type(system: str, tmp_path: Path
         while not ended.done():
             assert time.monotonic() < end, deaths.read_text()
             if serving.poll() is not None:
-                serving = worker(server, queue, rows, calls, deaths)
+                serving = worker(server.address, queue, rows, calls, deaths)
             await asyncio.sleep(0.1)
         return ended.result().status.value
 
@@ -179,7 +184,7 @@ def test_a_worker_that_was_stopped_and_comes_back_late_writes_nothing(tmp_path: 
     workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
     server = DevServer(program("temporal"), file=str(tmp_path / "history.db"))
     server.start()
-    stopped = worker(server, queue, rows, calls)
+    stopped = worker(server.address, queue, rows, calls)
     second = None
 
     async def main() -> str:
@@ -190,7 +195,7 @@ def test_a_worker_that_was_stopped_and_comes_back_late_writes_nothing(tmp_path: 
         while not calls.exists():
             await asyncio.sleep(0.005)
         stopped.send_signal(signal.SIGSTOP)
-        second = worker(server, queue, rows, calls)
+        second = worker(server.address, queue, rows, calls)
         return (await asyncio.wait_for(run.result(), 120)).status.value
 
     def kept() -> list[tuple[str, str, float]]:
@@ -212,6 +217,65 @@ def test_a_worker_that_was_stopped_and_comes_back_late_writes_nothing(tmp_path: 
                 one.kill()
                 one.wait()
         server.kill()
+
+
+def behind_a_wire(tmp_path: Path, *, runs: int, cuts: int, cut_s: float, jumps: bool) -> None:
+    """Cut the network between worker and server at random moments, again and again."""
+    rng, queue = random.Random(3), new_id()
+    rows, calls = f"sqlite:{tmp_path / 'rows.db'}", tmp_path / "calls"
+    workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
+    server = DevServer(program("temporal"), file=str(tmp_path / "history.db"))
+    server.start()
+    serving: list[subprocess.Popen[bytes]] = []
+
+    async def main() -> Counter[str]:
+        wire = Wire(server.address)
+        serving.append(worker(await wire.open(), queue, rows, calls, jumps=jumps))
+        client = await server.client()
+        ids = [f"run-{number}" for number in range(runs)]
+        for number, exec_id in enumerate(ids):
+            system = "orchestrators" if number % 2 else both()[0]
+            start = start_of(workflow, system=system, signals=[("go", {})], exec_id=exec_id)
+            await begin(client, start, exec_id=exec_id, task_queue=queue)
+        while not calls.exists():
+            await asyncio.sleep(0.01)
+        for _ in range(cuts):
+            await asyncio.sleep(rng.uniform(0.05, 0.5))
+            wire.cut()
+            await asyncio.sleep(cut_s)
+            wire.mend()
+        results = (RemoteRun(client, exec_id).result() for exec_id in ids)
+        states = await asyncio.wait_for(asyncio.gather(*results), 600)
+        assert serving[0].poll() is None, "the worker ended"
+        assert wire.passed, "nothing went over the wire"
+        await wire.close()
+        return Counter(state.status.value for state in states)
+
+    try:
+        ended = asyncio.run(main())
+    finally:
+        for one in serving:
+            one.kill()
+            one.wait()
+        server.kill()
+    assert ended == {"SUCCESS": runs}
+    store, _ = open_store(rows, now=time.time)
+    shapes = {shape(store.tasks(f"run-{number}")) for number in range(1, runs, 2)}
+    store.close()
+    assert len(shapes) == 1, "a run of the orchestrators differs from the others"
+    keys = [line.split()[0] for line in calls.read_text().splitlines()]
+    assert len(set(keys)) == runs * CALLS, "a call without its own key, or a key for two calls"
+
+
+def test_runs_end_as_unbroken_ones_when_the_network_is_cut(tmp_path: Path) -> None:
+    """Once between worker and server, whose clocks differ by days that change."""
+    behind_a_wire(tmp_path, runs=2, cuts=1, cut_s=1.0, jumps=True)
+
+
+@pytest.mark.proof
+def test_two_hundred_runs_end_as_unbroken_ones_on_a_network_that_is_cut(tmp_path: Path) -> None:
+    """Ten cuts, some longer than Temporal waits for a worker; the worker's clock jumps by days."""
+    behind_a_wire(tmp_path, runs=200, cuts=10, cut_s=4.0, jumps=True)
 
 
 def test_a_server_that_is_killed_takes_nothing_with_it(tmp_path: Path) -> None:

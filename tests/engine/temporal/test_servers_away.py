@@ -57,10 +57,10 @@ def redis(tmp_path: Path) -> Any:
     server.kill()
 
 
-def test_rows_and_values_come_back_and_no_task_fails(
-    temporal: Any, postgres: Postgres, redis: Redis
+def under_store_faults(
+    temporal: Any, postgres: Postgres, redis: Redis, *, runs: int, kills: int
 ) -> None:
-    """Both are killed in the middle of runs of both systems, on a worker whose clock jumps."""
+    """Kill both servers in the middle of runs of both systems, on a worker whose clock jumps."""
     workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
     calls: list[str] = []
 
@@ -71,7 +71,7 @@ def test_rows_and_values_come_back_and_no_task_fails(
 
     store = PostgresStore(postgres.url, durability="full")
     queue = new_id()
-    ids = [f"{system}-{number}-{queue}" for system in both() for number in range(2)]
+    ids = [f"{system}-{number}-{queue}" for system in both() for number in range(runs)]
 
     async def main() -> list[str]:
         url = f"redis://127.0.0.1:{redis.port}/0"
@@ -87,15 +87,19 @@ def test_rows_and_values_come_back_and_no_task_fails(
             for exec_id in ids:
                 start = start_of(workflow, system=exec_id.partition("-")[0], signals=[("go", {})])
                 await begin(temporal.client, start, exec_id=exec_id, task_queue=queue)
-            while len(calls) < len(ids):
-                await asyncio.sleep(0.01)
-            redis.kill()
-            await asyncio.to_thread(postgres.stop, signal.SIGQUIT)
-            await asyncio.sleep(AWAY_S)
-            await asyncio.to_thread(postgres.start)
-            redis.start()
-            runs = (RemoteRun(temporal.client, exec_id).result() for exec_id in ids)
-            states = await asyncio.wait_for(asyncio.gather(*runs), LONGEST_S)
+            results = asyncio.gather(
+                *(RemoteRun(temporal.client, exec_id).result() for exec_id in ids)
+            )
+            for number in range(kills):
+                enough = len(ids) + (8 * len(ids) - len(ids)) * number // kills
+                while len(calls) < enough and not results.done():
+                    await asyncio.sleep(0.01)
+                redis.kill()
+                await asyncio.to_thread(postgres.stop, signal.SIGQUIT)
+                await asyncio.sleep(AWAY_S)
+                await asyncio.to_thread(postgres.start)
+                redis.start()
+            states = await asyncio.wait_for(results, LONGEST_S + 4 * runs)
         await storage.close()
         return [state.status.value for state in states]
 
@@ -106,3 +110,18 @@ def test_rows_and_values_come_back_and_no_task_fails(
     assert {row.status.value for each in ids for row in store.tasks(each)} == {"SUCCESS"}
     store.close()
     assert len(set(calls)) == len(calls) == 8 * len(ids), "a tool was called twice"
+
+
+def test_rows_and_values_come_back_and_no_task_fails(
+    temporal: Any, postgres: Postgres, redis: Redis
+) -> None:
+    """Both servers are killed once."""
+    under_store_faults(temporal, postgres, redis, runs=2, kills=1)
+
+
+@pytest.mark.proof
+def test_two_hundred_runs_end_as_unbroken_ones_while_both_servers_are_killed(
+    temporal: Any, postgres: Postgres, redis: Redis
+) -> None:
+    """Six times, a hundred runs of each system on one worker."""
+    under_store_faults(temporal, postgres, redis, runs=200 // len(both()), kills=6)

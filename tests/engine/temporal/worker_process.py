@@ -1,6 +1,6 @@
 """A worker in a process of its own, to be killed: `worker_process.py ADDRESS QUEUE ROWS CALLS`.
 
-With a fifth argument, a file, it kills itself: once in the middle of a step of each task type, of
+With JUMPS in its environment its clock does. With a fifth argument, a file, it kills itself: once in the middle of a step of each task type, of
 which that file then has the name.
 """
 
@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import signal
 import sys
+import time
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -69,14 +72,22 @@ async def main(
         await asyncio.sleep(0.02)
         return {"n": given["n"], "by": "work"}
 
-    store, storage = open_store(rows, now=lambda: 0.0)
+    store, storage = open_store(rows, now=lambda: time.time())
     tools = ToolRegistry([Binding(id="work", function=work)])
     systems = {name: system(name, deaths) for name in both()}
-    host = Host(systems, tools=tools, store=store, storage=storage)
+    host = Host(systems, tools=tools, store=store, storage=storage, now=lambda: time.time())
     async with host.worker(await Client.connect(address), task_queue=queue):
         print("ready", os.getpid(), flush=True)
         await asyncio.Event().wait()
 
 
+def jumping() -> Callable[[], float]:
+    """A clock that goes days back or forth each time that it is read."""
+    rng, plain = random.Random(5), time.time
+    return lambda: plain() + rng.uniform(-3, 3) * 86400
+
+
 if __name__ == "__main__":
+    if os.environ.get("JUMPS"):
+        time.time = jumping()
     asyncio.run(main(*sys.argv[1:4], *map(Path, sys.argv[4:])))

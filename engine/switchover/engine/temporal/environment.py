@@ -43,9 +43,9 @@ STORE_PAUSE_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 AT_ONCE: Final = 1_000
 """Steps of one run that may be under way, each with one call of a tool at a time. **Source:** a
 workflow may have 2,000 pending activities."""
-STEPS_AT_ONCE: Final = 64
-"""Of these, steps themselves: what they give, 32 KiB where it is not kept aside, then fits into one
-answer of 4 MiB."""
+STEPS_AT_ONCE: Final = 16
+"""Of these, steps themselves. They share an event loop and a flush of the store; more of them would
+only keep it from what else it has to answer in time."""
 HEARTBEAT_S: Final = 10.0
 ONCE: Final = RetryPolicy(maximum_attempts=1)
 
