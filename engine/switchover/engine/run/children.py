@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..errors import EngineError
 from ..store import StoreError
 from .background import Background
-from .progress import Progress
+from .child_outcomes import ChildOutcomes
 from .services import Child, Children, StopRule, TaskResponse
 
 __all__ = ["Tally", "is_settled", "run_children"]
@@ -45,7 +45,7 @@ async def run_children(
     run_child: RunChild,
     background: Background,
     *,
-    progress: Progress,
+    progress: ChildOutcomes,
 ) -> Tally:
     """Run the children and return once they are settled.
 
@@ -83,7 +83,7 @@ async def run_children(
 class _Crew:
     """Workers that take the next child until none is left or, one at a time, until settled."""
 
-    def __init__(self, children: Children, run_child: RunChild, progress: Progress) -> None:
+    def __init__(self, children: Children, run_child: RunChild, progress: ChildOutcomes) -> None:
         self.tally = Tally(total=len(children.items))
         for succeeded in progress.outcomes():
             self.tally.count(succeeded=succeeded)

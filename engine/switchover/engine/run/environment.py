@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from ..config import TaskConfig
-from .progress import Progress
+from .child_outcomes import ChildOutcomes
 from .services import Signal
 
 __all__ = ["ActivityOptions", "RunEnvironment"]
@@ -73,7 +73,7 @@ class RunEnvironment(Protocol):
         """A task is open for the block: what is known of its steps is of no use behind it."""
         ...
 
-    def progress(self, key: str) -> Progress:
+    def progress(self, key: str) -> ChildOutcomes:
         """What is known of the children of the container with this key."""
         ...
 

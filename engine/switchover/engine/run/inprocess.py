@@ -11,13 +11,13 @@ from ..config import TaskConfig
 from ..errors import EngineError
 from ..limits import TimeExpired, within
 from ..store import Journal, Store, StoreError
+from .child_outcomes import ChildOutcomes
 from .clock import Clock
 from .codec import Codec, Failed
 from .environment import ActivityOptions
 from .ids import Step, entered, left
 from .mailbox import Mailbox, QueuedSignal
 from .options import retry_delay_s
-from .progress import Progress
 from .services import Signal
 
 __all__ = ["InProcess"]
@@ -102,8 +102,8 @@ class InProcess:
     def within(self, key: str) -> AbstractContextManager[None]:  # noqa: ARG002
         return _ALWAYS
 
-    def progress(self, key: str) -> Progress:  # noqa: ARG002 - its journal knows every step
-        return Progress()
+    def progress(self, key: str) -> ChildOutcomes:  # noqa: ARG002 - its journal knows every step
+        return ChildOutcomes()
 
     async def sleep(self, key: str, seconds: float) -> None:
         until = await self.deadline(key, seconds)

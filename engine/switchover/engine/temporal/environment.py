@@ -16,10 +16,10 @@ from temporalio.exceptions import TimeoutError as ActivityTimeoutError
 
 from ..config import TaskConfig
 from ..errors import EngineError
+from ..run.child_outcomes import ChildOutcomes
 from ..run.codec import Failed
 from ..run.environment import ActivityOptions
 from ..run.options import retry_delay_s
-from ..run.progress import Progress
 from ..run.services import Signal
 from ..store import Reach
 from .asked import Asked, Taken, read_taken, written
@@ -77,7 +77,7 @@ class TemporalEnvironment:
     def within(self, key: str) -> AbstractContextManager[None]:  # noqa: ARG002 - its steps are known
         return self._renewal.within()
 
-    def progress(self, key: str) -> Progress:
+    def progress(self, key: str) -> ChildOutcomes:
         return self._memory.progress(key)
 
     async def activity(

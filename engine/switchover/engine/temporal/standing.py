@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from ..run.progress import ChildrenEnded, Progress
+from ..run.child_outcomes import ChildOutcomes, ChildrenEnded
 from ..run.services import Signal
 
 __all__ = ["Begun", "Memory", "Standing"]
@@ -62,7 +62,7 @@ class Memory:
         self.moments = dict(at_first.moments)
         self.signals = dict(at_first.signals)
         self.begun = dict(at_first.begun)
-        self._progress = {key: Progress(ended) for key, ended in at_first.ended.items()}
+        self._progress = {key: ChildOutcomes(ended) for key, ended in at_first.ended.items()}
         self._tables: tuple[dict[str, Any], ...] = (
             self.results, self.moments, self.signals, self.begun, self._progress,
         )  # fmt: skip
@@ -94,9 +94,9 @@ class Memory:
             keys.append(key)
         return key
 
-    def progress(self, key: str) -> Progress:
+    def progress(self, key: str) -> ChildOutcomes:
         """What is known of a container's children."""
-        return self._progress.setdefault(self.touch(key), Progress())
+        return self._progress.setdefault(self.touch(key), ChildOutcomes())
 
     def plain(self, task: Any, timers: int) -> Standing:
         """Write it all down."""

@@ -8,14 +8,14 @@ import msgspec
 
 from ..states import TaskError
 
-__all__ = ["ChildrenEnded", "Progress"]
+__all__ = ["ChildOutcomes", "ChildrenEnded"]
 
 Span = tuple[int, int]
 """The first index and the one behind the last."""
 
 
 class ChildrenEnded(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A `Progress` as plain data: spans of indexes, few where children end in order.
+    """A `ChildOutcomes` as plain data: spans of indexes, few where children end in order.
 
     Attributes:
         causes: the errors that ended children whose own responses were never handled, by row.
@@ -26,7 +26,7 @@ class ChildrenEnded(msgspec.Struct, frozen=True, omit_defaults=True):
     causes: dict[str, TaskError] = {}
 
 
-class Progress:
+class ChildOutcomes:
     """Of one container, while it is open.
 
     Attributes:
