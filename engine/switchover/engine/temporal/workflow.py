@@ -31,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from .book import BOOK
     from .environment import TemporalEnvironment
     from .mail import Mail
-    from .payload import LAST, content, raw
+    from .payload import LAST, STEP, content, raw
     from .renewal import Renewal
     from .standing import Standing
     from .start import Definitions, Start, read_start
@@ -82,7 +82,7 @@ class WorkflowRun:
                 start, number=number, first=task_id, waiting=waiting, standing=standing
             )
             workflow.continue_as_new(
-                raw(changed.written()),
+                raw(changed.written(), STEP),
                 initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
             )
 
