@@ -15,7 +15,7 @@ from typing import Final
 from temporalio import workflow
 
 from ..config import TaskConfig
-from .standing import Memory, Standing
+from .standing import Memory, RunStanding
 
 __all__ = ["Renewal"]
 
@@ -30,19 +30,19 @@ class Renewal:
         renew: goes on in a new history between two tasks; it does not return.
     """
 
-    def __init__(self, given: Standing | None, *, renew: Callable[[int, str], None]) -> None:
+    def __init__(self, given: RunStanding | None, *, renew: Callable[[int, str], None]) -> None:
         self.memory = Memory(given)
         self._renew = renew
         self._timers_before = given.timers if given else 0
         self._timers = 0
         self._under_way = 0
         self._at: tuple[int, TaskConfig] | None = None
-        self._due: tuple[int, TaskConfig, Standing] | None = None
+        self._due: tuple[int, TaskConfig, RunStanding] | None = None
         self._is_closing = False
         self._woken = asyncio.Event()
 
     @property
-    def due(self) -> tuple[int, TaskConfig, Standing] | None:
+    def due(self) -> tuple[int, TaskConfig, RunStanding] | None:
         """Set when the run has to go on in a new history: from which task, and how it stands."""
         return self._due
 

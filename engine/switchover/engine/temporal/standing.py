@@ -16,7 +16,7 @@ import msgspec
 from ..run.child_outcomes import ChildOutcomes, ChildrenEnded
 from ..run.services import Signal
 
-__all__ = ["Begun", "Memory", "Standing"]
+__all__ = ["Begun", "Memory", "RunStanding"]
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class Begun(msgspec.Struct, frozen=True):
         return Begun(self.attempts + 1, self.end, now + delay_s)
 
 
-class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
+class RunStanding(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is remembered, by the keys of steps.
 
     Attributes:
@@ -56,8 +56,8 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
 class Memory:
     """Remembers what open tasks do, and forgets it when they have ended."""
 
-    def __init__(self, given: Standing | None) -> None:
-        at_first = given or Standing(None)
+    def __init__(self, given: RunStanding | None) -> None:
+        at_first = given or RunStanding(None)
         self.results = {key: bytes(value) for key, value in at_first.results.items()}
         self.moments = dict(at_first.moments)
         self.signals = dict(at_first.signals)
@@ -98,9 +98,9 @@ class Memory:
         """What is known of a container's children."""
         return self._progress.setdefault(self.touch(key), ChildOutcomes())
 
-    def plain(self, task: Any, timers: int) -> Standing:
+    def plain(self, task: Any, timers: int) -> RunStanding:
         """Write it all down."""
-        return Standing(
+        return RunStanding(
             task,
             results={key: msgspec.Raw(value) for key, value in self.results.items()},
             moments=dict(self.moments),

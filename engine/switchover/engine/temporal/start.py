@@ -13,7 +13,7 @@ from ..config import TaskTypes, WorkflowConfig
 from ..config.places import Places, origin
 from ..plain_json import encode
 from ..run.services import Signal
-from .standing import Standing
+from .standing import RunStanding
 
 __all__ = ["Definitions", "Start", "read_start"]
 
@@ -46,7 +46,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notes: Mapping[str, Any] = {}
     number: int = 0
     waiting: tuple[Signal, ...] = ()
-    standing: Standing | None = None
+    standing: RunStanding | None = None
 
     def workflow(self, types: TaskTypes) -> WorkflowConfig:
         """The workflow, its errors told with the places that they had when it was loaded."""

@@ -33,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from .mail import Mail
     from .payload import LAST, STEP, content, raw
     from .renewal import Renewal
-    from .standing import Standing
+    from .standing import RunStanding
     from .start import Definitions, Start, read_start
     from .wire import Wire
 
@@ -76,7 +76,7 @@ class WorkflowRun:
         return raw(encode(row), LAST)
 
     async def _ended(self, start: Start, run: Run) -> WorkflowState:
-        def renew(number: int, task_id: str, standing: Standing | None = None) -> NoReturn:
+        def renew(number: int, task_id: str, standing: RunStanding | None = None) -> NoReturn:
             waiting = self._mail.waiting
             changed = msgspec.structs.replace(
                 start, number=number, first=task_id, waiting=waiting, standing=standing
