@@ -28,15 +28,16 @@ check: $(READY) ## run the shipped plans: shadow, bench, leaks, report, gate
 	$(BIN)/switchover check --shipped --out $(OUT)
 
 # What judges a time (the marker `alone`) runs by itself, after all else has run in WORKERS processes: three keep
-# two cores busy, for some tests wait.
+# two cores busy, for some tests wait. Only files that name the marker are read again for it.
 WORKERS ?= 3
+ALONE := $$(grep -rlI --include='test_*.py' 'mark\.alone' tests)
 SIDE_BY_SIDE := -n $(WORKERS) --dist worksteal --benchmark-disable -m "not proof and not alone"
 # A run that did not come to its end leaves no list of what failed: who tries that again would miss the rest.
 FORGET := rm -f .pytest_cache/v/cache/lastfailed
 test: $(READY) ## run the tests
 	@failed=; \
 	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) || { [ $$? = 1 ] || { $(FORGET); exit 2; }; failed=1; }; \
-	$(BIN)/python -m pytest -q -m "alone and not proof" || { [ $$? = 1 ] || { $(FORGET); exit 2; }; failed=1; }; \
+	$(BIN)/python -m pytest -q -m "alone and not proof" $(ALONE) || { [ $$? = 1 ] || { $(FORGET); exit 2; }; failed=1; }; \
 	[ -z "$$failed" ] || { echo "tests: some failed, in one of the two runs above"; exit 1; }; \
 	echo "tests: all passed, in both runs"
 
