@@ -44,13 +44,19 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join(workloads.KINDS))
     parser.add_argument("--tools", default="switchover,pytest-benchmark,pyperf")
     options = parser.parse_args()
-    if options.command == "run":
-        run(options)
-    table.write(RESULTS)
+    broken = 0
+    try:
+        if options.command == "run":
+            broken = run(options)
+    finally:
+        table.write(RESULTS)
+    if broken:
+        sys.exit(f"{broken} trials broke; what they said stands above")
 
 
-def run(options: argparse.Namespace) -> None:
-    """Add the trials that are missing most, until none is or the time is up."""
+def run(options: argparse.Namespace) -> int:
+    """Add the trials that are missing most, until none is or the time is up; count the broken."""
+    broken = 0
     RESULTS.parent.mkdir(exist_ok=True)
     until = time.monotonic() + 60 * options.minutes
     sys.path.insert(0, str(HERE))
@@ -67,15 +73,16 @@ def run(options: argparse.Namespace) -> None:
         os.environ[workloads.PORT_VARIABLE] = str(port)
         for cell in cells:
             if time.monotonic() > until:
-                return
-            with condition(cell.held):
-                for result in trial(cell):
-                    held: dict[str, Any] = {
-                        "case": cell.case,
-                        "condition": cell.held,
-                        "commit": COMMIT,
-                    }
-                    record(held | result)
+                break
+            held: dict[str, Any] = {"case": cell.case, "condition": cell.held, "commit": COMMIT}
+            try:
+                with condition(cell.held):
+                    for result in trial(cell):
+                        record(held | result)
+            except RuntimeError as error:  # one trial is no reason to lose the hours after it
+                broken += 1
+                print(cell, error, file=sys.stderr, flush=True)
+    return broken
 
 
 def trial(cell: Cell) -> Iterator[dict[str, Any]]:
@@ -128,10 +135,20 @@ def on_the_bound(case: str, _: str, seed: int) -> dict[str, Any]:
 
 
 def record(row: dict[str, Any]) -> None:
-    with RESULTS.open("a") as file:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    """Append a row in one piece, on the disk when this returns, after what was cut short before."""
+    append(RESULTS, json.dumps(row, ensure_ascii=False))
     print(row["case"], row["condition"], row["tool"], row["effect"], row["verdict"],
           f"{row['ratio'] or 0:.3f} {row['s']:.2f} s", flush=True)  # fmt: skip
+
+
+def append(file: Path, text: str) -> None:
+    with file.open("a+b") as opened:
+        end = opened.seek(0, os.SEEK_END)
+        opened.seek(max(0, end - 1))
+        cut = end > 0 and opened.read(1) != b"\n"  # by an interruption: the row after it is whole
+        opened.write((b"\n" if cut else b"") + text.encode() + b"\n")
+        opened.flush()
+        os.fsync(opened.fileno())
 
 
 if __name__ == "__main__":

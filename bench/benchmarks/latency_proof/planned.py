@@ -10,21 +10,25 @@ from typing import Any
 import workloads
 from conditions import CONDITIONS
 
-WANTED = {"p0": 9, "p100": 5, "p75": 3, "p50": 1, "p25": 1, "m50": 1, "bound": 9}
+WANTED = {"p0": 9, "p100": 7, "p75": 3, "p50": 1, "p25": 1, "m50": 1, "bound": 9}
 """Our own trials in each workload and condition, by effect."""
 
 PEERS = {"pytest-benchmark": ("20us", "1ms", "20ms"), "pyperf": ("1ms",)}
 """Sizes at which each peer runs once in each condition; pyperf takes ten seconds a function."""
 
 
+SLOW = frozenset({"200ms", "1s"})
+
 ASKED = frozenset({"p0", "p100", "bound", "p250"})
 """Effects of the trials that are run again whenever what measures was changed."""
 
-FURTHER = {"p0": 4, "p250": 4}
-"""Trials of slow calls, caches and accepted differences, quiet and beside a hog for each core."""
+FURTHER = ("p0", "p250")
+OF_SLOW, OF_QUICK = 13, 50
+"""Trials of each slow call, and of caches and accepted differences, quiet and beside a hog for each
+core: a hundred of each kind and effect."""
 
-TRIPLED = {"p0": 5, "p250": 5}
-"""Trials beside three hogs for each core."""
+TRIPLED = {"p0": 10, "p250": 10}
+"""Trials beside three hogs for each core: a hundred of each effect over the workloads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,8 @@ class Cell:
 def wanted() -> Iterator[tuple[Cell, int]]:
     """Give every kind of trial with the number of times it is wanted."""
     for (kind, size), held in itertools.product(workloads.FURTHER, ("quiet", "steady")):
-        for effect, count in FURTHER.items():
+        count = OF_SLOW if size in SLOW else OF_QUICK
+        for effect in FURTHER:
             yield Cell(case=f"{kind}_{size}", held=held, tool="switchover", effect=effect), count
     for (kind, size), (effect, count) in itertools.product(workloads.CASES, TRIPLED.items()):
         if size != "20ms":

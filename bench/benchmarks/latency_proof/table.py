@@ -186,7 +186,7 @@ def verdicts(cell: Rows) -> str:
 
 
 def measured(cell: Rows) -> str:
-    known = [row for row in cell if row["ratio"]]
+    known = [row for row in cell if row["ratio"] and row["high"] is not None]
     if not known:
         return "–"
     half = statistics.median((row["high"] - row["low"]) / 2 for row in known)

@@ -9,12 +9,14 @@ from dataclasses import replace
 import msgspec
 
 from .calibration import cut
+from .remembering import Remembered
 from .repeats import Repeats
 from .sample import Calibration, Piece
 from .sampler import Job
 
 __all__ = ["FASTER", "alone", "apart", "of_first_calls"]
 
+_NONE = Remembered()
 FASTER = 0.5
 """Ratio below which a candidate that has one input may be answering from a cache."""
 
@@ -31,7 +33,11 @@ def apart(job: Job) -> Job:
 
 
 def of_first_calls(
-    calibration: Calibration, found: Repeats, *, stands_for: Sequence[float]
+    calibration: Calibration,
+    found: Repeats,
+    *,
+    stands_for: Sequence[float],
+    kept: Remembered = _NONE,
 ) -> Calibration:
     """Cut the inputs that do not warm up into pieces, by what their first calls take.
 
@@ -45,9 +51,15 @@ def of_first_calls(
         cached=tuple(
             name
             for name, cached in (("control", found.control), ("candidate", found.candidate))
-            if cached
+            if cached or name in kept.sides
         ),
+        remembered=tuple(_said(name, getattr(kept, name)) for name in kept.sides),
     )
+
+
+def _said(side: str, files: Sequence[str]) -> str:
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return f"the {side} answers from {files[0]}{more} what it was asked before"
 
 
 def alone(calibration: Calibration) -> Calibration:

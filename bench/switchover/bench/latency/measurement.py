@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic
+from typing import Any
 
 from ..deadline import Deadline
 from ..errors import LaunchTimeoutError
-from ..launch import launch, pack
+from ..launch import Packed, launch, pack
 from ..records import Calls, Clock, LatencyRecord
 from ..shares import more
 from . import account, decision
@@ -19,6 +20,7 @@ from .assessment import Assessment, Observed, assess, observe, time_up
 from .decision import StoppingRule
 from .endurance import Course, Settled, settled
 from .firsts import alone, apart, of_first_calls
+from .remembering import Asked, Remembered, remembers
 from .repeats import Repeats
 from .sample import Calibration, Launch
 from .sampler import Job
@@ -108,6 +110,7 @@ def measure(job: Job, settings: LatencySettings, *, report: Report | None = None
     launches = _Launches(job, settings)
     seen: list[Observed] = []
     look, assessment = 0, None
+    before_s = 0.0  # spent on what is not judged, which says nothing of how long launches take
     taken: Launch | None = None
     while True:
         try:
@@ -123,9 +126,10 @@ def measure(job: Job, settings: LatencySettings, *, report: Report | None = None
         if (none := account.nothing(taken, seconds=spent_s, callers=job.callers)) is not None:
             return none
         if launches.turned():
+            before_s = monotonic() - started
             continue
         seen.append(observe(taken))
-        over = _is_over(len(seen), spent_s, settings)
+        over = _is_over(len(seen), spent_s, settings, before_s=before_s)
         if over or len(seen) in _LOOKS or spent_s > SLOW_S * len(seen):
             look += 1
             assessment = _assessed(seen, job, settings, look)
@@ -184,7 +188,9 @@ def _assessed(
     )
 
 
-def _is_over(launches: int, spent_s: float, settings: LatencySettings) -> bool:
+def _is_over(
+    launches: int, spent_s: float, settings: LatencySettings, *, before_s: float = 0.0
+) -> bool:
     """Say whether to look for the last time: the time is up, or there is none for a launch more.
 
     A launch is expected to take as long as those before. Where the time is up before the first look
@@ -194,7 +200,7 @@ def _is_over(launches: int, spent_s: float, settings: LatencySettings) -> bool:
         return False
     if launches >= decision.LEAST or settings.until is None:
         return True
-    return spent_s / launches > settings.until.left()
+    return (spent_s - before_s) / launches > settings.until.left()
 
 
 def _no_launch(error: LaunchTimeoutError, settings: LatencySettings) -> str:
@@ -219,9 +225,11 @@ class _Launches:
         if self._asked or calibration is None:
             return False
         self._asked = True
-        if self._settings.calls == "auto" and not calibration.cheaper:
-            return False
         job: Job = self._job.value
+        kept = self._remembered(job, calibration) if calibration.opened else Remembered()
+        if self._settings.calls == "auto" and not (calibration.cheaper or kept.sides):
+            return False
+        job = replace(job, control_without=kept.control, candidate_without=kept.candidate)
         single = sum(len(piece.inputs) for piece in calibration.pieces) == 1
         job = job if single else apart(job)  # functools' caches are looked for in this process
         found = launch(
@@ -233,12 +241,40 @@ class _Launches:
             most_s=self._settings.most_s,
             skipped=calibration.skipped,
         )
-        if self._settings.calls == "auto" and not (found.control or found.candidate):
+        cached = found.control or found.candidate or kept.sides
+        if self._settings.calls == "auto" and not cached:
             self._calibration = alone(calibration)
             return False
-        self._calibration = of_first_calls(calibration, found, stands_for=job.stands_for)
+        self._calibration = of_first_calls(calibration, found, stands_for=job.stands_for, kept=kept)
         self._job = pack(apart(job))
         return True
+
+    def _remembered(self, job: Job, calibration: Calibration) -> Remembered:
+        """Say from which files each side answers what it was asked before.
+
+        A side is asked in four fresh processes, twice with its files and twice without.
+        """
+        packed = pack(replace(job, differ=None))
+        options = {"most_s": self._settings.most_s, "skipped": tuple(calibration.skipped)}
+        files: dict[str, tuple[str, ...]] = {}
+        for side in ("control", "candidate"):
+            plain = [self._ask(packed, side=side, **options)]
+            if not (opened := plain[0].opened) or plain[0].problem:
+                continue
+            plain.append(self._ask(packed, side=side, **options))
+            gone = [self._ask(packed, side=side, without=opened, **options) for _ in range(2)]
+            if remembers(plain, gone):
+                files[side] = opened
+        return Remembered(**files)
+
+    def _ask(self, packed: Packed, **options: Any) -> Asked:
+        return launch(
+            "switchover.bench.latency.remembering:ask",
+            packed,
+            returns=Asked,
+            timeout_s=self._settings.launch_s,
+            **options,
+        )
 
     @property
     def out_of_time(self) -> bool:

@@ -35,6 +35,7 @@ class RemoteSide:
         within: Folder that the code under test must come from, or None.
         callers: Concurrent callers.
         completion: How calls come to their end, or None to learn it from the probes.
+        without: Files that it does not find.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class RemoteSide:
         within: str | None,
         callers: int = 1,
         completion: Completion | None = None,
+        without: Sequence[str] = (),
     ) -> None:
         ours, theirs = socket.socketpair()
         here = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
@@ -56,7 +58,8 @@ class RemoteSide:
                 stdin=subprocess.DEVNULL,
             )
         self._pipe = Connection(ours.detach())
-        self._ask("open", spec, list(path), within, pickle.dumps(list(inputs)), callers, completion)
+        data = pickle.dumps(list(inputs))
+        self._ask("open", spec, list(path), within, data, callers, completion, list(without))
 
     def probe(self, index: int) -> CallProbe:
         """Try one input."""

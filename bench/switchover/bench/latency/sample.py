@@ -35,10 +35,12 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         differs: Those that the candidate answers differently.
         difference: How the first of them does, in words.
         incomparable: Why answers could not be compared, where they could not.
+        opened: Whether files were opened that are no code, from the sides' import on.
         cheaper: Whether calls were seen that got cheaper when their input came again at once.
         warm: Inputs that warm a process up, where first calls are timed: each other input is then
             called once in a launch. None where calls are repeated.
         cached: Sides whose calls get cheaper when their input comes again.
+        remembered: What is said of the files from which sides answer, where they do.
         single: Whether a first call took longer, and one input cannot tell a cache from a start.
         left: How many inputs are not timed because a launch has no room for them.
         control_completion, candidate_completion: How the side's calls come to their end.
@@ -52,9 +54,11 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     differs: tuple[int, ...] = ()
     difference: str = ""
     incomparable: str = ""
+    opened: bool = False
     cheaper: bool = False
     warm: tuple[int, ...] | None = None
     cached: tuple[str, ...] = ()
+    remembered: tuple[str, ...] = ()
     single: bool = False
     left: int = 0
     problem: str = ""

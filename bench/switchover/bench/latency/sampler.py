@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+import msgspec
+
 from ..answers import Differ
 from ..completion import Completion
 from ..copying import Arguments
 from ..target import resolve, taking
 from .calibration import PAIRS, calibrate
+from .kept import Opened, hide
 from .sample import Calibration, Launch, Piece, Readings
 from .side import LazyLoop, LocalSide, SampledSide, duplicate
 from .stopwatch import Reading
@@ -44,6 +47,8 @@ class Job:
         fresh: Copy the input for each call even where no call was seen to change it.
         control_path, control_folder: Import path of the control's own process, and the folder it
             must come from, where it is another version of what the candidate imports.
+        control_without, candidate_without: Files that the side does not find: it would answer from
+            them.
     """
 
     control: Any
@@ -58,6 +63,8 @@ class Job:
     fresh: bool = False
     control_path: tuple[str, ...] = ()
     control_folder: str | None = None
+    control_without: tuple[str, ...] = ()
+    candidate_without: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -83,6 +90,7 @@ def run(
     """
     started = perf_counter()
     rng = random.Random(seed)
+    opened = Opened() if calibration is None else None
     with LazyLoop() as loop:
         control, candidate = sides(job, rng, loop, calibration)
         if calibration is None:
@@ -96,6 +104,9 @@ def run(
                 callers=job.callers,
                 most_s=most_s,
             )
+        if opened is not None:
+            noted = bool(opened.stop()) or bool(job.control_path)  # a worker tells of none
+            calibration = msgspec.structs.replace(calibration, opened=noted)
         pairs, weights = Pairs(), dict[int, float]()
         if calibration.pieces:
             fresh = calibration.fresh or job.fresh
@@ -242,6 +253,8 @@ def sides(
     completions = _completions(calibration)
     if job.control_path:
         return _apart(job, rng, completions)
+    if without := {*job.control_without, *job.candidate_without}:
+        hide(without)
     layout = bytearray(rng.randrange(1, 1 << 16))  # moves what is allocated next
     specs = {"control": job.control, "candidate": job.control if job.copied else job.candidate}
     sides = {}
@@ -287,6 +300,7 @@ def _apart(
             within=job.control_folder if earlier else None,
             callers=job.callers,
             completion=completions.get(name),
+            without=job.control_without if earlier else job.candidate_without,
         )
     return sides["control"], sides["candidate"]
 

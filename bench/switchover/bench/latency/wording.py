@@ -65,7 +65,12 @@ ALONE = (
 def first_calls(calibration: Calibration) -> tuple[str, ...]:
     """Say that a cache answers inputs that come again, and what was not compared."""
     said = []
-    if calibration.cached:
+    if calibration.remembered:
+        said.append(
+            f"{'; '.join(calibration.remembered)}, in another process as well: judged are first"
+            " calls where nothing is kept (--calls repeated judges the others)"
+        )
+    elif calibration.cached:
         sides = " and ".join(f"the {side}'s" for side in calibration.cached)
         said.append(
             f"{sides} calls get cheaper when an input comes again: first calls are judged"

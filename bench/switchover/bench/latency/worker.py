@@ -17,6 +17,7 @@ from ..errors import TargetError
 from ..launch.attached import detach
 from ..launch.child import die_with_parent
 from ..target import resolve, taking
+from .kept import hide
 from .side import LazyLoop, LocalSide
 
 _COLLECT_FROM = 50_000
@@ -60,7 +61,10 @@ def _open(
     inputs: bytes,
     callers: int,
     completion: Completion | None,
+    without: list[str],
 ) -> LocalSide:
+    if without:
+        hide(without)
     sys.path[:] = path  # what measures is loaded; from here on it is the code under test
     call = _resolved(spec, within)
     module_within(spec, within)
