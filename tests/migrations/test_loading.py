@@ -240,11 +240,11 @@ def test_a_disk_that_is_full_leaves_nothing_half(
 ) -> None:
     """The error names the file, and a second try does not find it there already."""
 
-    def full(self: Path, data: bytes) -> int:
-        self.touch()
+    def full(self: Path, target: Path) -> Path:
+        assert self.exists()
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "replace", full)
     plan = tmp_path / "p.toml"
     with pytest.raises(OSError, match=r"No space left on device: '.*p\.toml'"):
         write_plan(plan, "json:loads", "json:loads", corpus="x")

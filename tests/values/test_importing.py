@@ -22,8 +22,8 @@ def test_resolving_loads_nothing_else_of_the_project():
     assert loaded.stdout.split() == [
         "switchover.ground",
         "switchover.ground.errors",
+        "switchover.ground.importing",
         "switchover.values",
-        "switchover.values.errors",
         "switchover.values.importing",
     ]
 

@@ -9,6 +9,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from switchover.ground import shorten
+
 from . import options as o
 from .places import named, near
 
@@ -225,8 +227,7 @@ def _survivors(one: Strengthened, show: int) -> Iterator[str]:
 
 def _line(tried: Tried) -> str:
     mutant = tried.mutant
-    change = f"{' '.join(mutant.before.split())} → {' '.join(mutant.after.split())}"
-    change = change if len(change) <= 100 else f"{change[:99]}…"
+    change = shorten(f"{mutant.before} → {mutant.after}", 100)
     rules = f" {', '.join(tried.rules)}" if tried.rules else ""
     by = "1 input" if tried.inputs == 1 else f"{tried.inputs:,} inputs"
     place = f"{near(mutant.file)}:{mutant.line}:{mutant.column}"

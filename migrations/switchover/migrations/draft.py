@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from switchover.ground import replace_file
 from switchover.ground.written import Position, Problem
-from switchover.reports import replace_file
 
 from . import targets
 from .problem import InputError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from switchover.ground import replace_file
 from switchover.ground.written import Problem
-from switchover.reports import replace_file
 from switchover.shadow.search import Find
 from switchover.values import ValuesError, decode, encode, to_text
 

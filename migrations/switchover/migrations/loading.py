@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path as FilePath
-from typing import Any
 
-from switchover.bench import BenchError, resolve
-from switchover.ground import missing_modules
+from switchover.ground import SwitchoverError, missing_modules, named
 from switchover.ground.written import Path, Position, Problem, TomlDocument
-from switchover.shadow import Rule, ShadowError
+from switchover.shadow import Rule
 
 from . import targets
 from .corpus import Corpus, Source
@@ -121,13 +118,13 @@ def open_source(
 
     Raises:
         InputError: there is nothing of that name.
-        TargetError: an import string leads nowhere.
+        ResolveError: an import string leads nowhere.
     """
     if path == "-":
         return spooled(standard_input(), raw=raw)
     place = (base or FilePath()) / path
     if not place.exists() and is_import_string(path):
-        return Items(path, _imported(path), raw=raw)
+        return Items(path, named(path), raw=raw)
     if place.is_dir():
         return Folder(place, glob=glob, label=path)
     if place.is_file():
@@ -146,11 +143,11 @@ def named_classes(specs: Iterable[str]) -> dict[str, type]:
 
     Raises:
         InputError: one of them is no class.
-        TargetError: an import string leads nowhere.
+        ResolveError: an import string leads nowhere.
     """
     made = dict[str, type]()
     for spec in specs:
-        found = _imported(spec)
+        found = named(spec)
         if not isinstance(found, type):
             raise InputError(
                 [Problem(message="this is no class", position=Position("--class"), shown=spec)]
@@ -237,7 +234,7 @@ def _classes(
     for index, spec in enumerate(parsed.classes):
         path: Path = ("classes", index)
         with _collected(document, path, problems):
-            found = _imported(spec)
+            found = named(spec)
             if isinstance(found, type):
                 yield f"{found.__module__}.{found.__qualname__}", found
             else:
@@ -281,7 +278,7 @@ def _collected(document: TomlDocument, path: Path, problems: list[Problem]) -> I
     """Turn what goes wrong inside into a problem at `path`."""
     try:
         yield
-    except (BenchError, InputError, ShadowError) as error:
+    except SwitchoverError as error:
         if isinstance(error, InputError):
             first = error.problems[0]
             problems.append(document.problem(path, f"{first.message}: {first.file}", first.remedy))
@@ -293,7 +290,7 @@ def _built(document: TomlDocument, parsed: FactoryFile) -> Plan:
     """Get a plan that Python code builds."""
     problems = list[Problem]()
     with _collected(document, ("plan",), problems):
-        found = _imported(parsed.plan)
+        found = named(parsed.plan)
         plan = found() if callable(found) else found
         if isinstance(plan, Plan):
             return plan
@@ -301,18 +298,6 @@ def _built(document: TomlDocument, parsed: FactoryFile) -> Plan:
             document.problem(("plan",), "gives no switchover.migrations.Plan", value=plan)
         )
     raise InputError(problems)
-
-
-def _imported(name: str) -> Any:
-    """Import `module:name` whatever it is; `resolve` gives the error where it is missing."""
-    module, _, qualname = name.partition(":")
-    try:
-        found: Any = importlib.import_module(module)
-        for part in qualname.split("."):
-            found = getattr(found, part)
-    except (ImportError, AttributeError):
-        return resolve(name).call
-    return found
 
 
 @contextmanager

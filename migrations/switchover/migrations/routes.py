@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol, get_a
 
 from switchover.engine import EngineError
 from switchover.engine.store import REDIS
+from switchover.ground import whole_file
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -116,18 +115,8 @@ class FileRoutes:
 
     def _write(self, sides: Mapping[str, Side]) -> None:
         text = json.dumps(dict(sorted(sides.items())), indent=2, ensure_ascii=False) + "\n"
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=self._path.parent, prefix=".routes-", delete=False
-        ) as file:
-            written = Path(file.name)
-            try:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-                written.replace(self._path)
-            except BaseException:
-                written.unlink(missing_ok=True)
-                raise
+        with whole_file(self._path, private=True, lasting=True) as file:
+            file.write(text.encode())
 
 
 @contextmanager

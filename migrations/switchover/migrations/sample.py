@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from switchover.ground import replace_file
 from switchover.ground.written import Position, Problem
-from switchover.reports import replace_file
 
 from .problem import InputError
 

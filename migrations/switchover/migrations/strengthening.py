@@ -7,8 +7,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from switchover.ground import replace_file
 from switchover.ground.written import Position, Problem
-from switchover.reports import replace_file
 from switchover.shadow.coverage import Covered
 from switchover.shadow.search import Limits
 from switchover.shadow.strength import StrengthRecord, fewest, strength

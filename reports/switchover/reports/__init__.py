@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from switchover.bench import Policy, worst
+    from switchover.ground import replace_file
 
     from . import frames
     from .accepting import Acceptance, acceptances, rule_end
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
         RunRecord,
         SourceLine,
         read_run,
-        replace_file,
         write_run,
     )
     from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, alone_by, judge
@@ -71,6 +71,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "switchover.ground": ("replace_file",),
     ".accepting": ("Acceptance", "acceptances", "rule_end"),
     ".annotations": ("github_annotations",),
     ".document": ("Document", "encode", "verdict_document"),
@@ -89,7 +90,6 @@ _HOMES = {
         "RunRecord",
         "SourceLine",
         "read_run",
-        "replace_file",
         "write_run",
     ),
     ".verdict": ("CheckVerdict", "PairVerdict", "PlanVerdict", "RunVerdict", "alone_by", "judge"),

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
-from .records import replace_file
+from switchover.ground import replace_file
 
 __all__ = ["MADE_FILE", "Maker", "made", "renew"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Literal
@@ -13,7 +12,7 @@ import msgspec
 from switchover.bench import PairRecord, Policy, SelfCheck
 from switchover.bench.against import AgainstRecord
 from switchover.bench.profile import Explanation
-from switchover.ground import SwitchoverError
+from switchover.ground import SwitchoverError, replace_file
 from switchover.shadow import ShadowRecord
 from switchover.shadow.coverage import CoverageRecord
 from switchover.shadow.strength import HidingRecord
@@ -32,7 +31,6 @@ __all__ = [
     "SourceLine",
     "as_json",
     "read_run",
-    "replace_file",
     "write_run",
 ]
 
@@ -180,20 +178,3 @@ def read_run(place: Path) -> RunRecord:
         msg = f"{file}: written by a newer version (schema {run.schema}, known up to {SCHEMA})"
         raise RecordsError(msg)
     return run
-
-
-def replace_file(file: Path, data: bytes) -> None:
-    """Put `data` in place of `file` at once: a reader sees the old or the new, never half.
-
-    Raises:
-        OSError: it cannot be written; the error names the file.
-    """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(file)
-    except OSError as error:  # a full disk names no file of its own accord
-        raise OSError(error.errno, error.strerror, str(file)) from error
-    finally:
-        beside.unlink(missing_ok=True)

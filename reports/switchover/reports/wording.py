@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from switchover.ground import clip
+
 __all__ = ["share", "short"]
 
 
@@ -69,5 +71,4 @@ def _three(value: float) -> str:
 
 def short(text: object, limit: int) -> str:
     """Cut a text for display."""
-    shown = str(text)
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+    return clip(str(text), limit)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from switchover.bench import ORDER
+from switchover.ground import replace_file
 
 from . import charts, pages
 from .document import Document, encode, verdict_document
@@ -13,7 +14,7 @@ from .junit import junit
 from .made import renew
 from .markdown import markdown
 from .naming import distinct
-from .records import RunRecord, replace_file
+from .records import RunRecord
 from .verdict import RunVerdict, judge
 from .view import Drawn, views
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import CellType, FrameType, FunctionType, ModuleType
 from typing import Any
 
+from switchover.ground import clip
+
 _CONTAINERS = (list, dict, set, deque)
 _DEPTH = 8
 _WIDE = 1000  # objects of one distance that are followed
@@ -173,7 +175,7 @@ def _attribute(holder: object, item: object) -> str:
 
 def _short(key: object) -> str:
     text = repr(key) if isinstance(key, int | str | bytes | float | None) else type(key).__name__
-    return text if len(text) <= 40 else f"{text[:39]}…"
+    return clip(text, 40)
 
 
 def _is_ours(item: object) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from switchover.ground import clip
+
 from .stacks import CallNode
 
 __all__ = ["duration", "flame"]
@@ -94,7 +96,7 @@ def duration(seconds: float) -> str:
 def _drawn(box: Box, whole: float) -> str:
     node, y = box.node, _HEAD + _ROW * box.depth
     letters = int((box.width - 6) / _LETTER)
-    label = node.label if len(node.label) <= letters else f"{node.label[: letters - 1]}…"
+    label = clip(node.label, letters)
     text = f'<text x="{box.x + 3:.1f}" y="{y + 14}">{escape(label)}</text>' if letters > 2 else ""
     return (
         f'<g><title>{escape(_told(node, whole))}</title><rect x="{box.x:.1f}" y="{y}"'

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from switchover.ground import ResolveError, named
 
 from ..context import ToolCall
 from .errors import BindingError
@@ -127,17 +128,7 @@ _POSITIONAL: Final = (
 
 def imported(target: str) -> Any:
     """Import what ``module:qualname`` names. Raises BindingError."""
-    module_name, _, qualname = target.partition(":")
-    if not module_name or not qualname:
-        raise BindingError(f"{target!r} is no import string; write module:qualname")
     try:
-        found: Any = importlib.import_module(module_name)
-    except ImportError as error:
-        raise BindingError(f"{target!r}: cannot import {module_name!r}: {error}") from error
-    for name in qualname.split("."):
-        try:
-            found = getattr(found, name)
-        except AttributeError:
-            text = f"{target!r}: {module_name!r} has no {qualname!r} ({name!r} is missing)"
-            raise BindingError(text) from None
-    return found
+        return named(target)
+    except ResolveError as error:
+        raise BindingError(str(error)) from error

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from switchover.ground import clip
+
 from ..context import ToolCall, Tools
 from ..errors import EngineError
 from .errors import ToolError
@@ -74,7 +76,7 @@ class ReplayingTools:
         answers = self._answers.get(_key(request))
         if not answers:
             action = f" (action {request.action!r})" if request.action else ""
-            text = f"{action} was not recorded with the input {_short(request.input)}"
+            text = f"{action} was not recorded with the input {clip(repr(request.input), 200)}"
             raise ToolError("TOOL_UNRECORDED", request, text.strip(), retryable=False)
         recorded = answers.popleft()
         if recorded.error is not None:
@@ -90,8 +92,3 @@ def _recorded(request: ToolCall, given: dict[str, Any], **answer: Any) -> Record
 
 def _key(call: ToolCall | RecordedCall) -> bytes:
     return msgspec.json.encode((call.kind, call.id, call.action, call.input), order="deterministic")
-
-
-def _short(value: object, longest: int = 200) -> str:
-    text = repr(value)
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

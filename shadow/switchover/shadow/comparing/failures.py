@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import Any, NamedTuple
 
+from switchover.ground import clip
 from switchover.values import Node, show
 
 from ..records import Difference, Failure, Kind
@@ -69,8 +70,7 @@ def _plain(text: str, quoted: str | None) -> str | None:
 def failure(error: Node) -> Failure:
     """Say what an error was, shortened."""
     message = _message(error)
-    short = message if len(message) <= LONGEST_MESSAGE else f"{message[: LONGEST_MESSAGE - 1]}…"
-    plain = short.encode("utf-8", "backslashreplace").decode()
+    plain = clip(message, LONGEST_MESSAGE).encode("utf-8", "backslashreplace").decode()
     return Failure(type=error.type, message=plain)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from switchover.ground import shorten
+
 __all__ = ["Key", "Mutant"]
 
 Key: TypeAlias = tuple[str, str, str, str, str, int]
@@ -69,9 +71,6 @@ class Mutant:
 
     def __str__(self) -> str:
         """Return place, operator and change on one line."""
-        return f"{self.place}: {self.operator}: {_short(self.before)} → {_short(self.after)}"
-
-
-def _short(text: str, most: int = 70) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+        return (
+            f"{self.place}: {self.operator}: {shorten(self.before, 70)} → {shorten(self.after, 70)}"
+        )

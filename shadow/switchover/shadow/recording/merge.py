@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +12,8 @@ from hashlib import blake2b
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
+
+from switchover.ground import whole_file
 
 from .drawing import drawn, whole
 from .errors import RecordingError
@@ -248,14 +248,8 @@ def _inputs(of: _Gathered, per_site: int, random: Random) -> dict[bytes, _Input]
 def _write(path: Path, lines: Iterator[str]) -> None:
     """Write a file whole or not at all."""
     try:
-        fd, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-        try:
-            with os.fdopen(fd, "w", encoding="utf-8") as file:
-                file.writelines(f"{text}\n" for text in lines)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with whole_file(path, private=True) as file:
+            file.writelines(f"{text}\n".encode() for text in lines)
     except OSError as error:
         raise RecordingError(
             f"{path} cannot be written: {error.strerror}; what was recorded is still in "

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any, Final
 
+from switchover.ground import clip
+
 __all__ = ["ALLOWABLE", "DeniedError", "Guard", "limit_memory"]
 
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -95,7 +97,7 @@ def _in_memory(database: Any) -> bool:
 
 def _shown(value: Any) -> str:
     text = repr(value) if isinstance(value, str | bytes | int | None) else type(value).__name__
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return clip(text, 60)
 
 
 def limit_memory(more: int) -> None:

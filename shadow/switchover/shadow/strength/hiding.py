@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from switchover.ground import shorten
+
 from ..records.comparison import Record
 from ..rules import Rule
 from ..running.judging import SeenAs
@@ -123,8 +125,8 @@ def _told(one: Tried) -> HiddenMutant:
         line=mutant.line,
         column=mutant.column,
         operator=mutant.operator,
-        before=_short(mutant.before),
-        after=_short(mutant.after),
+        before=shorten(mutant.before, MOST_TEXT),
+        after=shorten(mutant.after, MOST_TEXT),
         inputs=one.inputs,
     )
 
@@ -133,8 +135,3 @@ def _near(file: str) -> str:
     here = Path(os.path.realpath(file))
     folder = Path.cwd()
     return str(here.relative_to(folder)) if here.is_relative_to(folder) else file
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= MOST_TEXT else f"{line[: MOST_TEXT - 1]}…"

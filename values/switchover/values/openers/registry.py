@@ -7,6 +7,8 @@ import os
 import sys
 from typing import Any, Callable, NamedTuple, TypeVar
 
+from switchover.ground import named
+
 from ..errors import OpenerError
 from ..node import Node, arguments_of, make, make_complex
 from .classes import mro, name_of, variables
@@ -212,9 +214,9 @@ def _users_opener(cls: type) -> Callable[[Any], Any] | None:
     for base in mro(cls):
         if base in _users:
             return _users[base]
-        named = (str(variables(base).get("__module__", "")), base.__qualname__)
-        if named in _users_named and _is_at(base, *named):
-            return _imported(_users_named[named])
+        at = (str(variables(base).get("__module__", "")), base.__qualname__)
+        if at in _users_named and _is_at(base, *at):
+            return named(_users_named[at])  # type: ignore[no-any-return]
     return None
 
 
@@ -223,14 +225,6 @@ def _is_at(cls: type, module: str, name: str) -> bool:
     for step in name.split("."):
         found = getattr(found, step, None)
     return found is cls
-
-
-def _imported(name: str) -> Callable[[Any], Any]:
-    module, _, path = name.partition(":")
-    found: Any = importlib.import_module(module)
-    for step in path.split("."):
-        found = getattr(found, step)
-    return found  # type: ignore[no-any-return]
 
 
 def _by_user(cls: type, function: Callable[[Any], Any]) -> Reducer:

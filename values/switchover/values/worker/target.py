@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from switchover.ground import clip
+
 from ..importing import ResolveError, name_of, resolve, split
 from .watched import Watched
 
@@ -105,4 +107,4 @@ def held(function: Callable[..., Any], *, name: str | None = None, watcher: str 
 
 def _shown(value: object) -> str:
     text = object.__repr__(value) if type(value).__module__ != "builtins" else repr(value)
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    return clip(text, 80)
