@@ -46,13 +46,14 @@ async def run_children(
     background: Background,
     *,
     progress: ChildOutcomes,
+    room: Callable[[], Awaitable[None]],
 ) -> Tally:
     """Run the children and return once they are settled.
 
     One at a time, those after the one that settles it are never started. Several at a time, the
     rest are canceled when the rule says so; otherwise they go on in the background, including
     those that had not begun. Those that have ended already, by the `progress`, are counted and not
-    run.
+    run. Where several run at once, each of the first is begun when there is `room`.
 
     Raises:
         EngineError: a child's error, when children abort on errors.
@@ -63,11 +64,13 @@ async def run_children(
     if children.limit == 1 or len(children.items) <= 1:
         await crew.work()
         return crew.tally
-    workers = [
-        background.run(crew.work(yielding=True))
-        for _ in range(min(children.limit, len(children.items)))
-    ]
+    workers: list[asyncio.Task[None]] = []
     try:
+        while len(workers) < min(children.limit, len(children.items)):
+            await room()
+            if not crew.is_needed:
+                break
+            workers.append(background.run(crew.work(yielding=True)))
         await crew.settled.wait()
     except asyncio.CancelledError:
         await background.cancel(workers)
@@ -95,6 +98,11 @@ class _Crew:
         self._left = deque(
             each for each in enumerate(children.items) if not progress.has_ended(each[0])
         )
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether another worker would find something to do."""
+        return bool(self._left) and not self.settled.is_set()
 
     async def work(self, *, yielding: bool = False) -> None:
         while self._left:

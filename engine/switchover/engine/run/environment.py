@@ -77,6 +77,10 @@ class RunEnvironment(Protocol):
         """What is known of the children of the container with this key."""
         ...
 
+    async def room(self) -> None:
+        """Return when one more child may be begun, of any number that may run at once."""
+        ...
+
     async def sleep(self, key: str, seconds: float) -> None:
         """Return after that long, also across a restart."""
         ...

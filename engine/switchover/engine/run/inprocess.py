@@ -105,6 +105,9 @@ class InProcess:
     def progress(self, key: str) -> ChildOutcomes:  # noqa: ARG002 - its journal knows every step
         return ChildOutcomes()
 
+    async def room(self) -> None:
+        """There is always some."""
+
     async def sleep(self, key: str, seconds: float) -> None:
         until = await self.deadline(key, seconds)
         await self._store.flush()

@@ -163,7 +163,8 @@ class Loop:
                 progress.causes[child.row] = cause_of(error)
                 raise
 
-        await run_children(children, run_child, self._background, progress=progress)
+        room = self._environment.room
+        await run_children(children, run_child, self._background, progress=progress, room=room)
         if progress.causes:
             call = msgspec.structs.replace(call, causes=dict(progress.causes))
         try:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
@@ -43,6 +43,9 @@ STORE_PAUSE_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 AT_ONCE: Final = 1_000
 """Steps of one run that may be under way, each with one call of a tool at a time. **Source:** a
 workflow may have 2,000 pending activities."""
+QUEUED: Final = 16
+"""Steps that wait for one of these places: children are begun as they get on, and not all at once,
+for what happens at one moment has to be done in two seconds."""
 STEPS_AT_ONCE: Final = 16
 """Of these, steps themselves. They share an event loop and a flush of the store; more of them would
 only keep it from what else it has to answer in time."""
@@ -70,6 +73,8 @@ class TemporalEnvironment:
         self._message = Message()
         self._steps = asyncio.Semaphore(STEPS_AT_ONCE)
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._queued = 0
+        self._woken = asyncio.Event()
 
     def checkpoint(self, number: int, task: TaskConfig, *, is_free: bool) -> None:
         self._renewal.pass_by(number, task, is_free=is_free)
@@ -95,8 +100,7 @@ class TemporalEnvironment:
         if begun is not None:
             await self._pause(max(begun.next_at - workflow.time(), 0.0))
         while True:
-            async with self._places:
-                await self._renewal.turn()
+            async with self._place():
                 with self._renewal.busy():
                     begun = begun or Begun(0, workflow.time() + options.schedule_to_close_s, 0.0)
                     step = f"{key}#{begun.attempts + 1}"
@@ -119,6 +123,29 @@ class TemporalEnvironment:
             begun = begun.again(workflow.time(), delay)
             self._memory.begun[key] = begun
             await self._pause(delay)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """One of the steps that may be under way, for the block."""
+        self._queued += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._queued -= 1
+            self._wake()
+        try:
+            await self._renewal.turn()
+            yield
+        finally:
+            self._places.release()
+
+    async def room(self) -> None:
+        while self._queued >= QUEUED:
+            await self._woken.wait()
+
+    def _wake(self) -> None:
+        self._woken.set()
+        self._woken = asyncio.Event()
 
     def _read(self, given: bytes) -> Any:
         value = self._wire.read_result(given)

@@ -35,6 +35,8 @@ __all__ = ["Host", "plugin"]
 
 GRACE: Final = timedelta(seconds=10)
 """How long calls may end by themselves when a worker shuts down."""
+PATIENCE_S: Final = 60.0
+"""Of wall time in one go of a workflow, before it counts as blocked."""
 DEPLOYMENT: Final = "switchover"
 
 
@@ -111,7 +113,8 @@ class Host:
                 default_versioning_behavior=VersioningBehavior.PINNED,
             )
         options.setdefault("graceful_shutdown_timeout", GRACE)
-        return Worker(client, task_queue=task_queue, plugins=[plugin(self)], **options)
+        worker = Worker(client, task_queue=task_queue, plugins=[plugin(self)], **options)
+        return patient(worker)
 
     async def _triggered(
         self, workflow: WorkflowConfig, data: dict[str, Any], exec_id: str
@@ -129,6 +132,18 @@ class Host:
             eager=not self._is_versioned,
         )
         self._on_start(run, workflow)
+
+
+def patient(worker: Worker) -> Worker:
+    """Let a workflow take a while on a busy machine: no code of a user runs in it.
+
+    After two seconds the SDK breaks into its thread, as into one that a user's code blocks, and
+    cannot always let go of its run then. There is no option for it but the one to debug.
+    """
+    inner = getattr(worker, "_workflow_worker", None)
+    if getattr(inner, "_deadlock_timeout_seconds", None) is not None:
+        inner._deadlock_timeout_seconds = PATIENCE_S  # type: ignore[union-attr]  # noqa: SLF001
+    return worker
 
 
 def plugin(host: Host | None = None) -> SimplePlugin:
