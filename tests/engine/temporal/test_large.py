@@ -27,7 +27,7 @@ from switchover.engine.temporal.standing import Memory
 from switchover.engine.tools import Binding, ToolRegistry
 
 LONGEST_S = 90
-CHILDREN = int(os.environ.get("CHILDREN", "20000"))
+CHILDREN = int(os.environ.get("CHILDREN", "12000"))
 EACH = """\
   - id: all
     type: collection
@@ -218,7 +218,7 @@ def test_a_run_is_canceled_while_it_goes_on_in_new_histories(temporal: Any) -> N
 
 @pytest.mark.proof
 @pytest.mark.parametrize("system", both())
-def test_twenty_thousand_children_end_as_in_memory(system: str, tmp_path: Path) -> None:
+def test_twelve_thousand_children_end_as_in_memory(system: str, tmp_path: Path) -> None:
     """On a server as it is, with rows in SQLite; three quarters of the tools are called in steps."""
     workflow = parse_workflow(
         f"id: large\ntasks:\n{FLOWS['parallel']}", engine_types(), name="flow.yaml"
