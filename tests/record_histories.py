@@ -1,11 +1,12 @@
 """Record histories of both systems and of the migration, for the tests that replay them.
 
 Run it where a change of the loop is meant to break replay, and say so in the changelog: runs in
-flight have to end on workers of the build before.
+flight have to end on workers of the build before. With names it records those cases alone.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ CASES = (
     "wait-twice",
     "router-chain",
     "parallel-race",
+    "large",
 )
 
 
@@ -34,22 +36,57 @@ SYSTEMS: dict[str, Any] = {
 }
 
 
+LARGE = """\
+id: large
+tasks:
+  - id: all
+    type: collection
+    items: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    mode: sequential
+    batch: 2
+    task: {id: "c-{{ .index }}", tool: echo, with: {n: "{{ .item }}"}}
+    on_success: {next: last}
+  - {id: last, tool: echo, with: {n: "{{ .tasks.all.status }}"}}
+"""
+"""Longer than a history of the recording server, which suggests a new one after forty events."""
+
+
+async def chain(client: Any, exec_id: str) -> list[Any]:
+    """The histories of a run that went on in new ones, the first one first."""
+    found, run_id = [], None
+    while run_id != "":
+        handle = client.get_workflow_handle(exec_id, run_id=run_id)
+        found.append(await handle.fetch_history())
+        began = found[-1].events[0].workflow_execution_started_event_attributes
+        run_id = began.continued_execution_run_id
+    return found[::-1]
+
+
 def placeless(name: str) -> Any:
     """A case whose workflow says nothing of the machine that it was read on."""
+    if name == "large":
+        workflow = parse_workflow(LARGE, TYPES, name="large.yaml", cwd="/flows")
+        return replace(cases()["parallel-race"], name=name, workflow=workflow, input={})
     case = cases()[name]
     text = Path(case.workflow.file_path).read_text("utf-8")
     workflow = parse_workflow(text, TYPES, name=f"{name}.yaml", cwd="/flows")
     return replace(case, workflow=workflow)
 
 
-def main() -> None:
+def main(names: list[str]) -> None:
     FOLDER.mkdir(exist_ok=True)
     with dev_server(identity="recorder") as ground:
-        for name in CASES:
+        for name in names:
             for system, services in SYSTEMS.items():
-                played = ground.run(play(ground.client, placeless(name), {system: services}))
-                (FOLDER / f"{name}-{system}.json").write_text(played.history.to_json() + "\n")
+                options = {"is_quick": lambda _: False} if name == "large" else {}
+                work = play(ground.client, placeless(name), {system: services}, **options)
+                played = ground.run(work)
+                histories = ground.run(chain(ground.client, played.state.workflow_exec_id))
+                for number, history in enumerate(histories):
+                    part = f"-{number}" if len(histories) > 1 else ""
+                    text = history.to_json() + "\n"
+                    (FOLDER / f"{name}{part}-{system}.json").write_text(text)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or [*CASES])

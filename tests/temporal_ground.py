@@ -104,10 +104,10 @@ async def play(client: Any, case: Any, systems: dict[str, Any], **options: Any) 
 
     tools = ToolRegistry(bindings(), unbound=EchoTools() if case.echoes else None)
     storage = StorageLedger(MemoryStorage(now=lambda: 0.0), case.breaks)
+    options.setdefault("is_quick", tools.is_quick)
     host = Host(
         {name: taped(system) for name, system in systems.items()},
         tools=tools,
-        is_quick=tools.is_quick,
         storage=storage,
         **options,
     )
