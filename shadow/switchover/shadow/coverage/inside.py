@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from switchover.values.worker import MOST_READ, SETTLED, Settler, Watched, keeper
@@ -40,6 +41,10 @@ class _Traced:
             return value if type(value) in SETTLED else self._settler.settled(value)
         finally:
             watching.end()
+
+    def entered(self) -> list[CodeType]:
+        """Give the code of the side's own that calls have entered so far."""
+        return self._watching.entered()
 
     def told(self) -> list[Any]:
         """Give this process, how many branches it told before, the new ones, and those taken."""

@@ -37,6 +37,10 @@ class Watching:
         """Watch no longer."""
         raise NotImplementedError
 
+    def entered(self) -> list[CodeType]:
+        """Give the code within the scope that was entered since the beginning."""
+        return [code for code, found in self._codes.items() if found is not None]
+
     def known(self, code: CodeType) -> tuple[Jumps, int] | None:
         """Give the jumps of a code object with the index of its first branch; None outside."""
         try:

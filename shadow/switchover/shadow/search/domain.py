@@ -22,10 +22,12 @@ class Domain:
 
     Args:
         facts: What both sides say.
+        is_inside: It is that of documents within texts.
     """
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, *, is_inside: bool = False) -> None:
         self.facts = facts
+        self.is_inside = is_inside
         self._kept: dict[Path, dict[str, Any]] = {}
         self._keys: dict[Path, dict[Any, int]] = {}
         self._dicts: dict[Path, int] = {}
@@ -33,9 +35,10 @@ class Domain:
         self._inside: dict[Path, Domain] = {}
         self._parameters = {one.name: one for one in facts.parameters}
 
-    def fit(self, calls: Sequence[Call]) -> None:
-        """Take from calls whether those of a method bring its object."""
-        self.facts = self.facts.fitted(calls)
+    def fit(self, calls: Sequence[Call], facts: Facts | None = None) -> None:
+        """Take from calls whether those of a method bring its object; and facts that grew."""
+        self.facts = (facts or self.facts).fitted(calls)
+        self._inside.clear()
         self._parameters = {one.name: one for one in self.facts.parameters}
 
     def learn(self, call: Call) -> None:
@@ -67,7 +70,7 @@ class Domain:
     def inside(self, place: Path) -> Domain:
         """Give where documents may be that lie, as texts, at a place: what was recorded of them."""
         if place not in self._inside:
-            inner = Domain(replace(self.facts, parameters=()))
+            inner = Domain(replace(self.facts, parameters=()), is_inside=True)
             known = [document(text) for text in self.seen(place)]
             inner.learn_all(((one.value,), {}) for one in known if one is not None)
             self._inside[place] = inner

@@ -51,7 +51,9 @@ class Facts:
         constants: Values that its source speaks of, each once.
         speaks_of_none: It compares with None, or has a value in place of a false one.
         speaks_of_nan: It names nan or the infinities.
+        speaks_of_sign: It names what tells -0.0 from 0.0.
         optional: Keys that it asks for as if they might be absent.
+        fields: Names of what objects of its own classes hold: keys of documents may be called so.
         catches_absent: It handles the absence of any key.
         parameters: In their order.
         holder: Of a method, the name of the class of its object, which is its first parameter.
@@ -60,7 +62,9 @@ class Facts:
     constants: tuple[Any, ...] = ()
     speaks_of_none: bool = False
     speaks_of_nan: bool = False
+    speaks_of_sign: bool = False
     optional: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
     catches_absent: bool = False
     parameters: tuple[Parameter, ...] = ()
     holder: str | None = None
@@ -79,7 +83,9 @@ def joined(control: Facts, candidate: Facts) -> Facts:
         constants=tuple(known.values()),
         speaks_of_none=control.speaks_of_none or candidate.speaks_of_none,
         speaks_of_nan=control.speaks_of_nan or candidate.speaks_of_nan,
+        speaks_of_sign=control.speaks_of_sign or candidate.speaks_of_sign,
         optional=control.optional | candidate.optional,
+        fields=control.fields | candidate.fields,
         catches_absent=control.catches_absent or candidate.catches_absent,
         parameters=control.parameters or candidate.parameters,
         holder=control.holder if control.parameters else candidate.holder,

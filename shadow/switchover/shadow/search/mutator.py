@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from random import Random
 from typing import Any, Final, NamedTuple
@@ -20,6 +21,11 @@ __all__ = ["Input", "Mutator"]
 MOST_LEAVES: Final = 400
 _WEIGHTS: Final = (50, 20, 8, 8, 4, 5, 4, 5)
 """How often each step is taken, in the order of `Mutator._steps`."""
+_WEIGHTS_INSIDE: Final = (35, 25, 8, 20, 1, 8, 3, 0)
+"""The same inside documents: what they mean lies in their keys and parts more than in letters."""
+WORDS: Final = 0.5
+"""Share of the words of a document that become another word, known at the place or in a source."""
+_WORD: Final = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 
 INSIDE: Final = 0.9
 """Share of the steps that change a document inside, where a call has one; the others change its
@@ -53,6 +59,7 @@ class Mutator:
         self._most: dict[Path, float] = {}
         self._inside: dict[Path, Mutator] = {}
         """What changes the documents that lie, as texts, at a place."""
+        self._weights = _WEIGHTS_INSIDE if domain.is_inside else _WEIGHTS
         self._steps: tuple[Step, ...] = (
             *(self._leaf, self._shape, self._copied, self._spliced),
             *(self._twins, self._borrowed, self._none, self._argument),
@@ -69,7 +76,7 @@ class Mutator:
             if inner and self._random.random() < INSIDE:
                 call, beyond = self._document(call, other.call, self._random.choice(inner))
             else:
-                step = self._random.choices(self._steps, _WEIGHTS)[0]
+                step = self._random.choices(self._steps, self._weights)[0]
                 call, beyond = step(call, other.call)
             is_beyond |= beyond
         return Input(call, is_beyond, "mutated")
@@ -117,7 +124,16 @@ class Mutator:
             return self._shape(call, call)
         path, value = self._random.choice(leaves)
         around = self._around(leaves, path, call)
+        if self._domain.is_inside and type(value) is str and _WORD.fullmatch(value):
+            words = self._words(folded(path, call), around)
+            if words and self._random.random() < WORDS:
+                return put(call, path, self._random.choice(words)), False
         return put(call, path, changed(value, around, self._random)), False
+
+    def _words(self, place: Path, around: Around) -> list[str]:
+        """Give the words known at a place, of the document, or of the sources: one of these."""
+        texts = self._random.choice((self._domain.seen(place), around.others(str), around.texts()))
+        return [one for one in texts if type(one) is str and _WORD.fullmatch(one)]
 
     def _copied(self, call: Call, _: Call) -> tuple[Call, bool]:
         """Put one part of the call in place of another of the same type."""

@@ -70,6 +70,8 @@ def _combined(one: int, other: int, random: Random) -> int:
 
 def floats(value: float, around: Around, random: Random) -> float:
     """Give another float; nan, infinities and -0.0 only where a source speaks of such."""
+    if around.facts.speaks_of_sign and random.random() < 0.05:
+        return -0.0
     if around.facts.speaks_of_nan and random.random() < 0.1:
         return random.choice((math.nan, math.inf, -math.inf, -0.0))
     return _floats(value, around, random) + 0.0  # which makes 0.0 of -0.0

@@ -63,6 +63,7 @@ class Probe:
     def __call__(self, word: str, args: Any = (), kwargs: Any = None) -> bytes:
         """Do what the word says."""
         if word == "about":
+            self._reached.enter(self._watched.function.entered())
             return encode(described(self._reached))
         return msgspec.msgpack.encode(self._tried(args, kwargs or {}, is_traced=word == "call"))
 

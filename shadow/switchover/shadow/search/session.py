@@ -35,6 +35,8 @@ MOST_SEEDS: Final = 2_000
 """Recorded inputs that others are made of."""
 MOST_SEEN: Final = 100_000
 """Inputs that are remembered, so that none is tried twice."""
+FAILING: Final = 0.05
+"""Share of the inputs that are made of those on which both sides raised."""
 MUTATED: Final = 0.8
 """Share of the calls for changed records; the rest is for strategies by type."""
 
@@ -130,6 +132,8 @@ class _Search:
         self._mutator = Mutator(self._domain, self._random)
         self._recorded: list[Input] = []
         self._leading: list[Input] = []
+        self._failing: list[Input] = []
+        """Those that led further, and both raised: what is made of them mostly does, too."""
         self._drawn: list[Input] = []
         self._maps = Map(), Map()
         self._errors = set[tuple[int, str]]()
@@ -154,6 +158,8 @@ class _Search:
         for batch in _batches(self._recorded):
             for given, two in self._run(batch):
                 self._finding.know(given, two)
+        # what was entered speaks of more than could be reached by names
+        self._domain.fit((*recorded, *earlier), joined(*self._sides.about()))
         for batch in _batches([Input(call, origin="found before") for call in earlier]):
             for given, two in self._run(batch):
                 self._finding.look(given, two, self._tried)
@@ -230,7 +236,8 @@ class _Search:
             if "timed_out" in (two.control.state, two.candidate.state):
                 self._mutator.tame(given.call)
             if self._leads(two) and given.origin != "recorded":
-                self._leading.append(given)
+                failed = two.control.error is not None and two.candidate.error is not None
+                (self._failing if failed else self._leading).append(given)
             yield given, two
 
     def _leads(self, two: Two) -> bool:
@@ -248,6 +255,8 @@ class _Search:
 
     def _parent(self) -> Input:
         leading = self._leading
+        if self._failing and self._random.random() < FAILING:
+            return self._random.choice(self._failing)
         if leading and self._random.random() < 0.5:
             recent = leading[-20:] if self._random.random() < 0.5 else leading
             return self._random.choice(recent)

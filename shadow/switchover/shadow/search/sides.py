@@ -195,8 +195,10 @@ def _facts(found: Any) -> Facts:
         constants=tuple(rebuild(one) for one in found["constants"]),
         speaks_of_none=found["speaks_of_none"],
         speaks_of_nan=found["speaks_of_nan"],
+        speaks_of_sign=found["speaks_of_sign"],
         optional=frozenset(found["optional"]),
         catches_absent=found["catches_absent"],
         holder=found["holder"],
+        fields=frozenset(found["fields"]),
         parameters=parameters,
     )

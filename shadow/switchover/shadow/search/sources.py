@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import enum
 import functools
 import inspect
 import math
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
@@ -20,14 +21,16 @@ from .hints import hint_tree
 
 __all__ = ["ReachableCode", "described"]
 
-MOST_CODES: Final = 400
-MOST_CONSTANTS: Final = 400
+MOST_CODES: Final = 1_500
+MOST_CONSTANTS: Final = 1_500
 LONGEST: Final = 120
 """Characters of a constant text."""
 _PLAIN: Final = (int, float, str, bytes)
+_CARRIED: Final = frozenset((*_PLAIN, Decimal))
 _ASKS: Final = frozenset(("get", "pop", "setdefault", "getattr"))
 _ABSENT: Final = frozenset(("KeyError", "LookupError", "Exception", "BaseException"))
 _NANS: Final = frozenset(("nan", "inf", "isnan", "isinf", "isfinite"))
+_SIGNS: Final = frozenset(("copysign", "signbit", "atan2", "is_signed"))
 
 
 class ReachableCode:
@@ -39,8 +42,27 @@ class ReachableCode:
         self.codes: dict[CodeType, None] = {}
         self.held: list[Any] = []
         """Plain values that the code names: globals and attributes of classes."""
+        self.fields = set[str]()
+        """Names of what objects of the side's own classes hold."""
         self._seen = set[int]()
         self._todo: list[Any] = [function]
+        self._look_all()
+
+    def enter(self, codes: Iterable[CodeType]) -> None:
+        """Take in code that calls have entered: through objects, registries, entry points."""
+        fresh = [code for code in codes if code not in self.codes]
+        if not fresh:
+            return
+        modules = {getattr(one, "__file__", None): one for one in list(sys.modules.values())}
+        for code in fresh:
+            if len(self.codes) < MOST_CODES:
+                self.codes[code] = None
+            held = getattr(modules.get(code.co_filename), "__dict__", {})
+            self._todo += [held[name] for name in code.co_names if name in held]
+            self._todo += [one for one in held.values() if isinstance(one, type)]
+        self._look_all()
+
+    def _look_all(self) -> None:
         while self._todo and len(self.codes) < MOST_CODES:
             try:
                 self._look(self._todo.pop())
@@ -92,7 +114,11 @@ class ReachableCode:
         for base in cls.__mro__[:-1]:
             module = sys.modules.get(base.__module__)
             if module is not None and self.is_own(getattr(module, "__file__", None) or ""):
-                self._todo += [held for name, held in vars(base).items() if not _is_hidden(name)]
+                held = {name: one for name, one in vars(base).items() if not _is_hidden(name)}
+                self._todo += held.values()
+                named = [name for name, one in held.items() if not callable(one)]
+                names = (*named, *vars(base).get("__annotations__", ()))
+                self.fields |= {name for name in names if not name.startswith("_")}
 
 
 def _is_hidden(name: str) -> bool:
@@ -127,7 +153,9 @@ def described(reached: ReachableCode) -> dict[str, Any]:
         "constants": list(constants.values()),
         "speaks_of_none": said.none,
         "speaks_of_nan": said.nan,
+        "speaks_of_sign": said.sign,
         "optional": sorted(said.optional),
+        "fields": sorted(reached.fields),
         "catches_absent": said.absent,
         "parameters": _parameters(reached.function),
         "holder": reached.function.holder if isinstance(reached.function, MethodSide) else None,
@@ -145,9 +173,11 @@ def _constants(reached: ReachableCode) -> Iterator[Any]:
 
 
 def _plain(held: Any, depth: int = 0) -> Iterator[Any]:
-    if isinstance(held, bool) or depth > 3:
+    if isinstance(held, enum.Enum):
+        held = held.value
+    if depth > 3:
         return
-    if isinstance(held, (*_PLAIN, Decimal)):
+    if type(held) in _CARRIED:  # a class of the side's own cannot be made here
         if not isinstance(held, str | bytes) or len(held) <= LONGEST:
             yield held
     elif isinstance(held, tuple | list | set | frozenset):
@@ -172,7 +202,7 @@ class _Said:
     """What the text of functions tells of absent things."""
 
     def __init__(self) -> None:
-        self.none = self.nan = self.absent = False
+        self.none = self.nan = self.sign = self.absent = False
         self.optional = set[str]()
 
     def look(self, code: CodeType) -> None:
@@ -201,6 +231,7 @@ class _Said:
             self.absent |= any(kind is None or _last(kind) in _ABSENT for kind in kinds)
         if isinstance(node, ast.Name | ast.Attribute):
             self.nan |= _last(node) in _NANS
+            self.sign |= _last(node) in _SIGNS
 
     def _key(self, node: ast.expr) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

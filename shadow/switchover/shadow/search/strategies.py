@@ -149,7 +149,9 @@ def _hinted(tree: Any, st: Any) -> Any:
         return st.none() if tree else None
     if isinstance(tree, str):
         bare = {"list": st.just([]), "dict": st.just({}), "tuple": st.just(())}
-        return bare.get(tree) or (_of(TYPES[tree], st) if TYPES.get(tree) in _BY_TYPE else None)
+        if tree in bare:
+            return bare[tree]
+        return _of(TYPES[tree], st) if TYPES.get(tree) in _BY_TYPE else None
     name, *rest = tree
     if name == "=":
         return st.sampled_from(rest)

@@ -107,17 +107,24 @@ def _with_key(
 ) -> Reshaped:
     """Add a key that records have at this place, or that a source asks for."""
     recorded = [key for key in domain.keys(place) if key not in made]
-    asked = [key for key in sorted(domain.facts.optional) if key not in made]
+    named = domain.facts.optional | (domain.facts.fields if domain.is_inside else frozenset())
+    asked = [key for key in sorted(named) if key not in made]
     if not recorded and (not asked or random.random() < 0.3):
         return _as_map(made, around, random) if domain.is_map(place, made) else made, False
-    key = random.choice(recorded or asked)
+    is_asked = not recorded or (domain.is_inside and asked and random.random() < 0.3)
+    key = random.choice(asked if is_asked else recorded)
     known = domain.under(key)
     if known:
         found = random.choice(known)
         made[key] = varied(found, around, random) if random.random() < 0.5 else found
     else:
-        guesses = [0, 1, "", "x", False, True, *around.texts()[:20], *around.numbers(int)[:20]]
+        texts, numbers = around.texts(), around.numbers(int)
+        guesses = [0, 1, "", "x", False, True]
+        guesses += random.sample(texts, min(len(texts), 20))
+        guesses += random.sample(numbers, min(len(numbers), 20))
         made[key] = random.choice(guesses)
+        if domain.is_inside and random.random() < 0.3:
+            made[key] = random.choice(([made[key]], {str(made[key]): made[key]}))
     return made, False
 
 

@@ -23,6 +23,7 @@ _ODD: Final = (
 _SIGNS: Final = tuple(" -_.,;:/\\'\"%{}<>&|+*=?#@()[]0123456789aZ")
 LONGEST: Final = 4_096
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_TOKEN: Final = re.compile(r"\w+")
 _WHOLE: Final = re.compile(r"[+-]?\d{1,18}")
 _PART: Final = re.compile(r"[+-]?\d{1,12}\.\d{1,6}")
 
@@ -161,9 +162,20 @@ def _like(value: str, around: Around, random: Random) -> str:
     return random.choice((other, other.upper(), other.lower(), other.replace(old, new, 1)))
 
 
+def _token(value: str, around: Around, random: Random) -> str:
+    """Put a word, or a number, of another text or a source in place of one of its own."""
+    spans = [found.span() for found in _TOKEN.finditer(value)]
+    if not spans:
+        return _constant(value, around, random)
+    start, end = random.choice(spans)
+    known = random.choice((around.others(str), around.texts())) or [value]
+    words = _TOKEN.findall(random.choice(known)) or ["x"]
+    return value[:start] + random.choice(words) + value[end:]
+
+
 _WAYS: Final = (
     *(_constant, _constant, _length, _letter, _letter, _alone, _case, _piece, _edge, _twice),
-    _like,
+    *(_like, _token),
 )
 
 

@@ -5,7 +5,7 @@ changed to suit it. `SETS` has two more: `second` and `third` were written later
 read the search, and the third was never used to mend it.
 """
 
-from . import equal, money, records, second, texts, third, times
+from . import equal, fourth, money, records, second, texts, third, times
 
 DIFFERENT = {**money.PAIRS, **records.PAIRS, **texts.PAIRS, **times.PAIRS}
 EQUAL = equal.PAIRS
@@ -13,4 +13,5 @@ SETS = {
     "first": (DIFFERENT, EQUAL),
     "second": (second.DIFFERENT, second.EQUAL),
     "third": (third.DIFFERENT, third.EQUAL),
+    "fourth": (fourth.DIFFERENT, fourth.EQUAL),
 }
