@@ -96,7 +96,7 @@ def batch(seed: int, count: int, folder: Path) -> Path:
     with Recording(folder, per_site=count) as recording:
         for number in range(seed, seed + count):
             value = Maker(number).value()
-            text = to_text(decode(encode(((value,), {}))))
+            text = to_text(decode(encode(((value,), {}))), as_met=True)
             expected[text] = expected.get(text, 0) + 1
             same(value)
     (kept,) = [one for one in recording.kept if one.target == "same"]
@@ -104,7 +104,7 @@ def batch(seed: int, count: int, folder: Path) -> Path:
     found: dict[str, int] = {}
     for line in kept.file.read_text(encoding="utf-8").splitlines():
         read = from_text(line)
-        text = to_text((tuple(read["args"]), read["kwargs"]))
+        text = to_text((tuple(read["args"]), read["kwargs"]), as_met=True)
         found[text] = found.get(text, 0) + read["weight"]
         if "returned" in read:
             assert to_text(read["returned"]) == to_text(read["args"][0]), f"seed {seed}: {line}"

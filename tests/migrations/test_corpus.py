@@ -56,6 +56,9 @@ def test_raw_lines_are_text(tmp_path: Path) -> None:
         ("null", "inputs.jsonl:2: expected an object with args and kwargs, found null (got null)"),
         ('{"arg": []}', "inputs.jsonl:2: unknown key 'arg' (did you mean 'args'?)"),
         ('{"args": 3}', "inputs.jsonl:2: args must be a list, found a number"),
+        ('{"args": [], "weight": "x"}', "inputs.jsonl:2: weight must be a number of 0 or more"),
+        ('{"args": [], "weight": -1}', "inputs.jsonl:2: weight must be a number of 0 or more"),
+        ('{"args": [], "weight": NaN}', "inputs.jsonl:2: weight must be a number of 0 or more"),
         ('{"args": "abc"}', "inputs.jsonl:2: args must be a list, found text"),
         ('{"kwargs": []}', "inputs.jsonl:2: kwargs must be an object, found a list"),
         ("{}", "inputs.jsonl:2: neither args nor kwargs"),
@@ -276,3 +279,14 @@ def test_a_bad_tag_is_a_problem_with_its_place(tmp_path: Path) -> None:
     (problem,) = lines_of(tmp_path, '{"args": [{"$decimal": "1"}, {"$decimals": "1"}]}')
     assert (problem.line, problem.column) == (1, 30)
     assert "'$decimals' is not known" in problem.message
+
+
+def test_the_text_of_each_call_is_given_again(tmp_path: Path) -> None:
+    """As it was written, without what is no call: a small corpus is made of these lines."""
+    good = [b'{"args": [1], "weight": 3}', '{"kwargs": {"b": "é", "a": 2}}'.encode()]
+    content = b"\xef\xbb\xbf" + good[0] + b"\r\n\nnonsense\n\xfd\n" + good[1]
+    corpus = lines(tmp_path, content, skip_malformed=True)
+    (source,) = corpus.sources
+    assert isinstance(source, Lines)
+    assert [text.encode() for text in source.texts()] == good
+    assert len(list(corpus)) == 2

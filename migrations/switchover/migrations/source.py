@@ -7,6 +7,7 @@ import base64
 import codecs
 import io
 import json
+import math
 import pickle
 import shutil
 import sys
@@ -100,6 +101,16 @@ class Lines:
                 call = self.call(body.strip(), number) if body.strip() else None
                 if call is not None and not isinstance(call, Problem) and not self.raw:
                     yield call, from_text(body.decode())
+
+    def texts(self) -> Iterator[str]:
+        """Yield the text of each line that is a call."""
+        with _opened(self.path, self.name) as file:
+            for number, line in enumerate(file, start=1):
+                body = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+                body = body.removesuffix(b"\n").removesuffix(b"\r")
+                is_call = body.strip() and not isinstance(self.call(body, number), Problem)
+                if is_call:
+                    yield body.decode()
 
     def call(self, body: bytes, number: int) -> Call | Problem:
         """Read one line."""
@@ -294,6 +305,9 @@ def misshaped(record: object) -> str | None:
         return f"args must be a list, found {_kind(record['args'])}"
     if not isinstance(record.get("kwargs", {}), Mapping):
         return f"kwargs must be an object, found {_kind(record['kwargs'])}"
+    weight = record.get("weight", 1)
+    if type(weight) not in (int, float) or not 0 <= weight < math.inf:
+        return f"weight must be a number of 0 or more, found {shorten(weight)}"
     return None
 
 

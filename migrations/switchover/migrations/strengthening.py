@@ -175,8 +175,7 @@ def _lines(pair: Pair, calls: list[Call]) -> list[str]:
     """Give the line of each input: those of the file, where the corpus is one; else written."""
     sources = pair.corpus.sources
     if len(sources) == 1 and isinstance(sources[0], Lines) and not sources[0].raw:
-        text = sources[0].path.read_text("utf-8-sig")
-        lines = [line for line in text.split("\n") if line.strip()]
+        lines = list(sources[0].texts())
         if len(lines) == len(calls):
             return lines
     return [line_of(call) for call in calls]
@@ -187,4 +186,9 @@ def _with_weight(line: str, weight: float) -> str:
     if weight == 1 and "weight" not in record:
         return line.rstrip("\r")
     record["weight"] = int(weight) if weight.is_integer() else weight
-    return json.dumps(record, ensure_ascii=False)
+    try:
+        text = json.dumps(record, ensure_ascii=False)
+        text.encode()
+    except UnicodeEncodeError:  # half of a pair of surrogates is written as an escape alone
+        return json.dumps(record)
+    return text

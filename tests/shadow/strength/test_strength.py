@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import MappingProxyType
 
 import pytest
 from hypothesis import example, given
@@ -135,3 +136,11 @@ def test_a_candidate_that_hangs_does_not_hold_the_trial(tmp_path, monkeypatch) -
     calls = [((600,), {})] * 40
     with pytest.raises(UsageError, match="the time was over"):
         strength("builtins:abs", "hanging_side:f", calls, ready_s=0.5)
+
+
+def test_an_input_that_no_process_can_be_given_says_nothing(pair) -> None:
+    """It is counted as unusable; the others see what they see without it."""
+    refusing = MappingProxyType({"a": 1})
+    record = strength(*pair, [((refusing,), {}), ((100,), {}), ((9000,), {})], time_s=60)
+    assert (record.inputs, record.unusable) == (3, 1)
+    assert record.of(Fate.SEEN)

@@ -74,7 +74,7 @@ class Sides:
 
     def about(self) -> tuple[Facts, Facts]:
         """Give what each side says of its inputs, once both are loaded."""
-        self._start()
+        self.load()
         found = list[Facts]()
         (replies,) = asked(self._workers, [pickled(Given(("about",)))], self.until)
         for name, reply in zip(self._names, replies, strict=True):
@@ -84,7 +84,8 @@ class Sides:
             found.append(_facts(decode(reply.document)))
         return found[0], found[1]
 
-    def _start(self) -> None:
+    def load(self) -> None:
+        """Wait until both sides are imported."""
         while not all(one.is_started or one.problem is not None for one in self._workers):
             for worker in self._workers:
                 worker.pump()

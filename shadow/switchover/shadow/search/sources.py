@@ -6,9 +6,9 @@ import ast
 import enum
 import functools
 import inspect
+import linecache
 import math
 import sys
-import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from types import CodeType, FunctionType, MethodType, ModuleType
@@ -147,8 +147,8 @@ def described(reached: ReachableCode) -> dict[str, Any]:
             if one is not None and len(constants) < MOST_CONSTANTS:
                 constants.setdefault((type(one), repr(one)), one)
     said = _Said()
-    for code in reached.codes:
-        said.look(code)
+    for file, lines in _by_file(reached.codes).items():
+        said.look(file, lines)
     return {
         "constants": list(constants.values()),
         "speaks_of_none": said.none,
@@ -205,13 +205,16 @@ class _Said:
         self.none = self.nan = self.sign = self.absent = False
         self.optional = set[str]()
 
-    def look(self, code: CodeType) -> None:
+    def look(self, file: str, lines: set[int]) -> None:
+        """Read the functions of a file that begin on these lines; it is parsed once for all."""
         try:
-            tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
-        except (OSError, SyntaxError, TypeError, ValueError, IndentationError):
+            tree = ast.parse("".join(linecache.getlines(file)))
+        except (SyntaxError, ValueError, RecursionError):
             return
-        for node in ast.walk(tree):
-            self._node(node)
+        for function in ast.walk(tree):
+            if isinstance(function, _FUNCTIONS) and _first_line(function) in lines:
+                for node in ast.walk(function):
+                    self._node(node)
 
     def _node(self, node: ast.AST) -> None:
         if isinstance(node, ast.Compare):
@@ -236,6 +239,21 @@ class _Said:
     def _key(self, node: ast.expr) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             self.optional.add(node.value)
+
+
+_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> int:
+    """Give the line on which a function's code begins: that of its first decorator."""
+    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+
+
+def _by_file(codes: Iterable[CodeType]) -> dict[str, set[int]]:
+    found = dict[str, set[int]]()
+    for code in codes:
+        found.setdefault(code.co_filename, set()).add(code.co_firstlineno)
+    return found
 
 
 def _last(node: ast.AST | None) -> str:

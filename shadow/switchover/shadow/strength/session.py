@@ -174,7 +174,7 @@ class _Strength:
         """Let both sides answer every input, and say which lines of the candidate each runs."""
         with Sides(control, self._candidate, self._limits) as sides:
             sides.until = self.ready_by
-            sides.about()
+            sides.load()
             pairs = sides.tried(self._calls, plain=True)
         for worker in self._nurseries:
             worker.start()
@@ -214,7 +214,7 @@ class _Strength:
     def _take(self) -> list[bool]:
         steady = list[bool]()
         for start in range(0, len(self._calls), TAKEN):
-            bodies = [pickled(Given(*call)) for call in self._calls[start : start + TAKEN]]
+            bodies = [_body(call) for call in self._calls[start : start + TAKEN]]
             (replies,) = asked(self._nurseries, [pickled(Given(("take", bodies)))], self.ready_by)
             taken = [_read(reply, _TAKEN) for reply in replies]
             steady += [
@@ -310,6 +310,17 @@ class _Strength:
 
 _TAKEN: Final = list[tuple[str, bytes, bool]]
 _LINES: Final = tuple[list[tuple[str, str, str]], list[dict[str, frozenset[int]]]]
+
+
+def _body(call: Call) -> bytes:
+    """Write a call for a nursery; one that no process can be given, as one without arguments.
+
+    Such an input has no answer of either side, and so tells of no mutant.
+    """
+    try:
+        return pickled(Given(*call))
+    except Exception:  # noqa: BLE001 - an input may refuse in any way
+        return pickled(Given())
 
 
 def _read(reply: Reply, kind: Any) -> Any:
