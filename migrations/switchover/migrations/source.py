@@ -104,13 +104,9 @@ class Lines:
 
     def texts(self) -> Iterator[str]:
         """Yield the text of each line that is a call."""
-        with _opened(self.path, self.name) as file:
-            for number, line in enumerate(file, start=1):
-                body = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-                body = body.removesuffix(b"\n").removesuffix(b"\r")
-                is_call = body.strip() and not isinstance(self.call(body, number), Problem)
-                if is_call:
-                    yield body.decode()
+        for (_, number), body in self.lines():
+            if not isinstance(body, Problem) and not isinstance(self.call(body, number), Problem):
+                yield body.decode()
 
     def call(self, body: bytes, number: int) -> Call | Problem:
         """Read one line."""

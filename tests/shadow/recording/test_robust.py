@@ -165,7 +165,8 @@ def test_values_and_stacks_at_their_limits_cost_that_call_alone(project):
         "double(4)\n"
     )
     targets = ("robust_target:double", "robust_target:down")
-    process, folder = started(project, program, settings=RecordingSettings(targets, "00"))
+    settings = RecordingSettings(targets, "00", per_site=5000)  # more than the stack is deep
+    process, folder = started(project, program, settings=settings)
     out, _ = ended(process)
     assert out.split() == ["50", "deep"]
     double, down = finish(folder)

@@ -6,7 +6,8 @@ import json
 import os
 import pickle
 import sys
-from _thread import RLock
+from _thread import RLock, get_ident
+from contextlib import suppress
 from random import Random
 from time import monotonic, perf_counter_ns
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,9 @@ class Recorder:
         self._taps: list[Tap] = []
         self.undo: list[Callable[[], object]] = []
         """What makes each recorded callable what it was."""
+        self.inside: set[int] = set()
+        """Threads that are in the recorder itself: what it calls is never recorded."""
+        self._deepen()
         self._begin()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._begin)
@@ -51,6 +55,7 @@ class Recorder:
     def _begin(self) -> None:
         """Begin a part of this process; a fork begins one of its own."""
         self.lock = RLock()
+        self.inside.clear()
         self.part = Part(self._folder, self.settings.most_bytes)
         self.random = Random(os.urandom(16))
         self.written = self._sites = 0
@@ -58,9 +63,26 @@ class Recorder:
         for tap in self._taps:
             tap.begin_part()
 
+    def _deepen(self) -> None:
+        """Let calls go as deep as before: a recorded one takes two frames."""
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(2 * before)
+
+        def again() -> None:
+            if sys.getrecursionlimit() == 2 * before:  # the program may have set its own
+                with suppress(RecursionError):
+                    sys.setrecursionlimit(before)
+
+        self.undo.append(again)
+
     def tap(self, target: str, parameters: tuple[str, ...] = (), drop: int = 0) -> Tap:
         """Give what one callable is recorded by."""
-        made = Tap(self, target, self.secrets.of_parameters(parameters), drop)
+        thread = get_ident()
+        self.inside.add(thread)
+        try:
+            made = Tap(self, target, self.secrets.of_parameters(parameters), drop)
+        finally:
+            self.inside.discard(thread)
         self._taps.append(made)
         return made
 
@@ -89,6 +111,9 @@ class Recorder:
         if not (now or monotonic() - self._flushed > FLUSH_S):
             return
         self._flushed = monotonic()
+        thread = get_ident()
+        is_inside = thread in self.inside
+        self.inside.add(thread)
         try:
             with self.lock:
                 if self.is_on:
@@ -98,6 +123,9 @@ class Recorder:
             self.stop("full")
         except Exception:  # noqa: BLE001 - the program goes on
             self.stop("failed")
+        finally:
+            if not is_inside:
+                self.inside.discard(thread)
 
 
 class _Site:
@@ -152,10 +180,11 @@ class Tap:
 
     def begin(self, args: Any, kwargs: Any) -> _Call | None:
         """Take the arguments as they are; None where this call is not kept. Raises nothing."""
-        recorder = self.recorder
-        if not recorder.is_on:
+        recorder, thread = self.recorder, get_ident()
+        if not recorder.is_on or thread in recorder.inside:
             return None
         site: _Site | None = None
+        recorder.inside.add(thread)
         try:
             frame = sys._getframe(2)  # noqa: SLF001 - the caller of the recorded function
             key = frame.f_code, frame.f_lasti
@@ -179,6 +208,8 @@ class Tap:
             if site is not None:
                 site.lost += 1
             return None
+        finally:
+            recorder.inside.discard(thread)
         return call
 
     def returned(self, call: _Call | None, value: Any) -> None:
@@ -198,6 +229,8 @@ class Tap:
         """Keep an item of a generator, as it is now."""
         if call is None:
             return
+        thread = get_ident()
+        self.recorder.inside.add(thread)
         try:
             if call.items is None:
                 call.items = []
@@ -205,6 +238,8 @@ class Tap:
                 call.items.append(item if type(item) in UNCHANGING else _kept(item))
         except Exception:  # noqa: BLE001 - the program goes on
             call.items = [Node("switchover.Lost", opaque="it could not be kept")]
+        finally:
+            self.recorder.inside.discard(thread)
 
     def ended(self, call: _Call | None, value: Any) -> None:
         """Keep what a generator gave, and returned."""
@@ -227,7 +262,8 @@ class Tap:
         self._ended(call, "returned", Node(STREAM, fields))
 
     def _ended(self, call: _Call, word: str, value: Any) -> None:
-        recorder = self.recorder
+        recorder, thread = self.recorder, get_ident()
+        recorder.inside.add(thread)
         try:
             nanoseconds = perf_counter_ns() - call.begun
             args, kwargs = call.args, call.kwargs
@@ -244,6 +280,8 @@ class Tap:
             recorder.stop("full")
         except Exception:  # noqa: BLE001 - the stack or the memory is at its end; the program goes on
             call.site.lost += 1
+        finally:
+            recorder.inside.discard(thread)
 
     def _write(self, call: _Call, given: bytes, answer: bytes, nanoseconds: int) -> None:
         recorder, site = self.recorder, call.site
