@@ -11,7 +11,8 @@ import msgspec
 from switchover.values import encode, resolve
 from switchover.values.worker import STATES, Observer, encoder, keeper
 
-from ..coverage.inside import watched
+from ..coverage.inside import Traced
+from ..coverage.scope import Scope
 from .guard import Guard, limit_memory
 from .seeding import reseed
 from .sources import ReachableCode, described
@@ -63,7 +64,7 @@ class Probe:
     def __call__(self, word: str, args: Any = (), kwargs: Any = None) -> bytes:
         """Do what the word says."""
         if word == "about":
-            self._reached.enter(self._watched.function.entered())
+            self._reached.enter(self._watched.entered())
             return encode(described(self._reached))
         return msgspec.msgpack.encode(self._tried(args, kwargs or {}, is_traced=word == "call"))
 
@@ -77,7 +78,7 @@ class Probe:
         side = self._side
         function = resolve(side) if isinstance(side, str) else side
         self._reached = ReachableCode(function)
-        self._watched = watched(lambda: function)
+        self._watched = Traced(function, Scope.of(function))
         self._observer = Observer(encoder(), keeper(), MOST_READ)
         self._function = function
         limit_memory(self._memory)
@@ -88,7 +89,7 @@ class Probe:
         is_traced = is_traced and self._number % self._every == 0
         assert self._function is not None
         self._guard.denied.clear()
-        caught = _Caught(self._watched.function if is_traced else self._function)
+        caught = _Caught(self._watched if is_traced else self._function)
         begun = perf_counter()
         seen = self._observer.observe(caught, args, kwargs)
         if is_traced:

@@ -246,7 +246,8 @@ _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> int:
     """Give the line on which a function's code begins: that of its first decorator."""
-    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+    lines: list[int] = [one.lineno for one in getattr(node, "decorator_list", ())]
+    return min([node.lineno, *lines])
 
 
 def _by_file(codes: Iterable[CodeType]) -> dict[str, set[int]]:

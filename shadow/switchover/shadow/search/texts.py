@@ -169,7 +169,7 @@ def _token(value: str, around: Around, random: Random) -> str:
         return _constant(value, around, random)
     start, end = random.choice(spans)
     known = random.choice((around.others(str), around.texts())) or [value]
-    words = _TOKEN.findall(random.choice(known)) or ["x"]
+    words: list[str] = _TOKEN.findall(random.choice(known)) or ["x"]
     return value[:start] + random.choice(words) + value[end:]
 
 
