@@ -12,7 +12,7 @@ from switchover.migrations import Corpus, Lines, Pair, Plan
 from switchover.shadow import Comparison, Ignore, Observation, ShadowRecord, SideSummary
 
 SIDES = '''
-import os, signal
+import os, signal, time
 from pathlib import Path
 
 def old(number):
@@ -33,6 +33,10 @@ def parents():
 def poisoned(number):
     if number == 137:
         os.kill(parents(), signal.SIGKILL)
+    return new(number)
+
+def slow(number):
+    time.sleep(0.004)
     return new(number)
 
 def once(number):

@@ -159,8 +159,8 @@ On = Annotated[
     str | None,
     typer.Option(
         "--on",
-        metavar="processes",
-        help="Compare in chunks, on several processes; what an interrupted run did is kept.",
+        metavar="processes|postgres[ql://...]",
+        help="Compare in chunks, on several processes, or on machines that share a PostgreSQL.",
     ),
 ]
 Workers = Annotated[
@@ -175,6 +175,10 @@ ChunkSize = Annotated[
 Resume = Annotated[
     bool,
     typer.Option("--resume", help="Go on with what an interrupted run left in the same place."),
+]
+Join = Annotated[
+    bool,
+    typer.Option("--join", help="Help with this comparison, which was begun on another machine."),
 ]
 OnInconclusive = Annotated[
     str | None,

@@ -30,6 +30,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     workers: o.Workers = None,
     chunk: o.ChunkSize = 1000,
     resume: o.Resume = False,
+    join: o.Join = False,
     out: o.Out = Path("out"),
 ) -> None:
     """Run both sides on the corpus and list every difference.
@@ -46,9 +47,11 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     `switchover shadow --candidate shop.new:price --corpus inputs.jsonl --against v1.4`
 
     `switchover shadow switchover.toml --on processes --workers 8`
+
+    `switchover shadow switchover.toml --on postgresql://me@db/shadows --join`
     """
     from .running import Choice, Overrides, carry_out, chosen_method
-    from .spread import Spreading
+    from .spread import Spreading, helped
 
     choice = Choice(
         plan=plan,
@@ -64,7 +67,9 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
         against=against,
     )
     settings = Overrides(seed=seed, timeout_s=timeout, checks=("shadow",), pair=pair)
-    spread = Spreading(on=on, workers=workers, chunk=chunk, resume=resume)
+    spread = Spreading(on=on, workers=workers, chunk=chunk, resume=resume, join=join)
     scale = spread.scale(ctx.obj, choice, settings, only=only)
+    if scale is not None and join:
+        helped(ctx.obj, choice, settings, scale)
     method = chosen_method(against=against)
     carry_out(ctx.obj, choice, settings, out, method=method, only=only, scale=scale)

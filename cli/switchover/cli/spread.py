@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import typer
 
 from .console import Console
 from .errors import OptionsError
+from .exits import Exit
+from .extras import complete
 from .running import Choice, Overrides, Plans
 
 if TYPE_CHECKING:
     from switchover.migrations.scaling import Scale
 
-__all__ = ["Spreading"]
+__all__ = ["Spreading", "helped"]
 
 PROCESSES: Final = "processes"
+POSTGRES: Final = "postgres"
+SCHEMES: Final = ("postgresql:", "postgres:")
+PLACES: Final = (
+    "write processes, postgres (by PGHOST, PGDATABASE, ...) or postgresql://USER@HOST/DB"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,34 +36,66 @@ class Spreading:
     workers: int | None = None
     chunk: int = 1000
     resume: bool = False
+    join: bool = False
 
     def scale(
         self, console: Console, choice: Choice, settings: Overrides, *, only: int | None
     ) -> Scale | None:
         """Make of them how to spread it; None for one process, as without them."""
         if self.on is None:
-            if self.workers is not None or self.resume:
-                raise OptionsError("--workers and --resume go with --on processes")
+            if self.workers is not None or self.resume or self.join:
+                raise OptionsError(f"--workers, --resume and --join go with --on; {PLACES}")
             return None
         self._check(choice, only)
+        store = self._store(self.on)
+        if store:
+            complete(f"--on {POSTGRES}", ["postgres"])
         from switchover.migrations.scaling import Scale
 
         scale = Scale(
             load=partial(loaded, choice, settings),
+            store=store,
             size=self.chunk,
             resume=self.resume,
             note=console.note,
         )
         return scale if self.workers is None else scale.with_hands(self.workers)
 
+    def _store(self, on: str) -> str:
+        """The address of the chunks' store; "" for a file."""
+        if on == PROCESSES:
+            return ""
+        if on == POSTGRES:
+            return "postgresql://"
+        if on.startswith(SCHEMES):
+            return on
+        raise OptionsError(f"--on {on.partition(':')[0]}: {PLACES}")
+
     def _check(self, choice: Choice, only: int | None) -> None:
-        if self.on != PROCESSES:
-            raise OptionsError(f"--on {self.on}: write processes")
         if only is not None or choice.against:
             raise OptionsError("--only and --against compare in one process; leave out --on")
         if choice.corpus == "-":
             text = "standard input can be read by one process only; save it to a file for --on"
             raise OptionsError(text)
+        if self.join and self.resume:
+            raise OptionsError("--resume is for who puts the results together; --join only helps")
+        if self.join and self.on == PROCESSES:
+            raise OptionsError("on one machine give --workers N; --join goes with --on postgres")
+
+
+def helped(console: Console, choice: Choice, settings: Overrides, scale: Scale) -> NoReturn:
+    """Run chunks of a comparison that was begun elsewhere, and exit: there is no report here."""
+    from switchover.migrations.scaling import joined
+
+    # What ends a job lets it keep what was begun, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        inputs = joined(settings.applied(choice.plans()), scale)
+    except KeyboardInterrupt:
+        console.note("ended; what was done of chunks is kept, the rest is for others")
+        raise typer.Exit(Exit.PASS) from None
+    console.note(f"{inputs:,} inputs were done here; nothing is left to help with")
+    raise typer.Exit(Exit.PASS)
 
 
 def loaded(choice: Choice, settings: Overrides) -> Plans:

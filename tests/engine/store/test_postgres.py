@@ -280,3 +280,19 @@ def test_chunks_on_a_server_that_is_not_there_are_told():
     """At once, with the reason."""
     with pytest.raises(ChunkStoreError, match="PostgreSQL"):
         open_chunks("postgresql://nobody@127.0.0.1:1/none")
+
+
+@pytest.mark.parametrize(
+    ("url", "read", "schema"),
+    [
+        ("postgresql://me@db:5/x?schema=s", "postgresql://me@db:5/x", "s"),
+        ("postgresql:///x?host=/run/pg&schema=s", "postgresql:///x?host=%2Frun%2Fpg", "s"),
+        ("postgresql:///x", "postgresql:///x", "switchover"),
+        ("postgresql://", "postgresql://", "switchover"),
+    ],
+)
+def test_an_address_keeps_its_form(url, read, schema):
+    """Also without a host: then a socket or the environment says where the server is."""
+    from switchover.engine.store.postgres.database import separated
+
+    assert separated(url) == (read, schema)

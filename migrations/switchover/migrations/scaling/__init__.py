@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .joining import joined
 from .scale import SIZE, Scale
 from .scaled import scaled
 from .work import ChunkedWork, WorkError
 
-__all__ = ["SIZE", "ChunkedWork", "Scale", "WorkError", "scaled"]
+__all__ = ["SIZE", "ChunkedWork", "Scale", "WorkError", "joined", "scaled"]

@@ -73,7 +73,10 @@ def separated(url: str) -> tuple[str, str]:
     query = parse_qsl(parts.query, keep_blank_values=True)
     schema = dict(query).get("schema") or SCHEMA
     rest = urlencode([pair for pair in query if pair[0] != "schema"])
-    return urlunsplit(parts._replace(query=rest)), schema
+    written = urlunsplit(parts._replace(query=rest))
+    if not parts.netloc:  # by a socket, or all of it by PGHOST and the like: two slashes stay
+        written = f"{parts.scheme}://{parts.path}{f'?{rest}' if rest else ''}"
+    return written, schema
 
 
 class PostgresDatabase:

@@ -1,0 +1,132 @@
+"""A corpus in chunks on servers: whoever and whatever goes away meanwhile, nothing changes."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from engine.store.postgres_server import Server
+from scaling_ground import loading, plans, project, timeless, untimed
+
+from switchover.engine.chunks import open_chunks
+from switchover.migrations import run_plans
+from switchover.migrations.scaling import ChunkedWork, Scale, WorkError, joined
+from switchover.shadow import ShadowRecord, read_comparisons
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project that can be imported from, as the current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    return project(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A PostgreSQL of our own."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    found = Server()
+    found.start()
+    yield found
+    found.close()
+
+
+def shadowed(folder: Path, out: str, scale: Scale | None = None) -> ShadowRecord:
+    """Compare, in chunks where it is said how."""
+    run = run_plans(plans(folder, "slow"), out=folder / out, scale=scale)
+    record = run.plans[0].pairs[0].shadow
+    assert record is not None
+    return record
+
+
+def all_of(record: ShadowRecord) -> tuple[Any, list[Any]]:
+    """The record and all comparisons, without times."""
+    assert record.observations is not None
+    found = read_comparisons(Path(record.observations))
+    return timeless(record), [untimed(one) for one in found]
+
+
+HELPER = """
+import sys
+from pathlib import Path
+from scaling_ground import loading, plans
+from switchover.migrations.scaling import Scale, joined
+folder = Path.cwd()
+scale = Scale(load=loading(folder, "slow"), store=sys.argv[1], hands=1, lease_s=1.5)
+print(joined(plans(folder, "slow"), scale, over_s=0.5))
+"""
+
+
+def helper(folder: Path, store: str) -> subprocess.Popen[str]:
+    """Another process that helps."""
+    tests = Path(__file__).parents[1]
+    return subprocess.Popen(
+        [sys.executable, "-c", HELPER, store],
+        cwd=folder,
+        env={"PYTHONPATH": f"{tests}:{folder}", "PATH": ""},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_helper_killed_and_a_server_restarted_change_nothing(
+    folder: Path, server: Server
+) -> None:
+    """One helper is killed with a chunk in its hands, the server ends without warning and comes
+    back, another helper helps to the end: all is as in one process, and all were at work."""
+    alone = all_of(shadowed(folder, "alone"))
+    store = f"{server.url}?schema=faults"
+    doomed, other = helper(folder, store), helper(folder, store)
+    watched = open_chunks(store)
+
+    def disturb() -> None:
+        while (standing := watched.standing("plan / pair")) is None or standing.held < 3:
+            time.sleep(0.02)
+        doomed.send_signal(signal.SIGKILL)
+        while standing.done < 60:
+            time.sleep(0.02)
+            standing = watched.standing("plan / pair") or standing
+        server.stop(signal.SIGQUIT)
+        server.start()
+
+    disturber = threading.Thread(target=disturb)
+    disturber.start()
+    scale = Scale(load=loading(folder, "slow"), store=store, size=10, hands=1, lease_s=1.5)
+    spread = all_of(shadowed(folder, "spread", scale))
+    disturber.join()
+    helped = other.communicate(timeout=60)[0]
+    doomed.communicate(timeout=60)
+    standing = watched.standing("plan / pair")
+    watched.close()
+    assert spread == alone
+    assert 0 < int(helped) < 300
+    assert standing is not None
+    assert standing.is_over
+
+
+def test_who_would_do_another_comparison_does_not_help(folder: Path, server: Server) -> None:
+    """Results of another candidate, or of other inputs, are never mixed in; nor is a comparison that
+    is under way begun anew beside it."""
+    store = f"{server.url}?schema=others"
+    scale = Scale(load=loading(folder, "slow"), store=store, size=10, hands=1)
+    chunks = open_chunks(store)
+    (plan,) = plans(folder, "slow")
+    work = ChunkedWork(scale, plan.pairs[0], plan="plan", at=0, seed=7)
+    work.begin(chunks)
+    assert chunks.claim(work.name, lease_s=60.0) is not None
+    with pytest.raises(WorkError, match="the candidate has another name"):
+        joined(plans(folder, "new"), scale)
+    with pytest.raises(WorkError, match="somebody is at it"):
+        shadowed(folder, "out", scale)
+    (folder / "corpus.jsonl").write_text('{"args": [1]}')
+    with pytest.raises(WorkError, match="the corpus has other inputs"):
+        joined(plans(folder, "slow"), scale)
+    chunks.close()
