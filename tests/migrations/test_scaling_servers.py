@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 from engine.store.postgres_server import Server
 from scaling_ground import loading, plans, project, timeless, untimed
 
-from switchover.engine.chunks import open_chunks
+from switchover.engine.chunks import ChunkStore, Standing, open_chunks
 from switchover.migrations import run_plans
 from switchover.migrations.scaling import ChunkedWork, Scale, WorkError, joined
 from switchover.shadow import ShadowRecord, read_comparisons
@@ -65,16 +65,22 @@ print(joined(plans(folder, "slow"), scale, over_s=0.5))
 """
 
 
-def helper(folder: Path, store: str) -> subprocess.Popen[str]:
-    """Another process that helps."""
+@contextmanager
+def helper(folder: Path, store: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process that helps, until the end of the block."""
     tests = Path(__file__).parents[1]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", HELPER, store],
         cwd=folder,
         env={"PYTHONPATH": f"{tests}:{folder}", "PATH": ""},
         stdout=subprocess.PIPE,
         text=True,
     )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_a_helper_killed_and_a_server_restarted_change_nothing(
@@ -84,32 +90,35 @@ def test_a_helper_killed_and_a_server_restarted_change_nothing(
     back, another helper helps to the end: all is as in one process, and all were at work."""
     alone = all_of(shadowed(folder, "alone"))
     store = f"{server.url}?schema=faults"
-    doomed, other = helper(folder, store), helper(folder, store)
+    scale = Scale(
+        load=loading(folder, "slow"), store=store, size=10, hands=1, lease_s=1.5, resume=True
+    )
+    (plan,) = plans(folder, "slow")
     watched = open_chunks(store)
-
-    def disturb() -> None:
-        while (standing := watched.standing("plan / pair")) is None or standing.held < 3:
-            time.sleep(0.02)
+    ChunkedWork(scale, plan.pairs[0], plan="plan", at=0, seed=7).begin(watched)
+    with helper(folder, store) as doomed, helper(folder, store) as other:
+        until(watched, lambda standing: standing.held == 2)
         doomed.send_signal(signal.SIGKILL)
-        while standing.done < 60:
-            time.sleep(0.02)
-            standing = watched.standing("plan / pair") or standing
+        doomed.wait()
+        done = until(watched, lambda _: True).done
+        until(watched, lambda standing: standing.done > done)
         server.stop(signal.SIGQUIT)
         server.start()
-
-    disturber = threading.Thread(target=disturb)
-    disturber.start()
-    scale = Scale(load=loading(folder, "slow"), store=store, size=10, hands=1, lease_s=1.5)
-    spread = all_of(shadowed(folder, "spread", scale))
-    disturber.join()
-    helped = other.communicate(timeout=60)[0]
-    doomed.communicate(timeout=60)
+        spread = all_of(shadowed(folder, "spread", scale))
+        helped = other.communicate(timeout=60)[0]
     standing = watched.standing("plan / pair")
     watched.close()
     assert spread == alone
-    assert 0 < int(helped) < 300
+    assert int(helped) > 0
     assert standing is not None
     assert standing.is_over
+
+
+def until(store: ChunkStore, holds: Callable[[Standing], bool]) -> Standing:
+    """Wait for a work to be so."""
+    while (standing := store.standing("plan / pair")) is None or not holds(standing):
+        time.sleep(0.01)
+    return standing
 
 
 def test_who_would_do_another_comparison_does_not_help(folder: Path, server: Server) -> None:

@@ -296,3 +296,11 @@ def test_an_address_keeps_its_form(url, read, schema):
     from switchover.engine.store.postgres.database import separated
 
     assert separated(url) == (read, schema)
+
+
+def test_each_migration_has_a_number_of_its_own():
+    """Two of one number, from two branches, would hide one of them."""
+    from switchover.engine.store.postgres import migrating
+
+    numbers = sorted(int(file.name.partition("_")[0]) for file in migrating.FOLDER.glob("*.sql"))
+    assert numbers == list(range(1, len(numbers) + 1))
