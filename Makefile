@@ -10,7 +10,7 @@ OUT    ?= out
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-quick test-all strength-proof search-proof lint types contracts format bench mutation-proof regain-proof removal-proof temporal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs docs-proof reference lock wheel clean
+.PHONY: help setup check test test-quick test-all strength-proof search-proof lint types contracts format bench mutation-proof regain-proof removal-proof scale-proof temporal-proof bench-proof bench-proof-asked oracle fuzz crash-proof docs docs-proof reference lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -92,6 +92,10 @@ search-proof: $(READY) ## search thirty pairs that differ and ten that do not, w
 
 temporal-proof: $(READY) ## the whole corpus on Temporal, and runs whose workers are killed
 	$(BIN)/python -m pytest -m proof tests/migrations/task_services/test_runtimes.py tests/engine/temporal --timeout 1200
+
+INPUTS ?= 1000000
+scale-proof: $(READY) ## compare INPUTS cheap inputs in chunks: workers killed (by SEED), one poisoned, the server gone in between
+	INPUTS=$(INPUTS) SEED=$(SEED) $(BIN)/python -m pytest -m proof -s tests/migrations/test_scaling_proof.py --timeout 7200
 
 removal-proof: $(READY) ## run the whole suite on a copy without the old system
 	$(BIN)/python -m pytest -m proof tests/packaging/test_without_legacy.py

@@ -31,7 +31,7 @@ def parents():
     return int(Path(f"/proc/{supervisor}/stat").read_text().rpartition(")")[2].split()[1])
 
 def poisoned(number):
-    if number == 137:
+    if number == 37:
         os.kill(parents(), signal.SIGKILL)
     return new(number)
 

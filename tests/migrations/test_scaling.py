@@ -57,17 +57,17 @@ def test_who_dies_on_the_way_changes_nothing(folder: Path) -> None:
 
 def test_an_input_that_ends_its_worker_each_time_is_named(folder: Path) -> None:
     """It alone counts as died; all others came to what they come to in one process."""
-    project(folder, 140)
+    project(folder, 44)
     alone = comparisons(shadowed(folder, "alone"))
     record = shadowed(folder, "spread", "poisoned", size=4, hands=1)
     found = comparisons(record)
-    assert [one.index for one in found] == list(range(140))
-    assert [one for one in found if one.index != 137] == [one for one in alone if one.index != 137]
-    assert found[137].outcome is Outcome.DIED
+    assert [one.index for one in found] == list(range(44))
+    assert [one for one in found if one.index != 37] == [one for one in alone if one.index != 37]
+    assert found[37].outcome is Outcome.DIED
     assert record.counts[Outcome.DIED] == 1
-    assert "ended with this input, 3 times" in (found[137].reason or "")
+    assert "ended with this input, 3 times" in (found[37].reason or "")
     (group,) = [one for one in record.groups if one.outcome is Outcome.DIED]
-    assert [one.index for one in group.exemplars] == [137]
+    assert [one.index for one in group.exemplars] == [37]
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(

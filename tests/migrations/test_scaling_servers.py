@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from engine.store.postgres_server import Server
 from scaling_ground import loading, plans, project, timeless, untimed
+from temporal_ground import Ground
 
 from switchover.engine.chunks import ChunkStore, Standing, open_chunks
 from switchover.migrations import run_plans
 from switchover.migrations.scaling import ChunkedWork, Scale, WorkError, joined
-from switchover.shadow import ShadowRecord, read_comparisons
+from switchover.shadow import Outcome, ShadowRecord, read_comparisons
 
 
 @pytest.fixture
@@ -52,6 +53,26 @@ def all_of(record: ShadowRecord) -> tuple[Any, list[Any]]:
     assert record.observations is not None
     found = read_comparisons(Path(record.observations))
     return timeless(record), [untimed(one) for one in found]
+
+
+def test_temporal_hands_out_what_one_process_would_do(folder: Path, temporal: Ground) -> None:
+    """With a worker killed in the middle of a chunk, an input that ends its worker each time, and
+    histories that are cut: all others come to what they come to in one process."""
+    project(folder, 44)
+    scale = Scale(
+        load=loading(folder, "poisoned"),
+        on=f"temporal://{temporal.client.service_client.config.target_host}",
+        size=4,
+        hands=1,
+    )
+    run = run_plans(plans(folder, "poisoned"), out=folder / "spread", scale=scale)
+    record = run.plans[0].pairs[0].shadow
+    assert record is not None
+    found, alone = all_of(record)[1], all_of(shadowed(folder, "alone"))[1]
+    assert [one.index for one in found] == list(range(44))
+    assert [one for one in found if one.index != 37] == [one for one in alone if one.index != 37]
+    assert "ended with this input, 3 times" in (found[37].reason or "")
+    assert record.counts[Outcome.DIED] == 1
 
 
 HELPER = """

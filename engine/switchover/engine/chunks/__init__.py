@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .chunk import MOST_LOSSES, Chunk, Claimed, NextStep, halves, next_step, planned
 from .errors import ChunkStoreError
+from .handout import Handout
 from .protocol import ChunkResult, ChunkStore, Standing
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = [
     "ChunkStore",
     "ChunkStoreError",
     "Claimed",
+    "Handout",
     "NextStep",
     "Standing",
     "halves",

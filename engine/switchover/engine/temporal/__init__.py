@@ -6,6 +6,7 @@ The only package that imports temporalio (extra `temporal`).
 from __future__ import annotations
 
 from .aside import with_store
+from .chunks import ChunksOnTemporal, chunk_worker
 from .host import Host, plugin
 from .remote import ATTRIBUTES, RemoteRun, begin, open_runs, start_of
 from .servers import DevServer, connected, found_server, log_to_python
@@ -14,12 +15,14 @@ from .workflow import WorkflowRun
 
 __all__ = [
     "ATTRIBUTES",
+    "ChunksOnTemporal",
     "DevServer",
     "Host",
     "RemoteRun",
     "Start",
     "WorkflowRun",
     "begin",
+    "chunk_worker",
     "connected",
     "found_server",
     "log_to_python",

@@ -37,8 +37,13 @@ def joined(plans: Sequence[Plan | PlanRun], scale: Scale, *, over_s: float = OVE
         EngineError: The store cannot be used.
     """
     works = _works(plans, scale)
+    if scale.on:
+        from .temporal import helping
+
+        with scale.opened(Path()) as store, helping(scale) as help_with:
+            return _joined(store, works, scale.note, over_s, help_with)
     with scale.opened(Path()) as store:
-        return _joined(store, works, scale.note, over_s)
+        return _joined(store, works, scale.note, over_s, _helped)
 
 
 def _works(plans: Sequence[Plan | PlanRun], scale: Scale) -> list[ChunkedWork]:
@@ -57,7 +62,11 @@ def _works(plans: Sequence[Plan | PlanRun], scale: Scale) -> list[ChunkedWork]:
 
 
 def _joined(
-    store: ChunkStore, works: Sequence[ChunkedWork], note: Callable[[str], None], over_s: float
+    store: ChunkStore,
+    works: Sequence[ChunkedWork],
+    note: Callable[[str], None],
+    over_s: float,
+    help_with: Callable[[ChunkedWork, ChunkStore], int],
 ) -> int:
     inputs, until = 0, float("inf")
     note(f"waits for {', '.join(work.name for work in works)}")
@@ -67,7 +76,7 @@ def _joined(
             if standing is not None and _is_open(standing):
                 work.take_up(standing)
                 note(f"{work.name}: {standing.done:,} of {standing.inputs:,} inputs are done")
-                inputs += _helped(work, store)
+                inputs += help_with(work, store)
                 until = time.monotonic() + over_s
         time.sleep(LOOK_S)
     return inputs

@@ -14,10 +14,12 @@ from switchover.engine.chunks import ChunkStore, open_chunks
 from .crew import LEASE_S
 from .orders import Load
 
-__all__ = ["CHUNKS", "SIZE", "Scale", "removed"]
+__all__ = ["CHUNKS", "HISTORY", "SIZE", "Scale", "removed"]
 
 CHUNKS: Final = "chunks.sqlite"
 """Where chunks are kept on one machine, beside the comparisons."""
+HISTORY: Final = "chunks.temporal"
+"""Where a Temporal server of our own keeps its histories."""
 SIZE: Final = 1000
 """Inputs of a chunk, unless asked otherwise."""
 
@@ -34,6 +36,7 @@ class Scale:
     Attributes:
         load: loads the plans in any process.
         store: the address of the chunks' store; "" for a file of this machine.
+        on: the Temporal that hands out chunks, as `found_server` reads it; "" where the store does.
         hands: processes that run chunks here.
         size: inputs of a chunk.
         resume: whether to go on with what an interrupted run left.
@@ -43,6 +46,7 @@ class Scale:
 
     load: Load
     store: str = ""
+    on: str = ""
     hands: int = field(default_factory=_hands)
     size: int = SIZE
     resume: bool = False
@@ -65,7 +69,8 @@ class Scale:
 
 
 def removed(folder: Path) -> None:
-    """Remove the file of chunks; what cannot be removed stays, and is written over."""
-    for end in ("", "-wal", "-shm"):
-        with suppress(OSError):
-            (folder / f"{CHUNKS}{end}").unlink()
+    """Remove what kept chunks; what cannot be removed stays, and is written over."""
+    for name in (CHUNKS, HISTORY):
+        for end in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                (folder / f"{name}{end}").unlink()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from switchover.engine.chunks import ChunkStore
+from switchover.engine.chunks import Chunk, ChunkResult, ChunkStore
 from switchover.shadow import JournalError, ShadowRecord
 from switchover.shadow.records import Gathering
 
@@ -42,9 +42,17 @@ def scaled(
     """
     begun, folder = time.perf_counter(), observations.parent
     with scale.opened(folder) as store:
-        work.begin(store)
-        interrupted = not _worked(work.crew(store), store, work.name, advanced)
-        gathering = _gathered(store, work, observations, with_gaps=interrupted)
+        if scale.on:
+            from .temporal import handed_out
+
+            counted = handed_out(work, scale, store, folder, advanced)
+            interrupted = counted is None
+        else:
+            work.begin(store)
+            counted = None
+            interrupted = not _worked(work.crew(store), store, work.name, advanced)
+        found = _counted(store.results(work.name), counted)
+        gathering = _gathered(found, work, observations, with_gaps=interrupted)
         record = gathering.record(
             work.pair.rules,
             today=dt.date.fromisoformat(work.job.today),
@@ -55,9 +63,25 @@ def scaled(
         )
         if not interrupted:
             store.end(work.name)
-    if not interrupted and not scale.store:
+    if not interrupted:
         removed(folder)
     return record
+
+
+def _counted(
+    results: Iterable[ChunkResult], counted: Container[tuple[Chunk, int]] | None
+) -> Iterator[ChunkResult]:
+    """Leave out what does not count: a result of one who was thought lost, and came late.
+
+    Where nobody says what counts, it is what does not reach into another: of the same inputs each
+    result is right.
+    """
+    end = 0
+    for result in results:
+        if result.chunk.first < end if counted is None else result[:2] not in counted:
+            continue
+        end = result.chunk.end
+        yield result
 
 
 def _worked(crew: Crew, store: ChunkStore, work: str, advanced: Callable[[int], None]) -> bool:
@@ -80,11 +104,13 @@ def _worked(crew: Crew, store: ChunkStore, work: str, advanced: Callable[[int], 
     return True
 
 
-def _gathered(store: ChunkStore, work: ChunkedWork, file: Path, *, with_gaps: bool) -> Gathering:
+def _gathered(
+    results: Iterable[ChunkResult], work: ChunkedWork, file: Path, *, with_gaps: bool
+) -> Gathering:
     gathering = Gathering(with_gaps=with_gaps)
     try:
         with file.open("wb") as written:
-            for result in store.results(work.name):
+            for result in results:
                 outcome = ChunkOutcome.unpacked(result.body)
                 gathering.add(outcome.portion, outcome.unlike())
                 written.write(outcome.comparisons)

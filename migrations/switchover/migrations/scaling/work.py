@@ -61,15 +61,36 @@ class ChunkedWork:
         standing = store.standing(self.name)
         if standing is not None and not standing.is_over:
             if self._scale.resume:
-                self.take_up(standing)
-                done, inputs = f"{standing.done:,}", f"{standing.inputs:,}"
-                self._scale.note(f"{self.name}: goes on where {done} of {inputs} inputs are done")
+                self._go_on(standing)
                 return
             if standing.held and self._scale.store:
-                text = "somebody is at it; help with --join, or take over what ended with --resume"
-                raise WorkError(f"{self.name}: {text}")
+                raise self._taken()
         chunks = list(planned(self.places.inputs, self._scale.size))
         store.open(self.name, self.job.encoded(), self.places.inputs, chunks)
+
+    def begin_handed(self, store: ChunkStore, *, is_handed_out: bool) -> bool:
+        """Open it anew for chunks that somebody else hands out; False to go on with what is there.
+
+        Raises:
+            WorkError: As for `begin`.
+        """
+        standing = store.standing(self.name)
+        if standing is not None and not standing.is_over and is_handed_out:
+            if not self._scale.resume:
+                raise self._taken()
+            self._go_on(standing)
+            return False
+        store.open(self.name, self.job.encoded(), self.places.inputs, [])
+        return True
+
+    def _go_on(self, standing: Standing) -> None:
+        self.take_up(standing)
+        done, inputs = f"{standing.done:,}", f"{standing.inputs:,}"
+        self._scale.note(f"{self.name}: goes on where {done} of {inputs} inputs are done")
+
+    def _taken(self) -> WorkError:
+        text = "somebody is at it; help with --join, or take over what ended with --resume"
+        return WorkError(f"{self.name}: {text}")
 
     def take_up(self, standing: Standing) -> None:
         """Go by the day of a comparison that was begun earlier, or elsewhere.

@@ -1,0 +1,119 @@
+"""A million cheap inputs, workers killed at random, a poisoned one, the server gone in the middle.
+
+`make scale-proof` runs it; INPUTS says how many, SEED at which moments.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from engine.store.postgres_server import Server
+from scaling_ground import loading, plans, project, timeless
+
+from switchover.migrations import run_plans
+from switchover.migrations.scaling import Scale
+from switchover.shadow import ShadowRecord
+
+pytestmark = pytest.mark.proof
+
+INPUTS = int(os.environ.get("INPUTS") or 1_000_000)
+SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
+FIRST = 37
+"""The poisoned input, as `scaling_ground` has it."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project that can be imported from, as the current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    return project(tmp_path, INPUTS)
+
+
+def shadowed(folder: Path, candidate: str, scale: Scale | None = None) -> ShadowRecord:
+    """Compare, and say at which pace."""
+    begun, out = time.monotonic(), folder / f"out-{time.monotonic_ns()}"
+    record = run_plans(plans(folder, candidate), out=out, scale=scale).plans[0].pairs[0].shadow
+    assert record is not None
+    spent = time.monotonic() - begun
+    hands = f"{scale.hands} workers" if scale else "one process"
+    store = scale.store.partition(":")[0] if scale else ""
+    print(f"{candidate} {store} {hands}: {INPUTS / spent:,.0f} inputs/s, {spent:.0f} s")
+    return record
+
+
+@contextlib.contextmanager
+def killing(drawn: random.Random) -> Iterator[list[int]]:
+    """Kill some process that runs chunks, every few seconds, until the end of the block."""
+    over, killed = threading.Event(), list[int]()
+
+    def kill() -> None:
+        while not over.wait(drawn.uniform(5.0, 20.0)):
+            if runners := found_runners():
+                killed.append(drawn.choice(runners))
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(killed[-1], signal.SIGKILL)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        yield killed
+    finally:
+        over.set()
+        thread.join()
+
+
+def found_runners() -> list[int]:
+    """The processes that this one started to run chunks."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            words = (place / "cmdline").read_bytes().split(b"\0")
+            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and b"switchover.migrations.scaling.runner" in words:
+                found.append(int(place.name))
+    return found
+
+
+def test_a_million_inputs_on_processes(folder: Path) -> None:
+    """The record is that of one process, with workers killed on the way; and what that costs."""
+    print(f"\nseed {SEED}")
+    alone = timeless(shadowed(folder, "new"))
+    for hands in (1, 2):
+        scale = Scale(load=loading(folder, "new"), hands=hands)
+        assert timeless(shadowed(folder, "new", scale)) == alone
+    with killing(random.Random(SEED)) as killed:
+        scale = Scale(load=loading(folder, "new"), hands=2)
+        assert timeless(shadowed(folder, "new", scale)) == alone
+    print(f"killed {len(killed)}")
+
+
+def test_a_million_inputs_on_postgres(folder: Path) -> None:
+    """The same with a poisoned input, and a server that ends without warning in the middle."""
+    server = Server()
+    server.start()
+    alone = timeless(shadowed(folder, "new"))
+    middle = threading.Timer(INPUTS / 40_000, lambda: (server.stop(signal.SIGQUIT), server.start()))
+    middle.start()
+    try:
+        with killing(random.Random(SEED)) as killed:
+            scale = Scale(load=loading(folder, "poisoned"), store=server.url, hands=2, lease_s=10.0)
+            spread = timeless(shadowed(folder, "poisoned", scale))
+    finally:
+        middle.join()
+        server.close()
+    print(f"killed {len(killed)}, and the server once")
+    counts = dict(alone["counts"])
+    counts["match"] -= 1
+    assert spread["counts"] == {**counts, "died": 1}
+    died = [group for group in spread["groups"] if group["outcome"] == "died"]
+    assert [one["index"] for group in died for one in group["exemplars"]] == [FIRST]
+    assert [group for group in spread["groups"] if group not in died] == alone["groups"]
