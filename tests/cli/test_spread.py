@@ -22,14 +22,18 @@ def code_of(words: tuple[str, ...]) -> object:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("c.jsonl", "--resume"), "go with --on"),
-        (("c.jsonl", "--workers", "2"), "go with --on"),
-        (("c.jsonl", "--join"), "go with --on"),
+        (("c.jsonl", "--resume"), "need --on"),
+        (("c.jsonl", "--workers", "2"), "need --on"),
+        (("c.jsonl", "--join"), "need --on"),
         (("c.jsonl", "--on", "mysql://me:secret@db/x"), "--on mysql: write processes"),
         (("c.jsonl", "--on", "processes", "--only", "1"), "in one process"),
         (("c.jsonl", "--on", "processes", "--join"), "--workers N"),
         (("c.jsonl", "--on", "postgres", "--join", "--resume"), "--join only helps"),
         (("-", "--on", "processes"), "save it to a file"),
+        (("c.jsonl", "--on", "temporal", "--join"), "temporal://HOST:PORT"),
+        (("c.jsonl", "--on", "temporal://127.0.0.1:1", "--join"), "--store postgresql://"),
+        (("c.jsonl", "--on", "temporal://nowhere"), "no place to run on"),
+        (("c.jsonl", "--on", "processes", "--store", "sqlite:x"), "--store goes with"),
         (("c.jsonl", "--on", "postgresql://me@127.0.0.1:1/none"), "PostgreSQL"),
     ],
 )

@@ -159,8 +159,8 @@ On = Annotated[
     str | None,
     typer.Option(
         "--on",
-        metavar="processes|postgres[ql://...]",
-        help="Compare in chunks, on several processes, or on machines that share a PostgreSQL.",
+        metavar="processes|postgres[ql://...]|temporal[://...]",
+        help="Compare in chunks: on processes here, or on machines that share a server.",
     ),
 ]
 Workers = Annotated[
@@ -179,6 +179,14 @@ Resume = Annotated[
 Join = Annotated[
     bool,
     typer.Option("--join", help="Help with this comparison, which was begun on another machine."),
+]
+ChunkPlace = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        metavar="postgresql://...|sqlite:PATH",
+        help="Where results lie that Temporal's workers make; beside the report unless said.",
+    ),
 ]
 OnInconclusive = Annotated[
     str | None,

@@ -31,6 +31,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     chunk: o.ChunkSize = 1000,
     resume: o.Resume = False,
     join: o.Join = False,
+    store: o.ChunkPlace = "",
     out: o.Out = Path("out"),
 ) -> None:
     """Run both sides on the corpus and list every difference.
@@ -67,7 +68,7 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
         against=against,
     )
     settings = Overrides(seed=seed, timeout_s=timeout, checks=("shadow",), pair=pair)
-    spread = Spreading(on=on, workers=workers, chunk=chunk, resume=resume, join=join)
+    spread = Spreading(on=on, workers=workers, chunk=chunk, resume=resume, join=join, store=store)
     scale = spread.scale(ctx.obj, choice, settings, only=only)
     if scale is not None and join:
         helped(ctx.obj, choice, settings, scale)

@@ -23,8 +23,10 @@ __all__ = ["Spreading", "helped"]
 PROCESSES: Final = "processes"
 POSTGRES: Final = "postgres"
 SCHEMES: Final = ("postgresql:", "postgres:")
+TEMPORAL: Final = "temporal"
 PLACES: Final = (
-    "write processes, postgres (by PGHOST, PGDATABASE, ...) or postgresql://USER@HOST/DB"
+    "write processes, postgres (by PGHOST, PGDATABASE, ...), postgresql://USER@HOST/DB, temporal or"
+    " temporal://HOST:PORT[/NAMESPACE]"
 )
 
 
@@ -37,24 +39,27 @@ class Spreading:
     chunk: int = 1000
     resume: bool = False
     join: bool = False
+    store: str = ""
 
     def scale(
         self, console: Console, choice: Choice, settings: Overrides, *, only: int | None
     ) -> Scale | None:
         """Make of them how to spread it; None for one process, as without them."""
         if self.on is None:
-            if self.workers is not None or self.resume or self.join:
-                raise OptionsError(f"--workers, --resume and --join go with --on; {PLACES}")
+            if self.workers is not None or self.resume or self.join or self.store:
+                raise OptionsError(f"--workers, --resume, --join and --store need --on: {PLACES}")
             return None
         self._check(choice, only)
-        store = self._store(self.on)
-        if store:
-            complete(f"--on {POSTGRES}", ["postgres"])
+        store, kind = self._store(self.on), self.on.partition(":")[0]
+        needed = ["postgres"] if store.startswith(SCHEMES) else []
+        needed += ["temporal"] if kind == TEMPORAL else []
+        complete(f"--on {kind}", needed)
         from switchover.migrations.scaling import Scale
 
         scale = Scale(
             load=partial(loaded, choice, settings),
             store=store,
+            on=self.on if kind == TEMPORAL else "",
             size=self.chunk,
             resume=self.resume,
             note=console.note,
@@ -62,7 +67,11 @@ class Spreading:
         return scale if self.workers is None else scale.with_hands(self.workers)
 
     def _store(self, on: str) -> str:
-        """The address of the chunks' store; "" for a file."""
+        """The address of the chunks' store; "" for a file beside the comparisons."""
+        if on.partition(":")[0] == TEMPORAL:
+            return self.store
+        if self.store:
+            raise OptionsError("--store goes with --on temporal; elsewhere --on says it all")
         if on == PROCESSES:
             return ""
         if on == POSTGRES:
@@ -81,6 +90,12 @@ class Spreading:
             raise OptionsError("--resume is for who puts the results together; --join only helps")
         if self.join and self.on == PROCESSES:
             raise OptionsError("on one machine give --workers N; --join goes with --on postgres")
+        if self.join and self.on == TEMPORAL:
+            raise OptionsError("name the server that the others use: --on temporal://HOST:PORT")
+        if self.join and str(self.on).startswith(TEMPORAL) and not self.store:
+            raise OptionsError(
+                "name where the results go, as the others do: --store postgresql://..."
+            )
 
 
 def helped(console: Console, choice: Choice, settings: Overrides, scale: Scale) -> NoReturn:
