@@ -6,17 +6,24 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scaling_ground import loading, plans, project, timeless, untimed
+from scaling_ground import ending, loading, plans, project, timeless, untimed
 
 from switchover.engine.chunks import Chunk, open_chunks
 from switchover.migrations import Corpus, Folder, Items, Lines, run_plans
 from switchover.migrations.scaling import Scale, WorkError
 from switchover.migrations.scaling.job import ChunkedJob, unlike
-from switchover.migrations.scaling.places import Reader, surveyed
+from switchover.migrations.scaling.orders import ChunkOrder, RunnerOrders
+from switchover.migrations.scaling.places import Reader, file_states, surveyed
+from switchover.migrations.scaling.process import (
+    RunnerFailedError,
+    RunnerLostError,
+    RunnerProcess,
+)
 from switchover.shadow import Outcome, ShadowRecord, read_comparisons
 
 
@@ -111,6 +118,34 @@ def test_what_cannot_run_is_told_once(folder: Path) -> None:
     """A side that is not there is no loss of a worker, nor is a plan that ends its process."""
     with pytest.raises(Exception, match="nowhere"):
         shadowed(folder, "out", "nowhere", size=40, hands=1)
+
+
+def test_a_process_that_ends_before_it_has_read_the_plan_costs_no_input(folder: Path) -> None:
+    """Killed by chance it is begun anew, and the chunk has lost nothing by it; a plan that ends it
+    each time is told."""
+    runner = RunnerProcess(
+        RunnerOrders(
+            folder=str(folder),
+            load=partial(ending, folder, 3),
+            plan=0,
+            pair="pair",
+            digest="",
+            files=file_states(plans(folder)[0].pairs[0].corpus),
+            today="2026-01-01",
+        )
+    )
+    corpus = plans(folder)[0].pairs[0].corpus
+    order = ChunkOrder(Chunk(0, 3), surveyed(corpus).before(0))
+    for _ in range(2):
+        with pytest.raises(RunnerLostError) as lost:
+            runner.run(order, at=lambda _: None, is_over=lambda: False)
+        assert not lost.value.began
+    with pytest.raises(RunnerFailedError, match="while it read the plan"):
+        runner.run(order, at=lambda _: None, is_over=lambda: False)
+    done = runner.run(order, at=lambda _: None, is_over=lambda: False)
+    assert done is not None
+    assert done.inputs == 3
+    runner.end()
 
 
 def lines(path: Path, *texts: str) -> Lines:

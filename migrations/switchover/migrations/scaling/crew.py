@@ -22,7 +22,7 @@ from .places import Waymarks
 from .process import RunnerFailedError, RunnerLostError, RunnerProcess
 from .result import ChunkOutcome
 
-__all__ = ["LEASE_S", "Crew", "lost_input"]
+__all__ = ["LEASE_S", "MOST_IN_ROW", "Crew", "lost_input"]
 
 LEASE_S: Final = 60.0
 """Seconds that a chunk is held without a sign of life, before somebody else may take it."""
@@ -145,9 +145,9 @@ class Crew:
                 at=lambda inputs: self._at(number, inputs),
                 is_over=lambda: self._stopped.is_set() or not held.is_held(),
             )
-        except RunnerLostError:
+        except RunnerLostError as error:
             self._losses += 1
-            self._store.give_back(self._work, claimed, lost=True)
+            self._store.give_back(self._work, claimed, lost=error.began)
             if self._losses >= MOST_IN_ROW:
                 why = f"{self._losses} processes in a row ended before they had done anything"
                 raise RunnerFailedError(why) from None

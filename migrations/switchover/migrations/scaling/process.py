@@ -21,11 +21,21 @@ STOP_S: Final = 5.0
 """Seconds that a runner has to end the inputs that it began."""
 
 
+MOST_UNREADY: Final = 3
+"""Processes in a row that may end before they have read the plan: one may be killed by chance."""
 UNREADY: Final = "the process that is to run chunks ended while it read the plan and its corpus"
 
 
 class RunnerLostError(Exception):
-    """The process ended while it ran a chunk."""
+    """The process ended before the chunk did.
+
+    Args:
+        began: Whether it ran inputs of it; else it was still reading the plan.
+    """
+
+    def __init__(self, *, began: bool) -> None:
+        super().__init__("the process ended")
+        self.began = began
 
 
 class RunnerFailedError(MigrationError):
@@ -44,6 +54,7 @@ class RunnerProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._link: Connection | None = None
         self._is_ready = False
+        self._unready = 0
 
     @property
     def pid(self) -> int | None:
@@ -73,9 +84,12 @@ class RunnerProcess:
             return self._followed(link, at, is_over)
         except (EOFError, ConnectionError) as error:
             self.end()
-            if not self._is_ready:
+            if self._is_ready:
+                raise RunnerLostError(began=True) from error
+            self._unready += 1
+            if self._unready >= MOST_UNREADY:
                 raise RunnerFailedError(UNREADY) from error
-            raise RunnerLostError(str(error)) from error
+            raise RunnerLostError(began=False) from error
 
     def _followed(
         self, link: Connection, at: Callable[[int], None], is_over: Callable[[], bool]
@@ -89,7 +103,7 @@ class RunnerProcess:
                 if isinstance(said, CannotRun):
                     self.end()
                     raise RunnerFailedError(said.why)
-                self._is_ready = True
+                self._is_ready, self._unready = True, 0
                 done = said.done if isinstance(said, At) else done
             elif self._process is None or self._process.poll() is not None:
                 raise EOFError("the process ended")

@@ -149,12 +149,12 @@ class Hands:
             done = self._runners[number].run(
                 order, at=lambda inputs: self._at(number, inputs), is_over=is_over
             )
-        except RunnerLostError:
+        except RunnerLostError as error:
             self._losses += 1
             if self._losses >= MOST_IN_ROW:
                 why = f"{self._losses} processes in a row ended before they had done anything"
                 raise RunnerFailedError(why) from None
-            return None
+            return None if error.began else 0
         finally:
             self._at(number, 0)
             self._free.put(number)
