@@ -21,14 +21,9 @@ ROOMS = (
 """All but two: `legacy` is frozen with the names that it had, `gotemplate` has those of Go."""
 
 TWICE = {
-    "Budget": 2,  # of a plan, and in the record of its run
-    "Finding": 2,
-    "Journal": 2,
-    "Pair": 3,
-    "Record": 2,
-    "Target": 2,
+    "Pair": 2,  # one thing: a control with its candidate, of a plan and as it is measured without one
 }
-"""Names that still stand for several things, and for how many. A line may go, none may come."""
+"""Names that several modules define for one thing. A line may go, none may come."""
 
 
 def classes() -> Counter[str]:

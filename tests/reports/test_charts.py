@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from switchover.reports import Budget, PairRun, charts
+from switchover.reports import BudgetRecord, PairRun, charts
 from switchover.reports.canvas import VARIABLES, Picture
 from switchover.shadow import Kind, Outcome
 
@@ -156,7 +156,7 @@ def test_an_interval_without_ends_is_drawn_to_the_edge() -> None:
 
 def test_budgets_of_their_own_are_marked_line_by_line() -> None:
     """Without one limit for all there is no common band."""
-    strict = s.pair("strict", budget=Budget(latency=0.01))
+    strict = s.pair("strict", budget=BudgetRecord(latency=0.01))
     picture = charts.overview(s.run(s.pair("usual"), strict))
     assert "budget +" not in said(picture)
     assert "var(--pass)" in picture.svg  # type: ignore[union-attr] # said asserts it

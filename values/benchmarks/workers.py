@@ -27,12 +27,12 @@ from _sides import (
     plainly_later,
 )
 
-from switchover.values.worker import Pair, Target, held, importable
+from switchover.values.worker import Target, WorkerPair, held, importable
 
 ROUNDS = 5
 
 
-def isolated(pair: Pair, count: int) -> tuple[float, float]:
+def isolated(pair: WorkerPair, count: int) -> tuple[float, float]:
     """Run a pair that is loaded; give wall seconds and processor seconds of this process."""
     assert pair.check() == ()
     start, cpu = perf_counter(), process_time()
@@ -50,7 +50,7 @@ def beyond_us(sides: tuple[Any, Any], plain: Callable[[int], float], count: int)
     for _ in range(ROUNDS):
         alone = plain(count)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        with Pair(held(sides[0]), held(sides[1])) as pair:
+        with WorkerPair(held(sides[0]), held(sides[1])) as pair:
             wall, cpu = isolated(pair, count)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         workers = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -61,7 +61,7 @@ def beyond_us(sides: tuple[Any, Any], plain: Callable[[int], float], count: int)
 def start_ms(target: Target) -> float:
     def once() -> float:
         start = perf_counter()
-        with Pair(target, target) as pair:
+        with WorkerPair(target, target) as pair:
             assert pair.check() == ()
             return perf_counter() - start
 
@@ -69,7 +69,7 @@ def start_ms(target: Target) -> float:
 
 
 def restart_ms(count: int = 40) -> float:
-    with Pair(held(os._exit), held(abs)) as pair:
+    with WorkerPair(held(os._exit), held(abs)) as pair:
         assert pair.check() == ()
         start = perf_counter()
         states = [mine.state for _, _, mine, _ in pair.replies([((1,), {})] * count)]
@@ -80,14 +80,14 @@ def restart_ms(count: int = 40) -> float:
 def growth_mb(count: int) -> float:
     """Give how much the peak memory of parent and workers grows after a tenth of the run."""
     sizes: list[int] = []
-    with Pair(held(control), held(candidate)) as pair:
+    with WorkerPair(held(control), held(candidate)) as pair:
         for number, *_ in pair.replies(inputs(count)):
             if number in (count // 10, count - 1):
                 sizes.append(_resident([os.getpid(), *_under(pair)]))
     return (sizes[1] - sizes[0]) / 2**20
 
 
-def _under(pair: Pair) -> list[int]:
+def _under(pair: WorkerPair) -> list[int]:
     import psutil
 
     mine = psutil.Process().children(recursive=True)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         to_json,
     )
     from .strata import Fact
-    from .target import Target, resolve
+    from .target import ResolvedSide, resolve
     from .verdict import ORDER, Policy, Verdict, settle, worst
 
 __all__ = [
@@ -65,12 +65,12 @@ __all__ = [
     "PairRecord",
     "Part",
     "Policy",
+    "ResolvedSide",
     "RevisionError",
     "SampleRecord",
     "SelfCheck",
     "Suite",
     "SuiteRecord",
-    "Target",
     "TargetError",
     "UnknownError",
     "Verdict",
@@ -122,7 +122,7 @@ _HOMES = {
         "to_json",
     ),
     ".strata": ("Fact",),
-    ".target": ("Target", "resolve"),
+    ".target": ("ResolvedSide", "resolve"),
     ".verdict": ("ORDER", "Policy", "Verdict", "settle", "worst"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

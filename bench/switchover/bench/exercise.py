@@ -19,7 +19,7 @@ from .completion import (
     wants_loop,
 )
 from .copying import Arguments, copier
-from .target import Target, taking
+from .target import ResolvedSide, taking
 
 __all__ = ["Arguments", "Exercise"]
 
@@ -37,7 +37,7 @@ class Exercise:
         ValueError: There are no inputs.
     """
 
-    def __init__(self, target: Target, inputs: Sequence[Arguments]) -> None:
+    def __init__(self, target: ResolvedSide, inputs: Sequence[Arguments]) -> None:
         if not inputs:
             raise ValueError(f"{target.name} needs at least one input, got none")
         target = replace(target, call=taking(target.call, inputs))

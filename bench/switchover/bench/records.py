@@ -12,6 +12,7 @@ from .verdict import Verdict
 
 __all__ = [
     "AllocationSite",
+    "BenchRecord",
     "Calls",
     "Clock",
     "ClockRecord",
@@ -27,7 +28,6 @@ __all__ = [
     "MemoryMetric",
     "MemoryRecord",
     "PairRecord",
-    "Record",
     "SampleRecord",
     "SelfCheck",
     "SuiteRecord",
@@ -41,14 +41,14 @@ SCHEMA = 1
 Clock = Literal["cpu", "wall"]
 Estimate = Literal["usual", "total"]
 Calls = Literal["auto", "repeated", "first"]
-R = TypeVar("R", bound="Record")
+R = TypeVar("R", bound="BenchRecord")
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class BenchRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all records: immutable, and read leniently so that old readers meet new fields."""
 
 
-class Interval(Record, frozen=True, kw_only=True):
+class Interval(BenchRecord, frozen=True, kw_only=True):
     """A ratio candidate / control with its two-sided confidence interval."""
 
     ratio: float
@@ -57,7 +57,7 @@ class Interval(Record, frozen=True, kw_only=True):
     level: float
 
 
-class SelfCheck(Record, frozen=True, kw_only=True):
+class SelfCheck(BenchRecord, frozen=True, kw_only=True):
     """A control against its own copy: on a fit machine nothing is found.
 
     Attributes:
@@ -71,7 +71,7 @@ class SelfCheck(Record, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class ClockRecord(Record, frozen=True, kw_only=True):
+class ClockRecord(BenchRecord, frozen=True, kw_only=True):
     """The latency verdict one clock gives.
 
     Attributes:
@@ -111,7 +111,7 @@ class ClockRecord(Record, frozen=True, kw_only=True):
         return Interval(ratio=self.ratio, low=self.low, high=self.high, level=self.level)
 
 
-class InputRatio(Record, frozen=True, kw_only=True):
+class InputRatio(BenchRecord, frozen=True, kw_only=True):
     """One sampled piece of the corpus: its point ratio, and its share of the control's time."""
 
     inputs: tuple[int, ...]
@@ -119,7 +119,7 @@ class InputRatio(Record, frozen=True, kw_only=True):
     share: float
 
 
-class LatencyRecord(Record, frozen=True, kw_only=True):
+class LatencyRecord(BenchRecord, frozen=True, kw_only=True):
     """How long the candidate takes, beside the control.
 
     Attributes:
@@ -164,7 +164,7 @@ class LatencyRecord(Record, frozen=True, kw_only=True):
         return self.clocks.get(self.clock)
 
 
-class WitnessRecord(Record, frozen=True, kw_only=True):
+class WitnessRecord(BenchRecord, frozen=True, kw_only=True):
     """A deterministic count beside the clocks.
 
     Attributes:
@@ -179,7 +179,7 @@ class WitnessRecord(Record, frozen=True, kw_only=True):
     ratio: float | None
 
 
-class MemoryMetric(Record, frozen=True, kw_only=True):
+class MemoryMetric(BenchRecord, frozen=True, kw_only=True):
     """One quantity of memory, on both sides.
 
     Attributes:
@@ -202,7 +202,7 @@ class MemoryMetric(Record, frozen=True, kw_only=True):
     gated: bool = True
 
 
-class AllocationSite(Record, frozen=True, kw_only=True):
+class AllocationSite(BenchRecord, frozen=True, kw_only=True):
     """A place that allocates more in the candidate; counts and bytes of one pass of the inputs."""
 
     where: str
@@ -213,7 +213,7 @@ class AllocationSite(Record, frozen=True, kw_only=True):
     candidate_allocations: int = 0
 
 
-class MemoryRecord(Record, frozen=True, kw_only=True):
+class MemoryRecord(BenchRecord, frozen=True, kw_only=True):
     """What the candidate allocates, beside the control. Bytes and counts are per call.
 
     Attributes:
@@ -247,7 +247,7 @@ class MemoryRecord(Record, frozen=True, kw_only=True):
     sites: tuple[AllocationSite, ...] = ()
 
 
-class LeakSeries(Record, frozen=True, kw_only=True):
+class LeakSeries(BenchRecord, frozen=True, kw_only=True):
     """One signal on one side: its last stage of readings, and its slope per call.
 
     Attributes:
@@ -264,7 +264,7 @@ class LeakSeries(Record, frozen=True, kw_only=True):
     readings: tuple[int, ...] = ()
 
 
-class LeakSignal(Record, frozen=True, kw_only=True):
+class LeakSignal(BenchRecord, frozen=True, kw_only=True):
     """One watched quantity on both sides.
 
     Attributes:
@@ -284,7 +284,7 @@ class LeakSignal(Record, frozen=True, kw_only=True):
         return self.unit.removesuffix("es" if self.unit.endswith("sses") else "s")
 
 
-class LeakTrace(Record, frozen=True, kw_only=True):
+class LeakTrace(BenchRecord, frozen=True, kw_only=True):
     """Where a leak comes from, seen in a second run with tracing on.
 
     Attributes:
@@ -300,7 +300,7 @@ class LeakTrace(Record, frozen=True, kw_only=True):
     chain: tuple[str, ...] = ()
 
 
-class LeakRecord(Record, frozen=True, kw_only=True):
+class LeakRecord(BenchRecord, frozen=True, kw_only=True):
     """What the candidate keeps that the control does not.
 
     Attributes:
@@ -319,7 +319,7 @@ class LeakRecord(Record, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
 
 
-class Environment(Record, frozen=True, kw_only=True):
+class Environment(BenchRecord, frozen=True, kw_only=True):
     """The machine, interpreter and moment of a measurement.
 
     Attributes:
@@ -348,7 +348,7 @@ class Environment(Record, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
 
 
-class SampleRecord(Record, frozen=True, kw_only=True):
+class SampleRecord(BenchRecord, frozen=True, kw_only=True):
     """Which part of a corpus was measured.
 
     Attributes:
@@ -369,7 +369,7 @@ class SampleRecord(Record, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
 
 
-class PairRecord(Record, frozen=True, kw_only=True):
+class PairRecord(BenchRecord, frozen=True, kw_only=True):
     """Everything measured of one pair. `verdict` is the worst of latency, memory and leaks.
 
     `clock`, `ratio`, `low`, `high`, `level`, `launches`, `pairs` and `seconds` restate the latency
@@ -409,7 +409,7 @@ class PairRecord(Record, frozen=True, kw_only=True):
     environment: Environment
 
 
-class SuiteRecord(Record, frozen=True, kw_only=True):
+class SuiteRecord(BenchRecord, frozen=True, kw_only=True):
     """A run over several pairs.
 
     Attributes:
@@ -427,7 +427,7 @@ class SuiteRecord(Record, frozen=True, kw_only=True):
     environment: Environment
 
 
-def to_json(record: Record) -> bytes:
+def to_json(record: BenchRecord) -> bytes:
     """Encode a record as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(record), indent=2)
 

@@ -13,11 +13,11 @@ from switchover import values
 
 from .errors import TargetError
 
-__all__ = ["Target", "name_of", "resolve", "taking"]
+__all__ = ["ResolvedSide", "name_of", "resolve", "taking"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class ResolvedSide:
     """One side of a pair: what to call, and its name in reports and records."""
 
     name: str
@@ -29,7 +29,7 @@ class Target:
         return is_async(self.call)
 
 
-def resolve(spec: str | Callable[..., Any]) -> Target:
+def resolve(spec: str | Callable[..., Any]) -> ResolvedSide:
     """Resolve `module:qualname`, or a callable as it is, to a target.
 
     Functions, coroutine functions, classes, callable objects and methods all work. A plain method
@@ -43,9 +43,9 @@ def resolve(spec: str | Callable[..., Any]) -> Target:
     """
     try:
         if isinstance(spec, str):
-            return Target(name=spec, call=values.resolve(spec, failures=Exception))
+            return ResolvedSide(name=spec, call=values.resolve(spec, failures=Exception))
         name = values.name_of(spec)
-        return Target(name=name, call=values.called(spec, name))
+        return ResolvedSide(name=name, call=values.called(spec, name))
     except values.ResolveError as error:
         raise TargetError(str(error), name=error.module) from error.__cause__
 

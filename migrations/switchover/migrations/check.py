@@ -17,7 +17,7 @@ from switchover.bench import BenchError, RevisionError, profile
 from switchover.ground.written import Problem
 from switchover.reports import (
     RECORDS_FILE,
-    Budget,
+    BudgetRecord,
     CorpusSummary,
     PairRun,
     PlanRun,
@@ -264,6 +264,6 @@ def _blank(pair: Pair, setting: Setting) -> PairRun:
         corpus=corpus,
         checks=pair.checks if setting.method.then is None else (*pair.checks, "record"),
         command=shlex.join([*setting.command, "--pair", pair.name]) if setting.command else None,
-        budget=Budget(latency=pair.budget.latency, memory=pair.budget.memory),
+        budget=BudgetRecord(latency=pair.budget.latency, memory=pair.budget.memory),
         source=targets.source_line(pair.candidate),
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .naming import distinct
     from .records import (
         RECORDS_FILE,
-        Budget,
+        BudgetRecord,
         Check,
         CorpusSummary,
         LeastCoverage,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RECORDS_FILE",
     "Acceptance",
-    "Budget",
+    "BudgetRecord",
     "Check",
     "CheckVerdict",
     "CorpusSummary",
@@ -78,7 +78,7 @@ _HOMES = {
     ".made": ("renew",),
     ".naming": ("distinct",),
     ".records": (
-        "Budget",
+        "BudgetRecord",
         "Check",
         "CorpusSummary",
         "LeastCoverage",

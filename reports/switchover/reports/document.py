@@ -22,7 +22,7 @@ from switchover.shadow import Exemplar, RuleUse
 from switchover.shadow.coverage import CoverageRecord
 from switchover.shadow.strength import HidingRecord
 
-from .records import Budget, CorpusSummary, PairRun, PlanRun, RunRecord, as_json
+from .records import BudgetRecord, CorpusSummary, PairRun, PlanRun, RunRecord, as_json
 from .verdict import CheckVerdict, PairVerdict, PlanVerdict, RunVerdict, alone_by
 
 __all__ = ["Document", "encode", "verdict_document"]
@@ -162,7 +162,7 @@ class PairPart(_Part, frozen=True, kw_only=True):
     candidate: str
     corpus: CorpusSummary
     sample: SampleRecord | None
-    budget: Budget
+    budget: BudgetRecord
     checks: tuple[CheckVerdict, ...]
     outcomes: dict[str, int]
     coverage: CoverageRecord | None

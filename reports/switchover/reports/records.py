@@ -19,7 +19,7 @@ from switchover.shadow.strength import HidingRecord
 
 __all__ = [
     "RECORDS_FILE",
-    "Budget",
+    "BudgetRecord",
     "Check",
     "CorpusSummary",
     "LeastCoverage",
@@ -61,7 +61,7 @@ class CorpusSummary(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-class Budget(msgspec.Struct, frozen=True, kw_only=True):
+class BudgetRecord(msgspec.Struct, frozen=True, kw_only=True):
     """What the candidate may cost more than the control, as a share."""
 
     latency: float = 0.05
@@ -91,7 +91,7 @@ class PairRun(msgspec.Struct, frozen=True, kw_only=True):
     candidate: str
     corpus: CorpusSummary
     checks: tuple[Check, ...]
-    budget: Budget = Budget()
+    budget: BudgetRecord = BudgetRecord()
     shadow: ShadowRecord | None = None
     bench: PairRecord | None = None
     coverage: CoverageRecord | None = None

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from switchover.values import decode
-from switchover.values.worker import Pair, held, importable, launch, worker
+from switchover.values.worker import WorkerPair, held, importable, launch, worker
 
 HERE = str(Path(__file__).parent)
 sys.path.insert(0, HERE)
@@ -43,7 +43,7 @@ def outcome(target, name):
     """Run a hostile call between ordinary ones, beside a side that does nothing of the kind."""
     limit = SLOW.get(name, 0.7 if hostile.EXPECTED[name] == "timed_out" else 20.0)
     inputs = [((value,), {}) for value in ("before", name, "after", "later")]
-    with Pair(target, held(same), timeout_s=limit) as pair:
+    with WorkerPair(target, held(same), timeout_s=limit) as pair:
         assert pair.check() == ()
         found = [(mine, theirs) for _, _, mine, theirs in pair.replies(inputs)]
     for (given,), (mine, theirs) in zip([args for args, _ in inputs], found, strict=True):
@@ -195,7 +195,7 @@ def test_no_input_is_called_twice_whatever_happens(tmp_path):
 
     hows = ["kills_itself", 1, 2, "hangs", 3, "exits_zero", "exits", 4, "segfaults", "daemonises"]
     inputs = [((number, how), {}) for number, how in enumerate(hows * 3)]
-    with Pair(held(logged), held(lambda *_: None), timeout_s=0.5) as pair:
+    with WorkerPair(held(logged), held(lambda *_: None), timeout_s=0.5) as pair:
         states = [mine.state for _, _, mine, _ in pair.replies(inputs)]
     assert states == [hostile.EXPECTED.get(how, "returned") for how in hows * 3]
     called = collections.Counter(log.read_text().split())
@@ -219,7 +219,7 @@ def test_an_end_between_two_calls_blames_none():
             time.sleep(0.02)
             yield ((x,), {})
 
-    with Pair(held(side), held(same)) as pair:
+    with WorkerPair(held(side), held(same)) as pair:
         found = [(mine.state, mine.number) for _, _, mine, _ in pair.replies(slowly())]
     assert [number for _, number in found] == list(range(12))
     assert sum(state == "died" for state, _ in found) <= 1  # one if it ran just then
@@ -252,7 +252,7 @@ def test_exceptions_out_of_nowhere_never_change_an_answer_or_the_order():
             threading.Thread(target=storm, args=(main,), daemon=True).start()
         return [x] * 100
 
-    with Pair(held(side), held(same), timeout_s=20) as pair:
+    with WorkerPair(held(side), held(same), timeout_s=20) as pair:
         found = [mine for _, _, mine, _ in pair.replies([((x,), {}) for x in range(5000)])]
     assert [reply.number for reply in found] == list(range(5000))
     for number, reply in enumerate(found):
@@ -271,7 +271,7 @@ def test_sides_may_use_process_pools_of_their_own():
     )
     target = importable("builtins:eval")
     before = {child.pid for child in psutil.Process().children(recursive=True)}
-    with Pair(target, held(len), timeout_s=60) as pair:
+    with WorkerPair(target, held(len), timeout_s=60) as pair:
         ((_, _, mine, _),) = pair.replies([((text,), {})])
     assert decode(mine.document)[1] == [[1], [1]]
     assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
@@ -298,7 +298,7 @@ def test_shared_memory_that_a_side_forgot_goes_with_its_process(ends, tmp_path, 
         if ends:
             os._exit(3)
 
-    with Pair(held(forgets), held(same), timeout_s=20) as pair:
+    with WorkerPair(held(forgets), held(same), timeout_s=20) as pair:
         (reply,) = (mine for _, _, mine, _ in pair.replies([((1,), {})]))
     assert reply.state == ("died" if ends else "returned")
     names = (tmp_path / "names").read_text().split()

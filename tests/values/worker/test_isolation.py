@@ -10,13 +10,13 @@ from unittest import mock
 import pytest
 
 from switchover.values import decode, opener
-from switchover.values.worker import Pair, Pool, Worker, held, importable
+from switchover.values.worker import Pool, Worker, WorkerPair, held, importable
 
 CACHE = []
 
 
 def run(control, candidate, inputs, **settings):
-    with Pair(held(control), held(candidate), **settings) as pair:
+    with WorkerPair(held(control), held(candidate), **settings) as pair:
         replies = [(mine, theirs) for _, _, mine, theirs in pair.replies(inputs)]
     return replies, pair
 
@@ -189,7 +189,7 @@ def test_the_control_may_die_when_it_is_asked_again():
             os._exit(1)
         return x
 
-    with Pair(held(side), held(id)) as pair:
+    with WorkerPair(held(side), held(id)) as pair:
         states = []
         for number, call, mine, _ in pair.replies([((x,), {}) for x in range(200)]):
             assert (mine.state, value(mine)) == ("returned", number)
@@ -200,7 +200,7 @@ def test_the_control_may_die_when_it_is_asked_again():
 
 def test_a_run_that_is_left_early_can_be_followed_by_another():
     """What was sent ahead and not asked for any more is dropped with its worker."""
-    with Pair(held(lambda x: x), held(lambda x: x)) as pair:
+    with WorkerPair(held(lambda x: x), held(lambda x: x)) as pair:
         for number, *_ in pair.replies([((x,), {}) for x in range(1000)]):
             if number == 2:
                 break
@@ -216,7 +216,7 @@ def test_inputs_that_raise_end_the_run_with_what_they_raised():
         raise LookupError("no more")
 
     got = []
-    with Pair(held(abs), held(abs)) as pair, pytest.raises(LookupError, match="no more"):
+    with WorkerPair(held(abs), held(abs)) as pair, pytest.raises(LookupError, match="no more"):
         got.extend(mine.state for _, _, mine, _ in pair.replies(inputs()))
 
 
@@ -226,7 +226,7 @@ def test_threads_make_a_fork_doubtful_and_are_named():
     thread = threading.Thread(target=stop.wait, name="!the-pool")  # sorts before what others left
     thread.start()
     try:
-        with Pair(held(abs), held(abs)) as pair:
+        with WorkerPair(held(abs), held(abs)) as pair:
             replies = list(pair.replies([((-1,), {})]))
     finally:
         stop.set()
@@ -239,7 +239,7 @@ def test_an_interpreter_that_is_none_is_told():
     """A worker that cannot be started is a problem of the target, not an exception."""
     for python, words in (("no/such/python", "No such file"), ("/bin/false", "before it could")):
         target = importable("json:loads", python=python, path=[])
-        with Pair(target, importable("json:loads")) as pair:
+        with WorkerPair(target, importable("json:loads")) as pair:
             (problem,) = pair.check()
             assert words in problem
             ((_, _, mine, _),) = pair.replies([(("1",), {})])
@@ -252,7 +252,7 @@ def test_a_module_that_ends_the_process_when_imported_is_told(tmp_path):
     (tmp_path / "leaves.py").write_text("import sys; sys.exit(0)")
     for name, words in (("ends", "exit code 0"), ("leaves", "SystemExit")):
         target = importable(f"{name}:f", path=[str(tmp_path), *sys.path])
-        with Pair(target, importable("json:loads")) as pair:
+        with WorkerPair(target, importable("json:loads")) as pair:
             (problem,) = pair.check()
         assert words in problem
 
@@ -264,7 +264,7 @@ def test_a_module_that_hangs_when_imported_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "START_S", 0.5)
     (tmp_path / "hangs.py").write_text("import time; time.sleep(600)")
     target = importable("hangs:f", path=[str(tmp_path), *sys.path])
-    with Pair(target, importable("json:loads")) as pair:
+    with WorkerPair(target, importable("json:loads")) as pair:
         (problem,) = pair.check()
     assert "import took longer" in problem
 
@@ -281,7 +281,7 @@ def test_large_inputs_and_answers_pass():
 def test_a_slow_consumer_holds_the_workers_back():
     """Answers that nobody takes do not pile up without bound."""
     megabyte = b"x" * (1 << 20)
-    with Pair(held(lambda _: megabyte), held(lambda _: megabyte)) as pair:
+    with WorkerPair(held(lambda _: megabyte), held(lambda _: megabyte)) as pair:
         numbers = []
         for number, *_ in pair.replies([((x,), {}) for x in range(300)]):
             numbers.append(number)
@@ -308,7 +308,7 @@ def test_a_pool_gives_each_pair_its_own_output_and_effects():
     with Pool() as pool:
         printed = []
         for text in ("print('one')", "print('two')"):
-            with Pair(target, target, pool=pool) as pair:
+            with WorkerPair(target, target, pool=pool) as pair:
                 list(pair.replies([((text,), {})]))
             printed.append(pair.control.printed)
     assert printed == ["one\n", "two\n"]
@@ -325,7 +325,7 @@ def test_the_control_may_be_asked_again_while_its_answers_are_held_back(monkeypa
         time.sleep(0.002)
         return x
 
-    with Pair(held(lambda x: large + bytes([x])), held(slow)) as pair:
+    with WorkerPair(held(lambda x: large + bytes([x])), held(slow)) as pair:
         for number, call, mine, _ in pair.replies([((x,), {}) for x in range(60)]):
             assert pair.again(number, call).document == mine.document
     assert pair.control.restarts == 0
@@ -341,7 +341,7 @@ def test_a_side_that_is_held_back_costs_no_processor_time(monkeypatch):
         time.sleep(1.0 if x == 3 else 0)
         return x
 
-    with Pair(held(lambda x: b"x" * 4096), held(slow)) as pair:
+    with WorkerPair(held(lambda x: b"x" * 4096), held(slow)) as pair:
         pair.check()
         begun = time.process_time()
         assert len(list(pair.replies([((x,), {}) for x in range(20)]))) == 20

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from switchover.values import decode
-from switchover.values.worker import Call, Local, Pair, Pool, ResolveError, held, importable
+from switchover.values.worker import Call, Local, Pool, ResolveError, WorkerPair, held, importable
 
 
 def calls(*values):
@@ -17,7 +17,7 @@ def calls(*values):
 
 def answers(control, candidate, inputs, **settings):
     """Run a pair over inputs, and give both replies of each."""
-    with Pair(control, candidate, **settings) as pair:
+    with WorkerPair(control, candidate, **settings) as pair:
         found = list(pair.replies(inputs))
     assert [number for number, *_ in found] == list(range(len(found)))
     return [(mine, theirs) for _, _, mine, theirs in found]
@@ -51,7 +51,7 @@ def test_replies_come_in_order_and_each_input_is_called_once():
 def test_importable_sides_run_in_fresh_interpreters():
     """A name is imported in an interpreter of its own, with one hash seed for both."""
     target = importable("builtins:eval")
-    with Pair(target, target, hash_seed=7) as pair:
+    with WorkerPair(target, target, hash_seed=7) as pair:
         assert pair.check() == ()
         inputs = calls(
             "__import__('os').getpid()", "hash('text')", "'pytest' in __import__('sys').modules"
@@ -73,7 +73,7 @@ def test_importable_sides_run_in_fresh_interpreters():
 )
 def test_a_target_that_cannot_be_called_is_told_by_check(spec, text):
     """What is wrong with a target is told before anything is called, and for each input."""
-    with Pair(importable(spec), importable("json:loads")) as pair:
+    with WorkerPair(importable(spec), importable("json:loads")) as pair:
         (problem,) = pair.check()
         assert text in problem
         ((_, _, mine, theirs),) = pair.replies(calls("1"))
@@ -119,7 +119,7 @@ def test_the_control_answers_once_more_while_others_wait():
         seen[0] += 1
         return x, seen[0] > 0
 
-    with Pair(held(counting), held(double)) as pair:
+    with WorkerPair(held(counting), held(double)) as pair:
         got = []
         for number, call, mine, _ in pair.replies(calls(*range(50))):
             once_more = pair.again(number, call)
@@ -135,7 +135,7 @@ def test_an_input_that_no_pickle_carries_is_carried_by_a_fork():
     def called(function):
         return function(1)
 
-    with Pair(held(called), held(called)) as pair:
+    with WorkerPair(held(called), held(called)) as pair:
         inputs = [((same,), {}), ((lambda x: x + 1,), {}), ((same,), {})]
         found = [values((mine, theirs)) for _, _, mine, theirs in pair.replies(inputs)]
         assert any("pickle" in warning for warning in pair.warnings)
@@ -159,7 +159,7 @@ def test_a_pool_keeps_interpreters_from_pair_to_pair():
     with Pool() as pool:
         pids = []
         for text in ("1", "2", "__import__('os')._exit(1)", "3"):
-            with Pair(target, target, pool=pool) as pair:
+            with WorkerPair(target, target, pool=pool) as pair:
                 inputs = calls("__import__('os').getpid()", text)
                 replies = [(mine, theirs) for _, _, mine, theirs in pair.replies(inputs)]
                 pids.append(values(replies[0]))
@@ -173,7 +173,7 @@ def test_a_side_that_only_imports_has_not_changed_its_interpreter():
     with Pool() as pool:
         pids = []
         for text in ("__import__('subprocess') and __import__('socket') and 1", "2"):
-            with Pair(target, target, pool=pool) as pair:
+            with WorkerPair(target, target, pool=pool) as pair:
                 inputs = calls("__import__('os').getpid()", text)
                 asked, _ = [values(each[2:]) for each in pair.replies(inputs)]
             pids.append(asked)
@@ -184,7 +184,7 @@ def test_local_has_the_face_of_a_pair():
     """In this process the same calls give the same documents."""
     inputs = calls(1, "a", [1])
     here = Local(held(double), importable("builtins:str"))
-    with here as local, Pair(held(double), importable("builtins:str")) as pair:
+    with here as local, WorkerPair(held(double), importable("builtins:str")) as pair:
         assert local.check() == pair.check() == ()
         for (_, _, mine, theirs), (_, _, far, out) in zip(
             local.replies(inputs), pair.replies(inputs), strict=True
@@ -210,7 +210,7 @@ def test_a_callable_that_is_false_is_called():
 def test_a_time_that_is_no_time_is_refused():
     """A limit must be above zero."""
     with pytest.raises(ValueError, match="above 0"):
-        Pair(held(same), held(same), timeout_s=0)
+        WorkerPair(held(same), held(same), timeout_s=0)
 
 
 def test_output_of_the_sides_is_drained_and_kept():
@@ -221,7 +221,7 @@ def test_output_of_the_sides_is_drained_and_kept():
         print("to error", file=sys.stderr)
         return x
 
-    pair = Pair(held(loud), held(same))
+    pair = WorkerPair(held(loud), held(same))
     with pair:
         list(pair.replies(calls(1)))
     assert pair.control.printed.splitlines() == ["printed 1", "to error"]
@@ -231,10 +231,10 @@ def test_output_of_the_sides_is_drained_and_kept():
 def test_a_pooled_worker_that_dies_comes_back_as_the_side_it_was():
     """After a death the next worker runs the present target, not the one it was started for."""
     with Pool() as pool:
-        with Pair(importable("builtins:str"), importable("builtins:str"), pool=pool) as pair:
+        with WorkerPair(importable("builtins:str"), importable("builtins:str"), pool=pool) as pair:
             assert values(pair.replies(calls(1)).__next__()[2:]) == ["1", "1"]
         target = importable("builtins:eval")
-        with Pair(target, target, pool=pool) as pair:
+        with WorkerPair(target, target, pool=pool) as pair:
             texts = ["1 + 1", "__import__('os')._exit(1)", "2 + 2", "__import__('os').getpid()"]
             found = [mine for _, _, mine, _ in pair.replies(calls(*texts))]
     assert [reply.state for reply in found] == ["returned", "died", "returned", "returned"]
@@ -262,14 +262,14 @@ def test_a_pool_keeps_no_worker_that_the_next_side_would_feel(text, is_kept):
     execute, evaluate = importable("builtins:exec"), importable("builtins:eval")
     pid = "__import__('os').getpid()"
     with Pool() as pool:
-        with Pair(execute, evaluate, pool=pool) as pair:
+        with WorkerPair(execute, evaluate, pool=pool) as pair:
             ((_, _, mine, _), (_, _, first, _)) = [
                 *pair.replies([((text,), {})]),
                 *pair.replies([((f"import os; print({pid})",), {})]),
             ]
             assert (mine.state, first.state) == ("returned", "returned")
         printed = pair.control.printed.strip()
-        with Pair(evaluate, evaluate, pool=pool) as pair:
+        with WorkerPair(evaluate, evaluate, pool=pool) as pair:
             assert pair.check() == ()
             ((_, _, mine, theirs),) = pair.replies(calls(pid))
             assert (mine.state, theirs.state) == ("returned", "returned")

@@ -11,11 +11,11 @@ import psutil
 import pytest
 
 from switchover.values import decode
-from switchover.values.worker import Pair, held, importable
+from switchover.values.worker import WorkerPair, held, importable
 
 PROGRAM = """
 import os, sys, time
-from switchover.values.worker import Pair, held, importable
+from switchover.values.worker import WorkerPair, held, importable
 
 def side(how):
     if how == "ready":
@@ -28,7 +28,7 @@ def main():
     inputs = ["ready", "hang"]
     if sys.argv[1] != "held":
         inputs = ["__import__('os').getpid()", "__import__('time').sleep(600)"]
-    with Pair(target, target, timeout_s=None) as pair:
+    with WorkerPair(target, target, timeout_s=None) as pair:
         for number, call, mine, theirs in pair.replies([((x,), {}) for x in inputs]):
             print(mine.document.hex(), theirs.document.hex(), flush=True)
 
@@ -88,7 +88,7 @@ def test_a_supervisor_that_is_killed_is_replaced(tmp_path):
             time.sleep(600)
         return os.getppid()
 
-    with Pair(held(side), held(side), timeout_s=20) as pair:
+    with WorkerPair(held(side), held(side), timeout_s=20) as pair:
         replies = pair.replies([((how,), {}) for how in ("a", "wait", "b")])
         first = decode(next(replies)[2].document)[1]
         for worker in (pair.control, pair.candidate):
@@ -122,7 +122,7 @@ def test_a_frozen_clock_in_the_parent_stops_no_time_limit(monkeypatch):
     inputs = [((text,), {}) for text in ("1", "__import__('time').sleep(600)", "2")]
     with monkeypatch.context() as patch:
         freeze(patch)
-        with Pair(hang, held(len), timeout_s=0.5) as pair:
+        with WorkerPair(hang, held(len), timeout_s=0.5) as pair:
             states = [mine.state for _, _, mine, _ in pair.replies(inputs)]
     assert states == ["returned", "timed_out", "returned"]
 
@@ -136,7 +136,7 @@ def test_a_pair_inside_a_running_event_loop_runs_async_sides():
         return x
 
     async def main():
-        with Pair(held(side), held(side)) as pair:
+        with WorkerPair(held(side), held(side)) as pair:
             return [decode(mine.document)[1] for _, _, mine, _ in pair.replies([((1,), {})])]
 
     assert asyncio.run(main()) == [1]
@@ -146,13 +146,13 @@ def test_hooks_and_buffers_of_the_parent_are_its_own(tmp_path):
     """Exit hooks and buffered output of the parent run and appear once."""
     program = """
     import atexit, sys
-    from switchover.values.worker import Pair, held
+    from switchover.values.worker import WorkerPair, held
     atexit.register(print, "hook")
     def side(x):
         atexit.register(print, "hook of the side")
         return x
     sys.stdout.write("buffered ")
-    with Pair(held(side), held(side)) as pair:
+    with WorkerPair(held(side), held(side)) as pair:
         print(len(list(pair.replies([((1,), {})]))), end=" ")
     print(pair.control.printed.strip(), end=" ")
     """
@@ -167,7 +167,7 @@ def test_descriptors_and_children_are_given_back():
     """Pairs leave no descriptor and no child behind."""
     before = len(os.listdir("/proc/self/fd")), len(psutil.Process().children())
     for _ in range(20):
-        with Pair(held(abs), held(abs)) as pair:
+        with WorkerPair(held(abs), held(abs)) as pair:
             list(pair.replies([((-1,), {})]))
     assert (len(os.listdir("/proc/self/fd")), len(psutil.Process().children())) == before
 
@@ -196,7 +196,7 @@ def test_handlers_of_the_parent_take_nothing_from_the_supervisor():
 
     before = signal.signal(signal.SIGCHLD, take_all)
     try:
-        with Pair(held(side), held(side)) as pair:
+        with WorkerPair(held(side), held(side)) as pair:
             replies = [mine for _, _, mine, _ in pair.replies([((x,), {}) for x in (0, 1, 2)])]
     finally:
         signal.signal(signal.SIGCHLD, before)
@@ -209,11 +209,11 @@ def test_a_side_may_run_a_pair_itself():
     """Workers of a worker do not touch its descriptors."""
 
     def side(x):
-        with open(os.devnull) as first, Pair(held(abs), held(abs)) as pair:
+        with open(os.devnull) as first, WorkerPair(held(abs), held(abs)) as pair:
             found = [decode(mine.document)[1] for _, _, mine, _ in pair.replies([((x,), {})])]
             return found, os.fstat(first.fileno()).st_rdev > 0
 
-    with Pair(held(side), held(side)) as pair:
+    with WorkerPair(held(side), held(side)) as pair:
         replies = list(pair.replies([((-1,), {}), ((-2,), {})]))
     assert [decode(mine.document)[1] for _, _, mine, _ in replies] == [([1], True), ([2], True)]
 
@@ -225,7 +225,7 @@ def test_a_pair_may_run_in_a_thread():
     found = []
 
     def run():
-        with Pair(held(os._exit), importable("builtins:abs"), timeout_s=5) as pair:
+        with WorkerPair(held(os._exit), importable("builtins:abs"), timeout_s=5) as pair:
             found.extend(
                 (mine.state, theirs.state) for _, _, mine, theirs in pair.replies([((1,), {})])
             )
@@ -241,7 +241,7 @@ def test_a_consumer_that_takes_its_time_ends_no_worker(monkeypatch):
     from switchover.values.worker import worker
 
     monkeypatch.setattr(worker, "STALL_S", 0.2)
-    with Pair(held(abs), held(abs)) as pair:
+    with WorkerPair(held(abs), held(abs)) as pair:
         for number, *_ in pair.replies([((-x,), {}) for x in range(20)]):
             if number in (3, 9):
                 time.sleep(0.5)
@@ -258,7 +258,7 @@ def test_each_side_has_its_own_place_in_an_open_file(tmp_path):
         def side(x):
             return file.readline()
 
-        with Pair(held(side), held(side)) as pair:
+        with WorkerPair(held(side), held(side)) as pair:
             found = [
                 (decode(mine.document)[1], decode(theirs.document)[1])
                 for _, _, mine, theirs in pair.replies([((1,), {}), ((2,), {})])
@@ -271,7 +271,7 @@ def test_an_open_file_may_be_an_input(tmp_path):
     """A file as an argument is carried by a fork, with a place of its own on each side."""
     path = tmp_path / "lines"
     path.write_text("first\nsecond\n")
-    with open(path) as file, Pair(held(lambda f: f.read()), held(lambda f: f.read())) as pair:
+    with open(path) as file, WorkerPair(held(lambda f: f.read()), held(lambda f: f.read())) as pair:
         ((_, _, mine, theirs),) = pair.replies([((file,), {})])
         assert decode(mine.document)[1] == decode(theirs.document)[1] == "first\nsecond\n"
         assert file.read() == "first\nsecond\n"
@@ -283,7 +283,10 @@ def test_open_connections_make_a_fork_doubtful_and_are_named():
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        with socket.create_connection(("127.0.0.1", port)), Pair(held(abs), held(abs)) as pair:
+        with (
+            socket.create_connection(("127.0.0.1", port)),
+            WorkerPair(held(abs), held(abs)) as pair,
+        ):
             assert any(f"127.0.0.1:{port}" in warning for warning in pair.warnings)
 
 
@@ -291,9 +294,9 @@ def test_an_isolated_parent_still_gives_both_sides_one_hash_seed(tmp_path):
     """`python -I` heeds no variable; its workers heed the hash seed."""
     program = """
     from switchover.values import decode
-    from switchover.values.worker import Pair, importable
+    from switchover.values.worker import WorkerPair, importable
     target = importable("builtins:hash")
-    with Pair(target, target) as pair:
+    with WorkerPair(target, target) as pair:
         ((_, _, mine, theirs),) = pair.replies([(("text",), {})])
     print(mine.state, mine.document == theirs.document)
     """
@@ -304,19 +307,19 @@ def test_an_isolated_parent_still_gives_both_sides_one_hash_seed(tmp_path):
 
 
 def test_without_fork_there_is_local_alone(tmp_path):
-    """Where the system has no fork, the face can be imported, `Local` works and `Pair` says so."""
+    """Where the system has no fork, the face can be imported, `Local` works and `WorkerPair` says so."""
     program = """
     import os, select, signal, sys
     sys.modules["fcntl"] = sys.modules["resource"] = None
     del os.fork, select.poll, signal.setitimer, signal.getitimer, signal.SIGKILL, signal.SIGHUP
     from switchover.values import decode
-    from switchover.values.worker import Local, Pair, UnavailableError, held, importable
+    from switchover.values.worker import Local, WorkerPair, UnavailableError, held, importable
     with Local(held(abs), importable("builtins:abs")) as local:
         assert local.check() == ()
         ((_, _, mine, theirs),) = local.replies([((-1,), {})])
     print(decode(mine.document)[1], mine.document == theirs.document)
     try:
-        Pair(held(abs), held(abs)).check()
+        WorkerPair(held(abs), held(abs)).check()
     except UnavailableError as error:
         print(error)
     """

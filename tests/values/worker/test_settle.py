@@ -5,11 +5,11 @@ import csv
 import itertools
 
 from switchover.values import decode
-from switchover.values.worker import Pair, held
+from switchover.values.worker import WorkerPair, held
 
 
 def answer(side, *args, **settings):
-    with Pair(held(side), held(lambda *_: None), **settings) as pair:
+    with WorkerPair(held(side), held(lambda *_: None), **settings) as pair:
         ((_, _, reply, _),) = pair.replies([(args, {})])
     return reply
 
@@ -115,7 +115,7 @@ def test_async_sides_run_on_one_loop():
         await asyncio.sleep(0)
         return id(asyncio.get_running_loop()), x
 
-    with Pair(held(side), held(side)) as pair:
+    with WorkerPair(held(side), held(side)) as pair:
         found = [decode(mine.document)[1] for _, _, mine, _ in pair.replies(
             [((x,), {}) for x in range(20)]
         )]  # fmt: skip
@@ -146,7 +146,7 @@ def test_an_awaitable_that_raises_system_exit_is_an_answer():
             raise SystemExit(3)
         return x
 
-    with Pair(held(side), held(side)) as pair:
+    with WorkerPair(held(side), held(side)) as pair:
         inputs = [((x,), {}) for x in (0, 1, 0)]
         states = [mine.state for _, _, mine, _ in pair.replies(inputs)]
     assert states == ["returned", "raised", "returned"]

@@ -12,7 +12,7 @@ from typing import Any
 from ..completion import Completion
 from ..exercise import Arguments, Exercise
 from ..leaks.probes import own_directory, resident_bytes
-from ..target import Target, resolve
+from ..target import ResolvedSide, resolve
 from .instruments import (
     Counting,
     Figures,
@@ -79,7 +79,7 @@ class Capture:
 
     def idle(self, completion: Completion) -> Figures:
         """Trace a call of nothing that comes to its end in this way."""
-        exercise = Exercise(Target(name="nothing", call=_NOTHING[completion]), [((), {})])
+        exercise = Exercise(ResolvedSide(name="nothing", call=_NOTHING[completion]), [((), {})])
         exercise.run(1)
         return _middle([self._trace(exercise.prepare(0)) for _ in range(self._repeats)])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..records import LatencyRecord, Record
+from ..records import BenchRecord, LatencyRecord
 from .flame import duration, flame
 from .speedscope import speedscope
 from .stacks import CallNode, Folded, tree
@@ -27,7 +27,7 @@ FILES = (
 """What `write` writes."""
 
 
-class FunctionShift(Record, frozen=True, kw_only=True):
+class FunctionShift(BenchRecord, frozen=True, kw_only=True):
     """One function on both sides, in seconds per call.
 
     Attributes:
@@ -43,7 +43,7 @@ class FunctionShift(Record, frozen=True, kw_only=True):
     share: float | None = None
 
 
-class Explanation(Record, frozen=True, kw_only=True):
+class Explanation(BenchRecord, frozen=True, kw_only=True):
     """Where the time went, on both sides, under a profiler.
 
     The profiler itself costs time at every Python call, so the seconds are larger than those of a

@@ -7,8 +7,7 @@ from typing import Any, Final, NamedTuple
 from switchover.values import Node, differing_cells, encode, is_array
 
 from ..records import Difference, Kind
-from ..rules import Finding as Reported
-from ..rules import Ignore, Normalise, Rule, Rulebook, RuleFailedError, Unordered
+from ..rules import Ignore, Normalise, Reported, Rule, Rulebook, RuleFailedError, Unordered
 from ..rules.paths import FIELD, Path, render
 from . import arrays
 from .anatomy import CHANGED, alike, opened

@@ -14,7 +14,7 @@ from .comparison import Comparison
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["FileJournal", "Journal", "JournalError", "NullJournal", "read_comparisons"]
+__all__ = ["ComparisonJournal", "FileJournal", "JournalError", "NullJournal", "read_comparisons"]
 
 CHUNK: Final = 2**16
 """Bytes gathered before they are written."""
@@ -26,7 +26,7 @@ class JournalError(ShadowError):
     """A file of comparisons cannot be written or read."""
 
 
-class Journal(Protocol):
+class ComparisonJournal(Protocol):
     """Takes comparisons, one by one."""
 
     def write(self, comparison: Comparison) -> None: ...

@@ -6,15 +6,15 @@ from .conditions import Condition
 from .functions import RuleFailedError
 from .kinds import Expect, Ignore, Normalise, Rule, Tolerate, Unordered
 from .paths import Pattern
-from .rulebook import Finding, Rulebook
+from .rulebook import Reported, Rulebook
 
 __all__ = [
     "Condition",
     "Expect",
-    "Finding",
     "Ignore",
     "Normalise",
     "Pattern",
+    "Reported",
     "Rule",
     "RuleFailedError",
     "Rulebook",

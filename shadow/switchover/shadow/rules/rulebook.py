@@ -21,13 +21,13 @@ from .paths import Path, Pattern
 if TYPE_CHECKING:
     from ..records import Difference
 
-__all__ = ["Finding", "Rulebook"]
+__all__ = ["Reported", "Rulebook"]
 
 _SILENT = frozenset({Kind.TIMED_OUT, Kind.DIED, Kind.NOT_COMPARABLE})
 """Kinds that no rule accepts: a side did not answer, or nothing can say what it answered."""
 
 
-class Finding(Protocol):
+class Reported(Protocol):
     """A difference with the values themselves, as a rule looks at it."""
 
     @property
@@ -116,7 +116,7 @@ class Rulebook:
                 return rule
         return None
 
-    def accepting(self, found: Finding) -> str | None:
+    def accepting(self, found: Reported) -> str | None:
         """Return the id of the first rule that accepts a difference, and count its use."""
         if found.kind in _SILENT:
             return None
@@ -165,7 +165,7 @@ class Rulebook:
         )
 
 
-def _is_close(rule: Tolerate, found: Finding) -> bool:
+def _is_close(rule: Tolerate, found: Reported) -> bool:
     a, b = number_of(found.control), number_of(found.candidate)
     if a is None or b is None or isinstance(a, bool) or isinstance(b, bool):
         return False
@@ -174,7 +174,7 @@ def _is_close(rule: Tolerate, found: Finding) -> bool:
     return is_close(a, b, absolute=rule.absolute, relative=rule.relative)
 
 
-def _is_expected(rule: Expect, found: Finding) -> bool:
+def _is_expected(rule: Expect, found: Reported) -> bool:
     types = found.types
     return (
         rule.difference in (None, found.kind)
@@ -183,7 +183,7 @@ def _is_expected(rule: Expect, found: Finding) -> bool:
     )
 
 
-def _reads(rule: Expect, found: Finding) -> bool:
+def _reads(rule: Expect, found: Reported) -> bool:
     return all(
         pattern is None or _is_matched(pattern, text)
         for pattern, text in (

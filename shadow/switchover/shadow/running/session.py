@@ -9,13 +9,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from switchover.values import encode
-from switchover.values.worker import Call, Local, Pair, Reply
+from switchover.values.worker import Call, Local, Reply, WorkerPair
 
 from ..comparing.answers import Answer
 from ..errors import UsageError
 from ..records import Comparison, Outcome, ShadowRecord, Side
 from ..records.groups import Groups
-from ..records.journal import FileJournal, Journal, JournalError, NullJournal
+from ..records.journal import ComparisonJournal, FileJournal, JournalError, NullJournal
 from ..records.outcomes import UNLIKE
 from ..records.portion import MOST_SAID, Portion, recorded
 from ..records.tally import Costs, Outcomes
@@ -178,10 +178,10 @@ class _Shadow:
 
     def __init__(
         self,
-        pair: Pair | Local,
+        pair: WorkerPair | Local,
         comparer: Comparer,
         rulebook: Rulebook,
-        journal: Journal,
+        journal: ComparisonJournal,
         groups: Groups | None,
         *,
         ask_again: bool,

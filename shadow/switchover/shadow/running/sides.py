@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 from switchover.values import show
-from switchover.values.worker import Local, Pair, Pool, ResolveError, Target, held, importable
+from switchover.values.worker import Local, Pool, ResolveError, Target, WorkerPair, held, importable
 
 from ..errors import UsageError
 from ..records import Side
@@ -26,7 +26,7 @@ def opened(
     isolate: bool,
     pool: Pool | None,
     watcher: str = "",
-) -> Pair | Local:
+) -> WorkerPair | Local:
     """Make the pair of workers for two sides, not started yet.
 
     Raises:
@@ -39,7 +39,7 @@ def opened(
     try:
         if not isolate:
             return Local(*targets, timeout_s=timeout_s)
-        return Pair(*targets, timeout_s=timeout_s, hash_seed=seed % 2**32, pool=pool)
+        return WorkerPair(*targets, timeout_s=timeout_s, hash_seed=seed % 2**32, pool=pool)
     except ValueError as error:
         raise UsageError(str(error)) from error
 
@@ -57,7 +57,7 @@ def _target(side: Side, function: Function, watcher: str) -> Target:
     raise UsageError(f"the {side} is {_shown(function)}; it must be callable")
 
 
-def hash_seed(pair: Pair | Local) -> int | None:
+def hash_seed(pair: WorkerPair | Local) -> int | None:
     """Return the seed of text hashes, where a side has an interpreter of its own."""
     if isinstance(pair, Local):
         return None
@@ -65,7 +65,7 @@ def hash_seed(pair: Pair | Local) -> int | None:
     return pair.hash_seed if is_fresh else None
 
 
-def printed(pair: Pair | Local) -> dict[str, str]:
+def printed(pair: WorkerPair | Local) -> dict[str, str]:
     """Return what each side printed, where it printed anything."""
     if isinstance(pair, Local):
         return {}
@@ -73,7 +73,7 @@ def printed(pair: Pair | Local) -> dict[str, str]:
     return {name: text for name, text in sides.items() if text}
 
 
-def written(pair: Pair | Local) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def written(pair: WorkerPair | Local) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what each side opened for writing, as far as it was seen."""
     if isinstance(pair, Local):
         return (), ()

@@ -1,9 +1,9 @@
 """Calls of two sides, each in a process of its own, and what came of them as documents.
 
 ```python
-from switchover.values.worker import Pair, importable
+from switchover.values.worker import WorkerPair, importable
 
-with Pair(importable("json:loads"), importable("yourapp.fast:loads")) as pair:
+with WorkerPair(importable("json:loads"), importable("yourapp.fast:loads")) as pair:
     if problems := pair.check():
         raise SystemExit("; ".join(problems))
     for number, call, control, candidate in pair.replies([(("[1, 2]",), {})]):
@@ -11,10 +11,10 @@ with Pair(importable("json:loads"), importable("yourapp.fast:loads")) as pair:
 ```
 
 - `importable("module:qualname")` runs in a fresh interpreter, `held(callable)` in a fork of this
-  process. `Pair` feeds both sides and gives their replies in order; `Pair.again` asks the control
-  once more; `Pool` keeps fresh interpreters from pair to pair. `Worker` is one side alone.
-- `Local` has the face of a `Pair` and runs both sides in this process: for debuggers, and where
-  there is no fork.
+  process. `WorkerPair` feeds both sides and gives their replies in order; its `again` asks the
+  control once more; `Pool` keeps fresh interpreters from pair to pair. `Worker` is one side alone.
+- `Local` has the face of a `WorkerPair` and runs both sides in this process: for debuggers, and
+  where there is no fork.
 
 No code of a side runs in the parent, but for two things: reading the inputs, and pickling them (an
 input's own `__reduce__`). A side may end, copy, stop or flood its process: the call that ran is
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .launch import UnavailableError
     from .local import Local
     from .observe import Observer
-    from .pair import Pair
+    from .pair import WorkerPair
     from .pool import Pool
     from .recalled import Recalled
     from .reply import Reply
@@ -54,7 +54,6 @@ __all__ = [
     "Call",
     "Local",
     "Observer",
-    "Pair",
     "Pool",
     "Recalled",
     "Reply",
@@ -64,6 +63,7 @@ __all__ = [
     "UnavailableError",
     "Watched",
     "Worker",
+    "WorkerPair",
     "encoder",
     "held",
     "importable",
@@ -78,7 +78,7 @@ _HOMES = {
     ".launch": ("UnavailableError",),
     ".local": ("Local",),
     ".observe": ("Observer",),
-    ".pair": ("Pair",),
+    ".pair": ("WorkerPair",),
     ".pool": ("Pool",),
     ".recalled": ("Recalled",),
     ".reply": ("Reply",),

@@ -22,7 +22,7 @@ __all__ = ["Local"]
 
 
 class Local:
-    """Both sides of a pair, run in this process one after the other; the face of a `Pair`.
+    """Both sides of a pair, run in this process one after the other; the face of a `WorkerPair`.
 
     What a worker keeps apart is not kept apart here: a side can end the process, change what the
     other one sees (environment, folder, module state), and print where it likes; threads and tasks

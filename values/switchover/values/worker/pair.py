@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .pool import Pool
 
-__all__ = ["Pair"]
+__all__ = ["WorkerPair"]
 
 LEAST_IN_FLIGHT: Final = 4
 MOST_IN_FLIGHT: Final = 512
@@ -30,7 +30,7 @@ FILL_NS: Final = 2_000_000
 """Time spent on reading inputs before replies are looked for."""
 
 
-class Pair:
+class WorkerPair:
     """Both sides of a pair at work; a context.
 
     Args:
@@ -83,7 +83,7 @@ class Pair:
                 return found
         return Worker(target, hash_seed=self.hash_seed, **self._settings)
 
-    def __enter__(self) -> Pair:
+    def __enter__(self) -> WorkerPair:
         self._open()
         return self
 
