@@ -10,7 +10,7 @@ import pytest
 from switchover import bench
 from switchover.bench.latency.firsts import of_first_calls
 from switchover.bench.latency.kept import Opened
-from switchover.bench.latency.remembering import Asked, Remembered, remembers
+from switchover.bench.latency.remembering import AskedFirsts, Remembered, remembers
 from switchover.bench.latency.repeats import Repeats
 from switchover.bench.latency.sample import Calibration
 from switchover.bench.latency.sampler import Job
@@ -73,7 +73,7 @@ def asked(candidate, without=()):
     job = Job(control="kept_sides:plain", candidate=f"kept_sides:{candidate}", inputs=INPUTS)
     task = "switchover.bench.latency.remembering:ask"
     options = {"side": "candidate", "most_s": 60.0, "without": tuple(without)}
-    return launch(task, job, returns=Asked, timeout_s=60, **options)
+    return launch(task, job, returns=AskedFirsts, timeout_s=60, **options)
 
 
 def kept_below(folder):
@@ -115,7 +115,7 @@ def test_a_cache_on_disk_is_no_pass(sides):
 
 def times(*seconds, **more):
     found = dict(enumerate(seconds))
-    return Asked(**{"first": found, "answers": dict.fromkeys(map(int, found), "a"), **more})
+    return AskedFirsts(**{"first": found, "answers": dict.fromkeys(map(int, found), "a"), **more})
 
 
 def test_what_takes_longer_without_its_files_had_remembered():

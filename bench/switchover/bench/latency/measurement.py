@@ -20,7 +20,7 @@ from .assessment import Assessment, Observed, assess, observe, time_up
 from .decision import StoppingRule
 from .endurance import Course, Settled, settled
 from .firsts import alone, apart, of_first_calls
-from .remembering import Asked, Remembered, remembers
+from .remembering import AskedFirsts, Remembered, remembers
 from .repeats import Repeats
 from .sample import Calibration, Launch
 from .sampler import Job
@@ -267,11 +267,11 @@ class _Launches:
                 files[side] = opened
         return Remembered(**files)
 
-    def _ask(self, packed: Packed, **options: Any) -> Asked:
+    def _ask(self, packed: Packed, **options: Any) -> AskedFirsts:
         return launch(
             "switchover.bench.latency.remembering:ask",
             packed,
-            returns=Asked,
+            returns=AskedFirsts,
             timeout_s=self._settings.launch_s,
             **options,
         )

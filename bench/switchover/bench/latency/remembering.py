@@ -18,12 +18,12 @@ from .sample import warming
 from .sampler import Job
 from .side import LazyLoop, LocalSide
 
-__all__ = ["Asked", "Remembered", "remembers"]
+__all__ = ["AskedFirsts", "Remembered", "remembers"]
 
 _COMPARED = 8  # inputs whose answers are held against those without the files
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class AskedFirsts(msgspec.Struct, frozen=True, kw_only=True):
     """What one side took for the first calls of its inputs in a fresh process.
 
     Attributes:
@@ -59,7 +59,7 @@ def ask(
     most_s: float,
     skipped: Sequence[int] = (),
     without: tuple[str, ...] = (),
-) -> Asked:
+) -> AskedFirsts:
     """Ask one side, in this process: with all files, which are noted, or without some."""
     opened = Opened()
     _prepare(opened, without)
@@ -84,10 +84,10 @@ def ask(
                 answers[index] = _digest(one, index)
     except Exception as error:  # noqa: BLE001 - data that is missing, say: an outcome of the code
         problem = f"{type(error).__name__}: {error}"
-    return Asked(first=first, answers=answers, opened=opened.named, problem=problem)
+    return AskedFirsts(first=first, answers=answers, opened=opened.named, problem=problem)
 
 
-def remembers(plain: Sequence[Asked], without: Sequence[Asked]) -> bool:
+def remembers(plain: Sequence[AskedFirsts], without: Sequence[AskedFirsts]) -> bool:
     """Say whether a side answers the same without its files, and takes longer. Pure.
 
     A side that raises, or answers otherwise, needs what they hold: that is data. The quickest of
@@ -103,7 +103,7 @@ def remembers(plain: Sequence[Asked], without: Sequence[Asked]) -> bool:
     return bool(both) and is_cheaper([gone[each] for each in both], [there[each] for each in both])
 
 
-def _fastest(asked: Sequence[Asked]) -> Mapping[int, float]:
+def _fastest(asked: Sequence[AskedFirsts]) -> Mapping[int, float]:
     found: dict[int, float] = {}
     for each in asked:
         for index, seconds in each.first.items():

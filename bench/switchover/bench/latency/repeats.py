@@ -15,7 +15,7 @@ from .sample import warming
 from .sampler import Job, sides
 from .side import LazyLoop, SampledSide
 
-__all__ = ["Repeats"]
+__all__ = ["Repeats", "is_cheaper"]
 
 WARM_S = 0.05
 """Seconds of calls with other inputs beforehand, so that a process that warms up is no cache."""
