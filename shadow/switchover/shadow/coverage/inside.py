@@ -12,7 +12,7 @@ from switchover.values.worker import MOST_READ, SETTLED, Settler, Watched, keepe
 from .scope import Scope
 from .watching import watching
 
-__all__ = ["WATCHER", "Traced", "watched"]
+__all__ = ["WATCHER", "TracedSide", "watched"]
 
 WATCHER = "switchover.shadow.coverage.inside:watched"
 
@@ -20,11 +20,11 @@ WATCHER = "switchover.shadow.coverage.inside:watched"
 def watched(find: Callable[[], Any]) -> Watched:
     """Load the side, and put the noting of branches before it."""
     side = find()
-    traced = Traced(side, Scope.of(side))
+    traced = TracedSide(side, Scope.of(side))
     return Watched(traced, traced.told)
 
 
-class Traced:
+class TracedSide:
     """The side, watched; what it gives is awaited and read here, for that runs its code as well."""
 
     def __init__(self, side: Any, scope: Scope) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from switchover.values import encode, resolve
 from switchover.values.worker import STATES, Observer, encoder, keeper
 
-from ..coverage.inside import Traced
+from ..coverage.inside import TracedSide
 from ..coverage.scope import Scope
 from .guard import Guard, limit_memory
 from .seeding import reseed
@@ -78,7 +78,7 @@ class Probe:
         side = self._side
         function = resolve(side) if isinstance(side, str) else side
         self._reached = ReachableCode(function)
-        self._watched = Traced(function, Scope.of(function))
+        self._watched = TracedSide(function, Scope.of(function))
         self._observer = Observer(encoder(), keeper(), MOST_READ)
         self._function = function
         limit_memory(self._memory)
