@@ -10,8 +10,9 @@ Functions = dict[tuple[str, str, int], list[FunctionType]]
 
 
 def functions(files: set[str]) -> Functions:
-    """Give the functions of some files that are alive now."""
+    """Give the functions of some files that are alive now, whoever froze them."""
     found: Functions = {}
+    gc.unfreeze()
     for each in gc.get_objects():
         if isinstance(each, FunctionType) and each.__code__.co_filename in files:
             found.setdefault(_place(each.__code__), []).append(each)

@@ -1,5 +1,8 @@
 """A cache is no speed: calls that get cheaper as inputs come again are judged by their first."""
 
+import functools
+import gc
+
 import pytest
 
 from switchover import bench
@@ -7,6 +10,8 @@ from switchover.bench.latency.endurance import Course, settled
 from switchover.bench.latency.firsts import of_first_calls
 from switchover.bench.latency.repeats import Repeats, is_cheaper
 from switchover.bench.latency.sample import Calibration, warming
+from switchover.bench.latency.sampler import Job
+from switchover.bench.launch import launch, pack
 
 MODULE = """
 import functools
@@ -121,3 +126,24 @@ def test_where_a_side_comes_to_rest():
     slow = [100] * 300 + [200] * 46  # both sides, at the end
     both = Course(control=slow, candidate=[500] * 33 + slow[33:], calls=10, before=0)
     assert settled(both).calls < 50 * 10
+
+
+def test_a_cache_is_found_though_its_program_froze_it():
+    """With one input its hits tell it: the collector lists nothing that was frozen."""
+
+    @functools.cache
+    def remembered(number):
+        return number + 1
+
+    remembered(0)
+    gc.freeze()
+    job = Job(control=abs, candidate=remembered, inputs=[((1,), {})])
+    found = launch(
+        "switchover.bench.latency.repeats:find",
+        pack(job),
+        returns=Repeats,
+        timeout_s=60,
+        seed=1,
+        most_s=5.0,
+    )
+    assert (found.control, found.candidate, found.warm) == (False, True, (0,))

@@ -95,6 +95,7 @@ def _is_hit(side: SampledSide, only: int) -> bool:
 
 
 def _hits() -> int:
+    gc.unfreeze()  # a cache that the parent froze is listed by nobody
     caches: Iterable[Any] = (
         each
         for each in gc.get_objects()

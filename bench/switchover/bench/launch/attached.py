@@ -90,6 +90,7 @@ def _unmonitored() -> None:
 
 
 def _codes() -> Iterator[CodeType]:
+    gc.unfreeze()  # what the parent froze is listed by nobody
     pending = [item.__code__ for item in gc.get_objects() if type(item) is FunctionType]
     seen: set[int] = set()
     while pending:
