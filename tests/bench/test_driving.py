@@ -1,5 +1,6 @@
 """What the driver asks of each instrument, and what it makes of the answers. Nothing is measured."""
 
+import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import samples_of_runs as s
 
 from switchover.bench import profile
 from switchover.bench.corpus import draw
-from switchover.bench.driver import Suite, measure_suite, measuring, timing, trial
+from switchover.bench.driver import Suite, measure, measure_suite, measuring, timing, trial
 from switchover.bench.errors import BenchError, LaunchError, LaunchTimeoutError
 from switchover.bench.latency import Job, LatencySettings, StoppingRule
 from switchover.bench.options import Options
@@ -806,3 +807,49 @@ def test_a_suite_may_go_without_trials():
         each = Suite(self_check=ours).open(pair, Options(seed=1, self_check=theirs))
         assert each.options.self_check == (ours and theirs)
         assert (each.options.family, each.parts) == (1, ("latency",))
+
+
+def test_sides_of_one_name_are_measured_apart_and_tried_together(monkeypatch):
+    """Each in a process with the whole import path; the machine's trial has one side, twice."""
+    there = Parts(monkeypatch, latency=found(1.5))
+    monkeypatch.setattr(measuring, "must_be_apart", lambda *sides: sides == tuple(SIDES.values()))
+    opened().measure("latency")
+    assert there.given["latency"][0].control_path == tuple(sys.path)
+    assert there.given["trial"][0].control_path == ()
+    opened(against="HEAD").measure("latency")
+    assert there.given["latency"][0].control_path == ("/there/src",)
+    monkeypatch.setattr(measuring, "must_be_apart", lambda *_: False)
+    opened().measure("latency")
+    assert there.given["latency"][0].control_path == ()
+
+
+def test_each_part_knows_what_time_was_asked_for(monkeypatch):
+    """What it advises has to be more."""
+    there = Parts(monkeypatch)
+    opened(Options(seed=7, time_s=3.0)).measure_all()
+    assert [there.given[part]["asked_s"] for part in ("memory", "leaks")] == [3.0, 3.0]
+    assert there.given["latency"][1].asked_s == 3.0
+
+
+def test_the_machine_is_tried_as_the_pair_was_measured(monkeypatch):
+    """On the same inputs, by as many callers, with what they stand for."""
+    there = Parts(monkeypatch, latency=found(1.5))
+    each = opened(Options(seed=7, callers=3, fresh=True))
+    each.measure("latency")
+    job = there.given["trial"][0]
+    assert (job.inputs, job.callers, job.fresh) == (each.drawn.inputs, 3, True)
+    assert job.stands_for == each.drawn.stands_for
+
+
+def test_one_pair_is_measured_as_the_options_say(monkeypatch):
+    """In the parts that are asked for, telling how far it is; the latency alone unless said."""
+    there = Parts(monkeypatch)
+    pair = Pair(**SIDES, inputs=CALLS)
+    record = measure(pair, Options(seed=3, budget=0.2), parts=("latency", "memory"), progress=TELL)
+    assert (record.seed, record.budget, record.verdict) == (3, 0.2, "pass")
+    assert list(there.given) == ["latency", "memory"]
+    assert there.given["latency"][3] is TELL
+    assert there.given["latency"][1].rule.family == 1
+    there.given.clear()
+    measure(pair)
+    assert list(there.given) == ["latency"]

@@ -206,3 +206,23 @@ def test_a_record_without_a_clock_is_read_by_the_wall():
         assert judge_against(by_wall, bare, rule=RULE).reasons == (
             "too few launches on either side",
         )
+
+
+def test_a_side_that_counted_nothing_has_no_count_to_compare():
+    """Then or now: times decide."""
+    nothing = msgspec.structs.replace(record(), witnesses=(witness("opcodes", 100_000, 0),))
+    for then, now in ((nothing, record()), (record(), nothing)):
+        assert judge_against(then, now, rule=RULE).basis == "time"
+
+
+def test_instructions_are_compared_on_one_processor_and_opcodes_anywhere():
+    """The former first, where both records have them."""
+    both = (witness("instructions", 900, 900), witness("opcodes", 100, 100))
+    then, now = (msgspec.structs.replace(record(), witnesses=both) for _ in range(2))
+    assert judge_against(then, now, rule=RULE).reasons[0].startswith("instructions 900 then, 900")
+    other = msgspec.structs.replace(HERE, cpu="another")
+    moved = msgspec.structs.replace(now, environment=other)
+    assert judge_against(then, moved, rule=RULE).reasons[0].startswith("opcodes 100 then, 100")
+    alone = msgspec.structs.replace(now, witnesses=both[:1])
+    assert judge_against(then, alone, rule=RULE).reasons[0].startswith("instructions")
+    assert judge_against(alone, record(), rule=RULE).basis == "time"
