@@ -226,12 +226,25 @@ def test_a_leak_on_both_sides_passes():
 
 
 CLOSURES = """
+import functools, gc, itertools
 from switchover.bench.leaks import watch
 def test_this():
     kept = []
     record = watch(lambda size: [size], lambda size: kept.append(object()), [((3,), {})])
     print(record.verdict, *record.traces[0].chain, sep="\\n")
+@functools.lru_cache(maxsize=100_000)
+def held(number): return [number]
+def test_frozen():
+    numbers, kept = itertools.count(), []
+    for number in range(20_000): held(-number - 1)
+    gc.freeze()
+    def leaks(size):
+        held(next(numbers))
+        kept.append([size])
+    record = watch(lambda size: [size], leaks, [((3,), {})])
+    print(record.verdict)
 test_this()
+test_frozen()
 """
 
 
@@ -242,8 +255,9 @@ def test_callables_of_a_test_are_watched():
     """
     command = [sys.executable, "-c", CLOSURES]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    verdict, root, *steps = done.stdout.splitlines()
+    verdict, root, *steps, frozen = done.stdout.splitlines()
     assert verdict == "fail"
+    assert frozen == "fail"  # what a cache held before is no entry that it gained
     assert root.endswith("test_this.<locals>.<lambda>()")
     assert steps == ["(closure)", "[79]"]
 

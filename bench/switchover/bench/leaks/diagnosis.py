@@ -56,6 +56,7 @@ class Scene:
         self.unawaited: dict[str, Counter[str]] = {}
         exercise.run(max(1, min(_WARM_CALLS, fit // 4)))
         gc.collect()
+        gc.unfreeze()  # what the parent froze has its size too
         self.sizes = holders.sizes()
         self.files = _files(scratch)
         gc.freeze()

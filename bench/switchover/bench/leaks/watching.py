@@ -42,6 +42,7 @@ def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Si
         warm_calls, call_s = _warm_up(exercise, len(inputs), time_s * _WARM_SHARE)
         limits = fitted(StageLimits(), call_s=call_s, left_s=time_s)
         gc.collect()
+        gc.unfreeze()  # a cache that the parent froze has its entries too
         entries = caches.sizes()
         gc.freeze()  # what stands now is not looked through again at each reading
         found, missing = probes(scratch)
