@@ -1,10 +1,11 @@
 """Answers are compared by typed equality, with their place, or not at all where nobody can say."""
 
 import datetime as dt
+from collections import OrderedDict
 
 import pytest
 
-from switchover import bench
+from switchover import bench, values
 from switchover.bench.answers import UnknownError, difference
 from switchover.values import encode
 
@@ -46,6 +47,15 @@ def test_what_nobody_can_compare_is_said():
     """A value without equality is neither the same nor another."""
     with pytest.raises(UnknownError):
         difference(answer(x for x in "ab"), answer(x for x in "ab"))
+
+
+class Thing:
+    def __init__(self, number):
+        self.number = number
+
+
+class Other(Thing):
+    pass
 
 
 INPUTS = [((number,), {}) for number in range(6)]
@@ -100,3 +110,60 @@ def test_a_control_that_differs_from_itself_is_no_measure():
     )
     assert "answers differ from call to call" in " ".join(record.reasons)
     assert record.latency.answers == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("control", "candidate", "place"),
+    [
+        ([{1, 2}, 3], [{2, 1}, 4], "the answer[1]"),
+        ([frozenset({1}), 3], [frozenset({1}), 4], "the answer[1]"),
+        ([{1, 2}, 3], [{1, 3}, 3], "the answer[0]"),
+        ([frozenset({1}), 3], [frozenset({2}), 3], "the answer[0]"),
+        ([{1}, 3], [{True}, 3], "the answer[0]"),
+        ([0.0, 3], [-0.0, 3], "the answer[0]"),
+        ([float("nan"), 3], [float("nan"), 4], "the answer[1]"),
+        ([1j, 3], [1j, 4], "the answer[1]"),
+        ([1j, 3], [2j, 3], "the answer[0]"),
+        ([{1: 0}, 3], [{True: 0}, 3], "the answer[0]"),
+        ([{"a": 1}, 3], [{"b": 1}, 3], "the answer[0]"),
+        ([{"a": 1}, 3], [{"a": 1}, 4], "the answer[1]"),
+        ([[1], 3], [[1, 2], 3], "the answer[0]"),
+        ([(1, 2), 3], [(1, 2), 4], "the answer[1]"),
+        (["a", 3], ["b", 3], "the answer[0]"),
+        ([Thing(1), 3], [Thing(2), 3], "the answer[0]['number']"),
+        ([OrderedDict(a=1, b=2), 3], [OrderedDict(a=1, b=2), 4], "the answer[1]"),
+        ([OrderedDict(a=1), 3], [OrderedDict(a=2), 3], "the answer[0]['a']"),
+        ([Thing(1), 3], [Thing(1), 4], "the answer[1]"),
+        ([Thing(1), 3], [Other(1), 3], "the answer[0]"),
+        ([OrderedDict(a=1, b=2), 3], [OrderedDict(b=2, a=1), 3], "the answer[0]"),
+    ],
+)
+def test_the_first_place_that_differs_is_named(control, candidate, place):
+    """What is equal before it is passed over, of whatever type."""
+    found = difference(answer(control), answer(candidate))
+    assert found.startswith(f"{place} differs: control "), found
+    assert difference(answer(candidate), answer(control)).startswith(f"{place} differs: control ")
+
+
+def test_each_side_of_a_difference_is_told_as_its_own():
+    """In an argument as in an answer."""
+    assert difference(answer(1), answer(2)) == "the answer differs: control 1, candidate 2"
+    found = difference(answer(0, [1, 5]), answer(0, [1, 6]))
+    assert found == "args[0][1] differs: control [1, 5], candidate [1, 6]" or "control " in found
+    by_name = difference((0, (), {"n": 5}), (0, (), {"n": 6}))
+    assert by_name.startswith("kwargs['n'] differs: control ")
+
+
+@pytest.mark.parametrize("opaque", [(True, False), (False, True), (True, True)])
+def test_what_one_side_cannot_show_is_not_known(opaque):
+    """Whichever it is: neither alike nor other."""
+    sides = [
+        values.Node("shop.Handle", fields={"a": 1}, opaque="held by C" if each else None)
+        for each in opaque
+    ]
+    control, candidate = (values.encode(answer(each)) for each in sides)
+    if control == candidate:
+        control = values.encode(answer([sides[0], 1]))
+        candidate = values.encode(answer([sides[1], 2]))
+    with pytest.raises(UnknownError, match=r"shop\.Handle: held by C"):
+        difference(control, candidate)

@@ -57,7 +57,8 @@ def _place(one: Any, other: Any, at: str) -> str | None:
             return at
         parts = ("base", "fields", "items", "entries", "members")
         found = (_place(getattr(one, name), getattr(other, name), at) for name in parts)
-        return next((place for place in found if place is not None), None)
+        unordered = next((place for place in found if place is not None), None)
+        return at if unordered is None and one.ordered and _moved(one, other) else unordered
     if isinstance(one, list | tuple):
         if len(one) != len(other):
             return at
@@ -71,6 +72,12 @@ def _place(one: Any, other: Any, at: str) -> str | None:
     if isinstance(one, float | complex):
         return None if repr(one) == repr(other) else at
     return None if one == other else at
+
+
+def _moved(one: values.Node, other: values.Node) -> bool:
+    """Tell whether equal entries stand in another order, where that is a part of the value."""
+    ours, theirs = ([values.encode(key) for key in each.entries or ()] for each in (one, other))
+    return ours != theirs
 
 
 def _place_in_dict(one: dict[Any, Any], other: dict[Any, Any], at: str) -> str | None:

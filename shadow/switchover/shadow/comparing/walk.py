@@ -115,10 +115,9 @@ class Walk:
         """Compare the built-in value under both; a scalar is shown as the whole value."""
         x, y = a.base, b.base
         same = SAME.get(type(x))
-        if type(x) is not type(y) or same is not None:
-            if type(x) is not type(y) or not (same and same(x, y)):
-                self.report(Finding(Kind.CHANGED, path, a, b))
-        elif x is not None:
+        if type(x) is not type(y) or (same is not None and not same(x, y)):
+            self.report(Finding(Kind.CHANGED, path, a, b))
+        elif same is None:
             self._stack.append((x, y, path))
 
     def _contents(self, a: Node, b: Node, path: Path) -> None:
