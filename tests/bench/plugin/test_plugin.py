@@ -137,7 +137,7 @@ def test_nothing(pair, inputs, inconclusive):
 def test_a_leak_fails_with_its_origin(pytester):
     """Leaks and memory are judged where a mark asks for them; the message names the line."""
     body = """
-pytestmark = pytest.mark.pair(time=2)
+pytestmark = pytest.mark.pair(time=10)
 
 @pytest.mark.pair(leaks=True)
 def test_leak(pair):
