@@ -3,12 +3,24 @@
 import asyncio
 import itertools
 import types
+import weakref
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.bench.completion import IN_LOOP, carried_out, completion_of, finish, joined
+from switchover.bench.completion import (
+    IN_LOOP,
+    carried_out,
+    completion_of,
+    drain,
+    finish,
+    gathered,
+    gathered_inside,
+    home,
+    joined,
+    wants_loop,
+)
 
 MANNERS = st.sampled_from(["called", "awaited", "iterated", "iterated_async", "mixed"])
 
@@ -158,3 +170,143 @@ def test_only_what_may_be_awaited_needs_a_loop():
     assert joined(["called", "iterated"]) == "iterated"
     assert joined(["called", "awaited"]) == "mixed"
     assert carried_out(lambda: [1], "iterated")() is None
+
+
+class Given:
+    """Calls of every kind that give what they were given, by position and by name."""
+
+    def value(self, *args, **named):
+        return [*args, *named.values()]
+
+    def generator(self, *args, **named):
+        yield from self.value(*args, **named)
+
+    async def coroutine(self, *args, **named):
+        return self.value(*args, **named)
+
+    async def async_generator(self, *args, **named):
+        for each in self.value(*args, **named):
+            yield each
+
+    async def gives_generator(self, *args, **named):
+        return self.generator(*args, **named)
+
+    async def gives_coroutine(self, *args, **named):
+        return self.coroutine(*args, **named)
+
+    async def gives_async_generator(self, *args, **named):
+        return self.async_generator(*args, **named)
+
+
+GIVEN = {
+    "value": "called",
+    "generator": "iterated",
+    "coroutine": "awaited",
+    "async_generator": "iterated_async",
+    "gives_generator": "mixed",
+    "gives_coroutine": "mixed",
+    "gives_async_generator": "mixed",
+}
+
+
+@pytest.mark.parametrize(("kind", "completion"), GIVEN.items())
+def test_what_a_call_came_to_is_gathered(kind, completion):
+    """Items as a list, and with how it came to its end; inside of a loop as outside."""
+    call = getattr(Given(), kind)
+    assert gathered(call(1, 2, n=3), run) == (completion, [1, 2, 3])
+    assert run(gathered_inside(call, 1, 2, n=3)) == [1, 2, 3]
+    assert finish(call(1, n=2), run) == completion
+
+
+def test_what_is_no_list_is_given_as_it_is():
+    """A call that is complete, and one that is awaited."""
+
+    async def later():
+        return 5
+
+    assert gathered(5, run) == ("called", 5)
+    assert gathered(later(), run) == ("awaited", 5)
+    assert run(gathered_inside(lambda: 5)) == 5
+    assert run(gathered_inside(later)) == 5
+
+
+@pytest.mark.parametrize("completion", ["called", "awaited", "iterated", "iterated_async", "mixed"])
+def test_a_call_is_carried_out_with_all_its_arguments(completion):
+    """By position and by name."""
+    seen = []
+
+    def call(*args, **named):
+        seen.append((args, named))
+        if completion == "iterated":
+            return iter_of(seen)
+        if completion == "iterated_async":
+            return items_of(seen)
+        return nothing() if completion in IN_LOOP else None
+
+    def iter_of(_):
+        yield 1
+
+    async def items_of(_):
+        yield 1
+
+    async def nothing():
+        return None
+
+    result = carried_out(call, completion)(1, n=2)
+    if completion in IN_LOOP:
+        run(result)
+    assert seen == [((1,), {"n": 2})]
+
+
+@pytest.mark.parametrize("how", [drain, lambda lazy: carried_out(lambda: lazy, "iterated")()])
+def test_what_is_iterated_keeps_no_item(how):
+    """A stream of large items takes no memory: each is gone before the next one is made."""
+    alive = weakref.WeakSet()
+    most = []
+
+    class Item:
+        pass
+
+    def items():
+        for _ in range(5):
+            item = Item()
+            alive.add(item)
+            most.append(len(alive))
+            yield item
+            del item
+
+    how(items())
+    assert most == [1] * 5
+
+
+@pytest.mark.parametrize(
+    ("error", "wants"),
+    [
+        (RuntimeError("no running event loop"), True),
+        (RuntimeError("There is no current event loop in thread 'x'."), True),
+        (DeprecationWarning("There is no current event loop"), True),
+        (RuntimeError("no loop"), False),
+        (DeprecationWarning("old"), False),
+        (ValueError("no running event loop"), False),
+        (ValueError("no"), False),
+    ],
+)
+def test_a_call_that_failed_for_want_of_a_loop(error, wants):
+    """By the words and by the kind of its error, in whatever letters."""
+    assert wants_loop(error) is wants
+
+
+def test_a_future_has_its_home_where_it_was_made():
+    """Unless that loop runs or is gone; what is no future has none."""
+    loop = asyncio.new_event_loop()
+    future = loop.create_future()
+    assert home(future) is loop
+
+    async def inside():
+        return home(loop.create_future())
+
+    assert loop.run_until_complete(inside()) is None
+    loop.close()
+    assert home(future) is None
+    assert home(5) is None
+    assert home([1]) is None

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from switchover.bench.against import AgainstRecord
 from switchover.bench.records import LeakTrace, SampleRecord
-from switchover.reports.lead import more
+from switchover.reports.lead import lead, more
 from switchover.reports.verdict import judge_pair
 from switchover.reports.view import view_pair
 
@@ -20,11 +20,19 @@ from switchover.reports.view import view_pair
         (1.999, "1e+02 % slower"),
         (2.0, "2 × the time"),
         (2.71, "2.7 × the time"),
+        (1.1, "10 % slower"),
+        (1.0999, "10 % slower"),
+        (1.0512, "5.1 % slower"),
+        (1.125, "12 % slower"),
+        (99.9, "1e+02 × the time"),
+        (100.0, "100 × the time"),
+        (1234.5, "1,234 × the time"),
     ],
 )
 def test_a_ratio_in_words(ratio: float, said: str) -> None:
     """Up to twice as much in percent, from there on as a multiple."""
-    assert more(ratio, "slower", "the time") == said.replace("1e+02", "100")
+    found = more(ratio, "slower", "the time")
+    assert found.replace("1e+02", "100") == said.replace("1e+02", "100")
 
 
 def test_every_failed_part_is_named() -> None:
@@ -136,3 +144,68 @@ def test_a_small_part_of_the_corpus_is_a_warning() -> None:
     latency, memory = judge_pair(pair).checks
     assert "a small part" in latency.warnings
     assert "a small part" not in memory.warnings
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1.0, "leaks one block a call"),
+        (1.04, "leaks one block a call"),
+        (0.96, "leaks one block a call"),
+        (1.06, "leaks 1.06 blocks a call"),
+        (0.2, "leaks 0.2 blocks a call"),
+        (999.4, "leaks 999 blocks a call"),
+        (999.5, "leaks 1,000 blocks a call"),
+        (1008.4, "leaks 1,008 blocks a call"),
+    ],
+)
+def test_a_number_is_written_as_people_do(number: float, said: str) -> None:
+    """One as a word, few with their figures, many in full."""
+    traces = (LeakTrace(type="block", per_call=number),)
+    leaks = replace(s.leaks("leak"), verdict="fail", traces=traces)
+    assert judge_pair(replace(s.pair(leaks=leaks), checks=("leaks",))).lead == said
+
+
+def test_a_leak_without_a_trace_is_told_by_the_signal_that_leaks() -> None:
+    """Not by one that is clean; where none says so, that it leaks at all."""
+    record = replace(s.leaks("leak"), traces=())
+    clean, leaking = record.signals[1], record.signals[0]
+    for signals, said in (((clean, leaking), "leaks one object a call"), ((clean,), "leaks more")):
+        leaks = replace(record, verdict="fail", signals=signals)
+        assert judge_pair(replace(s.pair(leaks=leaks), checks=("leaks",))).lead == said
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ("shadow", "answers failed"),
+        ("latency", "latency failed"),
+        ("memory", "memory failed"),
+        ("leaks", "leaks more"),
+        ("record", "comparison with the earlier record failed"),
+    ],
+)
+def test_a_part_without_figures_is_named_alone(check: str, said: str) -> None:
+    """Whether the record lacks them or there is none."""
+    bare = s.pair(latency=None, memory=None, leaks=None, shadow_record=None)
+    for pair in (bare, replace(bare, bench=None)):
+        found = lead(pair, [(check, "fail")])  # type: ignore[list-item] # a word
+        assert found == (said if check != "leaks" else "leaks failed")
+
+
+def test_only_what_a_gate_failed_grew() -> None:
+    """Beside a metric that passed, and one that no gate asks for."""
+    metric = s.memory(1.5, "fail").metrics[0]
+    metrics = (
+        replace(metric, name="allocations", ratio=9.0, verdict="pass"),
+        replace(metric, name="allocated", ratio=9.0, gated=False),
+        metric,
+    )
+    memory = replace(s.memory(1.5, "fail"), metrics=metrics)
+    assert judge_pair(replace(s.pair(memory=memory), checks=("memory",))).lead == "50 % more memory"
+
+
+def test_answers_that_differ_are_told_before_any_time() -> None:
+    """There is nothing to time."""
+    differ = replace(s.latency(1.5, verdict="fail"), answers="differ")
+    assert judge_pair(replace(s.pair(latency=differ), checks=("latency",))).lead == "answers differ"

@@ -201,3 +201,24 @@ def test_a_long_text_is_looked_at_in_time():
     """A megabyte that differs at its end costs no more than its reading."""
     text = "word " * 200_000
     assert text_causes(text + "a", text + "<p>")[1] == "word → <p>"
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("$", ("$",)),
+        ("$.a.b", ("$", ".a", ".b")),
+        ("$.rows[*]['odd key']", ("$", ".rows", "[*]", "['odd key']")),
+        ("$['a]b'].c", ("$", "['a]b']", ".c")),
+        ('$["a]b"].c', ("$", '["a]b"]', ".c")),
+        ("$['it\\'s ]'].c", ("$", "['it\\'s ]']", ".c")),
+        ("${1.5}.c", ("$", "{1.5}", ".c")),
+        ("$[0][1]", ("$", "[0]", "[1]")),
+        ("$['never closed", ("$", "['never closed")),
+        ("$[never closed", ("$", "[never closed")),
+        ("", ()),
+    ],
+)
+def test_a_path_is_split_at_its_steps(path, steps):
+    """A bracket or a dot within quotes ends none, and what is cut short is one step."""
+    assert split(path) == steps

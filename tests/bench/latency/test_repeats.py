@@ -86,6 +86,14 @@ def test_a_start_is_told_from_what_lasts(sides):
         ([1e-3, 1e-6, 1e-6], [1e-6, 1e-6, 1e-6], False),  # one that was interrupted
         ([1e-6] * 4, [5e-7] * 4, False),  # cold, and too little to tell
         ([1.4e-5] * 3, [1e-5] * 3, True),
+        ([1.3] * 3, [1.0] * 3, True),  # at the limit, and a little below
+        ([1.299] * 3, [1.0] * 3, False),
+        ([4e-6] * 3, [2e-6] * 3, False),  # just what a cold call costs, and a little more
+        ([4.01e-6] * 3, [2e-6] * 3, True),
+        ([1e-3, 1e-6], [1e-6, 1e-6], True),  # of two the middle lies between
+        ([1e-6, 1e-3, 1e-3], [1e-6] * 3, True),
+        ([1e-3, 1e-3, 1e-6], [1e-6] * 3, True),
+        ([1.0] * 3, [0.0] * 3, True),  # a clock that stood still
     ],
 )
 def test_cheaper_is_the_middle_of_the_inputs(first, again, cheaper):
@@ -106,6 +114,40 @@ def test_inputs_that_warm_up_are_not_timed():
     assert cut.warm == (0,)
     assert sorted(index for piece in cut.pieces for index in piece.inputs) == [1, 2]
     assert cut.cached == ("candidate",)
+
+
+@pytest.mark.parametrize(
+    ("control", "candidate", "cached"),
+    [
+        (True, True, ("control", "candidate")),
+        (True, False, ("control",)),
+        (False, True, ("candidate",)),
+        (False, False, ()),
+    ],
+)
+def test_each_side_with_a_cache_is_named(control, candidate, cached):
+    """In their order."""
+    found = Repeats(control=control, candidate=candidate, warm=(0,), first={1: 1e-3})
+    assert (
+        of_first_calls(Calibration(pieces=(), fresh=False), found, stands_for=()).cached == cached
+    )
+
+
+def test_the_only_input_is_called_in_a_cold_process():
+    """Once on either side, and none warms up for it."""
+    found = Repeats(control=False, candidate=True, warm=(0,))
+    cut = of_first_calls(Calibration(pieces=(), fresh=False), found, stands_for=())
+    (piece,) = cut.pieces
+    assert (piece.inputs, piece.control_passes, piece.candidate_passes) == ((0,), 1, 1)
+    assert (piece.share, cut.warm) == (1.0, ())
+
+
+def test_first_calls_stand_for_as_many_as_their_inputs():
+    """By the control's time over the corpus."""
+    found = Repeats(control=False, candidate=True, warm=(0,), first={1: 1e-2, 2: 2e-2})
+    cut = of_first_calls(Calibration(pieces=(), fresh=False), found, stands_for=(1.0, 6.0, 1.0))
+    shares = {piece.inputs: piece.share for piece in cut.pieces}
+    assert shares == pytest.approx({(1,): 0.75, (2,): 0.25})
 
 
 def course(candidate, before=0):
