@@ -75,3 +75,49 @@ def test_who_ran_out_of_time_has_failed_and_who_was_not_waited_for_is_canceled(
     won = "SUCCESS" if ends == "SUCCESS" else "CANCELED"
     statuses = [found.row(name).status for name in ("t", "late", "wins", "slow")]
     assert statuses == [ends, "FAILED", won, "CANCELED"]
+
+
+def test_a_step_that_ran_out_of_time_has_failed_at_any_depth() -> None:
+    """Below a parallel a composite's step keeps its cause; what would have followed is canceled."""
+    late = f"{{ id: late, type: basic, tool: hang, {ONCE[:-2]}, start_to_close_timeout: 2s }} }}"
+    last = "{ id: rest, type: composite, tasks: [{ id: last, type: basic, tool: echo }] }"
+    inner = f"{{ id: inner, type: composite, tasks: [{late}, {last}] }}"
+
+    async def hang(call: ToolCall) -> None:
+        await asyncio.sleep(99)
+
+    found = run(
+        "id: flow\ntasks: [{ id: t, type: parallel, strategy: best_effort, tasks:"
+        f" [{{ id: good, type: basic, tool: echo }}, {{ id: outer, type: composite, tasks: [{inner}] }}] }}]",
+        tools={"hang": hang},
+    )
+    assert found.status == "SUCCESS"
+    causes = {name: found.row(name).error for name in ("outer", "inner", "late")}
+    assert all(each and "took longer than 2 s" in each.message for each in causes.values())
+    ends = {"outer": "FAILED", "inner": "FAILED", "late": "FAILED", "rest": "CANCELED"}
+    assert {name: found.statuses()[name] for name in ends} == ends
+
+
+HANDLED = {
+    "route": "{ id: t, type: router, condition: a, routes: { a: { id: x, type: basic, tool: boom,"
+    f" on_error: {{ next: repair }}, {ONCE} }} }} }}",
+    "processor": "{ id: t, type: wait, wait_for: go, condition: 'true', timeout: 1m, processor:"
+    f" {{ id: x, type: basic, tool: boom, {ONCE} }}, on_error: {{ next: repair }} }}",
+    "processor below": "{ id: t, type: parallel, strategy: best_effort, tasks: [{ id: b, type: basic,"
+    " tool: echo }, { id: w, type: wait, wait_for: go, condition: 'true', timeout: 1m, processor:"
+    f" {{ id: x, type: basic, tool: boom, {ONCE} }} }}], on_success: {{ next: repair }} }}",
+}
+
+
+@pytest.mark.parametrize("kind", HANDLED)
+def test_what_is_handled_does_not_fail_the_run(kind: str) -> None:
+    """A failure that was gone on from counts no more, wherever in the file its task stands."""
+    repair = "{ id: repair, type: basic, tool: echo }"
+    found = run(
+        f"id: flow\ntasks: [{HANDLED[kind]}, {repair}]",
+        tools={"boom": fails("boom")},
+        signals=[("go", {})],
+    )
+    assert found.statuses()["x"] == "FAILED"
+    assert found.statuses()["repair"] == "SUCCESS"
+    assert (found.status, found.result.error) == ("SUCCESS", None)

@@ -117,11 +117,14 @@ class Loop:
                 if number and (text := task.sleep):
                     await self._environment.sleep(f"{key}/sleep", sleep_s(task, text))
                 with placed(task):
-                    response = await self._task(key, request, depth=0)
+                    response = await self._task(key, request, depth=0, lost={})
             came_from.append(task.id)
             task, number = response.next_task, number + 1
 
-    async def _task(self, key: str, request: CreateState, *, depth: int) -> TaskResponse:
+    async def _task(
+        self, key: str, request: CreateState, *, depth: int, lost: dict[str, TaskError]
+    ) -> TaskResponse:
+        """Run a task and what is below it; an error that ends it adds to `lost` whom it ended."""
         if depth > self._settings.deepest:
             text = f"tasks nest {depth} levels deep; the limit is {self._settings.deepest}"
             raise EngineError("DEPTH", text, retryable=False)
@@ -130,7 +133,9 @@ class Loop:
         if started.created is not None:
             call = task_call(request, started.created)
             if started.children is not None:
-                return await self._container(key, started.children, call, depth, options)
+                return await self._container(
+                    key, started.children, call, depth, options=options, lost=lost
+                )
             if started.created.wait is not None and started.response is not None:
                 waiting = Waiting(self._activities, self._environment, self._nested(call, depth))
                 return await waiting.wait(
@@ -149,7 +154,14 @@ class Loop:
             return Started(response=error.response)
 
     async def _container(
-        self, key: str, children: Children, call: TaskCall, depth: int, options: ActivityOptions
+        self,
+        key: str,
+        children: Children,
+        call: TaskCall,
+        depth: int,
+        *,
+        options: ActivityOptions,
+        lost: dict[str, TaskError],
     ) -> TaskResponse:
         progress = self._environment.progress(key)
 
@@ -158,13 +170,17 @@ class Loop:
             step = f"{key}/{index}:{child.task.id}"
             try:
                 with self._environment.within(step), placed(child.task):
-                    return await self._task(step, request, depth=depth + 1)
+                    return await self._task(step, request, depth=depth + 1, lost=progress.causes)
             except EngineError as error:
                 progress.causes[child.row] = cause_of(error)
                 raise
 
         room = self._environment.room
-        await run_children(children, run_child, self._background, progress=progress, room=room)
+        try:
+            await run_children(children, run_child, self._background, progress=progress, room=room)
+        except EngineError:
+            lost.update(progress.causes)
+            raise
         if progress.causes:
             call = msgspec.structs.replace(call, causes=dict(progress.causes))
         try:
@@ -179,7 +195,7 @@ class Loop:
         async def run_processor(key: str, processor: TaskConfig) -> TaskResponse:
             request = CreateState(run=call.run, task=processor)
             with placed(processor):
-                return await self._task(key, request, depth=depth + 1)
+                return await self._task(key, request, depth=depth + 1, lost={})
 
         return run_processor
 

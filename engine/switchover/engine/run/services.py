@@ -95,8 +95,8 @@ class TaskCall(msgspec.Struct, frozen=True, kw_only=True):
     """A task whose row exists, and the child row (if any) that it runs for.
 
     Attributes:
-        causes: of a container whose children have run: the errors that ended children whose own
-            responses were never handled, by the child's row.
+        causes: of a container whose children have run: the errors that ended tasks below it whose
+            own responses were never handled, by the task's row.
     """
 
     run: Run

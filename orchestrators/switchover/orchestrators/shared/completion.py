@@ -13,6 +13,7 @@ from switchover.engine.rendering import AuthoredText, transformed
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 
 from .context import OrchestratorContext
+from .rows import reason_of
 from .run_view import RunView
 
 __all__ = ["WorkflowCompletion"]
@@ -43,11 +44,11 @@ class WorkflowCompletion:
             return state
         view = self._context.variables.run(run)
         rows = view.rows.by_id().values()
-        status = workflow_status(rows, view)
-        if status is Status.RUNNING:
+        main = [row for row in rows if row.parent_state_id is None]
+        if any(row.status in UNFINISHED for row in main):
             text = f"workflow {run.workflow.id!r} has tasks that have not ended"
             raise EngineError("workflow_not_ready", text)
-        state = replace(state, status=status, updated_at=self._context.now())
+        state = replace(state, **_end(main, view), updated_at=self._context.now())
         state = self._with_output(run, state, rows)
         store.put_workflow(state)
         self._context.variables.forget(run)
@@ -72,23 +73,27 @@ class WorkflowCompletion:
         return default_output(rows, says_type=self._context.directory.follows_children)
 
 
-def workflow_status(rows: Iterable[TaskState], view: RunView) -> Status:
-    """Return the status that the tasks without a parent give: unfinished goes before failed.
+def _end(rows: Iterable[TaskState], view: RunView) -> dict[str, Any]:
+    """Return the status and the error that the tasks without a parent give.
 
     A failure that another task was configured to follow is handled and counts no more.
     """
-    main = [row for row in rows if row.parent_state_id is None]
-    if any(row.status in UNFINISHED for row in main):
-        return Status.RUNNING
-    if any(row.status is Status.FAILED and not _is_handled(row, view) for row in main):
-        return Status.FAILED
-    return Status.SUCCESS
+    for row in rows:
+        if row.status is Status.FAILED and not _is_handled(row, view):
+            text = f"no task follows the failure of {reason_of(row)}"
+            return {"status": Status.FAILED, "error": TaskError(message=text, code="TASK_FAILED")}
+    return {"status": Status.SUCCESS, "error": None}
 
 
 def _is_handled(row: TaskState, view: RunView) -> bool:
+    """Say whether a failure was gone on from.
+
+    What has no parent and is none of the workflow's own tasks stands in one of them, at the end of
+    a route or as the processor of a wait: the run would have ended there, had nothing followed.
+    """
     task = view.tasks.get(row.task_id)
     if task is None:
-        return False
+        return True
     return any(
         target in view.tasks or isinstance(target, AuthoredText)
         for path, target in task.targets()

@@ -26,7 +26,6 @@ from switchover.engine import (
 from switchover.engine.config import TaskConfig, ValueOrigin
 from switchover.engine.outcomes import BROKEN, Progress, parent_status
 from switchover.engine.rendering import AuthoredText, VariablesOf, plain
-from switchover.engine.run import told
 from switchover.engine.states import Status, TaskError, TaskState
 
 from .base import BaseOrchestrator
@@ -34,7 +33,7 @@ from .configs import Stored
 from .context import OrchestratorContext
 from .item_scope import Plain, inherited_input, scope_of, scoped
 from .progress import progress_info, progress_of
-from .rows import new_row
+from .rows import new_row, reason_of
 from .settlement import Settlement
 from .written import from_store, to_store, written
 
@@ -269,13 +268,9 @@ def _check(children: Sequence[Plain]) -> None:
 
 def _failure(task: TaskConfig, progress: Progress, children: Sequence[TaskState]) -> TaskError:
     counts = ", ".join(f"{status}: {count}" for status, count in sorted(progress.counts.items()))
-    failed = "; ".join(_reason(child) for child in children if child.status in BROKEN)
+    failed = "; ".join(reason_of(child) for child in children if child.status in BROKEN)
     text = (
         f"{task.type} task {task.id!r} failed: completed={progress.completed}, "
         f"failed={progress.failed}, total={progress.total} ({counts}); {failed}"
     )
     return TaskError(message=text, code="CONTAINER_FAILED")
-
-
-def _reason(child: TaskState) -> str:
-    return f"{child.task_id}: {told(child.error) if child.error else 'no error recorded'}"

@@ -1,4 +1,4 @@
-"""New rows."""
+"""New rows, and what a row says."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 from switchover.engine import Run
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import AuthoredMap, plain
+from switchover.engine.run import told
 from switchover.engine.states import Status, TaskState
 
 from .item_scope import Plain
 
-__all__ = ["component", "component_fields", "new_row", "row_input"]
+__all__ = ["component", "component_fields", "new_row", "reason_of", "row_input"]
 
 
 def new_row(
@@ -84,3 +85,8 @@ def component(reference: Any) -> dict[str, Any] | None:
     if isinstance(reference, Mapping):
         return dict(reference)
     return {"id": str(reference)}
+
+
+def reason_of(row: TaskState) -> str:
+    """Return why a task failed, behind its id."""
+    return f"{row.task_id}: {told(row.error) if row.error else 'no error recorded'}"

@@ -1,4 +1,4 @@
-"""Children whose container has stopped waiting for them."""
+"""Rows below a container that has stopped waiting for them."""
 
 from __future__ import annotations
 
@@ -20,31 +20,19 @@ class Settlement:
         self._store = context.store
         self._now = context.now
 
-    def settle(self, container: TaskState, causes: Mapping[str, TaskError]) -> None:
-        """Let what an error ended have failed; what was not waited for is canceled.
+    def settle(self, row: TaskState, causes: Mapping[str, TaskError]) -> None:
+        """Let what an error ended below a row have failed; what was not waited for is canceled.
 
-        `causes` has the errors; nothing below such a child goes on.
+        `causes` has the errors, by row at any depth.
         """
-        for child in self._store.children(container.task_exec_id):
-            if child.status.is_terminal:
-                continue
-            cause = causes.get(child.task_exec_id)
-            if cause is None:
-                self._cancel(child)
-            else:
-                error = replace(cause, code="execution_error")
-                self._put(replace(child, status=Status.FAILED, error=error))
-                self._cancel_below(child)
-
-    def _cancel(self, row: TaskState) -> None:
-        """Cancel a row and everything below it that has not ended."""
-        self._put(replace(row, status=Status.CANCELED))
-        self._cancel_below(row)
-
-    def _cancel_below(self, row: TaskState) -> None:
         for child in self._store.children(row.task_exec_id):
             if not child.status.is_terminal:
-                self._cancel(child)
+                self._store.put_task(self._ended(child, causes.get(child.task_exec_id)))
+                self.settle(child, causes)
 
-    def _put(self, row: TaskState) -> None:
-        self._store.put_task(replace(row, updated_at=self._now()))
+    def _ended(self, row: TaskState, cause: TaskError | None) -> TaskState:
+        now = self._now()
+        if cause is None:
+            return replace(row, status=Status.CANCELED, updated_at=now)
+        error = replace(cause, code="execution_error")
+        return replace(row, status=Status.FAILED, error=error, updated_at=now)

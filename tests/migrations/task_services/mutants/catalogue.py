@@ -411,7 +411,7 @@ def routes_are_sorted() -> list[Patch]:
 
 
 def last_row_decides() -> list[Patch]:
-    return [wrapped(completion, "workflow_status", lambda _, rows, __: last_word(rows))]
+    return [wrapped(completion, "_end", lambda _, rows, __: last_word(rows))]
 
 
 def nested_tasks_have_two_rows() -> list[Patch]:

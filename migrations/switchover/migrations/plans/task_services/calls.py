@@ -93,6 +93,7 @@ MISUSED: Final = Chosen(
         extra("$.code", "'WAIT_STATUS, for good'"),
         extra("$.code", "'WAIT_CONDITION, for good'"),
         changed("$.answer", "True", "False"),
+        retyped("$.answer[1]", "NoneType", "tuple", "('TASK_FAILED', *nothing there*"),
     ),
 )
 """What the systems say otherwise of calls that no run makes."""

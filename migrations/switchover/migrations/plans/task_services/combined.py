@@ -16,6 +16,7 @@ from .effects import (
     PROGRESS,
     RECEIVED,
     SAID,
+    SUCCEEDS,
 )
 
 __all__ = ["COMBINED"]
@@ -76,6 +77,7 @@ COMBINED: Final = (
             retyped("$.rows.hold.error", "NoneType", "dict", OUT_OF_TIME),
             retyped("$.rows.hold.error", "NoneType", "dict", TOO_LATE),
             retyped("$.rows.hold.error", "NoneType", "dict", UNDECIDED),
+            changed("$.status", "'FAILED'", "'SUCCESS'"),
         ),
     ),
     Chosen(
@@ -129,6 +131,10 @@ COMBINED: Final = (
             extra("$..outputs.b", f"{{'wait_status': 'completed', *{SAID}*}}"),
             *_nested_wait("fan", "b", f"{{'wait_status': 'completed', *{SAID}*}}"),
             *_nested_wait("steps", "hold", "{'was': 'inner'}"),
+            changed("$.status", "'FAILED'", "'SUCCESS'"),
+            extra("$..outputs.hold", "{'wait_status': 'waiting', *"),
+            retyped("$.rows['fan/hold'].error", "NoneType", "dict", UNDECIDED),
+            extra("$.history.fan[2]", "{'status': 'FAILED', 'at': 0.0}"),
         ),
     ),
     Chosen(
@@ -239,6 +245,27 @@ COMBINED: Final = (
                 )
                 for number in (2, 3)
             ),
+        ),
+    ),
+    Chosen(
+        id="nested+unended-child",
+        mends=("D-43", "D-46"),
+        reason="a step that ran out of time has failed, and what would have followed never ran",
+        accepts=(
+            changed(f"{PROGRESS}.failed_count", "0", "1"),
+            changed(f"{PROGRESS}.failure_rate", "0.0", "0.5"),
+            changed(f"{PROGRESS}.pending_count", "1", "0"),
+            *SUCCEEDS,
+            retyped("$.rows.*.error", "NoneType", "dict", "*took longer than 2 s*"),
+            changed("$.rows['steps/rest'].status", "'FAILED'", "'CANCELED'"),
+            changed("$.history['steps/rest'][1].status", "'FAILED'", "'CANCELED'"),
+            extra("$.rows.end"),
+            extra("$.history.end"),
+            missing("$.second_rows.steps"),
+            missing("$.history.steps"),
+            *KEPT_ELSEWHERE,
+            extra("$.calls[3]", "*'input': {'text': 'FAILED'}*"),
+            extra("$.unrecorded[0]", "*'input': {'text': 'FAILED'}*"),
         ),
     ),
     Chosen(

@@ -28,7 +28,7 @@ from switchover.engine import (
 )
 from switchover.engine.config import WorkflowConfig
 from switchover.engine.run import System, VirtualClock
-from switchover.engine.states import Status, TaskState, WorkflowState
+from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 from switchover.engine.store import MemoryStorage, MemoryStore
 from switchover.engine.tools import ToolRegistry
 
@@ -172,6 +172,15 @@ async def _completed(services: TaskServices, context: EngineContext) -> Any:
     return [None if row is None else (row.status.value, row.output) for row in (ended, kept)]
 
 
+async def _completed_after_a_failure(services: TaskServices, context: EngineContext) -> Any:
+    _begin(context, Status.RUNNING)
+    call = await _begun(services, 0)
+    error = TaskError(message="nothing there", code="execution_error")
+    context.store.put_task(replace(call.state, status=Status.FAILED, error=error))
+    ended = await services.complete_workflow(_run())
+    return [ended.status.value, ended.error and (ended.error.code, ended.error.message)]
+
+
 async def _unknown_row(services: TaskServices, _: EngineContext) -> Any:
     run = _run()
     await services.create_state(CreateState(run=run, task=run.workflow.tasks[0], row="nobody"))
@@ -266,6 +275,7 @@ MISUSES: Final[Mapping[str, Misuse]] = {
     "complete a workflow that has ended": _completed_from(Status.FAILED),
     "complete a workflow that has succeeded": _completed_from(Status.SUCCESS),
     "complete a workflow whose task has ended": _completed,
+    "complete a workflow whose task has failed": _completed_after_a_failure,
     "begin a child without a row": _unknown_row,
     "begin a task of an unknown type": _unknown_type,
     "prepare the children of a leaf": _children_of_a_leaf,
