@@ -34,7 +34,7 @@ def test_strength_and_the_mutation_proof_say_the_same(monkeypatch, capsys) -> No
     for pair in [one for one in compared() if one.name in asked]:
         monkeypatch.setattr(mechanical, "compared", lambda _seed=0, pair=pair: (pair,))
         mechanical.baseline.cache_clear()
-        known = mechanical.baseline()
+        known = mechanical.baseline(0)
         reached = [one for one in mechanical.every_mutant() if known.reaching(one)]
         drawn = sample(reached, count, seed=seed)
         proof = {mutant.key: found for mutant, found in mechanical.verdicts(drawn)}

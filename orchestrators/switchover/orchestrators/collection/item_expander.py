@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -20,7 +20,7 @@ class ItemExpander:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
 
-    def expand(self, task: CollectionTask, variables: VariablesOf) -> list[Any]:
+    def expand(self, task: CollectionTask, variables: VariablesOf) -> Sequence[Any]:
         """Return the items.
 
         Raises:
@@ -40,10 +40,10 @@ class ItemExpander:
             raise EngineError("COLL_EXPANSION", text, retryable=False) from error
 
 
-def to_items(value: Any) -> list[Any]:
+def to_items(value: Any) -> Sequence[Any]:
     """Turn a value into items: a map into its entries by key, null into none, others into one."""
     if value is None:
         return []
     if isinstance(value, Mapping):
         return [{"key": key, "value": value[key]} for key in sorted(value)]
-    return list(value) if isinstance(value, list | tuple) else [value]
+    return value if isinstance(value, list | tuple) else [value]

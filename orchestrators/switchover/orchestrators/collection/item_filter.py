@@ -22,14 +22,16 @@ class ItemFilter:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
 
-    def kept(self, task: CollectionTask, items: Sequence[Any], variables: VariablesOf) -> list[Any]:
+    def kept(
+        self, task: CollectionTask, items: Sequence[Any], variables: VariablesOf
+    ) -> Sequence[Any]:
         """Return the items that the filter keeps; without one, all of them.
 
         Raises:
             EngineError: ``COLL_FILTER``, naming the index of the item.
         """
         if not task.filter:
-            return list(items)
+            return items
         test, variables_of = self._renderer.prepared(task.filter), item_variables(task)
         outer = variables(test.mentions)
 

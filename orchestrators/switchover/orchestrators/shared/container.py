@@ -104,9 +104,9 @@ class ContainerOrchestrator(BaseOrchestrator):
         )
         self._keep(state.task_exec_id, plan)
         if plan.counts:
-            state = replace(state, output={f"{self.kind}_metadata": plan.counts})
-            self.context.store.put_task(state)
-        return replace(created, state=state)
+            output = {f"{self.kind}_metadata": plan.counts}
+            self.context.store.put_task(replace(state, output=output))
+        return created
 
     async def prepare_children(self, call: TaskCall) -> Children:
         """Make the children's rows, in the order in which they start."""
@@ -243,7 +243,7 @@ class ContainerOrchestrator(BaseOrchestrator):
                 await configs.save(row.task_exec_id, task.data, owner=row.workflow_exec_id)
                 saved += 1
         except EngineError as error:
-            for row in rows[:saved]:
+            for row in rows:
                 await configs.delete(row.task_exec_id)
             text = f"{error.message}; {saved} saved configs were rolled back"
             raise EngineError("CHILD_CONFIG_SAVE", text) from error

@@ -54,12 +54,12 @@ def component_fields(task: TaskConfig) -> dict[str, Any]:
     """Return what a row says of its input, and of the agent or tool that its task runs."""
     if agent := component(task.agent):
         given = given_to(task, agent, agent.get("action"))
-        return {"component": "agent", "agent_id": agent.get("id", ""), "input": given}
+        return {"component": "agent", "agent_id": str(agent.get("id", "")), "input": given}
     if tool := component(task.tool):
         given = given_to(task, tool)
         return {
             "component": "tool",
-            "tool_id": tool.get("id", ""),
+            "tool_id": str(tool.get("id", "")),
             "input": given,
             "action_id": None,
         }

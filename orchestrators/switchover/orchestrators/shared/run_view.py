@@ -99,5 +99,5 @@ def _by_id(definitions: Any) -> dict[str, Plain]:
     found: dict[str, Plain] = {}
     for data in definitions:
         if isinstance(data, Mapping):
-            found.setdefault(str(data.get("id", "")), data)
+            found.setdefault(str(data.get("id")), data)
     return found

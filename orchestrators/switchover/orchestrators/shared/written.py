@@ -20,7 +20,6 @@ __all__ = ["from_store", "to_store", "written", "written_outputs"]
 
 AUTHORED: Final = "_authored"
 """The key of a stored configuration that names the places; no author writes it."""
-CONTAINING: Final = (dict, list)
 DATA: Final = KEPT_BESIDE | {"with"}
 """What is given to a task is data as soon as there is a configuration to store."""
 
@@ -40,8 +39,8 @@ def written_outputs(run: Run, task: TaskConfig) -> Plain | None:
     them, which is told by their being what stands in the workflow.
     """
     outputs = task.outputs
-    if outputs is None or isinstance(outputs, Authored):
-        return outputs
+    if outputs is None:
+        return None
     template = written(run, task).outputs
     return template if template == outputs else outputs
 
@@ -58,9 +57,7 @@ def to_store(config: Plain) -> Plain:
         return {**config, AUTHORED: config.live}
     places: list[tuple[Path, Path]] = []
     for key, value in config.items():
-        if isinstance(value, Authored):
-            places.append(((key,), value.path))
-        elif isinstance(value, CONTAINING) and key not in DATA:
+        if key not in DATA or isinstance(value, Authored):
             places += origins(value, (key,))
     return {**config, AUTHORED: places} if places else config
 

@@ -48,11 +48,10 @@ class WaitOrchestrator(BaseOrchestrator):
 
     def rendered(self, run: Run, task: TaskConfig, parent: str | None) -> TaskConfig:
         """Render all but the processor, which waits for a signal to be rendered with."""
-        context, later = self.context, LATER | {"processor"}
-        written = task.data.get("condition")
+        context, written = self.context, task.data.get("condition")
+        made = context.tasks.task(run, task, parent, later=LATER | {"processor"})
         if not isinstance(written, AuthoredText):
-            return context.tasks.task(run, task, parent, later=later)
-        made = context.tasks.task(run, task.without("condition"), parent, later=later)
+            return made
         variables = context.variables.task(run, task, parent)
         text = rendered_condition(written, self._conditions, context.renderer, variables)
         return made.merge({"condition": text})

@@ -88,7 +88,7 @@ class Baseline:
 
 
 @cache
-def baseline(seed: int = 0) -> Baseline:
+def baseline(seed: int) -> Baseline:
     """Run the plan's comparisons once, and watch what each reaches."""
     found, files = Baseline(), list(sources())
     with Watch(files) as watch:

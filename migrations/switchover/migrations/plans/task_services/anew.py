@@ -40,34 +40,35 @@ class Anew:
 
     async def create_state(self, request: CreateState) -> Created:
         """Make (or find) the task's row."""
-        return await self._new.create_state(_unseen(request))
+        return await self.made.create_state(_unseen(request))
 
     async def prepare_children(self, call: TaskCall) -> Children:
         """Make the rows of a container's children."""
-        return await self._new.prepare_children(_unseen(call))
+        return await self.made.prepare_children(_unseen(call))
 
     async def execute(self, call: TaskCall) -> Execution:
         """Do the task's own work."""
-        return await self._new.execute(_unseen(call))
+        return await self.made.execute(_unseen(call))
 
     async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
         """Persist what came of it and decide where to go."""
-        return await self._new.handle_response(_unseen(call), execution)
+        return await self.made.handle_response(_unseen(call), execution)
 
     async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
         """Decide what a signal, or the end of the time, means for a waiting task."""
-        return await self._new.process_signal(replace(request, call=_unseen(request.call)))
+        return await self.made.process_signal(replace(request, call=_unseen(request.call)))
 
     async def container_response(self, call: TaskCall) -> TaskResponse:
         """Answer for a container whose children have run."""
-        return await self._new.container_response(_unseen(call))
+        return await self.made.container_response(_unseen(call))
 
     async def complete_workflow(self, run: Run) -> WorkflowState:
         """End the workflow."""
-        return await self._new.complete_workflow(run)
+        return await self.made.complete_workflow(run)
 
     @property
-    def _new(self) -> TaskServices:
+    def made(self) -> TaskServices:
+        """A system that remembers from now on."""
         return self._system(self._context)
 
 

@@ -8,6 +8,8 @@ from .chosen import Chosen, changed, extra, missing, retyped
 
 __all__ = ["CALLS", "MISUSED"]
 
+FOLLOWED_BY_NOBODY: Final = "('TASK_FAILED', 'no task follows the failure of plain: nothing there')"
+
 CALLS: Final = (
     Chosen(
         id="basic",
@@ -85,6 +87,10 @@ MISUSED: Final = Chosen(
         ),
         extra("$.message", "?task 'hold' is not waiting: SUCCESS?"),
         extra("$.message", "?task 'hold' failed with no error transition defined: *timed out*"),
+        extra(
+            "$.message",
+            "?task 'hold' failed with no error transition defined: task execution failed?",
+        ),
         extra("$.code", "'NO_ERROR_TRANSITION'"),
         retyped("$.answer[2]", "NoneType", "dict", "{*'payload': {'n': 1}*"),
         extra(
@@ -93,7 +99,7 @@ MISUSED: Final = Chosen(
         extra("$.code", "'WAIT_STATUS, for good'"),
         extra("$.code", "'WAIT_CONDITION, for good'"),
         changed("$.answer", "True", "False"),
-        retyped("$.answer[1]", "NoneType", "tuple", "('TASK_FAILED', *nothing there*"),
+        retyped("$.answer[1]", "NoneType", "tuple", FOLLOWED_BY_NOBODY),
     ),
 )
 """What the systems say otherwise of calls that no run makes."""

@@ -135,6 +135,12 @@ COMBINED: Final = (
             extra("$..outputs.hold", "{'wait_status': 'waiting', *"),
             retyped("$.rows['fan/hold'].error", "NoneType", "dict", UNDECIDED),
             extra("$.history.fan[2]", "{'status': 'FAILED', 'at': 0.0}"),
+            changed("$.output.hold.output.wait_status", "'waiting'", "'completed'"),
+            extra("$.output.hold.output.signal", RECEIVED),
+            extra("$.output.hold.output.processor_output", "{'seen': 'inner'}"),
+            retyped(
+                "$.rows['steps/hold'].output", "NoneType", "dict", "*'completed'*'key': 'inner'*"
+            ),
         ),
     ),
     Chosen(
@@ -170,6 +176,9 @@ COMBINED: Final = (
             extra("$.rows.*"),
             extra("$.rows.*.input.*"),
             changed("$.rows.*.input.*", "*{{ .input.d*", "*"),
+            extra("$.calls[*].input.from", "'inner'"),
+            missing("$.rows['item-0/{{ .index }}']"),
+            missing("$.rows['item-1/{{ .index }}']"),
             extra("$.rows.*.output.*"),
             extra("$.calls[*]"),
             extra("$.unrecorded[*]"),

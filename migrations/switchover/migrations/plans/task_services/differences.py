@@ -137,6 +137,13 @@ CHOSEN: Final = (
             changed(f"{PROGRESS}.pending_count", "*", "0"),
             changed(f"{PROGRESS}.completed_count", "0", "1"),
             changed(f"{PROGRESS}.completion_rate", "0.0", "0.5"),
+            changed(f"{PROGRESS}.completed_count", "2", "1"),
+            changed(f"{PROGRESS}.completion_rate", "1.0", "0.5"),
+            changed(f"{PROGRESS}.strategy", "'wait_all'", "'race'"),
+            retyped("$.output['a-slow'].output", "dict", "NoneType"),
+            retyped("$.rows['race/a-slow'].output", "dict", "NoneType"),
+            changed("$.rows['race/a-slow'].status", "'SUCCESS'", "'CANCELED'"),
+            changed("$.history['race/a-slow'][1].status", "'SUCCESS'", "'CANCELED'"),
         ),
     ),
     Chosen(

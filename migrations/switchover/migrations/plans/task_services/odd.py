@@ -6,6 +6,7 @@ the same code as the one that it replaces.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import cache
@@ -27,7 +28,7 @@ from switchover.engine import (
     TaskServices,
 )
 from switchover.engine.config import WorkflowConfig
-from switchover.engine.run import System, VirtualClock
+from switchover.engine.run import EPOCH_S, System, VirtualClock
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState
 from switchover.engine.store import MemoryStorage, MemoryStore
 from switchover.engine.tools import ToolRegistry
@@ -45,6 +46,8 @@ Misuse = Callable[[TaskServices, EngineContext], Awaitable[Any]]
 
 REFUSED: Final[Mapping[str, Task]] = {
     "odd-aggregate-without-outputs": {"type": "aggregate"},
+    "odd-agent-id-number": {"type": "basic", "agent": {"id": 7}, "action": "greet"},
+    "odd-tool-id-number": {"type": "basic", "tool": {"id": 7, "env": {"A": "b"}}},
     "odd-agent-list": {"type": "basic", "agent": ["guide"], "action": "greet"},
     "odd-agent-number": {"type": "basic", "agent": 7, "action": "greet"},
     "odd-agent-actions-without-action": {
@@ -57,6 +60,9 @@ REFUSED: Final[Mapping[str, Task]] = {
     "odd-agent-without-action": {"type": "basic", "agent": {"id": "guide"}},
     "odd-collection-items-empty": {
         "type": "collection", "items": "", "task": {"id": "c", "type": "basic", "tool": "echo"},
+    },
+    "odd-collection-items-null": {
+        "type": "collection", "items": None, "task": {"id": "c", "type": "basic", "tool": "echo"},
     },
     "odd-collection-without-template": {"type": "collection", "items": ["a"]},
     "odd-composite-child-without-id": {
@@ -128,6 +134,10 @@ TASKS: Final[tuple[Task, ...]] = (
         "id": "open", "type": "wait", "wait_for": "go", "timeout": "1m", "CWD": ".",
         "condition": "signal.payload.n == {{ .workflow.id }}",
     },
+    {
+        "id": "asks", "type": "basic", "tool": "echo", "CWD": ".",
+        "with": {"of": "{{ .workflow.input }}"},
+    },
 )  # fmt: skip
 
 
@@ -167,9 +177,11 @@ async def _completed(services: TaskServices, context: EngineContext) -> Any:
     _begin(context, Status.RUNNING)
     call = await _begun(services, 0)
     await services.handle_response(call, await services.execute(call))
+    await asyncio.sleep(3)
     ended = await services.complete_workflow(_run())
     kept = context.store.workflow("run")
-    return [None if row is None else (row.status.value, row.output) for row in (ended, kept)]
+    rows = [row for row in (ended, kept) if row is not None]
+    return [(row.status.value, row.output, row.updated_at - EPOCH_S) for row in rows]
 
 
 async def _completed_after_a_failure(services: TaskServices, context: EngineContext) -> Any:
@@ -184,6 +196,27 @@ async def _completed_after_a_failure(services: TaskServices, context: EngineCont
 async def _unknown_row(services: TaskServices, _: EngineContext) -> Any:
     run = _run()
     await services.create_state(CreateState(run=run, task=run.workflow.tasks[0], row="nobody"))
+
+
+async def _edited_workflow(services: TaskServices, _: EngineContext) -> Any:
+    """Begin a task, and then the same one of the same run, whose workflow was edited meanwhile."""
+    assert isinstance(services, Anew)
+    kept, found = services.made, []
+    for given in ({"n": 1}, {"n": 2}):
+        task = {"id": "t", "type": "basic", "tool": "echo", "CWD": "."}
+        data = {"id": "odd", "CWD": ".", "tasks": [task], "tools": [{"id": "echo", "with": given}]}
+        run = Run(workflow=WorkflowConfig(data, TYPES), workflow_exec_id="run")
+        made = await kept.create_state(CreateState(run=run, task=run.workflow.tasks[0]))
+        found.append(made.state.input)
+    return found
+
+
+async def _without_input(services: TaskServices, context: EngineContext) -> Any:
+    _begin(context, Status.RUNNING)
+    begun = context.store.workflow("run")
+    assert begun is not None
+    context.store.put_workflow(replace(begun, input=None))
+    return (await _begun(services, 4)).state.input
 
 
 async def _unknown_type(services: TaskServices, _: EngineContext) -> Any:
@@ -250,6 +283,14 @@ async def _signal_for_a_blank_row(services: TaskServices, context: EngineContext
     return await _signaled(services, call, begun=row)
 
 
+async def _signal_for_an_ended_row(services: TaskServices, context: EngineContext) -> Any:
+    call = await _waiting(services, context)
+    row = context.store.task(call.state.task_exec_id)
+    assert row is not None
+    context.store.put_task(replace(row, status=Status.FAILED))
+    return await _signaled(services, call)
+
+
 async def _open_condition(services: TaskServices, context: EngineContext) -> Any:
     _begin(context, Status.RUNNING)
     return (await _begun(services, 3)).task.id
@@ -277,6 +318,8 @@ MISUSES: Final[Mapping[str, Misuse]] = {
     "complete a workflow whose task has ended": _completed,
     "complete a workflow whose task has failed": _completed_after_a_failure,
     "begin a child without a row": _unknown_row,
+    "begin a task of a workflow that was edited meanwhile": _edited_workflow,
+    "begin a task of a run that was given nothing": _without_input,
     "begin a task of an unknown type": _unknown_type,
     "prepare the children of a leaf": _children_of_a_leaf,
     "prepare children whose metadata is lost": _metadata_lost,
@@ -286,5 +329,6 @@ MISUSES: Final[Mapping[str, Misuse]] = {
     "send a foreign signal": _foreign_signal,
     "send a signal after the time of a wait": _signal_out_of_time,
     "send a signal to a wait whose row is blank": _signal_for_a_blank_row,
+    "send a signal to a wait that somebody else ended": _signal_for_an_ended_row,
     "begin a wait with a template between the texts of its condition": _open_condition,
 }
