@@ -4,6 +4,7 @@ they are, and nothing that they name is found anywhere."""
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -364,3 +365,23 @@ def test_the_old_services_execute_it(name: str) -> None:
     signals = [("go", {"m": mark, "l": [mark]})]
     done = run(text, data, system=legacy.services, tools=given_back(mark), signals=signals)
     assert SECRET in everything(done)
+
+
+KEPT = """
+id: flow
+tasks:
+  - { id: w, type: wait, wait_for: "{{ .workflow.input.no }}", condition: "true", timeout: 1s, on_timeout: s }
+  - { id: s, type: signal, signal: { id: "{{ .workflow.input.no }}" }, on_success: { next: p } }
+  - { id: p, type: parallel, strategy: "{{ .workflow.input.no }}", on_success: { next: a },
+      tasks: [{ id: "x{{ .workflow.input.no }}", type: basic, tool: echo }] }
+  - { id: a, type: basic, action: "{{ .workflow.input.no }}" }
+"""
+
+
+def test_a_template_that_yields_nothing_is_a_text_in_every_row() -> None:
+    """What keeps its template for want of a value keeps its text: stores write texts alone."""
+    done = run(KEPT, {"no": ""})
+    assert (done.status, done.result.error) == ("SUCCESS", None)
+    rows = msgspec.json.encode(done.result.tasks)
+    assert rows.count(b"{{ .workflow.input.no }}") >= 4
+    assert msgspec.json.encode([(call.id, call.action, call.input) for call in done.tools.calls])

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from ..errors import EngineError
+from ..plain_json import encode
 from ..store import Inbox, RunStore
 from .ids import new_id
 from .record import RunStart
@@ -19,7 +20,6 @@ from .services import Signal
 __all__ = ["Mailbox", "QueuedSignal", "send_signal", "sent"]
 
 _decode = msgspec.json.Decoder(Signal).decode
-_encode = msgspec.json.Encoder().encode
 
 
 class QueuedSignal(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ class Mailbox:
 
     async def send(self, signal: Signal) -> None:
         """Keep a signal; it is durable, and so acknowledged, when this returns."""
-        await self._inbox.put_signal(self._exec_id, signal.name, _encode(signal))
+        await self._inbox.put_signal(self._exec_id, signal.name, encode(signal))
         self._arrived.set()
 
     def skip(self, number: int) -> None:

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
+from ..plain_json import encode
 from ..states import TaskState
 from .claims import Claims
 from .database import ENDED, Batch, Durability, Entry
@@ -21,8 +20,6 @@ from .file import prepare
 from .schema import connect, create
 
 __all__ = ["SqliteDatabase", "SqliteStore"]
-
-_encode = msgspec.json.Encoder().encode
 
 UNFINISHED: Final = (
     "SELECT workflow_exec_id FROM journal WHERE key = 'run' AND workflow_exec_id NOT IN"
@@ -180,7 +177,7 @@ class SqliteDatabase:
 def _write(batch: Batch, connection: sqlite3.Connection) -> None:
     many = connection.executemany
     if batch.workflows:
-        many(WORKFLOW, [(w.workflow_exec_id, w.status, _encode(w)) for w in batch.workflows])
+        many(WORKFLOW, [(w.workflow_exec_id, w.status, encode(w)) for w in batch.workflows])
     if batch.tasks:
         many(TASK, [_task_row(number, task) for number, task in batch.tasks])
     if batch.journal:
@@ -196,4 +193,4 @@ def _write(batch: Batch, connection: sqlite3.Connection) -> None:
 
 
 def _task_row(number: int, task: TaskState) -> tuple[Any, ...]:
-    return task.task_exec_id, task.workflow_exec_id, number, _encode(task)
+    return task.task_exec_id, task.workflow_exec_id, number, encode(task)

@@ -25,6 +25,7 @@ class SignalDispatcher:
         """
         if not signal_id.strip():
             raise EngineError("SIGNAL_ID", "signal id is required", retryable=False)
+        signal_id = str(signal_id)
         await self._dispatcher.dispatch(
             signal_id=signal_id, payload=payload or {}, correlation_id=correlation_id
         )

@@ -34,7 +34,7 @@ class ParallelOrchestrator(ContainerOrchestrator):
 
     def strategy(self, task: TaskConfig) -> str:
         """Return the configured strategy."""
-        return task.strategy_name
+        return str(task.strategy_name)
 
     def stop_rule(self, task: TaskConfig) -> StopRule:
         """Return when the strategy is satisfied; the rest is canceled then."""

@@ -37,7 +37,7 @@ class RunView:
         self.tasks = {task.id: task for task in reversed(run.workflow.tasks)}
         self.agents = _by_id(run.workflow.agents)
         self.tools = _by_id(run.workflow.tools)
-        self.env = dict(run.workflow.env)
+        self.env = run.workflow.env
         self._store = store
         self._directory = directory
         self._numbers = JsonNumbers()

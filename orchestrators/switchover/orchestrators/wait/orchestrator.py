@@ -66,7 +66,7 @@ class WaitOrchestrator(BaseOrchestrator):
         task = narrowed(call.task, WaitTask)
         return {
             "wait_status": WAITING,
-            "signal_name": task.wait_for,
+            "signal_name": str(task.wait_for),
             "has_processor": task.processor_map is not None,
         }
 

@@ -61,7 +61,7 @@ class SignalJudge:
     def timed_out(self, task: WaitTask) -> TaskError:
         """Return the failure of a wait whose time ran out."""
         text = f"wait task {task.id!r} timed out after {task.timeout} without {task.wait_for!r}"
-        details = {"signal_name": task.wait_for, "timeout": task.timeout}
+        details = {"signal_name": str(task.wait_for), "timeout": str(task.timeout)}
         return TaskError(message=text, code=TIMEOUT, details=details)
 
     def broken(self, error: EngineError) -> TaskError:

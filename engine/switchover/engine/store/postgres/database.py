@@ -10,8 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import msgspec
-
+from ...plain_json import encode
 from ..database import ENDED, Batch, Durability, Entry
 from ..errors import StoreError
 from ..fencing import TAKE, Reach, lost_runs
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     import psycopg
 
 __all__ = ["PostgresDatabase", "separated"]
-
-_encode = msgspec.json.Encoder().encode
 
 SCHEMA: Final = "switchover"
 """Where the tables lie, unless the address names another `schema`."""
@@ -264,11 +261,11 @@ class PostgresDatabase:
 
 def _write(batch: Batch, cursor: psycopg.Cursor[Any]) -> None:
     if batch.workflows:
-        rows = [(w.workflow_exec_id, w.status.value, _encode(w)) for w in batch.workflows]
+        rows = [(w.workflow_exec_id, w.status.value, encode(w)) for w in batch.workflows]
         cursor.executemany(WORKFLOW, rows)
     if batch.tasks:
         cursor.executemany(
-            TASK, [(t.task_exec_id, t.workflow_exec_id, n, _encode(t)) for n, t in batch.tasks]
+            TASK, [(t.task_exec_id, t.workflow_exec_id, n, encode(t)) for n, t in batch.tasks]
         )
     if batch.journal:
         cursor.executemany(JOURNAL, batch.journal)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from switchover.engine.config import WorkflowConfig
+from switchover.engine.rendering import AuthoredText
 from switchover.engine.run import EPOCH_S
 from switchover.engine.states import TaskError, TaskState, WorkflowState
 
@@ -33,6 +34,9 @@ TIMES: Final = frozenset({"last_updated", "created_at", "updated_at"})
 RECEIVED: Final = UNSTABLE | {"signal_id", "received_at_utc"}
 """What is not compared of a received signal: its own id is made when it is sent."""
 
+
+AS_TEMPLATE: Final = "(a template) "
+"""What stands before a text that is still a template: in rows and calls there is none."""
 
 NO_PLACES: Final[Mapping[str, str]] = {}
 
@@ -87,6 +91,8 @@ class Labels:
             }
         if isinstance(value, list | tuple):
             return [self.plain(item) for item in value]
+        if isinstance(value, AuthoredText):
+            return f"{AS_TEMPLATE}{value}"
         return self._name(value) if isinstance(value, str) else value
 
     def moment(self, value: Any) -> Any:

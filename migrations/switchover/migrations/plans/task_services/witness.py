@@ -30,6 +30,7 @@ from switchover.engine import (
     TaskServices,
 )
 from switchover.engine.config import TaskConfig
+from switchover.engine.rendering import plain
 from switchover.engine.run import System
 from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import OverlayStorage, OverlayStore
@@ -241,7 +242,11 @@ def _plain(found: Any, labels: Labels) -> Any:
     match found:
         case Created():
             wait = msgspec.to_builtins(found.wait)
-            return {"work": found.work.value, "wait": wait, "task": labels.plain(found.task.data)}
+            return {
+                "work": found.work.value,
+                "wait": wait,
+                "task": labels.plain(plain(found.task.data)),
+            }
         case Children():
             rest = {"limit": found.limit, "aborts": found.abort_on_error}
             rows = [labels.of(item.row) for item in found.items]
