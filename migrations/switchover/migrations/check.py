@@ -107,7 +107,7 @@ def _setting(
     method: Method,
     pool: Pool,
     only: int | None,
-    scale: Scale | None,
+    scale: Scale | None = None,
 ) -> Setting:
     """Put together what all pairs share; those with a latency are one family, whatever the plan."""
     timed = [pair for plan in plans for pair in plan.pairs if "latency" in pair.checks]
