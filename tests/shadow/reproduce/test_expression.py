@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.shadow.reproduce import CannotWriteError, expression
+from switchover.shadow.reproduce.expression import MADE
 from switchover.values import decode, encode
 
 LEAVES = (
@@ -99,6 +100,32 @@ def test_classes_of_the_users_are_named_by_their_module() -> None:
     found = expression(decode(encode(Point(3))))
     assert found.modules == {__name__}
     assert found.text == f"{__name__}.Point(x=3, colour={__name__}.Colour['RED'])"
+
+
+class Label(str):
+    pass
+
+
+class Weight(int):
+    pass
+
+
+@pytest.mark.parametrize("value", [Label("a'b"), Weight(3), [Label(), {"w": Weight(-1)}]], ids=repr)
+def test_a_text_or_a_number_of_a_class_of_its_own_is_a_call_of_the_class(value) -> None:
+    """Its document is the same."""
+    found = expression(decode(encode(value)))
+    assert found.modules == {__name__}
+    again = eval(found.text.replace(f"{__name__}.", ""), {"Label": Label, "Weight": Weight})
+    assert encode(again) == encode(value)
+
+
+def test_an_object_is_given_its_fields_without_a_call_where_asked() -> None:
+    """As an `__init__` of its own may take other arguments; frozen and slotted ones, too."""
+    found = expression(decode(encode(Point(3))), by_fields=True)
+    assert found.needs_made
+    names = {"Point": Point, "Colour": Colour}
+    exec(MADE, names)
+    assert eval(found.text.replace(f"{__name__}.", ""), names) == Point(3)
 
 
 @pytest.mark.parametrize("value", [lambda: 1, object, iter([1]), [[], print]])

@@ -44,6 +44,7 @@ _STANDARD: Final = frozenset(
 )
 _FROM_ISO: Final = frozenset(("datetime.datetime", "datetime.date", "datetime.time"))
 _OF_TEXT: Final = ("decimal.Decimal", "fractions.Fraction", "uuid.UUID", "zoneinfo.ZoneInfo")
+_BASES: Final = frozenset((str, int, bytes))
 _PLAIN: Final = (type(None), bool, int, str, bytes, complex, bytearray)
 
 
@@ -130,7 +131,11 @@ class _Writer:
         if isinstance(node.base, str) and set(fields) == {"value"}:
             self.modules.add(module)
             return f"{module}.{name}[{node.base!r}]"
-        others = (node.base, node.items, node.entries, node.members)
+        others = (node.items, node.entries, node.members)
+        if type(node.base) in _BASES and not fields and others == (None, None, None):
+            self.modules.add(module)
+            return f"{module}.{name}({node.base!r})"  # a text or a number of a class of its own
+        others = (node.base, *others)
         if any(part is not None for part in others) or not all(map(str.isidentifier, fields)):
             raise CannotWriteError(f"a {node.type} is more than its fields")
         self.modules.add(module)
