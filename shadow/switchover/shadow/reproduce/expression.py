@@ -131,12 +131,13 @@ class _Writer:
         if isinstance(node.base, str) and set(fields) == {"value"}:
             self.modules.add(module)
             return f"{module}.{name}[{node.base!r}]"
-        others = (node.items, node.entries, node.members)
-        if type(node.base) in _BASES and not fields and others == (None, None, None):
+        parts = (node.items, node.entries, node.members)
+        if type(node.base) in _BASES and not fields and parts == (None, None, None):
             self.modules.add(module)
             return f"{module}.{name}({node.base!r})"  # a text or a number of a class of its own
-        others = (node.base, *others)
-        if any(part is not None for part in others) or not all(map(str.isidentifier, fields)):
+        if any(part is not None for part in (node.base, *parts)) or not all(
+            map(str.isidentifier, fields)
+        ):
             raise CannotWriteError(f"a {node.type} is more than its fields")
         self.modules.add(module)
         given = [f"{key}={self.of(held)}" for key, held in fields.items()]
