@@ -69,6 +69,21 @@ def test_the_leak_plot_names_what_grows() -> None:
     assert "+1 objects per call, leak" in text
 
 
+def test_leaks_are_drawn_of_what_moved() -> None:
+    """Level lines are left out beside others; where nothing moved the first two say so."""
+    (grown,) = s.leaks("leak").signals[:1]
+    level = replace(grown.candidate, readings=(7, 7, 7), calls=(1, 2, 3), per_call=0.0)
+    flat = [
+        replace(grown, name=name, finding="clean", control=level, candidate=level)
+        for name in ("level-a", "level-b", "level-c")
+    ]
+    text = said(charts.leaks(s.pair(leaks=replace(s.leaks("leak"), signals=(*flat, grown)))))
+    assert grown.name in text
+    assert "level-" not in text
+    text = said(charts.leaks(s.pair(leaks=replace(s.leaks("leak"), signals=tuple(flat)))))
+    assert [name in text for name in ("level-a", "level-b", "level-c")] == [True, True, False]
+
+
 @pytest.mark.parametrize(
     "plot", [charts.latency, charts.distributions, charts.differences, charts.memory, charts.leaks]
 )

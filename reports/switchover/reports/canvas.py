@@ -13,6 +13,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from . import wording
@@ -111,9 +112,12 @@ def picture(figure: Figure, name: str, alt: str, *, title: str, of: str = "") ->
     raster, vector = io.BytesIO(), io.StringIO()
     with warnings.catch_warnings():  # a glyph the font has not is a box in the PNG, text in the SVG
         warnings.filterwarnings("ignore", message="Glyph")
-        figure.savefig(vector, format="svg", metadata={"Date": None})
+        svg_canvas: Any = FigureCanvasSVG(figure)  # savefig would lay the figure out twice
+        svg_canvas.print_svg(vector, metadata={"Date": None})
         _entitle(figure, f"{of}: {title}" if of else title)
-        figure.savefig(raster, format="png", dpi=160, metadata={"Title": _printable(alt)})
+        figure.dpi = 160
+        png_canvas: Any = FigureCanvasAgg(figure)
+        png_canvas.print_png(raster, metadata={"Title": _printable(alt)})
     svg = _inline(vector.getvalue(), alt)
     return Picture(name=name, title=title, alt=alt, png=raster.getvalue(), svg=svg)
 

@@ -302,12 +302,13 @@ def _sides(metric: MemoryMetric) -> str:
 
 
 def leaks(pair: PairRun) -> Picture | None:
-    """The growth of each watched quantity over calls: all that moved, both sides."""
+    """The growth of what moved over calls, both sides; where nothing did, of the first two."""
     record = pair.bench.leaks if pair.bench else None
     signals = [signal for signal in (record.signals if record else ()) if _drawable(signal)]
     if not signals:
         return None
-    signals = sorted(signals, key=lambda signal: signal.finding == "clean")[:6]
+    moved = [signal for signal in signals if signal.finding != "clean" or _moved(signal)]
+    signals = sorted(moved or signals[:2], key=lambda signal: signal.finding == "clean")[:6]
     with lanes(WIDTH, 0.75 + 0.95 * len(signals), len(signals)) as (figure, rows):
         for axes, signal in zip(rows, signals, strict=True):
             _growth(axes, signal)
@@ -318,6 +319,10 @@ def leaks(pair: PairRun) -> Picture | None:
         figure.legend(handles, names, loc="outside upper right", ncols=2, fontsize=9)
         alt = f"Growth over calls on both sides of {pair.name}"
         return picture(figure, "leaks", alt, title="Growth over calls", of=pair.name)
+
+
+def _moved(signal: LeakSignal) -> bool:
+    return any(len(set(side.readings)) > 1 for side in (signal.control, signal.candidate))
 
 
 def _drawable(signal: LeakSignal) -> bool:
