@@ -5,7 +5,7 @@ import pytest
 from switchover.bench.exercise import Exercise
 from switchover.bench.memory.instruments import Figures
 from switchover.bench.memory.tracing import Capture
-from switchover.bench.target import Target
+from switchover.bench.target import ResolvedSide
 
 
 class Told:
@@ -33,6 +33,6 @@ def test_a_trace_that_gives_the_same_is_enough(peaks, expected, calls, found):
     """Another figure is traced on, and the middle of three counts as ever."""
     capture = Capture(Told(*peaks), repeats=3, sites=False)
     capture.expect([Figures(peak, 1, 1) for peak in expected])
-    exercise = Exercise(Target(name="nothing", call=lambda: None), [((), {})])
+    exercise = Exercise(ResolvedSide(name="nothing", call=lambda: None), [((), {})])
     figures, _ = capture.call(exercise, 0, within_s=60.0)
     assert (capture.calls, figures.peak) == (calls, found)
