@@ -96,3 +96,12 @@ def test_the_page_shows_places_with_their_source(tmp_path):
     (found,) = document["plans"][0]["pairs"]
     assert found["coverage"]["candidate"]["missing"][0]["line"] == 31
     assert judge(run).plans[0].pairs[0].coverage.startswith("reached 100 %")
+
+
+@pytest.mark.parametrize(("count", "more"), [(3, False), (4, True)])
+def test_only_the_first_places_are_named(count, more):
+    """Three; that there are more is shown."""
+    places = [(line, "true") for line in range(1, count + 1)]
+    line = coverage_line(pair(side(4, 4), side(0, count, *places)))
+    named = ", ".join(f"shop/new.py:{line} never true" for line in range(1, 4))
+    assert line.endswith(f"; {count} not: {named}{' ...' if more else ''}")
