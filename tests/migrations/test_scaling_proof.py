@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import random
@@ -12,12 +13,15 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from engine.store.postgres_server import Server
 from scaling_ground import loading, plans, project, timeless
+from temporal_ground import program
 
+from switchover.engine.temporal import DevServer
 from switchover.migrations import run_plans
 from switchover.migrations.scaling import Scale
 from switchover.shadow import ShadowRecord
@@ -116,4 +120,25 @@ def test_a_million_inputs_on_postgres(folder: Path) -> None:
     assert spread["counts"] == {**counts, "died": 1}
     died = [group for group in spread["groups"] if group.get("outcome") == "died"]
     assert [one["index"] for group in died for one in group["exemplars"]] == [FIRST]
-    assert [group for group in spread["groups"] if group not in died] == alone["groups"]
+    assert [group for group in spread["groups"] if group not in died] == list(alone["groups"])
+
+
+def test_temporal_whose_server_is_killed_in_the_middle(folder: Path, tmp_path: Path) -> None:
+    """The dev server is killed and begun again on its file, processes are killed beside it."""
+    server = DevServer(program("temporal"), file=str(tmp_path / "histories"))
+    server.start()
+    place = f"temporal://{server.address}"
+    scale = Scale(load=loading(folder, "new"), on=place, hands=2, lease_s=10.0, size=500)
+    try:
+        asyncio.run(server.client())  # it answers
+        with ThreadPoolExecutor(1) as threads, killing(random.Random(SEED)) as killed:
+            spread = threads.submit(shadowed, folder, "new", scale)
+            time.sleep(max(8.0, INPUTS / 10_000))
+            server.kill()
+            time.sleep(1.0)
+            server.start()
+            found = timeless(spread.result())
+    finally:
+        server.stop()
+    print(f"killed {len(killed)}, and the server once")
+    assert found == timeless(shadowed(folder, "new"))

@@ -65,6 +65,7 @@ class ChunkedWork:
                 return
             if standing.held and self._scale.store:
                 raise self._taken()
+        self._begins()
         chunks = list(planned(self.places.inputs, self._scale.size))
         store.open(self.name, self.job.encoded(), self.places.inputs, chunks)
 
@@ -80,8 +81,13 @@ class ChunkedWork:
                 raise self._taken()
             self._go_on(standing)
             return False
+        self._begins()
         store.open(self.name, self.job.encoded(), self.places.inputs, [])
         return True
+
+    def _begins(self) -> None:
+        if self._scale.resume:
+            self._scale.note(f"{self.name}: there is nothing to go on with; it begins anew")
 
     def _go_on(self, standing: Standing) -> None:
         self.take_up(standing)
