@@ -36,6 +36,11 @@ def poisoned(number):
         os.kill(parents(), signal.SIGKILL)
     return new(number)
 
+def gated(number):
+    while number >= 150 and not Path("open").exists():
+        time.sleep(0.01)
+    return new(number)
+
 def slow(number):
     time.sleep(0.004)
     return new(number)
@@ -67,6 +72,7 @@ def plans(folder: Path, candidate: str = "new") -> list[Plan]:
         corpus=Corpus((Lines(folder / "corpus.jsonl"),)),
         rules=(Ignore(id="noise", path="$.noise", reason="of another run", owner="us"),),
         checks=("shadow",),
+        timeout_s=170.0,
     )
     return [Plan(name="plan", pairs=(pair,), seed=7)]
 

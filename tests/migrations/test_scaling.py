@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
-import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,9 +9,9 @@ from typing import Any
 import pytest
 from scaling_ground import ending, loading, plans, project, timeless, untimed
 
-from switchover.engine.chunks import Chunk, open_chunks
+from switchover.engine.chunks import Chunk
 from switchover.migrations import Corpus, Folder, Items, Lines, run_plans
-from switchover.migrations.scaling import Scale, WorkError
+from switchover.migrations.scaling import Scale, WorkError, process
 from switchover.migrations.scaling.job import ChunkedJob, unlike
 from switchover.migrations.scaling.orders import ChunkOrder, RunnerOrders
 from switchover.migrations.scaling.places import Reader, file_states, surveyed
@@ -77,37 +73,48 @@ def test_an_input_that_ends_its_worker_each_time_is_named(folder: Path) -> None:
     assert [one.index for one in group.exemplars] == [37]
 
 
+class Interrupting:
+    """Presses Ctrl-C once some inputs are done."""
+
+    def scheduled(self, step: int, steps: int, left_s: float) -> None: ...
+
+    def began(self, pair: str, check: str, total: float | None) -> None: ...
+
+    def advanced(self, done: float) -> None:
+        if done >= 20:
+            raise KeyboardInterrupt
+
+    def ended(self, said: str) -> None: ...
+
+
 def test_an_interrupted_run_goes_on_where_it_stopped(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was done is kept and told; it is not done again, and the rest makes it whole. With
     another side, or another corpus, it is refused."""
-    alone = shadowed(folder, "alone")
+    gate = folder / "open"
+    gate.touch()
+    alone = shadowed(folder, "alone", "gated")
+    gate.unlink()  # no more than half of the inputs end from here on
+    monkeypatch.setattr(process, "STOP_S", 0.2)
     said: list[str] = []
     store = folder / "out" / "plan" / "pair" / "chunks.sqlite"
-
-    def interrupt() -> None:
-        while not store.exists():
-            time.sleep(0.01)
-        watched = open_chunks(f"sqlite:{store}")
-        while (standing := watched.standing("plan / pair")) is None or not standing.done:
-            time.sleep(0.01)
-        watched.close()
-        os.kill(os.getpid(), signal.SIGINT)
-
-    killer = threading.Thread(target=interrupt)
-    killer.start()
-    first = shadowed(folder, "out", size=10, hands=1)
-    killer.join()
+    spread = Scale(load=loading(folder, "gated"), size=10, hands=1)
+    ran = run_plans(
+        plans(folder, "gated"), out=folder / "out", scale=spread, watcher=Interrupting()
+    )
+    first = ran.plans[0].pairs[0].shadow
+    assert first is not None
     assert first.interrupted
-    assert 0 < first.inputs < 300
+    assert 0 < first.inputs <= 150
     sides = folder / "sides_in_chunks.py"
     text = sides.read_text()
     sides.write_text(text + "\n# changed")
     with pytest.raises(WorkError, match="the files of a side have changed"):
-        shadowed(folder, "out", resume=True)
+        shadowed(folder, "out", "gated", resume=True)
     sides.write_text(text)
-    second = shadowed(folder, "out", resume=True, hands=1, size=50, note=said.append)
+    gate.touch()
+    second = shadowed(folder, "out", "gated", resume=True, hands=1, note=said.append)
     assert said == [f"plan / pair: goes on where {first.inputs} of 300 inputs are done"]
     assert timeless(second) == timeless(alone)
     assert comparisons(second) == comparisons(alone)
