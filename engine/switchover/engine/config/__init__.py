@@ -7,10 +7,10 @@ from switchover.ground.written import DocumentLimits
 from .checks import UNCHECKED, Checks
 from .document import Document, parse_yaml, read_yaml
 from .field import Field, FieldError, FieldKind
-from .files import check_files, load_workflow
+from .files import check_files
 from .kinds import MAP, RECORD, RECORDS, REFERENCE, TEXT
 from .language import GROUP, engine_types
-from .load import parse_workflow, read_workflow
+from .load import load_workflow, parse_workflow, read_workflow
 from .problem import ConfigError, Path, Position, Problem
 from .registry import TaskTypes
 from .rules import validate_workflow, workflow_problems

@@ -8,10 +8,9 @@ from pathlib import Path as FilePath
 from .load import read_workflow
 from .problem import ConfigError, Position, Problem
 from .registry import TaskTypes
-from .rules import validate_workflow, workflow_problems
-from .workflow import WorkflowConfig
+from .rules import workflow_problems
 
-__all__ = ["check_files", "load_workflow"]
+__all__ = ["check_files"]
 
 
 def check_files(paths: Iterable[str | FilePath], types: TaskTypes) -> Iterator[Problem]:
@@ -25,13 +24,3 @@ def check_files(paths: Iterable[str | FilePath], types: TaskTypes) -> Iterator[P
             reason = error.strerror or type(error).__name__
             place = Position(str(path), 1, 1)
             yield Problem(code="FILE", message=f"cannot be read: {reason}", position=place)
-
-
-def load_workflow(path: str | FilePath, types: TaskTypes) -> WorkflowConfig:
-    """Read a workflow that has no errors.
-
-    Raises ConfigError with all of them, OSError when the file cannot be opened.
-    """
-    workflow = read_workflow(path, types)
-    validate_workflow(workflow)
-    return workflow

@@ -10,10 +10,11 @@ from .document import Document, parse_yaml, read_yaml
 from .field import FieldError
 from .problem import ConfigError, Path, Problem
 from .registry import TaskTypes
+from .rules import validate_workflow
 from .source import ValueOrigin
 from .workflow import WorkflowConfig
 
-__all__ = ["adopt", "parse_workflow", "read_workflow"]
+__all__ = ["adopt", "load_workflow", "parse_workflow", "read_workflow"]
 
 
 def read_workflow(
@@ -25,6 +26,16 @@ def read_workflow(
     YAML or no map, OSError for what cannot be opened.
     """
     return adopt(read_yaml(path), types, cwd=FilePath(path).resolve().parent, env=env)
+
+
+def load_workflow(path: str | FilePath, types: TaskTypes) -> WorkflowConfig:
+    """Read a workflow that has no errors.
+
+    Raises ConfigError with all of them, OSError when the file cannot be opened.
+    """
+    workflow = read_workflow(path, types)
+    validate_workflow(workflow)
+    return workflow
 
 
 def parse_workflow(
