@@ -4,7 +4,9 @@ All ways of running take turns within each round, in an order that changes from 
 that a busy machine slows all of them alike; each time is also given as a multiple of the run in
 memory of the same round. Targets, in milliseconds per task, are held against the quickest tenth of
 the rounds: what the code costs when nobody else takes the processor away (timeit reasons alike).
-Run: python engine/benchmarks/run_loop.py [--rounds N] [--system NAME]
+With the address of a PostgreSQL server, at which a schema is made, its rows are held against
+SQLite's at equal durability. Run: python engine/benchmarks/run_loop.py [--rounds N] [--system NAME]
+[--postgres postgresql://USER@HOST/DATABASE?schema=NAME]
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ TASKS = 10
 TARGETS_MS = {"memory": 0.1, "sqlite normal": 0.15, "sqlite full": 1.0}
 SIZES = (1_000, 10_000)
 GROWTH = 12.0
+POSTGRES_TIMES = 3.0  # of SQLite's time for a task, both with full durability
 
 Way = Callable[[], Awaitable[object]]
 
@@ -67,9 +70,10 @@ def collection() -> WorkflowConfig:
     return WorkflowConfig({"id": "collection", "CWD": ".", "tasks": [task]}, TaskTypes())
 
 
-def engine(system: str, folder: Path, way: str) -> Engine:
+def engine(system: str, folder: Path, way: str, postgres: str = "") -> Engine:
     kind, _, durability = way.partition(" ")
-    address = "memory:" if kind == "memory" else f"sqlite:{folder / durability}.db"
+    places = {"memory": "memory:", "postgres": postgres}
+    address = places.get(kind, f"sqlite:{folder / durability}.db")
     store, storage = open_store(
         address, now=lambda: 0.0, durability="full" if durability == "full" else "normal"
     )
@@ -134,8 +138,9 @@ def quickest(times: list[float]) -> float:
     return sorted(times)[len(times) // 10]
 
 
-async def sequences(system: str, rounds: int, folder: Path) -> bool:
-    engines = {name: engine(system, folder, name) for name in TARGETS_MS}
+async def sequences(system: str, rounds: int, folder: Path, postgres: str) -> bool:
+    stores = [*TARGETS_MS, *(["postgres full"] if postgres else [])]
+    engines = {name: engine(system, folder, name, postgres) for name in stores}
     ways: dict[str, Way] = {name: workflow_way(made) for name, made in engines.items()}
     ways["plain asyncio"] = plain
     dbos = dbos_way(folder)
@@ -164,6 +169,11 @@ async def sequences(system: str, rounds: int, folder: Path) -> bool:
         print(
             f"{name:16}{middle:10.3f}{best:10.3f}{median(busy[name]):8.3f}{ratio:10.1f}{limit:>9}{note}"
         )
+    if postgres:
+        pairs = zip(times["postgres full"], times["sqlite full"], strict=True)
+        ratio = median(a / b for a, b in pairs)
+        passed &= ratio <= POSTGRES_TIMES
+        print(f"postgres is {ratio:.2f} x sqlite, both full; target {POSTGRES_TIMES:g} x")
     if dbos is None:
         print("DBOS sqlite: not installed (requirements/bench.txt brings it)")
     else:
@@ -219,9 +229,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--system", default="legacy")
+    parser.add_argument("--postgres", default="")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        fast = asyncio.run(sequences(options.system, options.rounds, Path(folder)))
+        fast = asyncio.run(
+            sequences(options.system, options.rounds, Path(folder), options.postgres)
+        )
         linear = asyncio.run(collections(options.system))
     return 0 if fast and linear else 1
 
