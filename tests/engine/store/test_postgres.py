@@ -19,8 +19,15 @@ from engine.store.postgres_server import Server
 from switchover.engine.chunks import ChunkStoreError, open_chunks
 from switchover.engine.states import Status
 from switchover.engine.store import DurableStorage, PostgresStore, StoreError, open_store
+from switchover.engine.store.postgres.migrating import FOLDER
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
+
+
+def test_no_two_migrations_have_one_number():
+    """The second would never run."""
+    numbers = [file.name.partition("_")[0] for file in FOLDER.glob("*.sql")]
+    assert len(numbers) == len(set(numbers)) > 3
 
 
 @pytest.fixture(scope="module")
