@@ -104,3 +104,15 @@ def test_a_run_schedules_every_check_of_every_plan(tmp_path) -> None:  # type: i
     seen = Seen()
     run_plans(plans, out=tmp_path, watcher=seen)
     assert [step[:2] for step in seen.steps] == [(n, 4) for n in range(1, 5)]
+
+
+def test_a_system_that_cannot_say_its_load_is_taken_for_quiet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It has the figure, and fails to read it."""
+
+    def fails() -> tuple[float, float, float]:
+        raise OSError("load average was unobtainable")
+
+    monkeypatch.setattr(os, "getloadavg", fails)
+    assert crowding_here() == 1.0

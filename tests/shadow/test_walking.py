@@ -31,6 +31,7 @@ def thing(**parts):
         ({"opaque": "why"}, {}),
         ({}, {"opaque": "why"}),
         ({"opaque": "why"}, {"opaque": "why"}),
+        ({"opaque": "why"}, {"opaque": "another"}),
         ({"opaque": "why", "fields": {"a": 1}}, {"fields": {"a": 2}}),
     ],
 )
@@ -158,3 +159,27 @@ def test_most_differences_are_kept_and_one_more_ends_the_walk():
     assert not walked(control, candidate, most=40).truncated
     cut = walked(control, candidate, most=39)
     assert (cut.truncated, len(cut.found)) == (True, 39)
+
+
+def test_entries_in_their_order_are_told_by_themselves():
+    """No order is found where there is none."""
+    one, other = (thing(entries={"a": 1, "b": each}, ordered=True) for each in (2, 3))
+    assert found(one, other) == [("$.b", "changed")]
+
+
+def test_members_of_two_kinds_of_set_keep_their_sides():
+    """What the control has is missing, and what the candidate has is extra."""
+    told = [
+        (each.kind.value, each.control, each.candidate)
+        for each in compare({1, 2}, frozenset({1, 3}))
+    ]
+    assert [kind for kind, _, _ in told] == ["type", "missing", "extra"]
+    assert [told[1][1], told[2][2]] == ["2", "3"]
+
+
+def test_a_rule_that_fails_leaves_its_words():
+    """As text, at its place."""
+    rule = Normalise(id="low", path="$", function="builtins:len", **WHY)
+    (blind,) = walked(5, 6, rule).blind
+    assert type(blind.reason) is str
+    assert blind.path == "$"

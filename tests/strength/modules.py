@@ -78,7 +78,7 @@ def _is_same(mutant: Mutant, text: str) -> bool:
 
 
 def _lost_strict(before: str) -> str:
-    return _tree(before.replace(", strict=True", ""))
+    return _tree(before.replace(", strict=True", "").replace(", strict=False", ""))
 
 
 def _tree(text: str) -> str:
