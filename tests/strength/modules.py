@@ -14,7 +14,7 @@ DECIDING = (
     "bench/latency/account bench/latency/assessment bench/latency/clock bench/latency/decision",
     "bench/latency/firsts bench/latency/precision bench/latency/repeats bench/latency/student",
     "bench/latency/summary bench/latency/welch bench/memory/judgement",
-    "bench/leaks/caches bench/leaks/growth bench/leaks/judgement bench/leaks/schedule",
+    "bench/leaks/caches bench/leaks/growth bench/leaks/judgement bench/leaks/schedule bench/leaks/steady",
     "bench/against/record bench/environment/likeness bench/witness/support bench/verdict",
     "bench/driver/suite bench/driver/trial bench/driver/measuring bench/driver/timing bench/pair",
     "bench/answers bench/completion bench/strata bench/shares bench/deadline bench/options",
