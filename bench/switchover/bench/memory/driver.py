@@ -182,7 +182,6 @@ def _launched(task: _Task, found: Found, until: Deadline, look: int, launches: i
                 max(within_s, 0.01),
                 repeats=repeats,
                 instrument=found.instrument,
-                like=_found(run[0]) if look == 0 and run else (),
             )
             run.append(traced)
             if look == 0 and len(traced.peaks) < len(task.inputs):
@@ -190,11 +189,6 @@ def _launched(task: _Task, found: Found, until: Deadline, look: int, launches: i
             if look == 0 and _wanted_s(runs, launches) > until.left():
                 return _even(runs)
     return runs
-
-
-def _found(traced: Traced) -> tuple[tuple[int, int, int], ...]:
-    """Give what a launch found of each input, for the next one to confirm."""
-    return tuple(zip(traced.peaks, traced.allocations, traced.allocated, strict=True))
 
 
 def _wanted_s(runs: Runs, launches: int) -> float:

@@ -37,12 +37,8 @@ def trace_side(
     repeats: int = 3,
     instrument: Instrument = "memray",
     sites: bool = False,
-    like: Sequence[tuple[int, int, int]] = (),
 ) -> Traced:
-    """Trace one side in this process, as many of its inputs as fit into the time, one at least.
-
-    `like` is what another process found of each input: a trace that gives the same confirms it.
-    """
+    """Trace one side in this process, as many of its inputs as fit into the time, one at least."""
     call, inputs = payload
     ends = time.perf_counter() + time_s
     exercise = Exercise(resolve(call), inputs)
@@ -54,7 +50,6 @@ def trace_side(
         resident, resident_calls = _resident(exercise) if call_s < _QUICK_S else (0, 0)
         idle = capture.idle(exercise.completion)
         most = _HOPELESS[instrument]
-        capture.expect([Figures(*map(sum, zip(each, idle, strict=True))) for each in like])
         figures, needed_s = _figures(exercise, len(inputs), capture, ends, call_s, most=most)
     return Traced(
         peaks=tuple(max(0, each.peak - idle.peak) for each in figures),
@@ -81,11 +76,6 @@ class Capture:
         self.calls = self.raised = 0
         self.broken: list[int] = []
         self.first_error = ""
-        self._expected: Sequence[Figures] = ()
-
-    def expect(self, figures: Sequence[Figures]) -> None:
-        """Take one trace of an input for enough where it gives these figures, by input."""
-        self._expected = figures
 
     def idle(self, completion: Completion) -> Figures:
         """Trace a call of nothing that comes to its end in this way."""
@@ -102,20 +92,17 @@ class Capture:
         figures: list[Figures] = []
         once_s = 0.0
         started, raised = time.perf_counter(), self.raised
-        confirmed = False
         while len(figures) < self._repeats:
             figures.append(self._trace(exercise.prepare(index)))
             once_s = (time.perf_counter() - started) / len(figures)
-            confirmed = figures[-1:] == list(self._expected[index : index + 1])
-            enough = confirmed or _agreed(figures, self._repeats)
-            if enough or once_s * (len(figures) + 1) > within_s:
+            if _agreed(figures, self._repeats) or once_s * (len(figures) + 1) > within_s:
                 break
         self.calls += len(figures)
         if self.raised > raised:
             self.broken.append(index)
         if self._sites and isinstance(self._counting, Memray):
             self._counting.locate()
-        return figures[-1] if confirmed else _middle(figures), once_s
+        return _middle(figures), once_s
 
     def _trace(self, call: Callable[[], None]) -> Figures:
         def noted() -> None:
