@@ -26,7 +26,7 @@ from switchover.engine.temporal import DevServer, Host, begin, start_of, with_st
 from switchover.engine.temporal.standing import Memory
 from switchover.engine.tools import Binding, ToolRegistry
 
-LONGEST_S = 90
+LONGEST_S = 150
 CHILDREN = int(os.environ.get("CHILDREN", "12000"))
 EACH = """\
   - id: all

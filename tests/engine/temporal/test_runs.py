@@ -25,7 +25,7 @@ from switchover.engine.temporal import (
 )
 from switchover.engine.tools import Binding, ToolRegistry
 
-LONGEST_S = 60
+LONGEST_S = 150
 
 
 class Rig:
