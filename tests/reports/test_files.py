@@ -251,12 +251,11 @@ def test_a_write_that_fails_leaves_the_old_file(
     """A full disk does not turn a good report into half a one."""
     write_run(s.run(), tmp_path)
 
-    def full(self: Path, data: bytes) -> int:
-        with self.open("wb") as file:
-            file.write(data[:10])
+    def full(self: Path, target: Path) -> Path:
+        self.write_bytes(self.read_bytes()[:10])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space left"):
         write_run(s.run(seed=8), tmp_path)
     assert read_run(tmp_path) == s.run()
@@ -426,10 +425,10 @@ def test_a_full_disk_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """The one that was there stays, and nothing half-written is left beside it."""
     write_run(s.run(), tmp_path)
 
-    def full(_: Path, __: bytes) -> int:
+    def full(_: Path, __: Path) -> Path:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match=r"No space left on device: '.*records\.json'"):
         write_run(s.run(s.pair("new")), tmp_path)
     assert read_run(tmp_path) == s.run()
