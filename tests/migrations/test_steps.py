@@ -611,7 +611,7 @@ def test_an_earlier_record_is_judged_by_budget_and_family(monkeypatch: pytest.Mo
         "judge_against",
         lambda then, now, *, rule: given.append((then, now, rule)) or "judged",
     )
-    run = msgspec.structs.replace(s.pair(), budget=checks.Budget(latency=0.3, memory=0.4))
+    run = msgspec.structs.replace(s.pair(), budget=checks.BudgetRecord(latency=0.3, memory=0.4))
     assert run.bench is not None
     then = {"price": s.pair(leaks=None).bench, "other": run.bench}
     found = measured_then(run, shared(method=Method(then=cast("Any", then))))
