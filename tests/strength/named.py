@@ -68,7 +68,8 @@ def named() -> Iterator[Mutant]:
             operator=what,
             before=before,
             after=after,
-            lines=text.code_lines.intersection(range(line, last + 1)),
+            lines=text.code_lines.intersection(range(line, last + 1))
+            or {max(each for each in text.code_lines if each <= line)},  # a constant's one line
             number=1,
             start=start,
             end=start + len(before),

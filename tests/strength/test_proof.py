@@ -15,6 +15,7 @@ def test_every_module_and_every_defect_is_where_it_is_looked_for():
     """A module that has another name, or a line that was written anew, is said at once."""
     assert len(dict(deciding())) > 50
     assert len(list(named())) == len(DEFECTS) == 24
+    assert all(each.lines for each in named())  # or no test would be tried
 
 
 def test_what_is_listed_as_changing_nothing_can_still_be_planted():
