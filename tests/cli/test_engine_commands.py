@@ -213,7 +213,7 @@ BAD = {
     "no such store": (["run", "simple.yaml", "--store", "tape:x"], r"'tape:x' is no store"),
     "bindings are wrong": (
         ["run", "simple.yaml", "--bindings", "wrong.yaml"],
-        r"wrong\.yaml:2:\d+: binding 'speak': 'my_tools:nope': 'my_tools' has no 'nope'",
+        r"wrong\.yaml:2:\d+: binding 'speak': my_tools:nope: no 'nope' in my_tools; there is ",
     ),
     "signal has no name": (["run", "simple.yaml", "--signal", "={}"], r"NAME=JSON"),
     "nothing to resume": (

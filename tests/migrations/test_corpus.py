@@ -42,6 +42,13 @@ def test_lines_are_calls(tmp_path: Path) -> None:
     assert len(corpus) == 3
 
 
+def test_a_line_holds_what_json_says_and_what_python_adds_to_it(tmp_path: Path) -> None:
+    """Floats without a value are read, and a tag is one however its dollar is written."""
+    corpus = lines(tmp_path, '{"args": [NaN, -Infinity, {"\\u0024decimal": "1.50"}]}\n')
+    ((args, _),) = corpus
+    assert repr(args) == "(nan, -inf, Decimal('1.50'))"
+
+
 def test_raw_lines_are_text(tmp_path: Path) -> None:
     """With raw each line is the argument, an empty one too; only the line's end is taken off."""
     corpus = lines(tmp_path, "a b \r\n\n{\u2028}\x0b", raw=True)
@@ -62,6 +69,9 @@ def test_raw_lines_are_text(tmp_path: Path) -> None:
         ('{"args": "abc"}', "inputs.jsonl:2: args must be a list, found text"),
         ('{"kwargs": []}', "inputs.jsonl:2: kwargs must be an object, found a list"),
         ("{}", "inputs.jsonl:2: neither args nor kwargs"),
+        ('{"args": [1], "args": [2]}', "inputs.jsonl:2:1: the key 'args' stands here twice"),
+        ('{"args": [{"a": 1, "a": 2}]}', "inputs.jsonl:2:11: the key 'a' stands here twice"),
+        ('{"args": [1e999]}', "inputs.jsonl:2:1: a number cannot be read: 1e999 is larger than"),
         ("[" * 100_000, "inputs.jsonl:2: not usable JSON: maximum recursion depth"),
         ("9" * 5000, "inputs.jsonl:2: not usable JSON: Exceeds the limit"),
     ],

@@ -32,8 +32,8 @@ REMADE = "record again with the version of the class that is there, or leave the
 FIELDS = ("args", "kwargs")
 RECORDED = ("returned", "raised", "after", "others", "seconds", "site", "weight", "pickle")
 """What a recording adds to the input of a line."""
-TAG = '"$'
-"""A line that holds this has tags for what JSON lacks, as `to_text` writes them."""
+TAGS = ('"$', '"\\u0024')
+"""A line that holds one of these may have tags for what JSON lacks, as `to_text` writes them."""
 
 
 class LinePlace(NamedTuple):
@@ -100,7 +100,7 @@ class Lines:
                 body = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
                 call = self.call(body.strip(), number) if body.strip() else None
                 if call is not None and not isinstance(call, Problem) and not self.raw:
-                    yield call, from_text(body.decode())
+                    yield call, from_text(body.decode(), bare=True)
 
     def texts(self) -> Iterator[str]:
         """Yield the text of each line that is a call."""
@@ -122,28 +122,34 @@ class Lines:
 
     def _decoded(self, text: str, number: int) -> Call | Problem:
         try:
-            record = json.loads(text)
-        except json.JSONDecodeError as error:
-            return self._problem(f"not JSON: {error.msg}", text, number, column=error.colno)
-        except (RecursionError, ValueError) as error:
-            return self._problem(f"not usable JSON: {error}", text, number)
-        if TAG in text:
-            try:
-                record = from_text(text)
+            has_tags = any(tag in text for tag in TAGS)
+            if not has_tags:
+                record = from_text(text, most_characters=len(text), bare=True)
+            else:
+                record = from_text(text, bare=True)
                 if isinstance(record, dict):  # what was answered needs no class of its own
                     record |= rebuild(_asked(record), self.classes)
-            except ReadingError as error:
-                what = str(error).partition(": ")[2] or str(error)
-                return self._problem(what, text, number, column=error.column or 0)
-            except RebuildError as error:
-                remedy = ALLOW if error.forbidden else REMADE
-                return self._problem(str(error), text, number, remedy=remedy)
+        except ReadingError as error:
+            return self._unread(error, text, number)
+        except RebuildError as error:
+            remedy = ALLOW if error.forbidden else REMADE
+            return self._problem(str(error), text, number, remedy=remedy)
         wrong = misshaped(record)
         if wrong:
             return self._problem(wrong, text, number)
         if "pickle" in record:
             return self._unpickled(record["pickle"], text, number)
         return tuple(record.get("args", ())), record.get("kwargs", {})
+
+    def _unread(self, error: ReadingError, text: str, number: int) -> Problem:
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as wrong:
+            return self._problem(f"not JSON: {wrong.msg}", text, number, column=wrong.colno)
+        except (RecursionError, ValueError) as wrong:
+            return self._problem(f"not usable JSON: {wrong}", text, number)
+        what = str(error).partition(": ")[2] or str(error)
+        return self._problem(what, text, number, column=error.column or 0)
 
     def _unpickled(self, pickled: object, text: str, number: int) -> Call | Problem:
         if not self.pickles:

@@ -184,6 +184,7 @@ def test_runs_that_an_earlier_version_began_are_saved(tmp_path):
     before = interrupted("orchestrators", path, VirtualClock(), at="b")
     with sqlite3.connect(path) as db:
         db.execute("DROP INDEX storage_of_owner")
+        db.execute("DROP INDEX storage_expiring")
         db.execute("UPDATE storage SET expires_at = life_s")
         db.execute("ALTER TABLE storage DROP COLUMN owner")
         db.execute("PRAGMA user_version = 1")

@@ -21,8 +21,8 @@ MOST_ALIKE = 1000
 """Keys or members of one hash that are read: more of them are made to take long."""
 
 
-def from_text(text: str, *, most_characters: int = MOST_CHARACTERS) -> Tree:
-    """Read the text form.
+def from_text(text: str, *, most_characters: int = MOST_CHARACTERS, bare: bool = False) -> Tree:
+    """Read the text form; with `bare`, also what Python writes for floats: NaN and Infinity.
 
     Raises:
         ReadingError: It is no JSON, a key stands twice, a tag is unknown or holds what it cannot,
@@ -35,7 +35,10 @@ def from_text(text: str, *, most_characters: int = MOST_CHARACTERS) -> Tree:
     reader = _Reader()
     try:
         tree = json.loads(
-            text, object_pairs_hook=reader.object, parse_constant=_constant, parse_float=_number
+            text,
+            object_pairs_hook=reader.object,
+            parse_constant=float if bare else _constant,
+            parse_float=_number,
         )
     except json.JSONDecodeError as error:
         raise ReadingError(error.msg, line=error.lineno, column=error.colno) from None
