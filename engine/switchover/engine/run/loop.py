@@ -94,7 +94,7 @@ class Loop:
             await self._steps(task or self._run.workflow.first_task(first), number)
             return await activity("complete", self._activities.complete, self._run, COMPLETION)
         except StoreError:
-            raise
+            raise  # what cannot write cannot write a failure either; the run stays to be resumed
         except EngineError as error:
             failure = RunFailure(run=self._run, error=workflow_error(error))
             return await activity("fail", lifecycle.fail, failure, STATUS)
@@ -109,12 +109,15 @@ class Loop:
                 raise EngineError("NEXT_ID_EMPTY", text, retryable=False)
             if number > self._settings.transitions:
                 raise _endless(number - 1, task, came_from)
+            # Not before the first task: a history would begin with the wish for the next one. And
+            # only where nothing is lost on the way: no child behind its container, no task that
+            # its id does not lead to again.
             is_free = bool(came_from) and self._background.is_idle and self._is_found(task)
             self._environment.checkpoint(number, task, is_free=is_free)
             key = f"{number}:{task.id}"
             request = CreateState(run=self._run, task=task)
             with self._environment.within(key):
-                if number and (text := task.sleep):
+                if number and (text := task.sleep):  # a pause lies between two tasks
                     await self._environment.sleep(f"{key}/sleep", sleep_s(task, text))
                 with placed(task):
                     response = await self._task(key, request, depth=0, lost={})
@@ -148,7 +151,7 @@ class Loop:
         try:
             start = self._activities.start
             return await self._environment.activity(key, start, request, options)
-        except TaskFailed as error:
+        except TaskFailed as error:  # failed, and its row says where the run goes on
             if error.response is None:
                 raise
             return Started(response=error.response)
@@ -172,6 +175,8 @@ class Loop:
                 with self._environment.within(step), placed(child.task):
                     return await self._task(step, request, depth=depth + 1, lost=progress.causes)
             except EngineError as error:
+                # The child has no response and its row does not say why: the container that writes
+                # its end is told, by way of the call below.
                 progress.causes[child.row] = cause_of(error)
                 raise
 
@@ -179,6 +184,7 @@ class Loop:
         try:
             await run_children(children, run_child, self._background, progress=progress, room=room)
         except EngineError:
+            # The container ends without a response as well, so the one around it writes these rows.
             lost.update(progress.causes)
             raise
         if progress.causes:
