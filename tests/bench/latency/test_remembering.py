@@ -45,6 +45,17 @@ def database(number):
         value = miss(number)
         kept.execute("insert into kept values (?, ?)", (number, value))
         return value
+def named(number):
+    with sqlite3.connect((HERE / "by uri.db").as_uri() + "?mode=rwc", uri=True) as kept:
+        kept.execute("create table if not exists kept (number integer primary key, value)")
+        for row in kept.execute("select value from kept where number = ?", (number,)):
+            return row[0]
+        value = miss(number)
+        kept.execute("insert into kept values (?, ?)", (number, value))
+        return value
+def memory(number):
+    with sqlite3.connect(":memory:") as one, sqlite3.connect("file:x?mode=memory", uri=True):
+        return one.execute("select ?", (plain(number),)).fetchone()[0]
 def shelf(number):
     with shelve.open(str(HERE / "shelf")) as kept:
         if str(number) not in kept:
@@ -57,7 +68,7 @@ def logs(number):
     return plain(number)
 """
 INPUTS = [((number,), {}) for number in range(8)]
-CACHES = ("files", "database", "shelf")
+CACHES = ("files", "database", "named", "shelf")
 
 
 @pytest.fixture
@@ -103,6 +114,7 @@ def test_data_is_needed(sides):
     assert there.opened == (str(sides / "data.json"),)
     assert "FileNotFoundError" in asked("data", without=there.opened).problem
     assert asked("plain").opened == ()
+    assert asked("memory").opened == ()
     assert asked("logs").opened == (str(sides / "kept" / "log.txt"),)
 
 

@@ -20,6 +20,7 @@ from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 __all__ = ["Opened", "hide"]
 
@@ -28,7 +29,7 @@ _SYSTEM = ("/proc/", "/dev/", "/sys/", "/etc/", "/usr/", "/lib/", "/lib64/")
 DBM = "dbm"
 """Stands for the files that the module of that name opens: no audit event tells of them."""
 
-_DATABASES = ("dbm", "sqlite3.dbapi2", "sqlite3")
+_DATABASES = ("sqlite3.dbapi2", "sqlite3")
 _PATHS = {
     "os": ("open", "stat", "lstat", "access", "remove", "unlink", "truncate", "utime", "chmod"),
     "io": ("open",),
@@ -72,7 +73,7 @@ class Opened:
             return
         if event in {"open", "sqlite3.connect"}:
             with suppress(ValueError):  # no name that a file can have
-                self.note(arguments[0])
+                self.note(arguments[0] if event == "open" else _database(arguments[0]))
         elif event == "import" and arguments[0] == "dbm":  # which tells of no file
             self.files.setdefault(DBM)
 
@@ -90,11 +91,13 @@ def hide(files: Iterable[str]) -> None:
             setattr(held, name, places.led(getattr(held, name)))
     for name in _MOVES:
         setattr(os, name, places.moved(getattr(os, name)))
+    with suppress(ImportError):
+        dbm = importlib.import_module("dbm")
+        setattr(dbm, "open", places.led(dbm.open))  # noqa: B010 - a module's, not ours to assign to
     for module in _DATABASES:
         with suppress(ImportError):
             held = importlib.import_module(module)
-            name = "open" if module == "dbm" else "connect"
-            setattr(held, name, places.led(getattr(held, name)))
+            setattr(held, "connect", places.led(held.connect, places.database))  # noqa: B010
 
 
 class _Places:
@@ -116,13 +119,24 @@ class _Places:
         except (ValueError, TypeError):
             return name
 
-    def led(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def database(self, name: Any) -> Any:
+        """Give where a database lies in this process, by its path or its URI."""
+        if not str(name).startswith("file:"):
+            return self.other(name)
+        path = _database(name)
+        place = self.other(path)
+        return name if place == path else f"{Path(place).as_uri()}?{urlsplit(str(name)).query}"
+
+    def led(
+        self, function: Callable[..., Any], lead: Callable[[Any], Any] | None = None
+    ) -> Callable[..., Any]:
         """Give a function whose first argument names a file, led to the other place of it."""
+        lead = lead or self.other
 
         @wraps(function)
         def call(*arguments: Any, **options: Any) -> Any:
             if arguments:
-                arguments = (self.other(arguments[0]), *arguments[1:])
+                arguments = (lead(arguments[0]), *arguments[1:])
             return function(*arguments, **options)
 
         return call
@@ -139,6 +153,20 @@ class _Places:
                 shutil.move(here, there)  # which may lie on another disk
 
         return call
+
+
+def _database(name: object) -> object:
+    """Give the path of a database that sqlite3 is asked for, None where it lies in memory.
+
+    It may be asked for by a URI, as `dbm.sqlite3` does, which is `shelve` from Python 3.13 on.
+    """
+    if not isinstance(name, str | bytes | os.PathLike):
+        return name
+    path, mode = os.fsdecode(name), list[str]()
+    if path.startswith("file:"):
+        parts = urlsplit(path)
+        path, mode = unquote(parts.path), parse_qs(parts.query).get("mode", [])
+    return None if path in {"", ":memory:"} or mode == ["memory"] else path
 
 
 def _is_code(path: Path) -> bool:
