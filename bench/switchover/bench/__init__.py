@@ -129,7 +129,11 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    """Import a name only when it is asked for: pytest and a launch start without the rest."""
+    """Import a name only when it is asked for: pytest and a launch start without the rest.
+
+    `late` of the ground does the same, and is not called: a pytest run that has the plugin, and
+    does not use it, loads nothing beside it.
+    """
     if name == "origins":
         return import_module(".origins", __name__)
     if name not in _HOME:

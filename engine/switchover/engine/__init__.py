@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 if TYPE_CHECKING:
     from .context import Dispatcher, EngineContext, ToolCall, Tools
@@ -53,20 +54,30 @@ __all__ = [
     "offered",
 ]
 
-_HOME = dict.fromkeys(__all__, ".run.services") | {
-    **dict.fromkeys(("Dispatcher", "EngineContext", "ToolCall", "Tools"), ".context"),
-    "EngineError": ".errors",
-    "offered": ".plugins",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import late: who reads a configuration alone needs neither stores nor a run."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for who reads a configuration alone needs neither stores nor a run.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".context": ("Dispatcher", "EngineContext", "ToolCall", "Tools"),
+        ".errors": ("EngineError",),
+        ".plugins": ("offered",),
+        ".run.services": (
+            "Child",
+            "Children",
+            "CreateState",
+            "Created",
+            "Execution",
+            "ProcessSignal",
+            "Run",
+            "Signal",
+            "SignalOutcome",
+            "StopRule",
+            "TaskCall",
+            "TaskFailed",
+            "TaskResponse",
+            "TaskServices",
+            "Wait",
+            "Work",
+        ),
+    },
+)

@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from .errors import SwitchoverError
     from .extras import EXTRAS, install_line, missing_modules
     from .files import replace_file, whole_file
@@ -20,6 +22,7 @@ __all__ = [
     "clip",
     "held",
     "install_line",
+    "late",
     "missing_modules",
     "named",
     "near",
@@ -30,24 +33,48 @@ __all__ = [
     "whole_file",
 ]
 
-_HOMES = {
-    ".errors": ("SwitchoverError",),
-    ".extras": ("EXTRAS", "install_line", "missing_modules"),
-    ".files": ("replace_file", "whole_file"),
-    ".formats": ("not_utf8",),
-    ".importing": ("ResolveError", "held", "named", "split"),
-    ".showing": ("clip", "near", "shorten"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+def late(
+    face: dict[str, Any], homes: Mapping[str, tuple[str, ...]]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """Let a package import a name when it is first asked for: a launch needs few of them.
+
+    Used as `__getattr__, __dir__ = late(globals(), {".errors": ("ShopError",), ".frames": ()})`.
+
+    Args:
+        face: The package's globals; what was found is kept there.
+        homes: By module, relative to the package or absolute, the names to be had from it; a
+            relative one without names is itself what is offered.
+
+    Returns:
+        The package's `__getattr__`, which raises AttributeError for a name without a home, and its
+        `__dir__`, which gives its `__all__`.
+    """
+    home = {name: module for module, names in homes.items() for name in names or (module[1:],)}
+
+    def find(name: str) -> Any:
+        if name not in home:
+            raise AttributeError(f"module {face['__name__']!r} has no attribute {name!r}")
+        module = import_module(home[name], face["__name__"])
+        found = face[name] = getattr(module, name) if homes[home[name]] else module
+        return found
+
+    def offered() -> list[str]:
+        names: list[str] = face["__all__"]
+        return names
+
+    return find, offered
 
 
-def __getattr__(name: str) -> Any:
-    """Import a name when it is first asked for: a launch needs few, and an old Python has few."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# An old Python, which may be a side's, has not all that is needed by all of it.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".errors": ("SwitchoverError",),
+        ".extras": ("EXTRAS", "install_line", "missing_modules"),
+        ".files": ("replace_file", "whole_file"),
+        ".formats": ("not_utf8",),
+        ".importing": ("ResolveError", "held", "named", "split"),
+        ".showing": ("clip", "near", "shorten"),
+    },
+)

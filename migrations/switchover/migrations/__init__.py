@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from switchover.ground import late
 from switchover.ground.written import Problem
 
 from .adhoc import plan_for_pair
@@ -80,11 +81,5 @@ __all__ = [
     "write_sample",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Import late what needs the engine: a plan of two callables does not."""
-    if name not in {"Side", "open_routes"}:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import routes
-
-    return getattr(routes, name)
+# Late is what needs the engine: a plan of two callables does not.
+__getattr__, __dir__ = late(globals(), {".routes": ("Side", "open_routes")})

@@ -5,8 +5,9 @@ Names are loaded when they are first used, so that a type can be imported withou
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 if TYPE_CHECKING:
     from .activities import OrchestratedServices
@@ -23,22 +24,13 @@ __all__ = [
     "services",
 ]
 
-_HOMES = {
-    ".activities": ("OrchestratedServices",),
-    ".builtin": ("BUILTIN",),
-    ".factory": ("OrchestratorFactory", "TaskType"),
-    ".system": ("default_factory", "services"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import late: a type can be had without its siblings."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for a type can be had without its siblings.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".activities": ("OrchestratedServices",),
+        ".builtin": ("BUILTIN",),
+        ".factory": ("OrchestratorFactory", "TaskType"),
+        ".system": ("default_factory", "services"),
+    },
+)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 if TYPE_CHECKING:
     from switchover.bench import Policy, worst
@@ -70,44 +71,41 @@ __all__ = [
     "write_run",
 ]
 
-_HOMES = {
-    "switchover.ground": ("replace_file",),
-    ".accepting": ("Acceptance", "acceptances", "rule_end"),
-    ".annotations": ("github_annotations",),
-    ".document": ("Document", "encode", "verdict_document"),
-    ".made": ("renew",),
-    ".naming": ("distinct",),
-    ".records": (
-        "BudgetRecord",
-        "Check",
-        "CorpusSummary",
-        "LeastCoverage",
-        "PairRun",
-        "PlanRun",
-        "RECORDS_FILE",
-        "RecordsError",
-        "ReportError",
-        "RunRecord",
-        "SourceLine",
-        "read_run",
-        "write_run",
-    ),
-    ".verdict": ("CheckVerdict", "PairVerdict", "PlanVerdict", "RunVerdict", "alone_by", "judge"),
-    ".writing": ("Report", "write_report"),
-    "switchover.bench": ("Policy", "worst"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import late: pandas, matplotlib and jinja2 come with what needs them alone."""
-    if name == "frames":
-        return import_module(".frames", __name__)
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for pandas, matplotlib and jinja2 come with what needs them alone.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        "switchover.ground": ("replace_file",),
+        ".accepting": ("Acceptance", "acceptances", "rule_end"),
+        ".annotations": ("github_annotations",),
+        ".document": ("Document", "encode", "verdict_document"),
+        ".frames": (),
+        ".made": ("renew",),
+        ".naming": ("distinct",),
+        ".records": (
+            "BudgetRecord",
+            "Check",
+            "CorpusSummary",
+            "LeastCoverage",
+            "PairRun",
+            "PlanRun",
+            "RECORDS_FILE",
+            "RecordsError",
+            "ReportError",
+            "RunRecord",
+            "SourceLine",
+            "read_run",
+            "write_run",
+        ),
+        ".verdict": (
+            "CheckVerdict",
+            "PairVerdict",
+            "PlanVerdict",
+            "RunVerdict",
+            "alone_by",
+            "judge",
+        ),
+        ".writing": ("Report", "write_report"),
+        "switchover.bench": ("Policy", "worst"),
+    },
+)

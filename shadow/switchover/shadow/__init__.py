@@ -5,8 +5,9 @@ Names are loaded when they are first used, so that importing the room costs next
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 if TYPE_CHECKING:
     from .comparing.compare import compare
@@ -62,46 +63,37 @@ __all__ = [
     "run_portion",
 ]
 
-_HOMES = {
-    ".comparing.compare": ("compare",),
-    ".errors": ("NotComparableError", "PatternError", "ShadowError", "UsageError"),
-    ".records": (
-        "Comparison",
-        "Difference",
-        "Exemplar",
-        "Failure",
-        "Group",
-        "Kind",
-        "Observation",
-        "Outcome",
-        "RuleUse",
-        "ShadowRecord",
-        "Side",
-        "SideSummary",
-    ),
-    ".records.journal": ("FileJournal", "JournalError", "read_comparisons"),
-    ".rules": (
-        "Condition",
-        "Expect",
-        "Ignore",
-        "Normalise",
-        "Pattern",
-        "Rule",
-        "Tolerate",
-        "Unordered",
-    ),
-    ".running.session": ("run", "run_portion"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a name when it is first asked for: production loads what it uses."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for production loads what it uses.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".comparing.compare": ("compare",),
+        ".errors": ("NotComparableError", "PatternError", "ShadowError", "UsageError"),
+        ".records": (
+            "Comparison",
+            "Difference",
+            "Exemplar",
+            "Failure",
+            "Group",
+            "Kind",
+            "Observation",
+            "Outcome",
+            "RuleUse",
+            "ShadowRecord",
+            "Side",
+            "SideSummary",
+        ),
+        ".records.journal": ("FileJournal", "JournalError", "read_comparisons"),
+        ".rules": (
+            "Condition",
+            "Expect",
+            "Ignore",
+            "Normalise",
+            "Pattern",
+            "Rule",
+            "Tolerate",
+            "Unordered",
+        ),
+        ".running.session": ("run", "run_portion"),
+    },
+)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 if TYPE_CHECKING:
     from switchover.ground import EXTRAS, install_line, missing_modules, not_utf8
@@ -52,33 +53,24 @@ __all__ = [
     "to_text",
 ]
 
-_HOMES = {
-    "switchover.ground": ("EXTRAS", "install_line", "missing_modules", "not_utf8"),
-    ".arrays": ("cells", "differing_cells", "is_array"),
-    ".decoding": ("decode",),
-    ".differences": ("differing",),
-    ".encoding": ("encode",),
-    ".errors": ("OpenerError", "ReadingError", "RebuildError", "ValuesError"),
-    ".importing": (
-        *("MethodSide", "ResolveError", "called", "chosen"),
-        *("is_of", "name_of", "resolve", "split"),
-    ),
-    ".node": ("Node",),
-    ".openers": ("opener", "register"),
-    ".rebuilding": ("rebuild",),
-    ".showing": ("show",),
-    ".text": ("from_text", "to_text"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a name when it is first asked for: a launch resolves its target without the rest."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for a launch resolves its target without the rest.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        "switchover.ground": ("EXTRAS", "install_line", "missing_modules", "not_utf8"),
+        ".arrays": ("cells", "differing_cells", "is_array"),
+        ".decoding": ("decode",),
+        ".differences": ("differing",),
+        ".encoding": ("encode",),
+        ".errors": ("OpenerError", "ReadingError", "RebuildError", "ValuesError"),
+        ".importing": (
+            *("MethodSide", "ResolveError", "called", "chosen"),
+            *("is_of", "name_of", "resolve", "split"),
+        ),
+        ".node": ("Node",),
+        ".openers": ("opener", "register"),
+        ".rebuilding": ("rebuild",),
+        ".showing": ("show",),
+        ".text": ("from_text", "to_text"),
+    },
+)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 if TYPE_CHECKING:
     from .account import unmeasured
@@ -22,22 +23,13 @@ __all__ = [
     "unmeasured",
 ]
 
-_HOMES = {
-    ".account": ("unmeasured",),
-    ".decision": ("StoppingRule",),
-    ".measurement": ("LatencyProgress", "LatencySettings", "can_pin", "measure", "settles"),
-    ".sampler": ("Job",),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import late: a launch needs only what samples, and starts often."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for a launch needs only what samples, and starts often.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".account": ("unmeasured",),
+        ".decision": ("StoppingRule",),
+        ".measurement": ("LatencyProgress", "LatencySettings", "can_pin", "measure", "settles"),
+        ".sampler": ("Job",),
+    },
+)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 if TYPE_CHECKING:
     from .portable import Packed, pack
@@ -15,20 +16,11 @@ __all__ = [
     "pack",
 ]
 
-_HOMES = {
-    ".portable": ("Packed", "pack"),
-    ".process": ("launch",),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import late: the launched process needs only its own side."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for the launched process needs only its own side.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".portable": ("Packed", "pack"),
+        ".process": ("launch",),
+    },
+)

@@ -5,8 +5,9 @@ What is done with an input is nobody's business here: a chunk is two numbers, a 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 from .chunk import MOST_LOSSES, Chunk, Claimed, NextStep, halves, next_step, planned
 from .errors import ChunkStoreError
@@ -32,9 +33,5 @@ __all__ = [
     "planned",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Import late: what hands out chunks by itself needs no database."""
-    if name != "open_chunks":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(".opening", __name__).open_chunks
+# Late, for what hands out chunks by itself needs no database.
+__getattr__, __dir__ = late(globals(), {".opening": ("open_chunks",)})

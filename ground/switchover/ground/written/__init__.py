@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .. import late
 
 if TYPE_CHECKING:
     from .compose import DEFAULT_LIMITS, DocumentLimits
@@ -33,24 +34,15 @@ __all__ = [
     "unwanted",
 ]
 
-_HOMES = {
-    ".compose": ("DEFAULT_LIMITS", "DocumentLimits"),
-    ".position": ("Path", "Position", "notation"),
-    ".problem": ("Problem", "ProblemsError", "Severity", "Wrapper", "raised_as", "unwanted"),
-    ".text": ("decoded",),
-    ".toml_document": ("TomlDocument", "read_toml"),
-    ".yaml_document": ("YamlDocument", "parse_yaml", "read_yaml"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a name when it is first asked for: PyYAML is needed by YAML alone."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for PyYAML is needed by YAML alone.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".compose": ("DEFAULT_LIMITS", "DocumentLimits"),
+        ".position": ("Path", "Position", "notation"),
+        ".problem": ("Problem", "ProblemsError", "Severity", "Wrapper", "raised_as", "unwanted"),
+        ".text": ("decoded",),
+        ".toml_document": ("TomlDocument", "read_toml"),
+        ".yaml_document": ("YamlDocument", "parse_yaml", "read_yaml"),
+    },
+)

@@ -15,8 +15,9 @@ no more than that needs.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 if TYPE_CHECKING:
     from .branch import Branch
@@ -39,23 +40,14 @@ __all__ = [
     "spread",
 ]
 
-_HOMES = {
-    ".branch": ("Branch",),
-    ".corpus": ("cover", "spread"),
-    ".covered": ("Covered", "Reached", "CoveredRun"),
-    ".map": ("Map",),
-    ".record": ("CoverageRecord", "InputClass", "Place", "SideCoverage"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import late: a side's process loads no more than `inside` needs."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for a side's process loads no more than `inside` needs.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".branch": ("Branch",),
+        ".corpus": ("cover", "spread"),
+        ".covered": ("Covered", "Reached", "CoveredRun"),
+        ".map": ("Map",),
+        ".record": ("CoverageRecord", "InputClass", "Place", "SideCoverage"),
+    },
+)

@@ -13,8 +13,9 @@ with Recording("calls"):
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 if TYPE_CHECKING:
     from .code import Recording, record
@@ -44,26 +45,17 @@ __all__ = [
     "spelled_out",
 ]
 
-_HOMES = {
-    ".code": ("Recording", "record"),
-    ".command": ("run_command", "spelled_out"),
-    ".errors": ("RecordingError",),
-    ".merge": ("Kept", "begin_folder", "finish"),
-    ".replaying": ("Recorded",),
-    ".secrets": ("Secrets",),
-    ".settings": ("SECRET", "RecordingSettings", "chosen_key"),
-    ".writing": ("Unwritable", "needed_classes"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import late: a program that is recorded loads no more than records it."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for a program that is recorded loads no more than records it.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".code": ("Recording", "record"),
+        ".command": ("run_command", "spelled_out"),
+        ".errors": ("RecordingError",),
+        ".merge": ("Kept", "begin_folder", "finish"),
+        ".replaying": ("Recorded",),
+        ".secrets": ("Secrets",),
+        ".settings": ("SECRET", "RecordingSettings", "chosen_key"),
+        ".writing": ("Unwritable", "needed_classes"),
+    },
+)

@@ -26,8 +26,9 @@ outlives the run. Windows has no fork: `UnavailableError`, use `Local`.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
 
 if TYPE_CHECKING:
     from ..importing import ResolveError
@@ -72,32 +73,23 @@ __all__ = [
     "wait",
 ]
 
-_HOMES = {
-    "..importing": ("ResolveError",),
-    ".encoding": ("STREAM", "encoder", "keeper"),
-    ".launch": ("UnavailableError",),
-    ".local": ("Local",),
-    ".observe": ("Observer",),
-    ".pair": ("WorkerPair",),
-    ".pool": ("Pool",),
-    ".recalled": ("Recalled",),
-    ".reply": ("Reply",),
-    ".settle": ("MOST_READ", "SETTLED", "Settler", "UNCHANGING"),
-    ".target": ("Call", "Target", "held", "importable"),
-    ".watched": ("Watched",),
-    ".wire": ("STATES",),
-    ".worker": ("Worker", "pickled", "wait"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import late: a worker needs little of its parent's, and a recorded program no worker."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+# Late, for a worker needs little of its parent's, and a recorded program no worker.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        "..importing": ("ResolveError",),
+        ".encoding": ("STREAM", "encoder", "keeper"),
+        ".launch": ("UnavailableError",),
+        ".local": ("Local",),
+        ".observe": ("Observer",),
+        ".pair": ("WorkerPair",),
+        ".pool": ("Pool",),
+        ".recalled": ("Recalled",),
+        ".reply": ("Reply",),
+        ".settle": ("MOST_READ", "SETTLED", "Settler", "UNCHANGING"),
+        ".target": ("Call", "Target", "held", "importable"),
+        ".watched": ("Watched",),
+        ".wire": ("STATES",),
+        ".worker": ("Worker", "pickled", "wait"),
+    },
+)
