@@ -59,7 +59,7 @@ class Findings:
         """Take what an input came to, `after` so many were tried; where it is a find, keep it."""
         meaning = self._answers.mean(given, two)
         self.counts[meaning.said] += 1
-        self.raised += two.control.error is not None and two.candidate.error is not None
+        self.raised += two.both_raised
         self.denied.update(text for side in two for text in side.denied)
         if meaning.said is not Said.UNLIKE:
             return

@@ -236,8 +236,7 @@ class _Search:
             if "timed_out" in (two.control.state, two.candidate.state):
                 self._mutator.tame(given.call)
             if self._leads(two) and given.origin != "recorded":
-                failed = two.control.error is not None and two.candidate.error is not None
-                (self._failing if failed else self._leading).append(given)
+                (self._failing if two.both_raised else self._leading).append(given)
             yield given, two
 
     def _leads(self, two: Two) -> bool:

@@ -39,6 +39,11 @@ class Two(NamedTuple):
     control: ProbedCall
     candidate: ProbedCall
 
+    @property
+    def both_raised(self) -> bool:
+        """Whether each side ended with an error."""
+        return self.control.error is not None and self.candidate.error is not None
+
 
 class Sides:
     """A worker for each side; a context.
