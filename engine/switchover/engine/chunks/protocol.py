@@ -27,6 +27,11 @@ class Standing(NamedTuple):
     held: int
     is_over: bool
 
+    @property
+    def is_open(self) -> bool:
+        """Whether inputs are still to be done."""
+        return not self.is_over and self.done < self.inputs
+
 
 class ChunkResult(NamedTuple):
     """What came of a chunk."""

@@ -125,7 +125,7 @@ class Crew:
 
     def _is_over(self) -> bool:
         standing = self._store.standing(self._work)
-        return standing is None or standing.is_over or standing.done >= standing.inputs
+        return standing is None or not standing.is_open
 
     def _take(self, number: int, claimed: Claimed) -> None:
         match next_step(claimed):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from switchover.engine.chunks import ChunkStore, Standing
+from switchover.engine.chunks import ChunkStore
 from switchover.reports import PlanRun
 
 from ..plan import Plan
@@ -73,17 +73,13 @@ def _joined(
     while time.monotonic() < until:
         for work in works:
             standing = store.standing(work.name)
-            if standing is not None and _is_open(standing):
+            if standing is not None and standing.is_open:
                 work.take_up(standing)
                 note(f"{work.name}: {standing.done:,} of {standing.inputs:,} inputs are done")
                 inputs += help_with(work, store)
                 until = time.monotonic() + over_s
         time.sleep(LOOK_S)
     return inputs
-
-
-def _is_open(standing: Standing) -> bool:
-    return not standing.is_over and standing.done < standing.inputs
 
 
 def _helped(work: ChunkedWork, store: ChunkStore) -> int:
