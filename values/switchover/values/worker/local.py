@@ -50,7 +50,6 @@ class Local:
         self._observers = [Observer(encoder(), keeper(), most_read) for _ in range(2)]
         self.warnings: list[str] = []
         self.hash_seed: int | None = None
-        self.wrote_both: tuple[str, ...] = ()
 
     def __enter__(self) -> Local:
         return self

@@ -116,11 +116,6 @@ class WorkerPair:
         problems = (side.problem for side in self._sides)
         return tuple(dict.fromkeys(problem for problem in problems if problem is not None))
 
-    @property
-    def wrote_both(self) -> tuple[str, ...]:
-        """Files and databases that both sides opened for writing, as far as it was seen."""
-        return tuple(sorted(self.control.wrote & self.candidate.wrote))
-
     # --- the run
 
     def replies(self, inputs: Iterable[Any]) -> Iterator[tuple[int, Call, Reply, Reply]]:
