@@ -57,8 +57,6 @@ class Mutator:
         self._domain = domain
         self._random = random
         self._most: dict[Path, float] = {}
-        self._inside: dict[Path, Mutator] = {}
-        """What changes the documents that lie, as texts, at a place."""
         self._weights = _WEIGHTS_INSIDE if domain.is_inside else _WEIGHTS
         self._steps: tuple[Step, ...] = (
             *(self._leaf, self._shape, self._copied, self._spliced),
@@ -102,15 +100,13 @@ class Mutator:
         text, place = at(call, path), folded(path, call)
         found = document(text)
         assert found is not None
-        if place not in self._inside:
-            self._inside[place] = Mutator(self._domain.inside(place), self._random)
         theirs = _document_at(other, path)
         if theirs is None:
             seen = (document(each) for each in self._domain.seen(place))
             known = [one for one in seen if one is not None]
             theirs = self._random.choice(known) if known else found
         given, second = Input(((found.value,), {})), Input(((theirs.value,), {}))
-        made = self._inside[place].mutated(given, second)
+        made = Mutator(self._domain.inside(place), self._random).mutated(given, second)
         try:
             return put(call, path, found.write(made.call[0][0])), made.is_beyond
         except Exception:  # noqa: BLE001 - what the notation cannot hold is not written
