@@ -95,12 +95,10 @@ class Lines:
 
     def answered(self) -> Iterator[tuple[Call, Mapping[str, Any]]]:
         """Yield each call with its line as a tree: with what a recording kept of the answer."""
-        with _opened(self.path, self.name) as file:
-            for number, line in enumerate(file, start=1):
-                body = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-                call = self.call(body.strip(), number) if body.strip() else None
-                if call is not None and not isinstance(call, Problem) and not self.raw:
-                    yield call, from_text(body.decode(), bare=True)
+        for (_, number), body in () if self.raw else self.lines():
+            read = body if isinstance(body, Problem) else self._read(body, number)
+            if not isinstance(read, Problem):
+                yield read
 
     def texts(self) -> Iterator[str]:
         """Yield the text of each line that is a call."""
@@ -110,6 +108,10 @@ class Lines:
 
     def call(self, body: bytes, number: int) -> Call | Problem:
         """Read one line."""
+        read = self._read(body, number)
+        return read if isinstance(read, Problem) else read[0]
+
+    def _read(self, body: bytes, number: int) -> tuple[Call, Mapping[str, Any]] | Problem:
         try:
             text = body.decode()
         except UnicodeDecodeError as error:
@@ -118,9 +120,9 @@ class Lines:
             return Problem(
                 message=what, position=Position(self.name, number, error.start + 1), shown=value
             )
-        return ((text,), {}) if self.raw else self._decoded(text, number)
+        return (((text,), {}), {}) if self.raw else self._decoded(text, number)
 
-    def _decoded(self, text: str, number: int) -> Call | Problem:
+    def _decoded(self, text: str, number: int) -> tuple[Call, Mapping[str, Any]] | Problem:
         try:
             has_tags = any(tag in text for tag in TAGS)
             if not has_tags:
@@ -138,8 +140,9 @@ class Lines:
         if wrong:
             return self._problem(wrong, text, number)
         if "pickle" in record:
-            return self._unpickled(record["pickle"], text, number)
-        return tuple(record.get("args", ())), record.get("kwargs", {})
+            call = self._unpickled(record["pickle"], text, number)
+            return call if isinstance(call, Problem) else (call, record)
+        return (tuple(record.get("args", ())), record.get("kwargs", {})), record
 
     def _unread(self, error: ReadingError, text: str, number: int) -> Problem:
         try:
