@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
-from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from switchover.shadow import Rule
+from switchover.shadow.coverage import package_of
 from switchover.values import name_of
 
 from ..plan import Pair
@@ -116,16 +116,8 @@ def _code(side: str) -> Iterator[bytes]:
 
 def _files(module: str) -> list[Path]:
     """List the Python files of the outermost regular package that holds a module."""
-    path: Any = None
-    name = ""
-    for part in module.split("."):
-        name = f"{name}.{part}" if name else part
-        spec: ModuleSpec | None = PathFinder.find_spec(name, path)
-        if spec is None:
-            return []
-        if spec.origin and spec.submodule_search_locations:
-            return [*Path(spec.origin).parent.rglob("*.py")]
-        if spec.origin:
-            return [Path(spec.origin)]
-        path = spec.submodule_search_locations
-    return []
+    found = package_of(module)
+    if not found:
+        return []
+    place = Path(found)
+    return [*place.rglob("*.py")] if place.is_dir() else [place]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .covered import Covered, CoveredRun, Reached
     from .map import Map
     from .record import CoverageRecord, InputClass, Place, SideCoverage
+    from .scope import package_of
 
 __all__ = [
     "Branch",
@@ -37,6 +38,7 @@ __all__ = [
     "Reached",
     "SideCoverage",
     "cover",
+    "package_of",
     "spread",
 ]
 
@@ -49,5 +51,6 @@ __getattr__, __dir__ = late(
         ".covered": ("Covered", "Reached", "CoveredRun"),
         ".map": ("Map",),
         ".record": ("CoverageRecord", "InputClass", "Place", "SideCoverage"),
+        ".scope": ("package_of",),
     },
 )
