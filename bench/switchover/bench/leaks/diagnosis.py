@@ -17,19 +17,20 @@ from pathlib import Path
 from typing import Any
 
 from ..exercise import Arguments, Exercise
+from ..itself import end_children, own_directory
 from ..launch.leftovers import segment_exists
+from ..lines import is_ours
 from ..records import LeakTrace
 from ..target import resolve
 from . import holders
 from .origins import (
     Audit,
     Owner,
-    is_ours,
     owner_of_name,
     site_of_frame,
     site_of_lines,
 )
-from .probes import end_children, own_directory, survivors
+from .probes import survivors
 
 _WARM_CALLS, _CALLS, _FEWEST = 20, 60, 4
 _FIT = _WARM_CALLS + _CALLS

@@ -10,9 +10,9 @@ from math import inf
 from time import perf_counter
 
 from ..exercise import Exercise
+from ..itself import resident_bytes
 from .growth import growth
 from .outside import Probe
-from .probes import resident_bytes
 from .schedule import Stage, StageLimits
 from .signals import SIGNALS
 

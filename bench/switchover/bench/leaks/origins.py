@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import sys
-import sysconfig
 from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import IntEnum
 from functools import cache
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from ..launch.leftovers import on_segment
+from ..lines import described, is_user_file
 from .outside import made_path
 
 __all__ = [
     "Audit",
     "Owner",
-    "described",
-    "is_ours",
-    "is_user_file",
     "owner_of_name",
     "site_of_frame",
     "site_of_lines",
 ]
 
-_OURS = str(Path(__file__).parents[1])
-_LIBRARY = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
 _EVENTS = {
     "open": "path",
     "socket.__new__": "sockets",
@@ -108,18 +102,6 @@ def site_of_lines(lines: Iterable[tuple[str, int]]) -> str:
     return described(*place, _function_at(*place)) if place else ""
 
 
-def is_ours(filename: str) -> bool:
-    """Tell this room's own files."""
-    return filename.startswith(_OURS)
-
-
-def is_user_file(filename: str) -> bool:
-    """Tell the user's files from this room's, the standard library's and what has no file."""
-    if filename.startswith((_OURS, "<")):
-        return False
-    return "site-packages" in filename or not filename.startswith(_LIBRARY)
-
-
 def owner_of_name(name: str, module: str) -> Owner:
     """Say whose something is, by the dotted name of what holds it; `module` is the call's own.
 
@@ -135,14 +117,6 @@ def owner_of_name(name: str, module: str) -> Owner:
     if top in sys.stdlib_module_names or not is_user_file(file):
         return Owner.STANDARD
     return Owner.LIBRARY if "site-packages" in file else Owner.USER
-
-
-def described(filename: str, line: int, function: str) -> str:
-    """Write a place as `file:line in function`, the file relative to here or to the library."""
-    path = Path(filename)
-    roots = (Path.cwd(), *map(Path, _LIBRARY))
-    shown = next((path.relative_to(root) for root in roots if path.is_relative_to(root)), path)
-    return f"{shown}:{line} in {function}" if function else f"{shown}:{line}"
 
 
 @cache

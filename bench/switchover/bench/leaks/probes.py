@@ -8,11 +8,9 @@ import inspect
 import os
 import stat
 import sys
-import tempfile
 import threading
 import warnings
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import CoroutineType
 from typing import Any
@@ -20,7 +18,7 @@ from typing import Any
 from . import outside
 from .outside import Probe
 
-__all__ = ["end_children", "own_directory", "probes", "resident_bytes", "survivors"]
+__all__ = ["probes", "survivors"]
 
 _LINUX_TASKS = Path("/proc/self/task")
 _OPEN_FILES = next((p for p in (Path("/proc/self/fd"), Path("/dev/fd")) if p.is_dir()), None)
@@ -51,40 +49,12 @@ def probes(scratch: Path) -> tuple[dict[str, Probe], dict[str, str]]:
     return found, missing
 
 
-def resident_bytes() -> int:
-    """Read the resident set size; 0 where nothing tells it."""
-    try:
-        import psutil
-    except ImportError:
-        return 0
-    return int(psutil.Process().memory_info().rss)
-
-
 def survivors(kind: type) -> Iterator[Any]:
     """Give the tracked objects of a class that were made since `gc.freeze`.
 
     Asks for the type, never for `__class__`: a lazy proxy would run code of its own.
     """
     return (item for item in gc.get_objects() if issubclass(type(item), kind))
-
-
-@contextmanager
-def own_directory() -> Iterator[Path]:
-    """Have temporary files made in a directory of this process alone, below TMPDIR."""
-    tempfile.tempdir = None  # a fork remembers its parent's
-    with tempfile.TemporaryDirectory(prefix="switchover-", ignore_cleanup_errors=True) as path:
-        tempfile.tempdir = path
-        yield Path(path)
-
-
-def end_children() -> None:
-    """End what the code under test has started and left behind."""
-    try:
-        import psutil
-    except ImportError:
-        return
-    for child in psutil.Process().children(recursive=True):
-        child.kill()
 
 
 def _add(found: dict[str, Probe], missing: dict[str, str], name: str, probe: Probe | str) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..exercise import Arguments, Exercise
+from ..itself import end_children, own_directory
 from ..records import LeakSeries
 from ..target import resolve
 from . import caches
 from .meter import Meter
-from .probes import end_children, own_directory, probes
+from .probes import probes
 from .schedule import (
     Course,
     Stage,

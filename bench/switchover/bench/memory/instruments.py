@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from ..errors import LaunchError
-from ..leaks.origins import described, is_ours, is_user_file
+from ..lines import described, is_ours, is_user_file
 from ..records import AllocationSite
 
 __all__ = ["METRICS", "Counting", "Figures", "Instrument", "Memray", "followed", "made"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..completion import Completion
 from ..exercise import Arguments, Exercise
-from ..leaks.probes import own_directory, resident_bytes
+from ..itself import own_directory, resident_bytes
 from ..target import ResolvedSide, resolve
 from .instruments import (
     Counting,
