@@ -75,9 +75,7 @@ def course(stages: Sequence[Stage], signal: GrowthSignal, limits: StageLimits) -
     run = rising(stages, signal.name)
     if not run:
         return "flat"
-    if _is_heavy(run, limits):
-        return "grows"
-    if _comes_again(run, signal):
+    if _is_told(run, signal, limits):
         return "grows"
     latest = [stage.growths[signal.name].per_call for stage in run[-limits.stages :]]
     if _slowing(latest):
@@ -85,6 +83,11 @@ def course(stages: Sequence[Stage], signal: GrowthSignal, limits: StageLimits) -
     calls = sum(stage.calls for stage in run)
     long_enough = signal.kind == "resource" or calls >= _needed(run, signal, limits)
     return "grows" if len(run) >= limits.stages and long_enough else "undecided"
+
+
+def _is_told(run: Sequence[Stage], signal: GrowthSignal, limits: StageLimits) -> bool:
+    """Tell whether a rise is a leak however few the calls: it hurts already, or comes again."""
+    return _is_heavy(run, limits) or _comes_again(run, signal)
 
 
 def _comes_again(run: Sequence[Stage], signal: GrowthSignal) -> bool:
@@ -169,7 +172,7 @@ def next_batch(
         return None
     if has_risen(stages):
         size = _raised(stages, last, call_s=call_s, read_s=read_s, left_s=left_s, limits=limits)
-        wanted, least = size, size
+        wanted = least = size
     elif last < limits.full:
         wanted, least = limits.full, last + 1
     else:
@@ -209,7 +212,7 @@ def _certain(stages: Sequence[Stage], signal: GrowthSignal, limits: StageLimits)
     if course(stages, signal, limits) != "grows":
         return False
     run = rising(stages, signal.name)
-    if _is_heavy(run, limits) or _comes_again(run, signal):
+    if _is_told(run, signal, limits):
         return True
     if signal.kind == "resource":
         return rise(run, signal) >= limits.resources
