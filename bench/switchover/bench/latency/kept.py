@@ -15,10 +15,11 @@ import site
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -30,10 +31,10 @@ DBM = "dbm"
 """Stands for the files that the module of that name opens: no audit event tells of them."""
 
 _DATABASES = ("sqlite3.dbapi2", "sqlite3")
-_PATHS = {
-    "os": ("open", "stat", "lstat", "access", "remove", "unlink", "truncate", "utime", "chmod"),
-    "io": ("open",),
-    "builtins": ("open",),
+_PATHS: Mapping[ModuleType, Sequence[str]] = {
+    os: ("open", "stat", "lstat", "access", "remove", "unlink", "truncate", "utime", "chmod"),
+    io: ("open",),
+    builtins: ("open",),
 }
 _MOVES = ("rename", "replace")
 
@@ -86,17 +87,16 @@ def hide(files: Iterable[str]) -> None:
     """
     places = _Places(files)
     for module, names in _PATHS.items():
-        held = sys.modules[module]
         for name in names:
-            setattr(held, name, places.led(getattr(held, name)))
+            setattr(module, name, places.led(getattr(module, name)))
     for name in _MOVES:
         setattr(os, name, places.moved(getattr(os, name)))
     with suppress(ImportError):
         dbm = importlib.import_module("dbm")
         setattr(dbm, "open", places.led(dbm.open))  # noqa: B010 - a module's, not ours to assign to
-    for module in _DATABASES:
+    for database in _DATABASES:
         with suppress(ImportError):
-            held = importlib.import_module(module)
+            held = importlib.import_module(database)
             setattr(held, "connect", places.led(held.connect, places.database))  # noqa: B010
 
 
@@ -179,6 +179,3 @@ def _ours() -> tuple[str, ...]:
     installed |= {*site.getsitepackages(), sysconfig.get_path("platlib")}
     scratch = os.path.abspath(tempfile.gettempdir())  # noqa: PTH100
     return (*_SYSTEM, scratch + os.sep, *(each + os.sep for each in installed if each))
-
-
-_ = builtins, io  # both are led elsewhere, by their names above
