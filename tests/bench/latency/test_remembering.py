@@ -37,22 +37,19 @@ def files(number):
     path.with_suffix(".new").write_text(json.dumps(value))
     os.replace(path.with_suffix(".new"), path)
     return value
+def row_of(kept, number):
+    kept.execute("create table if not exists kept (number integer primary key, value)")
+    for row in kept.execute("select value from kept where number = ?", (number,)):
+        return row[0]
+    value = miss(number)
+    kept.execute("insert into kept values (?, ?)", (number, value))
+    return value
 def database(number):
     with sqlite3.connect(HERE / "kept.db") as kept:
-        kept.execute("create table if not exists kept (number integer primary key, value)")
-        for row in kept.execute("select value from kept where number = ?", (number,)):
-            return row[0]
-        value = miss(number)
-        kept.execute("insert into kept values (?, ?)", (number, value))
-        return value
+        return row_of(kept, number)
 def named(number):
     with sqlite3.connect((HERE / "by uri.db").as_uri() + "?mode=rwc", uri=True) as kept:
-        kept.execute("create table if not exists kept (number integer primary key, value)")
-        for row in kept.execute("select value from kept where number = ?", (number,)):
-            return row[0]
-        value = miss(number)
-        kept.execute("insert into kept values (?, ?)", (number, value))
-        return value
+        return row_of(kept, number)
 def memory(number):
     with sqlite3.connect(":memory:") as one, sqlite3.connect("file:x?mode=memory", uri=True):
         return one.execute("select ?", (plain(number),)).fetchone()[0]
