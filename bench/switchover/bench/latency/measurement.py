@@ -188,9 +188,7 @@ def _assessed(
     )
 
 
-def _is_over(
-    launches: int, spent_s: float, settings: LatencySettings, *, before_s: float = 0.0
-) -> bool:
+def _is_over(launches: int, spent_s: float, settings: LatencySettings, *, before_s: float) -> bool:
     """Say whether to look for the last time: the time is up, or there is none for a launch more.
 
     A launch is expected to take as long as those before. Where the time is up before the first look

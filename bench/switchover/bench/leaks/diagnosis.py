@@ -43,14 +43,7 @@ _REST_S = 0.1
 class Scene:
     """The traced calls: what was there before them, and what is there after."""
 
-    def __init__(
-        self,
-        exercise: Exercise,
-        scratch: Path,
-        module: str = "",
-        *,
-        fit: int = _FIT,
-    ) -> None:
+    def __init__(self, exercise: Exercise, scratch: Path, module: str, *, fit: int) -> None:
         self.scratch = scratch
         self.module = module
         self.calls = max(_FEWEST, min(_CALLS, fit * 3 // 4))
