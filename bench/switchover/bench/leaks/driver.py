@@ -18,6 +18,7 @@ from ..launch import launch
 from ..records import LeakRecord, LeakTrace
 from ..target import name_of
 from .judgement import FEWEST, advice, judge
+from .schedule import WARM
 from .watched import SideSeries
 
 __all__ = ["watch"]
@@ -74,7 +75,7 @@ def watch(  # noqa: PLR0913 - what a watch is made of
     if importlib.util.find_spec("psutil") is None:
         return _undecided("psutil is not installed: pip install 'switchover[bench]'")
     started, tell = perf_counter(), progress or _silent
-    if (FEWEST + 2) * call_s > time_s:
+    if (FEWEST + WARM) * call_s > time_s:
         said = f"a call takes {call_s:.3g} s, and {FEWEST} of each side are needed"
         return _undecided(f"{said}: {advice(FEWEST, call_s, asked_s=asked_s)}")
     watched: dict[str, SideSeries] = {}

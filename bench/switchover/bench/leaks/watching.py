@@ -15,6 +15,7 @@ from . import caches
 from .meter import Meter
 from .probes import probes
 from .schedule import (
+    WARM,
     Course,
     Stage,
     StageLimits,
@@ -29,7 +30,7 @@ from .schedule import (
 from .signals import GrowthSignal
 from .watched import SideSeries
 
-_WARM_CALLS, _WARM_SHARE, _WARM_SLOW = 20, 0.2, 2
+_WARM_CALLS, _WARM_SHARE = 20, 0.2
 _DRAIN_S, _DRAIN_STEP_S = 1.0, 0.05
 _OVER = 0.5  # of its time that a side takes more where it began to grow in the least of calls
 _HELD = 0.9  # share of a rise that clearing the caches must give back
@@ -71,7 +72,7 @@ def _warm_up(exercise: Exercise, inputs: int, time_s: float) -> tuple[int, float
     while calls < max(_WARM_CALLS, 2 * inputs):
         exercise.run(1)
         calls += 1
-        if calls >= _WARM_SLOW and time.perf_counter() - started > time_s:
+        if calls >= WARM and time.perf_counter() - started > time_s:
             break
     return calls, (time.perf_counter() - started) / calls
 
