@@ -18,8 +18,7 @@ from ..launch import launch
 from ..records import LeakRecord, LeakTrace
 from ..target import name_of
 from .judgement import FEWEST, advice, judge
-from .schedule import WARM
-from .watched import SideSeries
+from .watched import WARM, SideSeries
 
 __all__ = ["watch"]
 

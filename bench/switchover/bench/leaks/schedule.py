@@ -17,7 +17,6 @@ from .signals import SIGNALS, GrowthSignal
 from .steady import LEAST, steady
 
 __all__ = [
-    "WARM",
     "Course",
     "Stage",
     "StageLimits",
@@ -29,9 +28,6 @@ __all__ = [
     "rising",
     "watched",
 ]
-
-WARM = 2
-"""Calls before the first reading at least, however slow they are."""
 
 _READ_S = 0.02  # seconds of a reading, before the first one was made
 

@@ -6,7 +6,10 @@ import msgspec
 
 from ..records import LeakSeries
 
-__all__ = ["SideSeries"]
+__all__ = ["WARM", "SideSeries"]
+
+WARM = 2
+"""Calls before the first reading at least, however slow they are."""
 
 
 class SideSeries(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,7 +19,7 @@ class SideSeries(msgspec.Struct, frozen=True, kw_only=True):
         calls, warm_calls: Calls made between readings, and before the first of them.
         raised, first_error: How many of all calls raised, and what the first of them said.
         missing: Why a signal has no series here.
-        caches: Bounded functools caches whose filling explains a "cached" course.
+        caches: Bounded caches and deques whose filling explains a "cached" course.
         call_s, read_s: Seconds of a call, and of a reading after a batch of them.
     """
 

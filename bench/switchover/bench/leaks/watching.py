@@ -15,7 +15,6 @@ from . import caches
 from .meter import Meter
 from .probes import probes
 from .schedule import (
-    WARM,
     Course,
     Stage,
     StageLimits,
@@ -28,7 +27,7 @@ from .schedule import (
     watched,
 )
 from .signals import GrowthSignal
-from .watched import SideSeries
+from .watched import WARM, SideSeries
 
 _WARM_CALLS, _WARM_SHARE = 20, 0.2
 _DRAIN_S, _DRAIN_STEP_S = 1.0, 0.05
