@@ -50,7 +50,7 @@ class Spreading:
                 raise OptionsError(f"--workers, --resume, --join and --store need --on: {PLACES}")
             return None
         self._check(choice, only)
-        store, kind = self._store(self.on), self.on.partition(":")[0]
+        store, kind = self._store(self.on), self._kind
         needed = ["postgres"] if store.startswith(SCHEMES) else []
         needed += ["temporal"] if kind == TEMPORAL else []
         complete(f"--on {kind}", needed)
@@ -66,9 +66,14 @@ class Spreading:
         )
         return scale if self.workers is None else scale.with_hands(self.workers)
 
+    @property
+    def _kind(self) -> str:
+        """What stands before the address in `--on`."""
+        return (self.on or "").partition(":")[0]
+
     def _store(self, on: str) -> str:
         """The address of the chunks' store; "" for a file beside the comparisons."""
-        if on.partition(":")[0] == TEMPORAL:
+        if self._kind == TEMPORAL:
             return self.store
         if self.store:
             raise OptionsError("--store goes with --on temporal; elsewhere --on says it all")
@@ -78,7 +83,7 @@ class Spreading:
             return "postgresql://"
         if on.startswith(SCHEMES):
             return on
-        raise OptionsError(f"--on {on.partition(':')[0]}: {PLACES}")
+        raise OptionsError(f"--on {self._kind}: {PLACES}")
 
     def _check(self, choice: Choice, only: int | None) -> None:
         if only is not None or choice.against:
@@ -92,7 +97,7 @@ class Spreading:
             raise OptionsError("on one machine give --workers N; --join goes with --on postgres")
         if self.join and self.on == TEMPORAL:
             raise OptionsError("name the server that the others use: --on temporal://HOST:PORT")
-        if self.join and str(self.on).startswith(TEMPORAL) and not self.store:
+        if self.join and self._kind == TEMPORAL and not self.store:
             raise OptionsError(
                 "name where the results go, as the others do: --store postgresql://..."
             )
