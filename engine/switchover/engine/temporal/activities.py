@@ -136,7 +136,7 @@ class StepActivities:
             take = self._taker(name, self._system(entry))
             async with self._holdings.step(entry, asked.reach):
                 found = await self._found(take, wire, asked)
-                told = written(self._taken(found, wire, key))
+                told = self._told(found, wire, key)
                 kept = self._aside.put(exec_id, told.payload) if self._aside else None
                 await self._store.flush()
         except (StoreError, AwayError) as error:
@@ -152,17 +152,18 @@ class StepActivities:
             await self._release(exec_id)
         return told
 
-    def _taken(self, found: object, wire: Wire, key: str) -> Taken:
+    def _told(self, found: object, wire: Wire, key: str) -> RawValue:
         """What a step came to, or the error that says that it is too large to be told."""
         if isinstance(found, ToolCall):
             taken, what = Taken(due=msgspec.Raw(encode(found))), f"the call of {key}"
         else:
             taken, what = Taken(result=msgspec.Raw(wire.result(found))), f"what {key} gave"
+        told = written(taken)
         try:
-            checked(encode(taken), what, largest=self._largest)
+            checked(told.payload.data, what, largest=self._largest)
         except EngineError as error:
-            return Taken(result=msgspec.Raw(wire.result(Failed(error))))
-        return taken
+            return written(Taken(result=msgspec.Raw(wire.result(Failed(error)))))
+        return told
 
     @staticmethod
     async def _found(take: Callable[[Any], Any], wire: Wire, asked: Asked) -> object:
