@@ -19,6 +19,7 @@ import pytest
 from engine.temporal.proxy import Wire
 from engine.temporal.worker_process import both
 from temporal_ground import program
+from temporalio.client import Client
 
 from switchover.engine.config import engine_types
 from switchover.engine.config.load import parse_workflow
@@ -78,11 +79,43 @@ def shape(rows: Any) -> str:
     return re.sub(r'"last_updated": [0-9.]+', "", text)
 
 
+async def begun(client: Client, queue: str, runs: int) -> list[RemoteRun]:
+    """Begin runs of both systems in turns, their signal on its way."""
+    workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
+    made: list[RemoteRun] = []
+    for number in range(runs):
+        system, exec_id = "orchestrators" if number % 2 else both()[0], f"run-{number}"
+        start = start_of(workflow, system=system, signals=[("go", {})], exec_id=exec_id)
+        made.append(await begin(client, start, exec_id=exec_id, task_queue=queue))
+    return made
+
+
+async def statuses(runs: list[RemoteRun]) -> Counter[str]:
+    """Wait for the end of all."""
+    states = await asyncio.wait_for(asyncio.gather(*(run.result() for run in runs)), 600)
+    return Counter(state.status.value for state in states)
+
+
+def assert_unbroken(ended: Counter[str], rows: str, calls: Path, *, runs: int) -> None:
+    """Every run has ended as one that nothing happened to."""
+    assert ended == {"SUCCESS": runs}
+    store, _ = open_store(rows, now=time.time)
+    shapes = {shape(store.tasks(f"run-{number}")) for number in range(1, runs, 2)}
+    store.close()
+    assert len(shapes) == 1, "a run of the orchestrators differs from the others"
+    assert_a_key_for_each_call(calls, runs=runs)
+
+
+def assert_a_key_for_each_call(calls: Path, *, runs: int) -> None:
+    """As many keys as the flow has calls, however often one was made."""
+    keys = [line.split()[0] for line in calls.read_text().splitlines()]
+    assert len(set(keys)) == runs * CALLS, "a call without its own key, or a key for two calls"
+
+
 def under_faults(tmp_path: Path, *, runs: int, kills: int, seed: int) -> None:
     """Begin runs of both systems; kill the worker, and once the server, at random moments."""
     rng, queue = random.Random(seed), new_id()
     rows, calls = f"sqlite:{tmp_path / 'rows.db'}", tmp_path / "calls"
-    workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
     server = DevServer(program("temporal"), file=str(tmp_path / "history.db"))
     server.start()
     serving = worker(server.address, queue, rows, calls)
@@ -90,11 +123,7 @@ def under_faults(tmp_path: Path, *, runs: int, kills: int, seed: int) -> None:
     async def main() -> Counter[str]:
         nonlocal serving
         client = await server.client()
-        ids = [f"run-{number}" for number in range(runs)]
-        for number, exec_id in enumerate(ids):
-            system = "orchestrators" if number % 2 else both()[0]
-            start = start_of(workflow, system=system, signals=[("go", {})], exec_id=exec_id)
-            await begin(client, start, exec_id=exec_id, task_queue=queue)
+        all_runs = await begun(client, queue, runs)
         for number in range(kills):
             await asyncio.sleep(rng.uniform(1.5, 3.0))
             serving.kill()
@@ -104,10 +133,7 @@ def under_faults(tmp_path: Path, *, runs: int, kills: int, seed: int) -> None:
                 server.start()
                 await server.client()
             serving = worker(server.address, queue, rows, calls)
-        states = await asyncio.wait_for(
-            asyncio.gather(*(RemoteRun(client, exec_id).result() for exec_id in ids)), 600
-        )
-        return Counter(state.status.value for state in states)
+        return await statuses(all_runs)
 
     try:
         ended = asyncio.run(main())
@@ -115,13 +141,7 @@ def under_faults(tmp_path: Path, *, runs: int, kills: int, seed: int) -> None:
         serving.kill()
         serving.wait()
         server.kill()
-    assert ended == {"SUCCESS": runs}
-    store, _ = open_store(rows, now=time.time)
-    shapes = {shape(store.tasks(f"run-{number}")) for number in range(1, runs, 2)}
-    store.close()
-    assert len(shapes) == 1, "an orchestrators' run differs from the others"
-    keys = [line.split()[0] for line in calls.read_text().splitlines()]
-    assert len(set(keys)) == runs * CALLS, "a call without its own key, or a key for two calls"
+    assert_unbroken(ended, rows, calls, runs=runs)
 
 
 def test_runs_end_as_unbroken_ones_when_worker_and_server_are_killed(tmp_path: Path) -> None:
@@ -172,8 +192,7 @@ def test_a_run_survives_a_kill_within_each_task_type(system: str, tmp_path: Path
     assert {row.status.value for row in store.tasks("run")} == {"SUCCESS"}
     assert Counter(row.task_id for row in store.tasks("run")).most_common(1)[0][1] == 1
     store.close()
-    keys = [line.split()[0] for line in calls.read_text().splitlines()]
-    assert len(set(keys)) == CALLS, "a call without its own key, or a key for two calls"
+    assert_a_key_for_each_call(calls, runs=1)
 
 
 @pytest.mark.proof
@@ -223,7 +242,6 @@ def behind_a_wire(tmp_path: Path, *, runs: int, cuts: int, cut_s: float, jumps: 
     """Cut the network between worker and server at random moments, again and again."""
     rng, queue = random.Random(3), new_id()
     rows, calls = f"sqlite:{tmp_path / 'rows.db'}", tmp_path / "calls"
-    workflow = parse_workflow(FLOW, engine_types(), name="flow.yaml")
     server = DevServer(program("temporal"), file=str(tmp_path / "history.db"))
     server.start()
     serving: list[subprocess.Popen[bytes]] = []
@@ -232,11 +250,7 @@ def behind_a_wire(tmp_path: Path, *, runs: int, cuts: int, cut_s: float, jumps: 
         wire = Wire(server.address)
         serving.append(worker(await wire.open(), queue, rows, calls, jumps=jumps))
         client = await server.client()
-        ids = [f"run-{number}" for number in range(runs)]
-        for number, exec_id in enumerate(ids):
-            system = "orchestrators" if number % 2 else both()[0]
-            start = start_of(workflow, system=system, signals=[("go", {})], exec_id=exec_id)
-            await begin(client, start, exec_id=exec_id, task_queue=queue)
+        all_runs = await begun(client, queue, runs)
         while not calls.exists():
             await asyncio.sleep(0.01)
         for _ in range(cuts):
@@ -244,12 +258,11 @@ def behind_a_wire(tmp_path: Path, *, runs: int, cuts: int, cut_s: float, jumps: 
             wire.cut()
             await asyncio.sleep(cut_s)
             wire.mend()
-        results = (RemoteRun(client, exec_id).result() for exec_id in ids)
-        states = await asyncio.wait_for(asyncio.gather(*results), 600)
+        ended = await statuses(all_runs)
         assert serving[0].poll() is None, "the worker ended"
         assert wire.passed, "nothing went over the wire"
         await wire.close()
-        return Counter(state.status.value for state in states)
+        return ended
 
     try:
         ended = asyncio.run(main())
@@ -258,13 +271,7 @@ def behind_a_wire(tmp_path: Path, *, runs: int, cuts: int, cut_s: float, jumps: 
             one.kill()
             one.wait()
         server.kill()
-    assert ended == {"SUCCESS": runs}
-    store, _ = open_store(rows, now=time.time)
-    shapes = {shape(store.tasks(f"run-{number}")) for number in range(1, runs, 2)}
-    store.close()
-    assert len(shapes) == 1, "a run of the orchestrators differs from the others"
-    keys = [line.split()[0] for line in calls.read_text().splitlines()]
-    assert len(set(keys)) == runs * CALLS, "a call without its own key, or a key for two calls"
+    assert_unbroken(ended, rows, calls, runs=runs)
 
 
 def test_runs_end_as_unbroken_ones_when_the_network_is_cut(tmp_path: Path) -> None:
