@@ -32,7 +32,7 @@ class Directory:
 
     def of(self, task: TaskConfig) -> TaskOrchestrator:
         """Return the orchestrator of a task. Raises what building it raises."""
-        name = task.type or DEFAULT
+        name = task.type_name or task.type or DEFAULT  # its class says it, unless it is unknown
         return self._built.get(name) or self._named(name)
 
     def aggregator_of(self, row: TaskState) -> StatusAggregator | None:

@@ -57,7 +57,7 @@ def to_store(config: Plain) -> Plain:
         return {**config, AUTHORED: config.live}
     places: list[tuple[Path, Path]] = []
     for key, value in config.items():
-        if key not in DATA or isinstance(value, Authored):
+        if isinstance(value, Authored) or (key not in DATA and not isinstance(value, str)):
             places += origins(value, (key,))
     return {**config, AUTHORED: places} if places else config
 
