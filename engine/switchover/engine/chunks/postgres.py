@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from ..store.postgres.database import separated
+from ..store.postgres.database import connected, separated
 from ..store.postgres.migrating import migrate
 from .database import ChunkDatabase, Row, Transaction
 from .errors import ChunkStoreError
@@ -74,17 +74,8 @@ class PostgresChunks(ChunkDatabase):
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed or self._connection.broken:
             self.close()
-            self._connection = self._connect()
+            self._connection = connected(self._url, self._schema)
         return self._connection
-
-    def _connect(self) -> psycopg.Connection[Any]:
-        import psycopg
-        from psycopg import sql
-
-        connection = psycopg.connect(self._url, autocommit=True, connect_timeout=10)
-        own = sql.SQL("SET search_path = {}").format(sql.Identifier(self._schema))
-        connection.execute(own)
-        return connection
 
     def _away(self, error: Exception) -> ChunkStoreError:
         return ChunkStoreError(f"PostgreSQL ({self._schema}): {' '.join(str(error).split())}")

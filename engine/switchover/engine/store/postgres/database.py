@@ -19,7 +19,7 @@ from .migrating import migrate
 if TYPE_CHECKING:
     import psycopg
 
-__all__ = ["PostgresDatabase", "separated"]
+__all__ = ["PostgresDatabase", "connected", "separated"]
 
 SCHEMA: Final = "switchover"
 """Where the tables lie, unless the address names another `schema`."""
@@ -74,6 +74,17 @@ def separated(url: str) -> tuple[str, str]:
     if not parts.netloc:  # by a socket, or all of it by PGHOST and the like: two slashes stay
         written = f"{parts.scheme}://{parts.path}{f'?{rest}' if rest else ''}"
     return written, schema
+
+
+def connected(url: str, schema: str) -> psycopg.Connection[Any]:
+    """Connect to what `separated` gave; names of tables are looked for in the schema."""
+    import psycopg
+    from psycopg import sql
+
+    connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
+    own = sql.SQL("SET search_path = {}").format(sql.Identifier(schema))
+    connection.execute(own)
+    return connection
 
 
 class PostgresDatabase:
@@ -221,12 +232,7 @@ class PostgresDatabase:
         return connection.execute(CLAIM, (self._lock(workflow_exec_id),)).fetchone() == (True,)
 
     def _connected(self) -> psycopg.Connection[Any]:
-        import psycopg
-        from psycopg import sql
-
-        connection = psycopg.connect(self._url, autocommit=True, connect_timeout=10)
-        own = sql.SQL("SET search_path = {}").format(sql.Identifier(self._schema))
-        connection.execute(own)
+        connection = connected(self._url, self._schema)
         lazily = "off" if self._durability == "normal" else "on"
         connection.execute(f"SET synchronous_commit = {lazily}")
         return connection
