@@ -43,8 +43,7 @@ def _mutated(run: PairRun, pair: Pair, setting: Setting, time_s: float) -> PairR
     if min(room, of) < FEWEST:
         few = "a call takes too long" if room < FEWEST else "the corpus has too few inputs"
         return replace(run, unmutated=f"{few} to try mutants in a check")
-    drawn = frozenset(spread(of, setting.seed)[:room])
-    inputs = [call for at, call in enumerate(pair.corpus) if at in drawn]
+    inputs = pair.corpus.pick(spread(of, setting.seed)[:room])
     try:
         record = hiding(
             pair.control,
