@@ -1,6 +1,8 @@
 """Recorded answers in place of a control; corpora that were corrupted or made to hurt."""
 
 import importlib.util
+import json
+import math
 import sys
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from switchover.migrations import Corpus, InputError, Pair, Plan, run_plans
 from switchover.migrations.adhoc import plan_for_pair
+from switchover.migrations.reproducing import _classes
 from switchover.migrations.source import Lines
 from switchover.reports import judge
 from switchover.shadow import Outcome
@@ -174,3 +177,26 @@ def test_the_fuzzer_would_see_a_line_that_runs_something(fuzzer, tmp_path):
         path.write_text('{"pickle": "Y29zCmdldGN3dApTLg==", "returned": 1}\n')
         with fuzzer.nothing_runs():
             list(Lines(path, pickles=True).read())
+
+
+def test_the_classes_of_a_file_are_named_whatever_its_texts_hold(tmp_path: Path) -> None:
+    """A text may hold what ends a line elsewhere; what is no line of inputs is passed over."""
+    held = {"$object": {"type": "switchover.migrations.corpus.Corpus", "fields": {"cents": 1}}}
+    lines = [
+        {"args": ["a\u2028b\x85", math.nan, held], "kwargs": {}},
+        ["no call"],
+        {
+            "args": [],
+            "kwargs": {
+                "it": {"$object": {"type": "switchover.migrations.plan.Plan", "fields": {}}}
+            },
+        },
+    ]
+    corpus = tmp_path / "calls.jsonl"
+    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    corpus.write_bytes(b"\xef\xbb\xbf" + text.encode() + b"\xff\n{\n")
+    assert _classes(corpus) == {
+        "switchover.migrations.corpus:Corpus",
+        "switchover.migrations.plan:Plan",
+    }
+    assert _classes(tmp_path) == _classes(tmp_path / "absent") == set()

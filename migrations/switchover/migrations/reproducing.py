@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,7 @@ from switchover.shadow.search import smallest
 from switchover.values import RebuildError, ValuesError, from_text, rebuild
 
 from .problem import InputError, MigrationError, writing
+from .source import Lines
 
 __all__ = ["NotReproducedError", "Reproduced", "reproduce"]
 
@@ -243,16 +245,14 @@ def _command(pair: PairRun, group: Group) -> str:
 def _classes(corpus: Path) -> set[str]:
     """Name the classes that the inputs of a file hold: what reads it must be told them."""
     found = set[str]()
-    try:
-        lines = corpus.read_text("utf-8").splitlines()
-    except (OSError, UnicodeError):
-        return found
-    for line in lines:
-        try:
-            record = from_text(line)
-            found |= needed_classes((record.get("args"), record.get("kwargs")))
-        except (ValuesError, AttributeError, Unwritable):  # what cannot be read has no class
-            continue
+    with suppress(InputError, OSError):  # it is no file, or there is none
+        for _, body in Lines(corpus).lines():
+            if isinstance(body, Problem):
+                continue
+            # what cannot be read has no class
+            with suppress(UnicodeError, ValuesError, AttributeError, Unwritable):
+                record = from_text(body.decode(), bare=True)
+                found |= needed_classes((record.get("args"), record.get("kwargs")))
     return found
 
 
