@@ -32,7 +32,7 @@ def code_of(words: tuple[str, ...]) -> object:
         (("-", "--on", "processes"), "save it to a file"),
         (("c.jsonl", "--on", "temporal", "--join"), "temporal://HOST:PORT"),
         (("c.jsonl", "--on", "temporal://127.0.0.1:1", "--join"), "--store postgresql://"),
-        (("c.jsonl", "--on", "temporary", "--join"), "--on temporary: write processes"),
+        (("c.jsonl", "--on", "temporals", "--join"), "--on temporals: write processes"),
         (("c.jsonl", "--on", "temporal://nowhere"), "no place to run on"),
         (("c.jsonl", "--on", "processes", "--store", "sqlite:x"), "--store goes with"),
         (("c.jsonl", "--on", "postgresql://me@127.0.0.1:1/none"), "PostgreSQL"),
