@@ -13,7 +13,7 @@ import samples_of_runs as s
 
 from switchover import reports
 from switchover.bench import SuiteRecord, to_json
-from switchover.cli import main, running
+from switchover.cli import checking, main
 from switchover.migrations import Method, Plan
 from switchover.reports import PlanRun, RunRecord
 from switchover.reports.document import verdict_document
@@ -56,8 +56,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
             given["out"].mkdir(parents=True, exist_ok=True)
             return gives or s.run()
 
-        monkeypatch.setattr(running, "run_plans", run_plans)
-        monkeypatch.setattr(running.reports, "write_report", judged)
+        monkeypatch.setattr(checking, "run_plans", run_plans)
+        monkeypatch.setattr(checking.reports, "write_report", judged)
         capfd.readouterr()
         with pytest.raises(SystemExit) as ended:
             main(list(arguments))
@@ -423,14 +423,14 @@ def test_one_pair_of_a_plan_is_compared_alone(run: Call) -> None:
 
 def test_what_is_told_beforehand_is_the_most_that_it_takes(run: Call) -> None:
     """Of all pairs that are measured; of a comparison alone nothing."""
-    one = running.beforehand(run("check", *PAIR, "--corpus", "in.jsonl").plans)
+    one = checking.beforehand(run("check", *PAIR, "--corpus", "in.jsonl").plans)
     assert one.startswith("measuring the pair takes ")
     two = (run("bench", *PAIR).plan, run("bench", *PAIR, "--time", "100").plan)
-    told = running.beforehand([*two, PlanRun(name="x", skipped="y")])
-    assert told == f"measuring 2 pairs takes {running.about(40 + 310)} at most, and mostly less"
-    assert running.beforehand([]) == ""
+    told = checking.beforehand([*two, PlanRun(name="x", skipped="y")])
+    assert told == f"measuring 2 pairs takes {checking.about(40 + 310)} at most, and mostly less"
+    assert checking.beforehand([]) == ""
     alone = run("check", *PAIR, "--corpus", "in.jsonl").plan.with_options(checks=("shadow",))
-    assert running.beforehand([alone]) == ""
+    assert checking.beforehand([alone]) == ""
 
 
 def test_the_lines_of_a_verdict(run: Call) -> None:

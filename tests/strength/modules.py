@@ -21,7 +21,7 @@ DECIDING = (
     "reports/covered reports/junit reports/lead reports/verdict reports/view",
     "migrations/check migrations/compare migrations/measure migrations/method migrations/rules",
     "migrations/schedule",
-    "cli/gate cli/exits cli/running cli/check cli/bench cli/options",
+    "cli/gate cli/exits cli/choice cli/overrides cli/checking cli/verdict cli/check cli/bench cli/options",
     "shadow/comparing/compare shadow/comparing/causes shadow/comparing/pairs shadow/comparing/places",
     "shadow/comparing/scalars shadow/comparing/sequences shadow/comparing/walk",
     "shadow/records/outcomes shadow/records/tally shadow/records/folding shadow/records/groups",

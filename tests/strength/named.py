@@ -15,7 +15,7 @@ DEFECTS: tuple[tuple[str, str, str, str], ...] = (
     ("a check that ignores --inconclusive", "cli/check", "policy=o.policy(inconclusive)", "policy=None"),
     ("a check that ignores --budget", "cli/check", "budget=budget", "budget=None"),
     ("a bench that ignores --budget", "cli/bench", "budget=budget", "budget=None"),
-    ("--against that always takes HEAD", "cli/running", 'against=against or ""', 'against=against and "HEAD" or ""'),
+    ("--against that always takes HEAD", "cli/checking", 'against=against or ""', 'against=against and "HEAD" or ""'),
     ("a revision that is always HEAD", "bench/driver/measuring", "checkout(revision)", 'checkout("HEAD")'),
     ("an expected rule that loses its difference", "migrations/rules",
      'fields["difference"] = records.Kind(table.difference)', 'fields.pop("difference", None)'),

@@ -7,27 +7,21 @@ from pathlib import Path
 import typer
 
 from . import options as o
+from .choice import Choice, takes_choice
 
 
+@takes_choice("against", needs_corpus=False)
 def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ctx: typer.Context,
-    plan: o.PlanArgument = None,
-    control: o.Control = None,
-    candidate: o.Candidate = None,
-    corpus: o.Corpus = None,
-    raw: o.Raw = False,
-    classes: o.Classes = None,
-    pickles: o.Pickles = False,
+    choice: Choice,
     seed: o.Seed = None,
     time: o.Time = None,
     budget: o.Budget = None,
-    against: o.Against = None,
     against_record: o.AgainstRecord = None,
     callers: o.Callers = None,
     calls: o.Calls = None,
     answers: o.Answers = None,
     explain: o.Explain = False,
-    skip_malformed: o.SkipMalformed = False,
     inconclusive: o.OnInconclusive = None,
     out: o.Out = Path("out"),
 ) -> None:
@@ -46,33 +40,22 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     `switchover bench --against-record then.json --callers 8 --explain`
     """
-    from .running import Choice, Overrides, carry_out, chosen_method
+    from .checking import carry_out, chosen_method
+    from .overrides import Overrides
 
     method = chosen_method(
-        against=against,
+        against=choice.against,
         then=against_record,
         callers=callers or 1,
         explain=explain,
         calls=o.calls(calls),
         answers=o.answers(answers),
     )
-    choice = Choice(
-        plan=plan,
-        control=control or (candidate if against else None),
-        candidate=candidate,
-        corpus=corpus,
-        raw=raw,
-        classes=tuple(classes or ()),
-        pickles=pickles,
-        skip_malformed=skip_malformed,
-        needs_corpus=False,
-        against=against,
-    )
     settings = Overrides(
         seed=seed,
         time_s=time,
         budget=budget,
-        checks=("latency",) if against else ("latency", "memory", "leaks"),
+        checks=("latency",) if choice.against else ("latency", "memory", "leaks"),
         policy=o.policy(inconclusive),
     )
     carry_out(ctx.obj, choice, settings, out, method=method, as_measured=True)

@@ -12,6 +12,7 @@ import typer
 from switchover.ground import shorten
 
 from . import options as o
+from .choice import Choice, takes_choice
 from .places import named, near
 
 if TYPE_CHECKING:
@@ -34,22 +35,15 @@ Shown = Annotated[
 
 
 @corpus.command("strength")
-def strength(  # noqa: PLR0913, PLR0917 - one parameter for each option
+@takes_choice("rules")
+def strength(
     ctx: typer.Context,
-    plan: o.PlanArgument = None,
-    control: o.Control = None,
-    candidate: o.Candidate = None,
-    corpus: o.Corpus = None,
-    raw: o.Raw = False,
-    classes: o.Classes = None,
-    pickles: o.Pickles = False,
-    rules: o.Rules = None,
+    choice: Choice,
     seed: o.Seed = None,
     time: o.PairTime = 60.0,
     most: Most = None,
     show: Shown = 30,
     allow: o.Allow = None,
-    skip_malformed: o.SkipMalformed = False,
     pair: o.Pair = None,
 ) -> None:
     """Plant mutants into the candidate, and say which this corpus with these rules lets through.
@@ -69,21 +63,10 @@ def strength(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from switchover.migrations import strengthen
     from switchover.shadow.search import Limits
 
+    from .checking import compared
     from .exits import Exit
     from .progress import watching
-    from .running import Choice, compared
 
-    choice = Choice(
-        plan=plan,
-        control=control,
-        candidate=candidate,
-        corpus=corpus,
-        raw=raw,
-        classes=tuple(classes or ()),
-        pickles=pickles,
-        rules=rules,
-        skip_malformed=skip_malformed,
-    )
     with ctx.obj.results() as result:
         plans = compared(choice, seed=seed, pair=pair)
         with watching() as watcher:
@@ -105,20 +88,13 @@ def strength(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 
 @corpus.command("minimise")
-def minimise(  # noqa: PLR0913, PLR0917 - one parameter for each option
+@takes_choice("rules")
+def minimise(
     ctx: typer.Context,
-    plan: o.PlanArgument = None,
-    control: o.Control = None,
-    candidate: o.Candidate = None,
-    corpus: o.Corpus = None,
-    raw: o.Raw = False,
-    classes: o.Classes = None,
-    pickles: o.Pickles = False,
-    rules: o.Rules = None,
+    choice: Choice,
     seed: o.Seed = None,
     time: o.PairTime = 60.0,
     allow: o.Allow = None,
-    skip_malformed: o.SkipMalformed = False,
     pair: o.Pair = None,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The small corpus.")] = Path(
         "minimised.jsonl"
@@ -139,21 +115,10 @@ def minimise(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from switchover.migrations import minimise as made_small
     from switchover.shadow.search import Limits
 
+    from .checking import compared
     from .errors import OptionsError
     from .progress import watching
-    from .running import Choice, compared
 
-    choice = Choice(
-        plan=plan,
-        control=control,
-        candidate=candidate,
-        corpus=corpus,
-        raw=raw,
-        classes=tuple(classes or ()),
-        pickles=pickles,
-        rules=rules,
-        skip_malformed=skip_malformed,
-    )
     with ctx.obj.results() as result:
         plans = compared(choice, seed=seed, pair=pair)
         pairs = [(plan, one) for plan in plans for one in plan.pairs]

@@ -35,7 +35,7 @@ def gate(
     from switchover import reports
 
     from .exits import Exit
-    from .running import tell
+    from .verdict import tell
 
     run = reports.read_run(records)
     verdict = reports.judge(run, policy=o.policy(inconclusive))

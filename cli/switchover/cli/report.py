@@ -31,7 +31,7 @@ def report(
     from switchover import reports
 
     from .exits import Exit
-    from .running import show
+    from .verdict import show
 
     run = reports.read_run(records)
     folder = out or (records if records.is_dir() else records.parent)

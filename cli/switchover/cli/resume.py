@@ -14,7 +14,9 @@ from switchover.engine.store import DurableStorage, DurableStore, open_store
 
 from .console import Console
 from .exits import Exit
-from .session import Choices, Session, closed, drive, resume_hint
+from .outcome import resume_hint
+from .session import Session, closed, drive
+from .setup import RunSetup
 
 __all__ = ["resume"]
 
@@ -64,8 +66,8 @@ def resume(
         if not exec_ids:
             console.note(f"every run in {store} has ended")
         code = Exit.PASS
-        for choices, group in _grouped(opened, exec_ids).items():
-            chosen = replace(choices, storage=storage or choices.storage)
+        for setup, group in _grouped(opened, exec_ids).items():
+            chosen = replace(setup, storage=storage or setup.storage)
             session = Session.open(chosen, (opened, beside), engine_types())
             went = _resumed(console, session, group, store)
             code = went if went is not Exit.PASS else code
@@ -80,20 +82,20 @@ def _on_temporal(console: Console, on: str, store: str, exec_id: str | None, sto
     types = engine_types()
     opened = open_store(store, now=WallClock().now, durability="full", make=False)
 
-    def served(choices: Choices) -> Served:
-        return Served.open(replace(choices, storage=storage or choices.storage), opened, types)
+    def served(setup: RunSetup) -> Served:
+        return Served.open(replace(setup, storage=storage or setup.storage), opened, types)
 
     with closed(opened[0]):
         place = ServerPlace(on=on, store=store)
         return resumed(console, place, exec_id, served, types, opened[0])
 
 
-def _grouped(store: DurableStore, exec_ids: list[str]) -> dict[Choices, list[str]]:
+def _grouped(store: DurableStore, exec_ids: list[str]) -> dict[RunSetup, list[str]]:
     """Runs that were started alike share an engine, so that one can trigger the other."""
-    groups: dict[Choices, list[str]] = {}
+    groups: dict[RunSetup, list[str]] = {}
     for exec_id in exec_ids:
         notes = RunStart.load(store, exec_id).notes
-        groups.setdefault(Choices.of(notes), []).append(exec_id)
+        groups.setdefault(RunSetup.of(notes), []).append(exec_id)
     return groups
 
 

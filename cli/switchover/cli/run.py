@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -22,7 +21,9 @@ from . import options as o
 from .console import Console
 from .exits import Exit
 from .inputs import given_map, given_signal, placed
-from .session import Choices, Session, absolute, check_tools, closed, drive, resume_hint
+from .outcome import resume_hint
+from .session import Session, closed, drive
+from .setup import RunSetup, check_tools
 
 __all__ = ["run"]
 
@@ -102,23 +103,23 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     loaded = load_workflow(workflow, types)
     data = given_map(given, option="--input")
     sent = [given_signal(text) for text in signals or ()]
-    choices = Choices(
+    setup = RunSetup.named(
         system=system,
-        bindings=str(Path(bindings).resolve()) if bindings else None,
+        bindings=bindings,
         echo=echo,
-        workflows=tuple(str(Path(other).resolve()) for other in others or ()),
+        workflows=others,
         transitions=transitions,
         storage=storage,
         environment=environment,
-        routes=absolute(routes),
+        routes=routes,
     )
     if queue and (not on or store == "memory:"):
         raise typer.BadParameter("needs --on, and the --store of its workers", param_hint="--queue")
     opened = open_store(store, now=WallClock().now, durability=_durability(durability, on))
     if on:
-        code = _on_temporal(console, on, store, choices, opened, loaded, data, sent, exec_id, queue)
+        code = _on_temporal(console, on, store, setup, opened, loaded, data, sent, exec_id, queue)
         raise typer.Exit(code)
-    session = Session.open(choices, opened, types)
+    session = Session.open(setup, opened, types)
     check_tools(loaded, session.tools)
 
     async def begin(engine: Engine) -> None:
@@ -140,7 +141,7 @@ def _on_temporal(  # noqa: PLR0913, PLR0917 - all that `run` was given
     console: Console,
     on: str,
     store: str,
-    choices: Choices,
+    setup: RunSetup,
     opened: tuple[RunStore, Storage],
     workflow: WorkflowConfig,
     data: Document,
@@ -151,7 +152,7 @@ def _on_temporal(  # noqa: PLR0913, PLR0917 - all that `run` was given
     from .temporal import Served, ServerPlace, ran
 
     with closed(opened[0]):
-        served = Served.open(choices, opened, workflow.types)
+        served = Served.open(setup, opened, workflow.types)
         if not queue:
             check_tools(workflow, served.tools)
         try:

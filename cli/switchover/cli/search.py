@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import options as o
+from .choice import Choice, takes_choice
 from .places import named, near
 
 if TYPE_CHECKING:
@@ -32,24 +33,16 @@ MOST_SHOWN = 5
 """Branches that were not reached, and that are named."""
 
 
+@takes_choice("rules", "shipped", needs_corpus=False)
 def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ctx: typer.Context,
-    plan: o.PlanArgument = None,
-    control: o.Control = None,
-    candidate: o.Candidate = None,
-    corpus: o.Corpus = None,
-    raw: o.Raw = False,
-    classes: o.Classes = None,
-    pickles: o.Pickles = False,
-    rules: o.Rules = None,
-    shipped: o.Shipped = False,
+    choice: Choice,
     seed: o.Seed = None,
     calls: Calls = 20_000,
     time: o.PairTime = 60.0,
     timeout: CallTimeout = 2.0,
     memory: Memory = 1024,
     allow: o.Allow = None,
-    skip_malformed: o.SkipMalformed = False,
     pair: o.Pair = None,
     finds: Finds = None,
     out: o.Out = Path("out/search"),
@@ -78,24 +71,11 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from switchover.migrations import Effort, search_plans
     from switchover.shadow.search import Limits
 
+    from .checking import compared
     from .errors import OptionsError
     from .exits import Exit
     from .progress import watching
-    from .running import Choice, compared
 
-    choice = Choice(
-        plan=plan,
-        control=control,
-        candidate=candidate,
-        corpus=corpus,
-        raw=raw,
-        classes=tuple(classes or ()),
-        pickles=pickles,
-        rules=rules,
-        shipped=shipped,
-        skip_malformed=skip_malformed,
-        needs_corpus=False,
-    )
     limits = Limits(timeout_s=timeout, memory=memory << 20, allowed=o.allowed(allow))
     effort = Effort(calls=calls, time_s=time, limits=limits, finds=finds)
     with ctx.obj.results() as result:

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
+from .choice import Choice
 from .console import Console
 from .errors import OptionsError
 from .exits import Exit
 from .extras import complete
-from .running import Choice, Overrides, Plans
+from .overrides import Overrides
 
 if TYPE_CHECKING:
     from switchover.migrations.scaling import Scale
+
+    from .choice import Plans
 
 __all__ = ["Spreading", "helped"]
 

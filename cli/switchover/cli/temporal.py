@@ -29,18 +29,9 @@ from switchover.engine.tools import ToolRegistry
 
 from .console import Console
 from .exits import Exit
-from .session import (
-    Choices,
-    check_tools,
-    ending_of,
-    others_of,
-    reached,
-    resume_hint,
-    show,
-    system_of,
-    takes_routes,
-    tools_of,
-)
+from .outcome import ending_of, resume_hint, show
+from .session import reached
+from .setup import RunSetup, check_tools, others_of, system_of, takes_routes, tools_of
 
 __all__ = ["Served", "ServerPlace", "ran", "resumed", "served", "signaled"]
 
@@ -76,9 +67,9 @@ class ServerPlace:
 
 @dataclass(slots=True)
 class Served:
-    """What a worker needs, made from the choices of a run."""
+    """What a worker needs, made from the setup of a run."""
 
-    choices: Choices
+    setup: RunSetup
     store: RunStore
     storage: Storage
     tools: ToolRegistry
@@ -86,15 +77,15 @@ class Served:
     triggered: list[tuple[RemoteRun, WorkflowConfig]] = field(default_factory=list)
 
     @classmethod
-    def open(cls, choices: Choices, opened: tuple[RunStore, Storage], types: TaskTypes) -> Served:
+    def open(cls, setup: RunSetup, opened: tuple[RunStore, Storage], types: TaskTypes) -> Served:
         """Make it; raises ConfigError for tools that nobody bound."""
         store, beside = opened
-        storage = open_storage(choices.storage, beside, environment=choices.environment)
-        tools = tools_of(choices)
-        others = others_of(choices, types)
+        storage = open_storage(setup.storage, beside, environment=setup.environment)
+        tools = tools_of(setup)
+        others = others_of(setup, types)
         for workflow in others:
             check_tools(workflow, tools)
-        return cls(choices, store, storage, tools, others)
+        return cls(setup, store, storage, tools, others)
 
     def host(self, systems: Iterable[str]) -> Host:
         """The steps and tools of these systems."""
@@ -110,7 +101,7 @@ class Served:
 
     def _system(self, name: str) -> System:
         found = find_system(name)
-        return system_of(name, self.choices.routes) if takes_routes(found) else found
+        return system_of(name, self.setup.routes) if takes_routes(found) else found
 
     def reread(self, exec_id: str) -> None:
         """See what the workers of other processes wrote of a run."""
@@ -142,14 +133,14 @@ def ran(
 ) -> Exit:
     """Run a workflow to its end; without a queue of workers this process is its worker."""
     known = exec_id or new_id()
-    choices = served.choices
+    setup = served.setup
     start = start_of(
         workflow,
         data,
-        system=choices.system,
+        system=setup.system,
         signals=signals,
-        transitions=choices.transitions,
-        notes=choices.notes(),
+        transitions=setup.transitions,
+        notes=setup.notes(),
         exec_id=known,
     )
 
@@ -162,7 +153,7 @@ def ran(
                 console.note(f"run {known} on {place.on}, rows in {place.store}")
             if queue:
                 return await _result(console, served, run, workflow)
-            async with served.working(client, f"{OWN}{known}", [choices.system]):
+            async with served.working(client, f"{OWN}{known}", [setup.system]):
                 return await _result(console, served, run, workflow)
 
     return _ended(console, main(), lambda: place.again(known))
@@ -172,7 +163,7 @@ def resumed(
     console: Console,
     place: ServerPlace,
     exec_id: str | None,
-    open_served: Callable[[Choices], Served],
+    open_served: Callable[[RunSetup], Served],
     types: TaskTypes,
     store: RunStore,
 ) -> Exit:
@@ -196,11 +187,11 @@ async def _resumed(
     console: Console,
     client: Any,
     run: RemoteRun,
-    open_served: Callable[[Choices], Served],
+    open_served: Callable[[RunSetup], Served],
     types: TaskTypes,
 ) -> Exit:
     start: Start = await run.start()
-    served, queue = open_served(Choices.of(dict(start.notes))), await run.queue()
+    served, queue = open_served(RunSetup.of(dict(start.notes))), await run.queue()
     workflow = start.workflow(types)
     if not queue.startswith(OWN):
         return await _result(console, served, run, workflow)
@@ -234,7 +225,7 @@ def served(
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, over.set)
         async with place.client() as client:
-            systems = _served(console, served.choices.routes)
+            systems = _served(console, served.setup.routes)
             async with served.working(client, queue, systems, build_id):
                 address = client.service_client.config.target_host
                 console.note(f"serving {', '.join(systems)} on queue {queue} of {address}")

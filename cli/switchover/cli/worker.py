@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +12,8 @@ from switchover.engine.store import open_store
 
 from . import options as o
 from .console import Console
-from .session import Choices, absolute, closed
+from .session import closed
+from .setup import RunSetup
 
 __all__ = ["worker"]
 
@@ -57,17 +57,17 @@ def worker(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from .temporal import Served, ServerPlace, served
 
     console: Console = ctx.obj
-    choices = Choices(
+    setup = RunSetup.named(
         system="",
-        bindings=str(Path(bindings).resolve()) if bindings else None,
+        bindings=bindings,
         echo=echo,
-        workflows=tuple(str(Path(other).resolve()) for other in workflows or ()),
+        workflows=workflows,
         storage=storage,
         environment=environment,
-        routes=absolute(routes),
+        routes=routes,
     )
     opened = open_store(store, now=WallClock().now, durability="full")
     with closed(opened[0]):
-        parts = Served.open(choices, opened, engine_types())
+        parts = Served.open(setup, opened, engine_types())
         place = ServerPlace(on=on, store=store)
         raise typer.Exit(served(console, place, parts, queue=queue, build_id=build_id))
