@@ -108,7 +108,8 @@ def test_the_verdict_is_the_exit_code(run: Run, candidate: str, corpus: str, cod
         (("--control", "quaintwaress:old", *pair()[2:]), "no module 'quaintwaress' in the import path; did you mean quaintwares?"),
         (pair("neww"), "shop:neww: no 'neww' in shop; did you mean new?"),
         (pair("NOT_CALLABLE"), "cannot be called"),
-        (pair(corpus="nope.jsonl"), "nope.jsonl: no such corpus"),
+        (pair(corpus="0.txt"), "0.txt: no such corpus; name a file of JSON lines"),
+        (pair(corpus="badd.jsonl"), "badd.jsonl: no such corpus; did you mean 'bad.jsonl'?"),
         (pair(corpus="bad.jsonl"), "bad.jsonl:2:1: not JSON: Expecting value (got nonsense)"),
         (pair(corpus="binary.jsonl"), "binary.jsonl:1:1: not UTF-8 text"),
         (pair(corpus="shop:NOT_CALLABLE"), "is no iterable of inputs"),
@@ -396,8 +397,8 @@ def test_a_command_that_is_nearly_right_is_answered_with_the_right_one(run: Run)
 
 def test_flags_name_no_type(run: Run) -> None:
     """A flag takes no value, so its help asks for none."""
-    for command in ("check", "init", "run"):
-        assert "<bool>" not in run(command, "--help").stdout
+    for line in (["check"], ["init"], ["run"], ["corpus"], ["corpus", "strength"]):
+        assert "<bool>" not in run(*line, "--help").stdout
 
 
 def test_the_shell_completes_commands_and_options() -> None:

@@ -58,3 +58,28 @@ def test_a_side_has_its_file_and_line(tmp_path: Path, monkeypatch: pytest.Monkey
     here = targets.source_line(test_a_side_has_its_file_and_line)
     assert here is not None
     assert Path(here.file) == Path(__file__)
+
+
+def test_one_thing_under_two_names_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A candidate that is the control, imported: nothing was replaced. Closures are two things."""
+    (tmp_path / "sides_of_old.py").write_text(
+        f"{MODULE}\n\ndef made(n):\n    return lambda x: x + n\n\n\none, two = made(1), made(2)\n"
+    )
+    (tmp_path / "sides_of_new.py").write_text(
+        "from sides_of_old import *\nfrom sides_of_old import Priced as Taxed\n"
+        "def own(x):\n    return plain(x)\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    names = ["plain", "own", "decorated", "Priced", "Taxed", "one", "two"]
+    specs = [f"sides_of_{age}:{name}" for name in names for age in ("old", "new")]
+    targets.problems(specs)
+
+    def is_one(old: str, new: str) -> bool:
+        return targets.is_one(f"sides_of_old:{old}", f"sides_of_new:{new}")
+
+    for same in (("plain", "plain"), ("decorated", "decorated"), ("Priced", "Taxed")):
+        assert is_one(*same), same
+    assert [is_one(*names) for names in (("plain", "own"), ("one", "two"))] == [False, False]
+    assert targets.is_one("never:looked_for", "never:looked_for")
+    assert not targets.is_one("never:looked_for", "never:looked")

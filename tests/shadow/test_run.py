@@ -382,3 +382,17 @@ def test_memory_does_not_grow_with_inputs(tmp_path):
 
     peak(100)
     assert peak(10_000) < 1.5 * peak(1_000) + 100_000
+
+
+def test_an_answer_beside_an_error_is_shown_as_what_it_is():
+    """Long or short, a value is written as Python writes it, without quotes around it."""
+
+    def refuse(x):
+        raise TypeError("no")
+
+    for n in (1, 100):
+        for value in ({"a": [0] * n}, "it's " * n, [None] * n):
+            (group,) = run(lambda x, value=value: value, refuse, calls(1)).groups
+            (exemplar,) = group.exemplars
+            assert repr(value).startswith(exemplar.control.removesuffix("…"))
+            assert exemplar.candidate == "TypeError: no"

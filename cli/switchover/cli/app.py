@@ -14,7 +14,6 @@ from importlib import metadata
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from switchover.ground import SwitchoverError, install_line
 
@@ -23,6 +22,7 @@ from .console import Console
 from .ending import ENDING
 from .exits import Exit
 from .extras import complete
+from .plain import PlainCommand, PlainGroup
 
 __all__ = ["run"]
 
@@ -32,20 +32,8 @@ HOISTED = ("--json", "--debug")
 HELP = ("-h", "--help")
 
 
-class PlainCommand(TyperCommand):
-    """A command whose help names no type beside a flag."""
-
-    def get_params(self, ctx: Any) -> Any:
-        """Give the parameters; a flag takes no value, so there is none to name."""
-        return _plain(super().get_params(ctx))
-
-
-class LazyGroup(TyperGroup):
+class LazyGroup(PlainGroup):
     """Import commands when they are called, and tell their errors briefly."""
-
-    def get_params(self, ctx: Any) -> Any:
-        """Give the parameters; a flag takes no value, so there is none to name."""
-        return _plain(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer passes it
         """Name the commands in the order of the table."""
@@ -152,13 +140,6 @@ def hoisted(arguments: list[str]) -> list[str]:
     head, tail = arguments[:end], arguments[end:]
     front = [one for one in HOISTED if one in head]
     return front + [one for one in head if one not in HOISTED] + tail
-
-
-def _plain(params: Any) -> Any:
-    for param in params:
-        if getattr(param, "is_flag", False) and param.metavar is None:
-            param.metavar = ""
-    return params
 
 
 def _named(name: str) -> Command:

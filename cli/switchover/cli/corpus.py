@@ -14,12 +14,14 @@ from switchover.ground import shorten
 from . import options as o
 from .choice import Choice, takes_choice
 from .places import named, near
+from .plain import PlainCommand, PlainGroup
 
 if TYPE_CHECKING:
     from switchover.migrations import Strengthened
     from switchover.shadow.strength import Tried
 
 corpus = typer.Typer(
+    cls=PlainGroup,
     help="Whether a corpus is enough, and which of its inputs are needed.",
     no_args_is_help=True,
     add_completion=False,
@@ -34,7 +36,7 @@ Shown = Annotated[
 ]
 
 
-@corpus.command("strength")
+@corpus.command("strength", cls=PlainCommand)
 @takes_choice("rules")
 def strength(
     ctx: typer.Context,
@@ -87,7 +89,7 @@ def strength(
         raise typer.Exit(Exit.INCONCLUSIVE)
 
 
-@corpus.command("minimise")
+@corpus.command("minimise", cls=PlainCommand)
 @takes_choice("rules")
 def minimise(
     ctx: typer.Context,

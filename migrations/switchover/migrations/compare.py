@@ -19,6 +19,7 @@ from switchover.shadow.recording import Recorded
 from switchover.values import decode, encode, show
 from switchover.values.worker import Target, importable
 
+from . import targets
 from .corpus import Call
 from .measure import Setting
 from .plan import Pair
@@ -33,6 +34,7 @@ __all__ = ["OBSERVATIONS", "compare", "preview"]
 OBSERVATIONS = "observations.jsonl"
 PRINTED = 5
 """Lines shown of the beginning and of the end of what a side printed."""
+ITSELF = "control and candidate are one and the same: this compares it with itself"
 PREVIEW = 200
 """Characters kept of an input that shows a difference."""
 
@@ -52,6 +54,8 @@ def compare(run: PairRun, pair: Pair, *, folder: Path, setting: Setting) -> Pair
         record = _scaled(pair, folder, setting, setting.scale)
     else:
         record = _alone(pair, folder, setting)
+    if not setting.method.against and targets.is_one(pair.control, pair.candidate):
+        record = replace(record, warnings=(ITSELF, *record.warnings))
     setting.watcher.ended(_said(record))
     return replace(run, shadow=record, previews=dict(_previews(pair, record)))
 

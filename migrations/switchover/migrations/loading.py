@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 
-from switchover.ground import SwitchoverError, missing_modules, named
+from switchover.ground import SwitchoverError, missing_modules, named, near
 from switchover.ground.written import Path, Position, Problem, TomlDocument
 from switchover.shadow import Rule
 
@@ -132,7 +132,9 @@ def open_source(
     if place.exists():  # a pipe, which can be read once only
         with place.open("rb") as stream:
             return spooled(stream, raw=raw, label=path)
-    remedy = "name a file of JSON lines, a folder, '-' for standard input, or module:name"
+    beside = [one.name for one in place.parent.glob(f"*{place.suffix}")]
+    forms = "name a file of JSON lines, a folder, '-' for standard input, or module:name"
+    remedy = near(place.name, beside) or forms
     raise InputError(
         [Problem(message="no such corpus", position=Position(str(place)), remedy=remedy)]
     )

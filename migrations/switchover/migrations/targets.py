@@ -18,18 +18,23 @@ from switchover.reports import SourceLine
 from switchover.values import decode, name_of
 from switchover.values.worker import Call, Worker, importable
 
-__all__ = ["find", "look_here", "name", "problems", "source_line"]
+__all__ = ["find", "is_one", "look_here", "name", "problems", "source_line"]
 
 START_S = 300.0
 """Seconds that importing what a plan names may take."""
 
 
 class _Found(NamedTuple):
-    """What a look for an import string brought: what is wrong with it, or where it is written."""
+    """What a look for an import string brought: what is wrong with it, or where it is written.
+
+    `origin` is the import string under which its own module knows it, "" where there is none: an
+    instance, a closure, a method (which subclasses share, and their objects differ).
+    """
 
     problem: str | None
     file: str | None = None
     line: int = 0
+    origin: str = ""
 
 
 _known: dict[str, _Found] = {}
@@ -85,6 +90,17 @@ def source_line(side: str | Callable[..., Any]) -> SourceLine | None:
     return SourceLine(file=inside.as_posix(), line=found.line)
 
 
+def is_one(control: str | Callable[..., Any], candidate: str | Callable[..., Any]) -> bool:
+    """Say whether both sides are one thing, perhaps under two names: one module imports it.
+
+    Of import strings that nobody looked for only equal ones are known to be one.
+    """
+    if control is candidate or control == candidate:
+        return True
+    origins = [_known[side].origin for side in (control, candidate) if side in _known]
+    return len(origins) == 2 and origins[0] == origins[1] != ""
+
+
 def _looked(specs: list[str]) -> list[_Found]:
     worker = Worker(importable(f"{__name__}:look_here"), timeout_s=START_S)
     try:
@@ -116,12 +132,24 @@ def look_here(specs: Sequence[str]) -> list[list[Any]]:
 
 def _look(spec: str) -> _Found:
     try:
-        return _written(resolve(spec).call)
+        call = resolve(spec).call
+        return _written(call)._replace(origin=_origin(call))
     except BenchError as error:
         return _Found(str(error))
     except BaseException as error:  # noqa: BLE001 - a module may raise anything, SystemExit too
         module = spec.partition(":")[0]
         return _Found(f"{spec}: importing {module} failed: {type(error).__name__}: {error}")
+
+
+def _origin(call: object) -> str:
+    """Give the import string of a callable that its own module knows by its name."""
+    module, qualified = getattr(call, "__module__", None), getattr(call, "__qualname__", None)
+    found: object = sys.modules.get(module) if isinstance(module, str) else None
+    if found is None or not isinstance(qualified, str):
+        return ""
+    for part in qualified.split("."):
+        found = getattr(found, part, None)
+    return f"{module}:{qualified}" if found is call else ""
 
 
 def _written(call: object) -> _Found:

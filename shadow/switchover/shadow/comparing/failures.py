@@ -13,7 +13,7 @@ from ..rules import Rulebook
 from ..rules.paths import ROOT, Path, written
 from .causes import text_causes
 from .scalars import SAME
-from .showing import MOST_TEXT, WIDTH, texts, type_of, whole
+from .showing import MOST_TEXT, WIDTH, difference_at, texts, type_of, whole, window
 from .walk import Walk
 
 __all__ = ["ErrorFinding", "failure", "told"]
@@ -45,14 +45,14 @@ class ErrorFinding(NamedTuple):
         """Write it down, each text around the first place that differs."""
         a, b = (text or "<too long to show>" for text in self.texts)
         path, folded = written(self.path)
-        shown = texts(a, b)
+        shown, at = texts(a, b), difference_at(a, b)
         close, loose = text_causes(a, b)
         return Difference(
             path=path,
             folded=folded,
             kind=self.kind,
-            control=_plain(a, shown.control),
-            candidate=_plain(b, shown.candidate),
+            control=_plain(a, shown.control, at),
+            candidate=_plain(b, shown.candidate, at),
             control_type=self.types[0],
             candidate_type=self.types[1],
             diff=shown.diff,
@@ -61,10 +61,9 @@ class ErrorFinding(NamedTuple):
         )
 
 
-def _plain(text: str, quoted: str | None) -> str | None:
-    """Show a short text without quotes: it is no value."""
-    is_short = len(text) <= WIDTH and text.isprintable()
-    return text if is_short else quoted
+def _plain(text: str, quoted: str | None, at: int) -> str | None:
+    """Show what can be printed without quotes, long texts around `at`: it is no value."""
+    return window(text, at) if text.isprintable() else quoted
 
 
 def failure(error: Node) -> Failure:

@@ -19,6 +19,7 @@ __all__ = [
     "texts",
     "type_of",
     "whole",
+    "window",
 ]
 
 WIDTH: Final = 160
@@ -73,7 +74,7 @@ def spot(a: Any, b: Any) -> Spot:
         return Spot(left, right)
     left, right = show(a, LOOKED), show(b, LOOKED)
     at = difference_at(left, right)
-    return Spot(_window(left, at), _window(right, at))
+    return Spot(window(left, at), window(right, at))
 
 
 def texts(a: str, b: str) -> Spot:
@@ -101,7 +102,8 @@ def difference_at(a: str, b: str) -> int:
     return low
 
 
-def _window(text: str, at: int) -> str:
+def window(text: str, at: int) -> str:
+    """Return what stands around `at`, with an ellipsis where something is left out."""
     if len(text) <= WIDTH:
         return text
     start = 0 if at < WIDTH - BEFORE else at - BEFORE
