@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from engine.store.postgres_server import Server
@@ -34,15 +35,26 @@ FIRST = 37
 """The poisoned input, as `scaling_ground` has it."""
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A project that can be imported from, as the current folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(tmp_path)
-    return project(tmp_path, INPUTS)
+    with pytest.MonkeyPatch.context() as patch:
+        made = tmp_path_factory.mktemp("million")
+        patch.chdir(made)
+        patch.syspath_prepend(made)
+        yield project(made, INPUTS)
 
 
-def shadowed(folder: Path, candidate: str, scale: Scale | None = None) -> ShadowRecord:
+@pytest.fixture(scope="module")
+def alone(folder: Path) -> dict[str, Any]:
+    """The record of one process, without its times."""
+    print(f"\nseed {SEED}")
+    return timeless(shadowed(folder, "new"))
+
+
+def shadowed(
+    folder: Path, candidate: str, scale: Scale | None = None, count: int = INPUTS
+) -> ShadowRecord:
     """Compare, and say at which pace."""
     begun, out = time.monotonic(), folder / f"out-{time.monotonic_ns()}"
     record = run_plans(plans(folder, candidate), out=out, scale=scale).plans[0].pairs[0].shadow
@@ -50,7 +62,7 @@ def shadowed(folder: Path, candidate: str, scale: Scale | None = None) -> Shadow
     spent = time.monotonic() - begun
     hands = f"{scale.hands} workers" if scale else "one process"
     store = scale.store.partition(":")[0] if scale else ""
-    print(f"{candidate} {store} {hands}: {INPUTS / spent:,.0f} inputs/s, {spent:.0f} s")
+    print(f"{candidate} {store} {hands}: {count / spent:,.0f} inputs/s, {spent:.0f} s")
     return record
 
 
@@ -87,24 +99,31 @@ def found_runners() -> list[int]:
     return found
 
 
-def test_a_million_inputs_on_processes(folder: Path) -> None:
-    """The record is that of one process, with workers killed on the way; and what that costs."""
-    print(f"\nseed {SEED}")
-    alone = timeless(shadowed(folder, "new"))
-    for hands in (1, 2):
-        scale = Scale(load=loading(folder, "new"), hands=hands)
-        assert timeless(shadowed(folder, "new", scale)) == alone
+def test_what_one_and_two_workers_do_a_second(tmp_path: Path) -> None:
+    """A tenth of the inputs, undisturbed: what chunks cost, and what a second worker brings."""
+    few = INPUTS // 10
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        patch.syspath_prepend(tmp_path)
+        made = project(tmp_path, few)
+        plain = timeless(shadowed(made, "new", count=few))
+        for hands in (1, 2):
+            scale = Scale(load=loading(made, "new"), hands=hands)
+            assert timeless(shadowed(made, "new", scale, count=few)) == plain
+
+
+def test_a_million_inputs_on_processes(folder: Path, alone: dict[str, Any]) -> None:
+    """The record is that of one process, with workers killed on the way."""
     with killing(random.Random(SEED)) as killed:
         scale = Scale(load=loading(folder, "new"), hands=2)
         assert timeless(shadowed(folder, "new", scale)) == alone
     print(f"killed {len(killed)}")
 
 
-def test_a_million_inputs_on_postgres(folder: Path) -> None:
+def test_a_million_inputs_on_postgres(folder: Path, alone: dict[str, Any]) -> None:
     """The same with a poisoned input, and a server that ends without warning in the middle."""
     server = Server()
     server.start()
-    alone = timeless(shadowed(folder, "new"))
     middle = threading.Timer(INPUTS / 40_000, lambda: (server.stop(signal.SIGQUIT), server.start()))
     middle.start()
     try:
@@ -123,7 +142,9 @@ def test_a_million_inputs_on_postgres(folder: Path) -> None:
     assert [group for group in spread["groups"] if group not in died] == list(alone["groups"])
 
 
-def test_temporal_whose_server_is_killed_in_the_middle(folder: Path, tmp_path: Path) -> None:
+def test_temporal_whose_server_is_killed_in_the_middle(
+    folder: Path, alone: dict[str, Any], tmp_path: Path
+) -> None:
     """The dev server is killed and begun again on its file, processes are killed beside it."""
     server = DevServer(program("temporal"), file=str(tmp_path / "histories"))
     server.start()
@@ -141,4 +162,4 @@ def test_temporal_whose_server_is_killed_in_the_middle(folder: Path, tmp_path: P
     finally:
         server.stop()
     print(f"killed {len(killed)}, and the server once")
-    assert found == timeless(shadowed(folder, "new"))
+    assert found == alone

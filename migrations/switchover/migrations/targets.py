@@ -97,8 +97,11 @@ def is_one(control: str | Callable[..., Any], candidate: str | Callable[..., Any
     """
     if control is candidate or control == candidate:
         return True
-    origins = [_known[side].origin for side in (control, candidate) if side in _known]
-    return len(origins) == 2 and origins[0] == origins[1] != ""
+    if not isinstance(control, str) or not isinstance(candidate, str):
+        return False
+    nothing = _Found(None)
+    origin = _known.get(control, nothing).origin
+    return bool(origin) and origin == _known.get(candidate, nothing).origin
 
 
 def _looked(specs: list[str]) -> list[_Found]:
