@@ -7,61 +7,21 @@ import pytest
 
 from switchover import bench
 
-PUBLIC = [
-    "AllocationSite",
-    "Answer",
-    "Answers",
-    "BenchError",
-    "Calls",
-    "ClockRecord",
-    "Differ",
-    "Environment",
-    "Fact",
-    "LatencyRecord",
-    "LaunchError",
-    "LeakRecord",
-    "LeakSignal",
-    "Measuring",
-    "MemoryMetric",
-    "MemoryRecord",
-    "ORDER",
-    "Options",
-    "Pair",
-    "PairRecord",
-    "Part",
-    "Policy",
-    "ResolvedSide",
-    "RevisionError",
-    "SampleRecord",
-    "SelfCheck",
-    "Suite",
-    "SuiteRecord",
-    "TargetError",
-    "UnknownError",
-    "Verdict",
-    "bound_s",
-    "check_machine",
-    "difference",
-    "doubted",
-    "from_json",
-    "measure",
-    "measure_suite",
-    "origins",
-    "resolve",
-    "settle",
-    "to_json",
-    "with_parts",
-    "worst",
-]
+PUBLIC = """\
+AllocationSite Answer Answers BenchError Calls ClockRecord Differ Environment Fact LatencyRecord
+LaunchError LeakRecord LeakSignal Measuring MemoryMetric MemoryRecord ORDER Options Pair
+PairRecord Part Policy ResolvedSide RevisionError SampleRecord SelfCheck Suite SuiteRecord
+TargetError UnknownError Verdict bound_s check_machine difference doubted from_json measure
+measure_suite origins resolve settle to_json with_parts worst"""
 HEAVY = ["asyncio", "jsonschema", "matplotlib", "memray", "pandas", "pyinstrument", "pytest"]
 
 
 def test_the_public_names_are_these():
     """A name is added or taken away on purpose."""
-    assert sorted(bench.__all__) == PUBLIC
+    assert sorted(bench.__all__) == PUBLIC.split()
 
 
-@pytest.mark.parametrize("name", PUBLIC)
+@pytest.mark.parametrize("name", PUBLIC.split())
 def test_every_public_name_is_there(name):
     """Late names are found like the others."""
     assert getattr(bench, name)

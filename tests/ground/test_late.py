@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FACE = """
 from switchover.ground import late
 __all__ = ["ShopError", "dumps", "prices"]
-homes = {".errors": ("ShopError",), "json": ("dumps",), ".prices": ()}
+homes = {".errors": "ShopError", "json": "dumps dump", ".prices": ""}
 __getattr__, __dir__ = late(globals(), homes)
 """
 

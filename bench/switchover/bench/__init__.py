@@ -90,42 +90,21 @@ __all__ = [
 ]
 
 _HOMES = {
-    ".answers": ("Answer", "Answers", "Differ", "UnknownError", "difference"),
-    ".driver": (
-        "Measuring",
-        "Part",
-        "Suite",
-        "bound_s",
-        "check_machine",
-        "doubted",
-        "measure",
-        "measure_suite",
-    ),
-    ".errors": ("BenchError", "LaunchError", "RevisionError", "TargetError"),
-    ".options": ("Options",),
-    ".pair": ("Pair", "with_parts"),
+    ".answers": "Answer Answers Differ UnknownError difference",
+    ".driver": "Measuring Part Suite bound_s check_machine doubted measure measure_suite",
+    ".errors": "BenchError LaunchError RevisionError TargetError",
+    ".options": "Options",
+    ".pair": "Pair with_parts",
     ".records": (
-        "AllocationSite",
-        "Calls",
-        "ClockRecord",
-        "Environment",
-        "LatencyRecord",
-        "LeakRecord",
-        "LeakSignal",
-        "MemoryMetric",
-        "MemoryRecord",
-        "PairRecord",
-        "SampleRecord",
-        "SelfCheck",
-        "SuiteRecord",
-        "from_json",
-        "to_json",
+        "AllocationSite Calls ClockRecord Environment LatencyRecord LeakRecord LeakSignal "
+        "MemoryMetric MemoryRecord PairRecord SampleRecord SelfCheck SuiteRecord from_json "
+        "to_json"
     ),
-    ".strata": ("Fact",),
-    ".target": ("ResolvedSide", "resolve"),
-    ".verdict": ("ORDER", "Policy", "Verdict", "settle", "worst"),
+    ".strata": "Fact",
+    ".target": "ResolvedSide resolve",
+    ".verdict": "ORDER Policy Verdict settle worst",
 }
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:

@@ -58,26 +58,12 @@ __all__ = [
 __getattr__, __dir__ = late(
     globals(),
     {
-        ".context": ("Dispatcher", "EngineContext", "ToolCall", "Tools"),
-        ".errors": ("EngineError",),
-        ".plugins": ("offered",),
+        ".context": "Dispatcher EngineContext ToolCall Tools",
+        ".errors": "EngineError",
+        ".plugins": "offered",
         ".run.services": (
-            "Child",
-            "Children",
-            "CreateState",
-            "Created",
-            "Execution",
-            "ProcessSignal",
-            "Run",
-            "Signal",
-            "SignalOutcome",
-            "StopRule",
-            "TaskCall",
-            "TaskFailed",
-            "TaskResponse",
-            "TaskServices",
-            "Wait",
-            "Work",
+            "Child Children CreateState Created Execution ProcessSignal Run Signal SignalOutcome "
+            "StopRule TaskCall TaskFailed TaskResponse TaskServices Wait Work"
         ),
     },
 )

@@ -35,22 +35,26 @@ __all__ = [
 
 
 def late(
-    face: dict[str, Any], homes: Mapping[str, tuple[str, ...]]
+    face: dict[str, Any], homes: Mapping[str, str]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Let a package import a name when it is first asked for: a launch needs few of them.
 
-    Used as `__getattr__, __dir__ = late(globals(), {".errors": ("ShopError",), ".frames": ()})`.
+    Used as `__getattr__, __dir__ = late(globals(), {".errors": "ShopError", ".frames": ""})`.
 
     Args:
         face: The package's globals; what was found is kept there.
-        homes: By module, relative to the package or absolute, the names to be had from it; a
-            relative one without names is itself what is offered.
+        homes: By module, relative to the package or absolute, the names to be had from it, with
+            blanks between them; a relative one without names is itself what is offered.
 
     Returns:
         The package's `__getattr__`, which raises AttributeError for a name without a home, and its
         `__dir__`, which gives its `__all__`.
     """
-    home = {name: module for module, names in homes.items() for name in names or (module[1:],)}
+    home = {
+        name: module
+        for module, names in homes.items()
+        for name in names.split() or (module.lstrip("."),)
+    }
 
     def find(name: str) -> Any:
         if name not in home:
@@ -70,11 +74,11 @@ def late(
 __getattr__, __dir__ = late(
     globals(),
     {
-        ".errors": ("SwitchoverError",),
-        ".extras": ("EXTRAS", "install_line", "missing_modules"),
-        ".files": ("replace_file", "whole_file"),
-        ".formats": ("not_utf8",),
-        ".importing": ("ResolveError", "held", "named", "split"),
-        ".showing": ("clip", "near", "shorten"),
+        ".errors": "SwitchoverError",
+        ".extras": "EXTRAS install_line missing_modules",
+        ".files": "replace_file whole_file",
+        ".formats": "not_utf8",
+        ".importing": "ResolveError held named split",
+        ".showing": "clip near shorten",
     },
 )

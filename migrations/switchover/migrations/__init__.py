@@ -82,4 +82,4 @@ __all__ = [
 ]
 
 # Late is what needs the engine: a plan of two callables does not.
-__getattr__, __dir__ = late(globals(), {".routes": ("Side", "open_routes")})
+__getattr__, __dir__ = late(globals(), {".routes": "Side open_routes"})

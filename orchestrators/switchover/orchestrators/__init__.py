@@ -28,9 +28,9 @@ __all__ = [
 __getattr__, __dir__ = late(
     globals(),
     {
-        ".activities": ("OrchestratedServices",),
-        ".builtin": ("BUILTIN",),
-        ".factory": ("OrchestratorFactory", "TaskType"),
-        ".system": ("default_factory", "services"),
+        ".activities": "OrchestratedServices",
+        ".builtin": "BUILTIN",
+        ".factory": "OrchestratorFactory TaskType",
+        ".system": "default_factory services",
     },
 )

@@ -67,33 +67,14 @@ __all__ = [
 __getattr__, __dir__ = late(
     globals(),
     {
-        ".comparing.compare": ("compare",),
-        ".errors": ("NotComparableError", "PatternError", "ShadowError", "UsageError"),
+        ".comparing.compare": "compare",
+        ".errors": "NotComparableError PatternError ShadowError UsageError",
         ".records": (
-            "Comparison",
-            "Difference",
-            "Exemplar",
-            "Failure",
-            "Group",
-            "Kind",
-            "Observation",
-            "Outcome",
-            "RuleUse",
-            "ShadowRecord",
-            "Side",
-            "SideSummary",
+            "Comparison Difference Exemplar Failure Group Kind Observation Outcome RuleUse "
+            "ShadowRecord Side SideSummary"
         ),
-        ".records.journal": ("FileJournal", "JournalError", "read_comparisons"),
-        ".rules": (
-            "Condition",
-            "Expect",
-            "Ignore",
-            "Normalise",
-            "Pattern",
-            "Rule",
-            "Tolerate",
-            "Unordered",
-        ),
-        ".running.session": ("run", "run_portion"),
+        ".records.journal": "FileJournal JournalError read_comparisons",
+        ".rules": "Condition Expect Ignore Normalise Pattern Rule Tolerate Unordered",
+        ".running.session": "run run_portion",
     },
 )

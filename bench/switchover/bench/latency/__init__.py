@@ -27,9 +27,9 @@ __all__ = [
 __getattr__, __dir__ = late(
     globals(),
     {
-        ".account": ("unmeasured",),
-        ".decision": ("StoppingRule",),
-        ".measurement": ("LatencyProgress", "LatencySettings", "can_pin", "measure", "settles"),
-        ".sampler": ("Job",),
+        ".account": "unmeasured",
+        ".decision": "StoppingRule",
+        ".measurement": "LatencyProgress LatencySettings can_pin measure settles",
+        ".sampler": "Job",
     },
 )

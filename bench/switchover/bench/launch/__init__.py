@@ -20,7 +20,7 @@ __all__ = [
 __getattr__, __dir__ = late(
     globals(),
     {
-        ".portable": ("Packed", "pack"),
-        ".process": ("launch",),
+        ".portable": "Packed pack",
+        ".process": "launch",
     },
 )

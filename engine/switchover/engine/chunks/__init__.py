@@ -34,4 +34,4 @@ __all__ = [
 ]
 
 # Late, for what hands out chunks by itself needs no database.
-__getattr__, __dir__ = late(globals(), {".opening": ("open_chunks",)})
+__getattr__, __dir__ = late(globals(), {".opening": "open_chunks"})

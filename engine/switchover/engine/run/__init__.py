@@ -8,6 +8,7 @@ from .engine import Engine, System
 from .ids import new_id
 from .input import prepared
 from .mailbox import send_signal
+from .proxy import ServicesProxy
 from .record import RunStart
 from .report import final_state
 from .result import RunResult
@@ -24,6 +25,7 @@ __all__ = [
     "RunResult",
     "RunStart",
     "Running",
+    "ServicesProxy",
     "Settings",
     "System",
     "VirtualClock",

@@ -38,11 +38,11 @@ __all__ = [
 __getattr__, __dir__ = late(
     globals(),
     {
-        ".compose": ("DEFAULT_LIMITS", "DocumentLimits"),
-        ".position": ("Path", "Position", "notation"),
-        ".problem": ("Problem", "ProblemsError", "Severity", "Wrapper", "raised_as", "unwanted"),
-        ".text": ("decoded",),
-        ".toml_document": ("TomlDocument", "read_toml"),
-        ".yaml_document": ("YamlDocument", "parse_yaml", "read_yaml"),
+        ".compose": "DEFAULT_LIMITS DocumentLimits",
+        ".position": "Path Position notation",
+        ".problem": "Problem ProblemsError Severity Wrapper raised_as unwanted",
+        ".text": "decoded",
+        ".toml_document": "TomlDocument read_toml",
+        ".yaml_document": "YamlDocument parse_yaml read_yaml",
     },
 )

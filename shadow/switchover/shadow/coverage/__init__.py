@@ -46,11 +46,11 @@ __all__ = [
 __getattr__, __dir__ = late(
     globals(),
     {
-        ".branch": ("Branch",),
-        ".corpus": ("cover", "spread"),
-        ".covered": ("Covered", "Reached", "CoveredRun"),
-        ".map": ("Map",),
-        ".record": ("CoverageRecord", "InputClass", "Place", "SideCoverage"),
-        ".scope": ("package_of",),
+        ".branch": "Branch",
+        ".corpus": "cover spread",
+        ".covered": "Covered Reached CoveredRun",
+        ".map": "Map",
+        ".record": "CoverageRecord InputClass Place SideCoverage",
+        ".scope": "package_of",
     },
 )

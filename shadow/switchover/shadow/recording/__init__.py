@@ -49,13 +49,13 @@ __all__ = [
 __getattr__, __dir__ = late(
     globals(),
     {
-        ".code": ("Recording", "record"),
-        ".command": ("run_command", "spelled_out"),
-        ".errors": ("RecordingError",),
-        ".merge": ("Kept", "begin_folder", "finish"),
-        ".replaying": ("Recorded",),
-        ".secrets": ("Secrets",),
-        ".settings": ("SECRET", "RecordingSettings", "chosen_key"),
-        ".writing": ("Unwritable", "needed_classes"),
+        ".code": "Recording record",
+        ".command": "run_command spelled_out",
+        ".errors": "RecordingError",
+        ".merge": "Kept begin_folder finish",
+        ".replaying": "Recorded",
+        ".secrets": "Secrets",
+        ".settings": "SECRET RecordingSettings chosen_key",
+        ".writing": "Unwritable needed_classes",
     },
 )

@@ -10,25 +10,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
-from switchover.engine import (
-    Children,
-    Created,
-    CreateState,
-    EngineContext,
-    EngineError,
-    Execution,
-    ProcessSignal,
-    Run,
-    SignalOutcome,
-    TaskCall,
-    TaskResponse,
-    TaskServices,
-)
-from switchover.engine.run import System
+from switchover.engine import EngineContext, EngineError, Run, TaskServices
+from switchover.engine.config import TaskConfig
+from switchover.engine.run import ServicesProxy, System
 from switchover.engine.states import WorkflowState
 from switchover.engine.store import Storage
 from switchover.legacy import services as old_services
@@ -38,6 +26,8 @@ from ...routes import FreshRoutes, Routes, Routing, Side, open_routes
 
 __all__ = ["MigrationServices", "Routing", "both_sides", "migration"]
 
+Answer = TypeVar("Answer")
+
 DEFAULT: Final = "basic"
 """What a task without a type is."""
 RUNS_KEPT: Final = 10_000
@@ -46,7 +36,7 @@ VARIABLE: Final = "SWITCHOVER_ROUTES"
 """Where the routes are, when nobody says so."""
 
 
-class MigrationServices:
+class MigrationServices(ServicesProxy):
     """A `TaskServices` in front of two others; sticky per run and type.
 
     Args:
@@ -63,29 +53,15 @@ class MigrationServices:
         self._chosen: OrderedDict[str, dict[str, Side]] = OrderedDict()
         self._deciding = WeakValueDictionary[str, asyncio.Lock]()
 
-    async def create_state(self, request: CreateState) -> Created:
-        """Make (or find) the task's row."""
-        return await (await self._of(request.run, request.task.type)).create_state(request)
-
-    async def prepare_children(self, call: TaskCall) -> Children:
-        """Make the rows of a container's children."""
-        return await (await self._for(call)).prepare_children(call)
-
-    async def execute(self, call: TaskCall) -> Execution:
-        """Do the task's own work."""
-        return await (await self._for(call)).execute(call)
-
-    async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
-        """Persist what came of it and decide where to go."""
-        return await (await self._for(call)).handle_response(call, execution)
-
-    async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
-        """Decide what a signal, or the end of the time, means for a waiting task."""
-        return await (await self._for(request.call)).process_signal(request)
-
-    async def container_response(self, call: TaskCall) -> TaskResponse:
-        """Answer for a container whose children have run."""
-        return await (await self._for(call)).container_response(call)
+    async def answered(
+        self,
+        name: str,  # noqa: ARG002 - a type's calls all go to one side
+        run: Run,
+        task: TaskConfig,
+        ask: Callable[[TaskServices], Awaitable[Answer]],
+    ) -> Answer:
+        """Let the side of the task's type answer."""
+        return await ask(self._services[await self.side_of(run, task.type or DEFAULT)])
 
     async def complete_workflow(self, run: Run) -> WorkflowState:
         """End the workflow on the candidate if all of it ran there."""
@@ -127,12 +103,6 @@ class MigrationServices:
         self._chosen[exec_id] = sides
         if len(self._chosen) > RUNS_KEPT:
             self._chosen.popitem(last=False)
-
-    async def _for(self, call: TaskCall) -> TaskServices:
-        return await self._of(call.run, call.task.type)
-
-    async def _of(self, run: Run, task_type: str) -> TaskServices:
-        return self._services[await self.side_of(run, task_type or DEFAULT)]
 
 
 def _key(exec_id: str) -> str:

@@ -10,28 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
 from switchover.engine import (
     Children,
     Created,
-    CreateState,
     EngineContext,
     EngineError,
     Execution,
-    ProcessSignal,
     Run,
     SignalOutcome,
-    TaskCall,
     TaskFailed,
     TaskResponse,
     TaskServices,
 )
 from switchover.engine.config import TaskConfig
 from switchover.engine.rendering import plain
-from switchover.engine.run import System
+from switchover.engine.run import ServicesProxy, System
 from switchover.engine.states import TaskState, WorkflowState
 from switchover.engine.store import OverlayStorage, OverlayStore
 
@@ -52,13 +49,13 @@ from .tape import (
 
 __all__ = ["Witness"]
 
-Ask = Callable[[TaskServices], Awaitable[Any]]
+Answer = TypeVar("Answer")
 DEFAULT: Final = "basic"
 """What a task without a type is."""
 SPARE_ID: Final = "beyond"
 
 
-class Witness:
+class Witness(ServicesProxy):
     """A `TaskServices` that is the control, and writes down what an observed system would do.
 
     Args:
@@ -75,54 +72,13 @@ class Witness:
         self._type = task_type
         self.documents: list[dict[str, Any]] = []
 
-    async def create_state(self, request: CreateState) -> Created:
-        """Make (or find) the task's row."""
-        found: Created = await self._call(
-            "create_state", request.run, request.task, lambda it: it.create_state(request)
-        )
-        return found
-
-    async def prepare_children(self, call: TaskCall) -> Children:
-        """Make the rows of a container's children."""
-        found: Children = await self._call(
-            "prepare_children", call.run, call.task, lambda it: it.prepare_children(call)
-        )
-        return found
-
-    async def execute(self, call: TaskCall) -> Execution:
-        """Do the task's own work."""
-        found: Execution = await self._call(
-            "execute", call.run, call.task, lambda it: it.execute(call)
-        )
-        return found
-
-    async def handle_response(self, call: TaskCall, execution: Execution) -> TaskResponse:
-        """Persist what came of it and decide where to go."""
-        found: TaskResponse = await self._call(
-            "handle_response", call.run, call.task, lambda it: it.handle_response(call, execution)
-        )
-        return found
-
-    async def process_signal(self, request: ProcessSignal) -> SignalOutcome:
-        """Decide what a signal, or the end of the time, means for a waiting task."""
-        call = request.call
-        found: SignalOutcome = await self._call(
-            "process_signal", call.run, call.task, lambda it: it.process_signal(request)
-        )
-        return found
-
-    async def container_response(self, call: TaskCall) -> TaskResponse:
-        """Answer for a container whose children have run."""
-        found: TaskResponse = await self._call(
-            "container_response", call.run, call.task, lambda it: it.container_response(call)
-        )
-        return found
-
-    async def complete_workflow(self, run: Run) -> WorkflowState:
-        """End the workflow."""
-        return await self._control(self._context).complete_workflow(run)
-
-    async def _call(self, name: str, run: Run, task: TaskConfig, ask: Ask) -> Any:
+    async def answered(
+        self,
+        name: str,
+        run: Run,
+        task: TaskConfig,
+        ask: Callable[[TaskServices], Awaitable[Answer]],
+    ) -> Answer:
         """Let the control answer, and write down what the observed system answers."""
         real = _Scene(self._context)
         before = await real.answer(self._control, ask)
@@ -135,6 +91,10 @@ class Witness:
             self.documents.append({"call": name, "task": task.id, **document})
         await real.commit()
         return before()
+
+    async def complete_workflow(self, run: Run) -> WorkflowState:
+        """End the workflow."""
+        return await self._control(self._context).complete_workflow(run)
 
 
 class _Scene:
@@ -159,7 +119,9 @@ class _Scene:
         self._found: Any = None
         self._error: EngineError | None = None
 
-    async def answer(self, system: System, ask: Ask) -> Callable[[], Any]:
+    async def answer(
+        self, system: System, ask: Callable[[TaskServices], Awaitable[Answer]]
+    ) -> Callable[[], Answer]:
         """Make the call; what is returned gives or raises what the call did."""
         services = system(
             replace(
