@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
 from switchover.bench import (
     Environment,
     LatencyRecord,
-    MemoryMetric,
     SampleRecord,
     SelfCheck,
     Verdict,
 )
-from switchover.bench.against import AgainstRecord
-from switchover.shadow import Exemplar, RuleUse
+from switchover.shadow import Exemplar
 from switchover.shadow.coverage import CoverageRecord
 from switchover.shadow.strength import HidingRecord
 
@@ -33,6 +31,12 @@ EXIT_CODES: dict[Verdict, int] = {"pass": 0, "fail": 1, "inconclusive": 3}
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True):
     """What all parts share: immutable, and every field is always there."""
+
+    @classmethod
+    def of(cls, record: object, /, **given: object) -> Self:
+        """Copy the fields of a record that are called alike; the others are given."""
+        copied = [name for name in cls.__struct_fields__ if name not in given]
+        return cls(**{name: getattr(record, name) for name in copied}, **given)
 
 
 class ShownPart(_Part, frozen=True, kw_only=True):
@@ -204,15 +208,12 @@ class Document(_Part, frozen=True, kw_only=True):
 
 def verdict_document(run: RunRecord, verdict: RunVerdict) -> Document:
     """Put the records and the verdict on them into the shape that machines read."""
-    return Document(
+    return Document.of(
+        run,
         schema=SCHEMA,
         verdict=verdict.verdict,
         exit_code=EXIT_CODES[verdict.verdict],
         reasons=verdict.reasons,
-        started=run.started,
-        seconds=run.seconds,
-        seed=run.seed,
-        interrupted=run.interrupted,
         plans=tuple(_plan(*both) for both in zip(run.plans, verdict.plans, strict=True)),
     )
 
@@ -223,61 +224,43 @@ def encode(found: Document) -> bytes:
 
 
 def _plan(plan: PlanRun, verdict: PlanVerdict) -> PlanPart:
-    return PlanPart(
-        name=plan.name,
-        description=plan.description,
+    return PlanPart.of(
+        plan,
         verdict=verdict.verdict,
-        skipped=plan.skipped,
         pairs=tuple(_pair(*both) for both in zip(plan.pairs, verdict.pairs, strict=True)),
     )
 
 
 def _pair(pair: PairRun, verdict: PairVerdict) -> PairPart:
     bench = pair.bench
-    return PairPart(
-        name=pair.name,
+    return PairPart.of(
+        pair,
         verdict=verdict.verdict,
         lead=verdict.lead,
-        control=pair.control,
-        candidate=pair.candidate,
-        corpus=pair.corpus,
         sample=bench.sample if bench else None,
-        budget=pair.budget,
         checks=verdict.checks,
         outcomes={str(name): count for name, count in pair.shadow.counts.items()}
         if pair.shadow
         else {},
-        coverage=pair.coverage,
-        hiding=pair.hiding,
         differences=_differences(pair),
-        rules=tuple(_rule(rule) for rule in pair.shadow.rules) if pair.shadow else (),
+        rules=tuple(map(RulePart.of, pair.shadow.rules)) if pair.shadow else (),
         latency=_latency(bench.latency) if bench and bench.latency else None,
-        memory=tuple(_memory(metric) for metric in bench.memory.metrics)
-        if bench and bench.memory
-        else (),
+        memory=tuple(map(MemoryPart.of, bench.memory.metrics)) if bench and bench.memory else (),
         leaks=_leaks(pair),
         self_check=_self_check(pair.self_check),
-        record=_record(pair.against_record),
+        record=RecordPart.of(pair.against_record) if pair.against_record else None,
         environment=bench.environment if bench else None,
-        seconds=pair.seconds,
     )
 
 
 def _differences(pair: PairRun) -> tuple[DifferencePart, ...]:
     return tuple(
-        DifferencePart(
-            signature=group.signature,
-            path=group.path,
+        DifferencePart.of(
+            group,
             kind=str(group.kind),
-            control_type=group.control_type,
-            candidate_type=group.candidate_type,
             differences=group.count,
-            inputs=group.inputs,
             examples=tuple(exemplar.index for exemplar in group.exemplars),
-            rule=group.rule,
             outcome=str(group.outcome),
-            cause=group.cause,
-            not_compared=group.not_compared,
             shown=tuple(_shown(pair, one) for one in group.exemplars),
         )
         for group in (pair.shadow.groups if pair.shadow else ())
@@ -285,27 +268,11 @@ def _differences(pair: PairRun) -> tuple[DifferencePart, ...]:
 
 
 def _shown(pair: PairRun, one: Exemplar) -> ShownPart:
-    return ShownPart(
+    return ShownPart.of(
+        one,
         input=one.index,
-        path=one.path,
-        control=one.control,
-        candidate=one.candidate,
-        diff=one.diff,
         preview=pair.previews.get(one.index),
         command=alone_by(pair.command, one.index) if pair.command else None,
-    )
-
-
-def _rule(rule: RuleUse) -> RulePart:
-    return RulePart(
-        id=rule.id,
-        kind=rule.kind,
-        path=rule.path,
-        reason=rule.reason,
-        owner=rule.owner,
-        expires=rule.expires,
-        expired=rule.expired,
-        hits=rule.hits,
     )
 
 
@@ -313,14 +280,9 @@ def _latency(record: LatencyRecord) -> LatencyPart | None:
     clock = record.decided
     if clock is None:
         return None
-    return LatencyPart(
+    return LatencyPart.of(
+        clock,
         clock=record.clock,
-        ratio=clock.ratio,
-        low=clock.low,
-        high=clock.high,
-        level=clock.level,
-        control_s=clock.control_s,
-        candidate_s=clock.candidate_s,
         launches=record.launches,
         pairs=record.pairs,
         seconds=record.seconds,
@@ -333,41 +295,19 @@ def _self_check(found: SelfCheck | None) -> SelfCheckPart | None:
     if found is None:
         return None
     seen = found.interval
-    return SelfCheckPart(
-        fit=found.fit,
-        reason=found.reason,
+    return SelfCheckPart.of(
+        found,
         ratio=seen.ratio if seen else None,
         low=seen.low if seen else None,
         high=seen.high if seen else None,
     )
 
 
-def _record(found: AgainstRecord | None) -> RecordPart | None:
-    if found is None:
-        return None
-    return RecordPart(verdict=found.verdict, basis=found.basis, ratio=found.ratio)
-
-
-def _memory(metric: MemoryMetric) -> MemoryPart:
-    return MemoryPart(
-        name=metric.name,
-        unit=metric.unit,
-        verdict=metric.verdict,
-        control=metric.control,
-        candidate=metric.candidate,
-        ratio=metric.ratio,
-        low=metric.low,
-        high=metric.high,
-    )
-
-
 def _leaks(pair: PairRun) -> tuple[LeakPart, ...]:
     record = pair.bench.leaks if pair.bench else None
     return tuple(
-        LeakPart(
-            name=signal.name,
-            unit=signal.unit,
-            finding=signal.finding,
+        LeakPart.of(
+            signal,
             control_per_call=signal.control.per_call,
             candidate_per_call=signal.candidate.per_call,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -29,15 +30,13 @@ __all__ = ["Waiting", "execution_of", "timeout_s"]
 Processor = Callable[[str, TaskConfig], Awaitable[TaskResponse]]
 
 
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """One task that waits: pauses the workflow, takes signals, and goes on when one ends it."""
 
-    def __init__(
-        self, activities: Activities, environment: RunEnvironment, processor: Processor
-    ) -> None:
-        self._activities = activities
-        self._environment = environment
-        self._processor = processor
+    _activities: Activities
+    _environment: RunEnvironment
+    _processor: Processor
 
     async def wait(
         self,

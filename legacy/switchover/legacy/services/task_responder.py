@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -37,23 +38,15 @@ DEFERRED: Final = frozenset({"parallel", "collection"})
 FAILED_TEXTS: Final = {"parallel": "parallel task has children failures"}
 
 
+@dataclass(frozen=True, slots=True)
 class TaskResponder:
     """Handles the responses of main tasks and of children."""
 
-    def __init__(
-        self,
-        context: EngineContext,
-        contexts: ContextBuilder,
-        transformer: OutputTransformer,
-        parents: ParentUpdater,
-        renderer: Renderer,
-    ) -> None:
-        self._store = context.store
-        self._now = context.now
-        self._contexts = contexts
-        self._transformer = transformer
-        self._parents = parents
-        self._renderer = renderer
+    _context: EngineContext
+    _contexts: ContextBuilder
+    _transformer: OutputTransformer
+    _parents: ParentUpdater
+    _renderer: Renderer
 
     def main_task(self, call: TaskCall, state: TaskState, error: TaskError | None) -> TaskResponse:
         """Persist a task's end and decide where the workflow goes.
@@ -92,15 +85,15 @@ class TaskResponder:
         """
         if call.task.type not in DEFERRED or state.status is Status.FAILED:
             return
-        with self._store.transaction():
-            current = self._store.task(state.task_exec_id) or state
-            current = replace(current, status=Status.SUCCESS, updated_at=self._now())
+        with self._context.store.transaction():
+            current = self._context.store.task(state.task_exec_id) or state
+            current = replace(current, status=Status.SUCCESS, updated_at=self._context.now())
             output = self._transformer.applied(call.run, call.task, current)
-            self._store.put_task(replace(current, output=output))
+            self._context.store.put_task(replace(current, output=output))
 
     def copy_to_child(self, row: str, state: TaskState) -> None:
         """Copy the status of a nested task to the child row it ran for; its output gets lost."""
-        child = self._store.task(row)
+        child = self._context.store.task(row)
         if child is None:
             raise EngineError("LOAD_STATE_FAILED", f"failed to load child state {row!r}")
         self._put(replace(child, status=state.status))
@@ -132,7 +125,7 @@ class TaskResponder:
 
     def _update_parent(self, state: TaskState) -> None:
         """Bring the parent up to date if it is a parallel; what goes wrong is nobody's affair."""
-        parent = self._store.task(state.parent_state_id) if state.parent_state_id else None
+        parent = self._context.store.task(state.parent_state_id) if state.parent_state_id else None
         if parent is None or parent.execution_type != "parallel":
             return
         update = ParentUpdate(
@@ -155,7 +148,7 @@ class TaskResponder:
             self._renderer.render(both, self._contexts.transitions(call.run, task, state))
 
     def _put(self, state: TaskState) -> None:
-        self._store.put_task(replace(state, updated_at=self._now()))
+        self._context.store.put_task(replace(state, updated_at=self._context.now()))
 
 
 def strategy_in(given: Mapping[str, Any] | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -30,24 +31,17 @@ __all__ = ["WaitTaskManager", "task_variables"]
 TAKES_SIGNALS: Final = frozenset({Status.PENDING, Status.RUNNING, Status.WAITING})
 
 
+@dataclass(frozen=True, slots=True)
 class WaitTaskManager:
     """Decides what signals and the end of the time mean for a waiting task.
 
     What it decides lives in the response alone: the row says SUCCESS since the wait began.
     """
 
-    def __init__(
-        self,
-        context: EngineContext,
-        conditions: Conditions,
-        normalizer: Normalizer,
-        parents: ParentUpdater,
-    ) -> None:
-        self._store = context.store
-        self._now = context.now
-        self._conditions = conditions
-        self._normalizer = normalizer
-        self._parents = parents
+    _context: EngineContext
+    _conditions: Conditions
+    _normalizer: Normalizer
+    _parents: ParentUpdater
 
     def decide(self, request: ProcessSignal, task: WaitTask) -> SignalOutcome:
         """Return the processor to run first, the response that ends the wait, or neither."""
@@ -108,8 +102,8 @@ class WaitTaskManager:
     ) -> TaskState:
         """Write a status, and an output where there is one, and try to update the parent."""
         kept = state.output if output is None else output
-        state = replace(state, status=status, output=kept, updated_at=self._now())
-        self._store.put_task(state)
+        state = replace(state, status=status, output=kept, updated_at=self._context.now())
+        self._context.store.put_task(state)
         if state.parent_state_id is not None:
             update = ParentUpdate(
                 parent=state.parent_state_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from msgspec.structs import replace
@@ -24,20 +25,14 @@ from ..services.normalizer import CONTAINERS, Normalizer
 __all__ = ["CreateTaskState", "partial_state"]
 
 
+@dataclass(frozen=True, slots=True)
 class CreateTaskState:
     """Renders a task and creates its row; a basic child has one already."""
 
-    def __init__(
-        self,
-        context: EngineContext,
-        configs: ConfigManager,
-        normalizer: Normalizer,
-        collections: CollectionNormalizer,
-    ) -> None:
-        self._context = context
-        self._configs = configs
-        self._normalizer = normalizer
-        self._collections = collections
+    _context: EngineContext
+    _configs: ConfigManager
+    _normalizer: Normalizer
+    _collections: CollectionNormalizer
 
     async def create(self, request: CreateState) -> Created:
         """Return the task as it will be executed, and its row.

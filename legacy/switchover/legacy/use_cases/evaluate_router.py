@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from switchover.engine import EngineError, Run
@@ -17,20 +18,14 @@ from ..services.renderer import Renderer
 __all__ = ["EvaluateRouter", "route_target"]
 
 
+@dataclass(frozen=True, slots=True)
 class EvaluateRouter:
     """Takes a router's rendered condition for the key of a route."""
 
-    def __init__(
-        self,
-        contexts: ContextBuilder,
-        renderer: Renderer,
-        conditions: Conditions,
-        options: Options,
-    ) -> None:
-        self._contexts = contexts
-        self._renderer = renderer
-        self._conditions = conditions
-        self._options = options
+    _contexts: ContextBuilder
+    _renderer: Renderer
+    _conditions: Conditions
+    _options: Options
 
     def evaluate(self, run: Run, task: RouterTask) -> dict[str, Any]:
         """Return the output of a router.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from msgspec.structs import replace
@@ -19,22 +20,15 @@ from .tool_call import tool_call
 __all__ = ["ExecuteTask"]
 
 
+@dataclass(frozen=True, slots=True)
 class ExecuteTask:
     """Runs tools and agents, evaluates routers, renders aggregates, sends signals, begins waits."""
 
-    def __init__(
-        self,
-        context: EngineContext,
-        router: EvaluateRouter,
-        wait: ExecuteWait,
-        transformer: OutputTransformer,
-        dispatcher: SignalDispatcher,
-    ) -> None:
-        self._context = context
-        self._router = router
-        self._wait = wait
-        self._transformer = transformer
-        self._dispatcher = dispatcher
+    _context: EngineContext
+    _router: EvaluateRouter
+    _wait: ExecuteWait
+    _transformer: OutputTransformer
+    _dispatcher: SignalDispatcher
 
     async def execute(self, call: TaskCall) -> Execution:
         """Return the output, or the failure; only a router's failure is raised."""

@@ -30,15 +30,13 @@ class WaitSignal:
     processor_output: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class ProcessWaitSignal:
     """Says whether a signal fulfils the condition of a wait task."""
 
-    def __init__(
-        self, context: EngineContext, configs: ConfigManager, conditions: Conditions
-    ) -> None:
-        self._context = context
-        self._configs = configs
-        self._conditions = conditions
+    _context: EngineContext
+    _configs: ConfigManager
+    _conditions: Conditions
 
     async def process(self, run: Run, types: TaskTypes, signal: WaitSignal) -> bool:
         """Return whether the condition is met; a signal of another name does not meet it.
