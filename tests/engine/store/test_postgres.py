@@ -244,6 +244,52 @@ def test_a_text_with_a_nul_is_told_and_the_rest_is_kept(store, run):
     assert store.task("a").input == {"x": "a\x00b"}
 
 
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_a_write_that_is_refused_is_refused_as_a_whole(url, store, other, run, where):
+    """By the driver or by the server, in the middle of it; put right, it is written whole and once."""
+    with psycopg.connect(url.partition("?")[0], autocommit=True) as outside:
+        schema = url.partition("schema=")[2]
+        if where == "there":
+            outside.execute(f"ALTER TABLE {schema}.storage RENAME TO gone")
+        store.put_task(row("a"))
+        store.put_value("k\0" if where == "here" else "k", (b"1", 1.0, 1.0, None))
+        with pytest.raises(StoreError, match="1 batches wait"):
+            run(store.put_signal("w", "go", b"1"))
+        assert other.tasks("w") == []
+        assert other.signals("w", after=0) == []
+        other.reread("w")
+        if where == "here":
+            store._writer._unwritten[0].values.clear()
+        else:
+            outside.execute(f"ALTER TABLE {schema}.gone RENAME TO storage")
+    run(store.flush())
+    assert ids(other.tasks("w")) == ["a"]
+    assert [body for _, _, body in other.signals("w", after=0)] == [b"1"]
+
+
+def test_a_write_of_much_makes_no_more_round_trips_than_one_of_little(store, run, tmp_path):
+    """However many rows of however many kinds: each trip costs a busy machine turns of two processes."""
+
+    def trips():
+        with (tmp_path / "trace").open("w") as trace:
+            connection = store._database._writer().pgconn
+            connection.trace(trace.fileno())
+            run(store.flush())
+            connection.untrace()
+        return (tmp_path / "trace").read_text().count("ReadyForQuery")
+
+    store.put_task(row("first"))
+    little = trips()
+    for number in range(100):
+        store.put_task(row(f"{number}"))
+        store.append("w", f"{number}", b"")
+        store.put_value(f"{number}", (b"1", 1.0, 1.0, "w"))
+    store.put_workflow(flow_row())
+    store.put_value("0", None)
+    store.release_values("w", 0.0)
+    assert 0 < trips() <= little
+
+
 @pytest.fixture
 def chunks(url):
     store = open_chunks(url)

@@ -186,7 +186,9 @@ class PostgresDatabase:
     def write(self, batches: Sequence[Batch]) -> dict[str, str]:
         with self._told("be written"):
             connection = self._writer()
-            with connection.transaction(), connection.cursor() as cursor:
+            # All that is written goes out at once, and is answered at once before it is committed:
+            # however much it is, as many round trips.
+            with connection.pipeline(), connection.transaction(), connection.cursor() as cursor:
                 lost = self._lost(set().union(*(batch.held for batch in batches)), cursor)
                 for batch in batches:
                     _write(batch.without(lost), cursor)
