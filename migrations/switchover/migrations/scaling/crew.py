@@ -7,36 +7,16 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from switchover.engine.chunks import (
-    MOST_LOSSES,
-    ChunkStore,
-    Claimed,
-    NextStep,
-    halves,
-    next_step,
-)
-from switchover.shadow.records import given_up
+from switchover.engine.chunks import ChunkStore, Claimed, NextStep, halves, next_step
 
-from .orders import ChunkOrder, RunnerOrders
-from .places import Waymarks
-from .process import RunnerFailedError, RunnerLostError, RunnerProcess
-from .result import ChunkOutcome
+from .hands import Hands
+from .process import RunnerFailedError
 
-__all__ = ["LEASE_S", "MOST_IN_ROW", "Crew", "lost_input"]
+__all__ = ["LEASE_S", "Crew"]
 
 LEASE_S: Final = 60.0
 """Seconds that a chunk is held without a sign of life, before somebody else may take it."""
 IDLE_S: Final = 0.2
-MOST_IN_ROW: Final = 40
-"""Losses one after another, and nothing done between: no single input explains that. An input that
-is looked for by halves among 5,000 explains 18."""
-
-
-def lost_input(index: int) -> ChunkOutcome:
-    """Say of an input that it ends whoever runs it."""
-    why = f"the process that ran both sides ended with this input, {MOST_LOSSES} times"
-    comparison, portion = given_up(index, why)
-    return ChunkOutcome.of(portion, [comparison])
 
 
 class Crew:
@@ -45,36 +25,23 @@ class Crew:
     Args:
         store: Where chunks come from and results go to.
         work: The name of the work.
-        orders: What a process needs before its first chunk.
-        places: Where inputs lie.
-        hands: How many at once.
+        hands: What runs them.
+        threads: As many as there are processes.
         lease_s: Seconds that a chunk is held without a sign of life.
     """
 
     def __init__(
-        self,
-        store: ChunkStore,
-        work: str,
-        orders: RunnerOrders,
-        places: Waymarks,
-        *,
-        hands: int,
-        lease_s: float = LEASE_S,
+        self, store: ChunkStore, work: str, hands: Hands, *, threads: int, lease_s: float = LEASE_S
     ) -> None:
         self._store = store
         self._work = work
-        self._places = places
+        self._hands = hands
         self._lease_s = lease_s
         self._stopped = threading.Event()
         self._problem: BaseException | None = None
-        self._losses = 0
-        self._now = [0] * hands
-        self.inputs = 0
-        """How many were done here."""
-        self.runners = tuple(RunnerProcess(orders) for _ in range(hands))
         self._threads = [
-            threading.Thread(target=self._worked, args=(number,), name=f"chunks-{number}")
-            for number in range(hands)
+            threading.Thread(target=self._worked, name=f"chunks-{number}")
+            for number in range(threads)
         ]
 
     def start(self) -> None:
@@ -92,7 +59,12 @@ class Crew:
     @property
     def now(self) -> int:
         """How many inputs of chunks that are not done yet are done."""
-        return sum(self._now)
+        return self._hands.now
+
+    @property
+    def inputs(self) -> int:
+        """How many were done here."""
+        return self._hands.inputs
 
     def join(self) -> None:
         """Wait until all have ended.
@@ -106,13 +78,12 @@ class Crew:
         if self._problem is not None:
             raise self._problem
 
-    def _worked(self, number: int) -> None:
-        runner = self.runners[number]
+    def _worked(self) -> None:
         try:
             while not self._stopped.is_set():
                 claimed = self._store.claim(self._work, lease_s=self._lease_s)
                 if claimed is not None:
-                    self._take(number, claimed)
+                    self._take(claimed)
                 elif self._is_over():
                     return
                 else:
@@ -121,54 +92,28 @@ class Crew:
             self._problem = self._problem or error
             self._stopped.set()
         finally:
-            runner.end()
+            self._hands.retire()
 
     def _is_over(self) -> bool:
         standing = self._store.standing(self._work)
         return standing is None or not standing.is_open
 
-    def _take(self, number: int, claimed: Claimed) -> None:
-        match next_step(claimed):
-            case NextStep.HALVE:
-                self._store.split(self._work, claimed, halves(claimed))
-            case NextStep.GIVE_UP:
-                self._keep(claimed, 1, lost_input(claimed.chunk.first).packed())
-            case NextStep.RUN:
-                self._run(number, claimed)
-
-    def _run(self, number: int, claimed: Claimed) -> None:
+    def _take(self, claimed: Claimed) -> None:
+        if next_step(claimed) is NextStep.HALVE:
+            self._store.split(self._work, claimed, halves(claimed))
+            return
         held = _Held(self._store, self._work, claimed, self._lease_s)
-        order = ChunkOrder(claimed.chunk, self._places.before(claimed.chunk.first))
         try:
-            done = self.runners[number].run(
-                order,
-                at=lambda inputs: self._at(number, inputs),
-                is_over=lambda: self._stopped.is_set() or not held.is_held(),
-            )
-        except RunnerLostError as error:
-            self._losses += 1
-            self._store.give_back(self._work, claimed, lost=error.began)
-            if self._losses >= MOST_IN_ROW:
-                why = f"{self._losses} processes in a row ended before they had done anything"
-                raise RunnerFailedError(why) from None
+            ran = self._hands.run(claimed, lambda: self._stopped.is_set() or not held.is_held())
         except RunnerFailedError:
             self._store.give_back(self._work, claimed, lost=False)
             raise
-        else:
-            if done is not None and done.inputs:
-                self._keep(claimed, done.inputs, done.body)
-            else:
-                self._store.give_back(self._work, claimed, lost=False)
-        finally:
-            self._at(number, 0)
-
-    def _keep(self, claimed: Claimed, inputs: int, body: bytes) -> None:
-        self._losses = 0
-        if self._store.finish(self._work, claimed, inputs, body):
-            self.inputs += inputs
-
-    def _at(self, number: int, inputs: int) -> None:
-        self._now[number] = inputs
+        if not ran.inputs:
+            self._store.give_back(self._work, claimed, lost=ran.is_lost)
+            self._hands.check()
+            return
+        is_kept = self._store.finish(self._work, claimed, ran.inputs, ran.body)
+        self._hands.kept(ran.inputs if is_kept else 0)
 
 
 class _Held:

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any, Final
 
-from switchover.engine.chunks import (
-    Chunk,
-    ChunkResult,
-    ChunkStore,
-    Claimed,
-    NextStep,
-    next_step,
-)
+from switchover.engine.chunks import Chunk, ChunkResult, ChunkStore, Claimed
 from switchover.engine.temporal import (
     ChunksOnTemporal,
     chunk_worker,
@@ -26,9 +17,7 @@ from switchover.engine.temporal import (
     log_to_python,
 )
 
-from .crew import MOST_IN_ROW, lost_input
-from .orders import ChunkOrder
-from .process import RunnerFailedError, RunnerLostError, RunnerProcess
+from .hands import Hands
 from .scale import HISTORY, Scale
 from .work import ChunkedWork
 
@@ -103,77 +92,28 @@ async def _helped(work: ChunkedWork, scale: Scale, store: ChunkStore) -> int:
 async def _served(
     client: Any, work: ChunkedWork, scale: Scale, store: ChunkStore
 ) -> AsyncIterator[Hands]:
-    hands = Hands(work, scale, store)
+    hands = work.hands()
+    run = _running(hands, store, work.name)
     try:
-        async with chunk_worker(client, work.name, hands.run, hands=scale.hands):
+        async with chunk_worker(client, work.name, run, hands=scale.hands):
             yield hands
     finally:
         hands.end()
 
 
-class Hands:
-    """Processes that run the chunks of activities, each one at a time.
+def _running(
+    hands: Hands, store: ChunkStore, work: str
+) -> Callable[[Claimed, Callable[[], bool]], int | None]:
+    """What an activity does with a chunk: see `RunChunk`."""
 
-    Args:
-        work: What is compared.
-        scale: How it is spread.
-        store: Where results go.
-    """
+    def run(claimed: Claimed, is_over: Callable[[], bool]) -> int | None:
+        ran = hands.run(claimed, is_over)
+        if not ran.inputs:
+            hands.check()
+            return None if ran.is_lost else 0
+        chunk = Chunk(claimed.chunk.first, ran.inputs)
+        store.keep(work, ChunkResult(chunk, claimed.token, ran.body))
+        hands.kept(ran.inputs)
+        return ran.inputs
 
-    def __init__(self, work: ChunkedWork, scale: Scale, store: ChunkStore) -> None:
-        self._work = work
-        self._store = store
-        self._free: SimpleQueue[int] = SimpleQueue()
-        orders = work.orders()
-        self._runners = [RunnerProcess(orders) for _ in range(scale.hands)]
-        for number in range(scale.hands):
-            self._free.put(number)
-        self._now = [0] * scale.hands
-        self._losses = 0
-        self._guard = threading.Lock()
-        self.inputs = 0
-        """How many were done here."""
-
-    @property
-    def now(self) -> int:
-        """How many inputs of chunks that are not done yet are done."""
-        return sum(self._now)
-
-    def run(self, claimed: Claimed, is_over: Callable[[], bool]) -> int | None:
-        """Run a chunk and keep its result; None where the process was lost with it."""
-        if next_step(claimed) is NextStep.GIVE_UP:
-            return self._keep(claimed, 1, lost_input(claimed.chunk.first).packed())
-        number = self._free.get()
-        order = ChunkOrder(claimed.chunk, self._work.places.before(claimed.chunk.first))
-        try:
-            done = self._runners[number].run(
-                order, at=lambda inputs: self._at(number, inputs), is_over=is_over
-            )
-        except RunnerLostError as error:
-            self._losses += 1
-            if self._losses >= MOST_IN_ROW:
-                why = f"{self._losses} processes in a row ended before they had done anything"
-                raise RunnerFailedError(why) from None
-            return None if error.began else 0
-        finally:
-            self._at(number, 0)
-            self._free.put(number)
-        if done is None or not done.inputs:
-            return 0
-        return self._keep(claimed, done.inputs, done.body)
-
-    def _keep(self, claimed: Claimed, inputs: int, body: bytes) -> int:
-        chunk = Chunk(claimed.chunk.first, inputs)
-        self._store.keep(self._work.name, ChunkResult(chunk, claimed.token, body))
-        with self._guard:
-            self._losses = 0
-            self.inputs += inputs
-        return inputs
-
-    def _at(self, number: int, inputs: int) -> None:
-        self._now[number] = inputs
-
-    def end(self) -> None:
-        """End all processes."""
-        for runner in self._runners:
-            runner.end()
+    return run

@@ -15,6 +15,7 @@ from ..plan import Pair
 from ..problem import InputError, MigrationError
 from ..replaying import is_recorded
 from .crew import Crew
+from .hands import Hands
 from .job import ChunkedJob, unlike
 from .orders import RunnerOrders
 from .places import Waymarks, file_states, surveyed
@@ -112,14 +113,11 @@ class ChunkedWork:
     def crew(self, store: ChunkStore) -> Crew:
         """Take on who runs its chunks here."""
         scale = self._scale
-        return Crew(
-            store,
-            self.name,
-            self.orders(),
-            self.places,
-            hands=scale.hands,
-            lease_s=scale.lease_s,
-        )
+        return Crew(store, self.name, self.hands(), threads=scale.hands, lease_s=scale.lease_s)
+
+    def hands(self) -> Hands:
+        """Take on the processes that run its chunks here."""
+        return Hands(self.orders(), self.places, count=self._scale.hands)
 
     def orders(self) -> RunnerOrders:
         return RunnerOrders(
