@@ -41,6 +41,13 @@ def gated(number):
         time.sleep(0.01)
     return new(number)
 
+def meeting(number):
+    """Go on once two processes have run chunks: nobody does all of it."""
+    Path(f"here-{parents()}").touch()
+    while sum(1 for _ in Path().glob("here-*")) < 2:
+        time.sleep(0.01)
+    return new(number)
+
 def slow(number):
     time.sleep(0.004)
     return new(number)

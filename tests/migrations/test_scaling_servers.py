@@ -40,9 +40,11 @@ def server() -> Iterator[Server]:
     found.close()
 
 
-def shadowed(folder: Path, out: str, scale: Scale | None = None) -> ShadowRecord:
+def shadowed(
+    folder: Path, out: str, scale: Scale | None = None, candidate: str = "slow"
+) -> ShadowRecord:
     """Compare, in chunks where it is said how."""
-    run = run_plans(plans(folder, "slow"), out=folder / out, scale=scale)
+    run = run_plans(plans(folder, candidate), out=folder / out, scale=scale)
     record = run.plans[0].pairs[0].shadow
     assert record is not None
     return record
@@ -75,23 +77,40 @@ def test_temporal_hands_out_what_one_process_would_do(folder: Path, temporal: Gr
     assert record.counts[Outcome.DIED] == 1
 
 
+def test_who_joins_on_temporal_takes_its_share(folder: Path, temporal: Ground) -> None:
+    """Begun before the comparison, another process waits for it and runs a part of its chunks: all
+    is as in one process, and the two have done all of it."""
+    project(folder, 44)
+    alone = all_of(shadowed(folder, "alone", candidate="new"))
+    on = f"temporal://{temporal.client.service_client.config.target_host}"
+    store = f"sqlite:{folder / 'chunks.db'}"
+    scale = Scale(load=loading(folder, "meeting"), store=store, on=on, size=4, hands=1)
+    with helper(folder, store, candidate="meeting", on=on) as other:
+        spread = all_of(shadowed(folder, "spread", scale, candidate="meeting"))
+        helped = int(other.communicate(timeout=60)[0])
+    assert spread == alone
+    assert 0 < helped < 44
+
+
 HELPER = """
 import sys
 from pathlib import Path
 from scaling_ground import loading, plans
 from switchover.migrations.scaling import Scale, joined
-folder = Path.cwd()
-scale = Scale(load=loading(folder, "slow"), store=sys.argv[1], hands=1, lease_s=1.5)
-print(joined(plans(folder, "slow"), scale, over_s=0.5))
+folder, (candidate, store, on) = Path.cwd(), sys.argv[1:]
+scale = Scale(load=loading(folder, candidate), store=store, on=on, hands=1, lease_s=1.5)
+print(joined(plans(folder, candidate), scale, over_s=0.5))
 """
 
 
 @contextmanager
-def helper(folder: Path, store: str) -> Iterator[subprocess.Popen[str]]:
+def helper(
+    folder: Path, store: str, *, candidate: str = "slow", on: str = ""
+) -> Iterator[subprocess.Popen[str]]:
     """Another process that helps, until the end of the block."""
     tests = Path(__file__).parents[1]
     process = subprocess.Popen(
-        [sys.executable, "-c", HELPER, store],
+        [sys.executable, "-c", HELPER, candidate, store, on],
         cwd=folder,
         env={"PYTHONPATH": f"{tests}:{folder}", "PATH": ""},
         stdout=subprocess.PIPE,

@@ -18,7 +18,7 @@ from typing import Any, Final
 from temporalio import activity, workflow
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 from temporalio.common import RetryPolicy, WorkflowIDConflictPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
@@ -119,8 +119,9 @@ class _Activities:
             inputs = await done
         except Exception as error:
             raise ApplicationError(str(error), type=FAILED, non_retryable=True) from error
-        if inputs is None:
-            raise ApplicationError(f"{work}: lost", type=LOST, non_retryable=True)
+        if inputs is None:  # told on Temporal's page, and no fault for the log of a worker
+            benign = ApplicationErrorCategory.BENIGN
+            raise ApplicationError(f"{work}: lost", type=LOST, non_retryable=True, category=benign)
         return inputs
 
 
