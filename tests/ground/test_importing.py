@@ -33,6 +33,23 @@ def test_what_leads_nowhere_is_told_with_what_is_near(spec: str, told: str) -> N
     assert isinstance(caught.value, SwitchoverError)
 
 
+def test_a_module_in_a_folder_of_this_one_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A project with its sources in `src` is told how to reach them, not what has a like name."""
+    for place in ("src/mathz/__init__.py", "lib/maths.py", "data/mathe/old.csv"):
+        (tmp_path / place).parent.mkdir(parents=True)
+        (tmp_path / place).touch()
+    monkeypatch.chdir(tmp_path)
+    for name, told in (
+        ("mathz", "; src/mathz is here: set PYTHONPATH=src, or install the project"),
+        ("maths", "; lib/maths is here: set PYTHONPATH=lib, or install the project"),
+        ("mathe", "; did you mean math"),
+    ):
+        with pytest.raises(ResolveError, match=f"no module '{name}' in the import path{told}"):
+            named(f"{name}:pi")
+
+
 def test_a_module_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With what it raised; what is no failure to the caller passes."""
     (tmp_path / "failing_ground_module.py").write_text("1 / 0\n")

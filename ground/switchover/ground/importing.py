@@ -111,8 +111,24 @@ def _no_module(missing: str, spec: str) -> str:
     path = getattr(package, "__path__", None)
     names = {module.name for module in pkgutil.iter_modules(path)}
     names |= set() if parent else set(getattr(sys, "stdlib_module_names", ()))
-    where = f"package {parent}" if parent else "the import path"
-    return f"{spec}: no module {leaf!r} in {where}{_near(leaf, names)}"
+    if parent:
+        return f"{spec}: no module {leaf!r} in package {parent}{_near(leaf, names)}"
+    hint = _below(leaf) or _near(leaf, names)
+    return f"{spec}: no module {leaf!r} in the import path{hint}"
+
+
+def _below(name: str) -> str:
+    """Say how to reach a module that lies in a folder of this one, as `src/shop` does."""
+    from pathlib import Path  # for errors only
+
+    try:
+        found = [*Path().glob(f"*/{name}/*.py"), *Path().glob(f"*/{name}.py")]
+    except OSError:  # a folder that may not be read
+        return ""
+    if not found:
+        return ""
+    root = found[0].parts[0]
+    return f"; {root}/{name} is here: set PYTHONPATH={root}, or install the project"
 
 
 def _attribute(holder: object, part: str, spec: str) -> object:

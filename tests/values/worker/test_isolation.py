@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 
-from switchover.values import decode, opener
+from switchover.values import MethodSide, decode, opener
 from switchover.values.worker import Pool, Worker, WorkerPair, held, importable
 
 CACHE = []
@@ -126,6 +126,24 @@ def test_an_input_that_cannot_be_read_is_told_and_not_called():
     replies, _ = run(id, id, [((Unreadable(),), {}), ((1,), {})])
     assert [mine.state for mine, _ in replies] == ["not_called", "returned"]
     assert "ValueError: not here" in replies[0][0].reason
+
+
+class Needy:
+    """An object that cannot be built without arguments."""
+
+    def __init__(self, n):
+        self.n = n
+
+    def plus(self, x):
+        return self.n + x
+
+
+def test_a_method_without_an_object_was_not_called():
+    """The side was not reached: that is no answer, and not what the side raised."""
+    side = MethodSide(Needy, "plus", "shop:Needy.plus")
+    replies, _ = run(side, side, [((3,), {}), ((Needy(2), 3), {}), ((Needy(2), "3"), {})])
+    assert [mine.state for mine, _ in replies] == ["not_called", "returned", "raised"]
+    assert replies[0][0].reason.endswith("or name a function that builds it")
 
 
 def test_sharing_within_an_input_is_kept_and_each_side_has_its_own_copy():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MethodSide",
+    "NoObjectError",
     "ResolveError",
     "called",
     "chosen",
@@ -78,6 +79,10 @@ def _bound(holder: object, found: object, qualname: str, spec: str) -> object:
     return found if isinstance(held, staticmethod) else MethodSide(holder, leaf, spec)
 
 
+class NoObjectError(ResolveError):
+    """A method was called without an object: the side was not reached, and has not answered."""
+
+
 class MethodSide:
     """A plain method that is called on an object of its class.
 
@@ -86,7 +91,7 @@ class MethodSide:
     is the one instance that is built without arguments, before any call.
 
     Raises:
-        ResolveError: When it is called without an object, and none can be built.
+        NoObjectError: When it is called without an object, and none can be built.
     """
 
     def __init__(self, holder: type, leaf: str, spec: str) -> None:
@@ -123,7 +128,7 @@ class MethodSide:
         if self._bound is None:
             message = f"{self._spec}: {self.holder} cannot be built without arguments ({self._why})"
             remedy = "give an object of it as the first argument, or name a function that builds it"
-            raise ResolveError(f"{message}; {remedy}") from self._why
+            raise NoObjectError(f"{message}; {remedy}") from self._why
         return self._bound
 
     def _brings(self, args: Any, kwargs: Any) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..importing import NoObjectError
 from ..node import Node
 from .clocks import now_ns, thread_ns
 from .encoding import STREAM
 from .own import Ground
 from .recalled import Recalled
 from .settle import SETTLED, UNCHANGING, Settler, Stream
-from .wire import NOT_ENCODED, RAISED, RETURNED
+from .wire import NOT_CALLED, NOT_ENCODED, RAISED, RETURNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,13 +78,13 @@ class Observer:
         wall, cpu = now_ns() - wall, thread_ns() - cpu
         if self._called is not None:
             self._called()
+        if type(value) is Recalled or type(error) is NoObjectError:
+            return self._not_run(error or value, wall, cpu, args, kwargs)
         state, word = RETURNED, "returned"
         if error is not None:
             state, word, value = RAISED, "raised", error
         elif type(value) is Stream and value.raised is not None:
             state, error = RAISED, value.raised
-        elif type(value) is Recalled:
-            return self._recalled(value, wall, cpu, args, kwargs)
         document, reason = self._encoded(word, value, args, kwargs)
         if reason is not None:
             state = NOT_ENCODED
@@ -91,8 +92,10 @@ class Observer:
         del value, error  # an error holds this frame by its traceback: no cycle is to be left
         return Seen(state, document, wall, cpu, reason, interrupted)
 
-    def _recalled(self, kept: Recalled, wall: int, cpu: int, args: Any, kwargs: Any) -> Seen:
-        """Answer with what was kept of another call."""
+    def _not_run(self, kept: Any, wall: int, cpu: int, args: Any, kwargs: Any) -> Seen:
+        """Answer where the side did not run: with what was kept of another call, or with why."""
+        if type(kept) is NoObjectError:
+            return Seen(NOT_CALLED, b"", wall, cpu, str(kept), False)
         word, value = kept.word, kept.value
         if not word:
             return Seen(NOT_ENCODED, b"", wall, cpu, str(value), False)
