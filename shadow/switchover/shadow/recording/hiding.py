@@ -1,0 +1,164 @@
+"""Secrets within a tree, found and replaced.
+
+Values share parts, and are parts of themselves: the ways through an object that a test holds are
+more than anybody can walk. So each part is looked at once in each place that is not like another,
+and what is made in its stead is shared, and part of itself, in the same way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from switchover.values import Node
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterator
+
+    from .places import Place, Places
+
+__all__ = ["Hider", "Seeker"]
+
+LEAST_TEXT = 6
+"""Characters of a secret text that is also looked for within other texts of the same call."""
+
+
+class Seeker:
+    """Looks for what is secret.
+
+    Attributes:
+        found: Whether anything is.
+        texts: The secret texts that are long enough to be known elsewhere.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._seen: set[tuple[int, Place]] = set()
+        self.found = False
+        self.texts: set[str] = set()
+
+    def look(self, tree: Any, place: Place) -> None:
+        """Look through a tree that stands at a place."""
+        work = [(tree, place)]
+        while work:
+            part, at = work.pop()
+            self.found |= at.is_secret
+            if isinstance(part, str):
+                if at.is_secret and len(part) >= LEAST_TEXT:
+                    self.texts.add(part)
+            elif type(part) in _HOLDING and (id(part), at) not in self._seen:
+                self._seen.add((id(part), at))
+                below = self._places.below
+                work += [(one, below(at, name)) for name, one in _parts(part)]
+
+
+class Hider:
+    """Makes trees without what is secret.
+
+    Args:
+        places: Where secrets are.
+        texts: Finds secret texts within others; None where there are none.
+        hashed: Gives what stands for a secret.
+    """
+
+    def __init__(
+        self, places: Places, texts: re.Pattern[str] | None, hashed: Callable[[Any], str]
+    ) -> None:
+        self._places, self._texts, self._hashed = places, texts, hashed
+        self._made: dict[tuple[int, Place], Any] = {}
+
+    def hidden(self, tree: Any, place: Place) -> Any:
+        """Give a tree that stands at a place without its secrets."""
+        work: list[tuple[Any, Place, bool]] = [(tree, place, False)]
+        while work:
+            part, at, is_open = work.pop()
+            if not self._is_made(part, at) or is_open:
+                self._step(part, at, work, is_open)
+        return self._got(tree, place)
+
+    def _is_made(self, part: Any, at: Place) -> bool:
+        return at.is_secret or type(part) not in _HOLDING or (id(part), at) in self._made
+
+    def _step(
+        self, part: Any, at: Place, work: list[tuple[Any, Place, bool]], is_open: bool
+    ) -> None:
+        """Open a part, which asks for those below it first; or close it, once they are made."""
+        if is_open:
+            self._close(part, at)
+            return
+        if type(part) in _EMPTY:  # what may be part of itself is there before its parts are
+            self._made[id(part), at] = _EMPTY[type(part)]()
+        work.append((part, at, True))
+        below = self._places.below
+        work += [(key, self._places.nowhere, False) for key in _keys(part)]
+        work += [(one, below(at, name), False) for name, one in _parts(part)]
+
+    def _close(self, part: Any, at: Place) -> None:
+        kind, key = type(part), (id(part), at)
+        if kind is dict:
+            self._made[key].update(self._mapping(part, at))
+        elif kind is list:
+            self._made[key].extend(self._row(part, at))
+        elif kind is set:
+            self._made[key].update(self._row(part, at))
+        elif kind is Node:
+            self._fill(self._made[key], part, at)
+        else:
+            self._made[key] = kind(self._row(part, at))
+
+    def _fill(self, made: Node, part: Node, at: Place) -> None:
+        fields, items, entries, members = part.fields, part.items, part.entries, part.members
+        made.type, made.ordered, made.opaque = part.type, part.ordered, part.opaque
+        made.fields = None if fields is None else self._mapping(fields, at)
+        made.items = None if items is None else self._row(items, at)
+        made.entries = None if entries is None else self._mapping(entries, at)
+        made.members = None if members is None else set(self._row(members, at))
+        made.base = self._got(part.base, self._places.below(at, "base"))
+
+    def _mapping(self, part: dict[Any, Any], at: Place) -> dict[Any, Any]:
+        below, nowhere = self._places.below, self._places.nowhere
+        return {
+            self._got(key, nowhere): self._got(one, below(at, str(key)))
+            for key, one in part.items()
+        }
+
+    def _row(self, part: Any, at: Place) -> list[Any]:
+        below = self._places.below
+        return [self._got(one, below(at, str(place))) for place, one in enumerate(part)]
+
+    def _got(self, part: Any, at: Place) -> Any:
+        if at.is_secret:
+            return self._hashed(part)
+        if isinstance(part, str):
+            hashed = self._hashed
+            return self._texts.sub(lambda m: hashed(m[0]), part) if self._texts else part
+        return self._made[id(part), at] if type(part) in _HOLDING else part
+
+
+_EMPTY: dict[type, Callable[[], Any]] = {dict: dict, list: list, set: set, Node: Node}
+_HOLDING = frozenset({*_EMPTY, tuple, frozenset})
+
+
+def _parts(part: Any) -> Iterator[tuple[str, Any]]:
+    """Give what a part holds, by the name of the step that leads there."""
+    if type(part) is dict:
+        for key, one in part.items():
+            yield str(key), one
+    elif type(part) is Node:
+        for mapping in (part.fields, part.entries):
+            yield from _parts(mapping or {})
+        for row in (part.items, part.members):
+            yield from _parts(list(row or ()))
+        yield "base", part.base
+    else:
+        for at, one in enumerate(part):
+            yield str(at), one
+
+
+def _keys(part: Any) -> Iterator[Any]:
+    """Give the keys of a mapping: no place leads to them, but a text among them may be secret."""
+    if type(part) is dict:
+        yield from part
+    elif type(part) is Node:
+        yield from part.entries or ()
+        yield from part.fields or ()

@@ -1,0 +1,84 @@
+"""What is secret is nowhere in what is written, whatever the value that holds it looks like."""
+
+from __future__ import annotations
+
+from time import process_time
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from switchover.shadow.recording import Secrets
+from switchover.values import decode, encode
+
+NAMES = ("password",)
+WORD = "hunter2222"
+
+
+def hidden(
+    args: Any, answer: Any = None, after: Any = None, *, paths: tuple[str, ...] = (), at: Any = ()
+) -> tuple[bytes, bytes]:
+    secrets = Secrets(b"k", NAMES, paths)
+    given = encode((args, {}))
+    left = None if after is None else {}
+    return secrets.hide(given, encode(("returned", answer, after, left)), frozenset(at))
+
+
+def test_an_object_that_is_part_of_itself_shows_no_secret() -> None:
+    """Neither where it is entered nor where it comes again, and it stays part of itself."""
+    user = SimpleNamespace(password=WORD, friends=[])
+    user.friends.append((user, {"back": user}))
+    given, _ = hidden((user,))
+    assert WORD.encode() not in given
+    node = decode(given)[0][0]
+    assert node.fields["password"].startswith("secret:")
+    assert node.fields["friends"][0][1]["back"] is node
+
+
+def test_what_is_shared_many_times_takes_no_longer_than_once() -> None:
+    """Thirty levels that each hold the one below twice have a billion ways to their secret."""
+    level: Any = {"password": WORD}
+    for _ in range(60):
+        level = [level, {"again": level}]
+    begun = process_time()
+    given, _ = hidden((level,), paths=("$.args[0].**.nothing",))
+    assert process_time() - begun < 30  # every way would take longer than anybody lives
+    assert WORD.encode() not in given
+
+
+def test_what_lies_deep_is_hidden() -> None:
+    """Deeper than calls may go."""
+    level: Any = {"password": WORD}
+    for _ in range(20_000):
+        level = [level]
+    given, answer = hidden((level,), answer=f"it is {WORD}")
+    assert WORD.encode() not in given + answer
+
+
+def test_a_secret_text_is_hidden_in_keys_as_well() -> None:
+    """A mapping by what is secret; its other keys stay as they are."""
+    given, answer = hidden(({"password": WORD},), answer={(WORD, 1): 2, WORD: 3, "other": 4})
+    assert WORD.encode() not in given + answer
+    assert decode(answer)[1]["other"] == 4
+
+
+@pytest.mark.parametrize(
+    ("paths", "at"), [((), (1,)), (("$.args[1]",), ()), (("$.**[1]",), ()), (("$.*.1",), ())]
+)
+def test_a_secret_argument_is_hidden_in_what_the_call_left_too(paths, at) -> None:
+    """A number is in no text that could be looked for: its place alone tells."""
+    given, answer = hidden(([], 775533), after=([1], 775533), paths=paths, at=at)
+    assert decode(given)[0][1].startswith("secret:")
+    assert decode(answer)[2] == ([1], decode(given)[0][1])
+
+
+def test_a_path_is_followed_step_by_step() -> None:
+    """`*` is one step, `**` any number, none as well; what leads elsewhere is left alone."""
+    value = {"card": {"pin": 1, "deep": {"pin": 2}}, "pin": 3}
+    tree = decode(hidden((value,), paths=("$.args[0].card.**.pin",))[0])[0][0]
+    assert tree["pin"] == 3
+    assert str(tree["card"]["pin"]).startswith("secret:")
+    assert str(tree["card"]["deep"]["pin"]).startswith("secret:")
+    tree = decode(hidden((value,), paths=("$.args[0].*.pin",))[0])[0][0]
+    assert (tree["pin"], tree["card"]["deep"]["pin"]) == (3, 2)
+    assert str(tree["card"]["pin"]).startswith("secret:")
