@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator
 
-    from .places import Place, Places
+    from .places import SecretPlace, SecretPlaces
 
 __all__ = ["Hider", "Seeker"]
 
@@ -31,13 +31,13 @@ class Seeker:
         texts: The secret texts that are long enough to be known elsewhere.
     """
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: SecretPlaces) -> None:
         self._places = places
-        self._seen: set[tuple[int, Place]] = set()
+        self._seen: set[tuple[int, SecretPlace]] = set()
         self.found = False
         self.texts: set[str] = set()
 
-    def look(self, tree: Any, place: Place) -> None:
+    def look(self, tree: Any, place: SecretPlace) -> None:
         """Look through a tree that stands at a place."""
         work = [(tree, place)]
         while work:
@@ -62,25 +62,25 @@ class Hider:
     """
 
     def __init__(
-        self, places: Places, texts: re.Pattern[str] | None, hashed: Callable[[Any], str]
+        self, places: SecretPlaces, texts: re.Pattern[str] | None, hashed: Callable[[Any], str]
     ) -> None:
         self._places, self._texts, self._hashed = places, texts, hashed
-        self._made: dict[tuple[int, Place], Any] = {}
+        self._made: dict[tuple[int, SecretPlace], Any] = {}
 
-    def hidden(self, tree: Any, place: Place) -> Any:
+    def hidden(self, tree: Any, place: SecretPlace) -> Any:
         """Give a tree that stands at a place without its secrets."""
-        work: list[tuple[Any, Place, bool]] = [(tree, place, False)]
+        work: list[tuple[Any, SecretPlace, bool]] = [(tree, place, False)]
         while work:
             part, at, is_open = work.pop()
             if not self._is_made(part, at) or is_open:
                 self._step(part, at, work, is_open)
         return self._got(tree, place)
 
-    def _is_made(self, part: Any, at: Place) -> bool:
+    def _is_made(self, part: Any, at: SecretPlace) -> bool:
         return at.is_secret or type(part) not in _HOLDING or (id(part), at) in self._made
 
     def _step(
-        self, part: Any, at: Place, work: list[tuple[Any, Place, bool]], is_open: bool
+        self, part: Any, at: SecretPlace, work: list[tuple[Any, SecretPlace, bool]], is_open: bool
     ) -> None:
         """Open a part, which asks for those below it first; or close it, once they are made."""
         if is_open:
@@ -93,7 +93,7 @@ class Hider:
         work += [(key, self._places.nowhere, False) for key in _keys(part)]
         work += [(one, below(at, name), False) for name, one in _parts(part)]
 
-    def _close(self, part: Any, at: Place) -> None:
+    def _close(self, part: Any, at: SecretPlace) -> None:
         kind, key = type(part), (id(part), at)
         if kind is dict:
             self._made[key].update(self._mapping(part, at))
@@ -106,7 +106,7 @@ class Hider:
         else:
             self._made[key] = kind(self._row(part, at))
 
-    def _fill(self, made: Node, part: Node, at: Place) -> None:
+    def _fill(self, made: Node, part: Node, at: SecretPlace) -> None:
         fields, items, entries, members = part.fields, part.items, part.entries, part.members
         made.type, made.ordered, made.opaque = part.type, part.ordered, part.opaque
         made.fields = None if fields is None else self._mapping(fields, at)
@@ -115,18 +115,18 @@ class Hider:
         made.members = None if members is None else set(self._row(members, at))
         made.base = self._got(part.base, self._places.below(at, "base"))
 
-    def _mapping(self, part: dict[Any, Any], at: Place) -> dict[Any, Any]:
+    def _mapping(self, part: dict[Any, Any], at: SecretPlace) -> dict[Any, Any]:
         below, nowhere = self._places.below, self._places.nowhere
         return {
             self._got(key, nowhere): self._got(one, below(at, str(key)))
             for key, one in part.items()
         }
 
-    def _row(self, part: Any, at: Place) -> list[Any]:
+    def _row(self, part: Any, at: SecretPlace) -> list[Any]:
         below = self._places.below
         return [self._got(one, below(at, str(place))) for place, one in enumerate(part)]
 
-    def _got(self, part: Any, at: Place) -> Any:
+    def _got(self, part: Any, at: SecretPlace) -> Any:
         if at.is_secret:
             return self._hashed(part)
         if isinstance(part, str):

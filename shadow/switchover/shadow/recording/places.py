@@ -10,14 +10,14 @@ from .errors import RecordingError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Place", "Places", "steps_of"]
+__all__ = ["SecretPlace", "SecretPlaces", "steps_of"]
 
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\*)\]")
 _ANY = "*"
 _DEEP = "**"
 
 
-class Place(NamedTuple):
+class SecretPlace(NamedTuple):
     """What is known of a place: equal ones have the same secrets below them."""
 
     begun: frozenset[tuple[int, int]]
@@ -26,7 +26,7 @@ class Place(NamedTuple):
     """It is a secret, or a part of one."""
 
 
-class Places:
+class SecretPlaces:
     """Says of each step into a value where it leads.
 
     Args:
@@ -37,23 +37,27 @@ class Places:
     def __init__(self, named: re.Pattern[str] | None, paths: Sequence[tuple[str, ...]]) -> None:
         self._named, self._paths = named, paths
         self._names: dict[str, bool] = {}
-        self._known: dict[tuple[Place, str], Place] = {}
-        self.nowhere = Place(frozenset())
+        self._known: dict[tuple[SecretPlace, str], SecretPlace] = {}
+        self.nowhere = SecretPlace(frozenset())
         """A place that no path leads to, nor on from."""
-        self.root = Place(self._begun((at, 0) for at in range(len(paths))))
+        self.root = SecretPlace(self._begun((at, 0) for at in range(len(paths))))
 
-    def below(self, place: Place, name: str) -> Place:
+    def below(self, place: SecretPlace, name: str) -> SecretPlace:
         """Give the place that a name leads to."""
         if not place.begun:
-            return place if place.is_secret or not self.is_named(name) else Place(place.begun, True)
+            return (
+                place
+                if place.is_secret or not self.is_named(name)
+                else SecretPlace(place.begun, True)
+            )
         found = self._known.get((place, name))
         if found is None:
             found = self._known[place, name] = self._led(place, name)
         return found
 
-    def both(self, one: Place, other: Place) -> Place:
+    def both(self, one: SecretPlace, other: SecretPlace) -> SecretPlace:
         """Give the place that is reached in two ways."""
-        return Place(one.begun | other.begun, one.is_secret or other.is_secret)
+        return SecretPlace(one.begun | other.begun, one.is_secret or other.is_secret)
 
     def is_named(self, name: str) -> bool:
         """Say whether a name alone makes a secret."""
@@ -64,14 +68,14 @@ class Places:
             found = self._names[name] = bool(self._named.search(name))
         return found
 
-    def _led(self, place: Place, name: str) -> Place:
+    def _led(self, place: SecretPlace, name: str) -> SecretPlace:
         begun = self._begun(
             (path, done if self._paths[path][done] == _DEEP else done + 1)
             for path, done in place.begun
             if done < len(self._paths[path]) and self._paths[path][done] in {_ANY, _DEEP, name}
         )
         is_there = any(done == len(self._paths[path]) for path, done in begun)
-        return Place(begun, place.is_secret or is_there or self.is_named(name))
+        return SecretPlace(begun, place.is_secret or is_there or self.is_named(name))
 
     def _begun(self, found: Iterable[tuple[int, int]]) -> frozenset[tuple[int, int]]:
         """Add what is reached without a step: `**` may stand for none."""

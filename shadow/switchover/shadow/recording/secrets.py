@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from switchover.values import decode, encode
 
 from .hiding import Hider, Seeker
-from .places import Places, steps_of
+from .places import SecretPlaces, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ class Secrets:
     Args:
         key: Of the hashes.
         names: Parts of names, whatever their case.
-        paths: Places, as `$.args[0].card` and `$.returned.*.token`; `**` is any number of steps.
+        paths: SecretPlaces, as `$.args[0].card` and `$.returned.*.token`; `**` is any number of steps.
 
     Raises:
         RecordingError: A path cannot be read.
@@ -38,7 +38,7 @@ class Secrets:
 
     def of_parameters(self, names: Sequence[str]) -> frozenset[int]:
         """Say which positional parameters are secret, by their places."""
-        places = Places(self._named, ())
+        places = SecretPlaces(self._named, ())
         return frozenset(at for at, name in enumerate(names) if places.is_named(name))
 
     def hide(self, given: bytes, answer: bytes, positions: frozenset[int]) -> tuple[bytes, bytes]:
@@ -73,10 +73,10 @@ class Secrets:
         )
         return encode((args, kwargs)), encode((word, *result))
 
-    def _places_of(self, positions: frozenset[int]) -> Places:
+    def _places_of(self, positions: frozenset[int]) -> SecretPlaces:
         """Give where secrets are, those parameters too; made for a call, for it keeps names."""
         own = [("args", str(at)) for at in sorted(positions)]
-        return Places(self._named, [*self._paths, *own])
+        return SecretPlaces(self._named, [*self._paths, *own])
 
     def _is_likely(self, document: bytes) -> bool:
         # a pattern that ignores the case takes three times as long
