@@ -23,7 +23,8 @@ class Secrets:
     Args:
         key: Of the hashes.
         names: Parts of names, whatever their case.
-        paths: SecretPlaces, as `$.args[0].card` and `$.returned.*.token`; `**` is any number of steps.
+        paths: Places, as `$.args[0].card` and `$.returned.*.token`; `**` is any number
+            of steps.
 
     Raises:
         RecordingError: A path cannot be read.
