@@ -25,6 +25,7 @@ from temporalio.worker import Worker
 with workflow.unsafe.imports_passed_through():
     from ..chunks import Chunk, Claimed, Handout
     from ..errors import EngineError
+    from .absence import Absence
 
 __all__ = ["ChunkHandout", "ChunksOnTemporal", "chunk_worker"]
 
@@ -36,10 +37,8 @@ AT_ONCE: Final = 64
 """Chunks that are handed out at once; those that no worker has time for wait in the queue."""
 LONGEST: Final = timedelta(days=1)
 PATIENCE_S: Final = 300.0
+"""Seconds that the server may be away in one go."""
 GRACE: Final = timedelta(seconds=10)
-_AWAY: Final = frozenset(
-    {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
-)
 
 RunChunk = Callable[[Claimed, Callable[[], bool]], int | None]
 """Runs a chunk until it is done or told to end, keeps the result, and gives how many inputs it is
@@ -179,14 +178,15 @@ class ChunksOnTemporal:
         Raises:
             EngineError: nothing can be run; or the server stayed away.
         """
-        end = time.monotonic() + PATIENCE_S
+        absence = Absence(PATIENCE_S)
         while True:
+            begun = time.monotonic()
             try:
                 found = await self._handle.result()
             except WorkflowFailureError as error:
                 raise _told(error) from error
             except RPCError as error:
-                if error.status not in _AWAY or time.monotonic() > end:
+                if not absence.is_borne(error, begun=begun, now=time.monotonic()):
                     raise self._away(error) from error
                 await asyncio.sleep(0.5)
             else:
