@@ -32,6 +32,10 @@ class Absence:
         self._patience_s = patience_s
         self._since: float | None = None
 
+    def reached(self) -> None:
+        """Take note of an answer."""
+        self._since = None
+
     def is_borne(self, error: RPCError, *, begun: float, now: float) -> bool:
         """Say whether to ask again after a call that began and failed at these seconds."""
         if error.status not in AWAY:

@@ -150,14 +150,33 @@ class ChunksOnTemporal:
         self._work = work
 
     async def is_open(self) -> bool:
-        """Whether it is handed out just now."""
+        """Whether it is handed out just now.
+
+        Raises:
+            EngineError: The server cannot be reached.
+        """
         try:
-            found = await self._handle.describe()
+            return await self._is_running()
         except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return False
             raise self._away(error) from error
-        return found.status is WorkflowExecutionStatus.RUNNING
+
+    async def ended(self, look_s: float) -> None:
+        """Wait until it is no longer handed out, with a look every so many seconds.
+
+        Raises:
+            EngineError: The server stayed away.
+        """
+        absence = Absence(PATIENCE_S)
+        while True:
+            begun = time.monotonic()
+            try:
+                if not await self._is_running():
+                    return
+                absence.reached()
+            except RPCError as error:
+                if not absence.is_borne(error, begun=begun, now=time.monotonic()):
+                    raise self._away(error) from error
+            await asyncio.sleep(look_s)
 
     async def begin(self, inputs: int, size: int, *, lease_s: float) -> None:
         """Hand out from the beginning; whoever handed it out before is ended."""
@@ -191,6 +210,15 @@ class ChunksOnTemporal:
                 await asyncio.sleep(0.5)
             else:
                 return {(Chunk(first, inputs), token) for first, inputs, token in found}
+
+    async def _is_running(self) -> bool:
+        try:
+            found = await self._handle.describe()
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return found.status is WorkflowExecutionStatus.RUNNING
 
     @property
     def _handle(self) -> WorkflowHandle[Any, Any]:

@@ -83,8 +83,7 @@ async def _helped(work: ChunkedWork, scale: Scale, store: ChunkStore) -> int:
     async with connected(found_server(scale.on)) as client:
         chunks = ChunksOnTemporal(client, work.name)
         async with _served(client, work, scale, store) as hands:
-            while await chunks.is_open():
-                await asyncio.sleep(LOOK_S)
+            await chunks.ended(LOOK_S)
         return hands.inputs
 
 
