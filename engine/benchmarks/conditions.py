@@ -13,12 +13,10 @@ Run: python engine/benchmarks/conditions.py
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 from cel_expr_python import cel
+from paired import ratio
 
 from switchover.engine.conditions import NAMES, CelConditions
 from switchover.engine.conditions.paths import Paths
@@ -71,23 +69,6 @@ class Whole(CelConditions):
         return program, dict.fromkeys(NAMES)
 
 
-def seconds(call: Callable[[], object]) -> float:
-    start = perf_counter()
-    for _ in range(CALLS):
-        call()
-    return (perf_counter() - start) / CALLS
-
-
-def ratio(control: Callable[[], object], candidate: Callable[[], object]) -> tuple[float, float]:
-    """The median ratio of paired rounds, and the candidate's median seconds."""
-    pairs = []
-    for index in range(ROUNDS):
-        first, second = (control, candidate) if index % 2 else (candidate, control)
-        times = {first: seconds(first), second: seconds(second)}
-        pairs.append((times[candidate] / times[control], times[candidate]))
-    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
-
-
 def main() -> int:
     environment = cel.NewEnv(variables=dict.fromkeys(NAMES, cel.Type.DYN))
     conditions, is_met = CelConditions(), True
@@ -97,6 +78,8 @@ def main() -> int:
         multiple, took = ratio(
             lambda p=program, d=data: p.eval(data=d).plain_value(),
             lambda e=expression, d=data: conditions.evaluate(e, d),
+            rounds=ROUNDS,
+            calls=CALLS,
         )
         is_met = is_met and multiple <= TARGET
         print(f"{name:26} {multiple:5.2f} ×   {took * 1e6:6.2f} µs")
@@ -106,6 +89,8 @@ def main() -> int:
         multiple, took = ratio(
             lambda e=expression, d=data: whole.evaluate(e, d),
             lambda e=expression, d=data: conditions.evaluate(e, d),
+            rounds=ROUNDS,
+            calls=CALLS,
         )
         is_met = is_met and multiple <= target
         print(f"{name:26} {multiple:6.3f} ×  {took * 1e6:6.2f} µs")

@@ -7,18 +7,16 @@ round is shown. Run: python engine/benchmarks/yaml_loading.py
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
 import yaml
+from paired import ratio
 
 from switchover.engine.config import TaskTypes, parse_workflow, parse_yaml
 
 TARGET = 2.0
 LINES = 700
-ROUNDS = 41
+ROUNDS, CALLS = 41, 5
 SEED = Path(__file__).parent.parent / "fuzz" / "seeds" / "every_type.yaml"
 
 
@@ -32,23 +30,6 @@ def workflow_text() -> str:
     return text
 
 
-def seconds(call: Callable[[], object], repeat: int = 5) -> float:
-    start = perf_counter()
-    for _ in range(repeat):
-        call()
-    return (perf_counter() - start) / repeat
-
-
-def ratio(control: Callable[[], object], candidate: Callable[[], object]) -> tuple[float, float]:
-    """The median ratio of paired rounds, and the candidate's median seconds."""
-    pairs = []
-    for index in range(ROUNDS):
-        first, second = (control, candidate) if index % 2 else (candidate, control)
-        times = {first: seconds(first), second: seconds(second)}
-        pairs.append((times[candidate] / times[control], times[candidate]))
-    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
-
-
 def main() -> int:
     text, types = workflow_text(), TaskTypes()
 
@@ -56,8 +37,10 @@ def main() -> int:
         return yaml.load(text, Loader=yaml.CSafeLoader)
 
     rows = {
-        "data and positions": ratio(bare, lambda: parse_yaml(text)),
-        "a workflow, filled in": ratio(bare, lambda: parse_workflow(text, types)),
+        "data and positions": ratio(bare, lambda: parse_yaml(text), rounds=ROUNDS, calls=CALLS),
+        "a workflow, filled in": ratio(
+            bare, lambda: parse_workflow(text, types), rounds=ROUNDS, calls=CALLS
+        ),
     }
     print(f"{text.count(chr(10))} lines; target: at most {TARGET} × yaml.CSafeLoader")
     for name, (multiple, took) in rows.items():

@@ -4,11 +4,11 @@ import json
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 
 import pytest
 import redis
+from cli.kit import COMMAND, switchover
 from orchestrators.shared.storage.conftest import Server, find_server
 
 FLOW = """
@@ -34,7 +34,6 @@ def work(given):
     return given
 """
 
-COMMAND = (sys.executable, "-m", "switchover.cli")
 RUN = ("run", "flow.yaml", "--bindings", "tools.yaml", "--store", "sqlite:runs.db")
 
 
@@ -55,17 +54,6 @@ def server(tmp_path_factory):
     server.start()
     yield server
     server.kill()
-
-
-def switchover(folder, *arguments):
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
 
 
 def called(folder):

@@ -4,10 +4,10 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 
 import pytest
+from cli.kit import COMMAND, switchover
 
 FLOW = """
 id: flow
@@ -45,7 +45,6 @@ def work(given):
 """
 
 
-COMMAND = (sys.executable, "-m", "switchover.cli")
 WHERE = ("--bindings", "tools.yaml", "--store", "sqlite:runs.db")
 
 
@@ -56,18 +55,6 @@ def folder(tmp_path):
     (tmp_path / "flow.yaml").write_text(FLOW)
     (tmp_path / "many.yaml").write_text(MANY)
     return tmp_path
-
-
-def switchover(folder, *arguments, **more):
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-        **more,
-    )
 
 
 def ran(folder, *more, flow="flow.yaml", **options):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from cli.kit import switchover
 
 SOUND = "id: w\ntasks: [{id: a, tool: t}]\n"
 FAULTY = "id: w\ntasks:\n  - {id: r, type: router, routes: {}}\n"
@@ -16,16 +16,8 @@ DOUBTFUL = "id: w\ntasks: [{id: a, tool: t, tols: 1}]\n"
 
 
 def validate(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from switchover.cli import main; main()", "validate"]
-    return subprocess.run(
-        [*command, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "PYTHONUTF8": "1", **environment},
-    )
+    given = {**os.environ, "PYTHONUTF8": "1", **environment}
+    return switchover(folder, "validate", *arguments, env=given)
 
 
 @pytest.fixture

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from answers_of_tools import Ended, Tool
+
 from switchover.engine.config import TaskTypes, WorkflowConfig
 from switchover.engine.config.load import parse_workflow
 from switchover.engine.context import EngineContext, ToolCall
-from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, VirtualClock
 from switchover.engine.run.result import RunResult
 from switchover.engine.states import TaskState, WorkflowState
@@ -18,7 +19,6 @@ from switchover.engine.store import MemoryStorage, MemoryStore
 from switchover.legacy import LegacyServices, services, strict_services
 
 WORKFLOWS = Path(__file__).parents[3] / "shared" / "workflows"
-Tool = Callable[[ToolCall], Any]
 
 
 class Rows(MemoryStore):
@@ -67,17 +67,8 @@ def fitting(name: str, schema: Mapping[str, Any]) -> Any:
             return f"some {name}"
 
 
-def fails(message: str = "boom") -> Tool:
-    """A tool that always fails."""
-
-    def call(request: ToolCall) -> Any:
-        raise EngineError("TOOL", message)
-
-    return call
-
-
 @dataclass
-class Outcome:
+class Outcome(Ended):
     """What runs came to: the first is the one that was asked for."""
 
     result: RunResult
@@ -85,14 +76,6 @@ class Outcome:
     store: MemoryStore
     storage: MemoryStorage
     tools: StandIns
-
-    @property
-    def status(self) -> str:
-        return self.result.status.value
-
-    @property
-    def output(self) -> Any:
-        return self.result.output
 
     def rows(self, task_id: str) -> list[TaskState]:
         return [row for row in self.result.tasks if row.task_id == task_id]

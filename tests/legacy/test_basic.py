@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from legacy.kit import Outcome, fails, run
+from answers_of_tools import fails
+from legacy.kit import Outcome, run
 
 from switchover.engine.context import ToolCall
 from switchover.engine.states import Status

@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from legacy.kit import Outcome, Tool, fails, run
+from answers_of_tools import Tool, fails
+from legacy.kit import Outcome, run
 
 from switchover.engine.context import ToolCall
 from switchover.engine.states import Status

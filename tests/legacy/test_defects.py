@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from legacy.kit import Ids, StandIns, fails, parts, run
+from answers_of_tools import fails
+from legacy.kit import Ids, StandIns, parts, run
 from legacy.test_containers import basic, container, info
 
 from switchover.engine.config import TaskTypes, WorkflowConfig

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from legacy.kit import Outcome, Rows, StandIns, Tool, fails, parts, run, workflow
+from answers_of_tools import Tool, fails
+from legacy.kit import Outcome, Rows, StandIns, parts, run, workflow
 
 from switchover.engine.context import ToolCall
 from switchover.engine.errors import EngineError

@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from legacy.kit import Parts, fails, parts, run
+from answers_of_tools import fails
+from legacy.kit import Parts, parts, run
 
 from switchover.engine.conditions import WAIT_NAMES, CelConditions
 from switchover.engine.config import TaskTypes, WaitTask, WorkflowConfig

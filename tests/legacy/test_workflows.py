@@ -15,7 +15,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from legacy.kit import WORKFLOWS, Outcome, Tool, run
+from answers_of_tools import Tool
+from legacy.kit import WORKFLOWS, Outcome, run
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
 from switchover.engine.config.load import read_workflow

@@ -1,14 +1,15 @@
 """What these tests share: workflows from text, run to their end under a virtual clock."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from answers_of_tools import Ended, Tool
 
 from switchover import orchestrators
 from switchover.engine.config import TaskConfig, TaskTypes, WorkflowConfig
 from switchover.engine.config.load import parse_workflow
 from switchover.engine.context import EngineContext, ToolCall
-from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, VirtualClock
 from switchover.engine.run.engine import System
 from switchover.engine.run.result import RunResult
@@ -17,7 +18,6 @@ from switchover.engine.states import Status, TaskState, WorkflowState
 from switchover.engine.store import MemoryStorage, MemoryStore, Storage
 from switchover.orchestrators.shared.context import OrchestratorContext
 
-Tool = Callable[[ToolCall], Any]
 TYPES = TaskTypes()
 
 
@@ -35,15 +35,6 @@ class Tools:
         return await result if hasattr(result, "__await__") else result
 
 
-def fails(message: str = "boom") -> Tool:
-    """A tool that always fails."""
-
-    def call(request: ToolCall) -> Any:
-        raise EngineError("TOOL", message)
-
-    return call
-
-
 @dataclass
 class Sent:
     """A dispatcher that keeps what it is given."""
@@ -57,20 +48,12 @@ class Sent:
 
 
 @dataclass
-class Outcome:
+class Outcome(Ended):
     """What a run came to."""
 
     result: RunResult
     tools: Tools
     storage: Storage
-
-    @property
-    def status(self) -> str:
-        return self.result.status.value
-
-    @property
-    def output(self) -> Any:
-        return self.result.output
 
     def row(self, task_id: str) -> TaskState:
         (found,) = [row for row in self.result.tasks if row.task_id == task_id]

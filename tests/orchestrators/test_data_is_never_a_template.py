@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from answers_of_tools import Tool
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from orchestrators.kit import Outcome, Tool, run
+from orchestrators.kit import Outcome, run
 
 from switchover.engine.context import ToolCall
 from switchover.engine.errors import EngineError

@@ -4,7 +4,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from orchestrators.kit import fails, run
+from answers_of_tools import fails
+from orchestrators.kit import run
 
 from switchover.engine.context import ToolCall
 

@@ -1,7 +1,8 @@
 """The numbered vectors of statuses that follow from others', for the new system."""
 
 import pytest
-from orchestrators.kit import begun, fails, parts, row, run, run_of
+from answers_of_tools import fails
+from orchestrators.kit import begun, parts, row, run, run_of
 
 from switchover.engine.outcomes import Progress
 from switchover.engine.outcomes.progress import BROKEN

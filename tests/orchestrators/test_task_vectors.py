@@ -4,7 +4,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from orchestrators.kit import begun, call, fails, parts, row, run, run_of
+from answers_of_tools import fails
+from orchestrators.kit import begun, call, parts, row, run, run_of
 
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import (

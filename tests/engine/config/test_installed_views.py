@@ -1,8 +1,8 @@
 """Task types of other distributions, as workflows may use them."""
 
-import sys
 from pathlib import Path
 
+import distributions
 import pytest
 
 from switchover.engine.config import engine_types
@@ -31,13 +31,8 @@ class Nothing:
 
 
 def install(folder: Path, monkeypatch: pytest.MonkeyPatch, target: str) -> None:
-    (folder / "acme_views.py").write_text(MODULE)
-    info = folder / "acme_views-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-views\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[switchover.tasks]\nloop = {target}\n")
-    monkeypatch.syspath_prepend(folder)
-    monkeypatch.delitem(sys.modules, "acme_views", raising=False)
+    offers = f"[switchover.tasks]\nloop = {target}\n"
+    distributions.install(folder, monkeypatch, "acme_views", MODULE, offers)
 
 
 def test_an_installed_type_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

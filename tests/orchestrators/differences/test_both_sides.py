@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from orchestrators.kit import Outcome, Tool, fails, run
+from answers_of_tools import Tool, fails
+from orchestrators.kit import Outcome, run
 
 from switchover import orchestrators
 

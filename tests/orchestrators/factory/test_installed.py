@@ -1,8 +1,8 @@
 """Task types of other distributions."""
 
-import sys
 from pathlib import Path
 
+import distributions
 import pytest
 
 from switchover.orchestrators.factory import installed_task_types
@@ -23,21 +23,15 @@ number = 3
 
 
 def install(folder: Path, monkeypatch: pytest.MonkeyPatch, target: str) -> None:
-    """Lay a distribution into a folder, as an installer would."""
-    (folder / "acme_loop.py").write_text(MODULE)
-    info = folder / "acme_tasks-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-tasks\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[switchover.tasks]\nloop = {target}\n")
-    monkeypatch.syspath_prepend(folder)
-    monkeypatch.delitem(sys.modules, "acme_loop", raising=False)
+    offers = f"[switchover.tasks]\nloop = {target}\n"
+    distributions.install(folder, monkeypatch, "acme_tasks", MODULE, offers)
 
 
 def test_finds_installed_types_with_their_distribution(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A type that another distribution offers is found, and knows whom it comes from."""
-    install(tmp_path, monkeypatch, "acme_loop:task_type")
+    install(tmp_path, monkeypatch, "acme_tasks:task_type")
     found = {kind.name: kind.origin for kind in installed_task_types()}
     assert found["loop"] == "acme-tasks"
 
@@ -45,8 +39,8 @@ def test_finds_installed_types_with_their_distribution(
 @pytest.mark.parametrize(
     ("target", "reason"),
     [
-        ("acme_loop:number", "it is a int"),
-        ("acme_loop:missing", "missing"),
+        ("acme_tasks:number", "it is a int"),
+        ("acme_tasks:missing", "missing"),
         ("acme_nowhere:task_type", "acme_nowhere"),
     ],
 )

@@ -16,13 +16,10 @@ __all__ = ["Document", "parse_yaml", "read_yaml"]
 def parse_yaml(
     text: str, name: str = "<text>", *, limits: DocumentLimits = DEFAULT_LIMITS, pure: bool = False
 ) -> Document:
-    """Read YAML text as plain data with positions.
-
-    Scalars follow YAML 1.2, keys are text as written, `<<` merges. Duplicate keys, tags other
-    than the core ones, and documents beyond the limits are refused.
+    """Read YAML text as the ground does, with what it refuses as an error of configurations.
 
     Raises:
-        ConfigError: with every such fault, each at its position.
+        ConfigError: with every fault, each at its position.
     """
     with raised_as(ConfigError):
         return written.parse_yaml(text, name, limits=limits, pure=pure)

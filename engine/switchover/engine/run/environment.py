@@ -16,10 +16,12 @@ from ..config import TaskConfig
 from .child_outcomes import ChildOutcomes
 from .services import Signal
 
-__all__ = ["ActivityOptions", "RunEnvironment"]
+__all__ = ["ActivityOptions", "Async", "RunEnvironment"]
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
+Async = Callable[[Request], Awaitable[Result]]
+"""An asynchronous function of one argument."""
 
 
 class ActivityOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,11 +48,7 @@ class RunEnvironment(Protocol):
     """
 
     async def activity(
-        self,
-        key: str,
-        function: Callable[[Request], Awaitable[Result]],
-        request: Request,
-        options: ActivityOptions,
+        self, key: str, function: Async[Request, Result], request: Request, options: ActivityOptions
     ) -> Result:
         """Call the function with the request, again after a failure as the options say.
 

@@ -14,7 +14,7 @@ from ..store import Journal, Store, StoreError
 from .child_outcomes import ChildOutcomes
 from .clock import Clock
 from .codec import Codec, Failed
-from .environment import ActivityOptions
+from .environment import ActivityOptions, Async
 from .ids import Step, entered, left
 from .mailbox import Mailbox, QueuedSignal
 from .options import retry_delay_s
@@ -62,11 +62,7 @@ class InProcess:
                 mailbox.skip(codec.decode(entry)[0])
 
     async def activity(
-        self,
-        key: str,
-        function: Callable[[Request], Awaitable[Result]],
-        request: Request,
-        options: ActivityOptions,
+        self, key: str, function: Async[Request, Result], request: Request, options: ActivityOptions
     ) -> Result:
         if self._past and key in self._past:
             result: Result = self._replayed(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, Final, TypeVar
@@ -18,7 +18,7 @@ from ..config import TaskConfig
 from ..errors import EngineError
 from ..run.child_outcomes import ChildOutcomes
 from ..run.codec import Failed
-from ..run.environment import ActivityOptions
+from ..run.environment import ActivityOptions, Async
 from ..run.options import retry_delay_s
 from ..run.services import Signal
 from ..store import Reach
@@ -86,11 +86,7 @@ class TemporalEnvironment:
         return self._memory.progress(key)
 
     async def activity(
-        self,
-        key: str,
-        function: Callable[[Request], Awaitable[Result]],
-        request: Request,
-        options: ActivityOptions,
+        self, key: str, function: Async[Request, Result], request: Request, options: ActivityOptions
     ) -> Result:
         if (known := self._memory.results.get(self._memory.touch(key))) is not None:
             result: Result = self._read(known)

@@ -12,6 +12,7 @@ import random
 import struct
 import uuid
 import zoneinfo
+from functools import partial
 from typing import Any
 
 from ..node import Node
@@ -31,16 +32,6 @@ def _fraction(value: Any) -> Node:
     return Node(base=f"{value._numerator}/{value._denominator}")  # noqa: SLF001 - as C keeps it
 
 
-@opens(dt.datetime)
-def _datetime(value: Any) -> Node:
-    return _moment(value, dt.datetime)
-
-
-@opens(dt.time)
-def _time(value: Any) -> Node:
-    return _moment(value, dt.time)
-
-
 def _moment(value: Any, own: Any) -> Node:
     """Local time with its offset: the name of a zone is no part of it."""
     fields: dict[str, Any] | None = {"fold": 1} if _fold[own](value) else None
@@ -48,6 +39,10 @@ def _moment(value: Any, own: Any) -> Node:
     if zone is not None and own.utcoffset(value) is None:
         fields = {**(fields or {}), "tzinfo": zone}
     return Node(base=own.isoformat(value), fields=fields)
+
+
+opens(dt.datetime)(partial(_moment, own=dt.datetime))
+opens(dt.time)(partial(_moment, own=dt.time))
 
 
 _fold = {own: vars(own)["fold"].__get__ for own in (dt.datetime, dt.time)}
