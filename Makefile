@@ -24,8 +24,11 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Workflows of your own, which the plans run as well; by default those in a folder beside the checkout.
+OWN_WORKFLOWS ?= $(wildcard $(CURDIR)/../shared/workflows)
+
 check: $(READY) ## run the shipped plans: shadow, bench, leaks, report, gate
-	$(BIN)/switchover check --shipped --out $(OUT)
+	SWITCHOVER_WORKFLOWS="$(OWN_WORKFLOWS)" $(BIN)/switchover check --shipped --out $(OUT)
 
 # What judges a time (the marker `alone`) runs by itself, after all else has run in WORKERS processes: three keep
 # two cores busy, for some tests wait. Only files that name the marker are read again for it.

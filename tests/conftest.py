@@ -40,6 +40,10 @@ def pass_over(_: int, __: FrameType | None) -> None:
 for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT"):
     os.environ.pop(name, None)
 
+# Real workflows, where a folder of them lies beside the checkout: the plans read them as a user's own.
+if (ROOT.parent / "shared" / "workflows").is_dir():
+    os.environ.setdefault("SWITCHOVER_WORKFLOWS", str(ROOT.parent / "shared" / "workflows"))
+
 # Tests start hundreds of processes: where nothing compiled is kept, each compiles all it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

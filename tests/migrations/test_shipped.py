@@ -61,13 +61,27 @@ def test_the_yaml_plan_differs_in_words_of_errors_alone(tmp_path: Path) -> None:
     assert pair.shadow.counts["match"] >= 14  # type: ignore[index] # outcomes are text
 
 
-def test_the_corpus_from_beside_the_repository_is_used_or_its_absence_said() -> None:
-    """Workflows that are shared between projects are part of the corpus where they are."""
-    corpus = find_plan("yaml-c-loader").pairs[0].corpus
-    if len(corpus.sources) == 1:
-        assert corpus.notes[0].endswith("is not here; it was left out")
-        pytest.skip("../shared/workflows is not here")
-    assert len(list(corpus.sources[1].read())) >= 8
+def test_workflows_of_ones_own_are_part_of_a_shipped_corpus(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plans read the folder that a variable names, and no other one outside the package."""
+    (tmp_path / "b.yaml").write_text("id: b\n")
+    (tmp_path / "a.yaml").write_text("id: ä\n", encoding="utf-8")
+    (tmp_path / "notes.md").write_text("")
+    _, own = find_plan("yaml-c-loader").pairs[0].corpus.sources
+    assert list(own.read()) == []
+    monkeypatch.setenv("SWITCHOVER_WORKFLOWS", str(tmp_path))
+    assert list(own.read()) == [(("id: ä\n",), {}), (("id: b\n",), {})]
+    monkeypatch.setenv("SWITCHOVER_WORKFLOWS", str(tmp_path / "nothing"))
+    assert list(own.read()) == []
+
+
+@pytest.mark.parametrize(
+    "file", sorted(catalogue.FOLDER.rglob("switchover.toml")), ids=lambda file: file.parent.name
+)
+def test_no_shipped_plan_names_a_path_outside_the_package(file: Path) -> None:
+    """What an installed package has not cannot be a part of its corpus."""
+    assert ".." not in file.read_text("utf-8").split("/")
 
 
 def test_a_new_folder_is_a_new_plan_and_a_removed_one_leaves_the_others(

@@ -26,6 +26,8 @@ Answers = Literal["same", "differ"]
 class UnknownError(BenchError):
     """Nothing can say whether two values are equal; the message says why."""
 
+    remedy = "say what of them counts: `as` of a pair, or an opener for their class"
+
 
 def difference(control: Answer | bytes, candidate: Answer | bytes) -> str:
     """Say how two answers differ by typed equality: `1`, `1.0` and `True` are three things.

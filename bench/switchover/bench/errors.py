@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.ground import SwitchoverError
+from switchover.ground import IN_MESSAGE, SwitchoverError
 
 __all__ = [
     "BenchError",
@@ -19,17 +19,25 @@ __all__ = [
 class BenchError(SwitchoverError):
     """Base of every error of `switchover.bench`."""
 
+    remedy = IN_MESSAGE
+
 
 class TargetError(BenchError, ImportError):
     """An import string names nothing that can be called; the message says what exists near it."""
+
+    remedy = IN_MESSAGE
 
 
 class LaunchError(BenchError, RuntimeError):
     """A launch gave no result."""
 
+    remedy = "run `switchover doctor`, which tries whether this machine can measure"
+
 
 class LaunchTimeoutError(LaunchError, TimeoutError):
     """A launch was still running at its deadline and was killed."""
+
+    remedy = "give it more time, or smaller inputs"
 
 
 class LaunchedTaskError(LaunchError):
@@ -40,6 +48,8 @@ class LaunchedTaskError(LaunchError):
         remote_traceback: The traceback as text, from inside the launch.
     """
 
+    remedy = "call the side by itself, with an input of its corpus"
+
     def __init__(self, message: str, *, kind: str = "", remote_traceback: str = "") -> None:
         super().__init__(message)
         self.kind = kind
@@ -49,10 +59,16 @@ class LaunchedTaskError(LaunchError):
 class RecordError(BenchError, ValueError):
     """A record cannot be read: malformed, or written by a newer version."""
 
+    remedy = "measure again, or read it with the version that wrote it"
+
 
 class UnlikeEnvironmentsError(BenchError, ValueError):
     """Two records were measured in environments whose times must not be compared."""
 
+    remedy = "measure both on one machine, in the same state"
+
 
 class RevisionError(BenchError, ValueError):
     """A revision cannot be checked out, or does not hold the control."""
+
+    remedy = IN_MESSAGE

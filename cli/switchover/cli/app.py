@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from switchover.ground import SwitchoverError, install_line
+from switchover.ground import SwitchoverError, install_line, split
 
 from .commands import COMMANDS, Command
 from .console import Console
@@ -155,7 +155,7 @@ def _placeholder(command: Command) -> Any:
 
 
 def _load(command: Command) -> Any:
-    module, _, name = command.target.partition(":")
+    module, name = split(command.target)
     target = getattr(importlib.import_module(module), name)
     if isinstance(target, typer.Typer):
         return typer.main.get_command(target)
@@ -194,7 +194,8 @@ def _message(error: Exception) -> str:
     if isinstance(error, ModuleNotFoundError) and (line := install_line([error.name or ""])):
         return f"{(error.name or '').partition('.')[0]} is not installed; run: {line}"
     if isinstance(error, SwitchoverError):
-        return str(error)
+        text, remedy = str(error), error.remedy
+        return f"{text}; {remedy}" if remedy and remedy not in text else text
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}{error.strerror or error}"

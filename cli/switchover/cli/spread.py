@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
+from switchover.ground import is_postgres
+
 from .choice import Choice
 from .console import Console
 from .errors import OptionsError
@@ -25,7 +27,6 @@ __all__ = ["Spreading", "helped"]
 
 PROCESSES: Final = "processes"
 POSTGRES: Final = "postgres"
-SCHEMES: Final = ("postgresql:", "postgres:")
 TEMPORAL: Final = "temporal"
 PLACES: Final = (
     "write processes, postgres (by PGHOST, PGDATABASE, ...), postgresql://USER@HOST/DB, temporal or"
@@ -54,7 +55,7 @@ class Spreading:
             return None
         self._check(choice, only)
         store, kind = self._store(self.on), self._kind
-        needed = ["postgres"] if store.startswith(SCHEMES) else []
+        needed = ["postgres"] if is_postgres(store) else []
         needed += ["temporal"] if kind == TEMPORAL else []
         complete(f"--on {kind}", needed)
         from switchover.migrations.scaling import Scale
@@ -84,7 +85,7 @@ class Spreading:
             return ""
         if on == POSTGRES:
             return "postgresql://"
-        if on.startswith(SCHEMES):
+        if is_postgres(on):
             return on
         raise OptionsError(f"--on {self._kind}: {PLACES}")
 

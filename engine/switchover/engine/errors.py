@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from switchover.ground import SwitchoverError
+from switchover.ground import IN_MESSAGE, SwitchoverError
 
 __all__ = ["EngineError"]
 
@@ -19,6 +19,8 @@ class EngineError(SwitchoverError):
         details: plain data that goes with it.
         retryable: whether another attempt of the same activity may succeed.
     """
+
+    remedy = IN_MESSAGE
 
     def __init__(
         self,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ._engine import Template, TemplateEngine
 from ._errors import (
     MissingKeyError,
-    Place,
     TemplateError,
     TemplateLimitError,
     TemplateRuntimeError,
@@ -23,7 +22,6 @@ __all__ = [
     "FUNCTIONS",
     "Limits",
     "MissingKeyError",
-    "Place",
     "Reads",
     "Template",
     "TemplateEngine",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from switchover.ground import SwitchoverError
+from switchover.ground import IN_MESSAGE, SwitchoverError
+from switchover.ground.written import Position
 
 __all__ = [
     "MissingKeyError",
-    "Place",
     "TemplateError",
     "TemplateLimitError",
     "TemplateRuntimeError",
@@ -17,22 +15,10 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A position in a named template: line and column count from 1, columns in characters."""
-
-    template: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.template}:{self.line}:{self.column}"
-
-
-def place_of(template: str, text: str, offset: int) -> Place:
-    """Turn an offset in ``text`` into a line and a column."""
+def place_of(template: str, text: str, offset: int) -> Position:
+    """Turn an offset in ``text`` into a line and a column; the file is the template's name."""
     start = text.rfind("\n", 0, offset) + 1
-    return Place(template=template, line=text.count("\n", 0, offset) + 1, column=offset - start + 1)
+    return Position(template, text.count("\n", 0, offset) + 1, offset - start + 1)
 
 
 class TemplateError(SwitchoverError):
@@ -45,15 +31,17 @@ class TemplateError(SwitchoverError):
         message: what happened, without the place.
     """
 
+    remedy = IN_MESSAGE
+
     code: str = "TEMPLATE"
 
-    def __init__(self, message: str, *, place: Place | None = None) -> None:
+    def __init__(self, message: str, *, place: Position | None = None) -> None:
         super().__init__(message)
         self.place = place
 
     @property
     def template(self) -> str:
-        return self.place.template if self.place else ""
+        return self.place.file if self.place else ""
 
     @property
     def line(self) -> int:
@@ -63,7 +51,7 @@ class TemplateError(SwitchoverError):
     def column(self) -> int:
         return self.place.column if self.place else 0
 
-    def at(self, place: Place) -> TemplateError:
+    def at(self, place: Position) -> TemplateError:
         """Return the same error with its place; an error keeps the first place it was given."""
         if self.place is None:
             self.place = place
@@ -76,21 +64,27 @@ class TemplateError(SwitchoverError):
 class TemplateSyntaxError(TemplateError):
     """The text is no valid template: correct the text."""
 
+    remedy = "correct the text at this place"
+
     code = "TEMPLATE_SYNTAX"
 
 
 class MissingKeyError(TemplateError):
     """A path of the template leads to no value in the context: provide ``key`` or guard it."""
 
+    remedy = "provide the key, or guard it with `if` or `default`"
+
     code = "TEMPLATE_MISSING_KEY"
 
-    def __init__(self, message: str, *, key: str, place: Place | None = None) -> None:
+    def __init__(self, message: str, *, key: str, place: Position | None = None) -> None:
         super().__init__(message, place=place)
         self.key = key
 
 
 class TemplateRuntimeError(TemplateError):
     """A valid template met values it cannot work with."""
+
+    remedy = "look at the values it was given, at this place"
 
     code = "TEMPLATE_RUNTIME"
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from switchover.ground.written import Position
+
 from . import _nodes as n
 from ._budgeted import checked
 from ._call import Signature, converted, ideal, literal
-from ._errors import MissingKeyError, Place, TemplateError, TemplateRuntimeError, place_of
+from ._errors import MissingKeyError, TemplateError, TemplateRuntimeError, place_of
 from ._kinds import is_true
 from ._lookup import follow
 from ._scope import UNSET, Eval, Scope
@@ -35,7 +37,7 @@ class Expressions:
         self.visible: dict[str, int] = {"$": 0}
         self.slots = 1
 
-    def place(self, offset: int) -> Place:
+    def place(self, offset: int) -> Position:
         return place_of(self.tree.name, self.tree.source, offset)
 
     def pipe(self, pipe: n.Pipe) -> Eval:

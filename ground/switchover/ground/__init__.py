@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .errors import SwitchoverError
+    from .address import is_postgres
+    from .errors import IN_MESSAGE, SwitchoverError
     from .extras import EXTRAS, install_line, missing_modules
     from .files import replace_file, whole_file
     from .formats import not_utf8
     from .importing import ResolveError, held, named, split
-    from .showing import clip, near, shorten
+    from .showing import clip, figures, near, shorten
 
 __all__ = [
     "EXTRAS",
+    "IN_MESSAGE",
     "ResolveError",
     "SwitchoverError",
     "clip",
+    "figures",
     "held",
     "install_line",
+    "is_postgres",
     "late",
     "missing_modules",
     "named",
@@ -74,11 +78,12 @@ def late(
 __getattr__, __dir__ = late(
     globals(),
     {
-        ".errors": "SwitchoverError",
+        ".address": "is_postgres",
+        ".errors": "IN_MESSAGE SwitchoverError",
         ".extras": "EXTRAS install_line missing_modules",
         ".files": "replace_file whole_file",
         ".formats": "not_utf8",
         ".importing": "ResolveError held named split",
-        ".showing": "clip near shorten",
+        ".showing": "clip figures near shorten",
     },
 )

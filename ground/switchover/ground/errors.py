@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
-__all__ = ["SwitchoverError"]
+__all__ = ["IN_MESSAGE", "SwitchoverError"]
+
+IN_MESSAGE = ""
+"""The remedy of errors whose messages each say what to do."""
 
 
 class SwitchoverError(Exception):
@@ -20,13 +23,14 @@ class SwitchoverError(Exception):
         code: What happened, for a program: by default the class's name, `NO_RECORDS` for
             `NoRecordsError`.
         place: Where, as `file:line:column`; None where there is no such place.
-        remedy: What to do, where the message does not say it.
+        remedy: What to do; the command says it behind the message. Every class decides on it, or
+            one that it derives from does: a sentence, or `IN_MESSAGE`.
         exit_code: What a command ends with that this error ended.
     """
 
     code: str = "SWITCHOVER"
     place: Any = None
-    remedy: str = ""
+    remedy: str = IN_MESSAGE
     exit_code: ClassVar[int] = 2
 
     def __init_subclass__(cls, **given: object) -> None:

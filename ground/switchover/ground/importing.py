@@ -10,7 +10,7 @@ import importlib
 import sys
 from typing import TYPE_CHECKING
 
-from .errors import SwitchoverError
+from .errors import IN_MESSAGE, SwitchoverError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,8 @@ class ResolveError(SwitchoverError, ValueError):
     Attributes:
         module: The module whose import failed, where that is what happened.
     """
+
+    remedy = IN_MESSAGE
 
     def __init__(self, message: str, *, module: str | None = None) -> None:
         super().__init__(message)

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["clip", "near", "shorten"]
+__all__ = ["clip", "figures", "near", "shorten"]
 
 
 def clip(text: str, most: int) -> str:
     """Cut a text to `most` characters, the last of them `…` where something is left out."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def figures(number: float) -> str:
+    """Write a number with three figures, and a large one in full: 0.0123, 12.3, 12,345."""
+    return f"{number:,.0f}" if abs(number) >= 999.5 else f"{number:.3g}"
 
 
 def shorten(value: object, most: int = 60) -> str:

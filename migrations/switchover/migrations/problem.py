@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from switchover.ground import SwitchoverError, install_line
+from switchover.ground import IN_MESSAGE, SwitchoverError, install_line
 from switchover.ground.written import Position, Problem, ProblemsError
 
 __all__ = [
@@ -24,6 +24,8 @@ SHOWN = 20
 
 class MigrationError(SwitchoverError):
     """Base of every error that the migrations room raises on purpose."""
+
+    remedy = IN_MESSAGE
 
 
 class InputError(ProblemsError, MigrationError, ValueError):

@@ -50,6 +50,8 @@ NOT_TOLD = "a test without it does not tell the control from the candidate"
 class NotReproducedError(MigrationError):
     """The difference is not there any more, or no test can show it."""
 
+    remedy = "compare again with `switchover shadow`"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reproduced:

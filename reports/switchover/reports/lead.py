@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 
 from switchover.bench import LeakRecord, MemoryMetric, Verdict
+from switchover.ground import figures
 
 from . import wording
 from .records import Check, PairRun
@@ -96,8 +97,7 @@ def _count(number: float, noun: str) -> str:
     if abs(number - 1) < 0.05:
         return f"one {noun}"
     ending = "es" if noun.endswith("ss") else "" if noun.endswith("s") else "s"
-    written = f"{number:,.0f}" if number >= 999.5 else f"{number:.3g}"
-    return f"{written} {noun}{ending}"
+    return f"{figures(number)} {noun}{ending}"
 
 
 def _earlier(pair: PairRun) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from switchover.bench import PairRecord, Policy, SelfCheck
 from switchover.bench.against import AgainstRecord
 from switchover.bench.profile import Explanation
-from switchover.ground import SwitchoverError, replace_file
+from switchover.ground import IN_MESSAGE, SwitchoverError, replace_file
 from switchover.shadow import ShadowRecord
 from switchover.shadow.coverage import CoverageRecord
 from switchover.shadow.strength import HidingRecord
@@ -44,9 +44,13 @@ Check = Literal["shadow", "latency", "memory", "leaks", "record"]
 class ReportError(SwitchoverError):
     """Base of every error that the reports room raises on purpose."""
 
+    remedy = IN_MESSAGE
+
 
 class RecordsError(ReportError, ValueError):
     """The records of a run cannot be read."""
+
+    remedy = "run the check again, or name the folder of another run"
 
 
 class CorpusSummary(msgspec.Struct, frozen=True, kw_only=True):

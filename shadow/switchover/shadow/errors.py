@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.ground import SwitchoverError
+from switchover.ground import IN_MESSAGE, SwitchoverError
 
 __all__ = ["NotComparableError", "PatternError", "ShadowError", "UsageError"]
 
@@ -10,9 +10,13 @@ __all__ = ["NotComparableError", "PatternError", "ShadowError", "UsageError"]
 class ShadowError(SwitchoverError):
     """The base of every error that this room raises."""
 
+    remedy = IN_MESSAGE
+
 
 class PatternError(ShadowError, ValueError):
     """A path pattern cannot be read."""
+
+    remedy = "write a path such as `$.items[*].price`"
 
     def __init__(self, pattern: str, column: int, problem: str) -> None:
         super().__init__(
@@ -29,6 +33,8 @@ class UsageError(ShadowError, ValueError):
 
 class NotComparableError(ShadowError):
     """Two values exist, and nothing can say whether they are equal."""
+
+    remedy = "say what of them counts: `as` of a pair, or an opener for their class"
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")

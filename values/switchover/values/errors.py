@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from switchover.ground import SwitchoverError
+from switchover.ground import IN_MESSAGE, SwitchoverError
 
 __all__ = ["OpenerError", "ReadingError", "RebuildError", "ValuesError"]
 
 
 class ValuesError(SwitchoverError):
     """Base of all errors of this room; the text says what happened, where, and what to do."""
+
+    remedy = IN_MESSAGE
 
 
 class ReadingError(ValuesError, ValueError):

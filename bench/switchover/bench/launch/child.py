@@ -14,6 +14,8 @@ from typing import Any
 
 import msgspec
 
+from switchover.ground import split
+
 from . import attached, leftovers
 
 __all__ = ["die_with_parent"]
@@ -110,7 +112,7 @@ def _payload(order: Order) -> Any:
 def _task(name: str) -> Any:
     import importlib
 
-    module, _, attribute = name.partition(":")
+    module, attribute = split(name)
     return getattr(importlib.import_module(module), attribute)
 
 

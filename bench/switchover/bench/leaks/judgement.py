@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from switchover.ground import figures
+
 from ..records import LeakRecord, LeakSeries, LeakSignal
 from ..shares import more, time_for
 from ..verdict import Verdict
@@ -160,17 +162,12 @@ def _resources_first(signals: Sequence[LeakSignal]) -> list[LeakSignal]:
 
 
 def _amount(signal: LeakSignal) -> str:
-    number = _number(signal.candidate.per_call)
+    number = figures(signal.candidate.per_call)
     return f"{number} {signal.singular if number == '1' else signal.unit}"
 
 
 def _control_rate(signal: LeakSignal) -> str:
-    return _number(signal.control.per_call) if signal.control.course in _RISING else "0"
-
-
-def _number(rate: float) -> str:
-    """Write three figures, and large numbers in full: 0.0123, 12.3, 12,345."""
-    return f"{rate:,.0f}" if abs(rate) >= 999.5 else f"{rate:.3g}"
+    return figures(signal.control.per_call) if signal.control.course in _RISING else "0"
 
 
 def _seen(watched: SideSeries) -> str:

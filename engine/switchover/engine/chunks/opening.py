@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from switchover.ground import is_postgres
+
 from ..errors import EngineError
 from .protocol import ChunkStore
 
@@ -22,7 +24,7 @@ def open_chunks(address: str) -> ChunkStore:
         from .sqlite import SqliteChunks
 
         return SqliteChunks(Path(path))
-    if kind in ("postgresql", "postgres"):
+    if is_postgres(address):
         from .postgres import PostgresChunks
 
         return PostgresChunks(address)

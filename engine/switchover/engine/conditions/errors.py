@@ -37,11 +37,15 @@ class ConditionError(EngineError):
 class ConditionSyntaxError(ConditionError):
     """The expression is no CEL, or names a variable that does not exist."""
 
+    remedy = "write it in CEL, with the variables that a condition sees"
+
     default_code = "CEL_SYNTAX"
 
 
 class ConditionEvaluationError(ConditionError):
     """The data does not have what the expression asks for, or not in a fitting type."""
+
+    remedy = "guard what may be missing with `has(...)`"
 
     default_code = "CEL_EVALUATION"
 
@@ -49,11 +53,15 @@ class ConditionEvaluationError(ConditionError):
 class ConditionTypeError(ConditionError):
     """The expression yields something else than true or false."""
 
+    remedy = "compare it with something, so that it is true or false"
+
     default_code = "CEL_NOT_BOOLEAN"
 
 
 class ConditionLimitError(ConditionError):
     """The expression is too long, too deep, or takes too many steps."""
+
+    remedy = "make it shorter, or let a task work out a part of it"
 
     default_code = "CEL_COST_EXCEEDED"
 

@@ -21,5 +21,7 @@ class StoreError(EngineError):
 class StorageAwayError(EngineError):
     """The server of a storage did not answer, or not as it should: ``STORAGE_UNAVAILABLE``."""
 
+    remedy = "start the server; what was done is kept, and `resume` goes on"
+
     def __init__(self, message: str) -> None:
         super().__init__("STORAGE_UNAVAILABLE", message)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from switchover.ground import is_postgres
+
 from ..errors import EngineError
 from .database import Durability
 from .durable_storage import DurableStorage
@@ -39,7 +41,7 @@ def open_store(
     if kind == "sqlite" and path:
         store = SqliteStore(path, durability=durability, make=make)
         return store, DurableStorage(store, now=now)
-    if kind in ("postgresql", "postgres"):
+    if is_postgres(address):
         server = PostgresStore(address, durability=durability, make=make)
         return server, DurableStorage(server, now=now)
     text = f"{address!r} is no store; write memory:, sqlite:PATH or postgresql://USER@HOST/DATABASE"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
-from ..errors import SwitchoverError
+from ..errors import IN_MESSAGE, SwitchoverError
 from ..showing import shorten
 from .position import Path, Position
 
@@ -107,6 +107,8 @@ class ProblemsError(SwitchoverError):
         problems: All that is wrong, in the order of the file.
         total: How many there are, where not all were kept.
     """
+
+    remedy = IN_MESSAGE
 
     most: ClassVar[int | None] = None
     """How many problems the message lists; the rest is counted. None for all."""

@@ -41,6 +41,8 @@ class RunnerLostError(Exception):
 class RunnerFailedError(MigrationError):
     """A runner said that nothing can be run."""
 
+    remedy = "mend what it says; the same line with --resume goes on"
+
 
 class RunnerProcess:
     """One process that runs chunks, begun when there is one to run, and anew after a loss.

@@ -12,6 +12,8 @@ __all__ = ["DuplicateTaskTypeError", "TaskTypePluginError", "UnknownTaskTypeErro
 class UnknownTaskTypeError(EngineError, KeyError):
     """Nobody registered the type."""
 
+    remedy = "install what offers the type, or correct its name"
+
     def __init__(self, name: str, known: Iterable[str]) -> None:
         listed = ", ".join(sorted(known)) or "none"
         message = f"no orchestrator for task type {name!r}; registered: {listed}"
@@ -21,6 +23,8 @@ class UnknownTaskTypeError(EngineError, KeyError):
 class DuplicateTaskTypeError(EngineError, ValueError):
     """Two parties claim one type."""
 
+    remedy = "take one of the two away"
+
     def __init__(self, name: str, holder: str, claimant: str) -> None:
         message = f"task type {name!r} is registered by {holder}; {claimant} cannot take it too"
         super().__init__("TYPE_DUPLICATE", message, retryable=False)
@@ -28,6 +32,8 @@ class DuplicateTaskTypeError(EngineError, ValueError):
 
 class TaskTypePluginError(EngineError):
     """An installed distribution offers something that is not a task type."""
+
+    remedy = "mend that distribution, or uninstall it"
 
     def __init__(self, entry_point: str, origin: str, reason: str) -> None:
         message = f"entry point {entry_point!r} of {origin} gives no task type: {reason}"

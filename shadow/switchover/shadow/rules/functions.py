@@ -17,6 +17,8 @@ __all__ = ["RuleFailedError", "applied"]
 class RuleFailedError(ShadowError):
     """A function of the user's could not be imported, or raised."""
 
+    remedy = "mend the function, or take the rule away"
+
 
 def applied(function: Callable[[Any], Any] | str, tree: Any, who: str) -> Any:
     """Return the tree of what `function` makes of the value that `tree` stands for.

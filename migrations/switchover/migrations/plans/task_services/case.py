@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from switchover.engine.config import TaskTypes, WorkflowConfig, read_workflow, read_yaml
 
+from ..own import own_workflows
+
 __all__ = ["FOLDER", "TYPES", "Case", "cases", "real_cases"]
 
 FOLDER: Final = Path(__file__).parent
-REAL: Final = Path(__file__).parents[6] / "shared/workflows"
-"""Workflows of other people, beside a checkout of the project; an installed package has none."""
 TYPES: Final = TaskTypes()
 
 
@@ -60,11 +60,9 @@ def cases() -> Mapping[str, Case]:
 
 @cache
 def real_cases() -> Mapping[str, Case]:
-    """Return the workflows of other people by name, with what `real.yaml` says they are given."""
-    if not REAL.is_dir():
-        return {}
+    """Return your own workflows by name, with what `real.yaml` says those it knows are given."""
     described = read_yaml(FOLDER / "real.yaml").data
-    found = (_real(path, described.get(path.stem) or {}) for path in sorted(REAL.glob("*.yaml")))
+    found = (_real(path, described.get(path.stem) or {}) for path in own_workflows())
     return {case.name: case for case in found}
 
 

@@ -1,0 +1,81 @@
+"""Texts that are shown keep to their length, and numbers to what a reader needs."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchover.ground import clip, figures, is_postgres, near, shorten
+
+LENGTHS = st.integers(1, 80)
+
+
+@given(st.text(), LENGTHS)
+def test_a_clipped_text_is_its_beginning(text: str, most: int) -> None:
+    """It is never longer than asked, whole where it fits, and otherwise says that it is not."""
+    shown = clip(text, most)
+    assert len(shown) <= most
+    assert shown == text if len(text) <= most else shown == f"{text[: most - 1]}…"
+
+
+@given(st.one_of(st.text(), st.integers(), st.lists(st.text())), LENGTHS)
+def test_what_is_shortened_stands_on_one_line(value: object, most: int) -> None:
+    """Also a text of many lines; cutting again changes nothing."""
+    shown = shorten(value, most)
+    assert len(shown) <= most
+    assert len(shown.splitlines()) <= 1
+    assert shorten(shown, most) == shown
+
+
+def test_a_broken_repr_shows_the_type() -> None:
+    """What is shown in a message must not raise another error."""
+
+    class Broken:
+        def __repr__(self) -> str:
+            raise RuntimeError("no")
+
+    assert shorten(Broken()) == "<Broken>"
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(0.012345, "0.0123"), (12.345, "12.3"), (999.4, "999"), (999.5, "1,000"), (12345.6, "12,346"),
+     (-1234.5, "-1,234"), (0, "0")],
+)  # fmt: skip
+def test_numbers_have_three_figures_or_are_whole(number: float, written: str) -> None:
+    """A rate of a leak, small or large, in a sentence."""
+    assert figures(number) == written
+
+
+@given(st.floats(1e-6, 1e12))
+def test_figures_are_near_the_number(number: float) -> None:
+    """Half of the third figure is the most that is lost, and the sign is kept."""
+    read = float(figures(number).replace(",", ""))
+    assert math.isclose(read, number, rel_tol=0.0051)
+    assert figures(-number) == f"-{figures(number)}"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_server"),
+    [
+        ("postgresql://me@db/x", True),
+        ("postgres:///x", True),
+        ("postgresql:", True),
+        ("postgres", False),
+        ("postgresqls://db/x", False),
+        ("sqlite:postgresql:", False),
+        ("", False),
+    ],
+)
+def test_both_schemes_of_libpq_are_a_server(address: str, is_server: bool) -> None:
+    """And a word alone is no address."""
+    assert is_postgres(address) is is_server
+
+
+def test_the_nearest_word_is_asked_for() -> None:
+    """Nothing is guessed where no word is near."""
+    assert near("shadw", ["bench", "shadow"]) == "did you mean 'shadow'?"
+    assert near("xyz", ["bench", "shadow"]) is None
