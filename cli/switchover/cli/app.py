@@ -186,7 +186,7 @@ def _told(ctx: Any) -> Iterator[None]:
 
 
 def _exit_code(error: Exception) -> int:
-    """What the error's class says; a file that cannot be used, and a defect, end as bad input."""
+    """Give what the error's class says; an unusable file, and a defect, end as bad input."""
     return error.exit_code if isinstance(error, SwitchoverError) else Exit.USAGE
 
 

@@ -54,6 +54,6 @@ def given_signal(text: str) -> tuple[str, dict[str, Any]]:
 
 
 def placed(error: ConfigError, document: Document) -> ConfigError:
-    """The same error with the places of the values in what was given, not those of the schema."""
+    """Give the same error with the places in what was given, not those of the schema."""
     problems = [replace(each, position=document.at(each.path)) for each in error.problems]
     return ConfigError(problems)

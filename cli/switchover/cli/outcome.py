@@ -29,7 +29,7 @@ def resume_hint(store: str, exec_id: str = "", *, on: str = "") -> str:
 
 
 def ending_of(results: Iterable[RunResult]) -> Exit:
-    """The exit code that says how runs ended."""
+    """Give the exit code that says how runs ended."""
     succeeded = all(result.status is Status.SUCCESS for result in results)
     return Exit.PASS if succeeded else Exit.FAIL
 
@@ -53,7 +53,7 @@ def show(console: Console, runs: Sequence[Run], store: Store, results: Sequence[
 
 
 def _told(error: TaskError) -> str:
-    """An error of a run, behind the place and the task it came from where they are known."""
+    """Give an error of a run, behind the place and the task it came from where they are known."""
     details = error.details or {}
     place = f"{details['position']}: " if details.get("position") else ""
     task = f" task {details['task']!r}:" if details.get("task") else ""

@@ -91,7 +91,7 @@ def _on_temporal(console: Console, on: str, store: str, exec_id: str | None, sto
 
 
 def _grouped(store: DurableStore, exec_ids: list[str]) -> dict[RunSetup, list[str]]:
-    """Runs that were started alike share an engine, so that one can trigger the other."""
+    """Group runs that were started alike: they share an engine, and one can trigger the other."""
     groups: dict[RunSetup, list[str]] = {}
     for exec_id in exec_ids:
         notes = RunStart.load(store, exec_id).notes

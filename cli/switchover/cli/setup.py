@@ -79,19 +79,19 @@ def check_tools(workflow: WorkflowConfig, tools: ToolRegistry) -> None:
 
 
 def tools_of(setup: RunSetup) -> ToolRegistry:
-    """The tools that were bound, and those that are installed."""
+    """Give the tools that were bound, and those that are installed."""
     bound = read_bindings(setup.bindings) if setup.bindings else ()
     echo = EchoTools() if setup.echo else None
     return ToolRegistry([*bound, *_unless_bound(bound)], unbound=echo)
 
 
 def others_of(setup: RunSetup, types: TaskTypes) -> list[WorkflowConfig]:
-    """The workflows that signals of a run may start."""
+    """Give the workflows that signals of a run may start."""
     return [load_workflow(path, types) for path in setup.workflows]
 
 
 def system_of(name: str, routes: str) -> System:
-    """An installed task system, by its routes where it takes any.
+    """Give an installed task system, by its routes where it takes any.
 
     Raises:
         OptionsError: routes for a system that takes none.

@@ -76,7 +76,7 @@ class Spreading:
         return (self.on or "").partition(":")[0]
 
     def _store(self, on: str) -> str:
-        """The address of the chunks' store; "" for a file beside the comparisons."""
+        """Give the address of the chunks' store; "" for a file beside the comparisons."""
         if self._kind == TEMPORAL:
             return self.store
         if self.store:

@@ -53,7 +53,7 @@ class ServerPlace:
 
     @asynccontextmanager
     async def client(self, store: RunStore | None = None) -> AsyncIterator[Any]:
-        """A client, within a block; with its runs' store one that hands on values of any size."""
+        """Give a client, within a block; with its runs' store it hands on values of any size."""
         log_to_python()
         kind, _, path = self.store.partition(":")
         file = f"{path}.temporal" if kind == "sqlite" else ""
@@ -88,7 +88,7 @@ class Served:
         return cls(setup, store, storage, tools, others)
 
     def host(self, systems: Iterable[str]) -> Host:
-        """The steps and tools of these systems."""
+        """Give the steps and tools of these systems."""
         return Host(
             {name: self._system(name) for name in systems},
             tools=self.tools,
@@ -236,7 +236,7 @@ def served(
 
 
 def _served(console: Console, routes: str) -> list[str]:
-    """The systems that a worker serves: all that import, those with routes where it has them."""
+    """Name the systems that a worker serves: all that import, with routes where it has any."""
     found = []
     for name in system_names():
         try:

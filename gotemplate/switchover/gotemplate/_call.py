@@ -38,7 +38,7 @@ class Signature:
         return self.parameters[index] if index < len(self.parameters) else str(self.rest)
 
     def check_count(self, count: int) -> str | None:
-        """What is wrong with that number of arguments, or None."""
+        """Give what is wrong with that number of arguments, or None."""
         wanted = len(self.parameters)
         if self.rest is None and count != wanted:
             return f"wrong number of args for {self.name}: want {wanted} got {count}"
@@ -115,7 +115,7 @@ def converted(value: Any, wanted: str, *, stored: bool = False) -> Any:
 
 
 def ideal(number: n.Number) -> Any:
-    """The value of a numeric literal where no type is asked for; Raises TemplateRuntimeError."""
+    """Give the value of a number where no type is asked for; Raises TemplateRuntimeError."""
     text = number.text
     if number.complex is not None:
         return number.complex
@@ -129,7 +129,7 @@ def ideal(number: n.Number) -> Any:
 
 
 def literal(node: n.Node, wanted: str) -> Any:
-    """The value of a literal as an argument of that type; Raises TemplateRuntimeError."""
+    """Give the value of a literal as an argument of that type; Raises TemplateRuntimeError."""
     if isinstance(node, n.Nil):
         if wanted in {"any", "value"}:
             return None

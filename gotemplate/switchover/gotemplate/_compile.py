@@ -230,7 +230,7 @@ def _silent(evaluate: Eval) -> Run:
 
 
 def _pairs(value: Any) -> list[tuple[Any, Any]]:
-    """What a range goes over: indexes or sorted keys with their elements."""
+    """Give what a range goes over: indexes or sorted keys with their elements."""
     if isinstance(value, list | tuple):
         return [(Int(position), item) for position, item in enumerate(value)]
     if isinstance(value, dict):

@@ -16,7 +16,7 @@ _UINT64 = range(2**64)
 
 
 def number_node(token: Token) -> n.Number:
-    """What a number or a character stands for; Raises ValueError if it is none or too large."""
+    """Read a number or a character; Raises ValueError if it is none or too large."""
     text = token.value
     if token.kind == "char":
         point = character(text)

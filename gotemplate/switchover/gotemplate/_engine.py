@@ -108,5 +108,5 @@ class TemplateEngine:
         return self._template(text).render(context, clock=self._clock, zone=self._zone)
 
     def references(self, text: str) -> tuple[tuple[str, ...], ...]:
-        """The paths a template reads of its context, each once; Raises TemplateSyntaxError."""
+        """Give the paths a template reads of its context, each once; Raises TemplateSyntaxError."""
         return self._template(text).reads.paths

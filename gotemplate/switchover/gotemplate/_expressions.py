@@ -54,7 +54,7 @@ class Expressions:
         return _storing(evaluate, [self.slot(name) for name in pipe.names])
 
     def undefined(self, name: str, offset: int, previous: Eval | None = None) -> Eval:
-        """What the parser lets pass, as Go's does: a variable assigned outside its block."""
+        """Give what the parser lets pass, as Go's does: a variable assigned outside its block."""
         message = f"undefined variable: {name}"
         return self.raising(TemplateRuntimeError, message, offset, previous)
 
@@ -92,7 +92,7 @@ class Expressions:
         return fail
 
     def no_method(self, node: n.Field | n.Chain | n.Variable, previous: Eval | None) -> Eval:
-        """A field that is given arguments: fields are no methods, here as little as in a map."""
+        """Refuse a field that is given arguments: fields are no methods, as little as in a map."""
         message = f"{node.path[-1]} is not a method but has arguments"
         refuse = self.raising(TemplateRuntimeError, message, node.offset)
         owner = self.value(_owner(node))
@@ -112,7 +112,7 @@ class Expressions:
     # Operands
 
     def value(self, node: n.Node) -> Eval:
-        """The value of an operand where any type will do."""
+        """Give the value of an operand where any type will do."""
         match node:
             case n.Dot():
                 return lambda _scope, dot: dot
@@ -224,7 +224,7 @@ def is_plain(path: tuple[str, ...]) -> bool:
 
 
 def _owner(node: n.Field | n.Chain | n.Variable) -> n.Node:
-    """The node without the last name of its path."""
+    """Give the node without the last name of its path."""
     path = node.path[:-1]
     match node:
         case n.Field():

@@ -12,7 +12,7 @@ from ._text import digits_of, exponent_text, float_text, plain_text
 
 
 def float_verb(value: float, letter: str, precision: int | None, *, sharp: bool) -> str:
-    """The text of a float for one verb; ``sharp`` keeps the point and trailing zeros."""
+    """Give the text of a float for one verb; ``sharp`` keeps the point and trailing zeros."""
     if math.isnan(value) or math.isinf(value):
         return float_text(value)
     sign = "-" if math.copysign(1.0, value) < 0 else ""
@@ -88,7 +88,7 @@ def _hexadecimal(size: float, precision: int | None) -> str:
 
 
 def _sharpened(text: str, letter: str, precision: int | None) -> str:
-    """The point is always written, and ``%g`` keeps its zeros."""
+    """Write the point always, and keep the zeros of ``%g``."""
     number, exponent, power = text.partition("p" if letter in "xX" else "e")
     if letter in "gG" or (letter == "x" and precision is None):  # Go forgets the X here
         wanted = 6 if precision is None else precision

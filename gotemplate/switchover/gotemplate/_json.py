@@ -134,7 +134,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def json_float(value: float) -> str:
-    """A float in JSON: plain from 1e-6 up to 1e21, else with an exponent."""
+    """Give a float in JSON: plain from 1e-6 up to 1e21, else with an exponent."""
     if not math.isfinite(value):
         raise TemplateRuntimeError(f"json: unsupported value: {value}")
     sign = "-" if math.copysign(1.0, value) < 0 else ""

@@ -123,12 +123,12 @@ def _names(value: object) -> tuple[str, str]:
 
 
 def type_name(value: object) -> str:
-    """The Go type of a value, as ``%T`` prints it."""
+    """Give the Go type of a value, as ``%T`` prints it."""
     return _names(value)[0]
 
 
 def kind_name(value: object) -> str:
-    """The Go kind of a value, as ``kindOf`` gives it."""
+    """Give the Go kind of a value, as ``kindOf`` gives it."""
     return _names(value)[1]
 
 
@@ -157,12 +157,12 @@ def is_empty(value: object) -> bool:
 
 
 def wrap64(value: int) -> int:
-    """The value as a signed 64-bit number, wrapping around as Go does."""
+    """Give the value as a signed 64-bit number, wrapping around as Go does."""
     return (value + 2**63) % 2**64 - 2**63
 
 
 def sorted_keys(value: dict[Any, Any]) -> list[Any]:
-    """The keys of a map in Go's printing order: by the bytes of their text."""
+    """Give the keys of a map in Go's printing order: by the bytes of their text."""
     try:
         return sorted(value)
     except TypeError:
@@ -186,7 +186,7 @@ def deep_equal(left: object, right: object, budget: Budget) -> bool:
 
 
 def scalar_kind(value: object) -> str:
-    """The kind that comparisons go by: bool, int, uint, float, string, complex or none ("")."""
+    """Give the kind to compare by: bool, int, uint, float, string, complex or none ("")."""
     match value:
         case bool():
             return "bool"

@@ -95,7 +95,7 @@ def join_bytes(text: str) -> str:
 
 
 def to_bytes(text: str) -> bytes:
-    """The UTF-8 bytes of a text; a byte that is no UTF-8 travels as a lone surrogate."""
+    """Give the UTF-8 bytes of a text; a byte that is no UTF-8 travels as a lone surrogate."""
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -103,7 +103,7 @@ def to_bytes(text: str) -> bytes:
 
 
 def from_bytes(data: bytes) -> str:
-    """The inverse of ``to_bytes``."""
+    """Give the inverse of ``to_bytes``."""
     return data.decode("utf-8", "surrogateescape")
 
 

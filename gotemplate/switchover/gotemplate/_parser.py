@@ -114,7 +114,7 @@ class _Parser:
         self.add(name, self.separate("define clause"), token)
 
     def separate(self, context: str) -> _Body:
-        """A body of a template of its own: it sees no variable of the one around it."""
+        """Give a body of a template of its own: it sees no variable of the one around it."""
         outside, self.variables = self.variables, ["$"]
         ranges, self.ranges = self.ranges, 0
         body, end = self.body()

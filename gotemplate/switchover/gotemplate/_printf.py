@@ -118,7 +118,7 @@ class _Formatter:
         return self.layout[self.position : self.position + 1]
 
     def index(self) -> bool:
-        """An explicit argument number such as ``[2]``."""
+        """Read an explicit argument number such as ``[2]``."""
         if self.here() != "[":
             return False
         self.reordered = True
@@ -149,7 +149,7 @@ class _Formatter:
         return int(digits)
 
     def starred(self) -> int | None:
-        """The next argument as a width or precision; None when it is no whole number."""
+        """Give the next argument as a width or precision; None when it is no whole number."""
         self.position += 1
         if self.argument >= len(self.values):
             return None

@@ -40,7 +40,7 @@ _SHORT = {
 
 
 def digits_of(value: float) -> tuple[str, int]:
-    """The shortest digits of a positive finite float and the position of its decimal point."""
+    """Give the shortest digits of a positive finite float and the position of its decimal point."""
     mantissa, _, exponent = repr(value).partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = (whole + fraction).lstrip("0")
@@ -66,7 +66,7 @@ def plain_text(digits: str, point: int) -> str:
 
 
 def float_text(value: float, *, highest: int = 6) -> str:
-    """A float with its shortest digits; exponent form below 1e-4 and from 1e``highest`` on."""
+    """Give a float with its shortest digits; exponent form below 1e-4 and from 1e``highest`` on."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -86,7 +86,7 @@ def complex_text(value: complex) -> str:
 
 
 def text_of(value: object, budget: Budget) -> str:
-    """The text of a value as ``%v`` prints it; nothing longer than the budget allows is built."""
+    """Print a value as ``%v`` does; nothing longer than the budget allows is built."""
     if not isinstance(value, dict | list | tuple):
         return scalar_text(value)
     parts: list[str] = []
@@ -142,14 +142,14 @@ class _Printer:
 
 
 def int_text(value: int) -> str:
-    """The digits of a whole number; Raises TemplateRuntimeError beyond 10,000 bits."""
+    """Give the digits of a whole number; Raises TemplateRuntimeError beyond 10,000 bits."""
     if value.bit_length() > _MOST_BITS:  # Go has 64; Python refuses to print far more than these
         raise TemplateRuntimeError(f"a whole number of {value.bit_length()} bits is no int64")
     return int.__repr__(value)
 
 
 def scalar_text(value: object) -> str:
-    """The text of a value that holds no others."""
+    """Give the text of a value that holds no others."""
     write = _SCALARS.get(type(value))
     if write is not None:
         return write(value)
@@ -185,7 +185,7 @@ def is_printable(letter: str) -> bool:
 
 
 def quoted(text: str, *, quote: str = '"', ascii_only: bool = False) -> str:
-    """A Go string literal for the text, as ``%q`` prints it."""
+    """Give a Go string literal for the text, as ``%q`` prints it."""
     return quote + "".join(_escaped(letter, quote, ascii_only) for letter in text) + quote
 
 

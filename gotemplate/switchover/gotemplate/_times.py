@@ -46,7 +46,7 @@ def zero_time() -> datetime:
 
 
 def zone_named(name: str, local: tzinfo) -> tzinfo:
-    """The zone of that name; like Go's ``date``, an unknown one is UTC."""
+    """Give the zone of that name; like Go's ``date``, an unknown one is UTC."""
     if name in {"", "UTC"}:
         return UTC
     if name == "Local":
@@ -58,7 +58,7 @@ def zone_named(name: str, local: tzinfo) -> tzinfo:
 
 
 def from_unix(seconds: int) -> datetime:
-    """The time that many seconds after 1970; Raises ValueError outside the years 1 to 9999."""
+    """Give the time that many seconds after 1970; Raises ValueError outside the years 1 to 9999."""
     try:
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     except OverflowError:
@@ -73,7 +73,7 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
 
 
 def time_text(moment: datetime) -> str:
-    """The text of a time as Go's ``%v`` prints it."""
+    """Give the text of a time as Go's ``%v`` prints it."""
     return format_time("2006-01-02 15:04:05.999999999 -0700 MST", moment)
 
 
@@ -266,7 +266,7 @@ def parse_duration(text: str) -> int:
 
 
 def duration_text(nanoseconds: int) -> str:
-    """The text of a duration as Go prints it: ``1h15m30.5s``, ``1.5ms``, ``0s``."""
+    """Give the text of a duration as Go prints it: ``1h15m30.5s``, ``1.5ms``, ``0s``."""
     value = wrap64(nanoseconds)
     sign, size = ("-", -value) if value < 0 else ("", value)
     if not size:

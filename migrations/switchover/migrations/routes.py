@@ -44,7 +44,7 @@ class Routes(Protocol):
     is_far: ClassVar[bool]
 
     def read(self) -> Mapping[str, Side]:
-        """The types that were switched, each with its side; all others are on the control.
+        """Give the types that were switched, each with its side; all others are on the control.
 
         Raises:
             EngineError: ``ROUTES`` when it cannot be read; nobody guesses a side then.

@@ -41,7 +41,7 @@ COLOURS = {"pass": GOOD, "fail": BAD, "inconclusive": DOUBT}
 
 
 def latency(pair: PairRun) -> Picture | None:
-    """The ratio with its interval against the budget, over the ratio of each launch."""
+    """Give the ratio with its interval against the budget, over the ratio of each launch."""
     clock = _deciding(pair)
     if clock is None or clock.low is None or clock.high is None:
         return None
@@ -176,7 +176,7 @@ def _spread(count: int) -> list[float]:
 
 
 def distributions(pair: PairRun) -> Picture | None:
-    """The sampled times of both sides: what share of calls took at most so long."""
+    """Give the sampled times of both sides: what share of calls took at most so long."""
     latency = pair.bench.latency if pair.bench else None
     if latency is None:
         return None
@@ -302,7 +302,7 @@ def _sides(metric: MemoryMetric) -> str:
 
 
 def leaks(pair: PairRun) -> Picture | None:
-    """The growth of what moved over calls, both sides; where nothing did, of the first two."""
+    """Give the growth of what moved over calls, both sides; where nothing did, of the first two."""
     record = pair.bench.leaks if pair.bench else None
     signals = [signal for signal in (record.signals if record else ()) if _drawable(signal)]
     if not signals:

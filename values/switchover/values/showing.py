@@ -125,7 +125,7 @@ def _is_member(node: Node) -> bool:
 
 
 def _arguments(node: Node) -> Iterable[tuple[Any, Tree]]:
-    """What a call that made such a value would take."""
+    """Give what a call that made such a value would take."""
     for part in (node.base, node.items, node.entries, node.members):
         if part is not None:
             yield None, part

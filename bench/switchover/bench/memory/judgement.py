@@ -133,7 +133,7 @@ def _ratio(
 def _without_ratio(
     control: Sequence[float], candidate: Sequence[float]
 ) -> tuple[Verdict, None, None, None]:
-    """A side that allocates nothing has no ratio: more than nothing is over any budget."""
+    """Judge beside a side that allocates nothing: more than nothing is over any budget."""
     return "pass" if max(candidate) <= max(control) else "fail", None, None, None
 
 

@@ -101,7 +101,7 @@ class CelConditions:
         *,
         is_cancelled: IsCancelled | None = None,
     ) -> Any:
-        """What the expression yields, as plain data of any type. Raises ConditionError."""
+        """Give what the expression yields, as plain data of any type. Raises ConditionError."""
         if is_cancelled is not None and is_cancelled():
             raise ConditionCancelledError(expression, "nobody waits for this condition any more")
         program, paths = self._compiled(expression)

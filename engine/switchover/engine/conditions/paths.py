@@ -25,7 +25,7 @@ ENTRY_OPERANDS: Final = (3, 4)  # key, value
 
 
 def paths_read(serialized: bytes, names: frozenset[str]) -> Paths:
-    """The parts of the named variables that a compiled expression, serialised, reads.
+    """Give the parts of the named variables that a compiled expression, serialised, reads.
 
     A form that is not understood counts as one that reads all of every variable.
     """
@@ -42,7 +42,7 @@ def paths_read(serialized: bytes, names: frozenset[str]) -> Paths:
 
 
 def narrow(variables: Mapping[str, Any], paths: Paths) -> dict[str, Any]:
-    """The variables without what is never read; anything but a dict stays as it is."""
+    """Give the variables without what is never read; anything but a dict stays as it is."""
     return {
         name: _narrow(variables[name], below) if below else variables[name]
         for name, below in paths.items()
@@ -88,7 +88,7 @@ def _expressions(message: bytes, numbers: tuple[int, ...]) -> Iterator[tuple[str
 
 
 def _chain(message: bytes) -> tuple[str, ...]:
-    """The path of an expression such as `a.b.c`, or nothing for any other."""
+    """Give the path of an expression such as `a.b.c`, or nothing for any other."""
     for ident in _parts(message, IDENT):
         return (_text(ident, IDENT_NAME),)
     for select in _parts(message, SELECT):

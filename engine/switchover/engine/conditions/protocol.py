@@ -35,5 +35,5 @@ class Conditions(Protocol):
         *,
         is_cancelled: IsCancelled | None = None,
     ) -> Any:
-        """What the expression yields, as plain data of any type."""
+        """Give what the expression yields, as plain data of any type."""
         ...

@@ -13,7 +13,7 @@ VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 
 
 def read_fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """The number and the value of each field: whole numbers, or bytes for all the rest.
+    """Give the number and the value of each field: whole numbers, or bytes for all the rest.
 
     Raises ValueError or IndexError for what is no message.
     """

@@ -14,7 +14,7 @@ __all__ = ["missing_action", "unknown_actions"]
 
 
 def unknown_actions(workflow: WorkflowConfig) -> Iterator[Problem]:
-    """The tasks that ask a defined agent for an action that it does not define.
+    """Give the tasks that ask a defined agent for an action that it does not define.
 
     Of an agent without any actions nobody knows what it can be asked for.
     """

@@ -59,7 +59,7 @@ def _ways(task: TaskConfig, tasks: Mapping[str, TaskConfig]) -> tuple[str, ...]:
 
 
 def _endless(ways: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The tasks from which no end can be reached."""
+    """Give the tasks from which no end can be reached."""
     sources: dict[str, list[str]] = {}
     for name, targets in ways.items():
         for target in targets:

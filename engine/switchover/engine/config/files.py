@@ -14,7 +14,7 @@ __all__ = ["check_files"]
 
 
 def check_files(paths: Iterable[str | FilePath], types: TaskTypes) -> Iterator[Problem]:
-    """The errors and warnings of each file; one that cannot be read is a problem of its own."""
+    """Give errors and warnings of each file; one that cannot be read is a problem of its own."""
     for path in paths:
         try:
             yield from workflow_problems(read_workflow(path, types))

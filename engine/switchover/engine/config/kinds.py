@@ -148,10 +148,10 @@ SCALARS = (TEXT, FLAG, WHOLE, NUMBER)
 
 
 def record(inner: type[object]) -> FieldKind[Mapping[str, Any]]:
-    """A map whose fields are those of a record class."""
+    """Give a map whose fields are those of a record class."""
     return replace(RECORD, inner=inner)
 
 
 def records(inner: type[object]) -> FieldKind[Sequence[Mapping[str, Any]]]:
-    """A list of maps whose fields are those of a record class."""
+    """Give a list of maps whose fields are those of a record class."""
     return replace(RECORDS, inner=inner)

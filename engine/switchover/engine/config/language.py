@@ -17,7 +17,7 @@ GROUP: Final = "switchover.tasks"
 
 
 def engine_types() -> TaskTypes:
-    """A fresh registry: the eight types of the engine, and those that are installed beside it.
+    """Give a fresh registry: the eight types of the engine, and those that are installed beside it.
 
     Conditions and templates are really compiled.
 

@@ -43,7 +43,7 @@ class Places(msgspec.Struct, frozen=True):
         return cls(tuple(files), tuple(at))
 
     def source(self, definition: Value) -> ValueOrigin:
-        """The origin of the same definition's values."""
+        """Give the origin of the same definition's values."""
         places = {
             path: Position(self.files[file], line, column)
             for path, (file, line, column) in zip(_paths(definition), self.at, strict=False)
@@ -52,7 +52,7 @@ class Places(msgspec.Struct, frozen=True):
 
 
 def origin(places: Places | None, definition: Value) -> ValueOrigin:
-    """The origin of the values of a definition whose places were noted; nowhere without them."""
+    """Give the origin of the values of a definition; nowhere where no places were noted."""
     return NOWHERE if places is None else places.source(definition)
 
 
@@ -71,7 +71,7 @@ class _Known:
 
 
 def _paths(definition: Value) -> Sequence[Path]:
-    """The path of every value, the outer before the inner, in the order of the document."""
+    """Give the path of every value, the outer before the inner, in the order of the document."""
     found: list[Path] = []
     waiting: list[tuple[Path, Value]] = [((), definition)]
     while waiting:

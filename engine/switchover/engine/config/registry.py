@@ -42,7 +42,7 @@ class TaskTypes:
         self._views[name] = view
 
     def task(self, data: Mapping[str, Any], *, source: ValueOrigin = NOWHERE) -> TaskConfig:
-        """The view of a plain map; of an unknown type, with the fields of every task alone."""
+        """Give the view of a plain map; of an unknown type, with the fields of every task alone."""
         kind = data.get("type") or "basic"
         view = self._views.get(kind, TaskConfig) if isinstance(kind, str) else TaskConfig
         return view(data, self, source)

@@ -41,7 +41,7 @@ def workflow_problems(workflow: WorkflowConfig) -> Iterator[Problem]:
 
 
 def validate_workflow(workflow: WorkflowConfig) -> tuple[Problem, ...]:
-    """The warnings about a workflow. Raises ConfigError with every error it has, if any."""
+    """Give the warnings about a workflow. Raises ConfigError with every error it has, if any."""
     problems = tuple(workflow_problems(workflow))
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:

@@ -59,7 +59,7 @@ def check_cron(expression: str) -> None:
 
 
 def schedule_faults(schedule: Schedule) -> Iterator[tuple[str, str]]:
-    """The fields of a schedule that cannot be used, each with the reason."""
+    """Give the fields of a schedule that cannot be used, each with the reason."""
     checks = (
         ("cron", schedule.cron, check_cron, True),
         ("timezone", schedule.timezone, _check_zone, False),
@@ -79,7 +79,7 @@ def schedule_faults(schedule: Schedule) -> Iterator[tuple[str, str]]:
 
 
 def _span_faults(schedule: Schedule) -> Iterator[tuple[str, str]]:
-    """A span of time that is over before it begins; what is no time is said elsewhere."""
+    """Give a span of time that is over before it begins; what is no time is said elsewhere."""
     if not (schedule.start_at and schedule.end_at):
         return
     try:

@@ -62,7 +62,7 @@ class Schemas:
         return tuple(self._by_id)
 
     def resolve(self, schema: Schema) -> Mapping[str, Any]:
-        """The schema itself. Raises SchemaError SCHEMA_NOT_FOUND for an id nobody declares."""
+        """Give the schema itself. Raises SchemaError SCHEMA_NOT_FOUND for an id nobody declares."""
         if not isinstance(schema, str):
             return schema
         if schema in self._by_id:
@@ -93,7 +93,7 @@ class Schemas:
 
 
 def with_defaults(schema: Mapping[str, Any] | None, value: Mapping[str, Any] | None) -> Any:
-    """The value over the defaults of the schema's own properties, inner ones left alone.
+    """Give the value over the defaults of the schema's own properties, inner ones left alone.
 
     Without a schema the value stays as it is; without a value the defaults stand alone.
     """

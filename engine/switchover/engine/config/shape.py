@@ -14,7 +14,7 @@ __all__ = ["shape_problems"]
 
 
 def shape_problems(view: View) -> Iterator[Problem]:
-    """The fields whose value is of the wrong kind; a template may become any scalar."""
+    """Give the fields whose value is of the wrong kind; a template may become any scalar."""
     for path, expects in _faults(type(view), view.data):
         yield view.problem("SHAPE", f"this must be {expects}", *path, allowed=expects)
 

@@ -124,28 +124,28 @@ class TaskConfig(View):
         return "wait_all"
 
     def nested(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-        """The plain maps of the tasks that stand inside this one, each with its path."""
+        """Give the plain maps of the tasks that stand inside this one, each with its path."""
         yield from ()
 
     def supplied(self) -> Iterator[tuple[Problem, Any]]:
-        """What a file may leave out here: a note that says so, and the value for its path."""
+        """Give what a file may leave out here: a note that says so, and the value for its path."""
         yield from ()
 
     def rules(self) -> Iterator[Problem]:
-        """What this type demands, lazily and in the order in which the first failure wins."""
+        """Give what this type demands, lazily and in the order in which the first failure wins."""
         yield from ()
 
     def closing_rules(self) -> Iterator[Problem]:
-        """What is looked at after all rules of the type."""
+        """Give what is looked at after all rules of the type."""
         yield from ()
 
     def targets(self) -> Iterator[tuple[Path, str]]:
-        """The ids of the tasks this one may go to, each with the path that names it."""
+        """Give the ids of the tasks this one may go to, each with the path that names it."""
         yield ("on_success", "next"), self.on_success.next
         yield ("on_error", "next"), self.on_error.next
 
     def following(self) -> Iterator[str]:
-        """The ids of the tasks that may come next while nothing fails; empty text for the end.
+        """Give the ids of the tasks that may come next while nothing fails; empty text for the end.
 
         A type that names more than the two transitions has a condition of its own: it may end.
         """
@@ -154,14 +154,14 @@ class TaskConfig(View):
         yield from (*own, "") if own else ()
 
     def child(self, *path: str | int) -> TaskConfig:
-        """The view of a task that stands inside this one."""
+        """Give the view of a task that stands inside this one."""
         data: Any = self.data
         for step in path:
             data = data[step]
         return self.types.task(data, source=self.source.child(*path))
 
     def walk(self) -> Iterator[tuple[Path, TaskConfig]]:
-        """This task and all inside it, each with its path; past a misshapen field it ends."""
+        """Give this task and all inside it, each with its path; past a misshapen field it ends."""
         yield (), self
         try:
             nested = tuple(self.nested())

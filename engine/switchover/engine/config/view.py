@@ -39,7 +39,7 @@ class View:
         allowed: str = "",
         severity: Severity = "error",
     ) -> Problem:
-        """A violation at a path, with its position and the value found there."""
+        """Give a violation at a path, with its position and the value found there."""
         return Problem(
             code=code,
             message=message,
@@ -51,12 +51,12 @@ class View:
         )
 
     def without(self, *names: str | int) -> Self:
-        """The same view as if some of its fields were not there."""
+        """Give the same view as if some of its fields were not there."""
         left = {name: value for name, value in self.data.items() if name not in names}
         return replace(self, data=left) if names else self
 
     def to_map(self) -> dict[str, Any]:
-        """A deep copy of the plain map, to be changed freely."""
+        """Give a deep copy of the plain map, to be changed freely."""
         return deepcopy(dict(self.data))
 
 

@@ -146,14 +146,14 @@ class WorkflowConfig(View):
         return None if self.schedule_map is None else Schedule(self.schedule_map)
 
     def find(self, task_id: str) -> TaskConfig | None:
-        """The first top-level task with an id, or nothing."""
+        """Give the first top-level task with an id, or nothing."""
         for index, data in enumerate(self.task_maps):
             if str(data.get("id", "")) == task_id:
                 return self._task_at(index, data)
         return None
 
     def task(self, task_id: str) -> TaskConfig:
-        """The top-level task with an id. Raises EngineError TASK_NOT_FOUND, listing the ids."""
+        """Find the top-level task with an id. Raises EngineError TASK_NOT_FOUND, with all ids."""
         found = self.find(task_id)
         if found is None:
             ids = ", ".join(task.id for task in self.tasks) or "none"
@@ -161,7 +161,7 @@ class WorkflowConfig(View):
         return found
 
     def first_task(self, task_id: str = "") -> TaskConfig:
-        """The task a run starts with: the one asked for, else the first of the file."""
+        """Give the task a run starts with: the one asked for, else the first of the file."""
         if task_id or not self.task_maps:
             return self.task(task_id)
         return self._task_at(0, self.task_maps[0])

@@ -73,7 +73,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
         return found
 
     def share(self, count: int) -> float:
-        """A count as a share of all children, in [0, 1]; 0 of none."""
+        """Give a count as a share of all children, in [0, 1]; 0 of none."""
         return count / self.total if self.total else 0.0
 
     @property

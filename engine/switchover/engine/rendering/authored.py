@@ -46,7 +46,7 @@ class Authored:
     path: Path
 
     def mentions(self, skip: Skipped = NO_NAMES) -> References:
-        """What its templates mention, without those under the names to skip, at any depth."""
+        """Give what its templates mention, without those under the names to skip, at any depth."""
         raise NotImplementedError
 
     def leaves(self, skip: Skipped) -> bool:
@@ -76,7 +76,7 @@ class AuthoredText(str, Authored):
         return AuthoredText, (str(self), self.path)
 
     def mentions(self, skip: Skipped = NO_NAMES) -> References:  # noqa: ARG002 - it holds no names
-        """What it mentions; it has no names in it to be skipped."""
+        """Give what it mentions; it has no names in it to be skipped."""
         return self.text.mentions
 
     def leaves(self, skip: Skipped) -> bool:  # noqa: ARG002
@@ -101,7 +101,7 @@ class AuthoredMap(dict[str, Any], Authored):
         self._mentions: dict[Skipped, References] = {}
 
     def mentions(self, skip: Skipped = NO_NAMES) -> References:
-        """What its templates mention, without those under the names to skip, at any depth."""
+        """Give what its templates mention, without those under the names to skip, at any depth."""
         found = self._mentions.get(skip)
         if found is None:
             found = self._mentions[skip] = _joined(
@@ -134,7 +134,7 @@ class AuthoredList(list[Any], Authored):
         self._mentions: dict[Skipped, References] = {}
 
     def mentions(self, skip: Skipped = NO_NAMES) -> References:
-        """What its templates mention; a position counts as a name."""
+        """Give what its templates mention; a position counts as a name."""
         found = self._mentions.get(skip)
         if found is None:
             found = self._mentions[skip] = _joined(

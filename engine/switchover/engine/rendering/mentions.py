@@ -30,7 +30,7 @@ class References(NamedTuple):
     workflow: frozenset[str] = frozenset()
 
     def joined(self, other: References) -> References:
-        """What either mentions."""
+        """Give what either mentions."""
         if not other.present:
             return self
         if not self.present:

@@ -63,5 +63,5 @@ class Activities:
 
 
 def task_call(request: CreateState, created: Created) -> TaskCall:
-    """The call for a task whose row was just made."""
+    """Give the call for a task whose row was just made."""
     return TaskCall(run=request.run, task=created.task, state=created.state, row=request.row)

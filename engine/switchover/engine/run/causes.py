@@ -9,12 +9,12 @@ __all__ = ["cause_of", "told"]
 
 
 def cause_of(error: EngineError) -> TaskError:
-    """The error as a row would record it."""
+    """Give the error as a row would record it."""
     return TaskError(message=error.message, code=error.code, details=error.details or None)
 
 
 def told(error: TaskError) -> str:
-    """The error's message, with its place and the template that met it where they are known."""
+    """Give the error's message, with its place and template where they are known."""
     details, text = error.details or {}, error.message
     template, place = details.get("template"), details.get("position")
     if template and template not in text:

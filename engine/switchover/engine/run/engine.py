@@ -143,7 +143,7 @@ class Engine:
         return self._launch(run, record.input, record.first, past)
 
     def record(self, workflow_exec_id: str) -> RunStart:
-        """What a run was started with."""
+        """Give what a run was started with."""
         return RunStart.load(self._kept(), workflow_exec_id)
 
     def _refuse_known(self, workflow_exec_id: str) -> None:

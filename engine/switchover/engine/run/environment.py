@@ -61,18 +61,18 @@ class RunEnvironment(Protocol):
         ...
 
     def checkpoint(self, number: int, task: TaskConfig, *, is_free: bool) -> None:
-        """A task of the first level is next, after so many transitions.
+        """Hear that a task of the first level is next, after so many transitions.
 
         When the run `is_free`, with nothing else going on, a new history may begin here.
         """
         ...
 
     def within(self, key: str) -> AbstractContextManager[None]:
-        """A task is open for the block: what is known of its steps is of no use behind it."""
+        """Hold a task open for the block: what is known of its steps is of no use behind it."""
         ...
 
     def progress(self, key: str) -> ChildOutcomes:
-        """What is known of the children of the container with this key."""
+        """Give what is known of the children of the container with this key."""
         ...
 
     async def room(self) -> None:

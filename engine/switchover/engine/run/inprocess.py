@@ -93,7 +93,7 @@ class InProcess:
                 return result
 
     def checkpoint(self, number: int, task: TaskConfig, *, is_free: bool) -> None:
-        """A journal grows as long as the run; there is nothing to begin anew."""
+        """Begin nothing anew: a journal grows as long as the run."""
 
     def within(self, key: str) -> AbstractContextManager[None]:  # noqa: ARG002
         return _ALWAYS

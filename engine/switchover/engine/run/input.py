@@ -13,7 +13,7 @@ __all__ = ["check_payload", "prepared"]
 
 
 def prepared(workflow: WorkflowConfig, data: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The input over the defaults of its schema's own properties.
+    """Give the input over the defaults of its schema's own properties.
 
     Raises:
         ConfigError: ``INPUT`` with every violation of the schema.

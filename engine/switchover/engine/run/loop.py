@@ -237,6 +237,6 @@ def sleep_s(task: TaskConfig, text: str) -> float:
 
 
 def workflow_error(error: EngineError) -> TaskError:
-    """What a workflow's row says about the error that ended it."""
+    """Give what a workflow's row says about the error that ended it."""
     details = {**error.details, "code": error.code}
     return TaskError(message=error.message, code=FAILED, details=details)

@@ -92,7 +92,7 @@ class Mailbox:
 
 
 def sent(name: str, payload: Mapping[str, Any] | None, *, workflow_id: str, now: float) -> Signal:
-    """A signal in the envelope in which waiting tasks see it."""
+    """Give a signal in the envelope in which waiting tasks see it."""
     metadata = {
         "signal_id": new_id(),
         "received_at_utc": datetime.fromtimestamp(now, UTC).isoformat(),

@@ -46,7 +46,7 @@ class RunStart(msgspec.Struct, frozen=True, kw_only=True):
 
     @staticmethod
     def unknown(workflow_exec_id: str) -> EngineError:
-        """The error for a run that a store does not have."""
+        """Give the error for a run that a store does not have."""
         text = f"no run {workflow_exec_id!r} is in this store"
         return EngineError("RUN_UNKNOWN", text, retryable=False)
 

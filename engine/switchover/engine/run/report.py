@@ -37,7 +37,7 @@ class TypesOfRows:
             self._tasks.setdefault(task.id, task)
 
     def of(self, row: TaskState, rows: Mapping[str, TaskState]) -> str:
-        """The type's name; what the configuration does not tell, its execution type does."""
+        """Give the type's name; what the configuration does not tell, its execution type does."""
         task = self._tasks.get(row.task_id)
         owner = None if row.parent_state_id is None else rows.get(row.parent_state_id)
         if task is None and owner is not None:

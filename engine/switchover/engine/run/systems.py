@@ -14,7 +14,7 @@ GROUP: Final = "switchover.systems"
 
 
 def system_names() -> tuple[str, ...]:
-    """The names of the task systems that are installed, sorted."""
+    """Give the names of the task systems that are installed, sorted."""
     return tuple(sorted({point.name for point in offered(GROUP)}))
 
 

@@ -97,7 +97,7 @@ class Waiting:
 
 
 def execution_of(response: TaskResponse) -> Execution:
-    """What a nested task gave, for the one that asked for it."""
+    """Give what a nested task gave, for the one that asked for it."""
     state = response.state
     if response.succeeded:
         return Execution(output=state.output)

@@ -38,7 +38,7 @@ class Batch:
     held: set[str] = field(default_factory=set)
 
     def without(self, runs: Collection[str]) -> Batch:
-        """The same without what these runs wrote of themselves."""
+        """Give the same without what these runs wrote of themselves."""
         if not runs:
             return self
         return Batch(

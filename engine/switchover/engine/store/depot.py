@@ -116,7 +116,7 @@ class Depot:
 
 
 def depot_of(store: object) -> Depot | None:
-    """The depot of a store; None for one that keeps no values."""
+    """Give the depot of a store; None for one that keeps no values."""
     return Depot(store) if isinstance(store, Valued) else None
 
 

@@ -103,7 +103,7 @@ class DurableStore:
         return self._memory.transaction()
 
     def unfinished(self) -> list[str]:
-        """The exec ids of the runs on disk that were recorded and have not ended."""
+        """Give the exec ids of the runs on disk that were recorded and have not ended."""
         return self._database.unfinished()
 
     def claim(self, workflow_exec_id: str) -> bool:
@@ -271,7 +271,7 @@ class DurableStore:
     # Which workflows are in memory
 
     def _loaded(self, workflow_exec_id: str) -> MemoryStore:
-        """The rows in memory, with those of this workflow among them."""
+        """Give the rows in memory, with those of this workflow among them."""
         memory = self._memory
         if not memory.holds(workflow_exec_id):
             memory.image(workflow_exec_id)

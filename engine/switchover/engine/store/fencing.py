@@ -52,7 +52,7 @@ def lost_runs(held: Iterable[str], found: Mapping[str, str], holder: str) -> dic
 
 
 def not_held(name: str, workflow_exec_id: str, code: str) -> StoreError:
-    """The error of a process that does not hold a run any more."""
+    """Give the error of a process that does not hold a run any more."""
     why = WHY[code].format(run=workflow_exec_id)
     text = f"{name}: {why}; what this one would have written of it is dropped"
     return StoreError(text, code=code)

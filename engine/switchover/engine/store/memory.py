@@ -125,7 +125,7 @@ class MemoryStore:
     # What stores built on this one use
 
     def image(self, workflow_exec_id: str) -> Image:
-        """The rows of a workflow, empty when there are none yet."""
+        """Give the rows of a workflow, empty when there are none yet."""
         image = self._images.get(workflow_exec_id)
         if image is None:
             image = self._images[workflow_exec_id] = Image()

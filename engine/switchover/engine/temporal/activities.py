@@ -84,7 +84,7 @@ class StepActivities:
         return LARGEST_ASIDE if self._aside is not None and self._aside.keeps else LARGEST
 
     def all(self) -> list[Callable[..., Any]]:
-        """The activities to register with a worker."""
+        """Give the activities to register with a worker."""
         names = (*OF_LIFECYCLE, *OF_SERVICES, "cancel")
         return [self._calling(), *(self._named(name) for name in names)]
 
@@ -153,7 +153,7 @@ class StepActivities:
         return told
 
     def _told(self, found: object, wire: Wire, key: str) -> RawValue:
-        """What a step came to, or the error that says that it is too large to be told."""
+        """Give what a step came to, or the error that says that it is too large to be told."""
         if isinstance(found, ToolCall):
             taken, what = Taken(due=msgspec.Raw(encode(found))), f"the call of {key}"
         else:
@@ -167,7 +167,7 @@ class StepActivities:
 
     @staticmethod
     async def _found(take: Callable[[Any], Any], wire: Wire, asked: Asked) -> object:
-        """What a step gave, or the call of a tool that has to be made first."""
+        """Give what a step gave, or the call of a tool that has to be made first."""
         try:
             with answering([_answer(one) for one in asked.answers]):
                 given = wire.read_request(bytes(asked.request))
@@ -209,7 +209,7 @@ class StepActivities:
 
 
 def _bounded(result: object, key: str) -> object:
-    """What a step gave, unless it is more children than one history has room for.
+    """Give what a step gave, unless it is more children than one history has room for.
 
     Those that go on when their container has ended belong to no task that is open, and cannot be
     found again in a new history.
@@ -227,7 +227,7 @@ def _bounded(result: object, key: str) -> object:
 
 
 async def _outcome(take: Callable[[Any], Any], request: object, key: str) -> object:
-    """What a step gave, or the error that it raised."""
+    """Give what a step gave, or the error that it raised."""
     try:
         return await take(request)
     except (StoreError, asyncio.CancelledError):

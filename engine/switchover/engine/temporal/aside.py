@@ -67,7 +67,7 @@ class Aside(StorageDriver):
         self._depot.release(workflow_exec_id)
 
     def converter(self, given: DataConverter) -> DataConverter:
-        """The same converter, with large payloads kept aside."""
+        """Give the same converter, with large payloads kept aside."""
         storage = ExternalStorage(
             drivers=[self], driver_selector=self._chosen, payload_size_threshold=FROM
         )
@@ -96,7 +96,7 @@ class Aside(StorageDriver):
         return [self._found(claim.claim_data["key"]) for claim in claims]
 
     def _found(self, key: str) -> Payload:
-        """A payload, or what says that it is gone: a task that failed would be tried for ever."""
+        """Give a payload, or what says that it is gone: a failed task would be tried for ever."""
         try:
             return Payload.FromString(self._depot.find(key))
         except StoreError:
@@ -110,7 +110,7 @@ def _body(payload: Payload) -> bytes:
 
 
 def with_store(client: Client, store: object, *, keeps: bool = True) -> Client:
-    """The same client, which keeps large payloads in a store and finds them there.
+    """Give the same client, which keeps large payloads in a store and finds them there.
 
     Args:
         client: connected.

@@ -37,7 +37,7 @@ class ToolAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def failed(cls, call: ToolCall, error: EngineError) -> ToolAnswer:
-        """The answer that raises this error again."""
+        """Give the answer that raises this error again."""
         return cls(call=call, error=error.plain())
 
     def given(self) -> Any:

@@ -250,7 +250,7 @@ def _is_canceled() -> bool:
 
 
 def _error(step: str, error: ActivityError, limit_s: float) -> BaseException:
-    """What a step that gave nothing at all means for its task."""
+    """Give what a step that gave nothing at all means for its task."""
     if is_cancelled_exception(error) and _is_canceled():
         return asyncio.CancelledError(f"{step} was canceled")
     if isinstance(error.cause, ActivityTimeoutError):

@@ -92,7 +92,7 @@ class Host:
     def worker(
         self, client: Client, *, task_queue: str, build_id: str = "", **options: Any
     ) -> Worker:
-        """A worker of Temporal that takes the steps of runs; `async with` runs it.
+        """Give a worker of Temporal that takes the steps of runs; `async with` runs it.
 
         What is too large for a history is kept in the store, unless it lives in this process alone
         and the client was not given it (`with_store`).

@@ -46,12 +46,12 @@ def raw(data: bytes, kind: bytes = b"") -> RawValue:
 
 
 def gone(error: EngineError) -> Payload:
-    """What stands for a payload that its store has not: whoever reads it raises the error."""
+    """Give what stands for a payload that its store has not: whoever reads it raises the error."""
     return Payload(metadata={"encoding": b"json/plain", "kind": GONE}, data=encode(error.plain()))
 
 
 def content(given: RawValue) -> bytes:
-    """The JSON of a payload. Raises EngineError PAYLOAD_GONE where its store has it no more."""
+    """Give the JSON of a payload. Raises EngineError PAYLOAD_GONE where its store lost it."""
     if given.payload.metadata.get("kind") == GONE:
         raise EngineError(**msgspec.json.decode(given.payload.data))
     return given.payload.data

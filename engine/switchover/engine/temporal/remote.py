@@ -53,7 +53,7 @@ def start_of(
     notes: Mapping[str, Any] | None = None,
     exec_id: str = "",
 ) -> Start:
-    """What a run is started with; `data` is completed with the schema's defaults and validated.
+    """Say what a run is started with; `data` gets the schema's defaults and is validated.
 
     Raises:
         EngineError: ``INPUT`` for an input that does not fit.
@@ -88,7 +88,7 @@ class RemoteRun:
         self.workflow_exec_id = workflow_exec_id
 
     async def start(self) -> Start:
-        """What it was started with. Raises EngineError RUN_UNKNOWN."""
+        """Give what it was started with. Raises EngineError RUN_UNKNOWN."""
         try:
             async for event in self._handle.fetch_history_events(page_size=1):
                 given = event.workflow_execution_started_event_attributes.input.payloads
@@ -101,7 +101,7 @@ class RemoteRun:
         raise self._unknown()
 
     async def queue(self) -> str:
-        """The task queue that it is served by. Raises EngineError RUN_UNKNOWN."""
+        """Give the task queue that it is served by. Raises EngineError RUN_UNKNOWN."""
         try:
             return (await self._handle.describe()).task_queue
         except RPCError as error:
@@ -145,7 +145,7 @@ class RemoteRun:
         return msgspec.json.decode(row, type=WorkflowState)
 
     def _elsewhere(self, error: RuntimeError) -> Exception:
-        """What the SDK says of a payload that is kept aside, and nothing says where."""
+        """Give what the SDK says of a payload that is kept aside, and nothing says where."""
         if ELSEWHERE not in str(error):
             return error
         text = f"what run {self.workflow_exec_id!r} gave is kept in its store: give that as well"
@@ -219,7 +219,7 @@ async def begin(
 
 
 async def open_runs(client: Client, *, prefix: str) -> list[str]:
-    """The exec ids of the runs that have not ended and whose queues begin with a prefix."""
+    """Give the exec ids of the runs that have not ended and whose queues begin with a prefix."""
     query = f"WorkflowType = '{NAME}' AND ExecutionStatus = 'Running'"
     return [
         found.id
@@ -233,7 +233,7 @@ _registered: WeakKeyDictionary[ServiceClient, frozenset[str]] = WeakKeyDictionar
 
 
 async def _attributes(client: Client, start: Start) -> TypedSearchAttributes | None:
-    """The search attributes of a run that its server knows; none where it knows none."""
+    """Give the search attributes of a run that its server knows; none where it knows none."""
     known = _registered.get(client.service_client)
     if known is None:
         known = _registered[client.service_client] = await _known(client)

@@ -47,14 +47,14 @@ class Renewal:
         return self._due
 
     def pass_by(self, number: int, task: TaskConfig, *, is_free: bool) -> None:
-        """The run comes to a task of the first level, after so many transitions."""
+        """Let the run come to a task of the first level, after so many transitions."""
         if is_free and workflow.info().is_continue_as_new_suggested():
             self._renew(number, task.id)
         self._at = (number, task)
 
     @contextmanager
     def within(self) -> Iterator[None]:
-        """A task is open for the block."""
+        """Hold a task open for the block."""
         is_first_level = self.memory.is_outside
         try:
             with self.memory.within():
@@ -71,7 +71,7 @@ class Renewal:
 
     @contextmanager
     def busy(self) -> Iterator[None]:
-        """A step is under way for the block."""
+        """Hold a step under way for the block."""
         self._under_way += 1
         try:
             yield
@@ -80,7 +80,7 @@ class Renewal:
 
     @contextmanager
     def timer(self) -> Iterator[None]:
-        """A timer runs for the block."""
+        """Let a timer run for the block."""
         self._timers += 1
         try:
             yield

@@ -109,7 +109,7 @@ def _program(variables: Mapping[str, str]) -> str:
 
 @asynccontextmanager
 async def connected(found: FoundServer, *, file: str = "", **options: Any) -> AsyncIterator[Client]:
-    """A client of the server; one of our own lives as long as the block.
+    """Give a client of the server; one of our own lives as long as the block.
 
     Args:
         found: the server, or the program to start one with.

@@ -75,7 +75,7 @@ class Memory:
 
     @contextmanager
     def within(self) -> Iterator[None]:
-        """A task is open for the block; what is touched in it is forgotten behind it."""
+        """Hold a task open for the block; what is touched in it is forgotten behind it."""
         keys: list[str] = []
         token = self._scope.set(keys)
         try:
@@ -95,7 +95,7 @@ class Memory:
         return key
 
     def progress(self, key: str) -> ChildOutcomes:
-        """What is known of a container's children."""
+        """Give what is known of a container's children."""
         return self._progress.setdefault(self.touch(key), ChildOutcomes())
 
     def plain(self, task: Any, timers: int) -> RunStanding:

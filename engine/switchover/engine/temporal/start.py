@@ -49,7 +49,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     standing: RunStanding | None = None
 
     def workflow(self, types: TaskTypes) -> WorkflowConfig:
-        """The workflow, its errors told with the places that they had when it was loaded."""
+        """Give the workflow, its errors told with the places that they had when it was loaded."""
         return WorkflowConfig(self.definition, types, origin(self.places, self.definition))
 
     def written(self) -> bytes:
@@ -73,7 +73,7 @@ class Definitions:
         self._known: OrderedDict[bytes, WorkflowConfig] = OrderedDict()
 
     def of(self, start: Start) -> WorkflowConfig:
-        """The workflow of a run; equal definitions of the same file give the same one."""
+        """Give the workflow of a run; equal definitions of the same file give the same one."""
         written = encode((start.definition, start.places))
         key = hashlib.blake2b(written, digest_size=16).digest()
         found = self._known.get(key)

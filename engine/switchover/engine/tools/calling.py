@@ -49,7 +49,7 @@ class Caller:
         return Counter(call.name for call in self._lost)
 
     def place(self, binding: Binding) -> ToolSlots:
-        """The places of a binding; to be entered before its time begins to count."""
+        """Give the places of a binding; to be entered before its time begins to count."""
         found = self._places.get(id(binding))
         if found is None:
             found = self._places[id(binding)] = ToolSlots(self._at_once)

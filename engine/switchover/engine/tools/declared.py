@@ -45,7 +45,7 @@ def check_fit(
 
 
 def unknown_action(task: TaskConfig, agent: Mapping[str, Any]) -> EngineError:
-    """The error of a task that asks its agent for what the agent does not have."""
+    """Give the error of a task that asks its agent for what the agent does not have."""
     place = task.position("action")
     text = f"{place}: " if place else ""
     text += f"task {str(task.id)!r}: {missing_action(task.action, agent)}"

@@ -44,7 +44,7 @@ class EchoTools:
         yield made
 
     def _useful(self, schema: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-        """The part of the input that the schema has a place for."""
+        """Give the part of the input that the schema has a place for."""
         properties, shared = schema.get("properties") or {}, schema.get("$defs") or {}
         return {
             name: value

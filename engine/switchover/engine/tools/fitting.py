@@ -62,7 +62,7 @@ class _Maker:
         return _SCALARS[kind](schema, name)
 
     def _joined(self, schema: Mapping[str, Any], depth: int) -> Mapping[str, Any]:
-        """The schema with its references and all its parts laid over each other."""
+        """Give the schema with its references and all its parts laid over each other."""
         if depth <= DEEPEST and "$ref" in schema:
             target = self._target(str(schema["$ref"]))
             schema = {**self._joined(target, depth + 1), **_without(schema, "$ref")}
@@ -115,7 +115,7 @@ def _text(schema: Mapping[str, Any], name: str) -> str:
 
 
 def _matching(pattern: str, text: str) -> str:
-    """The text where it fits, else one that does; the text again where none can be made."""
+    """Give the text where it fits, else one that does; the text again where none can be made."""
     try:
         return text if re.search(pattern, text) else example(pattern)
     except (re.error, ValueError):

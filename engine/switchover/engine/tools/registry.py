@@ -76,7 +76,7 @@ class ToolRegistry:
         self._bindings[key] = binding
 
     def find(self, kind: str, name: str, action: str | None = None) -> Binding | None:
-        """The binding for a call: of an agent's action before the agent, of a kind before any."""
+        """Find the binding of a call: an agent's action before the agent, a kind before any."""
         names = (f"{name}/{action}", name) if action else (name,)
         keys = ((of, each) for each in names for of in (kind, ""))
         return next((self._bindings[key] for key in keys if key in self._bindings), None)
@@ -135,7 +135,7 @@ class ToolRegistry:
 
 
 def installed() -> tuple[Binding, ...]:
-    """The bindings that installed packages offer through the entry points ``switchover.tools``.
+    """Give the bindings that packages offer through the entry points ``switchover.tools``.
 
     An entry point's name is the id; its object a callable or a `Binding`.
     """
@@ -152,7 +152,7 @@ def installed() -> tuple[Binding, ...]:
 
 
 def _failure(call: ToolCall, error: BaseException) -> EngineError:
-    """What a call failed with; an error of the engine's own kind is one already."""
+    """Give what a call failed with; an error of the engine's own kind is one already."""
     if isinstance(error, EngineError):
         return error
     name = type(error).__name__

@@ -110,7 +110,7 @@ class _Joiner:
         return "".join(self.out)
 
     def after_name(self) -> None:
-        """A number right after a name belongs to it, unless small letters follow the number."""
+        """Add a number right after a name to it, unless small letters follow the number."""
         if self.kind() != "number":
             self.separate()
         elif self.next + 1 < len(self.words):

@@ -20,7 +20,7 @@ DATA = Registry()
 
 @DATA.function("default", "any", "any...")
 def default(fallback: Any, *given: Any) -> Any:
-    """The given value, or the fallback where that is empty: null, false, 0, "", [] or {}."""
+    """Give the given value, or the fallback where that is empty: null, false, 0, "", [] or {}."""
     return fallback if not given or is_empty(given[0]) else given[0]
 
 
@@ -67,7 +67,7 @@ def must_to_json(scope: Scope, value: Any) -> str:
 
 @DATA.function("toJson", "any", contextual=True)
 def to_json(scope: Scope, value: Any) -> str:
-    """The JSON of a value, empty where JSON cannot hold it."""
+    """Give the JSON of a value, empty where JSON cannot hold it."""
     try:
         return write_json(value, scope.budget)
     except TemplateRuntimeError:
@@ -89,7 +89,7 @@ def to_pretty_json(scope: Scope, value: Any) -> str:
 
 @DATA.function("toRawJson mustToRawJson", "any", contextual=True)
 def to_raw_json(scope: Scope, value: Any) -> str:
-    """The JSON of a value with ``<``, ``>`` and ``&`` as they are."""
+    """Give the JSON of a value with ``<``, ``>`` and ``&`` as they are."""
     return write_json(value, scope.budget, escape=False)
 
 

@@ -39,12 +39,12 @@ _UNITS = (
 
 @DATES.function("now", contextual=True)
 def now(scope: Scope) -> datetime:
-    """The time of the engine's clock."""
+    """Give the time of the engine's clock."""
     return scope.clock()
 
 
 def _moment(scope: Scope, value: Any) -> datetime:
-    """A time as it is, a whole number as seconds after 1970, anything else as now."""
+    """Give a time as it is, a whole number as seconds after 1970, anything else as now."""
     if isinstance(value, datetime):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -80,7 +80,7 @@ def must_date_modify(text: str, moment: datetime) -> datetime:
 
 @DATES.function("dateModify date_modify", "string", "time")
 def date_modify(text: str, moment: datetime) -> datetime:
-    """The time moved by a duration such as ``-1h30m``; by nothing if that is no duration."""
+    """Give the time moved by a duration such as ``-1h30m``; by nothing if that is no duration."""
     try:
         nanoseconds = parse_duration(text)
     except ValueError:
@@ -118,7 +118,7 @@ def duration(value: Any) -> str:
 
 @DATES.function("durationRound", "any", contextual=True)
 def duration_round(scope: Scope, value: Any) -> str:
-    """The largest unit of a duration: ``2h``, ``3mo``."""
+    """Give the largest unit of a duration: ``2h``, ``3mo``."""
     size = abs(_nanoseconds(scope, value))
     for name, seconds in _UNITS:
         if size > seconds * 10**9:
@@ -144,7 +144,7 @@ def must_to_date(scope: Scope, layout: str, text: str) -> datetime:
 
 @DATES.function("toDate", "string", "string", contextual=True)
 def to_date(scope: Scope, layout: str, text: str) -> datetime:
-    """The time a text names in a layout, or Go's zero time."""
+    """Give the time a text names in a layout, or Go's zero time."""
     try:
         return parse_time(layout, text, scope.zone)
     except ValueError:

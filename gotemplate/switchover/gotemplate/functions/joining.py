@@ -76,7 +76,7 @@ def counted(scope: Scope, text: str, separator: str) -> list[str]:
 
 @JOINING.function("toStrings", "any", contextual=True)
 def strslice(scope: Scope, value: Any) -> Strings:
-    """The texts of a list without its nulls; of anything else a list of its text."""
+    """Give the texts of a list without its nulls; of anything else a list of its text."""
     if isinstance(value, NilStrings | Strings):
         return value
     if isinstance(value, list | tuple):

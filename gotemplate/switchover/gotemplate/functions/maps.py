@@ -28,7 +28,7 @@ _Map = dict[str, Any]
 
 @MAPS.function("dict", "any...", contextual=True)
 def make_map(scope: Scope, *values: Any) -> _Map:
-    """``dict "key" value ...``; a last key without a value gets an empty text."""
+    """Make a map of ``dict "key" value ...``; a last key without a value gets an empty text."""
     result: _Map = {}
     for position in range(0, len(values), 2):
         key = strval(scope, values[position])
@@ -147,7 +147,7 @@ def deep_copy(scope: Scope, value: Any) -> Any:
 
 
 def copied(scope: Scope, value: Any, depth: int) -> Any:
-    """A copy whose maps and lists are all new, charged for each of them."""
+    """Give a copy whose maps and lists are all new, charged for each of them."""
     if depth > 200:
         raise TemplateRuntimeError("a value nests deeper than 200 levels (or holds itself)")
     if isinstance(value, dict):

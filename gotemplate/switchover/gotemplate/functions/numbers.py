@@ -25,7 +25,7 @@ _INT64 = range(-(2**63), 2**63)
 
 @NUMBERS.function("int64", "any")
 def to_int64(value: Any) -> int:
-    """A number, a bool or the text of a number as a whole number; anything else is 0."""
+    """Give a number, a bool or the text of a number as a whole number; anything else is 0."""
     match value:
         case bool():
             return int(value)
@@ -69,7 +69,7 @@ def atoi(text: str) -> Int:
 
 @NUMBERS.function("toDecimal", "any", contextual=True)
 def to_decimal(scope: Scope, value: Any) -> int:
-    """The number that the octal digits of the value's text stand for."""
+    """Give the number that the octal digits of the value's text stand for."""
     number = parse_int(text_of(value, scope.budget), base=8) or 0
     return number if number in _INT64 else 0
 
@@ -211,7 +211,7 @@ def _whole(function: Callable[[float], int], value: float) -> float:
 
 @NUMBERS.function("round", "any", "int", "float64...")
 def rounded(value: Any, places: int, *threshold: float) -> float:
-    """Rounded to that many places; a rest from ``threshold`` (0.5) on rounds up."""
+    """Round to that many places; a rest from ``threshold`` (0.5) on rounds up."""
     power = math.pow(10, places) if abs(places) <= 308 else math.inf if places > 0 else 0.0
     digits = power * to_float64(value)
     if not math.isfinite(digits):

@@ -14,7 +14,7 @@ PATHS = Registry()
 
 @PATHS.function("clean osClean", "string")
 def clean(path: str) -> str:
-    """The shortest path to the same place, by the names alone."""
+    """Give the shortest path to the same place, by the names alone."""
     rooted = path.startswith("/")
     names: list[str] = []
     for name in path.split("/"):

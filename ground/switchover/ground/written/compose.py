@@ -111,7 +111,7 @@ def compose(
 
 
 def place(name: str, mark: Any) -> Position:
-    """The position of a mark, counted from one."""
+    """Give the position of a mark, counted from one."""
     return Position(name, mark.line + 1, mark.column + 1) if mark else Position(name, 1, 1)
 
 

@@ -36,7 +36,7 @@ def construct(root: Node, name: str, limits: DocumentLimits) -> Any:
 
 
 def pairs(mapping: MappingNode) -> Pairs:
-    """The entries of a mapping by key, merged ones included; the first of two twins stands."""
+    """Give the entries of a mapping by key, merged ones included; the first of two twins stands."""
     own: Pairs = {}
     merged: list[Node] = []
     for key, value in mapping.value:

@@ -74,11 +74,11 @@ class Problem:
         return self.position.column if self.position else 0
 
     def within(self, wrapper: Wrapper, *path: str | int) -> Problem:
-        """The same problem seen from the part of the document that holds this one."""
+        """Give the same problem seen from the part of the document that holds this one."""
         return replace(self, wrappers=(wrapper, *self.wrappers), path=(*path, *self.path))
 
     def below(self, *path: str | int) -> Problem:
-        """The same problem with its path counted from further out."""
+        """Give the same problem with its path counted from further out."""
         return replace(self, path=(*path, *self.path))
 
     @property

@@ -48,7 +48,7 @@ class TomlDocument:
 
 
 def _shown(**value: object) -> dict[str, Any]:
-    """The fields of a problem for a value that may be None, which is one of TOML's neighbours."""
+    """Give the fields of a problem for a value that may be None, for which TOML has no word."""
     return {**value, "shown": "None"} if value.get("value", "") is None else value
 
 

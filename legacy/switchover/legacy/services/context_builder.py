@@ -57,12 +57,12 @@ class ContextBuilder:
         return RunView(self._store, run, self.definition(run), self._numbers)
 
     def task(self, run: Run, task: TaskConfig, **extra: Any) -> VariablesOf:
-        """The context of a task's own fields: `.input` is its `with`, `.parent` the workflow."""
+        """Give the context of a task's fields: `.input` is its `with`, `.parent` the workflow."""
         given = as_floats(extra)
         return lambda mentioned: {**variables_for(mentioned, self._roots(run, task)), **given}
 
     def component(self, run: Run, task: TaskConfig) -> VariablesOf:
-        """The context of a task's agent or tool: `.parent` is the task."""
+        """Give the context of a task's agent or tool: `.parent` is the task."""
 
         def build(mentioned: References) -> dict[str, Any]:
             parent = as_floats({**task.data, "input": task.with_, "output": None})
@@ -71,7 +71,7 @@ class ContextBuilder:
         return build
 
     def action(self, run: Run, task: TaskConfig, agent: Plain) -> VariablesOf:
-        """The context of an agent's action: `.parent` is the agent, as it was rendered."""
+        """Give the context of an agent's action: `.parent` is the agent, as it was rendered."""
 
         def build(mentioned: References) -> dict[str, Any]:
             parent = as_floats({**agent, "input": agent.get("with"), "output": None})
@@ -80,7 +80,7 @@ class ContextBuilder:
         return build
 
     def outputs(self, run: Run, task: TaskConfig, state: TaskState) -> VariablesOf:
-        """The context of `outputs`: `.output` by the kind of task, and no `.parent`.
+        """Give the context of `outputs`: `.output` by the kind of task, and no `.parent`.
 
         A parallel or collection shows its children's outputs as `.output`, every other task all
         of its own; those two also have `.children`.
@@ -98,7 +98,7 @@ class ContextBuilder:
         return build
 
     def transitions(self, run: Run, task: TaskConfig, state: TaskState) -> VariablesOf:
-        """The context of transitions: `.input` is the row's, `.parent` the whole workflow."""
+        """Give the context of transitions: `.input` is the row's, `.parent` the whole workflow."""
 
         def build(mentioned: References) -> dict[str, Any]:
             roots = self._roots(run, task)
@@ -109,7 +109,7 @@ class ContextBuilder:
         return build
 
     def expansion(self, run: Run, task: TaskConfig) -> VariablesOf:
-        """The context of a collection's items, filter and children, built once per mention.
+        """Give the context of a collection's items, filter and children, built once per mention.
 
         `.input` and `.output` are the workflow's, and the entries of the collection's own `with`
         stand at the top as they were written. There is no `.env`, and neither the workflow nor
@@ -123,7 +123,7 @@ class ContextBuilder:
         return cache(lambda mentioned: {**variables_for(mentioned, roots), **given, **top})
 
     def workflow(self, run: Run, status: Status, error: TaskError | None) -> VariablesOf:
-        """The context of a workflow's `outputs`."""
+        """Give the context of a workflow's `outputs`."""
         view = self.view(run)
         extra: dict[str, Any] = {
             **view.own(),

@@ -60,5 +60,5 @@ class OrchestratorFactory:
         return found.build(context)
 
     def config_types(self, *, checks: Checks = UNCHECKED) -> TaskTypes:
-        """The configuration views of the registered types, for loading workflows."""
+        """Give the configuration views of the registered types, for loading workflows."""
         return TaskTypes((found.view for found in self._types.values()), checks=checks)

@@ -20,7 +20,7 @@ edits the search takes O(N + D²) steps where most elements agree, so D is what 
 
 
 def is_reordered(control: Sequence[Hashable], candidate: Sequence[Hashable]) -> bool:
-    """True where both hold the same tokens in another order."""
+    """Say whether both hold the same tokens in another order."""
     same_length = len(control) == len(candidate)
     return same_length and control != candidate and Counter(control) == Counter(candidate)
 

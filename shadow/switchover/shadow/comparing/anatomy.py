@@ -94,12 +94,12 @@ def _value(tree: Any) -> Any:
 
 
 def _attributes(left: Parts, right: Parts) -> list[Alike]:
-    """What values hold beside their contents."""
+    """Give what values hold beside their contents."""
     return [("entries", left.fields or {}, right.fields or {})]
 
 
 def _across(left: Parts, right: Parts) -> list[Alike] | None:
-    """A set or a record against a sequence: by value, and by position."""
+    """Compare a set or a record with a sequence: by value, and by position."""
     mine, theirs = left.items, right.items
     if theirs is not None and left.members is not None:
         return [("members", left.members, theirs)]

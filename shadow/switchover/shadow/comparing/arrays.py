@@ -16,7 +16,7 @@ MOST_NESTED: Final = 1_000_000
 
 
 def is_objects(tree: Node) -> bool:
-    """True for an array whose cells are kept one by one, each with parts of its own."""
+    """Say whether it is an array whose cells are kept one by one, each with parts of its own."""
     fields = tree.fields or {}
     has_layout = isinstance(fields.get("dtype"), str) and isinstance(fields.get("shape"), tuple)
     return has_layout and tree.items is not None and tree.opaque is None

@@ -34,11 +34,11 @@ class ErrorFinding(NamedTuple):
     candidate: Any = None
 
     def control_text(self) -> str | None:
-        """The whole of what the control said, for patterns."""
+        """Give the whole of what the control said, for patterns."""
         return self.texts[0]
 
     def candidate_text(self) -> str | None:
-        """The same of the candidate."""
+        """Give the same of the candidate."""
         return self.texts[1]
 
     def shown(self) -> Difference:
@@ -95,7 +95,7 @@ def told(a: Any, b: Any, states: tuple[str, str]) -> ErrorFinding | None:
 
 
 def _is_said(found: Difference, in_message: bool) -> bool:
-    """True for what the type and the message say already."""
+    """Say whether it is what the type and the message say already."""
     if found.path == "$":
         return True
     name = found.path[1:]

@@ -34,11 +34,11 @@ class Finding(NamedTuple):
         return None if a is ABSENT else type_of(a), None if b is ABSENT else type_of(b)
 
     def control_text(self) -> str | None:
-        """The whole of the control's value as text; None where there is none, or it is too long."""
+        """Give the whole of the control's value as text; None where it is none, or too long."""
         return None if self.control is ABSENT else whole(self.control)
 
     def candidate_text(self) -> str | None:
-        """The same of the candidate's value."""
+        """Give the same of the candidate's value."""
         return None if self.candidate is ABSENT else whole(self.candidate)
 
     def shown(self) -> Difference:

@@ -65,7 +65,7 @@ _READ: Final[dict[str, Callable[[str], Number]]] = {
 
 
 def same_number(a: Number, b: Number) -> bool:
-    """True where two numbers of unlike types say the same, as near as the coarser can say it.
+    """Say whether two numbers of unlike types say the same, as near as the coarser can say it.
 
     A float stands for every number whose nearest double it is: `0.1` says `Decimal("0.1")`.
     """
@@ -95,7 +95,7 @@ _MOST: Final = 32
 
 
 def same_types(a: Any, b: Any, depth: int = 0) -> bool:
-    """True where two small trees that `==` calls equal are so by type as well.
+    """Say whether two small trees that `==` calls equal are so by type as well.
 
     False says nothing: they are large, deep, or hold what has to be looked at otherwise.
     """

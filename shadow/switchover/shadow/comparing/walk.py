@@ -236,7 +236,7 @@ class Walk:
     # plumbing
 
     def _is_same(self, a: Any, b: Any) -> bool:
-        """True only where the two are surely equal."""
+        """Say whether the two are surely equal."""
         cls = type(a)
         if cls is not type(b):
             return False

@@ -23,7 +23,7 @@ _OTHERS: dict[type[ast.operator], tuple[str, ...]] = {
 
 
 def operators(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """`a + b` becomes `a - b`; in `a += b` likewise. A text's `%` stays."""
+    """Turn `a + b` into `a - b`; in `a += b` likewise. A text's `%` stays."""
     if isinstance(node, ast.BinOp) and not _formats(node):
         gap, sign = source.between(node.left, node.right), ""
     elif isinstance(node, ast.AugAssign):
@@ -44,7 +44,7 @@ def operands(node: ast.AST, source: SourceText) -> Iterator[Edit]:
 
 
 def signs(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """`-a` becomes `a`; so does `~a`."""
+    """Turn `-a` into `a`, and so `~a`."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Invert):
         yield instead("dropped sign", node, atom(node.operand, source), source)
 

@@ -24,7 +24,7 @@ _BOUNDARIES: dict[type[ast.cmpop], str] = {
 
 
 def comparisons(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """`a < b` becomes `a <= b` (its boundary) and `a >= b` (its opposite)."""
+    """Turn `a < b` into `a <= b` (its boundary) and `a >= b` (its opposite)."""
     if not isinstance(node, ast.Compare):
         return
     left: ast.expr = node.left
@@ -39,7 +39,7 @@ def comparisons(node: ast.AST, source: SourceText) -> Iterator[Edit]:
 
 
 def junctions(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """`a and b` becomes `a or b`, and loses each of its operands in turn."""
+    """Turn `a and b` into `a or b`, and leave out each of its operands in turn."""
     if not isinstance(node, ast.BoolOp):
         return
     old, new = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
@@ -67,14 +67,14 @@ def negations(node: ast.AST, source: SourceText) -> Iterator[Edit]:
 
 
 def choices(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """`a if c else b` becomes `a`, and `b`."""
+    """Turn `a if c else b` into `a`, and `b`."""
     if isinstance(node, ast.IfExp):
         for kept in (node.body, node.orelse):
             yield instead("one branch", node, atom(kept, source), source)
 
 
 def filters(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """The conditions of a comprehension, and the guard of a case, always hold or never."""
+    """Let the conditions of a comprehension, and the guard of a case, always hold or never."""
     if isinstance(node, ast.comprehension):
         tests = node.ifs
     elif isinstance(node, ast.match_case) and node.guard is not None:
@@ -87,7 +87,7 @@ def filters(node: ast.AST, source: SourceText) -> Iterator[Edit]:
 
 
 def _turned_elsewhere(test: ast.expr) -> bool:
-    """A lone comparison and a negation have an opposite of their own."""
+    """Say whether it has an opposite of its own, as a lone comparison or a negation."""
     if isinstance(test, ast.Compare):
         return len(test.ops) == 1
     return isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)

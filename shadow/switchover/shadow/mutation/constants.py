@@ -16,14 +16,14 @@ MARK = "XX"
 
 
 def constants(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """A number becomes its neighbours, a truth the other, a text another and the empty one."""
+    """Make a number its neighbours, a truth the other, a text another and the empty one."""
     if isinstance(node, ast.Constant):
         for value in _others(node.value):
             yield instead("constant", node, repr(value), source)
 
 
 def formatted(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """A formatted text loses each of its values in turn, and its plain part changes."""
+    """Let a formatted text lose each of its values in turn, and change its plain part."""
     if not isinstance(node, ast.JoinedStr):
         return
     for at, part in enumerate(node.values):

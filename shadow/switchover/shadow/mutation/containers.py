@@ -13,7 +13,7 @@ __all__ = ["entries", "keys", "slices"]
 
 
 def entries(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """A mapping, list, tuple or set loses each of its entries in turn."""
+    """Let a mapping, list, tuple or set lose each of its entries in turn."""
     if isinstance(node, ast.Dict):
         shown = [_pair(key, value, source) for key, value in zip(node.keys, node.values)]  # noqa: B905 - of one length by the grammar
         for gone in range(len(shown)):
@@ -29,7 +29,7 @@ def entries(node: ast.AST, source: SourceText) -> Iterator[Edit]:
 
 
 def keys(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """The values of neighbouring keys change places."""
+    """Let the values of neighbouring keys change places."""
     if not isinstance(node, ast.Dict):
         return
     known = [value for key, value in zip(node.keys, node.values) if key is not None]  # noqa: B905 - of one length by the grammar

@@ -14,7 +14,7 @@ _GIVEN_UP = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete, ast
 
 
 def dropped(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """A call, an assignment, a deletion or a raise does not happen."""
+    """Leave out a call, an assignment, a deletion or a raise."""
     if isinstance(node, ast.AnnAssign) and node.value is None:
         return
     if isinstance(node, _GIVEN_UP) and not _says_nothing(node):
@@ -28,7 +28,7 @@ def returns(node: ast.AST, source: SourceText) -> Iterator[Edit]:
 
 
 def early(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """A function that returns nothing ends before it has begun."""
+    """Let a function that returns nothing end before it has begun."""
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return
     body = [each for each in node.body if not (isinstance(each, ast.Expr) and _says_nothing(each))]
@@ -59,7 +59,7 @@ def loops(node: ast.AST, source: SourceText) -> Iterator[Edit]:
 
 
 def handlers(node: ast.AST, source: SourceText) -> Iterator[Edit]:
-    """What an except block handles goes on upwards."""
+    """Let what an except block handles go on upwards."""
     if not isinstance(node, ast.ExceptHandler) or isinstance(node.body[0], ast.Raise):
         return
     first = node.body[0]

@@ -87,7 +87,7 @@ class Recorder:
         return made
 
     def next_site(self) -> int:
-        """Number a place that calls; a module that is loaded again has places of its own."""
+        """Count a place that calls; a module that is loaded again has places of its own."""
         self._sites += 1
         return self._sites
 

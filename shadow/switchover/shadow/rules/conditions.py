@@ -77,7 +77,7 @@ class Condition:
                 at = end if found is None else found.end()
 
     def holds(self, args: Any, kwargs: Any) -> bool:
-        """True for an input whose arguments, given as trees, fit every clause."""
+        """Say whether the arguments of an input, given as trees, fit every clause."""
         return all(clause.holds(args, kwargs) for clause in self._clauses)
 
 

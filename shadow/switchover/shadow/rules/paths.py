@@ -130,11 +130,11 @@ class Pattern:
         self._expression = _compile(text)
 
     def matches(self, path: Path) -> bool:
-        """True where the whole path is meant."""
+        """Say whether the whole path is meant."""
         return self._expression.fullmatch(_subject(path)) is not None
 
     def covers(self, path: Path) -> bool:
-        """True where the path or one of its ancestors is meant."""
+        """Say whether the path or one of its ancestors is meant."""
         node: Any = path
         while node is not None:
             if self.matches(node):

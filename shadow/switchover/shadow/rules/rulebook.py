@@ -46,11 +46,11 @@ class Reported(Protocol):
     def types(self) -> tuple[str | None, str | None]: ...
 
     def control_text(self) -> str | None:
-        """The whole of the control's value as text; None where there is none, or too much."""
+        """Give the whole of the control's value as text; None where there is none, or too much."""
         ...
 
     def candidate_text(self) -> str | None:
-        """The same of the candidate's value."""
+        """Give the same of the candidate's value."""
         ...
 
     def shown(self) -> Difference:

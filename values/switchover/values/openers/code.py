@@ -42,7 +42,7 @@ _NO_BODY = frozenset(
 
 
 def _body(cls: Any) -> dict[str, Any]:
-    """What a class holds that was made on the way, and is found under no name."""
+    """Give what a class holds that was made on the way, and is found under no name."""
     held = {name: part for name, part in variables(cls).items() if name not in _NO_BODY}
     held = {n: p for n, p in held.items() if type(p) is not types.MemberDescriptorType}
     return {"bases": cls.__bases__, **held}

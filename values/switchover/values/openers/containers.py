@@ -143,7 +143,7 @@ def _row(value: Any) -> Node:
 
 
 def record(type_name: str, names: list[Any], values: list[Any]) -> Node:
-    """A row: fields by name where each name is one text, names and items where not."""
+    """Open a row: fields by name where each name is one text, names and items where not."""
     if len(set(names)) == len(names) == len(values) and all(type(n) is str for n in names):
         return Node(type=type_name, fields=dict(zip(names, values)), ordered=True)
     return Node(type=type_name, fields={"names": names}, items=values)

@@ -62,7 +62,7 @@ def left_out(cls: type) -> frozenset[str]:
 
 
 def _cached_in_slots(cls: type) -> set[str]:
-    """Cached properties of attrs' classes with slots: attrs keeps their names where the
+    """Name cached properties of attrs' classes with slots: attrs keeps their names where the
     `__getattr__` it makes finds them.
     """
     found: set[str] = set()
@@ -130,7 +130,7 @@ def _unseen(cls: type, reason: str) -> Reducer:
 
 
 def opened(cls: type, base: type, opening: Opening) -> Reducer:
-    """What an opener of a base gives, plus what the class adds to it."""
+    """Give what an opener of a base gives, plus what the class adds to it."""
     name, open_ = name_of(cls), opening.open
     read = None if opening.whole else state_reader(cls, base, opening.without)
     if read is None:

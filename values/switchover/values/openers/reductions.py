@@ -59,7 +59,7 @@ def _opened(value: Any, cls: type, name: str) -> Node:
 
 
 def _named(value: Any, path: str, name: str) -> Node:
-    """A value that says it is a global: believed where it is found under that name."""
+    """Believe a value that says it is a global, where it is found under that name."""
     module = getattr(value, "__module__", None)
     found: Any = sys.modules.get(module) if isinstance(module, str) else None
     for step in path.split("."):

@@ -179,7 +179,7 @@ def _learned(cls: type) -> Reducer:
 
 
 def opaque_arguments(cls: type, reason: str) -> tuple[Any, ...]:
-    """What is written where nothing can say whether two values are equal.
+    """Give what is written where nothing can say whether two values are equal.
 
     The random token keeps the bytes of a document that holds it from ever equalling others.
     """

@@ -71,7 +71,7 @@ _XOF_BYTES = 64
 
 
 def _hash(value: Any) -> Node:
-    """What was fed to a hash counts, and its digest is the proof of that."""
+    """Count what was fed to a hash, of which its digest is the proof."""
     digest = value.hexdigest(_XOF_BYTES) if value.digest_size == 0 else value.hexdigest()
     return Node(base=digest, fields={"name": value.name, "digest_size": value.digest_size})
 
@@ -137,7 +137,7 @@ def _dialect(value: Any) -> Node:
 
 @opens(type(functools.lru_cache(len)), without=("__wrapped__", "cache_parameters"))
 def _cached(value: Any) -> Node:
-    """What a cache holds follows from its function."""
+    """Leave out what a cache holds: it follows from its function."""
     parameters = value.cache_parameters() if hasattr(value, "cache_parameters") else None
     return Node(fields={"function": value.__wrapped__, "parameters": parameters})
 

@@ -179,7 +179,7 @@ def _task_name(task: asyncio.Task[Any]) -> str:
 
 
 def _is_mock(cls: type) -> bool:
-    """A mock pretends to be anything; it is neither awaited nor read."""
+    """Leave a mock alone, which pretends to be anything: it is neither awaited nor read."""
     return any(_vars_of(base).get("__module__") in _MOCKS for base in _mro_of(cls)[1:-1])
 
 

@@ -11,7 +11,7 @@ __all__ = ["executor_rules", "forbidden"]
 
 
 def executor_rules(task: TaskConfig) -> Iterator[Problem]:
-    """An agent needs an action, a tool has none, and only one of the two may stand there."""
+    """Demand an action of an agent, none of a tool, and only one of the two."""
     if task.agent and task.tool:
         yield task.problem(
             "EXEC_BOTH", "only one executor may stand here", "tool", allowed="agent or tool"

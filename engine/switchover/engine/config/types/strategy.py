@@ -20,7 +20,7 @@ def is_strategy(name: str) -> bool:
 
 
 def strategy_rule(task: TaskConfig, code: str) -> Iterator[Problem]:
-    """A strategy, where one is set, is one of the four."""
+    """Demand that a strategy, where one is set, is one of the four."""
     strategy = task.data.get("strategy")
     if strategy and not is_template(strategy) and not is_strategy(str(strategy)):
         yield task.problem(code, "unknown strategy", "strategy", allowed=", ".join(STRATEGIES))

@@ -41,7 +41,7 @@ class WaitTask(TaskConfig):
             yield ("processor",), self.processor_map
 
     def supplied(self) -> Iterator[tuple[Problem, Any]]:
-        """A processor that names what to run is basic, and named after its wait task."""
+        """Take a processor that names what to run for basic, named after its wait task."""
         processor = self.processor_map
         if processor is None or not any(processor.get(name) for name in EXECUTORS):
             return

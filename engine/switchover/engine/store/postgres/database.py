@@ -216,7 +216,7 @@ class PostgresDatabase:
         return self._reading
 
     def _writer(self) -> psycopg.Connection[Any]:
-        """The connection that holds the claims, so that nothing is written without them."""
+        """Give the connection that holds the claims, so that nothing is written without them."""
         with self._guard:
             if self._writing is None:
                 self._writing = self._with_claims(self._connected())
@@ -261,7 +261,7 @@ class PostgresDatabase:
                 setattr(self, name, None)
 
     def _lock(self, workflow_exec_id: str) -> int:
-        """The number of a run's lock; two runs share one with probability 2⁻⁶⁴."""
+        """Give the number of a run's lock; two runs share one with probability 2⁻⁶⁴."""
         name = f"{self._schema}\0{workflow_exec_id}".encode()
         digest = hashlib.blake2b(name, digest_size=8).digest()
         return int.from_bytes(digest, signed=True)

@@ -53,7 +53,7 @@ def _series(value: Any) -> Node:
 
 
 def _marks(value: Any) -> dict[str, Any]:
-    """What a frame or series bears beside its data, where it bears any."""
+    """Give what a frame or series bears beside its data, where it bears any."""
     found: dict[str, Any] = {}
     if value.attrs:
         found["attrs"] = dict(value.attrs)
@@ -87,7 +87,7 @@ def _column(column: Any) -> dict[str, Any]:
 
 
 def values_of(column: Any) -> Any:
-    """The cells of a column, index or extension array: a numpy array, a list, or parts."""
+    """Give the cells of a column, index or extension array: a numpy array, a list, or parts."""
     dtype = column.dtype
     kind = getattr(dtype, "kind", "O")
     if type(dtype).__module__.partition(".")[0] == "numpy":
@@ -106,7 +106,7 @@ def values_of(column: Any) -> Any:
 
 
 def _strings(held: Any) -> Any:
-    """The texts of a column; the same however they are held."""
+    """Give the texts of a column; the same however they are held."""
     arrow = getattr(held, "_pa_array", None)
     found = None if arrow is None else _of_arrow(held, arrow)
     return _of_objects(held) if found is None else found
@@ -127,7 +127,7 @@ def _of_arrow(held: Any, arrow: Any) -> Node | None:
 
 
 def _mark(held: Any) -> str:
-    """What a column of texts has where it has none."""
+    """Give what a column of texts has where it has none."""
     return "nan" if held.dtype.na_value is not sys.modules["pandas"].NA else "pandas.NA"
 
 

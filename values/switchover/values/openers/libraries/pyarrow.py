@@ -43,7 +43,7 @@ def _array(value: Any) -> Node:
 
 
 def cells(value: Any) -> Any:
-    """The cells as Python values; of moments, which may be finer than Python's, the numbers."""
+    """Give the cells as Python values; of moments, which may be finer, the numbers."""
     pyarrow = sys.modules["pyarrow"]
     kind = value.type
     if pyarrow.types.is_dictionary(kind):
