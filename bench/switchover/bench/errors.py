@@ -7,6 +7,7 @@ from switchover.ground import IN_MESSAGE, SwitchoverError
 __all__ = [
     "BenchError",
     "LaunchError",
+    "LaunchRefusedError",
     "LaunchTimeoutError",
     "LaunchedTaskError",
     "RecordError",
@@ -32,6 +33,12 @@ class LaunchError(BenchError, RuntimeError):
     """A launch gave no result."""
 
     remedy = "run `switchover doctor`, which tries whether this machine can measure"
+
+
+class LaunchRefusedError(LaunchError):
+    """A launch was not begun, or not gone on with; the message says why, and what to do."""
+
+    remedy = IN_MESSAGE
 
 
 class LaunchTimeoutError(LaunchError, TimeoutError):

@@ -50,7 +50,7 @@ class ReportError(SwitchoverError):
 class RecordsError(ReportError, ValueError):
     """The records of a run cannot be read."""
 
-    remedy = "run the check again, or name the folder of another run"
+    remedy = "give the folder that 'switchover check --out' wrote"
 
 
 class CorpusSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,11 +174,12 @@ def read_run(place: Path) -> RunRecord:
     try:
         run = msgspec.json.decode(file.read_bytes(), type=RunRecord)
     except OSError as error:
-        hint = "; give the folder that 'switchover check --out' wrote"
-        raise RecordsError(f"{file}: cannot be read: {error.strerror}{hint}") from error
+        raise RecordsError(f"{file}: cannot be read: {error.strerror}") from error
     except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
         raise RecordsError(f"{file}: no records of a run: {error}") from error
     if run.schema > SCHEMA:
         msg = f"{file}: written by a newer version (schema {run.schema}, known up to {SCHEMA})"
-        raise RecordsError(msg)
+        newer = RecordsError(msg)
+        newer.remedy = "read them with that version, or run the check again"
+        raise newer
     return run

@@ -19,7 +19,7 @@ from typing import IO, Any, TypeVar
 
 import msgspec
 
-from ..errors import LaunchedTaskError, LaunchError, LaunchTimeoutError
+from ..errors import LaunchedTaskError, LaunchError, LaunchRefusedError, LaunchTimeoutError
 from . import attached, child, leftovers
 from .portable import Packed, pack
 
@@ -153,7 +153,7 @@ def _forked(
     noise: IO[bytes],
 ) -> Iterator[tuple[int, int]]:
     if not hasattr(os, "fork"):
-        raise LaunchError(
+        raise LaunchRefusedError(
             f"{packed.obstacle}; this platform cannot fork: name it as module:function"
         )
     receiving, sending = os.pipe()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
-from ..errors import LaunchError
+from ..errors import LaunchRefusedError
 from ..lines import described, is_ours, is_user_file
 from ..records import AllocationSite
 
@@ -159,7 +159,7 @@ def _check_room(trace: Path) -> None:
     """Refuse a trace that may have been cut short, of which memray tells standard error alone."""
     free = shutil.disk_usage(trace.parent).free
     if free < _LEAST_FREE_BYTES:
-        raise LaunchError(
+        raise LaunchRefusedError(
             f"only {free // 2**20} MiB are free where temporary files go, and traces with them:"
             " the figures may be too low; make room, or set TMPDIR"
         )
@@ -171,7 +171,7 @@ def _entered(tracker: Any) -> Iterator[None]:
     try:
         tracker.__enter__()
     except (AssertionError, RuntimeError) as error:
-        raise LaunchError(
+        raise LaunchRefusedError(
             "memray already traces the process that this launch was forked from;"
             f" name both sides as module:function, or run without that tracer ({error!r})"
         ) from error
