@@ -5,7 +5,7 @@ defect of the same shape. So the whole document of each such case was looked at 
 `agreed.jsonl`, one line for each part of it, and every run is held to it. Where a difference is
 chosen anew, write the file again and read what has changed in it::
 
-    python -m switchover.migrations.plans.task_services.agreed
+    python -m switchover.migrations.plans.task_services.agreeing
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from .case import FOLDER
 
-__all__ = ["agreed"]
+__all__ = ["FILE", "agreed", "lines"]
 
 FILE: Final = FOLDER / "agreed.jsonl"
 BY_ROW: Final = frozenset({"rows", "second_rows", "history", "stored", "lives"})
@@ -54,17 +54,3 @@ def lines(name: str, document: Mapping[str, Any]) -> Iterator[str]:
 
 def _line(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False, allow_nan=False)
-
-
-def main() -> None:
-    """Write the file again, from what the orchestrators do now."""
-    from .case import cases
-    from .sides import run_candidate
-
-    chosen = (case.name for case in cases().values() if case.shows)
-    written = (line for name in chosen for line in lines(name, run_candidate(name)))
-    FILE.write_text("".join(f"{line}\n" for line in written), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
