@@ -123,15 +123,22 @@ def test_what_is_shown_keeps_to_its_width(value, width):
     assert shown == show(decode(encode(value)), width)
 
 
-@given(VALUES, st.data())
+@given(VALUES)
+@quick
+def test_a_document_is_read_alike_in_haste_and_with_care(value):
+    """Who reads within a time, as one does of an unknown writer, reads the same tree."""
+    assert exact(decode(encode(value), most_s=60.0)) == exact(decode(encode(value)))
+
+
+@given(VALUES, st.data(), st.sampled_from([None, 60.0]))
 @settings(max_examples=40)
-def test_a_damaged_document_is_refused_or_read_as_a_tree(value, data):
+def test_a_damaged_document_is_refused_or_read_as_a_tree(value, data, most_s):
     """Never another error, whichever byte was changed or lost."""
     document = bytearray(encode(value))
     place = data.draw(st.integers(0, len(document) - 1))
     document[place : place + 1] = data.draw(st.binary(max_size=2))
     try:
-        decode(bytes(document))
+        decode(bytes(document), most_s=most_s)
     except ReadingError as error:
         assert str(error)
 
