@@ -179,3 +179,14 @@ def test_variables_end_with_the_block_that_declares_them(name: str) -> None:
     """An inner one hides an outer one of its name, and does not change it."""
     text = f"{{{{ ${name} := 1 }}}}{{{{ if true }}}}{{{{ ${name} := 2 }}}}{{{{ ${name} }}}}{{{{ end }}}}{{{{ ${name} }}}}"
     assert rendered(text) == "21"
+
+
+@given(st.text("abcABC012 _-", max_size=16))
+@quick
+def test_spellings_of_a_name_have_the_same_words(text: str) -> None:
+    """Snakes and kebabs differ in what is between the words alone, and are left as they are."""
+    snake = rendered("{{ snakecase .x }}", x=text)
+    kebab = rendered("{{ kebabcase .x }}", x=text)
+    assert snake.replace("_", "-") == kebab.replace("_", "-")
+    assert snake == snake.lower()
+    assert rendered("{{ snakecase .x }}", x=snake) == snake
