@@ -17,7 +17,7 @@ SPRIG = LIBRARIES / "src/github.com/Masterminds/sprig"
 
 
 def missing() -> str | None:
-    """What keeps the oracle from running here, or None."""
+    """Say what keeps the oracle from running here, or None."""
     if shutil.which("go") is None:
         return "Go is not installed (Debian: golang-go)"
     if not SPRIG.is_dir():
@@ -75,7 +75,7 @@ def answers(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def function_names() -> list[str]:
-    """The names of all functions that sprig has."""
+    """Give the names of all functions that sprig has."""
     with tempfile.TemporaryDirectory() as folder:
         listed = subprocess.run(  # noqa: S603 - the program just built
             [str(build(Path(folder))), "functions"], capture_output=True, text=True, check=True

@@ -59,7 +59,7 @@ NOISE = list("{}|().$\"`'=:,-+ 0x%\\\n")
 
 
 def quoted(text: str) -> str:
-    """A Go string literal for the text."""
+    """Give a Go string literal for the text."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -138,7 +138,7 @@ class Generator:
         return self.makers[kind](depth)
 
     def argument(self, kind: str, depth: int) -> str:
-        """An argument of that kind, now and then of another."""
+        """Give an argument of that kind, now and then of another."""
         if self.strays and self.chance(0.03):
             kind = "any"
         if kind in ARGUMENTS:
@@ -146,7 +146,7 @@ class Generator:
         return self.makers[kind](depth)
 
     def call(self, name: str, depth: int) -> str:
-        """A call of the function, its last argument sometimes piped in."""
+        """Give a call of the function, its last argument sometimes piped in."""
         kinds = self.rng.choice(CALLS[name])
         self.strays = name not in TIMED  # where a time is missing, sprig reads the real clock
         args = [self.argument(kind, depth) for kind in kinds]
@@ -269,7 +269,7 @@ class Generator:
         return text
 
     def broken(self) -> str:
-        """A template with a letter or two lost, doubled or put in."""
+        """Give a template with a letter or two lost, doubled or put in."""
         text = self.template()
         for _ in range(self.rng.randint(1, 2)):
             at = self.rng.randrange(len(text) or 1)
@@ -278,5 +278,5 @@ class Generator:
         return text
 
     def missing(self) -> str:
-        """A template about a path that leads nowhere."""
+        """Give a template about a path that leads nowhere."""
         return self.pick(MISSING) % self.pick(MISSES)

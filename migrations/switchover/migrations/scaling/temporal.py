@@ -103,7 +103,7 @@ async def _served(
 def _running(
     hands: Hands, store: ChunkStore, work: str
 ) -> Callable[[Claimed, Callable[[], bool]], int | None]:
-    """What an activity does with a chunk: see `RunChunk`."""
+    """Give what an activity does with a chunk: see `RunChunk`."""
 
     def run(claimed: Claimed, is_over: Callable[[], bool]) -> int | None:
         ran = hands.run(claimed, is_over)
