@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from .records.journal import FileJournal, JournalError, read_comparisons
     from .rules import Condition, Expect, Ignore, Normalise, Pattern, Rule, Tolerate, Unordered
+    from .running.gathering import Gathering, GatheringError
     from .running.session import run, run_portion
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "Expect",
     "Failure",
     "FileJournal",
+    "Gathering",
+    "GatheringError",
     "Group",
     "Ignore",
     "JournalError",
@@ -75,6 +78,7 @@ __getattr__, __dir__ = late(
         ),
         ".records.journal": "FileJournal JournalError read_comparisons",
         ".rules": "Condition Expect Ignore Normalise Pattern Rule Tolerate Unordered",
+        ".running.gathering": "Gathering GatheringError",
         ".running.session": "run run_portion",
     },
 )

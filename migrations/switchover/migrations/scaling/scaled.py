@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from switchover.engine.chunks import Chunk, ChunkResult, ChunkStore
-from switchover.shadow import JournalError, ShadowRecord
-from switchover.shadow.records import Gathering
+from switchover.shadow import Gathering, JournalError, ShadowRecord
 
 from .crew import Crew
 from .result import ChunkOutcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .comparison import Comparison, Difference, Failure, Observation
 from .outcomes import Kind, Outcome, Side
-from .portion import Gathering, GatheringError, Portion, given_up
+from .portion import Portion, given_up
 from .run import Exemplar, Group, RuleUse, ShadowRecord, SideSummary
 
 __all__ = [
@@ -12,8 +12,6 @@ __all__ = [
     "Difference",
     "Exemplar",
     "Failure",
-    "Gathering",
-    "GatheringError",
     "Group",
     "Kind",
     "Observation",

@@ -17,10 +17,11 @@ from ..records import Comparison, Outcome, ShadowRecord, Side
 from ..records.groups import Groups
 from ..records.journal import ComparisonJournal, FileJournal, JournalError, NullJournal
 from ..records.outcomes import UNLIKE
-from ..records.portion import MOST_SAID, Portion, recorded
+from ..records.portion import MOST_SAID, Portion
 from ..records.tally import Costs, Outcomes
 from ..rules import Rule, Rulebook
 from .comparer import Comparer, ForkedComparer, NearComparer
+from .gathering import recorded
 from .judging import Judge, Question, SeenAs
 from .outcomes import compared, matched, was_unsteady
 from .progress import ShadowProgress
