@@ -307,6 +307,7 @@ def test_junit_of_a_skipped_plan_says_why() -> None:
     assert str(suite.get("name")).startswith("x")
     assert (case.get("name"), case.get("classname")) == ("plan", suite.get("name"))
     assert skipped.tag == "skipped"
+    assert (skipped.get("message") or "").replace("y", "").startswith("needs ")
     assert "\x01" not in (skipped.get("message") or "")
     assert (root.get("tests"), root.get("failures"), root.get("errors"), root.get("skipped")) == (
         "2", "0", "1", "1",

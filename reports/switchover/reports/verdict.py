@@ -10,7 +10,15 @@ from collections.abc import Iterable
 
 import msgspec
 
-from switchover.bench import Policy, Verdict, origins, worst
+from switchover.bench import (
+    LatencyRecord,
+    LeakRecord,
+    MemoryRecord,
+    Policy,
+    Verdict,
+    origins,
+    worst,
+)
 from switchover.shadow import Group, Outcome, ShadowRecord
 
 from .covered import coverage_line, shortfalls
@@ -157,7 +165,7 @@ def _check(pair: PairRun, check: Check, rules: tuple[str, ...]) -> CheckVerdict:
             *_part(pair, check),
             *((*_unfit(pair), *_attached(pair)) if check == "latency" else ()),
         ),
-        origins=tuple(_origins(pair, check)) if record.verdict == "fail" else (),
+        origins=tuple(_origins(pair, record)) if record.verdict == "fail" else (),
     )
 
 
@@ -178,13 +186,13 @@ def _skipped(pair: PairRun) -> tuple[str, ...]:
     return (f"{said}: nothing is known of what they would have shown",) if count else ()
 
 
-def _origins(pair: PairRun, check: Check) -> Iterable[str]:
-    if check == "latency" and pair.explanation is not None:
+def _origins(pair: PairRun, record: object) -> Iterable[str]:
+    if isinstance(record, LatencyRecord) and pair.explanation is not None:
         return origins.of_time(pair.explanation)
-    if check == "memory" and pair.bench is not None and pair.bench.memory is not None:
-        return origins.of_memory(pair.bench.memory.sites)
-    if check == "leaks" and pair.bench is not None and pair.bench.leaks is not None:
-        return origins.of_leaks(pair.bench.leaks.traces)
+    if isinstance(record, MemoryRecord):
+        return origins.of_memory(record.sites)
+    if isinstance(record, LeakRecord):
+        return origins.of_leaks(record.traces)
     return ()
 
 
@@ -229,7 +237,7 @@ def _shadow(record: ShadowRecord, command: str | None) -> CheckVerdict:
     )
 
 
-def _failures(record: ShadowRecord, command: str | None) -> tuple[str, ...]:
+def _failures(record: ShadowRecord, command: str | None) -> list[str]:
     """Say what is known to be wrong, the gravest first."""
     reasons = list[str]()
     for outcome, mine, theirs, said in (
@@ -244,7 +252,7 @@ def _failures(record: ShadowRecord, command: str | None) -> tuple[str, ...]:
         more = f"; and {len(kinds) - SHOWN} more kinds" if len(kinds) > SHOWN else ""
         reasons.append(f"{counted(record.unaccepted, record.inputs)} not alike" + more)
         reasons += [describe(group, command) for group in kinds[:SHOWN]]
-    return tuple(reasons)
+    return reasons
 
 
 _LATE = "the candidate did not answer in time"
@@ -255,10 +263,10 @@ def _shown(record: ShadowRecord, outcome: Outcome, command: str | None) -> list[
     return [describe(group, command) for group in groups[:SHOWN]]
 
 
-def _doubts(record: ShadowRecord, command: str | None) -> tuple[tuple[str, ...], bool]:
+def _doubts(record: ShadowRecord, command: str | None) -> tuple[list[str], bool]:
     """Say what keeps the comparison from deciding, and whether there was none at all."""
     if not record.inputs:
-        return ("the corpus holds no input",), True
+        return ["the corpus holds no input"], True
     doubts = list[str]()
     if not record.compared:
         doubts.append("not one input could be compared")
@@ -280,7 +288,7 @@ def _doubts(record: ShadowRecord, command: str | None) -> tuple[tuple[str, ...],
     if record.interrupted:
         doubts.append("the comparison was interrupted")
     vacuous = record.counts.get(Outcome.BOTH_RAISED, 0) == record.inputs or record.interrupted
-    return tuple(doubts), vacuous or not record.compared
+    return doubts, vacuous or not record.compared
 
 
 UNSTEADY = (

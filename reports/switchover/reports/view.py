@@ -308,7 +308,7 @@ _SAID = {
 
 def _outcomes(record: ShadowRecord | None) -> tuple[tuple[str, int, float, str], ...]:
     """Name, count, share in percent and look of each outcome that occurred."""
-    if record is None or not record.inputs:
+    if record is None:
         return ()
     counted = list[tuple[str, int, str]]()
     for outcome, name, look in OUTCOMES:

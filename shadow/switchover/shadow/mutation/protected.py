@@ -11,6 +11,7 @@ _LOGS = frozenset(("critical", "debug", "error", "exception", "info", "log", "wa
 _LOGGERS = frozenset(("log", "logger", "logging"))
 _TYPE_MAKERS = frozenset(("NewType", "ParamSpec", "TypeVar", "TypeVarTuple"))
 _DUNDERS = frozenset(("__all__", "__slots__", "__match_args__"))
+_CONTAINERS = frozenset("Counter OrderedDict defaultdict deque dict frozenset list set tuple".split())
 _ALIASES = frozenset(("Annotated", "Callable", "Literal", "Optional", "Union"))
 
 
@@ -18,8 +19,8 @@ def protected(node: ast.AST) -> Iterator[ast.AST]:
     """Name the children of a node that stay as they are, with all below them.
 
     Annotations and type aliases, docstrings, `__all__` and `__slots__`, blocks for the type
-    checker, imports, assertions, decorators and class keywords, overloads, what is logged, and
-    the type that `cast` is told.
+    checker, imports, assertions, decorators and class keywords, overloads, what is logged, the type
+    that `cast` is told, and what an empty container says that it will hold (`list[int]()`).
     """
     for field in ("annotation", "returns"):
         child = getattr(node, field, None)
@@ -32,6 +33,8 @@ def protected(node: ast.AST) -> Iterator[ast.AST]:
         yield from node.body[: 1 if ast.get_docstring(node, clean=False) is not None else 0]
     if isinstance(node, ast.Call) and _called(node) == "cast":
         yield from node.args[:1]
+    if isinstance(node, ast.Call) and _is_container(node.func):
+        yield node.func
     if isinstance(node, ast.If) and _for_checkers(node.test):
         yield node.test
         yield from node.body
@@ -69,6 +72,10 @@ def _names_types(node: ast.AST) -> bool:
 def _is_type(node: ast.expr) -> bool:
     name = _last(node)
     return name in _ALIASES or name in {"dict", "frozenset", "list", "set", "tuple", "type"}
+
+
+def _is_container(node: ast.expr) -> bool:
+    return isinstance(node, ast.Subscript) and _last(node.value) in _CONTAINERS
 
 
 def _for_checkers(test: ast.expr) -> bool:
