@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from .driver import watch
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
+
+if TYPE_CHECKING:
+    from .driver import watch
 
 __all__ = ["watch"]
+
+# Late, for a launch needs only what watches.
+__getattr__, __dir__ = late(globals(), {".driver": ("watch",)})
