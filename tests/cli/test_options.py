@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 from collections.abc import Callable
@@ -11,10 +12,13 @@ from typing import Any
 import pytest
 import samples_of_runs as s
 
-from switchover import reports
+from switchover import migrations, reports
 from switchover.bench import SuiteRecord, to_json
 from switchover.cli import checking, main
-from switchover.migrations import Method, Plan
+from switchover.cli.choice import Choice
+from switchover.cli.errors import OptionsError
+from switchover.cli.overrides import Overrides
+from switchover.migrations import InputError, Method, Plan
 from switchover.reports import PlanRun, RunRecord
 from switchover.reports.document import verdict_document
 from switchover.reports.writing import Report
@@ -149,11 +153,153 @@ def test_timeout_reaches_the_calls_of_a_side(run: Call) -> None:
     assert asked.plan.pairs[0].timeout_s == 0.5
 
 
-def test_malformed_inputs_are_left_out_where_it_is_asked(run: Call) -> None:
-    """Left out and counted with the option."""
+@pytest.mark.parametrize("command", ["check", "bench", "shadow"])
+def test_malformed_inputs_are_left_out_where_it_is_asked(run: Call, command: str) -> None:
+    """Left out and counted with the option, refused without it."""
     Path("in.jsonl").write_text('{"args": [4]}\nnonsense\n')
-    asked = run("check", *PAIR, "--corpus", "in.jsonl", "--skip-malformed")
-    assert list(asked.plan.pairs[0].corpus) == [((4,), {})]
+    asked = run(command, *PAIR, "--corpus", "in.jsonl", "--skip-malformed")
+    corpus = asked.plan.pairs[0].corpus
+    assert (list(corpus), corpus.malformed) == ([((4,), {})], 1)
+    assert "--skip-malformed" in asked.plan.command
+    plain = run(command, *PAIR, "--corpus", "in.jsonl").plan
+    assert "--skip-malformed" not in plain.command
+    with pytest.raises(InputError):
+        plain.pairs[0].corpus.validate()
+
+
+@pytest.mark.parametrize("command", ["check", "bench", "shadow"])
+def test_what_a_corpus_may_hold_is_what_was_allowed(run: Call, command: str) -> None:
+    """Pickles where they are asked for, and the classes that are named, each by its own option."""
+    given = (command, *PAIR, "--corpus", "in.jsonl")
+    Path("in.jsonl").write_text('{"args": [{"!": "fractions.Fraction", "of": [1, 2]}]}\n')
+    named = ("--class", "fractions:Fraction", "--class", "decimal:Decimal")
+    assert run(*given, *named, "--pickles").plan.command[-5:] == (*named, "--pickles")
+    plain = run(*given).plan.command
+    assert "--class" not in plain
+    assert "--pickles" not in plain
+
+
+@pytest.mark.parametrize("command", ["check", "bench", "shadow"])
+def test_each_command_runs_the_plan_that_is_named(run: Call, command: str) -> None:
+    """Not the one that lies here; a pair of one's own from standard input cannot be named again."""
+    Path("switchover.toml").write_text(PLAN.replace('"a"', '"here"'))
+    Path("other.toml").write_text(PLAN.replace('"a"', '"there"'))
+    assert run(command, "other.toml").plan.pairs[0].name == "there"
+    assert run(command).plan.pairs[0].name == "here"
+    assert run(command, "other.toml").plan.command[:3] == ("switchover", "shadow", "other.toml")
+
+
+@pytest.mark.parametrize("command", ["check", "bench", "shadow"])
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [((), None), (("--raw",), "raw"), (("--pickles",), "pickles"),
+     (("--skip-malformed",), "skip_malformed"), (("--against", "v1"), "earlier")],
+)  # fmt: skip
+def test_a_pair_is_made_of_what_was_given(
+    run: Call,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    option: tuple[str, ...],
+    name: str | None,
+) -> None:
+    """Each option is one of its own: it changes no other."""
+    made = list[tuple[tuple[Any, ...], dict[str, Any]]]()
+    real = migrations.plan_for_pair
+
+    def noted(*given: Any, **named: Any) -> Plan:
+        made.append((given, named))
+        return real(*given, **named)
+
+    monkeypatch.setattr(migrations, "plan_for_pair", noted)
+    run(command, *PAIR, "--corpus", "in.jsonl", *option)
+    ((given, named),) = made
+    assert given == ("math:sqrt", "math:floor", "in.jsonl")
+    flags = ("raw", "pickles", "skip_malformed", "earlier")
+    assert {flag: named[flag] for flag in flags} == {flag: flag == name for flag in flags}
+    assert (named["classes"], named["rules"]) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [("check", ["latency", "leaks", "memory", "shadow"]), ("bench", ["latency", "leaks", "memory"]),
+     ("shadow", ["shadow"])],
+)  # fmt: skip
+def test_what_a_check_needs_is_looked_for_before_anything_runs(
+    run: Call, monkeypatch: pytest.MonkeyPatch, command: str, wanted: list[str]
+) -> None:
+    """Of all pairs that will run; what is missing is said, and nothing runs."""
+    asked = list[str]()
+
+    def refuse(checks: Any) -> None:
+        asked.extend(checks)
+        raise OptionsError("memray is missing")
+
+    monkeypatch.setattr(checking, "complete_for", refuse)
+    told = run(command, *PAIR, "--corpus", "in.jsonl")
+    assert (told.code, told.plans, sorted(asked)) == (2, (), wanted)
+    assert "memray is missing" in told.err
+
+
+def test_a_scaled_run_that_was_interrupted_says_how_it_goes_on(
+    run: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one that was not spread says nothing of it."""
+    given = ("shadow", *PAIR, "--corpus", "in.jsonl")
+    said = "the same line with --resume goes on"
+    cut = s.run(s.pair(), interrupted=True)
+    spread = run(*given, "--on", "processes", gives=cut)
+    assert (spread.code, said in spread.err) == (130, True)
+    assert spread.given["scale"] is not None
+    assert said not in run(*given, gives=cut).err
+    assert said not in run(*given, "--on", "processes", "--out", "other").err
+
+
+def test_what_was_piped_in_cannot_be_named_again(
+    run: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pair whose corpus is standard input has no command of its own."""
+    piped = io.TextIOWrapper(io.BytesIO(b'{"args": [9]}\n'))
+    monkeypatch.setattr("sys.stdin", piped)
+    asked = run("check", *PAIR, "--corpus", "-")
+    assert asked.plan.command == ()
+    assert list(asked.plan.pairs[0].corpus) == [((9,), {})]
+
+
+def test_a_search_takes_from_a_plan_what_was_named(run: Call, tmp_path: Path) -> None:
+    """One pair, its comparison alone, by the seed; plans that are skipped here are left out."""
+    pair = PLAN[PLAN.index("[[pairs]]") :]
+    Path("switchover.toml").write_text(PLAN + pair.replace('"a"', '"b"'))
+    (plan,) = checking.compared(Choice(), seed=7, pair="b")
+    assert (plan.seed, [each.name for each in plan.pairs]) == (7, ["b"])
+    assert plan.pairs[0].checks == ("shadow",)
+    (plan,) = checking.compared(Choice(plan="switchover.toml"), seed=None, pair=None)
+    assert (plan.seed, [each.name for each in plan.pairs]) == (0, ["a", "b"])
+
+
+def test_the_methods_options_each_reach_their_own(run: Call) -> None:
+    """`--no-mutants` tries none; covering and mutants are of a check alone."""
+    given = (*PAIR, "--corpus", "in.jsonl")
+    checked, spared = run("check", *given).method, run("check", *given, "--no-mutants").method
+    assert (checked.covers, checked.mutates) == (True, True)
+    assert (spared.covers, spared.mutates) == (True, False)
+    compared = run("shadow", *given).method
+    assert (compared.covers, compared.mutates, compared.against) == (False, False, "")
+    assert run("shadow", *given, "--against", "v1").method.against == "v1"
+    assert checking.chosen_method() == Method()
+
+
+def test_a_comparison_is_of_answers_alone(run: Call) -> None:
+    """With its own seed, limit, pair and input; nothing is said of how long measuring takes."""
+    given = (*PAIR, "--corpus", "in.jsonl")
+    asked = run("shadow", *given, "--seed", "3", "--timeout", "2", "--only", "0")
+    (pair,) = asked.plan.pairs
+    assert (asked.plan.seed, pair.timeout_s, pair.checks) == (3, 2, ("shadow",))
+    assert (asked.given["only"], asked.given["scale"]) == (0, None)
+    assert "at most" not in asked.err
+    measured = run("check", *given)
+    assert "measuring the pair takes" in measured.err
+    assert "writing the report to out" in measured.err
+    assert (measured.given["only"], measured.given["scale"]) == (None, None)
 
 
 def test_rules_of_a_file_reach_the_pair(run: Call) -> None:
@@ -197,6 +343,13 @@ def test_bench_reads_the_earlier_record(run: Call) -> None:
     asked = run("bench", *PAIR, "--against-record", "then.json")
     assert asked.method.then == {"price": then}
     assert run("bench", *PAIR).method.then is None
+
+
+def test_a_person_gets_lines_of_bench_and_no_document(run: Call) -> None:
+    """JSON is printed where it is asked for alone."""
+    told = run("bench", *PAIR, gives=outcome("fail")).out.splitlines()
+    assert told[0].startswith("fail         shop / price: 20 % slower")
+    assert told[-1] == "fail; the report is out/report.html"
 
 
 def test_a_machine_gets_the_measurements_of_bench_and_the_report_of_check(run: Call) -> None:
@@ -252,6 +405,9 @@ def test_a_run_without_plans_says_so(run: Call) -> None:
     asked = run("check", *PAIR, "--corpus", "in.jsonl", gives=s.run(plans=()))
     assert asked.code == 3
     assert "no plan ran" in asked.out
+    skipped = s.run(plans=(PlanRun(name="x", skipped="needs y"),))
+    lines = run("check", *PAIR, "--corpus", "in.jsonl", gives=skipped).out.splitlines()
+    assert lines[:3] == ["skipped      x: needs y", "no plan ran", "x: skipped: needs y"]
 
 
 @pytest.mark.parametrize("command", ["check", "bench"])

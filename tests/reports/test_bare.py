@@ -49,7 +49,9 @@ def test_a_comparison_with_an_earlier_record_needs_no_other(verdict: Any) -> Non
     assert (found.check, found.verdict, found.reasons) == ("record", verdict, ("r",))
     assert (found.warnings, found.origins, found.missing) == ((), (), False)
     beside = s.pair(checks=("record",), leaks=s.leaks("leak"), memory=s.memory(2, "fail"))
-    beside = replace(beside, against_record=then, explanation=Explanation(control="a", candidate="b"))
+    beside = replace(
+        beside, against_record=then, explanation=Explanation(control="a", candidate="b")
+    )
     assert judge_pair(beside).checks[0].origins == ()
 
 
@@ -75,7 +77,9 @@ def test_a_policy_may_fail_a_doubt_of_answers_and_never_pass_it(policy: Any, ver
 
 def test_a_single_match_is_a_comparison() -> None:
     """One input that both sides answer alike is none that is missing, and leaves no doubt."""
-    (found,) = judge_pair(s.pair(checks=("shadow",), shadow_record=s.shadow({Outcome.MATCH: 1}))).checks
+    (found,) = judge_pair(
+        s.pair(checks=("shadow",), shadow_record=s.shadow({Outcome.MATCH: 1}))
+    ).checks
     assert (found.verdict, found.missing, found.reasons, found.warnings) == ("pass", False, (), ())
 
 

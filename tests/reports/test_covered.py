@@ -105,3 +105,33 @@ def test_only_the_first_places_are_named(count, more):
     line = coverage_line(pair(side(4, 4), side(0, count, *places)))
     named = ", ".join(f"shop/new.py:{line} never true" for line in range(1, 4))
     assert line.endswith(f"; {count} not: {named}{' ...' if more else ''}")
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("true", "never true"), ("false", "never false"), ("none", "never None"),
+        ("not none", "always None"), ("item", "never an item"), ("end", "never at its end"),
+    ],
+)  # fmt: skip
+def test_each_way_that_was_not_taken_is_told_in_words(way, said):
+    """Whatever way a branch has, in the line and on the page."""
+    line = coverage_line(pair(side(4, 4), side(0, 1, (7, way))))
+    assert line.endswith(f"; 1 not: shop/new.py:7 {said}")
+
+
+@pytest.mark.parametrize("blind", [0, 1])
+def test_a_plan_asks_for_the_share_of_each_side(blind):
+    """Of the control and of the candidate by their own figures; at the share exactly it is enough."""
+    sides = [side(1, 2), side(1, 4)]
+    for control, candidate, failed in ((0.5, 0.25, []), (0.51, 0.25, ["control"]), (0.5, 0.26, ["candidate"])):  # fmt: skip
+        least = LeastCoverage(control=control, candidate=candidate)
+        (check, *_) = judge_pair(pair(*sides, least=least)).checks
+        told = [
+            word for word in ("control", "candidate") if f"the {word}'s" in " ".join(check.reasons)
+        ]
+        assert (check.verdict, told) == ("fail" if failed else "pass", failed)
+    sides[blind] = side(0, 0)
+    found = judge_pair(pair(*sides, least=LeastCoverage(control=0.1, candidate=0.1))).checks[0]
+    assert found.verdict == "inconclusive"
+    assert len(found.reasons) == 1

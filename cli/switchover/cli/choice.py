@@ -85,12 +85,12 @@ class Choice:
         if self.shipped:
             return (plan.name,)
         against = ("--against", self.against) if self.against else ()
-        if not (self.control or self.candidate):
+        if not self.control:
             return (self.plan or PLAN_FILE, *against)
         if self.corpus in (None, "-"):
             return ()
-        given = {"control": self.control, "candidate": self.candidate, "corpus": self.corpus}
-        named = [word for name, value in given.items() for word in (f"--{name}", value or "")]
+        given = ("control", "candidate", "corpus")
+        named = [word for name in given for word in (f"--{name}", getattr(self, name))]
         named += ["--raw"] if self.raw else []
         named += [word for name in self.classes for word in ("--class", name)]
         named += ["--pickles"] if self.pickles else []
@@ -100,12 +100,12 @@ class Choice:
     def _pair(self) -> Plan:
         from switchover.migrations import plan_for_pair
 
-        for name in ("control", "candidate", *(("corpus",) if self.needs_corpus else ())):
-            if getattr(self, name) is None:
-                raise OptionsError(f"--{name} is missing; a pair needs {NEEDED}")
+        control, candidate = self._given("control"), self._given("candidate")
+        if self.needs_corpus:
+            self._given("corpus")
         return plan_for_pair(
-            self.control or "",
-            self.candidate or "",
+            control,
+            candidate,
             self.corpus,
             raw=self.raw,
             classes=self.classes,
@@ -114,6 +114,12 @@ class Choice:
             rules=self.rules,
             earlier=bool(self.against),
         )
+
+    def _given(self, name: str) -> str:
+        found: str | None = getattr(self, name)
+        if found is None:
+            raise OptionsError(f"--{name} is missing; a pair needs {NEEDED}")
+        return found
 
 
 def takes_choice(

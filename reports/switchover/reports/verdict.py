@@ -6,7 +6,7 @@ not happen is never a pass: no input, no comparison, a missing measurement, an i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -163,7 +163,7 @@ def _check(pair: PairRun, check: Check, rules: tuple[str, ...]) -> CheckVerdict:
         reasons=tuple(record.reasons),
         warnings=(
             *_part(pair, check),
-            *((*_unfit(pair), *_attached(pair)) if check == "latency" else ()),
+            *((*_unfit(pair, record.reasons), *_attached(pair)) if check == "latency" else ()),
         ),
         origins=tuple(_origins(pair, record)) if record.verdict == "fail" else (),
     )
@@ -196,10 +196,9 @@ def _origins(pair: PairRun, record: object) -> Iterable[str]:
     return ()
 
 
-def _unfit(pair: PairRun) -> tuple[str, ...]:
+def _unfit(pair: PairRun, said: Sequence[str]) -> tuple[str, ...]:
     """Say that the machine cannot measure; where it cost a verdict, the reasons say so already."""
     tried = pair.self_check
-    said = pair.bench.latency.reasons if pair.bench and pair.bench.latency else ()
     return () if tried is None or tried.fit or tried.reason in said else (tried.reason,)
 
 

@@ -11,7 +11,8 @@ _LOGS = frozenset(("critical", "debug", "error", "exception", "info", "log", "wa
 _LOGGERS = frozenset(("log", "logger", "logging"))
 _TYPE_MAKERS = frozenset(("NewType", "ParamSpec", "TypeVar", "TypeVarTuple"))
 _DUNDERS = frozenset(("__all__", "__slots__", "__match_args__"))
-_CONTAINERS = frozenset("Counter OrderedDict defaultdict deque dict frozenset list set tuple".split())
+_BUILTIN = frozenset(("dict", "frozenset", "list", "set", "tuple"))
+_CONTAINERS = _BUILTIN | {"Counter", "OrderedDict", "defaultdict", "deque"}
 _ALIASES = frozenset(("Annotated", "Callable", "Literal", "Optional", "Union"))
 
 
@@ -71,7 +72,7 @@ def _names_types(node: ast.AST) -> bool:
 
 def _is_type(node: ast.expr) -> bool:
     name = _last(node)
-    return name in _ALIASES or name in {"dict", "frozenset", "list", "set", "tuple", "type"}
+    return name in _ALIASES or name in _BUILTIN or name == "type"
 
 
 def _is_container(node: ast.expr) -> bool:
