@@ -281,6 +281,7 @@ def test_a_second_measurement_that_was_cut_short_and_agrees_lets_a_fail_stand(mo
         (1.4, 2, "fail"),
         (1.18, 2, "fail"),
         (1.17, 2, "inconclusive"),  # the low end is 1.372, half way to it 1.1713
+        (1.4, 3, "fail"),
         (1.4, 4, "inconclusive"),  # enough launches for a word of its own
         (1.4, 0, "inconclusive"),
     ):

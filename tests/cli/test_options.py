@@ -300,6 +300,7 @@ def test_a_comparison_is_of_answers_alone(run: Call) -> None:
     assert "measuring the pair takes" in measured.err
     assert "writing the report to out" in measured.err
     assert (measured.given["only"], measured.given["scale"]) == (None, None)
+    assert hasattr(measured.given["watcher"], "advanced")
 
 
 def test_rules_of_a_file_reach_the_pair(run: Call) -> None:
@@ -396,7 +397,7 @@ def test_what_is_told_of_a_pass_a_fail_and_a_skipped_plan(run: Call) -> None:
     told = [line.strip() for line in lines[3:-2]]
     assert told[0].startswith("latency: cpu time ratio 1.2")
     assert any(line.startswith("leaks: from ") for line in told)
-    assert not any(line.startswith(("shadow", "memory")) for line in told)
+    assert not any(line.startswith(("shadow", "memory", "shop", "no plan")) for line in told)
     assert lines[-1] == "fail; the report is out/report.html"
 
 
@@ -587,6 +588,10 @@ def test_what_is_told_beforehand_is_the_most_that_it_takes(run: Call) -> None:
     assert checking.beforehand([]) == ""
     alone = run("check", *PAIR, "--corpus", "in.jsonl").plan.with_options(checks=("shadow",))
     assert checking.beforehand([alone]) == ""
+    timed = run("check", *PAIR, "--corpus", "in.jsonl").plan.with_options(checks=("latency",))
+    assert checking.beforehand([timed]) == one
+    skipped = PlanRun(name="x", skipped="y")
+    assert list(Overrides(seed=1).applied([skipped])) == [skipped]
 
 
 def test_the_lines_of_a_verdict(run: Call) -> None:

@@ -269,6 +269,7 @@ INPUT = {"n": 5, "f": 2.5, "t": "m", "yes": True, "no": None, "zero": 0, "price"
         ("$args[0].n == 4 and $kwargs.page == 2", False),
         ("$args[0].n == 5  and  $args[0].t == 'm' and $kwargs.page", True),
         ("$args[0].t != 'a and $b' and $kwargs.page == 2", True),
+        ("$args[0].in in [3,\n 4]", True), ("$args[0].n == 5\nand $kwargs.page == 2", True),
         ("  $kwargs.page  ==  2  ", True), ('$kwargs.q == "it\'s and $x"', True),
     ],
 )  # fmt: skip

@@ -329,3 +329,35 @@ def test_a_rate_is_written_in_full_from_a_thousand_on():
     """As it is rounded."""
     candidate = watched(heap=("grows", 999.5))
     check(watched(heap=("flat", 0.0)), candidate, "fail", says="1,000 bytes per call (control 0)")
+
+
+@pytest.mark.parametrize(
+    ("calls", "call_s", "read_s", "asked_s", "said"),
+    [
+        # (calls and 3 to warm up, 60 readings) / 0.3 of the time, a quarter more; 4 s to start with, 0.9 for leaks
+        (57, 0.1, 0.0, 0.0, "--time 24"),
+        (57, 0.1, 0.1, 0.0, "--time 52"),
+        (0, 0.0, 0.2, 0.0, "--time 52"),
+        (6, 1.0, 0.0, 0.0, "--time 38"),
+        (7, 1.0, 0.0, 0.0, "--time 42"),
+        (57, 0.1, 0.0, 24.0, "--time 25"),
+        (1, 0.0, 0.0, 0.5, "--time 1"),
+        (1, 0.0, 0.0, 0.0, "--time 1"),
+        (1, 0.0, 0.0, 1.0, "--time 2"),
+    ],
+)
+def test_the_time_advised_is_the_one_in_which_the_calls_fit(calls, call_s, read_s, asked_s, said):
+    """Calls, those that warm up and readings; always more than was given."""
+    assert advice(calls, call_s, read_s=read_s, asked_s=asked_s) == said
+
+
+def test_who_gave_no_time_is_advised_from_the_first_second_on():
+    """Calls that take no time need the least there is to give."""
+    quick = msgspec.structs.replace(watched(calls=5), call_s=0.0, read_s=0.0)
+    for asked, said in (
+        ({}, "--time 1"),
+        ({"asked_s": 0.0}, "--time 1"),
+        ({"asked_s": 1.0}, "--time 2"),
+    ):
+        record = judge(quick, watched(), budget=0.05, **asked)
+        assert record.reasons[0].endswith(f"60 are needed: {said}")

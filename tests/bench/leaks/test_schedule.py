@@ -68,6 +68,19 @@ def test_slow_calls_get_three_stages(call_s, batches, size):
     assert (limits.batches, limits.first) == (batches, size)
 
 
+@pytest.mark.parametrize(
+    ("call_s", "left_s", "batches", "size"),
+    [
+        (0.1, 3.9, 10, 2 // 2), (0.1, 4.32, 12, 1), (0.0, 5.98, 12, 2), (0.0, 6.0, 12, 2),
+        (0.08, 7.2, 12, 2), (0.08, 7.1, 12, 1), (0.3, 6.0, 6, 1), (0.3, 6.8, 7, 1),
+    ],
+)  # fmt: skip
+def test_a_reading_takes_of_the_time_of_each_call(call_s, left_s, batches, size):
+    """Twenty milliseconds, before the first one was made."""
+    limits = fitted(LIMITS, call_s=call_s, left_s=left_s)
+    assert (limits.batches, limits.first) == (batches, size)
+
+
 def test_what_comes_again_call_by_call_is_a_leak():
     """Twelve calls tell it: the same six, twice."""
     stages = slow([2] * 6, [2] * 6)
