@@ -114,6 +114,12 @@ def test_a_long_text_is_looked_at_around_its_difference():
     assert text_causes(before + "<pre>a", before + "<p>a")[1] == "<pre> → <p>"
     assert text_causes("x" * 300 + " 1", "x" * 300 + " a")[1] == "9 → word"
     assert text_causes("x" * 5000 + "1", "x" * 5000 + "!")[1] == "9 → !"
+    for after in ("\nc > d", " c > d\n", ">\n>"):
+        assert text_causes("x" * 300 + " 1" + after, "x" * 300 + " a" + after)[1] == "9 → word"
+    for end in ("\n", ">"):
+        start = "x" * 300 + "y>\n".replace(end, "") + end
+        assert text_causes(f"{start}<p1", f"{start}<p a")[1].startswith("<p")
+        assert text_causes(f"{start}<pre>", f"{start}<pro>")[1] == "<pre> → <pro>"
     line = "y" * (AROUND - 2)
     assert text_causes(f"{before}1{line}a", f"{before}1{line}b")[1] == "word → word"
 
