@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from .completion import (
     IN_LOOP,
@@ -20,6 +20,9 @@ from .completion import (
 )
 from .copying import Arguments, copier
 from .target import ResolvedSide, taking
+
+if TYPE_CHECKING:
+    import asyncio
 
 __all__ = ["Arguments", "Exercise"]
 
@@ -73,6 +76,8 @@ class Exercise:
         if self._runner is None:
             time.sleep(seconds)
         else:
+            import asyncio
+
             self._loop().run_until_complete(asyncio.sleep(seconds))
 
     def prepare(self, index: int) -> Callable[[], None]:
@@ -93,6 +98,8 @@ class Exercise:
             self._runner = None
 
     def _loop(self) -> asyncio.AbstractEventLoop:
+        import asyncio  # a third of what a launch imports, and most sides await nothing
+
         # Not Runner.run: its handling of signals makes hundreds of allocations at every call.
         self._runner = self._runner or asyncio.Runner()
         return self._runner.get_loop()
