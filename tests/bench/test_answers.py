@@ -4,6 +4,7 @@ import datetime as dt
 from collections import OrderedDict
 
 import pytest
+from bench.measured import almost, chance, plus, stub
 
 from switchover import bench, values
 from switchover.bench.answers import UnknownError, difference
@@ -59,26 +60,6 @@ class Other(Thing):
 
 
 INPUTS = [((number,), {}) for number in range(6)]
-
-
-def plus(number):
-    return number + 1
-
-
-def stub(number):
-    return None
-
-
-def almost(number):
-    return number + 1 if number != 4 else 0
-
-
-COUNT = [0]
-
-
-def chance(number):
-    COUNT[0] += 1
-    return COUNT[0]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import os
 
 import msgspec
 import pytest
+from bench.measured import any_text, short, spin, spin_a_third_longer
 
 from switchover import bench
 from switchover.bench import latency
@@ -157,17 +158,6 @@ def test_a_candidate_that_raises_where_the_control_answers_is_no_pass():
     record = bench.measure(picky, options)
     assert record.verdict == "inconclusive"
     assert "the candidate raised on 1 input that the control took" in record.reasons[0]
-
-
-def any_text(text):
-    """Work far more than the candidate, so that its speed is never in doubt."""
-    return len(text) + 0 * sum(range(5_000))
-
-
-def short(text):
-    if len(text) > 3:
-        raise ValueError(text)
-    return len(text)
 
 
 @pytest.mark.parametrize("second", ["pass", "inconclusive"])
@@ -369,17 +359,6 @@ def test_options_refuse_nonsense(wrong):
         bench.Options(**wrong)
 
 
-def spin(units):
-    total = 0
-    for _ in range(units):
-        total += 1
-    return total
-
-
-def spin_a_third_longer(units):
-    return spin(units + units // 3)
-
-
 SPINS = [((units,), {}) for units in (2_000, 3_000)]
 
 
@@ -387,7 +366,7 @@ SPINS = [((units,), {}) for units in (2_000, 3_000)]
 def test_end_to_end_a_regression_is_found():
     """For real: a third more work fails within seconds, with opcodes to back it up."""
     slower = bench.Pair(control=spin, candidate=spin_a_third_longer, inputs=SPINS)
-    record = bench.measure(slower, bench.Options(answers="differ", time_s=5))
+    record = bench.measure(slower, bench.Options(answers="differ", time_s=2))
     assert record.verdict == "fail", record.reasons
     assert record.witnesses[0].ratio == pytest.approx(4 / 3, abs=0.02)
     assert record.low < 4 / 3 * 1.05
@@ -412,7 +391,7 @@ def test_end_to_end_a_faster_candidate_passes():
     halved = bench.Pair(
         control=spin, candidate="builtins:abs", inputs=[((units,), {}) for units in (2_000, 3_000)]
     )
-    record = bench.measure(halved, bench.Options(answers="differ"))
+    record = bench.measure(halved, bench.Options(answers="differ", time_s=1))
     assert record.verdict == "pass"
     assert record.ratio < 0.1
     assert "faster than the control" in record.reasons[0]

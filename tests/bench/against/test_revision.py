@@ -104,7 +104,7 @@ def test_a_regression_since_the_revision_is_found():
         inputs=[((5_000,), {})],
         against="HEAD",
     )
-    record = bench.measure(pair, bench.Options(time_s=5, answers="differ"))
+    record = bench.measure(pair, bench.Options(time_s=2, answers="differ"))
     assert record.verdict == "fail", record.reasons
     assert record.witnesses[0].ratio == pytest.approx(1.5, abs=0.05)
     assert len(record.against) == 40
