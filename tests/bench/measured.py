@@ -15,6 +15,42 @@ def spin_a_third_longer(units):
     return spin(units + units // 3)
 
 
+async def spin_async(units):
+    import asyncio
+
+    for _ in range(3):
+        await asyncio.sleep(0.001)
+    return spin(units)
+
+
+def fails(units):
+    raise ValueError(units)
+
+
+TURNS = [0]
+
+
+def by_chance(units):
+    """Do more or less work each time, as chance would, but never twice alike by luck."""
+    TURNS[0] += 1
+    return spin(units * (1 + TURNS[0] % 7))
+
+
+def by_chance_after_a_wait(units):
+    Wait(0.018)()
+    return by_chance(units // 20)
+
+
+def made(units):
+    return [object() for _ in range(units)]
+
+
+def made_by_chance(units):
+    import random
+
+    return made(units + random.randrange(units))
+
+
 def any_text(text):
     """Work far more than `short`, so that its speed is never in doubt."""
     return len(text) + 0 * sum(range(5_000))
