@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import samples_of_runs as s
+from migrations.sides import named, renamed
 
 from switchover import bench
 from switchover.bench.profile import Explanation
@@ -200,18 +201,6 @@ def test_a_slow_candidate_is_profiled_and_another_on_request(
     after = measure.explained(run, measuring, tmp_path, setting)
     assert after.explanation == (found if explained else None)
     assert (tmp_path / "profile" / "difference.svg").exists() == explained
-
-
-def named(number: int) -> dict[str, Any]:
-    """Answer with a name that the other side does not have."""
-    return {"number": number, "by": "control"}
-
-
-def renamed(number: int) -> dict[str, Any]:
-    """Answer the same under another name, and not at all for nine."""
-    if number == 9:
-        raise ValueError(number)
-    return {"number": number, "by": "candidate"}
 
 
 def test_accepted_answers_are_measured_and_errors_are_not(tmp_path: Path) -> None:
