@@ -54,7 +54,7 @@ def measured(candidate, **options):
 @pytest.mark.parametrize("candidate", ["cached", "memo"])
 def test_a_cache_that_does_more_work_is_no_pass(sides, candidate):
     """Three times the work on a miss is never faster, and the reasons say what was judged."""
-    record = measured(candidate, time_s=4, self_check=False)
+    record = measured(candidate, time_s=1.5, self_check=False)
     assert record.verdict != "pass"
     assert record.ratio > 1.5
     assert record.latency.calls == "first"
