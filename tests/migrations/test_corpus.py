@@ -18,8 +18,7 @@ from typing import Any
 
 import pytest
 
-from switchover.migrations import Corpus, Folder, InputError, Items, Lines
-from switchover.migrations.loading import open_source
+from switchover.migrations import Corpus, Folder, InputError, Items, Lines, open_source
 from switchover.migrations.source import spooled
 
 

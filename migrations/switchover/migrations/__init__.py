@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 from switchover.ground import late
 from switchover.ground.written import Problem
 
-from .adhoc import plan_for_pair
-from .catalogue import find_plan, load_shipped, shipped
-from .check import run_plans
-from .compare import preview
-from .corpus import Call, Corpus
-from .doctor import Examination, examine
-from .draft import draft, write_plan
-from .loading import PLAN_FILE, load_plan, load_rules, open_source
-from .measure import measured
-from .method import AS_PLANNED, Method, read_then
-from .plan import CHECKS, Budget, Check, Coverage, Pair, Plan
-from .problem import InputError, MigrationError, MissingPartError
-from .progress import Watcher
-from .reproducing import NotReproducedError, Reproduced, reproduce
-from .sample import write_sample
-from .searching import Effort, Searched, search_plans
-from .soundness import plan_problems
-from .source import Folder, Items, Lines
-from .strengthening import Minimised, Strengthened, minimise, strengthen
-
 if TYPE_CHECKING:
+    from .adhoc import plan_for_pair
+    from .catalogue import find_plan, load_shipped, shipped
+    from .check import run_plans
+    from .compare import preview
+    from .corpus import Call, Corpus
+    from .doctor import Examination, examine
+    from .draft import draft, write_plan
+    from .loading import load_plan, load_rules
+    from .measure import measured
+    from .method import AS_PLANNED, Method, read_then
+    from .opening import open_source
+    from .plan import CHECKS, PLAN_FILE, Budget, Check, Coverage, Pair, Plan
+    from .problem import InputError, MigrationError, MissingPartError
+    from .progress import Watcher
+    from .reproducing import NotReproducedError, Reproduced, reproduce
     from .routes import Side, open_routes
+    from .sample import write_sample
+    from .searching import Effort, Searched, search_plans
+    from .soundness import plan_problems
+    from .source import Folder, Items, Lines
+    from .strengthening import Minimised, Strengthened, minimise, strengthen
 
 __all__ = [
     "AS_PLANNED",
@@ -81,5 +81,30 @@ __all__ = [
     "write_sample",
 ]
 
-# Late is what needs the engine: a plan of two callables does not.
-__getattr__, __dir__ = late(globals(), {".routes": "Side open_routes"})
+# Late, for a command needs few of them: what reads plan files or measures takes a while to import.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".adhoc": "plan_for_pair",
+        ".catalogue": "find_plan load_shipped shipped",
+        ".check": "run_plans",
+        ".compare": "preview",
+        ".corpus": "Call Corpus",
+        ".doctor": "Examination examine",
+        ".draft": "draft write_plan",
+        ".loading": "load_plan load_rules",
+        ".measure": "measured",
+        ".method": "AS_PLANNED Method read_then",
+        ".opening": "open_source",
+        ".plan": "CHECKS PLAN_FILE Budget Check Coverage Pair Plan",
+        ".problem": "InputError MigrationError MissingPartError",
+        ".progress": "Watcher",
+        ".reproducing": "NotReproducedError Reproduced reproduce",
+        ".routes": "Side open_routes",
+        ".sample": "write_sample",
+        ".searching": "Effort Searched search_plans",
+        ".soundness": "plan_problems",
+        ".source": "Folder Items Lines",
+        ".strengthening": "Minimised Strengthened minimise strengthen",
+    },
+)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from switchover.bench import Policy
 
 from . import targets
 from .corpus import Corpus, Source
-from .loading import load_rules, named_classes, open_source
+from .opening import named_classes, open_source
 from .plan import CHECKS, Budget, Check, Pair, Plan
 from .replaying import CHECKS as WITHOUT_CONTROL
 from .replaying import is_recorded
 from .source import Items
+
+if TYPE_CHECKING:
+    from switchover.shadow import Rule
 
 __all__ = ["NO_ARGUMENTS", "plan_for_pair"]
 
@@ -53,12 +57,18 @@ def plan_for_pair(  # noqa: PLR0913 - what a pair consists of
         control=control,
         candidate=candidate,
         corpus=Corpus((source,), skip_malformed=skip_malformed),
-        rules=load_rules(rules, sides=(control, candidate)) if rules else (),
+        rules=_rules(rules, (control, candidate)) if rules else (),
         budget=Budget(),
         checks=WITHOUT_CONTROL if is_kept else CHECKS,
     )
     plan = Plan(name=f"{control} → {candidate}", pairs=(pair,), inconclusive=inconclusive)
     return plan.with_options(checks=checks)
+
+
+def _rules(file: Path, sides: tuple[str, str]) -> tuple[Rule, ...]:
+    from .loading import load_rules  # with what checks a file's tables, which most calls do without
+
+    return load_rules(file, sides=sides)
 
 
 NO_ARGUMENTS = Items("no arguments", (((), {}),))

@@ -8,8 +8,7 @@ from switchover.ground import near
 from switchover.ground.written import Position, Problem
 from switchover.reports import PlanRun
 
-from .loading import PLAN_FILE, load_plan
-from .plan import Plan
+from .plan import PLAN_FILE, Plan
 from .problem import InputError, MissingPartError
 
 __all__ = ["find_plan", "load_shipped", "shipped"]
@@ -29,6 +28,8 @@ def load_shipped() -> list[Plan | PlanRun]:
     Raises:
         InputError: a plan has problems.
     """
+    from .loading import load_plan
+
     plans = list[Plan | PlanRun]()
     for name, file in shipped().items():
         try:
@@ -45,6 +46,8 @@ def find_plan(name: str) -> Plan:
         InputError: there is no such plan, or it has problems.
         MissingPartError: it needs a module that is not installed.
     """
+    from .loading import load_plan  # with what checks a file's tables, which a pair does without
+
     place = Path(name)
     if place.exists():
         return load_plan(place)

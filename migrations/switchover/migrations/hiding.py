@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from switchover.reports import PairRun
 from switchover.shadow import ShadowError
 from switchover.shadow.coverage import spread
-from switchover.shadow.strength import hiding
 
 from .covering import MOST_SPREAD
 from .measure import Setting
@@ -43,6 +42,8 @@ def _mutated(run: PairRun, pair: Pair, setting: Setting, time_s: float) -> PairR
     if min(room, of) < FEWEST:
         few = "a call takes too long" if room < FEWEST else "the corpus has too few inputs"
         return replace(run, unmutated=f"{few} to try mutants in a check")
+    from switchover.shadow.strength import hiding  # where there are rules
+
     inputs = pair.corpus.pick(spread(of, setting.seed)[:room])
     try:
         record = hiding(

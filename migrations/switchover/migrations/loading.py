@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 
-from switchover.ground import SwitchoverError, missing_modules, named, near
+from switchover.ground import SwitchoverError, missing_modules, named
 from switchover.ground.written import Path, Position, Problem, TomlDocument
 from switchover.shadow import Rule
 
 from . import targets
 from .corpus import Corpus, Source
 from .document import parse, parse_plan, read_document
-from .plan import Budget, Coverage, Pair, Plan
+from .opening import is_import_string, open_source
+from .plan import PLAN_FILE, Budget, Coverage, Pair, Plan
 from .planfile import (
     FactoryFile,
     PairTable,
@@ -22,17 +23,13 @@ from .planfile import (
     RulesFile,
     RuleTable,
     SourceTable,
-    is_import_string,
 )
 from .problem import InputError, MissingPartError
 from .replaying import CHECKS, is_recorded
 from .rules import build
 from .soundness import unreadable_patterns
-from .source import Folder, Items, Lines, spooled, standard_input
 
-__all__ = ["PLAN_FILE", "load_plan", "load_rules", "named_classes", "open_source"]
-
-PLAN_FILE = "switchover.toml"
+__all__ = ["load_plan", "load_rules"]
 
 
 def load_plan(path: FilePath) -> Plan:
@@ -103,59 +100,6 @@ def _rule_tables(document: TomlDocument, sides: tuple[str, str] | None) -> tuple
             [Problem(message=what, position=Position(document.name), remedy="leave --rules out")]
         )
     return found
-
-
-def open_source(
-    path: str,
-    *,
-    raw: bool = False,
-    base: FilePath | None = None,
-    glob: str = "*",
-    classes: Mapping[str, type] | None = None,
-    pickles: bool = False,
-) -> Source:
-    """Open what a user named as a source of inputs: `-`, `module:name`, a folder or a file.
-
-    Raises:
-        InputError: there is nothing of that name.
-        ResolveError: an import string leads nowhere.
-    """
-    if path == "-":
-        return spooled(standard_input(), raw=raw)
-    place = (base or FilePath()) / path
-    if not place.exists() and is_import_string(path):
-        return Items(path, named(path), raw=raw)
-    if place.is_dir():
-        return Folder(place, glob=glob, label=path)
-    if place.is_file():
-        return Lines(place, raw=raw, label=path, classes=classes or {}, pickles=pickles)
-    if place.exists():  # a pipe, which can be read once only
-        with place.open("rb") as stream:
-            return spooled(stream, raw=raw, label=path)
-    beside = [one.name for one in place.parent.glob(f"*{place.suffix}")]
-    forms = "name a file of JSON lines, a folder, '-' for standard input, or module:name"
-    remedy = near(place.name, beside) or forms
-    raise InputError(
-        [Problem(message="no such corpus", position=Position(str(place)), remedy=remedy)]
-    )
-
-
-def named_classes(specs: Iterable[str]) -> dict[str, type]:
-    """Import classes, each under the name that texts have.
-
-    Raises:
-        InputError: one of them is no class.
-        ResolveError: an import string leads nowhere.
-    """
-    made = dict[str, type]()
-    for spec in specs:
-        found = named(spec)
-        if not isinstance(found, type):
-            raise InputError(
-                [Problem(message="this is no class", position=Position("--class"), shown=spec)]
-            )
-        made[f"{found.__module__}.{found.__qualname__}"] = found
-    return made
 
 
 def _bound(document: TomlDocument, parsed: PlanFile) -> Plan:

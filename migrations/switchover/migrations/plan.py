@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from .corpus import Corpus
 
-__all__ = ["CHECKS", "Budget", "Check", "Coverage", "Pair", "Plan", "Side"]
+__all__ = ["CHECKS", "PLAN_FILE", "Budget", "Check", "Coverage", "Pair", "Plan", "Side"]
+
+PLAN_FILE = "switchover.toml"
+"""Where the plan of a folder is."""
 
 Check = Literal["shadow", "latency", "memory", "leaks"]
 CHECKS: tuple[Check, ...] = ("shadow", "latency", "memory", "leaks")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from switchover.bench import Calls, Policy
 
+from .opening import is_import_string
 from .plan import CHECKS, Check
 
 __all__ = [
@@ -21,18 +21,10 @@ __all__ = [
     "RuleTable",
     "RulesFile",
     "SourceTable",
-    "is_import_string",
 ]
 
 RuleKind = Literal["ignore", "tolerance", "unordered", "normalise", "expected"]
 DifferenceKind = Literal["changed", "missing", "extra", "type", "order", "error"]
-
-_IMPORT = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
-
-
-def is_import_string(text: str) -> bool:
-    """Tell whether `text` reads `package.module:name` or `package.module:Class.method`."""
-    return _IMPORT.fullmatch(text) is not None
 
 
 def _import_string(value: object) -> object:

@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 __all__ = ["watch"]
 
 # Late, for a launch needs only what watches.
-__getattr__, __dir__ = late(globals(), {".driver": ("watch",)})
+__getattr__, __dir__ = late(globals(), {".driver": "watch"})

@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 __all__ = ["measure"]
 
 # Late, for a launch needs only what traces.
-__getattr__, __dir__ = late(globals(), {".driver": ("measure",)})
+__getattr__, __dir__ = late(globals(), {".driver": "measure"})

@@ -47,7 +47,9 @@ def trace_side(
         counting = made(instrument, scratch)
         capture = Capture(counting, repeats=repeats, sites=sites)
         call_s = _warmed(exercise)
-        if call_s >= _QUICK_S:  # an input that is traced at its first call may be the first to await
+        if (
+            call_s >= _QUICK_S
+        ):  # an input that is traced at its first call may be the first to await
             import_module("asyncio")
         gc.freeze()  # what stands now is not looked through again before each trace
         resident, resident_calls = _resident(exercise) if call_s < _QUICK_S else (0, 0)

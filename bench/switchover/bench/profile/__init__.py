@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from .driver import explain
-from .explanation import FILES, Explanation, FunctionShift, html, svg, write
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
+
+if TYPE_CHECKING:
+    from .driver import explain
+    from .explanation import Explanation, FunctionShift, html, svg, write
+    from .files import FILES
 
 __all__ = ["FILES", "Explanation", "FunctionShift", "explain", "html", "svg", "write"]
+
+# Late, for few pairs are profiled.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".driver": "explain",
+        ".explanation": "Explanation FunctionShift html svg write",
+        ".files": "FILES",
+    },
+)

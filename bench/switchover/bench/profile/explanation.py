@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from ..records import BenchRecord, LatencyRecord
+from .files import FILES
 from .flame import duration, flame
 from .speedscope import speedscope
 from .stacks import CallNode, Folded, tree
@@ -18,13 +19,6 @@ __all__ = ["FILES", "Explanation", "FunctionShift", "folded", "html", "svg", "wr
 
 _ROWS = 12
 _COLUMNS = ("function", "control, profiled", "candidate, profiled", "of the difference")
-FILES = (
-    "difference.svg",
-    "difference.html",
-    "control.speedscope.json",
-    "candidate.speedscope.json",
-)
-"""What `write` writes."""
 
 
 class FunctionShift(BenchRecord, frozen=True, kw_only=True):

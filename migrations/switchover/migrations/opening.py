@@ -1,0 +1,76 @@
+"""What a user names as a corpus or as a class, opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from switchover.ground import named, near
+from switchover.ground.written import Position, Problem
+
+from .corpus import Source
+from .problem import InputError
+from .source import Folder, Items, Lines, spooled, standard_input
+
+__all__ = ["is_import_string", "named_classes", "open_source"]
+
+_IMPORT = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+def is_import_string(text: str) -> bool:
+    """Tell whether `text` reads `package.module:name` or `package.module:Class.method`."""
+    return _IMPORT.fullmatch(text) is not None
+
+
+def open_source(
+    path: str,
+    *,
+    raw: bool = False,
+    base: Path | None = None,
+    glob: str = "*",
+    classes: Mapping[str, type] | None = None,
+    pickles: bool = False,
+) -> Source:
+    """Open what a user named as a source of inputs: `-`, `module:name`, a folder or a file.
+
+    Raises:
+        InputError: there is nothing of that name.
+        ResolveError: an import string leads nowhere.
+    """
+    if path == "-":
+        return spooled(standard_input(), raw=raw)
+    place = (base or Path()) / path
+    if not place.exists() and is_import_string(path):
+        return Items(path, named(path), raw=raw)
+    if place.is_dir():
+        return Folder(place, glob=glob, label=path)
+    if place.is_file():
+        return Lines(place, raw=raw, label=path, classes=classes or {}, pickles=pickles)
+    if place.exists():  # a pipe, which can be read once only
+        with place.open("rb") as stream:
+            return spooled(stream, raw=raw, label=path)
+    beside = [one.name for one in place.parent.glob(f"*{place.suffix}")]
+    forms = "name a file of JSON lines, a folder, '-' for standard input, or module:name"
+    remedy = near(place.name, beside) or forms
+    raise InputError(
+        [Problem(message="no such corpus", position=Position(str(place)), remedy=remedy)]
+    )
+
+
+def named_classes(specs: Iterable[str]) -> dict[str, type]:
+    """Import classes, each under the name that texts have.
+
+    Raises:
+        InputError: one of them is no class.
+        ResolveError: an import string leads nowhere.
+    """
+    made = dict[str, type]()
+    for spec in specs:
+        found = named(spec)
+        if not isinstance(found, type):
+            raise InputError(
+                [Problem(message="this is no class", position=Position("--class"), shown=spec)]
+            )
+        made[f"{found.__module__}.{found.__qualname__}"] = found
+    return made
