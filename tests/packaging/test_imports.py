@@ -164,3 +164,19 @@ def test_a_module_lists_what_others_import_from_it() -> None:
         if names - listed:
             lacking[module] = sorted(names - listed)
     assert not lacking, "list them in `__all__`"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_late_name_is_that_of_a_module_beside_it(room: str) -> None:
+    """Once the module is imported, by whomever, it would be given in place of what it offers."""
+    for face in sorted((ROOT / room / "switchover" / room).rglob("__init__.py")):
+        calls = [
+            node
+            for node in ast.walk(ast.parse(face.read_text("utf-8")))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "late"
+        ]
+        modules = {each.stem for each in face.parent.iterdir()}
+        for call in calls:
+            homes = ast.literal_eval(call.args[1])
+            late = {name for names in homes.values() for name in names.split()}
+            assert not late & modules, face

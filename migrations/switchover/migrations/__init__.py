@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .compare import preview
     from .corpus import Call, Corpus
     from .doctor import Examination, examine
-    from .draft import draft, write_plan
+    from .drafting import draft, write_plan
     from .loading import load_plan, load_rules
     from .measure import measured
     from .method import AS_PLANNED, Method, read_then
@@ -91,7 +91,7 @@ __getattr__, __dir__ = late(
         ".compare": "preview",
         ".corpus": "Call Corpus",
         ".doctor": "Examination examine",
-        ".draft": "draft write_plan",
+        ".drafting": "draft write_plan",
         ".loading": "load_plan load_rules",
         ".measure": "measured",
         ".method": "AS_PLANNED Method read_then",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from switchover.ground import clip
 
@@ -46,7 +46,7 @@ def flame(top: CallNode, *, title: str) -> str:
     body = "".join(_drawn(box, whole) for box in boxes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}"'
-        f' width="100%" role="img" aria-label={quoteattr(title)}><style>{_STYLE}</style>'
+        f' width="100%" role="img" aria-label="{escape(title)}"><style>{_STYLE}</style>'
         f'<text class="title head" x="{_MARGIN}" y="20">{escape(title)}</text>'
         f'<text class="head" x="{_MARGIN}" y="40">{escape(_legend(top))}</text>{body}</svg>'
     )
