@@ -12,6 +12,7 @@ from switchover import reports
 from switchover.bench import Answers, Calls, bound_s
 from switchover.migrations import AS_PLANNED, Method, Plan, measured, read_then, run_plans
 
+from .ahead import Ahead
 from .choice import Choice
 from .console import Console
 from .errors import OptionsError
@@ -77,7 +78,14 @@ def carry_out(
         if said := beforehand(plans):
             console.note(said)
         with watching() as watcher:
-            run = run_plans(plans, out=out, watcher=watcher, method=method, only=only, scale=scale)
+            run = run_plans(
+                plans,
+                out=out,
+                watcher=Ahead(watcher, lambda: reports.write_report),
+                method=method,
+                only=only,
+                scale=scale,
+            )
         if run.interrupted and scale is not None:
             console.note("what is done is kept; the same line with --resume goes on")
         console.note(f"writing the report to {out}")
