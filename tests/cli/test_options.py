@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -238,6 +239,29 @@ def test_what_a_check_needs_is_looked_for_before_anything_runs(
     told = run(command, *PAIR, "--corpus", "in.jsonl")
     assert (told.code, told.plans, sorted(asked)) == (2, (), wanted)
     assert "memray is missing" in told.err
+
+
+def test_a_report_is_written_where_the_command_was_given(
+    run: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where reading a corpus left that folder."""
+    (tmp_path / "elsewhere").mkdir()
+    was = list[Path]()
+
+    def leaves(*_: Any, **__: Any) -> RunRecord:
+        os.chdir(tmp_path / "elsewhere")
+        return s.run()
+
+    def written(made: RunRecord, folder: Path) -> Report:
+        was.append(folder.absolute())
+        return judged(made, folder)
+
+    assert run("check", *PAIR, "--corpus", "in.jsonl").code == 0
+    monkeypatch.setattr(checking, "run_plans", leaves)
+    monkeypatch.setattr(checking.reports, "write_report", written)
+    with pytest.raises(SystemExit):
+        main(["check", *PAIR, "--corpus", "in.jsonl"])
+    assert was == [tmp_path / "out"]
 
 
 def test_a_scaled_run_that_was_interrupted_says_how_it_goes_on(

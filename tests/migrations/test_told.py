@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -360,3 +361,29 @@ def test_what_a_comparison_came_to_is_one_line_and_what_was_printed() -> None:
     ]  # fmt: skip
     ten = s.shadow({Outcome.MATCH: 1}, output={"control": "\n".join("0123456789")})
     assert len(comparing._said(ten).splitlines()) == 11
+
+
+class Moves:
+    """An iterable of inputs that leaves the current folder while it is read."""
+
+    def __init__(self, to: Path) -> None:
+        self._to = to
+
+    def __iter__(self) -> Any:
+        os.chdir(self._to)
+        return iter([1, 2])
+
+
+def test_a_run_writes_where_it_was_asked_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever reading a corpus does to the current folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    corpus = Corpus((Items("moves", Moves(tmp_path / "elsewhere"), raw=True),))
+    made = run_plans(
+        [Plan(name="x", pairs=(pair(corpus=corpus, checks=("shadow",)),))], out=Path("there")
+    )
+    assert read_run(tmp_path / "there") == made
+    assert (tmp_path / "there" / "x" / "p" / "observations.jsonl").is_file()
+    assert list((tmp_path / "elsewhere").iterdir()) == []

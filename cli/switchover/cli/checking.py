@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,7 +78,7 @@ def carry_out(
         complete_for(check for plan in _real(plans) for pair in plan.pairs for check in pair.checks)
         if said := beforehand(plans):
             console.note(said)
-        with watching() as watcher:
+        with watching() as watcher, contextlib.chdir("."):  # a corpus may leave it while it is read
             run = run_plans(
                 plans,
                 out=out,

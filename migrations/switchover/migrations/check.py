@@ -71,9 +71,9 @@ def run_plans(
         InputError: an input of any corpus is malformed; nothing ran.
         RevisionError: there is no such revision as `method` names.
     """
+    out = out.absolute()  # whatever reading a corpus does to the current folder
     real = [plan for plan in plans if isinstance(plan, Plan)]
     validate(real, earlier=bool(method.against))
-    out = out.absolute()  # whatever reading a corpus does to the current folder
     out.mkdir(parents=True, exist_ok=True)
     with named_openers(pair for plan in real for pair in plan.openers), Pool() as pool:
         setting = _setting(real, watcher or SILENT, method, pool, only, scale)
