@@ -6,10 +6,10 @@ import gc
 import pytest
 
 from switchover import bench
-from switchover.bench.latency.endurance import Course, settled
+from switchover.bench.latency.endurance import Course, calls_before, settled
 from switchover.bench.latency.firsts import of_first_calls
 from switchover.bench.latency.repeats import Repeats, is_cheaper
-from switchover.bench.latency.sample import Calibration, warming
+from switchover.bench.latency.sample import Calibration, Piece, warming
 from switchover.bench.latency.sampler import Job
 from switchover.bench.launch import launch, pack
 
@@ -189,3 +189,28 @@ def test_a_cache_is_found_though_its_program_froze_it():
         most_s=5.0,
     )
     assert (found.control, found.candidate, found.warm) == (False, True, (0,))
+
+
+@pytest.mark.parametrize(
+    ("control", "candidate", "passes", "before"),
+    [
+        (60, 60, (1, 1), 60),
+        (
+            60,
+            44_000,
+            (1, 20_000),
+            60,
+        ),  # twenty thousand quick calls are one round, as is a slow one
+        (10, 44_000, (1, 1_000), 44),
+        (10, 44_001, (1, 1_000), 45),
+        (900, 10, (100, 1), 1_000),
+        (5, 0, (2, 3), 5),
+    ],
+)
+def test_what_was_called_before_counts_in_rounds_of_both_sides(control, candidate, passes, before):
+    """A start is over after so many rounds; a slow control is not called as often as a quick side."""
+    ours, theirs = passes
+    piece = Piece(inputs=(0,), control_passes=ours, candidate_passes=theirs, share=1.0)
+    cut = Calibration(pieces=(piece,), fresh=False)
+    assert calls_before(control, candidate, cut) == before
+    assert calls_before(control, candidate, Calibration(pieces=(), fresh=False)) == control

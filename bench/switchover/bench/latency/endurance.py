@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from .sampler import Job, collector_quiet, sides
 from .side import CallProbe, LazyLoop, SampledSide
 from .stopwatch import Reading
 
-__all__ = ["Course", "Settled", "settled"]
+__all__ = ["Course", "Settled", "calls_before", "settled"]
 
 LEAST_ROUNDS = 12
 LATE = 3
@@ -56,11 +57,22 @@ def run(job: Job, *, seed: int, seconds: float) -> Course:
     with LazyLoop() as loop:
         control, candidate = (Counted(each) for each in sides(job, random.Random(seed), loop, None))
         calibration = calibrate(control, candidate, range(len(job.inputs)), most_s=seconds / 4)
-        before = max(control.calls, candidate.calls)
+        before = calls_before(control.calls, candidate.calls, calibration)
         fresh = calibration.fresh or job.fresh
         with collector_quiet():
             found = _rounds((control, candidate), calibration, seconds, fresh=fresh)
     return msgspec.structs.replace(found, before=before)
+
+
+def calls_before(control: int, candidate: int, calibration: Calibration) -> int:
+    """Give the control's calls in as many rounds as either side has behind it. Pure.
+
+    A round makes of a quick candidate a thousand calls for one of a slow control, and whatever
+    warms up makes whole rounds.
+    """
+    ours = sum(len(each.inputs) * each.control_passes for each in calibration.pieces)
+    theirs = sum(len(each.inputs) * each.candidate_passes for each in calibration.pieces)
+    return max(control, math.ceil(candidate * ours / theirs)) if theirs else control
 
 
 class Counted:
