@@ -31,7 +31,7 @@ PLAIN = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
     max_leaves=12,
 )
-quick = settings(max_examples=40)
+quick = settings(max_examples=25)
 
 
 def rendered(text: str, **context: Any) -> str:

@@ -21,7 +21,7 @@ def read(source: str) -> list[Token]:
 
 
 @given(SOURCES)
-@settings(max_examples=80)
+@settings(max_examples=50)
 @example('a {{- if .x -}} b {{ "q" }}{{/* c */ -}} d')
 def test_every_token_is_the_text_at_its_place(source: str) -> None:
     """In the order of the text, without overlap; an end may have a marker, the last is the end."""
@@ -106,7 +106,7 @@ def test_what_is_no_token_is_told_at_its_place(source: str, message: str, column
 
 
 @given(SOURCES)
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_any_text_is_a_template_or_an_error_with_its_place(source: str) -> None:
     """The parser raises nothing else, and names a place that is in the text."""
     try:

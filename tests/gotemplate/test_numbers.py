@@ -16,7 +16,7 @@ from switchover.gotemplate._urls import parse_url, url_text
 ENGINE = TemplateEngine()
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 INT64 = st.integers(-(2**63), 2**63 - 1)
-quick = settings(max_examples=40)
+quick = settings(max_examples=25)
 
 
 def printed(layout: str, value: Any) -> str:
@@ -77,7 +77,7 @@ def test_a_literal_float_is_its_number(value: float) -> None:
 
 
 @given(st.text("ab:/?#@[]%41.é &=", max_size=14))
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_an_address_that_was_put_together_is_taken_apart_alike(text: str) -> None:
     """Whatever can be read: the parts stay, the text may have other escapes."""
     try:

@@ -13,7 +13,7 @@ STRATEGIES = ["wait_all", "fail_fast", "best_effort", "race"]
 COMPLETING = frozenset({Status.SUCCESS})
 BROKEN = frozenset({Status.FAILED, Status.TIMED_OUT})
 CHILDREN = st.lists(st.sampled_from(Status), min_size=1, max_size=6)
-quick = settings(max_examples=60)
+quick = settings(max_examples=40)
 
 
 def stands(*children: Status) -> Progress:
