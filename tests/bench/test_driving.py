@@ -1,6 +1,7 @@
 """What the driver asks of each instrument, and what it makes of the answers. Nothing is measured."""
 
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -61,8 +62,15 @@ class Instruments:
         self._counts = counts or {}
         monkeypatch.setattr(timing.latency, "measure", self.measure)
         monkeypatch.setattr(timing.latency, "settles", self.settles)
-        for name in ("opcodes", "allocations", "instructions"):
+        for name in ("allocations", "instructions"):
             monkeypatch.setattr(timing.witness, f"count_{name}", self.counter(name))
+        opcodes = self.counter("opcodes")
+
+        @contextmanager
+        def opcodes_counted(job, **given):
+            yield lambda: opcodes(job, **given)
+
+        monkeypatch.setattr(timing.witness, "opcodes_counted", opcodes_counted)
 
     def measure(self, job, settings, *, report=None):
         self.asked.append(("measure", job, settings, report))
@@ -451,10 +459,11 @@ class Parts:
             fit=True, interval=Interval(ratio=1, low=0.99, high=1.01, level=0.99)
         )
         self.commit = commit
+        self.counts = (witness("opcodes", 1.0),)
 
     def timed(self, job, settings, options, progress, *, until):
         self.given["latency"] = (job, settings, options, progress, until)
-        return self.latency, (witness("opcodes", 1.0),)
+        return self.latency, self.counts
 
     def part(self, name, record):
         def make(control, candidate, inputs, **given):
@@ -656,6 +665,17 @@ def test_a_fail_lets_the_machine_be_tried(monkeypatch):
         there = Parts(monkeypatch, latency=latency)
         opened(Options(seed=7, **options)).measure("latency")
         assert "trial" not in there.given
+
+
+def test_a_fail_that_opcodes_prove_needs_no_trial(monkeypatch):
+    """It stands as it is; where a call does something else with its time, the machine is tried."""
+    ratios = (InputRatio(inputs=(0, 1), ratio=1.5, share=1.0),)
+    for call_s, tried in ((100e-9, False), (51 * 50e-9, True)):
+        there = Parts(monkeypatch, latency=found(1.5, inputs=ratios, control_times=(call_s,)))
+        there.counts = (WitnessRecord(name="opcodes", control=100, candidate=110, ratio=1.1),)
+        each = opened()
+        assert each.measure("latency").verdict == "fail"
+        assert ("trial" in there.given, each.checked is not None) == (tried, tried)
 
 
 def test_a_fail_that_the_machine_explains_is_taken_back(monkeypatch):

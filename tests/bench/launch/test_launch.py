@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from switchover.bench.errors import LaunchedTaskError, LaunchError, LaunchTimeoutError
-from switchover.bench.launch import launch, pack
+from switchover.bench.launch import begun, launch, pack
 
 TASKS = """
 import os, sys, time, threading
@@ -55,6 +55,28 @@ BOTH = pytest.mark.parametrize("payload", [1, local_payload()], ids=["fresh", "f
 
 def run(task, payload=None, *, returns=int, timeout_s=30.0, **options):
     return launch(f"launch_tasks:{task}", payload, returns=returns, timeout_s=timeout_s, **options)
+
+
+@BOTH
+def test_what_was_begun_goes_on_beside_another_launch(payload):
+    """Each gives its own result, in whatever order they are asked for one."""
+    with begun("launch_tasks:where", payload, returns=list[int], timeout_s=30.0) as first:
+        second = run("where", payload, returns=list[int])
+        assert first()[0] != second[0]
+
+
+def test_what_nobody_waits_for_is_killed(tmp_path):
+    """Where the block ends, by an error too."""
+    told = tmp_path / "pid"
+    with (
+        pytest.raises(ZeroDivisionError),
+        begun("launch_tasks:report_and_sleep", str(told), returns=int, timeout_s=30.0),
+    ):
+        while not told.exists() or not told.read_text():
+            time.sleep(0.01)
+        raise ZeroDivisionError
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
 
 
 def test_the_result_comes_back_typed():

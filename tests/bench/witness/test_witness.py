@@ -2,7 +2,9 @@
 
 import sys
 
+import msgspec
 import pytest
+import samples_of_runs as s
 from bench.measured import (
     by_chance,
     by_chance_after_a_wait,
@@ -14,15 +16,16 @@ from bench.measured import (
 )
 
 from switchover.bench.latency import Job
-from switchover.bench.records import MemoryMetric, MemoryRecord, WitnessRecord
+from switchover.bench.records import InputRatio, MemoryMetric, MemoryRecord, WitnessRecord
 from switchover.bench.witness import (
     backing,
     callgrind,
     count_allocations,
     count_instructions,
-    count_opcodes,
     counts,
+    proving,
 )
+from switchover.bench.witness.counts import count_opcodes
 from switchover.bench.witness.opcodes import RAISED, VARIED, combine, counting, tally
 from switchover.bench.witness.support import witness
 
@@ -131,6 +134,40 @@ def test_a_count_supports_a_fail_from_half_the_budget(control, candidate, suppor
 def test_no_witness_supports_nothing():
     """Without counts a fail stands alone."""
     assert backing([], budget=0.05) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "candidate", "opcode_s", "proves"),
+    [
+        ("opcodes", 1_051, 50e-9, True), ("opcodes", 1_050, 50e-9, False),
+        ("opcodes", 1_051, 51e-9, False), ("opcodes", 900, 1e-9, False),
+        ("allocations", 2_000, 1e-9, False), ("instructions", 2_000, 1e-9, False),
+    ],
+)  # fmt: skip
+def test_only_opcodes_that_a_call_spends_its_time_on_prove_a_fail(
+    name, candidate, opcode_s, proves
+):
+    """They grew beyond the whole budget; of a call that computes in C, or waits, they say little.
+
+    1,000 opcodes are those of one pass over all that was timed: four inputs in two pieces.
+    """
+    pieces = tuple(InputRatio(inputs=each, ratio=1.0, share=0.5) for each in ((0, 1), (2, 3)))
+    times = (100 * opcode_s, 400 * opcode_s)
+    found = msgspec.structs.replace(s.latency(1.5), inputs=pieces, control_times=times)
+    each = witness(name, 1_000, candidate)
+    assert (proving([each], found, budget=0.05) is each) == proves
+    assert proving([], found, budget=0.05) is None
+
+
+def test_without_what_was_timed_nothing_is_proved():
+    """Neither inputs nor times, nor a control without opcodes."""
+    each = witness("opcodes", 1_000, 2_000)
+    pieces = (InputRatio(inputs=(0,), ratio=1.0, share=1.0),)
+    for inputs, times in (((), (1e-9,)), (pieces, ())):
+        found = msgspec.structs.replace(s.latency(1.5), inputs=inputs, control_times=times)
+        assert proving([each], found, budget=0.05) is None
+    found = msgspec.structs.replace(s.latency(1.5), inputs=pieces, control_times=(1e-9,))
+    assert proving([witness("opcodes", 0, 10)], found, budget=0.05) is None
 
 
 def test_allocations_are_counted():

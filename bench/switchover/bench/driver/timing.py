@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 import msgspec
@@ -13,6 +15,7 @@ from ..deadline import Deadline
 from ..errors import LaunchError, LaunchTimeoutError
 from ..latency import Job, LatencyProgress, LatencySettings
 from ..latency.decision import LEAST, LEAST_FOR_INTERVAL
+from ..latency.endurance import Settled
 from ..options import Options
 from ..records import LatencyRecord, WitnessRecord
 
@@ -46,9 +49,15 @@ def timed(
         return latency.unmeasured(str(error), seconds=0.0, callers=job.callers), ()
     if not found.launches:
         return found, ()
-    job, found = _lasting(found, job, settings, options, progress, until)
-    countable = _countable(found, options) and not job.warm_calls
-    counts = _counted(found, job, options, until) if countable else ()
+    with _opcodes(found, job, options, until) as opcodes:
+        rest = _rest(found, job, settings, options, until)
+        counts = () if rest else opcodes()
+    if rest:
+        job, found = _lasting(rest, found, job, settings, progress, until)
+        with _opcodes(found, job, options, until) as opcodes:
+            counts = opcodes()
+    if options.instructions and _countable(found, job, options):
+        counts += witness.count_instructions(job, timeout_s=min(60.0, until.left() / 2))
     if found.verdict == "fail":
         counts = _counted_on(counts, found, job, options, until)
     if found.verdict == "fail" and not witness.backing(counts, budget=options.budget):
@@ -65,33 +74,44 @@ def timed(
     return found, counts
 
 
-def _lasting(
-    found: LatencyRecord,
-    job: Job,
-    settings: LatencySettings,
-    options: Options,
-    progress: Callable[[LatencyProgress], None] | None,
-    until: Deadline,
-) -> tuple[Job, LatencyRecord]:
-    """Judge what costs for ever: where both sides come to rest only after what was timed, anew.
+def _rest(
+    found: LatencyRecord, job: Job, settings: LatencySettings, options: Options, until: Deadline
+) -> Settled | None:
+    """Say where both sides come to rest, if that is elsewhere than what was timed.
 
     Looked for where a fail, or a gain of more than a third, may come from a start.
     """
     ratio = found.clocks[found.clock].ratio
     if found.calls == "first" or not (found.verdict == "fail" or ratio < 1 / _FAR):
-        return job, found
+        return None
     share = _LONG if ratio > _FAR else _SHORT
     seconds = min(share * options.time_s, until.left() / 6)
     try:
         rest = latency.settles(job, replace(settings, until=until), seconds=seconds)
-        if rest is None or abs(math.log(rest.late / ratio)) < math.log(_APART):
-            return job, found
-        warm = replace(job, warm_calls=math.ceil(_SPARE * rest.calls))
+    except LaunchError:
+        return None
+    if rest is None or abs(math.log(rest.late / ratio)) < math.log(_APART):
+        return None
+    return rest
+
+
+def _lasting(
+    rest: Settled,
+    found: LatencyRecord,
+    job: Job,
+    settings: LatencySettings,
+    progress: Callable[[LatencyProgress], None] | None,
+    until: Deadline,
+) -> tuple[Job, LatencyRecord]:
+    """Judge what costs for ever, by timing anew after what costs otherwise at the start."""
+    warm = replace(job, warm_calls=math.ceil(_SPARE * rest.calls))
+    try:
         lasting = latency.measure(warm, replace(settings, until=until), report=progress)
     except LaunchError:
         return job, found
     said = (
-        f"about the first {rest.calls:,} calls cost otherwise, {ratio:.3f} of the control's in what"
+        f"about the first {rest.calls:,} calls cost otherwise,"
+        f" {found.clocks[found.clock].ratio:.3f} of the control's in what"
         " was timed at first: judged are those after them"
     )
     return warm, msgspec.structs.replace(
@@ -174,9 +194,9 @@ def _span(found: LatencyRecord) -> str:
     return f"{clock.ratio:.3f} ({interval.low:.3f} to {interval.high:.3f})"
 
 
-def _countable(found: LatencyRecord, options: Options) -> bool:
+def _countable(found: LatencyRecord, job: Job, options: Options) -> bool:
     """Say whether counting is worth its time: always to back up a fail, else for quick calls."""
-    if found.calls == "first":  # what is counted comes again
+    if found.calls == "first" or job.warm_calls:  # what is counted comes again, from the start
         return False
     if found.verdict == "fail":
         return True
@@ -188,7 +208,12 @@ def _said(counts: tuple[WitnessRecord, ...], found: LatencyRecord, budget: float
     """Name the count that backs a fail up, or those beyond the budget that time belies. Pure."""
     if found.verdict == "fail":
         if backing := witness.backing(counts, budget=budget):
-            yield f"{backing.name} back this up: {backing.ratio:.3f} of the control's"
+            needless = (
+                ", and are what it spends its time on: no machine's error adds any"
+                if witness.proving(counts, found, budget=budget)
+                else ""
+            )
+            yield f"{backing.name} back this up: {backing.ratio:.3f} of the control's{needless}"
         return
     for each in counts:
         if each.ratio is not None and each.ratio > 1 + budget:
@@ -224,16 +249,29 @@ def _instructions(
     return witness.count_instructions(job, call_s=call_s, timeout_s=timeout_s)
 
 
-def _counted(
+@contextmanager
+def _opcodes(
     found: LatencyRecord, job: Job, options: Options, until: Deadline
-) -> tuple[WitnessRecord, ...]:
-    """Count opcodes within a share of the time, instructions where they are asked for.
+) -> Iterator[Callable[[], tuple[WitnessRecord, ...]]]:
+    """Begin to count opcodes within a share of the time, on another core where there is one.
 
     What not all inputs were counted of says nothing, so a fail is given more of the time.
     """
+    if not _countable(found, job, options):
+        yield lambda: ()
+        return
     share = 1 / 2 if found.verdict == "fail" else 1 / 10
     seconds = min(max(0.5, options.time_s * share), until.left() / 4)
-    counts = witness.count_opcodes(job, seconds=seconds, timeout_s=min(60.0, until.left() / 2))
-    if options.instructions:
-        counts += witness.count_instructions(job, timeout_s=min(60.0, until.left() / 2))
-    return counts
+    counting = witness.opcodes_counted(job, seconds=seconds, timeout_s=min(60.0, until.left() / 2))
+    if (os.cpu_count() or 1) > 1:
+        with counting as counted:
+            yield counted
+    else:
+        yield lambda: _waited(counting)
+
+
+def _waited(
+    counting: AbstractContextManager[Callable[[], tuple[WitnessRecord, ...]]],
+) -> tuple[WitnessRecord, ...]:
+    with counting as counted:
+        return counted()

@@ -8,10 +8,11 @@ from switchover.ground import late
 
 if TYPE_CHECKING:
     from .portable import Packed, pack
-    from .process import launch
+    from .process import begun, launch
 
 __all__ = [
     "Packed",
+    "begun",
     "launch",
     "pack",
 ]
@@ -21,6 +22,6 @@ __getattr__, __dir__ = late(
     globals(),
     {
         ".portable": "Packed pack",
-        ".process": "launch",
+        ".process": "begun launch",
     },
 )

@@ -12,8 +12,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -23,7 +22,7 @@ from ..errors import LaunchedTaskError, LaunchError, LaunchRefusedError, LaunchT
 from . import attached, child, leftovers
 from .portable import Packed, pack
 
-__all__ = ["launch"]
+__all__ = ["begun", "launch"]
 
 T = TypeVar("T")
 _BOOT = (
@@ -70,38 +69,71 @@ def launch(
         LaunchTimeoutError: The deadline passed.
         LaunchError: The process died, by a signal or without sending a result, or could not start.
     """
+    with begun(
+        task,
+        payload,
+        returns=returns,
+        timeout_s=timeout_s,
+        cpu=cpu,
+        env=env,
+        prefix=prefix,
+        **options,
+    ) as result:
+        return result()
+
+
+@contextlib.contextmanager
+def begun(
+    task: str,
+    payload: object,
+    *,
+    returns: type[T],
+    timeout_s: float,
+    cpu: int | None = None,
+    env: Mapping[str, str] | None = None,
+    prefix: tuple[str, ...] = (),
+    **options: Any,
+) -> Iterator[Callable[[], T]]:
+    """Begin a launch, and give what waits for its result: something else may run meanwhile.
+
+    Arguments and errors are those of `launch`; the time counts from the beginning. A launch that is
+    not waited for is killed where the block ends.
+    """
     packed = pack(payload)
-    try:
-        with leftovers.place() as place, tempfile.TemporaryFile() as noise:
+    with contextlib.ExitStack() as held:
+        with _as_launch_error(task):
+            place = held.enter_context(leftovers.place())
+            noise = held.enter_context(tempfile.TemporaryFile())
             env = {"TMPDIR": str(place.scratch), **(env or {})}
             order = child.Order(task=task, cpu=cpu, parent=os.getpid(), notes=str(place.notes))
-            started = (
+            pid, pipe = held.enter_context(
                 _forked(order, packed, options, env, noise)
                 if packed.data is None
                 else _spawned(order, packed.data, options, env, noise, prefix)
             )
-            frame = _awaited(order, started, timeout_s, noise)
+        deadline = time.monotonic() + timeout_s
+
+        def result() -> T:
+            with _as_launch_error(task):
+                frame = _receive(pipe, deadline)
+                if frame is None:
+                    raise LaunchTimeoutError(f"{task} gave no result in {timeout_s:g} s: killed")
+                if not frame:
+                    raise LaunchError(f"{task} died {_cause(pid)}{_tail(noise)}")
+                return _result(task, frame, returns)
+
+        yield result
+
+
+@contextlib.contextmanager
+def _as_launch_error(task: str) -> Iterator[None]:
+    """Tell of a machine without space, processes or file descriptors as of a launch that failed."""
+    try:
+        yield
     except LaunchError:
         raise
-    except OSError as error:  # no space, no processes, no file descriptors left
+    except OSError as error:
         raise LaunchError(f"{task} could not be launched: {error}") from error
-    return _result(task, frame, returns)
-
-
-def _awaited(
-    order: child.Order,
-    started: AbstractContextManager[tuple[int, int]],
-    timeout_s: float,
-    noise: IO[bytes],
-) -> tuple[bytes, bytes]:
-    deadline = time.monotonic() + timeout_s
-    with started as (pid, pipe):
-        frame = _receive(pipe, deadline)
-        if frame is None:
-            raise LaunchTimeoutError(f"{order.task} gave no result in {timeout_s:g} s: killed")
-        if not frame:
-            raise LaunchError(f"{order.task} died {_cause(pid)}{_tail(noise)}")
-        return frame
 
 
 @contextlib.contextmanager

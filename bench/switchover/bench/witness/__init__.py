@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .counts import count_allocations, count_instructions, count_opcodes
-from .support import backing
+from .counts import count_allocations, count_instructions, opcodes_counted
+from .support import backing, proving
 
-__all__ = ["backing", "count_allocations", "count_instructions", "count_opcodes"]
+__all__ = ["backing", "count_allocations", "count_instructions", "opcodes_counted", "proving"]

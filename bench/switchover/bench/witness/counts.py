@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pickle
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from .. import memory
 from ..errors import LaunchError
 from ..latency.sampler import Job
-from ..launch import launch
+from ..launch import begun, launch
 from ..records import WitnessRecord
 from . import callgrind, opcodes
 from .support import witness
 
-__all__ = ["count_allocations", "count_instructions", "count_opcodes"]
+__all__ = ["count_allocations", "count_instructions", "count_opcodes", "opcodes_counted"]
 
 _ALLOCATED = {"allocations": "allocations", "allocated": "allocated_bytes"}
 _SAME_HASHES = {"PYTHONHASHSEED": "0"}
@@ -23,11 +25,26 @@ def count_opcodes(
     job: Job, *, seconds: float = 2.0, timeout_s: float = 60.0
 ) -> tuple[WitnessRecord, ...]:
     """Count the opcodes of both sides; nothing where they execute none, vary or take too long."""
+    with opcodes_counted(job, seconds=seconds, timeout_s=timeout_s) as counted:
+        return counted()
+
+
+@contextmanager
+def opcodes_counted(
+    job: Job, *, seconds: float, timeout_s: float
+) -> Iterator[Callable[[], tuple[WitnessRecord, ...]]]:
+    """Begin to count as `count_opcodes` does, and give what waits for the counts.
+
+    A count is the same whatever else runs: another launch may use another core meanwhile. Two
+    versions of one module, which need two processes, are counted when they are asked for.
+    """
+    if job.control_path:
+        yield lambda: _counted(lambda: _apart(job, seconds, timeout_s))
+        return
     try:
-        counts = (
-            _apart(job, seconds, timeout_s)
-            if job.control_path
-            else launch(
+        held = ExitStack()
+        counts = held.enter_context(
+            begun(
                 "switchover.bench.witness.opcodes:count",
                 job,
                 returns=opcodes.Counts,
@@ -36,6 +53,16 @@ def count_opcodes(
                 seconds=seconds,
             )
         )
+    except LaunchError:
+        yield lambda: ()
+        return
+    with held:
+        yield lambda: _counted(counts)
+
+
+def _counted(wait: Callable[[], opcodes.Counts]) -> tuple[WitnessRecord, ...]:
+    try:
+        counts = wait()
     except LaunchError:
         return ()
     return (witness("opcodes", counts.control, counts.candidate),) if counts.inputs else ()
