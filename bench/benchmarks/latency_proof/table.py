@@ -96,7 +96,10 @@ def promises(ours: Rows) -> str:
         for effect in ("p0", "p100"):
             cell = [row for row in rows_of if row["effect"] == effect]
             promise = f"{NAMES[effect]}, {name}: median at most {limit} s (median, 90th percentile)"
-            lines.append(line(promise, times(cell)))
+            lines.append(line(promise, times([row for row in cell if "explained_s" in row])))
+            lines.append(
+                line(f"{NAMES[effect]}, {name}: with its explanation", times(cell, "explained_s"))
+            )
     return "\n".join(lines)
 
 
@@ -193,8 +196,8 @@ def measured(cell: Rows) -> str:
     return f"{statistics.median(row['ratio'] for row in known):.3f}, {100 * half:.1f}"
 
 
-def times(cell: Rows) -> str:
-    seconds = sorted(row["s"] for row in cell)
+def times(cell: Rows, of: str = "s") -> str:
+    seconds = sorted(row[of] for row in cell if of in row)
     if not seconds:
         return "–"
     return f"{statistics.median(seconds):.1f}, {seconds[int(0.9 * (len(seconds) - 1))]:.1f}"
@@ -223,7 +226,8 @@ ratio is 1 by symmetry, against a budget of 1e-9, judged by its interval alone f
 means that we started nothing else, not that the machine was idle; *bursty* is two unpinned hogs, on
 and off for 0.7 s on average, half of it copying memory; *steady* is two hogs without rest, *triple*
 three for each core. Our own verdicts are those of `switchover bench` or `check` on a plan of one
-pair, as a user types it; times are those of the pair, without the report. Peers
+pair, as a user types it; times are those until the verdict (rows of an earlier driver: of the pair
+with a fail's explanation, a profile of 2 s, which follows the verdict), without the report. Peers
 run as their users run them: a saved run of the control, then a later run of the candidates, and
 their comparison at 5 %. They have no third verdict."""
 

@@ -31,13 +31,19 @@ def sizes() -> dict[int, int]:
 
 
 def grown(before: dict[int, int], *, least: int) -> list[Holder]:
-    """Give the containers that gained at least so many items, the largest gain first."""
+    """Give the containers that gained at least so many items, the largest gain first.
+
+    One that was not there before may have been filled by a single call: it is what piles up, and
+    its items are no leak of their own. Such ones are given where no other grew, and they are few.
+    """
     found = [
         Holder(container=item, added=size - before.get(id(item), 0))
         for item, size in _containers()
         if item is not before and size - before.get(id(item), 0) >= least
     ]
-    return sorted(found, key=lambda holder: holder.added, reverse=True)
+    older = [holder for holder in found if id(holder.container) in before]
+    told = older or (found if len(found) < least else [])
+    return sorted(told, key=lambda holder: holder.added, reverse=True)
 
 
 def classes(*, least: int) -> list[tuple[object, int]]:
