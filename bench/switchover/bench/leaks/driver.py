@@ -75,24 +75,27 @@ def watch(  # noqa: PLR0913 - what a watch is made of
         return _undecided("psutil is not installed: pip install 'switchover[bench]'")
     started, tell = perf_counter(), progress or _silent
     if (FEWEST + WARM) * call_s > time_s:
-        said = f"a call takes {call_s:.3g} s, and {FEWEST} of each side are needed"
-        return _undecided(f"{said}: {advice(FEWEST, call_s, asked_s=asked_s)}")
+        return _undecided(_too_slow(call_s, asked_s))
     watched: dict[str, SideSeries] = {}
     for name, call in {"control": control, "candidate": candidate}.items():
         tell(f"leaks: {name} {sides[name]}")
+        limit_s = _limit_s(4 * time_s + _GRACE_S, until, 2 - len(watched))
         try:
             watched[name] = launch(
                 _WATCH,
                 (call, drawn),
                 returns=SideSeries,
-                timeout_s=_limit_s(4 * time_s + _GRACE_S, until, 2 - len(watched)),
+                timeout_s=limit_s,
                 env=_exact(),
                 time_s=time_s,
             )
         except LaunchError as error:
             late = isinstance(error, LaunchTimeoutError)
-            said = f"{error}; give it more (--time)" if late else str(error)
+            wanted = advice(FEWEST, limit_s, asked_s=asked_s) if late else ""
+            said = f"{error}; give it more: {wanted}" if late else str(error)
             return _undecided(f"the {name} could not be watched: {said}", started)
+        if not watched[name].calls:
+            return _undecided(_too_slow(watched[name].call_s, asked_s), started)
     record = judge(watched["control"], watched["candidate"], budget=budget, asked_s=asked_s)
     traces: tuple[LeakTrace, ...] = ()
     if record.verdict == "fail":
@@ -102,6 +105,11 @@ def watch(  # noqa: PLR0913 - what a watch is made of
         traces, warning = _traces(candidate, drawn, record, limit_s, _fit(side, limit_s))
         record = msgspec.structs.replace(record, warnings=(*record.warnings, *warning))
     return msgspec.structs.replace(record, traces=traces, seconds=perf_counter() - started)
+
+
+def _too_slow(call_s: float, asked_s: float) -> str:
+    said = f"a call takes {call_s:.3g} s, and {FEWEST} of each side are needed"
+    return f"{said}: {advice(FEWEST, call_s, asked_s=asked_s)}"
 
 
 def _limit_s(seconds: float, until: Deadline | None, launches: int = 1) -> float:

@@ -27,6 +27,7 @@ from .schedule import (
     watched,
 )
 from .signals import GrowthSignal
+from .steady import LEAST
 from .watched import WARM, SideSeries
 
 _WARM_CALLS, _WARM_SHARE = 20, 0.2
@@ -40,7 +41,10 @@ def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Si
     call, inputs = payload
     with own_directory() as scratch:
         exercise = Exercise(resolve(call), inputs)
-        warm_calls, call_s = _warm_up(exercise, len(inputs), time_s * _WARM_SHARE)
+        warm_calls, call_s, latest_s = _warm_up(exercise, len(inputs), time_s)
+        if _is_too_slow(warm_calls, latest_s, time_s):
+            end_children()
+            return SideSeries(calls=0, warm_calls=warm_calls, series={}, call_s=latest_s)
         limits = fitted(StageLimits(), call_s=call_s, left_s=time_s)
         gc.collect()
         gc.unfreeze()  # a cache that the parent froze has its entries too
@@ -64,16 +68,27 @@ def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Si
     )
 
 
-def _warm_up(exercise: Exercise, inputs: int, time_s: float) -> tuple[int, float]:
-    """Fill what fills at once; give the calls that took, and the seconds of each."""
+def _warm_up(exercise: Exercise, inputs: int, time_s: float) -> tuple[int, float, float]:
+    """Fill what fills at once; give the calls that took, and the seconds of each and the latest."""
     started = time.perf_counter()
     calls = 0
     while calls < max(_WARM_CALLS, 2 * inputs):
+        before = time.perf_counter()
         exercise.run(1)
-        calls += 1
-        if calls >= WARM and time.perf_counter() - started > time_s:
+        now, calls = time.perf_counter(), calls + 1
+        if calls >= WARM and now - started > _WARM_SHARE * time_s:
             break
-    return calls, (time.perf_counter() - started) / calls
+        if _is_too_slow(calls, now - before, time_s):
+            break
+    return calls, (now - started) / calls, now - before
+
+
+def _is_too_slow(calls: int, latest_s: float, time_s: float) -> bool:
+    """Tell that not even the fewest calls fit: nothing can be said, but how long a call takes.
+
+    The first call may have a start of its own, so that it has to take longer than all the time.
+    """
+    return latest_s > time_s or (calls >= WARM and (LEAST + WARM) * latest_s > time_s)
 
 
 def _stages(
