@@ -112,6 +112,27 @@ def test_what_the_candidate_broke_takes_back_a_pass_and_nothing_else(moved, verd
     assert "3 inputs not timed; x" in found.reasons
 
 
+@pytest.mark.parametrize(
+    ("moved", "behind", "kept", "first"),
+    [
+        (0.0, 1.06, "inconclusive", True), (0.0, 1.05, "pass", False), (0.0, 0.4, "pass", False),
+        (0.5, 2.0, "fail", False), (0.0488, 2.0, "inconclusive", False),
+    ],
+)  # fmt: skip
+def test_a_candidate_that_returns_before_its_work_is_done_does_not_pass_by_that(
+    moved, behind, kept, first
+):
+    """Where all of it comes to more than the budget; it is said whatever the verdict."""
+    seen = [observed(value + moved) for value in STEADY]
+    found = written(seen, Calibration(pieces=PIECES, fresh=False, behind=behind))
+    assert found.verdict == kept
+    said = [each for each in found.reasons if "return before their work is done" in each]
+    assert len(said) == 1
+    assert f"they come to {behind:.3f} of the control's" in said[0]
+    assert (found.reasons[0] == said[0]) == first
+    assert not any("before their work" in each for each in written(seen).reasons)
+
+
 def test_what_was_not_timed_is_said():
     """Inputs that raised, and inputs that a launch had no room for."""
     calibration = Calibration(pieces=PIECES, fresh=False, left=1)

@@ -1,5 +1,6 @@
 """The corpus is cut into pieces long enough to time, and sides of like speed are sized alike."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,15 +14,19 @@ durations = st.dictionaries(st.integers(0, 500), st.floats(1e-8, 0.1), min_size=
 class FakeSide:
     """A side whose calls last as told, with a fixed cost for each sample."""
 
-    def __init__(self, seconds, *, changed=False, raised=None, overhead=0.0):
+    def __init__(self, seconds, *, changed=False, raised=None, overhead=0.0, behind_s=0.0):
+        self.looked, self.behind_s = [], behind_s
         self.seconds = seconds
         self.changed = changed
         self.raised = raised or {}
         self.overhead = overhead
         self.samples = 0
 
-    def probe(self, index):
-        return CallProbe(self.seconds[index], self.changed, self.raised.get(index, ""))
+    def probe(self, index, *, behind=False):
+        self.looked.append(behind)
+        left_s = self.behind_s if behind else 0.0
+        raised = self.raised.get(index, "")
+        return CallProbe(self.seconds[index], self.changed, raised, behind_s=left_s)
 
     def sample(self, inputs, count, *, fresh):
         self.samples += 1
@@ -152,3 +157,15 @@ def test_a_launch_has_room_for_what_it_is_given():
     assert sorted(index for piece in found.pieces for index in piece.inputs) == list(range(15))
     assert found.left == 25
     assert calibrate(*sides, range(10), most_s=1.18, clock=lambda: 0.0).left == 0
+
+
+def test_the_first_inputs_are_looked_at():
+    """Four of them, on both sides; of one that raised nothing is known."""
+    seconds = dict.fromkeys(range(6), 1e-3)
+    control = FakeSide(seconds)
+    candidate = FakeSide(seconds, raised={0: "ValueError: no"}, behind_s=2e-3)
+    found = calibrate(control, candidate, range(6))
+    assert control.looked == candidate.looked == [True] * 4 + [False] * 2
+    assert found.behind == pytest.approx(3.0)
+    assert calibrate(control, FakeSide(seconds), range(6)).behind == 0.0
+    assert msgspec.json.decode(msgspec.json.encode(found), type=type(found)) == found

@@ -53,6 +53,11 @@ def write(
         *_left_out(calibration),
         *wording.first_calls(calibration),
     )
+    if calibration.behind:
+        more_work = verdict == "pass" and calibration.behind > 1 + rule.budget
+        verdict = "inconclusive" if more_work else verdict
+        said = wording.left_behind(calibration.behind)
+        reasons = (said, *reasons) if more_work else (*reasons, said)
     if verdict == "pass" and calibration.single and math.exp(assessment.decided.centre) < FASTER:
         verdict = "inconclusive"
         reasons = (wording.ALONE, *reasons)

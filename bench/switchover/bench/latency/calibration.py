@@ -11,6 +11,7 @@ import msgspec
 
 from ..answers import Differ, UnknownError
 from ..completion import joined
+from .behind import TRIED, moved
 from .sample import Calibration, Piece, warming
 from .side import CallProbe, SampledSide
 
@@ -62,7 +63,11 @@ def calibrate(
     started, block_s = clock(), 0.0
     limit_s = max(PROBING_S, most_s) if math.isfinite(most_s) else PROBING_S
     for index in order:
-        probes[index] = control.probe(index), candidate.probe(index)
+        behind = len(probes) < TRIED
+        probes[index] = (
+            control.probe(index, behind=behind),
+            candidate.probe(index, behind=behind),
+        )
         block_s += PAIRS * (probes[index][0].seconds + probes[index][1].seconds)
         if clock() - started > limit_s or block_s > most_s:
             break
@@ -94,10 +99,20 @@ def calibrate(
         incomparable=compared.problem,
         cheaper=any(_is_cheaper(list(each)) for each in zip(*timed.values(), strict=True)),
         left=len(order) - len(probes),
+        behind=moved(*_behind(list(probes.values()))),
         problem=_problem(raised),
         control_completion=joined(a.completion for a, _ in probes.values() if not a.raised),
         candidate_completion=joined(b.completion for _, b in probes.values() if not b.raised),
     )
+
+
+def _behind(
+    probes: Sequence[tuple[CallProbe, CallProbe]],
+) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """Give the seconds of a call and of what it left behind, on both sides."""
+    looked = [each for each in probes[:TRIED] if not (each[0].raised or each[1].raised)]
+    control = [(ours.seconds, ours.behind_s) for ours, _ in looked]
+    return control, [(theirs.seconds, theirs.behind_s) for _, theirs in looked]
 
 
 class _Compared:

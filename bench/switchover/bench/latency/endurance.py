@@ -82,10 +82,10 @@ class Counted:
         self._side = side
         self.calls = 0
 
-    def probe(self, index: int) -> CallProbe:
+    def probe(self, index: int, *, behind: bool = False) -> CallProbe:
         """Try one input; that takes three calls at most."""
         self.calls += 3
-        return self._side.probe(index)
+        return self._side.probe(index, behind=behind)
 
     def answer(self, index: int) -> Answer | bytes:
         """Give what the first call of an input came to."""

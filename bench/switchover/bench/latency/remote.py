@@ -61,9 +61,9 @@ class RemoteSide:
         data = pickle.dumps(list(inputs))
         self._ask("open", spec, list(path), within, data, callers, completion, list(without))
 
-    def probe(self, index: int) -> CallProbe:
-        """Try one input."""
-        return CallProbe(*self._ask("probe", index))
+    def probe(self, index: int, *, behind: bool = False) -> CallProbe:
+        """Try one input; with `behind` wait for what its calls leave behind."""
+        return CallProbe(*self._ask("probe", index, behind))
 
     def answer(self, index: int) -> bytes:
         """Give the document of what the first call of an input came to; anew if need be."""

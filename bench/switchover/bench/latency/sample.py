@@ -43,6 +43,8 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         remembered: What is said of the files from which sides answer, where they do.
         single: Whether a first call took longer, and one input cannot tell a cache from a start.
         left: How many inputs are not timed because a launch has no room for them.
+        behind: Times the control's work that the candidate's comes to, with what each leaves behind
+            its calls, where the candidate leaves more; else 0.
         control_completion, candidate_completion: How the side's calls come to their end.
     """
 
@@ -61,6 +63,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     remembered: tuple[str, ...] = ()
     single: bool = False
     left: int = 0
+    behind: float = 0.0
     problem: str = ""
     control_completion: Completion = "called"
     candidate_completion: Completion = "called"

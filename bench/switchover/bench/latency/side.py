@@ -24,6 +24,7 @@ from ..completion import (
 )
 from ..copying import Arguments, copier
 from . import stopwatch
+from .behind import drained
 from .stopwatch import Call, Reading, Timed
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class CallProbe(NamedTuple):
     """What trying one input shows: seconds per call, whether it changed its input or raised.
 
     `completion` says how its calls come to their end, where they did not raise; `first_s` how long
-    the first of them took, where `seconds` is the quickest.
+    the first of them took, where `seconds` is the quickest; `behind_s` how long other threads and
+    children computed for one after it had returned.
     """
 
     seconds: float
@@ -48,13 +50,14 @@ class CallProbe(NamedTuple):
     raised: str
     completion: Completion = "called"
     first_s: float = 0.0
+    behind_s: float = 0.0
 
 
 class SampledSide(Protocol):
     """What the sampler needs of a side, wherever it lives."""
 
-    def probe(self, index: int) -> CallProbe:
-        """Try one input."""
+    def probe(self, index: int, *, behind: bool = False) -> CallProbe:
+        """Try one input; with `behind` wait for what its calls leave behind."""
         ...
 
     def answer(self, index: int) -> Answer | bytes:
@@ -131,9 +134,12 @@ class LocalSide:
         self._answers: dict[int, Answer | bytes] = {}
         self._ready: dict[tuple[int, ...], Callable[[], Timed]] = {}
 
-    def probe(self, index: int) -> CallProbe:
-        """Try one input up to three times, and see whether a call changed it."""
-        fastest, first_s, spent = float("inf"), 0.0, 0.0
+    def probe(self, index: int, *, behind: bool = False) -> CallProbe:
+        """Try one input up to three times, and see whether a call changed it.
+
+        With `behind` it waits for what the calls leave behind, and says how much that is.
+        """
+        fastest, first_s, spent, calls = float("inf"), 0.0, 0.0, 0
         arguments, changed, seen = self._copies[index](), False, set[Completion]()
         for _ in range(_PROBES):
             try:
@@ -141,17 +147,18 @@ class LocalSide:
             except Exception as error:  # noqa: BLE001 - an outcome of the code under test
                 if wants_loop(error) and not self._inside:
                     self._inside = True
-                    return self.probe(index)
+                    return self.probe(index, behind=behind)
                 return CallProbe(0.0, False, f"{type(error).__name__}: {error}")
             if not seen:
                 first_s, self._answers[index] = seconds, self._kept((value, *arguments))
-            fastest, spent = min(fastest, seconds), spent + seconds
+            fastest, spent, calls = min(fastest, seconds), spent + seconds, calls + 1
             seen.add(completion)
             changed = _differs(arguments, self._copies[index]())
             if changed or spent > _PROBE_S:  # of the calls alone: importing asyncio is none
                 break
         self._learn(joined(seen))
-        return CallProbe(fastest, changed, "", joined(seen), first_s)
+        behind_s = drained(spent / calls) / calls if behind else 0.0
+        return CallProbe(fastest, changed, "", joined(seen), first_s, behind_s)
 
     def answer(self, index: int) -> Answer | bytes:
         """Give what the first call of an input came to, once; then what another one does."""

@@ -79,12 +79,12 @@ async def time_awaits(call: Callable[..., Awaitable[Any]], batch: Sequence[Argum
 
 def read(timed: Callable[[], Timed], waiting: Callable[[], int]) -> Reading:
     """Run `timed` and read around it how long it waited, and what others computed."""
-    others, waited = _others(), waiting()
+    before, waited = others(), waiting()
     cpu, wall = timed()
-    return cpu, wall, waiting() - waited, max(0, _others() - others)
+    return cpu, wall, waiting() - waited, max(0, others() - before)
 
 
-def _others() -> int:
+def others() -> int:
     """Return the CPU nanoseconds of all but this thread, and of child processes that ended."""
     return process_time_ns() - thread_time_ns() + _children()
 

@@ -62,6 +62,15 @@ ALONE = (
 )
 
 
+def left_behind(ratio: float) -> str:
+    """Say that calls return before all is done that they began."""
+    return (
+        "the candidate's calls return before their work is done: with what other threads and"
+        f" processes compute after them they come to {ratio:.3f} of the control's (a candidate"
+        " that waits for it would be judged by all of it)"
+    )
+
+
 def first_calls(calibration: Calibration) -> tuple[str, ...]:
     """Say that a cache answers inputs that come again, and what was not compared."""
     said = []

@@ -84,7 +84,8 @@ def _resolved(spec: str, within: str | None) -> Callable[..., Any]:
 
 def _answer(side: LocalSide, question: str, *arguments: Any) -> Any:
     if question == "probe":
-        return tuple(side.probe(*arguments))
+        index, behind = arguments
+        return tuple(side.probe(index, behind=behind))
     if question == "answer":
         return side.answer(*arguments)
     if question == "first":
