@@ -70,17 +70,18 @@ def watch_side(payload: tuple[Any, Sequence[Arguments]], *, time_s: float) -> Si
 
 def _warm_up(exercise: Exercise, inputs: int, time_s: float) -> tuple[int, float, float]:
     """Fill what fills at once; give the calls that took, and the seconds of each and the latest."""
-    started = time.perf_counter()
-    calls = 0
+    started = now = time.perf_counter()
+    calls, latest_s = 0, 0.0
     while calls < max(_WARM_CALLS, 2 * inputs):
-        before = time.perf_counter()
+        before = now
         exercise.run(1)
         now, calls = time.perf_counter(), calls + 1
+        latest_s = now - before
         if calls >= WARM and now - started > _WARM_SHARE * time_s:
             break
-        if _is_too_slow(calls, now - before, time_s):
+        if _is_too_slow(calls, latest_s, time_s):
             break
-    return calls, (now - started) / calls, now - before
+    return calls, (now - started) / calls, latest_s
 
 
 def _is_too_slow(calls: int, latest_s: float, time_s: float) -> bool:
