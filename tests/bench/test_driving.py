@@ -382,6 +382,25 @@ def test_where_a_start_is_looked_for_and_how_long(monkeypatch, ratio, verdict, l
     assert seconds == looked
 
 
+@pytest.mark.parametrize(
+    ("verdict", "low", "high", "looked"),
+    [
+        ("inconclusive", 0.8, 1.21, True), ("inconclusive", 0.8, 1.2, False),
+        ("inconclusive", None, None, False), ("pass", 0.5, 1.04, False),
+    ],
+)  # fmt: skip
+def test_launches_that_lie_far_apart_may_have_held_a_start(monkeypatch, verdict, low, high, looked):
+    """Where they decided nothing: half as much again between both ends."""
+    record = found(1.0, verdict)
+    clocks = {
+        name: msgspec.structs.replace(each, low=low, high=high)
+        for name, each in record.clocks.items()
+    }
+    there = Instruments(monkeypatch, results=[msgspec.structs.replace(record, clocks=clocks)])
+    timed()
+    assert ("settles" in there.names()) == looked
+
+
 def test_looking_for_a_start_takes_a_sixth_of_what_is_left(monkeypatch):
     """At most."""
     there = Instruments(monkeypatch, results=[found(9.0)], counts={"opcodes": 2.0})

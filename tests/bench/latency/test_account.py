@@ -401,3 +401,17 @@ def test_seconds_of_a_call_are_the_middle_of_all_launches():
     clock = written(seen[:4]).clocks["cpu"]
     assert (clock.control_s, clock.candidate_s) == (2.5e-3, 6e-3)
     assert clock.launch_candidate_s == (9e-3, 7e-3, 5e-3, 3e-3)
+
+
+def test_too_few_launches_for_the_time_of_all_calls_are_told_as_that():
+    """An interval that lies above the budget does not span it."""
+    seen = [observed(value, total=value + 0.5) for value in STEADY]
+    assert written(seen).verdict == "fail"
+    few = written(seen[:4])
+    assert few.verdict == "inconclusive"
+    assert few.reasons[0].endswith(
+        ") lies above the budget of 1.05; it is the time of all calls, which needs 5 launches to"
+        " fail a pair"
+    )
+    spanning = written([observed(value) for value in (0.0, 0.1, 0.0, 0.1)])
+    assert spanning.reasons[0].endswith(") spans the budget of 1.05")

@@ -170,6 +170,16 @@ def test_where_a_side_comes_to_rest():
     assert settled(both).calls < 50 * 10
 
 
+def test_a_short_start_is_seen_at_the_very_beginning():
+    """Of 600 rounds the first nine; two are as good as a neighbour, and so are nine later on."""
+    found = settled(course([500] * 9 + [100] * 591, before=30))
+    assert (found.calls, found.late) == (30 + 90, 1.0)
+    assert settled(course([500] * 3 + [100] * 597)).calls == 30
+    assert settled(course([500] * 2 + [100] * 598)).calls == 0
+    assert settled(course([100] * 300 + [500] * 9 + [100] * 291)).calls == 0
+    assert settled(course([500, 500, 100, 500, 100, 100, 500] + [100] * 593)).calls == 40
+
+
 def test_a_cache_is_found_though_its_program_froze_it():
     """With one input its hits tell it: the collector lists nothing that was frozen."""
 

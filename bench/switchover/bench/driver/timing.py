@@ -79,10 +79,14 @@ def _rest(
 ) -> Settled | None:
     """Say where both sides come to rest, if that is elsewhere than what was timed.
 
-    Looked for where a fail, or a gain of more than a third, may come from a start.
+    Looked for where a fail, or a gain of more than a third, may come from a start, and where
+    launches lie so far apart that some may have held one.
     """
-    ratio = found.clocks[found.clock].ratio
-    if found.calls == "first" or not (found.verdict == "fail" or ratio < 1 / _FAR):
+    clock = found.clocks[found.clock]
+    ratio = clock.ratio
+    apart = clock.low is not None and clock.high is not None and clock.high > _FAR * clock.low
+    suspect = found.verdict == "fail" or ratio < 1 / _FAR
+    if found.calls == "first" or not (suspect or (apart and found.verdict == "inconclusive")):
         return None
     share = _LONG if ratio > _FAR else _SHORT
     seconds = min(share * options.time_s, until.left() / 6)

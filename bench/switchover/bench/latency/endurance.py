@@ -139,7 +139,8 @@ def _restless(ratios: Sequence[float]) -> int:
     """Count the rounds up to the last run of them whose ratio is not that of the late ones.
 
     The ratio is what is judged, and what a neighbour does to both sides cancels in it. Three
-    quarters of a run are off, so that what is disturbed here and there is no start.
+    quarters of a run are off, so that what is disturbed here and there is no start. A run that
+    the rounds begin with may be short: a start is nowhere else.
     """
     late = statistics.median(ratios[-(len(ratios) // LATE) :])
     off = [not late / NEAR <= ratio <= NEAR * late for ratio in ratios]
@@ -147,7 +148,17 @@ def _restless(ratios: Sequence[float]) -> int:
     ends = [
         at + run for at in range(len(ratios) - run + 1) if sum(off[at : at + run]) >= MOSTLY * run
     ]
-    return max(ends, default=0)
+    return max((*ends, _start(off)), default=0)
+
+
+def _start(off: Sequence[bool]) -> int:
+    """Count the rounds of the longest run from the very first on that is mostly off."""
+    wrong, start = 0, 0
+    for count, each in enumerate(off, start=1):
+        wrong += each
+        if each and count >= LEAST_RUN and wrong >= MOSTLY * count:
+            start = count
+    return start
 
 
 def _own(reading: Reading) -> int:

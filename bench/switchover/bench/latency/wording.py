@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ..records import Clock
 from .assessment import Assessment
 from .clock import NAMES
-from .decision import Decision, StoppingRule
+from .decision import TOTAL_FROM, Decision, StoppingRule
 from .sample import Calibration
 
 
@@ -118,7 +118,11 @@ def _failed(decision: Decision, rule: StoppingRule, clock: Clock) -> str:
 def _undecided(decision: Decision, rule: StoppingRule, clock: Clock) -> str:
     if not decision.has_interval:
         return f"{NAMES[clock]} ratio {span(decision)}: nothing is said about the budget"
-    return f"{NAMES[clock]} ratio {span(decision)} spans the budget of {1 + rule.budget:.4g}"
+    found = f"{NAMES[clock]} ratio {span(decision)}"
+    if decision.low > rule.margin:
+        few = f"of all calls, which needs {TOTAL_FROM} launches to fail a pair"
+        return f"{found} lies above the budget of {1 + rule.budget:.4g}; it is the time {few}"
+    return f"{found} spans the budget of {1 + rule.budget:.4g}"
 
 
 def _rare(decision: Decision) -> tuple[str, ...]:
