@@ -415,3 +415,11 @@ def test_too_few_launches_for_the_time_of_all_calls_are_told_as_that():
     )
     spanning = written([observed(value) for value in (0.0, 0.1, 0.0, 0.1)])
     assert spanning.reasons[0].endswith(") spans the budget of 1.05")
+
+
+def test_cold_memory_is_told_apart_from_a_cache():
+    """With what judges first calls all the same."""
+    cold = Calibration(pieces=PIECES, fresh=False, cold=("control", "candidate"))
+    (said,) = [each for each in written([observed(0.0)] * 4, cold).reasons if "cold" in each]
+    assert said.startswith("the control's and the candidate's first calls take longer and execute")
+    assert "--calls first" in said

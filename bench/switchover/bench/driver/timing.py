@@ -221,8 +221,9 @@ def _said(counts: tuple[WitnessRecord, ...], found: LatencyRecord, budget: float
         return
     for each in counts:
         if each.ratio is not None and each.ratio > 1 + budget:
-            grown = f"{each.name} grew to {each.ratio:.3f} of the control's all the same"
-            yield f"{grown}: the time does not show it"
+            grown = f"{each.name} grew to {each.ratio:.3f} of the control's"
+            passed = found.verdict == "pass"
+            yield f"{grown} all the same: the time does not show it" if passed else grown
 
 
 def _counted_on(

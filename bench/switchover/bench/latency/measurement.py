@@ -10,8 +10,10 @@ from itertools import islice
 from time import monotonic
 from typing import Any
 
+from msgspec.structs import replace as replace_fields
+
 from ..deadline import Deadline
-from ..errors import LaunchTimeoutError
+from ..errors import LaunchError, LaunchTimeoutError
 from ..launch import Packed, launch, pack
 from ..records import Calls, Clock, LatencyRecord
 from ..shares import more
@@ -20,6 +22,7 @@ from .assessment import Assessment, Observed, assess, observe, time_up
 from .decision import StoppingRule
 from .endurance import Course, Settled, settled
 from .firsts import alone, apart, of_first_calls
+from .recounted import PLAIN, Recounted, executes_less
 from .remembering import AskedFirsts, Remembered, remembers
 from .repeats import Repeats
 from .sample import Calibration, Launch
@@ -225,6 +228,7 @@ class _Launches:
         self._asked = True
         job: Job = self._job.value
         kept = self._remembered(job, calibration) if calibration.opened else Remembered()
+        plain = job
         if self._settings.calls == "auto" and not (calibration.cheaper or kept.sides):
             return False
         job = replace(job, control_without=kept.control, candidate_without=kept.candidate)
@@ -239,6 +243,9 @@ class _Launches:
             most_s=self._settings.most_s,
             skipped=calibration.skipped,
         )
+        if self._settings.calls == "auto" and not (single or plain.control_path):
+            found, cold = self._recounted(found, plain, calibration)
+            calibration = self._calibration = replace_fields(calibration, cold=cold)
         cached = found.control or found.candidate or kept.sides
         if self._settings.calls == "auto" and not cached:
             self._calibration = alone(calibration)
@@ -246,6 +253,33 @@ class _Launches:
         self._calibration = of_first_calls(calibration, found, stands_for=job.stands_for, kept=kept)
         self._job = pack(apart(job))
         return True
+
+    def _recounted(
+        self, found: Repeats, job: Job, calibration: Calibration
+    ) -> tuple[Repeats, tuple[str, ...]]:
+        """Tell a cache from memory that is cold at a first call, and name the sides where it is."""
+        cold = []
+        for side, cheaper, by in (
+            ("control", found.control, found.control_by),
+            ("candidate", found.candidate, found.candidate_by),
+        ):
+            if not cheaper or by >= PLAIN:
+                continue
+            try:
+                counts = launch(
+                    "switchover.bench.latency.recounted:run",
+                    (getattr(job, side), job.inputs),
+                    returns=Recounted,
+                    timeout_s=self._settings.launch_s,
+                    env={"PYTHONHASHSEED": "0"},
+                    most_s=self._settings.most_s,
+                    skipped=calibration.skipped,
+                )
+            except LaunchError:
+                continue
+            if not executes_less(counts):
+                cold.append(side)
+        return replace_fields(found, **dict.fromkeys(cold, False)), tuple(cold)
 
     def _remembered(self, job: Job, calibration: Calibration) -> Remembered:
         """Say from which files each side answers what it was asked before.

@@ -15,7 +15,7 @@ from .sample import warming
 from .sampler import Job, sides
 from .side import LazyLoop, SampledSide
 
-__all__ = ["Repeats", "is_cheaper"]
+__all__ = ["WARM_S", "Repeats", "is_cheaper"]
 
 WARM_S = 0.05
 """Seconds of calls with other inputs beforehand, so that a process that warms up is no cache."""
@@ -36,12 +36,15 @@ class Repeats(msgspec.Struct, frozen=True, kw_only=True):
         warm: Inputs that were called beforehand.
         first: Seconds of the control's first call of each input, by input; empty where one input
             had to serve for all.
+        control_by, candidate_by: Times as long that a first call of that side takes.
     """
 
     control: bool
     candidate: bool
     warm: tuple[int, ...] = ()
     first: dict[int, float] = {}
+    control_by: float = 0.0
+    candidate_by: float = 0.0
 
 
 def find(job: Job, *, seed: int, most_s: float, skipped: Sequence[int] = ()) -> Repeats:
@@ -67,14 +70,20 @@ def find(job: Job, *, seed: int, most_s: float, skipped: Sequence[int] = ()) -> 
         candidate=is_cheaper(candidate, again[1]),
         warm=tuple(warm),
         first=dict(zip(others, control, strict=True)),
+        control_by=times_as_long(control, again[0]),
+        candidate_by=times_as_long(candidate, again[1]),
     )
 
 
 def is_cheaper(first: Sequence[float], again: Sequence[float]) -> bool:
     """Say whether calls got cheaper when their input came again. Pure."""
-    pairs = list(zip(first, again, strict=True))
-    saved = [a - b for a, b in pairs]
-    return median(a / max(b, 1e-9) for a, b in pairs) >= CHEAPER and median(saved) > COLD_S
+    saved = [a - b for a, b in zip(first, again, strict=True)]
+    return times_as_long(first, again) >= CHEAPER and median(saved) > COLD_S
+
+
+def times_as_long(first: Sequence[float], again: Sequence[float]) -> float:
+    """Give how many times as long as others first calls take, in the middle. Pure."""
+    return median(a / max(b, 1e-9) for a, b in zip(first, again, strict=True))
 
 
 def _warm_up(side: SampledSide, warm: Sequence[int], ends: float) -> None:

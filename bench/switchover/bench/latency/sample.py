@@ -40,6 +40,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         warm: Inputs that warm a process up, where first calls are timed: each other input is then
             called once in a launch. None where calls are repeated.
         cached: Sides whose calls get cheaper when their input comes again.
+        cold: Sides whose first calls take longer and execute the same: memory is cold, no cache.
         remembered: What is said of the files from which sides answer, where they do.
         single: Whether a first call took longer, and one input cannot tell a cache from a start.
         left: How many inputs are not timed because a launch has no room for them.
@@ -60,6 +61,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     cheaper: bool = False
     warm: tuple[int, ...] | None = None
     cached: tuple[str, ...] = ()
+    cold: tuple[str, ...] = ()
     remembered: tuple[str, ...] = ()
     single: bool = False
     left: int = 0

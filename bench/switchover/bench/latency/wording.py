@@ -87,6 +87,12 @@ def first_calls(calibration: Calibration) -> tuple[str, ...]:
         )
     elif calibration.warm is not None:
         said.append("first calls are judged, as asked")
+    elif calibration.cold:
+        sides = " and ".join(f"the {side}'s" for side in calibration.cold)
+        said.append(
+            f"{sides} first calls take longer and execute the same: that is cold memory and no"
+            " cache, and repeated calls are judged (--calls first judges first ones)"
+        )
     if calibration.incomparable:
         said.append(f"the answers could not be compared: {calibration.incomparable}")
     return tuple(said)
