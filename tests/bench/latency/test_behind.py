@@ -1,11 +1,16 @@
 """What a call leaves behind is waited for, and a pass does not stand on it."""
 
+import asyncio
+import os
+import signal
+import sys
 import threading
 import time
 
 import pytest
 
-from switchover.bench.latency import behind
+from switchover.bench.latency import behind, side
+from switchover.bench.latency.behind import Work
 from switchover.bench.latency.side import LazyLoop, LocalSide
 
 
@@ -31,47 +36,106 @@ def test_what_is_left_behind_counts_as_part_of_the_work(control, candidate, rati
 class Others:
     """Threads that compute so many seconds from the start on, on a clock that rests move."""
 
-    def __init__(self, busy_s, share=1.0):
-        self.now, self.busy_s, self.share, self.rests = 0.0, busy_s, share, 0
+    def __init__(self, busy_s, share=1.0, waiting_s=0.0):
+        self.now, self.busy_s, self.share, self.waiting_s = 0.0, busy_s, share, waiting_s
+        self.rests = 0
 
     def rest(self, seconds):
         self.now += seconds
         self.rests += 1
 
-    def computed_s(self):
-        return self.share * min(self.now, self.busy_s)
+    def work(self):
+        computed_s = self.share * max(0.0, min(self.now, self.busy_s) - self.waiting_s)
+        return Work(computed_s, min(self.now, self.waiting_s))
 
 
 @pytest.mark.parametrize(
-    ("busy_s", "share", "found", "rests"),
+    ("others", "call_s", "found_s", "rests"),
     [
-        (0.0, 1.0, 0.0, 3),
-        (0.05, 1.0, 0.05, 28),
-        (9.0, 1.0, 0.2, 100),  # no more than the time for it
-        (9.0, 0.09, 0.014 * 0.09, 3),  # what a thread does that wakes up now and then
+        (Others(0.0), 1e-3, 0.0, 3),
+        (Others(0.05), 1e-3, 0.05, 28),
+        (Others(9.0), 1e-3, 0.2, 100),  # no more than the time for it
+        (Others(9.0), 1.0, 0.5, 250), (Others(9.0), 9.0, 1.0, 500),
+        (Others(9.0, share=0.03), 1e-3, 0.0, 3),  # a thread that wakes up now and then
+        (Others(0.1, waiting_s=0.06), 1e-3, 0.04, 53),  # a busy neighbour has the core at first
     ],
-)
-def test_others_are_waited_for_until_they_rest(busy_s, share, found, rests):
+)  # fmt: skip
+def test_others_are_waited_for_until_they_rest(others, call_s, found_s, rests):
     """Three times in a row, a little longer each time; and no longer than there is time for."""
-    there = Others(busy_s, share)
-    given = behind._drained(there.computed_s, most_s=0.2, clock=lambda: there.now, rest=there.rest)
-    assert given == pytest.approx(found, abs=3e-3)
-    assert there.rests == pytest.approx(rests, abs=1)
+    given = behind.drained(call_s, others.work, rest=others.rest, clock=lambda: others.now)
+    assert given == pytest.approx(found_s, abs=3e-3)
+    assert others.rests == pytest.approx(rests, abs=1)
 
 
-def test_a_thread_that_goes_on_is_seen_by_a_probe():
-    """And without one nothing is waited for."""
+STOP = threading.Event()
 
-    def busy(seconds):
-        ends = time.thread_time() + seconds
+
+def busy():
+    while not STOP.is_set():
+        pass
+
+
+def in_a_thread():
+    threading.Thread(target=busy).start()
+
+
+async def in_an_executor():
+    asyncio.get_running_loop().run_in_executor(None, busy)
+
+
+def in_a_fork():
+    if (child := os.fork()) == 0:
+        busy()
+    CHILDREN.append(child)
+
+
+TASKS, CHILDREN = [], []
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Linux shows what children compute")
+
+
+@pytest.mark.parametrize(
+    "call", [in_a_thread, in_an_executor, pytest.param(in_a_fork, marks=LINUX)]
+)
+def test_what_goes_on_after_a_call_is_seen_by_a_probe(monkeypatch, call):
+    """Of threads, executors and processes; and only where it is looked for."""
+    monkeypatch.setattr(side, "_PROBES", 1)
+    STOP.clear()
+    with LazyLoop() as loop:
+        one = LocalSide(call, [((), {})], loop=loop)
+        try:
+            assert one.probe(0, behind=True).behind_s > 0.0
+            assert one.probe(0).behind_s == 0.0
+        finally:
+            STOP.set()
+            while CHILDREN:
+                os.kill(CHILDREN[-1], signal.SIGKILL)
+                os.waitpid(CHILDREN.pop(), 0)
+
+
+def test_a_task_that_a_call_leaves_in_the_loop_is_turned_for():
+    """A loop that ends with the call's own result would do it outside of all that is timed."""
+
+    async def computing():
+        ends = time.thread_time() + 0.01
         while time.thread_time() < ends:
             pass
 
+    async def call():
+        TASKS.append(asyncio.get_running_loop().create_task(computing()))
+
     with LazyLoop() as loop:
+        one = LocalSide(call, [((), {})], loop=loop)
+        assert one.probe(0, behind=True).behind_s >= 0.01
+        assert not loop.pending()
 
-        def call():
-            threading.Thread(target=busy, args=(0.004,)).start()
 
-        side = LocalSide(call, [((), {})], loop=loop)
-        assert side.probe(0, behind=True).behind_s > 0.0
-        assert side.probe(0).behind_s == 0.0
+def test_a_loop_knows_what_goes_on_in_it():
+    """Where there is one."""
+
+    async def waiting():
+        TASKS.append(asyncio.get_running_loop().create_task(asyncio.sleep(60)))
+
+    with LazyLoop() as loop:
+        assert not loop.pending()
+        LocalSide(waiting, [((), {})], loop=loop).probe(0)
+        assert loop.pending()

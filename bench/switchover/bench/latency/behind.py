@@ -1,43 +1,68 @@
-"""What a call leaves behind: work of other threads and of children that goes on after it."""
+"""What a call leaves behind: work of tasks, other threads and children that goes on after it."""
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from time import perf_counter, sleep
+from time import perf_counter, sleep, thread_time
+from typing import NamedTuple
 
 from .stopwatch import others
 
-__all__ = ["drained", "moved"]
+__all__ = ["TRIED", "TURN_S", "Work", "beside", "company", "drained", "in_loop", "moved"]
 
 TRIED = 4
 """Inputs of which is looked how much their calls leave behind. **Source:** ours: a look takes some
 14 ms where other threads rest, and nothing where there are none."""
 
 _STEPS_S = (0.002, 0.004, 0.008)
-"""Seconds of the rests after each other in which others must compute nothing, to be through: more
-than a busy neighbour keeps the core from them."""
+"""Seconds of the rests after each other in which nothing may compute, for all to be through."""
 
-_RESTING = 0.1  # share of a rest up to which others rest as well
+_RESTING, IDLE_S, TURN_S = 0.1, 300e-6, 1e-3
+"""Share of a rest, and seconds in it, up to which nothing computes; and seconds where an event loop
+is turned, which takes a tenth of that on a machine that does nothing else."""
+
 _LEAST_S, _MOST_S = 0.2, 1.0
 _MOVED, _SEEN_S = 0.1, 20e-6
 """Share of the control's own time, and seconds, from which what is left behind is no chance."""
 
 _TASKS = Path("/proc/self/task")
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
-def drained(call_s: float) -> float:
-    """Wait until other threads and children compute no more, and give the seconds they did.
+class Work(NamedTuple):
+    """Seconds so far of what computes beside the calls: computed, and waited for a core."""
+
+    computed_s: float
+    waited_s: float = 0.0
+
+
+def drained(
+    call_s: float,
+    work: Callable[[], Work],
+    *,
+    rest: Callable[[float], object] = sleep,
+    clock: Callable[[], float] = perf_counter,
+    idle_s: float = IDLE_S,
+) -> float:
+    """Rest until nothing computes beside the calls any more, and give the seconds it computed.
 
     After a fifth of a second, or half as long as a call of `call_s` takes, one second at most, it
-    gives what there was until then.
+    gives what there was until then. What waits for a core is not through.
     """
-    if not _has_company():
-        return 0.0
-    return _drained(_computed_s, most_s=min(_MOST_S, max(_LEAST_S, call_s / 2)))
+    ends = clock() + min(_MOST_S, max(_LEAST_S, call_s / 2))
+    quiet, last, spent_s = 0, work(), 0.0
+    while quiet < len(_STEPS_S) and clock() < ends:
+        step_s = _STEPS_S[quiet]
+        rest(step_s)
+        now = work()
+        computed_s, waited_s = now.computed_s - last.computed_s, now.waited_s - last.waited_s
+        if max(computed_s, waited_s) > max(_RESTING * step_s, idle_s):
+            quiet, spent_s = 0, spent_s + max(0.0, computed_s)
+        else:
+            quiet += 1
+        last = now
+    return spent_s
 
 
 def moved(
@@ -54,51 +79,55 @@ def moved(
     return float(sum(theirs) / sum(ours))
 
 
-def _drained(
-    computed_s: Callable[[], float],
-    *,
-    most_s: float,
-    clock: Callable[[], float] = perf_counter,
-    rest: Callable[[float], None] = sleep,
-) -> float:
-    started, before = clock(), computed_s()
-    quiet, last = 0, before
-    while quiet < len(_STEPS_S) and clock() - started < most_s:
-        step_s = _STEPS_S[quiet]
-        rest(step_s)
-        now = computed_s()
-        quiet = quiet + 1 if now - last <= _RESTING * step_s else 0
-        last = now
-    return last - before
+def company() -> bool:
+    """Say whether there are children, or other threads than this one."""
+    alone = threading.active_count() == 1 and not any(_other_tasks())
+    return not alone or any(_child_processes())
 
 
-def _has_company() -> bool:
-    """Say whether there are children or other threads, of C as well where the system shows them."""
+def beside() -> Work:
+    """Add up other threads, of C as well, and children, whether they ended or not."""
+    mine, children = [_schedule(task) for task in _other_tasks()], list(_children())
+    waited_s = sum(waited for _, waited in (*mine, *children))
+    return Work(others() / 1e9 + sum(computed for computed, _ in children), waited_s)
+
+
+def in_loop() -> Work:
+    """Read the work of this thread, which turns the loop while it rests, and of those beside it."""
+    there = beside()
+    return Work(there.computed_s + thread_time(), there.waited_s)
+
+
+def _other_tasks() -> Iterator[Path]:
+    """Give the threads of this process but this one, where the system shows them."""
+    own = str(threading.get_native_id())
     try:
-        return len(list(_TASKS.iterdir())) > 1 or bool(_children())
+        yield from (task for task in _TASKS.iterdir() if task.name != own)
     except OSError:
-        return threading.active_count() > 1
+        return
 
 
-def _computed_s() -> float:
-    """Give the seconds of other threads and of children, whether these ended or not."""
-    return others() / 1e9 + sum(map(_child_s, _children()))
+def _children() -> Iterator[tuple[float, float]]:
+    for process in _child_processes():
+        yield _schedule(Path("/proc", process))
 
 
-def _children() -> list[str]:
+def _child_processes() -> Iterator[str]:
     """Give the processes that a thread of this one has started and nobody has waited for."""
     try:
-        return [
-            child for task in _TASKS.iterdir() for child in (task / "children").read_text().split()
-        ]
+        for task in _TASKS.iterdir():
+            yield from (task / "children").read_text().split()
     except OSError:  # a kernel without them, another system, or a thread that ended
-        return []
+        return
 
 
-def _child_s(process: str) -> float:
-    """Give a child's own seconds. **Source:** proc(5), `stat`, the fields 14 and 15."""
+def _schedule(task: Path) -> tuple[float, float]:
+    """Give the seconds that a task ran, and waited for a core.
+
+    **Source:** schedstat, Linux, Documentation/scheduler/sched-stats.rst.
+    """
     try:
-        fields = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+        ran, waited, _ = (task / "schedstat").read_bytes().split()
+    except (OSError, ValueError):
+        return 0.0, 0.0
+    return int(ran) / 1e9, int(waited) / 1e9

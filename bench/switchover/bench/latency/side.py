@@ -7,7 +7,8 @@ import pickle
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
-from time import perf_counter, perf_counter_ns, process_time_ns
+from statistics import fmean
+from time import perf_counter, perf_counter_ns, process_time_ns, thread_time
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from ..answers import Answer
@@ -24,7 +25,7 @@ from ..completion import (
 )
 from ..copying import Arguments, copier
 from . import stopwatch
-from .behind import drained
+from .behind import TURN_S, beside, company, drained, in_loop
 from .stopwatch import Call, Reading, Timed
 
 if TYPE_CHECKING:
@@ -98,6 +99,20 @@ class LazyLoop:
             self._runner = asyncio.Runner()
         return self._runner
 
+    def pending(self) -> bool:
+        """Say whether tasks go on in the loop when it is turned."""
+        if self._runner is None:
+            return False
+        import asyncio
+
+        return bool(asyncio.all_tasks(self._runner.get_loop()))
+
+    def rest(self, seconds: float) -> None:
+        """Turn the loop for so long, so that its tasks go on."""
+        import asyncio
+
+        self.made().get_loop().run_until_complete(asyncio.sleep(seconds))
+
 
 class LocalSide:
     """A side in this process.
@@ -131,6 +146,7 @@ class LocalSide:
         self._callers = callers
         self._crew: CallerThreads | None = None
         self._waiting = stopwatch.waiting_clock()
+        self._turned_s = 0.0  # of tasks that the latest call left in the loop
         self._answers: dict[int, Answer | bytes] = {}
         self._ready: dict[tuple[int, ...], Callable[[], Timed]] = {}
 
@@ -139,7 +155,8 @@ class LocalSide:
 
         With `behind` it waits for what the calls leave behind, and says how much that is.
         """
-        fastest, first_s, spent, calls = float("inf"), 0.0, 0.0, 0
+        fastest, first_s, spent = float("inf"), 0.0, 0.0
+        left: list[float] = []
         arguments, changed, seen = self._copies[index](), False, set[Completion]()
         for _ in range(_PROBES):
             try:
@@ -151,14 +168,20 @@ class LocalSide:
                 return CallProbe(0.0, False, f"{type(error).__name__}: {error}")
             if not seen:
                 first_s, self._answers[index] = seconds, self._kept((value, *arguments))
-            fastest, spent, calls = min(fastest, seconds), spent + seconds, calls + 1
+            left.append(self._turned_s + self._behind_s(seconds) if behind else 0.0)
+            fastest, spent = min(fastest, seconds), spent + seconds
             seen.add(completion)
             changed = _differs(arguments, self._copies[index]())
             if changed or spent > _PROBE_S:  # of the calls alone: importing asyncio is none
                 break
         self._learn(joined(seen))
-        behind_s = drained(spent / calls) / calls if behind else 0.0
-        return CallProbe(fastest, changed, "", joined(seen), first_s, behind_s)
+        return CallProbe(fastest, changed, "", joined(seen), first_s, fmean(left))
+
+    def _behind_s(self, call_s: float) -> float:
+        """Wait for what a call of so many seconds left behind, and give the seconds it computed."""
+        if self._loop.pending():
+            return drained(call_s, in_loop, rest=self._loop.rest, idle_s=TURN_S)
+        return drained(call_s, beside) if company() else 0.0
 
     def answer(self, index: int) -> Answer | bytes:
         """Give what the first call of an input came to, once; then what another one does."""
@@ -215,14 +238,17 @@ class LocalSide:
             return seconds, completion, result
         if completion in IN_LOOP:
             self._loop.made()  # which is no part of the call
-        started = perf_counter()
+        started, self._turned_s = perf_counter(), 0.0
         completion, value = gathered(result, self._await)
-        return seconds + perf_counter() - started, "mixed" if self._inside else completion, value
+        seconds += perf_counter() - started - self._turned_s
+        return seconds, "mixed" if self._inside else completion, value
 
     def _await(self, awaited: Awaitable[Any]) -> Any:
         if (loop := home(awaited)) is not None:
             return loop.run_until_complete(awaited)
-        return self._loop.run(_awaited(awaited))
+        value, turned_s = self._loop.run(_awaited(awaited))
+        self._turned_s += turned_s
+        return value
 
     def _learn(self, completion: Completion) -> None:
         if completion not in self._seen:
@@ -285,8 +311,16 @@ async def _gathered(call: Call, batches: Sequence[Sequence[Arguments]]) -> Timed
     return process_time_ns() - cpu, perf_counter_ns() - wall
 
 
-async def _awaited(result: Awaitable[T]) -> T:
-    return await result
+async def _awaited(result: Awaitable[T]) -> tuple[T, float]:
+    """Await a result, then turn the loop once for the tasks it left; give the seconds of that."""
+    import asyncio
+
+    value = await result
+    if len(asyncio.all_tasks()) == 1:
+        return value, 0.0
+    before = thread_time()
+    await asyncio.sleep(0)
+    return value, thread_time() - before
 
 
 def _calls(call: Call, batch: Sequence[Arguments]) -> Callable[[], None]:
