@@ -10,7 +10,7 @@ import time
 import pytest
 
 from switchover.bench.latency import behind, side
-from switchover.bench.latency.behind import Work
+from switchover.bench.latency.behind import Beside
 from switchover.bench.latency.side import LazyLoop, LocalSide
 
 
@@ -46,7 +46,7 @@ class Others:
 
     def work(self):
         computed_s = self.share * max(0.0, min(self.now, self.busy_s) - self.waiting_s)
-        return Work(computed_s, min(self.now, self.waiting_s))
+        return Beside(computed_s, min(self.now, self.waiting_s))
 
 
 @pytest.mark.parametrize(

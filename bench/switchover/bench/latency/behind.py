@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .stopwatch import others
 
-__all__ = ["TRIED", "TURN_S", "Work", "beside", "company", "drained", "in_loop", "moved"]
+__all__ = ["TRIED", "TURN_S", "Beside", "beside", "company", "drained", "in_loop", "moved"]
 
 TRIED = 4
 """Inputs of which is looked how much their calls leave behind. **Source:** ours: a look takes some
@@ -30,7 +30,7 @@ _MOVED, _SEEN_S = 0.1, 20e-6
 _TASKS = Path("/proc/self/task")
 
 
-class Work(NamedTuple):
+class Beside(NamedTuple):
     """Seconds so far of what computes beside the calls: computed, and waited for a core."""
 
     computed_s: float
@@ -39,7 +39,7 @@ class Work(NamedTuple):
 
 def drained(
     call_s: float,
-    work: Callable[[], Work],
+    work: Callable[[], Beside],
     *,
     rest: Callable[[float], object] = sleep,
     clock: Callable[[], float] = perf_counter,
@@ -85,17 +85,17 @@ def company() -> bool:
     return not alone or any(_child_processes())
 
 
-def beside() -> Work:
+def beside() -> Beside:
     """Add up other threads, of C as well, and children, whether they ended or not."""
     mine, children = [_schedule(task) for task in _other_tasks()], list(_children())
     waited_s = sum(waited for _, waited in (*mine, *children))
-    return Work(others() / 1e9 + sum(computed for computed, _ in children), waited_s)
+    return Beside(others() / 1e9 + sum(computed for computed, _ in children), waited_s)
 
 
-def in_loop() -> Work:
+def in_loop() -> Beside:
     """Read the work of this thread, which turns the loop while it rests, and of those beside it."""
     there = beside()
-    return Work(there.computed_s + thread_time(), there.waited_s)
+    return Beside(there.computed_s + thread_time(), there.waited_s)
 
 
 def _other_tasks() -> Iterator[Path]:

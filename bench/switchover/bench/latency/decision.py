@@ -12,7 +12,15 @@ from ..records import Clock, Estimate
 from ..verdict import Verdict
 from . import student
 
-__all__ = ["LEAST", "LEAST_FOR_INTERVAL", "Decision", "Spread", "StoppingRule", "judge"]
+__all__ = [
+    "LEAST",
+    "LEAST_FOR_INTERVAL",
+    "TOTAL_FROM",
+    "Decision",
+    "Spread",
+    "StoppingRule",
+    "judge",
+]
 
 TRIM = 0.2
 """Share trimmed from either end. **Source:** the usual choice, Wilcox, Introduction to Robust

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..copying import Arguments
 
-__all__ = ["Call", "Reading", "Timed"]
+__all__ = ["Call", "Reading", "Timed", "others"]
 
 Reading = tuple[int, int, int, int]
 """cpu, wall, waited, others: nanoseconds, as in `Readings`."""

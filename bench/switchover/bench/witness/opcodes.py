@@ -21,6 +21,8 @@ from ..exercise import Arguments, Exercise
 from ..latency.sampler import Job, collector_quiet
 from ..target import resolve
 
+__all__ = ["counting"]
+
 _NOT_COUNTED = (str(Path(asyncio.__file__).parent), str(Path(__file__).parents[1]))
 _WARM_UP = 2
 _WARM_UP_S = 0.2
