@@ -52,7 +52,8 @@ def strength(
 
     Each mutant is a small defect: another operator, another constant, a statement that is gone. It
     is tried in a fork, on the inputs that run its lines. A survivor is named with its change and
-    why it survives: executed but alike, hidden by a rule, or not executed.
+    why it survives: executed but alike, hidden by a rule, behind a difference that is there
+    already, or not executed.
 
     **Examples**
 
@@ -172,13 +173,15 @@ def _survivors(one: Strengthened, show: int) -> Iterator[str]:
     from switchover.shadow.strength import Fate
 
     record = one.record
-    hidden, alike = record.of(Fate.HIDDEN), record.of(Fate.ALIKE)
+    hidden, behind, alike = map(record.of, (Fate.HIDDEN, Fate.BEHIND, Fate.ALIKE))
     hiding: dict[str, int] = {}
     for tried in hidden:
         for rule in tried.rules or ("what both sides are seen as",):
             hiding[rule] = hiding.get(rule, 0) + 1
     yield from (f"{rule} hides {count:,} mutants" for rule, count in hiding.items())
-    listed = [*hidden, *alike]
+    if behind:
+        yield f"differences that are there already hide {len(behind):,} mutants"
+    listed = [*hidden, *behind, *alike]
     yield from (_line(tried) for tried in listed[:show])
     if len(listed) > show:
         yield f"and {len(listed) - show:,} survivors more: --show, or --json"

@@ -55,6 +55,14 @@ def test_two_ways_to_write_the_same_differ_nowhere(name: str) -> None:
     assert sum(record.counts.values()) == 600
 
 
+def test_lists_of_empty_lists_are_drawn_too() -> None:
+    """A list whose parts are no leaves has no type that could be drawn; nothing is made up for it."""
+    tree = ([[]], [{}], [()])
+    record = looked(str, repr, [((tree,), {})], calls=60, with_strategies=True)
+    assert record.tried
+    assert not record.finds
+
+
 def test_a_seed_decides_everything() -> None:
     """The same seed tries and finds the same, whatever the clock says."""
     first, second = (looked(*DIFFERENT["coupon"], seed=5, calls=100) for _ in range(2))

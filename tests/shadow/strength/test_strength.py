@@ -74,6 +74,18 @@ def test_a_rule_that_hides_mutants_is_named(pair) -> None:
     assert hidden.rules == ("wide",)
 
 
+def test_what_differs_already_is_no_rule(pair, tmp_path, monkeypatch) -> None:
+    """An input that differs in the same way without the mutant cannot tell; nothing accepts it."""
+    (tmp_path / "differing_new.py").write_text("def fee(cents):\n    return {'fee': cents + 1}\n")
+    (tmp_path / "differing_old.py").write_text("def fee(cents):\n    return {'fee': cents}\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    record = strength("differing_old:fee", "differing_new:fee", [((100,), {})], time_s=60)
+    behind = survivors(record)["1", "2"]
+    assert behind.fate is Fate.BEHIND
+    assert not behind.rules
+    assert not record.of(Fate.HIDDEN)
+
+
 def test_a_sample_says_what_it_is(pair) -> None:
     """Of three that were tried the interval is wide, and holds what trying all gives."""
     calls = [((100,), {}), ((9000,), {})]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Final, Protocol
@@ -17,9 +18,10 @@ from .guard import Guard, limit_memory
 from .seeding import reseed
 from .sources import ReachableCode, described
 
-__all__ = ["LOADER", "MOST_READ", "Probe", "ProbedCall", "loaded"]
+__all__ = ["BY_NAME", "LOADER", "MOST_READ", "Probe", "ProbedCall", "loaded", "loaded_by_name"]
 
 LOADER: Final = "switchover.shadow.search.probe:loaded"
+BY_NAME: Final = "switchover.shadow.search.probe:loaded_by_name"
 
 MOST_READ: Final = 1_000
 """Items that are read of an iterator that a side returns."""
@@ -124,6 +126,18 @@ def loaded(find: Callable[[], Any]) -> Loads:
     holder: Loads = find()
     holder.load()
     return holder
+
+
+def loaded_by_name(find: Callable[[], Any], settings: str) -> Loads:
+    """Make what holds a side, and load it: a watcher in a fresh interpreter.
+
+    Args:
+        find: Of the worker; what holds a side imports it itself.
+        settings: JSON of the import string of what holds it, and what that is made of.
+    """
+    del find
+    kind, *given = json.loads(settings)
+    return loaded(lambda: resolve(kind)(*given))
 
 
 class _Caught:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Sequence
 from time import perf_counter
@@ -11,16 +12,30 @@ import msgspec
 
 from switchover.values import decode, rebuild
 from switchover.values.worker import Call as Given
-from switchover.values.worker import Reply, Worker, held, pickled, wait
+from switchover.values.worker import Reply, Target, Worker, held, importable, pickled, wait
 
 from ..errors import UsageError
 from .facts import NO_DEFAULT, Facts, Parameter
+from .inherited import is_foreign
 from .places import Call
-from .probe import LOADER, Probe, ProbedCall
+from .probe import BY_NAME, LOADER, Probe, ProbedCall
 
-__all__ = ["LOOK_S", "Limits", "Side", "Sides", "Two", "answered", "asked", "why"]
+__all__ = [
+    "HASH_SEED",
+    "LOOK_S",
+    "Limits",
+    "Side",
+    "Sides",
+    "Two",
+    "answered",
+    "asked",
+    "loaded_as",
+    "why",
+]
 
 LOOK_S: Final = 0.02
+HASH_SEED: Final = 0
+"""Of the fresh interpreters of all sides, for both to have their sets in the same order."""
 Side = str | Callable[..., Any]
 
 
@@ -56,15 +71,18 @@ class Sides:
         self._limits = limits
         self._names = "control", "candidate"
         self._sides = control, candidate
+        self._is_fresh = is_foreign(control) or is_foreign(candidate)
         self._workers = [self._worker(side) for side in self._sides]
         self.until = math.inf
         """When answers are waited for no longer, as `perf_counter` has it."""
 
     def _worker(self, side: Side) -> Worker:
-        probe = Probe(side, self._limits.allowed, self._limits.memory)
-        name = side if isinstance(side, str) else getattr(side, "__qualname__", repr(side))
+        given = self._limits.allowed, self._limits.memory
         return Worker(
-            held(probe, name=name, watcher=LOADER), timeout_s=self._limits.timeout_s, raw=True
+            loaded_as(Probe, side, given, is_fresh=self._is_fresh),
+            timeout_s=self._limits.timeout_s,
+            hash_seed=HASH_SEED,
+            raw=True,
         )
 
     def __enter__(self) -> Sides:
@@ -130,6 +148,24 @@ class Sides:
 
     def _run(self, bodies: Sequence[bytes]) -> list[Two]:
         return [Two(*map(_tried, pair)) for pair in asked(self._workers, bodies, self.until)]
+
+
+def loaded_as(
+    kind: Callable[..., Any], side: Side, given: Sequence[Any], *, is_fresh: bool
+) -> Target:
+    """Name what holds a side in a worker: a fork of this process, or a fresh interpreter.
+
+    Args:
+        kind: What holds it, made of the side and of `given`.
+        side: An import string, or a callable, which a fork alone can carry.
+        given: What JSON can carry.
+        is_fresh: Whether what was imported here may be another one for the sides.
+    """
+    if is_fresh and isinstance(side, str):
+        settings = json.dumps([f"{kind.__module__}:{kind.__qualname__}", side, *given])
+        return importable(side, watcher=BY_NAME, settings=settings)
+    name = side if isinstance(side, str) else getattr(side, "__qualname__", repr(side))
+    return held(kind(side, *given), name=name, watcher=LOADER)
 
 
 def asked(

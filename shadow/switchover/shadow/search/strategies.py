@@ -11,7 +11,7 @@ from typing import Any, Final
 from .domain import Domain
 from .facts import Facts
 from .hints import TYPES
-from .places import Call, Path, children, folded, put, walk
+from .places import Call, Path, folded, put, walk
 
 __all__ = ["drawn"]
 
@@ -88,8 +88,9 @@ def _filled(call: Call, paths: list[Path], values: Sequence[Any]) -> Call:
 
 
 def _is_drawn(value: Any) -> bool:
-    is_flat_list = type(value) is list and value and not any(map(children, value))
-    return type(value) in _BY_TYPE or bool(is_flat_list and len({*map(type, value)}) == 1)
+    """Say whether a leaf, or a list of leaves of one type, is drawn by its type."""
+    kinds = {*map(type, value)} if type(value) is list else {type(value)}
+    return len(kinds) == 1 and kinds <= _BY_TYPE.keys()
 
 
 def _by_value(value: Any, domain: Domain, st: Any) -> Any:

@@ -6,7 +6,7 @@ import contextlib
 import gc
 import pickle
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -48,10 +48,10 @@ class Nursery:
     def __init__(
         self,
         side: str | Callable[..., Any],
-        allowed: tuple[str, ...],
-        within: tuple[str, ...] = (),
+        allowed: Sequence[str],
+        within: Sequence[str] = (),
     ) -> None:
-        self._side, self._guard, self._within = side, Guard(allowed), within
+        self._side, self._guard, self._within = side, Guard(allowed), tuple(within)
         self._bodies: list[bytes] = []
         self._answers: list[tuple[str, bytes]] = []
         self._seconds: list[float] = []

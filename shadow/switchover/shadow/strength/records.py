@@ -21,6 +21,8 @@ class Fate(StrEnum):
     that is compared depends on it."""
     HIDDEN = "hidden by a rule"
     """Answers changed, and rules, or what both sides are seen as, accept every change."""
+    BEHIND = "behind a difference that is there already"
+    """Answers changed, but those inputs differ in the same way without it, or with it no longer."""
     BROKEN = "broken"
     """It could not be planted into the loaded code; it says nothing."""
 

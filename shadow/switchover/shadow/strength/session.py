@@ -13,22 +13,22 @@ from typing import Any, Final
 import msgspec
 
 from switchover.values.worker import Call as Given
-from switchover.values.worker import Reply, Worker, held, pickled
+from switchover.values.worker import Reply, Worker, pickled
 
 from ..errors import UsageError
 from ..mutation import Mutant, executed, mutants, sample
 from ..rules import Rule
 from ..running.judging import SeenAs
+from ..search.inherited import is_foreign
 from ..search.meaning import Answers, Meaning, Said
 from ..search.mutator import Input
 from ..search.places import Call
-from ..search.probe import LOADER
 from ..search.probe import ProbedCall as Answer
-from ..search.sides import Limits, Side, Sides, Two, answered, asked, why
+from ..search.sides import HASH_SEED, Limits, Side, Sides, Two, answered, asked, loaded_as, why
 from .inside import Nursery
 from .living import Lived
 from .records import Fate, StrengthRecord, Tried
-from .trial import MOST_CHANGED, Trial, run
+from .trial import MOST_CHANGED, Changed, Trial, run
 
 __all__ = ["strength"]
 
@@ -93,7 +93,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
     calls = [(tuple(args), dict(kwargs)) for args, kwargs in inputs]
     answers = Answers(rules, seen_as, today)
     running = _Strength(
-        candidate, calls, answers, limits, workers or os.cpu_count() or 1, tuple(within)
+        control, candidate, calls, answers, limits, workers or os.cpu_count() or 1, tuple(within)
     )
     running.all_killers = all_killers
     running.ready_by = begun + ready_s
@@ -136,6 +136,7 @@ class _Strength:
 
     def __init__(
         self,
+        control: Side,
         candidate: Side,
         calls: Sequence[Call],
         answers: Answers,
@@ -145,12 +146,12 @@ class _Strength:
     ) -> None:
         self._calls, self._answers, self._limits = calls, answers, limits
         self._candidate = candidate
+        is_fresh = is_foreign(control) or is_foreign(candidate)
         self._nurseries = [
             Worker(
-                held(
-                    Nursery(candidate, limits.allowed, within), name=str(candidate), watcher=LOADER
-                ),
+                loaded_as(Nursery, candidate, (limits.allowed, within), is_fresh=is_fresh),
                 timeout_s=TRIAL_S,
+                hash_seed=HASH_SEED,
                 raw=True,
             )
             for _ in range(count)
@@ -280,12 +281,13 @@ class _Strength:
         for number in seen:
             self._killers[mutant.file, mutant.function][number] += 1
             self._killers[mutant.file, ""][number] += 1
-        rules = sorted({rule for _, _, hiding in trial.found for rule in hiding})
-        fate = Fate.SEEN if seen else Fate.HIDDEN if trial.found else Fate.ALIKE
+        accepted = [one.rules for one in trial.found if one.rules is not None]
+        rules = sorted({rule for hiding in accepted for rule in hiding})
+        unseen = Fate.HIDDEN if accepted else Fate.BEHIND if trial.found else Fate.ALIKE
         self.tried.append(
             Tried(
                 mutant=mutant,
-                fate=fate,
+                fate=Fate.SEEN if seen else unseen,
                 inputs=len(trial.inputs),
                 killed_by=seen,
                 rules=tuple(rules),
@@ -293,19 +295,21 @@ class _Strength:
         )
         return False
 
-    def _told(self, number: int, state: str, document: bytes) -> tuple[int, bool, tuple[str, ...]]:
-        """Say whether a changed answer would be seen, or which rules hide it."""
+    def _told(self, number: int, state: str, document: bytes) -> Changed:
+        """Say whether a changed answer would be seen, or what hides it."""
         two = Two(self._controls[number], Answer(state, document))
         given = Input(self._calls[number])
         found = self._answers.mean(given, two)
         if found.said is Said.LIMITED:
-            return number, True, ()
+            return Changed(number, True)
         if found.said is Said.UNLIKE:
-            return number, bool(found.signatures - self._usual[number].signatures), ()
+            return Changed(number, bool(found.signatures - self._usual[number].signatures))
+        if found.said is Said.ALIKE and self._usual[number].said is not Said.ALIKE:
+            return Changed(number, False)  # without the mutant it differs
         if found.said is Said.ACCEPTED:
             found = self._answers.mean(given, two, in_full=True)
         differences = found.comparison.differences if found.comparison is not None else ()
-        return number, False, tuple(one.rule for one in differences if one.rule)
+        return Changed(number, False, tuple(one.rule for one in differences if one.rule))
 
 
 _TAKEN: Final = list[tuple[str, bytes, bool]]

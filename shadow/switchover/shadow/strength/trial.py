@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
-from typing import Final
+from typing import Final, NamedTuple
 
 from switchover.values.worker import Call, Reply, Worker, pickled, wait
 
@@ -14,11 +14,22 @@ from ..search.sides import LOOK_S
 from .inside import Planted
 from .records import Fate, Tried
 
-__all__ = ["MOST_CHANGED", "Trial", "run"]
+__all__ = ["MOST_CHANGED", "Changed", "Trial", "run"]
 
 AHEAD: Final = 2
 """Mutants that a worker has at a time: it never waits for what is judged of the one before."""
 MOST_CHANGED: Final = 200
+
+
+class Changed(NamedTuple):
+    """An answer that a mutant changed."""
+
+    number: int
+    """Of the input."""
+    is_seen: bool
+    rules: tuple[str, ...] | None = None
+    """The rules that accept it, none where what both sides are seen as does; None where nothing
+    does: it is seen, or the candidate's own answer differs already."""
 
 
 class Trial:
@@ -31,8 +42,7 @@ class Trial:
 
     def __init__(self, mutant: Mutant, inputs: list[int], most: int) -> None:
         self.mutant, self.inputs, self.left, self._most = mutant, inputs, inputs, most
-        self.found: list[tuple[int, bool, tuple[str, ...]]] = []
-        """Inputs whose answers changed, whether that is seen, and the rules that hide it."""
+        self.found: list[Changed] = []
 
     def given(self) -> tuple[Planted, list[int], int]:
         """Give what a nursery is to try."""
@@ -49,7 +59,7 @@ class Trial:
 
     @property
     def seen(self) -> tuple[int, ...]:
-        return tuple(number for number, is_seen, _ in self.found if is_seen)
+        return tuple(one.number for one in self.found if one.is_seen)
 
     def not_run(self, said: str) -> Tried:
         """Give what it comes to where it was not planted, or its module raised."""

@@ -61,7 +61,7 @@ def boot(given: dict[str, Any]) -> NoReturn:
         board=board,
         heard=lifted(heard),
         rung=lifted(rung),
-        find=Target(given["target"], watcher=given["watcher"]).find,
+        find=Target(given["target"], watcher=given["watcher"], settings=given["settings"]).find,
         most_read=given["most_read"],
         raw=given["raw"],
     )

@@ -255,6 +255,7 @@ def _given(target: Target, most_read: int, raw: bool) -> dict[str, Any]:
     return {
         "target": target.name,
         "watcher": target.watcher,
+        "settings": target.settings,
         "path": list(target.path or ()),
         "rooms": None if own else _rooms(),
         "most_read": most_read,

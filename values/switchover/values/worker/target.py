@@ -44,6 +44,8 @@ class Target(NamedTuple):
     """`module:function` of what the side is called through: of a function that is given one which
     loads the side, and gives a `Watched`, or only what is called. It is imported before the side.
     """
+    settings: str = ""
+    """What the watcher is given after the side, where it is not empty."""
 
     @property
     def is_importable(self) -> bool:
@@ -55,8 +57,12 @@ class Target(NamedTuple):
         Raises:
             ResolveError: The name leads nowhere.
         """
-        found: Any = resolve(self.watcher)(self._side) if self.watcher else self._side()
+        found: Any = self._through() if self.watcher else self._side()
         return found if type(found) is Watched else (found, None)
+
+    def _through(self) -> Any:
+        given = (self.settings,) if self.settings else ()
+        return resolve(self.watcher)(self._side, *given)
 
     def _side(self) -> Callable[..., Any]:
         return self.function if self.function is not None else resolve(self.name)
@@ -69,6 +75,7 @@ def importable(
     python: str | None = None,
     cwd: str | None = None,
     watcher: str = "",
+    settings: str = "",
 ) -> Target:
     """Name a side that a fresh interpreter imports.
 
@@ -80,6 +87,7 @@ def importable(
         python: Another interpreter, 3.9 or later; by default the parent's own.
         cwd: Where the worker starts; by default where the parent is.
         watcher: What the side is called through, as `module:function`; see `Watched`.
+        settings: What the watcher is given beside it.
 
     Raises:
         ResolveError: `spec` is no import string. What it names is looked for in the worker.
@@ -89,8 +97,8 @@ def importable(
     if python is None or python == sys.executable:
         given = sys.path if path is None else path
         path = tuple(entry or here for entry in given)
-        return Target(spec, None, path, sys.executable, here, watcher)
-    return Target(spec, None, tuple(path or ()), python, here, watcher)
+        return Target(spec, None, path, sys.executable, here, watcher, settings)
+    return Target(spec, None, tuple(path or ()), python, here, watcher, settings)
 
 
 def held(function: Callable[..., Any], *, name: str | None = None, watcher: str = "") -> Target:
