@@ -11,13 +11,15 @@ import pytest
 
 from switchover.shadow import Tolerate, UsageError
 from switchover.shadow.search import Limits, search
+from switchover.shadow.search.around import Around
 from switchover.shadow.search.domain import Domain
 from switchover.shadow.search.facts import Facts
 from switchover.shadow.search.mutator import Input, Mutator
+from switchover.shadow.search.nesting import nested
 from switchover.shadow.search.places import put, walk
 from switchover.shadow.search.shrinking import shrunk, size
 
-from .pairs import DIFFERENT, EQUAL
+from .pairs import DIFFERENT, EQUAL, SETS
 
 QUICK = Limits(timeout_s=10)
 
@@ -53,6 +55,25 @@ def test_two_ways_to_write_the_same_differ_nowhere(name: str) -> None:
     assert not record.finds
     assert record.tried == 600
     assert sum(record.counts.values()) == 600
+
+
+@pytest.mark.parametrize("name", ["depth", "kind", "lookup"])
+def test_what_records_hold_goes_deeper_and_is_of_other_types(name: str) -> None:
+    """A part within itself, a type that a source tells apart, a key that is a text written otherwise."""
+    control, candidate, inputs = SETS["fifth"][0][name]
+    assert looked(control, candidate, inputs, calls=4000, stop_at=1).finds
+
+
+def test_a_part_goes_into_itself_only_where_a_like_one_lies_in_it() -> None:
+    """Rows of a table hold no tables, and what holds no part of its own kind stays as it is."""
+    around = Around(Facts(), [])
+    table = (([[1, 2], [3]], {"a": {"b": 1}}), {})
+    assert nested(table, around, Random(1)) is table
+    tree = (({"name": "a", "under": [{"name": "b", "under": []}]},), {})
+    (made,), _ = nested(tree, around, Random(1))
+    within = made["under"][0]
+    assert within["name"] == "a"
+    assert tree[0][0]["under"][0]["name"] == "b"
 
 
 def test_lists_of_empty_lists_are_drawn_too() -> None:

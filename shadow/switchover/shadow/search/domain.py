@@ -121,6 +121,14 @@ class Domain:
         is_key = bool(place) and not isinstance(place[-1], int | Attribute) and place[-1] != "*"
         return self.facts.speaks_of_none and is_key and len(place) > 2
 
+    def may_be(self, place: Path) -> list[str]:
+        """Name the types that a place may have beside those of its records.
+
+        Where records are of several types, it takes what a side tells apart: so do both.
+        """
+        recorded = {type(value).__name__ for value in self.seen(place) if value is not None}
+        return sorted(self.facts.kinds - recorded) if len(recorded) > 1 else []
+
     def parameter(self, place: Path) -> Parameter | None:
         """Give the parameter that a place of a call lies in."""
         side, step = place[0], place[1]

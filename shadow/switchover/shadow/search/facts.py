@@ -53,6 +53,7 @@ class Facts:
         speaks_of_nan: It names nan or the infinities.
         speaks_of_sign: It names what tells -0.0 from 0.0.
         optional: Keys that it asks for as if they might be absent.
+        kinds: Names of the built-in types that it tells apart.
         fields: Names of what objects of its own classes hold: keys of documents may be called so.
         catches_absent: It handles the absence of any key.
         parameters: In their order.
@@ -64,6 +65,7 @@ class Facts:
     speaks_of_nan: bool = False
     speaks_of_sign: bool = False
     optional: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
     catches_absent: bool = False
     parameters: tuple[Parameter, ...] = ()
@@ -85,6 +87,7 @@ def joined(control: Facts, candidate: Facts) -> Facts:
         speaks_of_nan=control.speaks_of_nan or candidate.speaks_of_nan,
         speaks_of_sign=control.speaks_of_sign or candidate.speaks_of_sign,
         optional=control.optional | candidate.optional,
+        kinds=control.kinds | candidate.kinds,
         fields=control.fields | candidate.fields,
         catches_absent=control.catches_absent or candidate.catches_absent,
         parameters=control.parameters or candidate.parameters,

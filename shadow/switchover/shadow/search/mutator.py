@@ -12,6 +12,7 @@ from .around import Around
 from .documents import Embedded, document
 from .domain import Domain
 from .leaves import can_change, changed
+from .nesting import nested
 from .places import Call, Path, at, folded, put, walk, without
 from .structure import reshaped
 from .texts import twins
@@ -19,9 +20,9 @@ from .texts import twins
 __all__ = ["Input", "Mutator"]
 
 MOST_LEAVES: Final = 400
-_WEIGHTS: Final = (50, 20, 8, 8, 4, 5, 4, 5)
+_WEIGHTS: Final = (50, 20, 8, 8, 4, 5, 4, 5, 3, 4)
 """How often each step is taken, in the order of `Mutator._steps`."""
-_WEIGHTS_INSIDE: Final = (35, 25, 8, 20, 1, 8, 3, 0)
+_WEIGHTS_INSIDE: Final = (35, 25, 8, 20, 1, 8, 3, 0, 1, 0)
 """The same inside documents: what they mean lies in their keys and parts more than in letters."""
 WORDS: Final = 0.5
 """Share of the words of a document that become another word, known at the place or in a source."""
@@ -30,6 +31,17 @@ _WORD: Final = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 INSIDE: Final = 0.9
 """Share of the steps that change a document inside, where a call has one; the others change its
 text, which mostly breaks it."""
+
+_OF_KIND: Final[dict[str, tuple[Any, ...]]] = {
+    "bool": (False, True),
+    "int": (0, 1, -7),
+    "float": (0.0, 1.5),
+    "str": ("", "x", "1"),
+    "bytes": (b"", b"x"),
+    "list": ([], [1], ["x"]),
+    "dict": ({}, {"x": 1}),
+}
+"""Values of the types that sources tell apart."""
 
 Step = Callable[[Call, Call], tuple[Call, bool]]
 """Of a call and another: the new call, and whether it is beyond the domain."""
@@ -61,6 +73,7 @@ class Mutator:
         self._steps: tuple[Step, ...] = (
             *(self._leaf, self._shape, self._copied, self._spliced),
             *(self._twins, self._borrowed, self._none, self._argument),
+            *(self._nested, self._other_kind),
         )
 
     def mutated(self, given: Input, other: Input) -> Input:
@@ -153,6 +166,10 @@ class Mutator:
         texts = [(path, value) for path, value in walk(call) if type(value) is str]
         if not texts:
             return self._copied(call, call)
+        if self._random.random() < 0.5:
+            made = self._with_twin_key(call, [path for path, _ in texts])
+            if made is not None:
+                return made, False
         path, value = self._random.choice(texts)
         one, other = twins(value, self._random)
         paths = [at_ for at_, _ in texts if at_ != path]
@@ -161,6 +178,26 @@ class Mutator:
                 call, path, self._random.choice((one + other, f"{one} {other}", other))
             ), False
         return put(put(call, path, one), self._random.choice(paths), other), False
+
+    def _with_twin_key(self, call: Call, texts: list[Path]) -> Call | None:
+        """Make a key of a mapping, where keys are data, and a text beside it alike in that way."""
+        maps = [
+            (path, value)
+            for path, value in walk(call)
+            if type(value) is dict
+            and any(type(key) is str for key in value)
+            and self._domain.is_map(folded(path, call), value)
+        ]
+        if not maps:
+            return None
+        path, value = self._random.choice(maps)
+        key = self._random.choice([key for key in value if type(key) is str])
+        one, other = twins(key, self._random)
+        made = {one if each == key else each: held for each, held in value.items()}
+        outside = [at_ for at_ in texts if at_[: len(path)] != path]
+        if not outside:
+            return put(call, path, {**made, other: value[key]})
+        return put(put(call, path, made), self._random.choice(outside), other)
 
     def _spliced(self, call: Call, other: Call) -> tuple[Call, bool]:
         """Put in what was recorded at the same place, in the other call or in any."""
@@ -233,6 +270,22 @@ class Mutator:
         if not known:
             return call, False
         return (args, {**kwargs, one.name: self._random.choice(known)}), False
+
+    def _nested(self, call: Call, _: Call) -> tuple[Call, bool]:
+        """Put a part into itself."""
+        leaves = [(path, value) for path, value in walk(call) if can_change(value)]
+        made = nested(call, self._around(leaves, (), call), self._random)
+        return (made, False) if made is not call else self._leaf(call, call)
+
+    def _other_kind(self, call: Call, _: Call) -> tuple[Call, bool]:
+        """Give a place a type that a side tells apart, where records are of several."""
+        fit = [(path, self._domain.may_be(folded(path, call))) for path, _ in walk(call)]
+        fit = [one for one in fit if one[1]]
+        if not fit:
+            return self._leaf(call, call)
+        path, kinds = self._random.choice(fit)
+        kind = self._random.choice(kinds)
+        return put(call, path, self._random.choice(_OF_KIND[kind])), True
 
     def _around(self, leaves: list[tuple[Path, Any]], path: Path, call: Call) -> Around:
         others = [value for at_, value in leaves[:MOST_LEAVES] if at_ != path]

@@ -239,6 +239,7 @@ def _facts(found: Any) -> Facts:
         speaks_of_nan=found["speaks_of_nan"],
         speaks_of_sign=found["speaks_of_sign"],
         optional=frozenset(found["optional"]),
+        kinds=frozenset(found["kinds"]),
         catches_absent=found["catches_absent"],
         holder=found["holder"],
         fields=frozenset(found["fields"]),

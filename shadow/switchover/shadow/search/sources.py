@@ -28,6 +28,7 @@ LONGEST: Final = 120
 _PLAIN: Final = (int, float, str, bytes)
 _CARRIED: Final = frozenset((*_PLAIN, Decimal))
 _ASKS: Final = frozenset(("get", "pop", "setdefault", "getattr"))
+_KINDS: Final = frozenset(("bool", "int", "float", "str", "bytes", "list", "dict"))
 _ABSENT: Final = frozenset(("KeyError", "LookupError", "Exception", "BaseException"))
 _NANS: Final = frozenset(("nan", "inf", "isnan", "isinf", "isfinite"))
 _SIGNS: Final = frozenset(("copysign", "signbit", "atan2", "is_signed"))
@@ -155,6 +156,7 @@ def described(reached: ReachableCode) -> dict[str, Any]:
         "speaks_of_nan": said.nan,
         "speaks_of_sign": said.sign,
         "optional": sorted(said.optional),
+        "kinds": sorted(said.kinds),
         "fields": sorted(reached.fields),
         "catches_absent": said.absent,
         "parameters": _parameters(reached.function),
@@ -204,6 +206,8 @@ class _Said:
     def __init__(self) -> None:
         self.none = self.nan = self.sign = self.absent = False
         self.optional = set[str]()
+        self.kinds = set[str]()
+        """Types that it tells apart."""
 
     def look(self, file: str, lines: set[int]) -> None:
         """Read the functions of a file that begin on these lines; it is parsed once for all."""
@@ -219,6 +223,8 @@ class _Said:
     def _node(self, node: ast.AST) -> None:
         if isinstance(node, ast.Compare):
             parts = [node.left, *node.comparators]
+            if any(isinstance(p, ast.Call) and _last(p.func) == "type" for p in parts):
+                self.kinds |= {_last(one) for p in parts for one in ast.walk(p)} & _KINDS
             self.none |= any(isinstance(p, ast.Constant) and p.value is None for p in parts)
             if any(isinstance(sign, ast.In | ast.NotIn) for sign in node.ops):
                 self._key(node.left)
@@ -227,6 +233,8 @@ class _Said:
             self.none |= isinstance(last, ast.Constant | ast.Dict | ast.List | ast.Tuple)
         elif isinstance(node, ast.Call):
             name = _last(node.func)
+            if name == "isinstance" and len(node.args) == 2:
+                self.kinds |= {_last(one) for one in ast.walk(node.args[1])} & _KINDS
             if name in _ASKS and node.args:
                 self._key(node.args[1 if name == "getattr" and len(node.args) > 1 else 0])
         elif isinstance(node, ast.ExceptHandler):

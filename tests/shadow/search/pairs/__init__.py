@@ -5,7 +5,7 @@ changed to suit it. `SETS` has two more: `second` and `third` were written later
 read the search, and the third was never used to mend it.
 """
 
-from . import equal, fourth, money, records, second, texts, third, times
+from . import equal, fifth, fourth, money, records, second, texts, third, times
 
 DIFFERENT = {**money.PAIRS, **records.PAIRS, **texts.PAIRS, **times.PAIRS}
 EQUAL = equal.PAIRS
@@ -14,4 +14,5 @@ SETS = {
     "second": (second.DIFFERENT, second.EQUAL),
     "third": (third.DIFFERENT, third.EQUAL),
     "fourth": (fourth.DIFFERENT, fourth.EQUAL),
+    "fifth": (fifth.DIFFERENT, fifth.EQUAL),
 }
