@@ -15,6 +15,8 @@ import pytest
 from switchover.shadow.recording import Recording, RecordingError, RecordingSettings, finish, record
 from switchover.shadow.recording.environment import recording_environment
 from switchover.shadow.recording.merge import begin_folder
+from switchover.shadow.recording.writing import Unwritable, needed_classes
+from switchover.values import decode, encode
 
 MODULE = "def double(x):\n    return 2 * x\n"
 
@@ -308,3 +310,11 @@ def test_a_key_of_the_environment_keeps_hashes(tmp_path, monkeypatch):
     assert drawn[0] != drawn[1]
     assert kept[0] == kept[1] != drawn[0]
     assert "sesame" not in str([drawn, kept])
+
+
+def test_a_class_that_no_import_string_leads_to_is_no_option_for_readers():
+    """Libraries name classes as nobody could import them: such a zone is of a class called after a place."""
+    zone = type("Europe/Paris", (), {"__module__": "shop.zones"})
+    tree = decode(encode(((zone(),), {})))
+    with pytest.raises(Unwritable, match=r"hold shop\.zones\.Europe/Paris, which nothing can make"):
+        needed_classes(tree)

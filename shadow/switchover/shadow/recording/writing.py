@@ -145,7 +145,9 @@ def _is_always_made(name: str) -> bool:
 
 
 def _is_nameless(name: str) -> bool:
-    return "." not in name or "<locals>" in name or name.startswith(_NAMELESS)
+    """Say whether no import string leads to it: of a function, or named as no name can be."""
+    is_named = "." in name and all(part.isidentifier() for part in name.split("."))
+    return not is_named or name.startswith(_NAMELESS)
 
 
 _NAMELESS = ("__main__.", "unittest.mock.", "itertools.", "operator.", "functools.")
