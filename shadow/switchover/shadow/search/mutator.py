@@ -195,9 +195,12 @@ class Mutator:
         one, other = twins(key, self._random)
         made = {one if each == key else each: held for each, held in value.items()}
         outside = [at_ for at_ in texts if at_[: len(path)] != path]
-        if not outside:
-            return put(call, path, {**made, other: value[key]})
-        return put(put(call, path, made), self._random.choice(outside), other)
+        beside: Call
+        if outside:
+            beside = put(put(call, path, made), self._random.choice(outside), other)
+        else:
+            beside = put(call, path, {**made, other: value[key]})
+        return beside
 
     def _spliced(self, call: Call, other: Call) -> tuple[Call, bool]:
         """Put in what was recorded at the same place, in the other call or in any."""

@@ -39,7 +39,8 @@ def nested(call: Call, around: Around, random: Random) -> Call:
     made = whole
     for _ in range(min(times, max(1, MOST_PARTS // size))):
         made = put(whole, spot, made)
-    return put(call, path, made)
+    deeper: Call = put(call, path, made)
+    return deeper
 
 
 def _is_like(part: Any, whole: Any) -> bool:
@@ -47,5 +48,5 @@ def _is_like(part: Any, whole: Any) -> bool:
     if type(part) is not type(whole) or not part:
         return False
     if type(part) is dict:
-        return part.keys() <= whole.keys()
+        return bool(part.keys() <= whole.keys())
     return {*map(type, part)} <= {*map(type, whole)}
