@@ -12,7 +12,7 @@ from typing import Any, Final
 from switchover.engine import EngineError, Run
 from switchover.engine.config import TaskTypes, WorkflowConfig
 from switchover.engine.run import RunResult, System, WallClock, find_system, new_id, system_names
-from switchover.engine.store import Rereading, RunStore, Storage, open_storage
+from switchover.engine.store import Rereading, RunStore, Storage, open_storage, rows_elsewhere
 from switchover.engine.temporal import (
     Host,
     RemoteRun,
@@ -20,6 +20,7 @@ from switchover.engine.temporal import (
     begin,
     connected,
     found_server,
+    is_served,
     log_to_python,
     open_runs,
     start_of,
@@ -30,11 +31,14 @@ from switchover.engine.tools import ToolRegistry
 from .console import Console
 from .exits import Exit
 from .outcome import ending_of, resume_hint, show
+from .reasons import reasons_told
 from .session import reached
 from .setup import RunSetup, check_tools, others_of, system_of, takes_routes, tools_of
 
 __all__ = ["Served", "ServerPlace", "ran", "resumed", "served", "signaled"]
 
+UNSERVED_S: Final = 5.0
+"""Of waiting for a run before it is asked whether anybody serves its queue."""
 OWN: Final = "switchover-run-"
 """Begins the name of a queue that one run has for itself; whoever runs or resumes it serves it."""
 
@@ -58,7 +62,8 @@ class ServerPlace:
         kind, _, path = self.store.partition(":")
         file = f"{path}.temporal" if kind == "sqlite" else ""
         async with connected(found_server(self.on), file=file) as client:
-            yield with_store(client, store)
+            with reasons_told(Console()):
+                yield with_store(client, store)
 
     def again(self, exec_id: str = "") -> str:
         """Say how to go on with a run."""
@@ -152,7 +157,8 @@ def ran(
             if not console.as_json and place.store != "memory:":
                 console.note(f"run {known} on {place.on}, rows in {place.store}")
             if queue:
-                return await _result(console, served, run, workflow)
+                async with _telling(console, client, queue):
+                    return await _result(console, served, run, workflow)
             async with served.working(client, f"{OWN}{known}", [setup.system]):
                 return await _result(console, served, run, workflow)
 
@@ -193,8 +199,13 @@ async def _resumed(
     start: Start = await run.start()
     served, queue = open_served(RunSetup.of(dict(start.notes))), await run.queue()
     workflow = start.workflow(types)
+    exec_id = run.workflow_exec_id
+    served.reread(exec_id)
+    if served.store.workflow(exec_id) is None and await run.has_rows():
+        raise rows_elsewhere(exec_id)
     if not queue.startswith(OWN):
-        return await _result(console, served, run, workflow)
+        async with _telling(console, client, queue):
+            return await _result(console, served, run, workflow)
     async with served.working(client, queue, [start.system]):
         return await _result(console, served, run, workflow)
 
@@ -260,6 +271,8 @@ async def _result(
         run, workflow = waiting.pop(0)
         state = await run.result()
         served.reread(run.workflow_exec_id)
+        if served.store.workflow(run.workflow_exec_id) is None:
+            raise rows_elsewhere(run.workflow_exec_id)
         results.append(RunResult.of(state, served.store))
         shown.append(Run(workflow=workflow, workflow_exec_id=run.workflow_exec_id))
         known = {one.workflow_exec_id for one in shown} | {
@@ -270,10 +283,26 @@ async def _result(
     return ending_of(results)
 
 
+@asynccontextmanager
+async def _telling(console: Console, client: Any, queue: str) -> AsyncIterator[None]:
+    """Say, while a block waits for a run, that nobody serves its queue."""
+
+    async def tell() -> None:
+        await asyncio.sleep(UNSERVED_S)
+        if not await is_served(client, queue):
+            console.note(f"no worker serves queue {queue} yet: begin one with `switchover worker`")
+
+    telling = asyncio.ensure_future(tell())
+    try:
+        yield
+    finally:
+        telling.cancel()
+
+
 def _ended(console: Console, main: Coroutine[Any, Any, Exit], again: Callable[[], str]) -> Exit:
     """Run it, and say how to go on when it was interrupted."""
     try:
         return WallClock().run(main)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):  # the second Ctrl-C ends a worker's tasks
         console.error(f"interrupted; {again()}")
         return Exit.INTERRUPTED

@@ -1,6 +1,7 @@
 """Runs on Temporal's dev server: tools as activities, faults of workers, cancellation, replay."""
 
 import asyncio
+import logging
 import sqlite3
 import time
 from contextlib import closing
@@ -183,6 +184,59 @@ def test_another_worker_goes_on_with_a_run_of_one_that_is_gone(temporal, tmp_pat
     ]
     first.host.store.close()
     second.host.store.close()
+
+
+async def paused(rig):
+    """Begin a run, and leave it where it waits for its signal."""
+    async with rig.worker(max_cached_workflows=0):
+        run = await rig.begin()
+        while not [row for row in rig.host.store.tasks(rig.exec_id) if row.status == "WAITING"]:
+            await asyncio.sleep(0.01)
+    await run.signal("go", {"n": 7})
+    return run
+
+
+def test_a_worker_with_another_store_leaves_a_run_as_it_is(temporal, tmp_path, caplog):
+    """Without its rows it would end otherwise; its steps wait, and with them it goes on."""
+    rigs = [
+        Rig(temporal, WAITING, store=SqliteStore(tmp_path / name), work=lambda given: given)
+        for name in ("rows.db", "others.db")
+    ]
+    rigs[1].exec_id = rigs[0].exec_id
+
+    async def main():
+        run = await paused(rigs[0])
+        async with rigs[1].worker(max_cached_workflows=0):
+            while "ROWS_ELSEWHERE" not in "".join(
+                str(getattr(record, "reason", "")) for record in caplog.records
+            ):
+                await asyncio.sleep(0.01)
+        async with rigs[0].worker():
+            return await rigs[0].end(run)
+
+    with caplog.at_level(logging.WARNING, logger="switchover"):
+        result = temporal.run(main())
+    assert [(row.task_id, row.status.value) for row in result.tasks] == [
+        ("pause", "SUCCESS"),
+        ("after", "SUCCESS"),
+    ]
+    assert rigs[1].host.store.tasks(rigs[0].exec_id) == []
+    for rig in rigs:
+        rig.host.store.close()
+
+
+def test_rows_that_went_with_their_worker_are_told(temporal):
+    """Nobody will have them again, so the run ends, and says why."""
+    rigs = [Rig(temporal, WAITING, work=lambda given: given) for _ in range(2)]
+    rigs[1].exec_id = rigs[0].exec_id
+
+    async def main():
+        run = await paused(rigs[0])
+        async with rigs[1].worker():
+            await rigs[1].end(run)
+
+    with pytest.raises(EngineError, match=r"not in this store.*one in memory went with its worker"):
+        temporal.run(main())
 
 
 def test_a_long_run_goes_on_in_a_new_history(temporal):

@@ -7,7 +7,7 @@ from .depot import Depot, depot_of
 from .durable import DurableStore
 from .durable_storage import DurableStorage
 from .errors import StorageAwayError, StoreError
-from .fencing import SHRUNK, Reach
+from .fencing import ELSEWHERE, SHRUNK, Reach, rows_elsewhere
 from .memory import MemoryStorage, MemoryStore
 from .namespaced import NamespacedStorage
 from .opening import REDIS, open_storage, open_store
@@ -27,6 +27,7 @@ from .redis import RedisStorage
 from .sqlite import SqliteStore
 
 __all__ = [
+    "ELSEWHERE",
     "REDIS",
     "SHRUNK",
     "Claiming",
@@ -55,4 +56,5 @@ __all__ = [
     "depot_of",
     "open_storage",
     "open_store",
+    "rows_elsewhere",
 ]

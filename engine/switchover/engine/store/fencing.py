@@ -7,7 +7,16 @@ from typing import Final, NamedTuple
 
 from .errors import StoreError
 
-__all__ = ["SHRUNK", "TAKE", "TAKEN", "Reach", "lost_runs", "not_held"]
+__all__ = [
+    "ELSEWHERE",
+    "SHRUNK",
+    "TAKE",
+    "TAKEN",
+    "Reach",
+    "lost_runs",
+    "not_held",
+    "rows_elsewhere",
+]
 
 TAKE: Final = (
     " ON CONFLICT (workflow_exec_id) DO UPDATE SET number = excluded.number,"
@@ -20,6 +29,8 @@ TAKE: Final = (
 TAKEN: Final = "RUN_TAKEN"
 SHRUNK: Final = "STORE_SHRUNK"
 """The code of a store that has lost what it had acknowledged."""
+ELSEWHERE: Final = "ROWS_ELSEWHERE"
+"""The code of a store that never had the rows of a run."""
 WHY: Final = {
     TAKEN: "another process goes on with run {run!r}",
     SHRUNK: (
@@ -56,3 +67,12 @@ def not_held(name: str, workflow_exec_id: str, code: str) -> StoreError:
     why = WHY[code].format(run=workflow_exec_id)
     text = f"{name}: {why}; what this one would have written of it is dropped"
     return StoreError(text, code=code)
+
+
+def rows_elsewhere(workflow_exec_id: str) -> StoreError:
+    """The error of a store that has no row of a run that has begun."""
+    text = (
+        f"run {workflow_exec_id!r} has rows, but not in this store: give the --store that its"
+        " workers have (one in memory went with its worker)"
+    )
+    return StoreError(text, code=ELSEWHERE)

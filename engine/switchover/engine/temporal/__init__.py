@@ -8,7 +8,7 @@ from __future__ import annotations
 from .aside import with_store
 from .chunks import ChunksOnTemporal, chunk_worker
 from .host import Host, plugin
-from .remote import ATTRIBUTES, RemoteRun, begin, open_runs, start_of
+from .remote import ATTRIBUTES, RemoteRun, begin, is_served, open_runs, start_of
 from .servers import DevServer, connected, found_server, log_to_python
 from .start import Start
 from .workflow import WorkflowRun
@@ -25,6 +25,7 @@ __all__ = [
     "chunk_worker",
     "connected",
     "found_server",
+    "is_served",
     "log_to_python",
     "open_runs",
     "plugin",

@@ -21,7 +21,7 @@ from ..run.ids import Step, entered, left
 from ..run.lifecycle import TriggerRun
 from ..run.services import Run
 from ..states import WorkflowState
-from ..store import SHRUNK, RunStore, Storage, StoreError
+from ..store import ELSEWHERE, SHRUNK, Fencing, RunStore, Storage, StoreError, rows_elsewhere
 from .aside import Aside
 from .asked import Asked, Taken, read_asked, written
 from .book import BOOK, Entry
@@ -36,6 +36,8 @@ __all__ = ["StepActivities"]
 
 OF_LIFECYCLE: Final = ("trigger", "pause", "proceed", "fail")
 OF_SERVICES: Final = ("start", "process_signal", "container_response", "complete")
+FIRST: Final = ("trigger", "cancel")
+"""Steps before which a run has no rows."""
 LAST: Final = ("complete", "fail", "cancel")
 """Steps behind which a run keeps nothing but its rows."""
 MOST_CHILDREN: Final = 5_000
@@ -73,6 +75,8 @@ class StepActivities:
         self._storage = storage
         self._tools = tools
         self._holdings = Holdings(store)
+        # In the memory of one process rows will not be found later either.
+        self._final = {SHRUNK} if isinstance(store, Fencing) else {SHRUNK, ELSEWHERE}
         self._aside: Aside | None = None
 
     def keep_aside(self, aside: Aside | None) -> None:
@@ -135,12 +139,14 @@ class StepActivities:
         try:
             take = self._taker(name, self._system(entry))
             async with self._holdings.step(entry, asked.reach):
+                if entry.is_renewed or name not in FIRST:
+                    self._check_rows(exec_id)
                 found = await self._found(take, wire, asked)
                 told = self._told(found, wire, key)
                 kept = self._aside.put(exec_id, told.payload) if self._aside else None
                 await self._store.flush()
         except (StoreError, AwayError) as error:
-            if isinstance(error, StoreError) and error.code == SHRUNK:  # what is gone is gone
+            if isinstance(error, StoreError) and error.code in self._final:  # gone for good
                 return written(Taken(result=msgspec.Raw(wire.result(Failed(error)))))
             logger.warning("step.waits", extra={"step": f"{exec_id}/{key}", "reason": str(error)})
             return written(Taken(store=str(error)))
@@ -164,6 +170,11 @@ class StepActivities:
         except EngineError as error:
             return written(Taken(result=msgspec.Raw(wire.result(Failed(error)))))
         return told
+
+    def _check_rows(self, exec_id: str) -> None:
+        """Return where the run's rows are here; begun again without them it would end otherwise."""
+        if self._store.workflow(exec_id) is None:
+            raise rows_elsewhere(exec_id)
 
     @staticmethod
     async def _found(take: Callable[[Any], Any], wire: Wire, asked: Asked) -> object:

@@ -20,11 +20,13 @@ class Entry(NamedTuple):
     Attributes:
         number: another one each time that the run is taken up here, from its start or from its
             history; its rows may have been written elsewhere in between.
+        is_renewed: whether it goes on from a history before this one.
     """
 
     run: Run
     system: str
     number: int
+    is_renewed: bool = False
 
 
 class RunBook:
@@ -34,9 +36,9 @@ class RunBook:
         self._entries: dict[str, Entry] = {}
         self._numbers = itertools.count(1)
 
-    def take_up(self, run: Run, system: str) -> Entry:
+    def take_up(self, run: Run, system: str, *, is_renewed: bool = False) -> Entry:
         """Note that a run's workflow is here now."""
-        entry = Entry(run, system, next(self._numbers))
+        entry = Entry(run, system, next(self._numbers), is_renewed)
         self._entries[run.workflow_exec_id] = entry
         return entry
 

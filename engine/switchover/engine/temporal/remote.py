@@ -8,6 +8,9 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import msgspec
+from temporalio.api.enums.v1 import EventType, TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.common import (
     RawValue,
@@ -33,7 +36,7 @@ from .payload import TOO_LARGE_CODE, checked, content, raw
 from .start import Start, read_start
 from .workflow import DELIVER, NAME
 
-__all__ = ["ATTRIBUTES", "RemoteRun", "begin", "open_runs", "start_of"]
+__all__ = ["ATTRIBUTES", "RemoteRun", "begin", "is_served", "open_runs", "start_of"]
 
 WORKFLOW = SearchAttributeKey.for_keyword("SwitchoverWorkflow")
 SYSTEM = SearchAttributeKey.for_keyword("SwitchoverSystem")
@@ -99,6 +102,23 @@ class RemoteRun:
         except RPCError as error:
             raise self._told(error) from error
         raise self._unknown()
+
+    async def has_rows(self) -> bool:
+        """Whether a step of it was acknowledged, so that its rows are in the store of its workers.
+
+        Raises:
+            EngineError: ``RUN_UNKNOWN``.
+        """
+        start = await self.start()
+        if start.number or start.standing:  # of a history before this one
+            return True
+        try:
+            async for event in self._handle.fetch_history_events():
+                if event.event_type == EventType.EVENT_TYPE_MARKER_RECORDED:
+                    return True
+        except RPCError as error:
+            raise self._told(error) from error
+        return False
 
     async def queue(self) -> str:
         """Give the task queue that it is served by. Raises EngineError RUN_UNKNOWN."""
@@ -216,6 +236,19 @@ async def begin(
         text = f"Temporal refused to start run {exec_id!r}: {error}"
         raise EngineError("TEMPORAL", text) from error
     return RemoteRun(client, exec_id)
+
+
+async def is_served(client: Client, queue: str) -> bool:
+    """Whether any worker has asked for runs of a queue within the last minutes."""
+    asked = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    try:
+        return bool((await client.workflow_service.describe_task_queue(asked)).pollers)
+    except RPCError:
+        return True  # it cannot be known, as on the test server
 
 
 async def open_runs(client: Client, *, prefix: str) -> list[str]:

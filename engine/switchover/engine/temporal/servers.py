@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import shutil
 import signal
 import socket
@@ -134,8 +135,18 @@ async def _client(profile: Mapping[str, Any]) -> Client:
     try:
         return await Client.connect(**profile)
     except (RuntimeError, RPCError, ValueError) as error:
-        text = f"no Temporal server answers at {profile['target_host']}: {error}"
+        where, why = profile["target_host"], _reason(error)
+        text = (
+            f"no Temporal server answers at {where}: {why}. Is it up, and is that its address?"
+            " `temporal server start-dev` begins one, --on temporal one for this call alone"
+        )
         raise EngineError("TEMPORAL_UNREACHABLE", text, retryable=False) from error
+
+
+def _reason(error: Exception) -> str:
+    """What the system said; the SDK tells it within the names of its own parts."""
+    said = re.findall(r'(?:message|error): "([^"]+)"', str(error))
+    return str(said[-1]) if said else str(error)
 
 
 def log_to_python() -> None:

@@ -68,7 +68,8 @@ class WorkflowRun:
             raise ApplicationError(text, type=UNREADABLE, non_retryable=True) from error
         self._mail = Mail((*start.waiting, *self._mail.waiting))
         run = Run(workflow=config, workflow_exec_id=workflow.info().workflow_id)
-        entry = BOOK.take_up(run, start.system)
+        is_renewed = bool(start.number or start.standing)
+        entry = BOOK.take_up(run, start.system, is_renewed=is_renewed)
         try:
             row = await self._ended(start, run)
         finally:

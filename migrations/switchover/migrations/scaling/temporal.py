@@ -47,7 +47,7 @@ def handed_out(
     log_to_python()
     try:
         return asyncio.run(_handed_out(work, scale, store, folder, advanced))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):  # the second Ctrl-C ends a worker's tasks
         return None
 
 
