@@ -163,9 +163,16 @@ def test_what_waits_is_told_with_its_reason_and_once_in_a_while(capsys):
         for step in ("w/0:a#1", "w/1:b#1"):
             logger.warning("step.waits", extra={"step": step, "reason": "it is away"})
         logger.warning("step.waits", extra={"step": "w/1:b#1", "reason": "another"})
+        for number in (16, 17):
+            logging.getLogger("temporalio.core").error(
+                "[sdk_core::retry] gRPC call poll retried %d times {'error': Error(Transport,"
+                ' ConnectError("tcp connect error", Os { code: 111, message: "Connection refused" }))}',
+                number,
+            )
     assert capsys.readouterr().err.splitlines() == [
         "switchover: step.waits: w/0:a#1: it is away",
         "switchover: step.waits: w/1:b#1: another",
+        "switchover: Temporal's server does not answer: Connection refused; it is asked again",
     ]
 
 
@@ -178,6 +185,10 @@ def test_what_waits_is_told_with_its_reason_and_once_in_a_while(capsys):
         ),
         (["run", "flow.yaml", "--echo", "--on", "there"], "is no place to run on"),
         (["run", "flow.yaml", "--on", "temporal", "--queue", "q"], "--store"),
+        (
+            ["run", "flow.yaml", "--echo", "--on", "temporal://127.0.0.1:1", "--system", "nobodys"],
+            "'nobodys'",
+        ),
         (["run", "flow.yaml", "--on", "temporal://127.0.0.1:1"], "flow.yaml:4:11: TOOL_UNBOUND"),
         (["signal", "x", "ready"], "--store"),
     ],

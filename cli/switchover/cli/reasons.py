@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import time
 from collections.abc import Iterator
 from typing import Final
@@ -14,6 +15,9 @@ __all__ = ["reasons_told"]
 
 ABOUT: Final = ("step", "workflow_exec_id", "reason")
 """What the engine's messages are about, in the order in which it is told."""
+CORE: Final = "temporalio.core"
+"""What Temporal's core, which is no Python, is told by; see `log_to_python`."""
+WHY: Final = re.compile(r'(?:message|error): "([^"]+)"')
 AGAIN_S: Final = 30.0
 """Before the same reason is told again: a server that is away is met by every step of every run."""
 
@@ -24,24 +28,33 @@ class _Reasons(logging.Handler):
     def __init__(self, console: Console) -> None:
         super().__init__(logging.WARNING)
         self._console = console
-        self._told: dict[tuple[str, str], float] = {}
+        self._told: dict[str, float] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        message, reason = record.getMessage(), str(getattr(record, "reason", ""))
-        now = time.monotonic()
-        if now - self._told.get((message, reason), -AGAIN_S) < AGAIN_S:
+        said, reason = self._read(record)
+        now, known = time.monotonic(), f"{record.name} {reason}"
+        if now - self._told.get(known, -AGAIN_S) < AGAIN_S:
             return
-        self._told[message, reason] = now
+        self._told[known] = now
+        self._console.error(said)
+
+    def _read(self, record: logging.LogRecord) -> tuple[str, str]:
+        """What is told of a record, and by what it is the same as another."""
+        message, reason = record.getMessage(), str(getattr(record, "reason", ""))
+        if record.name == CORE and (found := WHY.findall(message)):
+            return f"Temporal's server does not answer: {found[-1]}; it is asked again", found[-1]
         about = [str(getattr(record, name)) for name in ABOUT if hasattr(record, name)]
-        self._console.error(": ".join([message, *about]))
+        return ": ".join([message, *about]), f"{message} {reason}"
 
 
 @contextlib.contextmanager
 def reasons_told(console: Console) -> Iterator[None]:
-    """Tell on standard error, for a block, what the engine warns of."""
-    logger, handler = logging.getLogger("switchover"), _Reasons(console)
-    logger.addHandler(handler)
+    """Tell on standard error, for a block, what the engine and Temporal's core warn of."""
+    loggers, handler = [logging.getLogger(name) for name in ("switchover", CORE)], _Reasons(console)
+    for logger in loggers:
+        logger.addHandler(handler)
     try:
         yield
     finally:
-        logger.removeHandler(handler)
+        for logger in loggers:
+            logger.removeHandler(handler)

@@ -139,6 +139,7 @@ def ran(
     """Run a workflow to its end; without a queue of workers this process is its worker."""
     known = exec_id or new_id()
     setup = served.setup
+    find_system(setup.system)  # a name that no worker could serve would wait without end
     start = start_of(
         workflow,
         data,
