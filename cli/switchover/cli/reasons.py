@@ -50,6 +50,8 @@ class _Reasons(logging.Handler):
 @contextlib.contextmanager
 def reasons_told(console: Console) -> Iterator[None]:
     """Tell on standard error, for a block, what the engine and Temporal's core warn of."""
+    # What it cannot end it tells in its own terms, where the store's error says it in ours.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     loggers, handler = [logging.getLogger(name) for name in ("switchover", CORE)], _Reasons(console)
     for logger in loggers:
         logger.addHandler(handler)

@@ -152,9 +152,7 @@ def test_a_server_that_goes_away_loses_nothing(server, url, run, how):
         ("a", Status.SUCCESS),
         ("b", Status.PENDING),
     ]
-    with pytest.raises(StoreError):
-        store.entries("w")  # meets the loss of the reading connection
-    assert store.entries("w") == {}
+    assert store.entries("w") == {}  # though its connection for reading was lost as well
     assert not other.claim("w")
     other.close()
     store.close()

@@ -90,10 +90,10 @@ def connected(url: str, schema: str) -> psycopg.Connection[Any]:
 class PostgresDatabase:
     """Rows in one schema of one database.
 
-    A connection that was lost is made again by the call after the one that met the loss. Claims
-    are advisory locks of the writing connection: the death of the process releases them, and so
-    does its loss. Nothing is written before they are taken again; where another process has taken
-    one meanwhile, nothing is written any more.
+    A connection that was lost is made again: for reading at once, for writing by the call after the
+    one that met the loss. Claims are advisory locks of the writing connection: the death of the
+    process releases them, and so does its loss. Nothing is written before they are taken again;
+    where another process has taken one meanwhile, nothing is written any more.
 
     Args:
         url: ``postgresql://user@host:port/database``, with ``?schema=NAME`` for an environment's
@@ -207,8 +207,16 @@ class PostgresDatabase:
                 connection.close()
 
     def _read(self, query: LiteralString, *values: Any) -> list[Any]:
+        import psycopg
+
         with self._told("be read"), self._guard:
-            return self._reader().execute(query, values).fetchall()
+            try:
+                return self._reader().execute(query, values).fetchall()
+            except psycopg.OperationalError:
+                if self._reading is None or not self._reading.broken:
+                    raise
+                self._forget()  # lost some time ago, perhaps: the server may be back
+                return self._reader().execute(query, values).fetchall()
 
     def _reader(self) -> psycopg.Connection[Any]:
         if self._reading is None:
