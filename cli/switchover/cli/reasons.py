@@ -39,7 +39,7 @@ class _Reasons(logging.Handler):
         self._console.error(said)
 
     def _read(self, record: logging.LogRecord) -> tuple[str, str]:
-        """What is told of a record, and by what it is the same as another."""
+        """Read what is told of a record, and by what it is the same as another."""
         message, reason = record.getMessage(), str(getattr(record, "reason", ""))
         if record.name == CORE and (found := WHY.findall(message)):
             return f"Temporal's server does not answer: {found[-1]}; it is asked again", found[-1]

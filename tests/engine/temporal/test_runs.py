@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+import sys
 import time
 from contextlib import closing
 
@@ -12,7 +13,7 @@ from temporalio.worker import Replayer
 from switchover.engine.config import engine_types
 from switchover.engine.config.load import parse_workflow
 from switchover.engine.errors import EngineError
-from switchover.engine.run import find_system, new_id
+from switchover.engine.run import Engine, VirtualClock, find_system, new_id
 from switchover.engine.run.result import RunResult
 from switchover.engine.store import SqliteStore
 from switchover.engine.temporal import (
@@ -184,6 +185,58 @@ def test_another_worker_goes_on_with_a_run_of_one_that_is_gone(temporal, tmp_pat
     ]
     first.host.store.close()
     second.host.store.close()
+
+
+POISON = {
+    "object": lambda given: object(),
+    "nan": lambda given: {"x": float("nan")},
+    "surrogate": lambda given: {"x": "\ud800"},
+    "exit": lambda given: sys.exit(3),
+    "interrupt": lambda given: (_ for _ in ()).throw(KeyboardInterrupt),
+    "bytes": lambda given: {"x": b"\xff"},
+}
+
+
+@pytest.mark.parametrize("is_quick", [False, True])
+def test_poison_that_a_tool_gives_ends_as_in_memory(temporal, is_quick):
+    """What no JSON can hold, and what would end the worker: each is told as in-process, and the tool is
+    called as often."""
+    text = "id: poison\ntasks:\n  - {id: a, tool: %s, config: {retry_policy: {maximum_attempts: 2, initial_interval: 10ms}}}\n"
+    flows = {name: parse_workflow(text % name, engine_types(), name=name) for name in POISON}
+    calls = []
+
+    def counted(name):
+        def tool(given):
+            calls.append(name)
+            return POISON[name](given)
+
+        return tool
+
+    tools = ToolRegistry([Binding(id=name, function=counted(name)) for name in POISON])
+    system, queue = find_system("orchestrators"), new_id()
+
+    async def alone():
+        engine = Engine(system, tools=tools, settings=None)
+        begun = [await engine.start(flow) for flow in flows.values()]
+        return [await run.result() for run in begun]
+
+    async def remote():
+        host = Host({"orchestrators": system}, tools=tools, is_quick=lambda _: is_quick)
+        async with host.worker(temporal.client, task_queue=queue):
+            starts = [start_of(flow, system="orchestrators") for flow in flows.values()]
+            begun = [
+                await begin(temporal.client, start, exec_id=new_id(), task_queue=queue)
+                for start in starts
+            ]
+            return [RunResult.of(await run.result(), host.store) for run in begun]
+
+    def told(results):
+        return [(each.status, each.error and each.error.message) for each in results], sorted(calls)
+
+    here = told(VirtualClock().run(alone()))
+    calls.clear()
+    assert told(temporal.run(remote())) == here
+    assert {status.value for status, _ in here[0]} == {"FAILED", "SUCCESS"}
 
 
 async def paused(rig):

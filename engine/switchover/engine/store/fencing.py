@@ -70,7 +70,7 @@ def not_held(name: str, workflow_exec_id: str, code: str) -> StoreError:
 
 
 def rows_elsewhere(workflow_exec_id: str) -> StoreError:
-    """The error of a store that has no row of a run that has begun."""
+    """Say that a store has no row of a run that has begun."""
     text = (
         f"run {workflow_exec_id!r} has rows, but not in this store: give the --store that its"
         " workers have (one in memory went with its worker)"

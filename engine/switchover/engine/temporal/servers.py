@@ -144,7 +144,7 @@ async def _client(profile: Mapping[str, Any]) -> Client:
 
 
 def _reason(error: Exception) -> str:
-    """What the system said; the SDK tells it within the names of its own parts."""
+    """Find what the system said; the SDK tells it within the names of its own parts."""
     said = re.findall(r'(?:message|error): "([^"]+)"', str(error))
     return str(said[-1]) if said else str(error)
 
