@@ -1,14 +1,35 @@
 """Which server is used: named, by profile, by program, and an error that names all the ways."""
 
+import asyncio
 import os
 import stat
 import sys
 from pathlib import Path
 
 import pytest
+from temporal_ground import program as temporal_program
 
 from switchover.engine.errors import EngineError
-from switchover.engine.temporal import found_server
+from switchover.engine.temporal import connected, found_server
+from switchover.engine.temporal.servers import FoundServer
+
+
+def test_of_one_file_there_is_one_server_of_our_own(tmp_path):
+    """Two would each know nothing of what the other takes. Who comes second is a client of the first,
+    and begins one of its own when that has ended."""
+    found = FoundServer(program=temporal_program("temporal"))
+    file = str(tmp_path / "histories")
+
+    async def main():
+        async with connected(found, file=file) as first, connected(found, file=file) as second:
+            hosts = [one.service_client.config.target_host for one in (first, second)]
+        async with connected(found, file=file) as third:
+            await third.service_client.check_health()
+        return hosts
+
+    first, second = asyncio.run(main())
+    assert first == second
+    assert not list(tmp_path.glob("*-server"))
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from temporalio.service import RPCError
 
 from ..errors import EngineError
 from .remote import ATTRIBUTES
+from .sharing import ServerFile
 
 __all__ = ["DevServer", "FoundServer", "connected", "found_server", "log_to_python"]
 
@@ -112,6 +113,8 @@ def _program(variables: Mapping[str, str]) -> str:
 async def connected(found: FoundServer, *, file: str = "", **options: Any) -> AsyncIterator[Client]:
     """Give a client of the server; one of our own lives as long as the block.
 
+    Of one file of histories there is one server of our own: who comes while it lives is its client.
+
     Args:
         found: the server, or the program to start one with.
         file: where a server of our own keeps its histories; in memory by default.
@@ -123,12 +126,21 @@ async def connected(found: FoundServer, *, file: str = "", **options: Any) -> As
     if found.profile is not None:
         yield await _client({**found.profile, **options})
         return
+    shared = ServerFile(file) if file else None
+    if shared is not None and not shared.take():
+        yield await _client({"target_host": await shared.address(within_s=UP_S), **options})
+        return
     server = DevServer(found.program, file=file)
     try:
         server.start()
-        yield await server.client(**options)
+        client = await server.client(**options)
+        if shared is not None:
+            shared.say(server.address)
+        yield client
     finally:
         server.stop()
+        if shared is not None:
+            shared.release()
 
 
 async def _client(profile: Mapping[str, Any]) -> Client:
