@@ -32,7 +32,7 @@ from . import timing, trial
 
 __all__ = ["Measuring"]
 
-_PROFILE_S = 2.0  # some thousand samples, of which a tenth is a share within 1 %
+_PROFILE_S = 1.2  # a thousand samples of each side, of which a tenth is a share within 1 %
 _WATCHED_S = 10.0  # a side, for telling a leak from a cache that fills
 _LEAST_S = 0.1
 _EXPLAINED_S = 1.0  # least time that a profile is worth

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -219,13 +220,24 @@ def _sites(task: _Task, found: Found) -> tuple[AllocationSite, ...]:
     broken = account.broken(found.runs)
     kept = [each for index, each in enumerate(task.inputs) if index not in broken]
     try:
-        control, candidate = (
-            task.trace(which, kept, task.until.left() / (2 - which), repeats=1, sites=True)
-            for which in (0, 1)
-        )
+        control, candidate = _both(task, kept)
     except LaunchError:
         return ()
     return grown(control.sites, candidate.sites)
+
+
+def _both(task: _Task, inputs: Sequence[Arguments]) -> Iterable[Traced]:
+    """Trace both sides for their places: at once where neither needs a fork of this process."""
+
+    def trace(which: int, within_s: float) -> Traced:
+        return task.trace(which, inputs, within_s, repeats=1, sites=True)
+
+    packed = [pack((side, inputs)) for side in task.sides]
+    if all(each.data is not None for each in packed):
+        with ThreadPoolExecutor(max_workers=2) as threads:
+            left_s = task.until.left()
+            return list(threads.map(trace, (0, 1), (left_s, left_s)))
+    return [trace(which, task.until.left() / (2 - which)) for which in (0, 1)]
 
 
 def _silent(_: str) -> None: ...
