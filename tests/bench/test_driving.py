@@ -283,6 +283,16 @@ def test_a_second_measurement_that_cannot_be_made_leaves_a_fail_open(monkeypatch
     assert record.clocks == first.clocks
 
 
+@pytest.mark.parametrize(("launches", "verdict"), [(3, "fail"), (2, "inconclusive")])
+def test_only_a_fail_of_launches_enough_stands_by_a_second_that_agrees(
+    monkeypatch, launches, verdict
+):
+    """Three have an interval of their own."""
+    second = found(1.4, "inconclusive", launches=2)
+    Instruments(monkeypatch, results=[found(1.4, launches=launches), second])
+    assert timed()[0].verdict == verdict
+
+
 def test_a_second_measurement_that_was_cut_short_and_agrees_lets_a_fail_stand(monkeypatch):
     """With the time of both, and a word of it; what lies nearer to 1 than half way does not agree."""
     for ratio, launches, verdict in (
@@ -739,6 +749,10 @@ def test_a_difference_is_explained_in_what_time_is_left(monkeypatch):
     each._deadline = measuring.Deadline.after(3.0)
     each.explain()
     assert there.given["explain"]["time_s"] == pytest.approx(1.0, abs=0.1)
+    each._deadline = Left(1.0)
+    assert each.explain().warnings == ()
+    each._deadline = Left(0.999)
+    assert "no time was left for a profile" in each.explain().warnings[0]
     each._deadline = measuring.Deadline.after(0.9)
     late = each.explain()
     assert (late.control, late.candidate) == ("operator:neg", "builtins:abs")

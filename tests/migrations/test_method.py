@@ -175,6 +175,8 @@ def test_records_are_read_from_whatever_holds_them(tmp_path: Path) -> None:
         ("", "not a SuiteRecord"),
         ("[]", "not a SuiteRecord"),
         ('{"plans": 3}', "no records of a run"),
+        ('"plans, latency"', "not a SuiteRecord"),
+        ('["plans"]', "not a SuiteRecord"),
         ('{"latency": 3}', "not a PairRecord"),
         ("\x00\xff", "not a SuiteRecord"),
     ],
@@ -203,3 +205,18 @@ def test_pairs_that_ask_for_nothing_of_it_are_left_out(tmp_path: Path) -> None:
     assert judge(run_plans([narrowed], out=tmp_path)).verdict == "pass"
     with pytest.raises(InputError, match="no pair of this plan asks for memory or leaks"):
         plan.with_options(checks=("memory", "leaks"))
+
+
+def test_a_record_that_may_not_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its name, as one that is none."""
+    file = tmp_path / "then.json"
+    file.write_text("{}")
+
+    def refuses(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuses)
+    with pytest.raises(InputError, match="Permission denied"):
+        read_then(file)

@@ -165,6 +165,18 @@ def test_an_interruption_names_what_it_kept_from_happening(
     assert judge(made).verdict == "inconclusive"
 
 
+def test_an_interruption_keeps_a_comparison_with_an_earlier_record_from_happening(run: Any) -> None:
+    """That is made when all is measured."""
+    then = {"p": s.pair("p").bench}
+    plan = Plan(name="x", pairs=(pair(),))
+    made = run(plan, suite=Suite({"leaks": KeyboardInterrupt()}), method=Method(then=then))
+    assert list(made.plans[0].pairs[0].obstacles) == ["leaks", "record"]
+    ended = Method(then=then, explain=True)
+    made = run(plan, suite=Suite({"explain": KeyboardInterrupt()}), method=ended)
+    assert made.plans[0].pairs[0].obstacles == {}
+    assert made.plans[0].pairs[0].against_record is not None
+
+
 def test_a_revision_that_is_not_there_ends_the_run(run: Any) -> None:
     """The command named it: that is no obstacle of one pair."""
     with pytest.raises(RevisionError, match="no such"):
@@ -352,10 +364,10 @@ def test_what_a_comparison_came_to_is_one_line_and_what_was_printed() -> None:
     ruled = s.shadow({Outcome.DIFFERENCE: 2000}, accepted={Outcome.DIFFERENCE: 1500})
     assert comparing._said(ruled) == "2,000 difference; 1,500 accepted by rules"
     printed = s.shadow(
-        {Outcome.MATCH: 1}, output={"control": "a\tb", "candidate": "\n".join("0123456789x")}
+        {Outcome.MATCH: 1}, output={"control": "a\tb'\\c", "candidate": "\n".join("0123456789x")}
     )
     lines = comparing._said(printed).splitlines()
-    assert lines[1] == "    control printed: a\\tb"
+    assert lines[1] == "    control printed: a\\tb'\\c"
     assert [line.rpartition(" printed: ")[2] for line in lines[2:]] == [
         *"01234", "… 1 lines more …", *"6789x",
     ]  # fmt: skip

@@ -166,6 +166,11 @@ def test_a_lead_of_what_did_not_run_names_the_check() -> None:
     said = lead(bare, [("shadow", "fail"), ("leaks", "fail"), ("latency", "inconclusive")])
     assert said == "answers failed, leaks failed, undecided: latency"
     assert lead(bare, [("shadow", "pass")]) == ""
+    assert lead(bare, [("shadow", "inconclusive")]) == "undecided: answers"
+    assert (
+        lead(bare, [("memory", "inconclusive"), ("leaks", "inconclusive")])
+        == "undecided: memory, leaks"
+    )
     assert isinstance(judge_pair(bare), PairVerdict)
 
 

@@ -120,6 +120,8 @@ def test_a_long_text_is_looked_at_around_its_difference():
         start = "x" * 300 + "y>\n".replace(end, "") + end
         assert text_causes(f"{start}<p1", f"{start}<p a")[1].startswith("<p")
         assert text_causes(f"{start}<pre>", f"{start}<pro>")[1] == "<pre> → <pro>"
+    open_tag = "w" * 300 + " <a b\n"  # a tag that is never closed reaches over no line
+    assert text_causes(f"{open_tag}1", f"{open_tag}x")[1] == "9 → word"
     line = "y" * (AROUND - 2)
     assert text_causes(f"{before}1{line}a", f"{before}1{line}b")[1] == "word → word"
 

@@ -5,9 +5,10 @@ import random
 
 import pytest
 
-from switchover.shadow import Kind, Outcome, run
+from switchover.shadow import Difference, Kind, Outcome, run
 from switchover.shadow.comparing.causes import text_causes
 from switchover.shadow.records.folding import split
+from switchover.shadow.records.groups import _Members
 
 
 def calls(*values):
@@ -222,3 +223,16 @@ def test_a_long_text_is_looked_at_in_time():
 def test_a_path_is_split_at_its_steps(path, steps):
     """A bracket or a dot within quotes ends none, and what is cut short is one step."""
     assert split(path) == steps
+
+
+def test_an_input_of_three_joined_groups_counts_once():
+    """However many of them it showed."""
+    found = Difference(path="$.a", folded="$.a", kind=Kind.CHANGED)
+    first, second, third = (_Members("", "") for _ in range(3))
+    for members, indices in ((first, (1,)), (second, (2, 2)), (third, (2, 1, 3))):
+        for index in indices:
+            members.add(index, found)
+    first.join(second)
+    first.join(third)
+    assert (first.inputs, first.count, first.last) == (3, 6, 3)
+    assert [one.index for one in first.exemplars] == [1, 2, 3]

@@ -279,6 +279,27 @@ def test_halves_of_pairs_are_spelled_out():
     assert "\\ud800" in found.differences[0].path
 
 
+def test_an_input_is_told_with_its_keys_as_they_were_met():
+    """It is given again; a document of an answer is written in the order of keys."""
+    given = encode((({"b": 1, "a": 2},), {}))
+    found = ask(answer({"b": 1, "a": 2}), answer({"a": 2}), given=given, with_texts=True)
+    assert found.input.index('"b"') < found.input.index('"a"')
+    assert found.control.document.index('"a"') < found.control.document.index('"b"')
+
+
+def test_too_many_differences_are_said_to_be_cut():
+    """And such an answer is accepted by no rule."""
+    many = [{"k": number} for number in range(5_000)]
+    other = [{"k": -number - 1} for number in range(5_000)]
+    rules = (Ignore(id="r", path="$[*].k", **WHY),)
+    few = ask(answer(many[:2]), answer(other[:2]))
+    assert (few.truncated, len(few.differences)) == (False, 2)
+    cut = ask(answer(many), answer(other))
+    assert cut.truncated
+    assert len(cut.differences) < 5_000
+    assert ask(answer(many[:2]), answer(other[:2]), rules=rules).hits == {"r": 2}
+
+
 class FakeWorker:
     """Answers in place of the comparer's process, and keeps what it was given."""
 

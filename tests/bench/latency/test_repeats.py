@@ -1,13 +1,15 @@
 """A cache is no speed: calls that get cheaper as inputs come again are judged by their first."""
 
+import dataclasses
 import functools
 import gc
+import sys
 
 import pytest
 
 from switchover import bench
 from switchover.bench.latency.endurance import Course, calls_before, settled
-from switchover.bench.latency.firsts import of_first_calls
+from switchover.bench.latency.firsts import apart, of_first_calls
 from switchover.bench.latency.repeats import Repeats, is_cheaper
 from switchover.bench.latency.sample import Calibration, Piece, warming
 from switchover.bench.latency.sampler import Job
@@ -224,3 +226,12 @@ def test_what_was_called_before_counts_in_rounds_of_both_sides(control, candidat
     cut = Calibration(pieces=(piece,), fresh=False)
     assert calls_before(control, candidate, cut) == before
     assert calls_before(control, candidate, Calibration(pieces=(), fresh=False)) == control
+
+
+def test_first_calls_of_what_can_be_imported_are_made_apart():
+    """A callable shares its process; a control that has a place of its own keeps it."""
+    named = Job(control="a:f", candidate="b:f", inputs=[((), {})])
+    assert apart(named).control_path == tuple(sys.path)
+    for more in ({"control": abs}, {"candidate": abs}, {"control_path": ("/then",)}):
+        kept = dataclasses.replace(named, **more)
+        assert apart(kept).control_path == kept.control_path

@@ -88,3 +88,17 @@ def test_what_clearing_gives_back_counts_by_the_share_of_new_entries():
     assert given_back(fillings, lambda: next(read)) == {"blocks": 21.0, "heap": 10.0}
     assert (one.cache_info().currsize, len(other)) == (0, 0)
     assert given_back([], dict) == {}
+
+
+def test_every_cache_and_every_queue_counts(monkeypatch):
+    """The first of them, too; what has no bound is none of them."""
+    caches_, queues = [functools.lru_cache(maxsize=2)(kept), functools.lru_cache(maxsize=None)(kept)], [
+        deque([1], maxlen=3), deque([1]), deque([1, 2], maxlen=5),
+    ]  # fmt: skip
+    caches_[0](1)
+    monkeypatch.setattr(
+        caches, "survivors", lambda kind: iter(queues if kind is deque else caches_)
+    )
+    assert caches._bounded() == [
+        (caches_[0], 1, 2), (queues[0], 1, 3), (queues[2], 2, 5),
+    ]  # fmt: skip

@@ -188,6 +188,8 @@ def test_a_record_survives_json():
     [
         (14.4, ("slowing", 0.2), "pass"),
         (14.4, ("flat", 0.0), "fail"),
+        (31.99, ("slowing", 0.2), "pass"),
+        (32.0, ("slowing", 0.2), "fail"),
         (48.0, ("slowing", 0.2), "fail"),
     ],
 )
