@@ -57,7 +57,7 @@ def test_two_ways_to_write_the_same_differ_nowhere(name: str) -> None:
     assert sum(record.counts.values()) == 600
 
 
-@pytest.mark.parametrize("name", ["depth", "kind", "lookup"])
+@pytest.mark.parametrize("name", ["depth", "kind", "lookup", "first-gap"])
 def test_what_records_hold_goes_deeper_and_is_of_other_types(name: str) -> None:
     """A part within itself, a type that a source tells apart, a key that is a text written otherwise."""
     control, candidate, inputs = SETS["fifth"][0][name]

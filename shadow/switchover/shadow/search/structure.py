@@ -41,7 +41,7 @@ def _list(
 ) -> list[Any]:
     known = [item for seen in domain.seen(place) if type(seen) is list for item in seen]
     items = value[:]
-    kind = random.randrange(10)
+    kind = random.randrange(11)
     if kind == 0 or not (items or known):
         return []
     if kind == 1:
@@ -60,9 +60,18 @@ def _list(
         random.shuffle(items)
     elif kind == 8:
         items.reverse()
+    elif kind == 9 and items and {*map(type, items)} == {int}:
+        return _moved(items, around, random)
     else:
         items += random.sample(known, min(len(known), 3)) if known else items
     return items[:MOST_ITEMS]
+
+
+def _moved(items: list[int], around: Around, random: Random) -> list[int]:
+    """Move all numbers by one amount: to where one is a number that is spoken of, or near it."""
+    known = [*around.numbers(int), *around.others(int), 0]
+    by = random.choice(known) - random.choice(items) + random.choice((0, 0, 1, -1))
+    return [item + by for item in items]
 
 
 def _as_long(items: list[Any], around: Around, random: Random) -> list[Any]:
