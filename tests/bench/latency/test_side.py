@@ -10,6 +10,7 @@ from collections import Counter
 
 import pytest
 
+from switchover.bench.latency import side as side_module
 from switchover.bench.latency.sample import Launch
 from switchover.bench.latency.sampler import Job, run
 from switchover.bench.latency.side import LazyLoop, LocalSide
@@ -319,3 +320,30 @@ def test_a_launch_of_plain_calls_does_without_asyncio():
         "sys.exit('asyncio' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "calls", "probed_s"),
+    [
+        ((0.5, 1e-3, 1e-3), 2, 1e-3),  # a start: enough is known with the second call
+        ((0.04, 1e-3, 1e-3), 3, 1e-3),
+        ((1.1, 1e-3, 1e-3), 1, 1.1),  # so slow a call is not made again to see
+    ],
+)
+def test_a_start_is_not_taken_for_the_calls_that_follow(monkeypatch, seconds, calls, probed_s):
+    """The very first call of a side is made once more, up to a second; no other is."""
+    now, made = [0.0], []
+    monkeypatch.setattr(side_module, "perf_counter", lambda: now[0])
+
+    def call():
+        now[0] += seconds[len(made)] if len(made) < 3 else 0.5
+        made.append(1)
+
+    with LazyLoop() as loop:
+        side = LocalSide(call, [((), {}), ((), {})], loop=loop)
+        found = side.probe(0)
+        assert (len(made), found.seconds) == (calls, pytest.approx(probed_s))
+        assert found.first_s == pytest.approx(seconds[0])
+        made[:] = [1, 1, 1]
+        assert side.probe(1).seconds == pytest.approx(0.5)
+        assert len(made) == 4

@@ -36,6 +36,9 @@ __all__ = ["CallProbe", "LazyLoop", "LocalSide", "SampledSide", "duplicate"]
 T = TypeVar("T")
 _PROBES = 3
 _PROBE_S = 0.05
+_START_S = 1.0
+"""Seconds up to which a side's very first call is made once more, however long it took: a start,
+such as a late import, is no measure of the calls that follow."""
 
 
 class CallProbe(NamedTuple):
@@ -146,6 +149,7 @@ class LocalSide:
         self._callers = callers
         self._crew: CallerThreads | None = None
         self._waiting = stopwatch.waiting_clock()
+        self._begun = False  # whether a call was made
         self._turned_s = 0.0  # of tasks that the latest call left in the loop
         self._answers: dict[int, Answer | bytes] = {}
         self._ready: dict[tuple[int, ...], Callable[[], Timed]] = {}
@@ -157,13 +161,14 @@ class LocalSide:
         """
         fastest, first_s, spent = float("inf"), 0.0, 0.0
         left: list[float] = []
+        begins, self._begun = not self._begun, True
         arguments, changed, seen = self._copies[index](), False, set[Completion]()
         for _ in range(_PROBES):
             try:
                 seconds, completion, value = self._once(arguments)
             except Exception as error:  # noqa: BLE001 - an outcome of the code under test
                 if wants_loop(error) and not self._inside:
-                    self._inside = True
+                    self._inside, self._begun = True, not begins
                     return self.probe(index, behind=behind)
                 return CallProbe(0.0, False, f"{type(error).__name__}: {error}")
             if not seen:
@@ -172,7 +177,8 @@ class LocalSide:
             fastest, spent = min(fastest, seconds), spent + seconds
             seen.add(completion)
             changed = _differs(arguments, self._copies[index]())
-            if changed or spent > _PROBE_S:  # of the calls alone: importing asyncio is none
+            # of the calls alone: importing asyncio is none
+            if changed or spent > (_START_S if begins and len(left) == 1 else _PROBE_S):
                 break
         self._learn(joined(seen))
         return CallProbe(fastest, changed, "", joined(seen), first_s, fmean(left))
