@@ -186,7 +186,7 @@ def test_where_a_side_allocates_nothing_there_is_no_ratio():
 @pytest.mark.parametrize(
     ("runs", "says"),
     [
-        (([], []), "0 of 3 inputs were traced in the time: give it more (--time)"),
+        (([], []), "0 of 3 inputs were traced in the time: give it more, --time 40 or beyond"),
         (([traced(5)], []), "2 of 3 inputs of the control were traced in the time, and none of the candidate: --time 21 traces all"),
         (([traced(5)], [Traced(peaks=(), allocations=(), allocated=())]), "2 of 3 inputs of the control were traced in the time, and none of the candidate: --time 21 traces all"),
     ],

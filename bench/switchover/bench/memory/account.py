@@ -130,7 +130,7 @@ def _unfitting(found: Found, inputs: int) -> str:
     elif min(control, candidate) == inputs:
         said = f"{inputs} inputs were traced once, and in the time not again to see counts alike"
     if not found.needed_s:
-        return f"{said}: give it more (--time)"
+        return f"{said}: give it more, {more(2 * found.asked_s, asked_s=found.asked_s)} or beyond"
     return f"{said}: {_longer(found)} traces all"
 
 
