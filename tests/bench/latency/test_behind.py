@@ -1,8 +1,7 @@
 """What a call leaves behind is waited for, and a pass does not stand on it."""
 
 import asyncio
-import os
-import signal
+import subprocess
 import sys
 import threading
 import time
@@ -76,25 +75,24 @@ def busy():
 
 
 def in_a_thread():
-    threading.Thread(target=busy).start()
+    THREADS.append(threading.Thread(target=busy))
+    THREADS[-1].start()
 
 
 async def in_an_executor():
     asyncio.get_running_loop().run_in_executor(None, busy)
 
 
-def in_a_fork():
-    if (child := os.fork()) == 0:
-        busy()
-    CHILDREN.append(child)
+def in_a_child():
+    CHILDREN.append(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
 
 
-TASKS, CHILDREN = [], []
+TASKS, THREADS, CHILDREN = [], [], []
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Linux shows what children compute")
 
 
 @pytest.mark.parametrize(
-    "call", [in_a_thread, in_an_executor, pytest.param(in_a_fork, marks=LINUX)]
+    "call", [in_a_thread, in_an_executor, pytest.param(in_a_child, marks=LINUX)]
 )
 def test_what_goes_on_after_a_call_is_seen_by_a_probe(monkeypatch, call):
     """Of threads, executors and processes; and only where it is looked for."""
@@ -107,9 +105,11 @@ def test_what_goes_on_after_a_call_is_seen_by_a_probe(monkeypatch, call):
             assert one.probe(0).behind_s == 0.0
         finally:
             STOP.set()
+            while THREADS:
+                THREADS.pop().join()
             while CHILDREN:
-                os.kill(CHILDREN[-1], signal.SIGKILL)
-                os.waitpid(CHILDREN.pop(), 0)
+                CHILDREN[-1].kill()
+                CHILDREN.pop().wait()
 
 
 def test_a_task_that_a_call_leaves_in_the_loop_is_turned_for():
