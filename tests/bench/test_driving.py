@@ -439,6 +439,20 @@ def test_what_comes_to_rest_elsewhere_is_timed_anew(monkeypatch, late, anew):
         )
 
 
+@pytest.mark.parametrize(
+    ("inputs", "calls"), [(((0, 1),), "repeated"), (((0,), (1,)), "repeated"), (((0,),), "auto")]
+)
+def test_after_a_start_no_cache_is_looked_for_again(monkeypatch, inputs, calls):
+    """None was seen; but of one input none can be, so that the question stays open."""
+    pieces = tuple(InputRatio(inputs=each, ratio=2.0, share=0.5) for each in inputs)
+    results = [found(2.0, inputs=pieces), found(1.0, "pass")]
+    there = Instruments(monkeypatch, results=results, rest=rest(1.0, 101))
+    settings = LatencySettings(rule=StoppingRule(), calls="auto")
+    timing.timed(JOB, settings, Options(seed=5), TELL, until=Left(100.0))
+    measured = [each[2].calls for each in there.asked if each[0] == "measure"]
+    assert measured == ["auto", calls]
+
+
 def test_a_lasting_fail_after_a_start_is_not_counted_but_measured_again(monkeypatch):
     """Counts would hold the start's calls."""
     results = [found(2.0), found(1.5), found(1.5)]

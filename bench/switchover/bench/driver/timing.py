@@ -109,8 +109,11 @@ def _lasting(
 ) -> tuple[Job, LatencyRecord]:
     """Judge what costs for ever, by timing anew after what costs otherwise at the start."""
     warm = replace(job, warm_calls=math.ceil(_SPARE * rest.calls))
+    inputs = sum(len(piece.inputs) for piece in found.inputs)
+    calls = found.calls if inputs > 1 else settings.calls  # no cache was seen, if one could be
     try:
-        lasting = latency.measure(warm, replace(settings, until=until), report=progress)
+        settings = replace(settings, until=until, calls=calls)
+        lasting = latency.measure(warm, settings, report=progress)
     except LaunchError:
         return job, found
     said = (

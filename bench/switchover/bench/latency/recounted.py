@@ -19,8 +19,8 @@ __all__ = ["PLAIN", "Recounted", "executes_less", "run"]
 
 PLAIN = 3.0
 """Times as long that a first call takes where no count is needed: cold memory is not that slow.
-**Source:** measured: 1.1 to 1.9 for arrays of 20 kB to 8 MB; a cache in C, which no count sees,
-saves the whole of a call."""
+**Source:** measured: 0.9 to 1.9 for arrays of 20 kB to 8 MB; a cache in C, which no count sees,
+saves nearly all of a call."""
 
 LESS = 1.005
 """Times the opcodes of a call that comes again which a first one executes where a cache is there.
