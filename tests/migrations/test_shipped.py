@@ -68,6 +68,7 @@ def test_workflows_of_ones_own_are_part_of_a_shipped_corpus(
     (tmp_path / "b.yaml").write_text("id: b\n")
     (tmp_path / "a.yaml").write_text("id: ä\n", encoding="utf-8")
     (tmp_path / "notes.md").write_text("")
+    monkeypatch.delenv("SWITCHOVER_WORKFLOWS", raising=False)
     _, own = find_plan("yaml-c-loader").pairs[0].corpus.sources
     assert list(own.read()) == []
     monkeypatch.setenv("SWITCHOVER_WORKFLOWS", str(tmp_path))

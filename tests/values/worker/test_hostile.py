@@ -195,7 +195,7 @@ def test_no_input_is_called_twice_whatever_happens(tmp_path):
 
     hows = ["kills_itself", 1, 2, "hangs", 3, "exits_zero", "exits", 4, "segfaults", "daemonises"]
     inputs = [((number, how), {}) for number, how in enumerate(hows * 3)]
-    with WorkerPair(held(logged), held(lambda *_: None), timeout_s=0.5) as pair:
+    with WorkerPair(held(logged), held(lambda *_: None), timeout_s=1.0) as pair:
         states = [mine.state for _, _, mine, _ in pair.replies(inputs)]
     assert states == [hostile.EXPECTED.get(how, "returned") for how in hows * 3]
     called = collections.Counter(log.read_text().split())
