@@ -56,6 +56,11 @@ def test_what_is_wrong_is_told(tmp_path: Path) -> None:
     assert "run 'switchover check'" in unknown.stderr
     (tmp_path / "calls.jsonl").write_text('{"args": [1, 2, 3, 4, 5, 6, 7, 8]}\n')
     pair = ("--control", "json:dumps", "--candidate", "json:dumps")
+    for text, said in (("[1]", "is a mapping"), ('{"a": [1}', "schema.json:1:")):
+        (tmp_path / "schema.json").write_text(text)
+        broken = typed(tmp_path, "search", *pair, "--schema", "schema.json")
+        assert broken.returncode == 2, broken.stdout
+        assert said in broken.stderr
     unfit = typed(tmp_path, "search", *pair, "--corpus", "calls.jsonl", "--calls", "20")
     assert unfit.returncode == 3, unfit.stdout
     assert "unknown" in unfit.stdout

@@ -29,6 +29,16 @@ Finds = Annotated[
     Path | None,
     typer.Option("--finds", metavar="FILE", help="Add finds to this file; one pair alone."),
 ]
+Schemas = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--schema",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="A JSON Schema, as JSON or YAML, of what inputs hold; again for more.",
+    ),
+]
 MOST_SHOWN = 5
 """Branches that were not reached, and that are named."""
 
@@ -45,6 +55,7 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
     allow: o.Allow = None,
     pair: o.Pair = None,
     finds: Finds = None,
+    schema: Schemas = None,
     out: o.Out = Path("out/search"),
 ) -> None:
     """Look for inputs nobody recorded on which the two differ.
@@ -56,6 +67,8 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     A changed input may name a file or a host, so writing, deleting, the network and new processes
     are denied to the sides. Nothing found is no proof.
+
+    With `--schema` mappings are made that no record has, as a JSON Schema has them.
 
     **Examples**
 
@@ -77,7 +90,9 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from .progress import watching
 
     limits = Limits(timeout_s=timeout, memory=memory << 20, allowed=o.allowed(allow))
-    effort = Effort(calls=calls, time_s=time, limits=limits, finds=finds)
+    effort = Effort(
+        calls=calls, time_s=time, limits=limits, finds=finds, schemas=_schemas(schema or [])
+    )
     with ctx.obj.results() as result:
         plans = compared(choice, seed=seed, pair=pair)
         if finds is not None and sum(len(one.pairs) for one in plans) > 1:
@@ -94,6 +109,20 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise typer.Exit(Exit.FAIL)
     is_silent = not found or any(one.record.is_silent for one in found)
     raise typer.Exit(Exit.INCONCLUSIVE if is_silent else Exit.PASS)
+
+
+def _schemas(paths: list[Path]) -> tuple[dict[str, Any], ...]:
+    from switchover.ground.written import read_yaml
+
+    from .errors import OptionsError
+
+    found = list[dict[str, Any]]()
+    for path in paths:
+        schema = read_yaml(path).data
+        if not isinstance(schema, dict):
+            raise OptionsError(f"--schema {path}: a JSON Schema is a mapping; this one is none")
+        found.append(schema)
+    return tuple(found)
 
 
 def _tell(found: list[Searched], result: IO[str]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -32,13 +33,15 @@ FINDS = "finds.jsonl"
 class Effort:
     """What a search of one pair may take.
 
-    `finds` is the file that finds are added to, where it is not the one in the output folder.
+    `finds` is the file that finds are added to, where it is not the one in the output folder;
+    `schemas` are JSON Schemas of what inputs hold.
     """
 
     calls: int = 20_000
     time_s: float = 60.0
     limits: Limits = field(default_factory=Limits)
     finds: Path | None = None
+    schemas: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,7 @@ def _searched(plan: Plan, pair: Pair, folder: Path, effort: Effort, watcher: Wat
         time_s=effort.time_s,
         limits=effort.limits,
         earlier=earlier,
+        schemas=effort.schemas,
         progress=watcher.advanced,
     )
     added, problems = keep_finds(path, record.finds)

@@ -8,6 +8,8 @@ from switchover.migrations.plans.task_services.generated import generated
 from switchover.migrations.plans.task_services.sides import CANDIDATE, CONTROL
 from switchover.migrations.plans.task_services.stage import record, replay
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def written() -> dict[str, str]:
     """Give the cases that both systems have to run alike, by name, each as one document."""
@@ -43,7 +45,7 @@ def read(text: str) -> Case:
     Raises:
         Whatever a text that describes no case raises.
     """
-    document = yaml.safe_load(text)
+    document = yaml.load(text, Loader=LOADER)
     return Case(
         name="written",
         workflow=WorkflowConfig(document["workflow"], TYPES),

@@ -7,6 +7,8 @@ import pytest
 
 from switchover.shadow.coverage import cover
 from switchover.shadow.coverage.classes import Classes
+from switchover.shadow.coverage.scope import Scope
+from switchover.shadow.coverage.watching import watching
 
 SHARED = """\
 def cut(text, size):
@@ -103,3 +105,68 @@ def test_many_keys_are_a_table_and_not_a_form():
     for number in range(500):
         classes.add(({f"key{number}": number},), {})
     assert len({each.path for each in classes.rare()}) <= 200
+
+
+WAYS = """\
+def plain(items):
+    found = []
+    for one in items:
+        if one > 2:
+            found.append(one)
+        else:
+            found.append(0)
+    while found and found[0] == 0:
+        found.pop(0)
+    return [one for one in found if one] if found else None
+
+def within(a):
+    return 2 if a else 3
+"""
+
+
+def test_lines_tell_what_single_instructions_tell(tmp_path, monkeypatch):
+    """A jump whose ways lead to other lines, loops and conditions within a line among them."""
+    (tmp_path / "jumpy.py").write_text(WAYS)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import jumpy
+
+    def taken(function, *args):
+        watched = watching(Scope("jumpy"))
+        watched.begin()
+        try:
+            function(*args)
+        finally:
+            watched.end()
+        hit = {watched.branches[index] for index in watched.hit}
+        return {(one.line, one.way) for one in hit if not one.is_entry}
+
+    item, end, true, false = "item", "end", "true", "false"
+    assert taken(jumpy.plain, []) == {(3, end), (8, false), (10, false)}
+    assert taken(jumpy.plain, [3]) == {
+        *((3, item), (3, end), (4, true), (8, true), (8, false)),
+        *((10, true), (10, item), (10, end)),
+    }
+    assert {(4, true), (4, false)} <= taken(jumpy.plain, [1, 3])
+    assert taken(jumpy.within, 0) == {(13, false)}
+    assert taken(jumpy.within, 1) == {(13, true)}
+
+
+def test_what_is_common_is_told_no_more(tmp_path, monkeypatch):
+    """Where asked for: after so many calls that took it; what comes later is told all the same."""
+    (tmp_path / "usual.py").write_text("def f(a):\n    if a:\n        return 1\n    return 2\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import usual
+
+    watched = watching(Scope("usual"), common=3)
+
+    def ways(value):
+        watched.begin()
+        try:
+            usual.f(value)
+        finally:
+            watched.end()
+        return {watched.branches[index].way for index in watched.hit}
+
+    assert [ways(0) for _ in range(3)] == [{"called", "false"}] * 3
+    assert ways(0) == set()
+    assert ways(1) == {"true"}

@@ -65,6 +65,35 @@ def test_a_boundary_survives_until_an_input_lies_on_it(pair) -> None:
     assert len(few.tried) == few.executed
 
 
+TABLES = {
+    "__init__": "from .rates import RATES\nfrom .unused import OTHER\n",
+    "rates": "from .units import UNIT\nRATES = {'a': 3 * UNIT, 'b': 5 * UNIT}\n",
+    "units": "UNIT = 100\n",
+    "unused": "OTHER = 7\n",
+    "fee": "from functools import lru_cache\nfrom tabled import RATES\n"
+    "@lru_cache\ndef rates():\n    return dict(RATES, c=9)\n"
+    "def fee(kind):\n    return rates()[kind]\n",
+}
+
+
+def test_a_table_that_only_an_import_makes_is_mutated(tmp_path, monkeypatch) -> None:
+    """Where code that ran takes names from it, through any module; nothing of other modules."""
+    folder = tmp_path / "tabled"
+    folder.mkdir()
+    for name, text in TABLES.items():
+        (folder / f"{name}.py").write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    side = "tabled.fee:fee"
+    record = strength(side, side, [(("a",), {}), (("c",), {})], time_s=60, workers=1)
+    tried = {(one.mutant.before, one.mutant.after): one.fate for one in record.tried}
+    assert tried[("3", "4")] is Fate.SEEN
+    assert tried[("100", "101")] is Fate.SEEN
+    assert tried[("5", "6")] is Fate.ALIKE
+    assert tried[("9", "10")] is Fate.SEEN  # it runs at a first call alone
+    assert ("7", "8") not in tried
+    assert all(one.mutant.before != "7" for one in record.tried)
+
+
 def test_a_rule_that_hides_mutants_is_named(pair) -> None:
     """A tolerance that is too wide shows."""
     rule = Tolerate(id="wide", path="$.fee", absolute=10, reason="rounding", owner="me")

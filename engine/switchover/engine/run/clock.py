@@ -86,6 +86,7 @@ class _SkippingLoop(asyncio.SelectorEventLoop):
     def __init__(self, now: float) -> None:
         self.now = now
         self.outside = 0
+        self.has_threads = False
         super().__init__(_SkippingSelector(self))
         self.set_default_executor(Threads(name="switchover-thread"))
 
@@ -97,14 +98,18 @@ class _SkippingLoop(asyncio.SelectorEventLoop):
     ) -> asyncio.Future[T]:
         future = super().run_in_executor(executor, func, *args)
         self.outside += 1
+        self.has_threads = True
         future.add_done_callback(self._came_back)
         return future
 
     async def shutdown_default_executor(self, *limits: Any, **more: Any) -> None:
         """Wait for the executor as a thread is waited for, in the machine's time.
 
-        Since Python 3.12 the wait has a limit, which no jump may reach.
+        Since Python 3.12 the wait has a limit, which no jump may reach. Where nothing was run in a
+        thread there is nothing to wait for, and no thread is started that would.
         """
+        if not self.has_threads:
+            return
         self.outside += 1
         try:
             await super().shutdown_default_executor(*limits, **more)

@@ -25,11 +25,15 @@ def watched(find: Callable[[], Any]) -> Watched:
 
 
 class TracedSide:
-    """The side, watched; what it gives is awaited and read here, for that runs its code as well."""
+    """The side, watched; what it gives is awaited and read here, for that runs its code as well.
 
-    def __init__(self, side: Any, scope: Scope) -> None:
+    Args:
+        common: As of `Watching`.
+    """
+
+    def __init__(self, side: Any, scope: Scope, common: int | None = None) -> None:
         self._side = side
-        self._watching = watching(scope)
+        self._watching = watching(scope, common)
         self._settler = Settler(keeper(), MOST_READ)
         self._told = 0
 

@@ -28,6 +28,16 @@ class Jump(NamedTuple):
     leaves: int | None
 
 
+class PlainJump(NamedTuple):
+    """The only jump of a line, after which each way leads to another line: lines tell it."""
+
+    stays_at: int
+    """Offset at which a line begins where it does not jump."""
+    leaves_at: int
+    stays: int | None
+    leaves: int | None
+
+
 class Jumps(NamedTuple):
     """What one code object can do."""
 
@@ -36,7 +46,9 @@ class Jumps(NamedTuple):
     at: dict[int, Jump]
     """By the offset of the jump; where it has a prefix, also by that of the prefix."""
     lines: frozenset[int]
-    """The lines on which a jump stands."""
+    """The lines on which a jump stands that only single instructions tell."""
+    plain: dict[int, PlainJump]
+    """By their lines, the jumps that lines tell."""
 
 
 def jumps(code: CodeType) -> Jumps:
@@ -53,7 +65,8 @@ def jumps(code: CodeType) -> Jumps:
         if ways is not None and not _is_unwritten(instructions, index):
             found.add(each, prefix, ways, instructions, by_offset)
         prefix = None
-    return Jumps(tuple(found.branches), found.at, frozenset(found.lines))
+    plain = _plain(found.at, instructions, by_offset)
+    return Jumps(tuple(found.branches), found.at, frozenset(found.lines - plain.keys()), plain)
 
 
 class _Found:
@@ -109,6 +122,56 @@ class _Found:
         return Branch(code.co_filename, line, column, code.co_qualname, way, to_line)
 
 
+def _plain(
+    at: dict[int, Jump], instructions: Sequence[dis.Instruction], by_offset: dict[int, int]
+) -> dict[int, PlainJump]:
+    """Give the jumps that what is told of lines tells: a trace function is called less often."""
+    by_line = dict[int, set[Jump]]()
+    for offset, jump in at.items():
+        place = instructions[by_offset[offset]].positions
+        by_line.setdefault((place and place.lineno) or 0, set()).add(jump)
+    bare = {  # a jump that is no branch stands on its line all the same
+        each.positions.lineno
+        for each in instructions
+        if each.positions and _ways(each.opname) is not None and each.offset not in at
+    }
+    found = dict[int, PlainJump]()
+    for line, held in by_line.items():
+        (jump, *others) = held
+        if others or line in bare or not line:
+            continue
+        stays = _landing(instructions, by_offset[jump.after], line)
+        leaves = _landing(instructions, by_offset[jump.target], line)
+        if stays is not None and leaves is not None and stays != leaves:
+            found[line] = PlainJump(stays, leaves, jump.stays, jump.leaves)
+    return found
+
+
+def _landing(instructions: Sequence[dis.Instruction], index: int, line: int) -> int | None:
+    """Give where the next line begins on a way without a jump; None where none does on it."""
+    for each in instructions[index : index + MOST_STEPS]:
+        here = each.positions.lineno if each.positions is not None else None
+        if each.starts_line is not None and here != line:
+            return each.offset
+        if here != line or each.opname not in _STORING:
+            return None
+    return None
+
+
+MOST_STEPS = 8
+_STORING = frozenset(
+    {
+        "CACHE",
+        "NOP",
+        "POP_TOP",
+        "STORE_DEREF",
+        "STORE_FAST",
+        "STORE_GLOBAL",
+        "STORE_NAME",
+        "UNPACK_SEQUENCE",
+    }
+)
+"""What may come between a jump and the next line: what neither jumps, calls, nor returns."""
 _FITTING = frozenset({"CHECK_EXC_MATCH", "CHECK_EG_MATCH"})
 
 

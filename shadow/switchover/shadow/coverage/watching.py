@@ -8,26 +8,72 @@ from __future__ import annotations
 
 import sys
 import threading
+from bisect import bisect_left
+from collections import Counter
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from .branch import Branch
-from .jumps import Jump, Jumps, jumps
+from .jumps import Jump, Jumps, PlainJump, jumps
 from .scope import Scope
 
 __all__ = ["Watching", "watching"]
 
 
-class Watching:
-    """What is known of the code that ran, and what the running call has reached of it."""
+MOST_ENTERED = 40
+"""Times that a function is looked at within a call, where not all is to be told."""
+MOST_STEPPED = 20
+"""The same of a line that only single instructions tell: each costs a dozen looks."""
+STALE = 60
+"""Calls in a row with nothing new in a function, after which it rests."""
+RESTING = 3
+"""A function that rests is looked at in one of so many calls."""
 
-    def __init__(self, scope: Scope) -> None:
+
+class _Known(NamedTuple):
+    """What is known of one code object."""
+
+    jumps: Jumps
+    first: int
+    """Index of its first branch."""
+    all: frozenset[int]
+    """The indices of its branches."""
+    by_line: dict[int, frozenset[int]]
+    """Of the lines that only single instructions tell, the indices of their branches."""
+
+
+class Watching:
+    """What is known of the code that ran, and what the running call has reached of it.
+
+    Args:
+        scope: The files of the side.
+        common: Calls that have taken a branch after which nobody looks for it any more; None
+            where each call is to tell all that it took. Of a function that a call enters, or a line
+            that it comes to, again and again, the first times are looked at then; one that told
+            nothing new for long is looked at in some calls only.
+    """
+
+    def __init__(self, scope: Scope, common: int | None = None) -> None:
         self.branches: list[Branch] = []
         """All branches of all functions that were entered since the beginning."""
-        self.hit: set[int] = set()
-        """Indices of those that were taken since `begin`."""
-        self._scope = scope
-        self._codes: dict[CodeType, tuple[Jumps, int] | None] = {}
+        self.noted: set[int] = set()
+        """Indices of those that were taken since `begin`, and of those that are common."""
+        self._scope, self._most = scope, common
+        self._codes: dict[CodeType, _Known | None] = {}
+        self._counts: Counter[int] = Counter()
+        self._common: set[int] = set()
+        self._number = 0
+        self._times: dict[int, int] = {}
+        """Of the functions that the call has entered, by their first branch: how often."""
+        self._stale: dict[int, int] = {}
+        """How many calls in a row entered them with nothing new."""
+        self._sizes: dict[int, int] = {}
+        self._budget: dict[frozenset[int] | None, int] | None = None if common is None else {}
+
+    @property
+    def hit(self) -> set[int]:
+        """Indices of the branches that were taken since `begin`, but for the common ones."""
+        return self.noted - self._common
 
     def begin(self) -> None:
         """Watch from now on, in this thread and in those that it starts."""
@@ -37,29 +83,67 @@ class Watching:
         """Watch no longer."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Leave what the last call took; what is common by now is looked for no more."""
+        if self._most is not None:
+            self._number += 1
+            hit = self.hit
+            self._counts.update(hit)
+            self._common |= {index for index in hit if self._counts[index] >= self._most}
+            news = sorted(index for index in hit if self._counts[index] == 1)
+            for first in self._times:
+                at = bisect_left(news, first)
+                is_news = at < len(news) and news[at] < first + self._sizes[first]
+                self._stale[first] = 0 if is_news else self._stale.get(first, 0) + 1
+        self.noted = set(self._common)
+        self._times.clear()
+        if self._budget is not None:
+            self._budget.clear()
+
     def entered(self) -> list[CodeType]:
         """Give the code within the scope that was entered since the beginning."""
         return [code for code, found in self._codes.items() if found is not None]
 
-    def known(self, code: CodeType) -> tuple[Jumps, int] | None:
-        """Give the jumps of a code object with the index of its first branch; None outside."""
+    def known(self, code: CodeType) -> _Known | None:
+        """Give what is known of a code object; None outside."""
         try:
             return self._codes[code]
         except KeyError:
             pass
         found = None
         if code.co_name != "<module>" and code.co_filename in self._scope:
-            found = jumps(code), len(self.branches)
-            self.branches += found[0].branches
+            found = _known(jumps(code), len(self.branches))
+            self.branches += found.jumps.branches
+            self._sizes[found.first] = len(found.jumps.branches)
         self._codes[code] = found
         return found
+
+
+def _known(found: Jumps, first: int) -> _Known:
+    by_line = dict[int, set[int]]()
+    for index, branch in enumerate(found.branches):
+        if branch.line in found.lines:
+            by_line.setdefault(branch.line, set()).add(first + index)
+    return _Known(
+        found,
+        first,
+        frozenset(range(first, first + len(found.branches))),
+        {line: frozenset(indices) for line, indices in by_line.items()},
+    )
 
 
 class _Tracing(Watching):
     """For Python 3.11."""
 
+    def __init__(self, scope: Scope, common: int | None = None) -> None:
+        super().__init__(scope, common)
+        self._by_id: dict[int, _Known | None] = {}
+        """As `_codes`: the hash of a code object costs as much as all else."""
+        self._kept: list[CodeType] = []
+        """So that no other object gets one of these ids."""
+
     def begin(self) -> None:
-        self.hit = set()
+        self.forget()
         self._before = sys.gettrace(), threading.gettrace()
         threading.settrace(self._called)
         sys.settrace(self._called)
@@ -69,34 +153,64 @@ class _Tracing(Watching):
         threading.settrace(self._before[1])
 
     def _called(self, frame: FrameType, _event: str, _argument: Any) -> Any:
-        known = self.known(frame.f_code)
+        known = self._by_id.get(id(frame.f_code), self)
         if known is None:
             return None
-        found, first = known
-        hit = self.hit.add
-        hit(first)
-        if not found.at:
-            frame.f_trace_lines = False
-            return _nothing
-        return self._local(found, first, hit)
+        if not isinstance(known, _Known):
+            known = self._met(frame.f_code)
+            if known is None:
+                return None
+        noted = self.noted
+        noted.add(known.first)
+        if known.all <= noted:  # nothing new can be told of it
+            return None
+        if self._most is not None and not self._is_awake(known.first):
+            return None
+        return self._local(known, noted)
 
-    def _local(self, found: Jumps, first: int, hit: Any) -> Any:
-        at, lines = found.at, found.lines
+    def _met(self, code: CodeType) -> _Known | None:
+        """Look at a code object for the first time."""
+        if code.co_filename.startswith("<"):  # made while the side runs, maybe without end
+            return None
+        self._kept.append(code)
+        self._by_id[id(code)] = known = self.known(code)
+        return known
+
+    def _is_awake(self, first: int) -> bool:
+        """Say whether a function is looked at that is entered now."""
+        times = self._times[first] = self._times.get(first, 0) + 1
+        if times > MOST_ENTERED:
+            return False
+        is_stale = self._stale.get(first, 0) > STALE
+        return not is_stale or (self._number + first) % RESTING == 0
+
+    def _local(self, known: _Known, noted: set[int]) -> Any:
+        at, by_line, first = known.jumps.at, known.by_line, known.first
+        plain, hit, budget = known.jumps.plain, noted.add, self._budget
         last: Jump | None = None
+        before: PlainJump | None = None
 
         def stepped(frame: FrameType, event: str, _argument: Any) -> Any:
-            nonlocal last
-            if event in _STEPS:
-                now = frame.f_lasti
-                if last is not None:
-                    if now == last.target:
-                        if last.leaves is not None:
-                            hit(first + last.leaves)
-                    elif now == last.after and last.stays is not None:
-                        hit(first + last.stays)
+            nonlocal last, before
+            if event not in _STEPS:
+                return stepped
+            now = frame.f_lasti
+            if last is not None:
+                _hit(last, now, first, hit)
+            if event == "opcode":
                 last = at.get(now)
-                if event == "line":
-                    frame.f_trace_opcodes = frame.f_lineno in lines
+                return stepped
+            if before is not None:
+                _landed(before, now, first, hit)
+            before = plain.get(frame.f_lineno)
+            held = None if before is not None else by_line.get(frame.f_lineno)
+            steps = held is not None and not held <= noted
+            if steps and budget is not None:
+                budget[held] = left = budget.get(held, MOST_STEPPED) - 1
+                steps = left >= 0
+            if frame.f_trace_opcodes is not steps:
+                frame.f_trace_opcodes = steps
+            last = at.get(now) if steps else None
             return stepped
 
         return stepped
@@ -105,8 +219,22 @@ class _Tracing(Watching):
 _STEPS = frozenset({"line", "opcode"})
 
 
-def _nothing(_frame: FrameType, _event: str, _argument: Any) -> Any:
-    return _nothing
+def _landed(before: PlainJump, now: int, first: int, hit: Any) -> None:
+    """Note which way a jump has gone that stood on the line before."""
+    if now == before.leaves_at:
+        if before.leaves is not None:
+            hit(first + before.leaves)
+    elif now == before.stays_at and before.stays is not None:
+        hit(first + before.stays)
+
+
+def _hit(last: Jump, now: int, first: int, hit: Any) -> None:
+    """Note which way a jump has gone that was the instruction before."""
+    if now == last.target:
+        if last.leaves is not None:
+            hit(first + last.leaves)
+    elif now == last.after and last.stays is not None:
+        hit(first + last.stays)
 
 
 class _Monitoring(Watching):
@@ -114,8 +242,8 @@ class _Monitoring(Watching):
 
     if sys.version_info >= (3, 12):
 
-        def __init__(self, scope: Scope) -> None:
-            super().__init__(scope)
+        def __init__(self, scope: Scope, common: int | None = None) -> None:
+            super().__init__(scope, common)
             monitoring = sys.monitoring
             self._events = monitoring.events
             self._is_on = False
@@ -129,7 +257,7 @@ class _Monitoring(Watching):
                     monitoring.register_callback(self._tool, event, self._branched)
 
         def begin(self) -> None:
-            self.hit = set()
+            self.forget()
             self._is_on = True
             sys.monitoring.set_events(self._tool, self._events.PY_START | self._events.PY_RESUME)
 
@@ -148,20 +276,19 @@ class _Monitoring(Watching):
                     if hasattr(self._events, name) and not _is_sum(name, self._events):
                         events |= getattr(self._events, name)
                 sys.monitoring.set_local_events(self._tool, code, events)
-            self.hit.add(known[1])
+            self.noted.add(known.first)
             return None
 
         def _branched(self, code: CodeType, offset: int, to: int) -> Any:
             known = self._codes.get(code)
             if known is None or not self._is_on:
                 return None
-            found, first = known
-            jump = found.at.get(offset)
+            jump = known.jumps.at.get(offset)
             if jump is not None:
                 # 3.12 and 3.13 tell the end of a loop as the instruction after what ends it
                 index = jump.stays if to == jump.after else jump.leaves
                 if index is not None:
-                    self.hit.add(first + index)
+                    self.noted.add(known.first + index)
             return None
 
 
@@ -170,6 +297,8 @@ def _is_sum(name: str, events: Any) -> bool:
     return name == "BRANCH" and hasattr(events, "BRANCH_LEFT")
 
 
-def watching(scope: Scope) -> Watching:
+def watching(scope: Scope, common: int | None = None) -> Watching:
     """Give what watches on this interpreter."""
-    return _Monitoring(scope) if sys.version_info >= (3, 12) else _Tracing(scope)
+    if sys.version_info >= (3, 12):
+        return _Monitoring(scope, common)
+    return _Tracing(scope, common)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .edits import Edit, Operator
+from .imports import named_modules
 from .maker import OPERATORS, mutants
 from .mutant import Key, Mutant
 from .plant import planted
@@ -20,6 +21,7 @@ __all__ = [
     "Watch",
     "executed",
     "mutants",
+    "named_modules",
     "planted",
     "sample",
 ]

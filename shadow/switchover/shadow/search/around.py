@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -21,10 +21,19 @@ class Around:
         facts: What the sides say.
         leaves: The other leaves of the call.
         most: The magnitude that numbers at this place stay under, once a call took too long.
+        recorded: Texts that were recorded, wherever they stood.
+        heard: Names that answers held.
     """
 
-    def __init__(self, facts: Facts, leaves: Iterable[Any] = (), most: float = math.inf) -> None:
-        self.facts = facts
+    def __init__(
+        self,
+        facts: Facts,
+        leaves: Iterable[Any] = (),
+        most: float = math.inf,
+        recorded: Sequence[str] = (),
+        heard: Sequence[str] = (),
+    ) -> None:
+        self.facts, self.recorded, self.heard = facts, recorded, heard
         self._leaves = tuple(leaves)
         self._most = most
 

@@ -34,7 +34,7 @@ def document(text: Any) -> Embedded | None:
     A mapping or a list is one; a word or a number alone is none.
     """
     if type(text) is str:
-        return _document(text)
+        return _document(text) if "\n" in text or text.lstrip()[:1] in ("{", "[") else None
     if type(text) is not bytes:
         return None
     try:
@@ -99,7 +99,7 @@ def _yaml(text: str) -> Embedded | None:
     def write(value: Any) -> str:
         made = yaml.dump(
             value,
-            Dumper=yaml.SafeDumper,
+            Dumper=_dumper(),
             sort_keys=False,
             allow_unicode=True,
             width=10**6,
@@ -108,6 +108,18 @@ def _yaml(text: str) -> Embedded | None:
         return start + str(made)
 
     return Embedded(value, write)
+
+
+@lru_cache(maxsize=1)
+def _dumper() -> type:
+    """Give PyYAML's dumper, but that what stands in two places is written in both."""
+    import yaml
+
+    class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - as PyYAML has it
+            return True
+
+    return Dumper
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -9,12 +10,18 @@ from typing import Any, Final
 from .documents import document
 from .facts import Facts, Parameter
 from .hints import allows_none
+from .kinds import Kinds
 from .places import Attribute, Call, Path, folded, walk
 
 __all__ = ["Domain"]
 
 MOST_KEPT: Final = 60
 """Values that are kept of one place."""
+MOST_TEXTS: Final = 600
+"""Texts that are kept, wherever they stood."""
+MOST_HEARD: Final = 600
+LONGEST_HEARD: Final = 1_000
+_NAME: Final = re.compile(r"(?<![\w/.-])[A-Za-z_][A-Za-z_0-9]{1,24}(?![\w/-])")
 
 
 class Domain:
@@ -23,11 +30,17 @@ class Domain:
     Args:
         facts: What both sides say.
         is_inside: It is that of documents within texts.
+        heard: Names that answers held, as far as they are known.
     """
 
-    def __init__(self, facts: Facts, *, is_inside: bool = False) -> None:
+    def __init__(
+        self, facts: Facts, *, is_inside: bool = False, heard: list[str] | None = None
+    ) -> None:
         self.facts = facts
         self.is_inside = is_inside
+        self.heard = heard if heard is not None else []
+        self.kinds = Kinds(facts)
+        self._texts: dict[str, None] = {}
         self._kept: dict[Path, dict[str, Any]] = {}
         self._keys: dict[Path, dict[Any, int]] = {}
         self._dicts: dict[Path, int] = {}
@@ -38,8 +51,34 @@ class Domain:
     def fit(self, calls: Sequence[Call], facts: Facts | None = None) -> None:
         """Take from calls whether those of a method bring its object; and facts that grew."""
         self.facts = (facts or self.facts).fitted(calls)
+        self.kinds = Kinds(self.facts)
+        for call in calls:
+            self.note(call)
         self._inside.clear()
         self._parameters = {one.name: one for one in self.facts.parameters}
+
+    @property
+    def texts(self) -> list[str]:
+        """Texts that were recorded, wherever they stood."""
+        return [*self._texts]
+
+    def note(self, call: Call) -> None:
+        """Take in the mappings of a call, as examples of their kinds and no more."""
+        for path, value in walk(call):
+            if type(value) is dict:
+                self.kinds.learn(value)
+            elif (found := document(value)) is not None:
+                self.inside(folded(path, call)).note(((found.value,), {}))
+
+    def hear(self, answer: Any) -> None:
+        """Take the names that an answer holds: keys, and what a message says there is."""
+        if len(self.heard) < MOST_HEARD:
+            known = dict.fromkeys(self.heard)
+            for _, value in walk(((answer,), {})):
+                for text in value if type(value) is dict else (value,):
+                    if type(text) is str:
+                        known.update(dict.fromkeys(_NAME.findall(text[:LONGEST_HEARD])))
+            self.heard += [*known][len(self.heard) : MOST_HEARD]
 
     def learn(self, call: Call) -> None:
         """Take in a call that was recorded."""
@@ -49,6 +88,8 @@ class Domain:
             self._keep(self._kept.setdefault(place, {}), value)
             if path and not isinstance(path[-1], int | Attribute):
                 self._keep(self._by_key.setdefault(path[-1], {}), value)
+            if type(value) is str and len(self._texts) < MOST_TEXTS:
+                self._texts[value] = None
             if type(value) is dict:
                 self._dicts[place] = self._dicts.get(place, 0) + 1
                 counts = self._keys.setdefault(place, {})
@@ -70,9 +111,12 @@ class Domain:
     def inside(self, place: Path) -> Domain:
         """Give where documents may be that lie, as texts, at a place: what was recorded of them."""
         if place not in self._inside:
-            inner = Domain(replace(self.facts, parameters=()), is_inside=True)
+            inner = Domain(replace(self.facts, parameters=()), is_inside=True, heard=self.heard)
             known = [document(text) for text in self.seen(place)]
-            inner.learn_all(((one.value,), {}) for one in known if one is not None)
+            calls: list[Call] = [((one.value,), {}) for one in known if one is not None]
+            inner.learn_all(calls)
+            for call in calls:
+                inner.note(call)
             self._inside[place] = inner
         return self._inside[place]
 

@@ -6,11 +6,13 @@ becomes None, and no key is left out, unless a record or a source speaks of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from switchover.values import is_of
+
+from .shapes import Shape
 
 __all__ = ["NO_DEFAULT", "Facts", "Parameter", "joined"]
 
@@ -55,6 +57,9 @@ class Facts:
         optional: Keys that it asks for as if they might be absent.
         kinds: Names of the built-in types that it tells apart.
         fields: Names of what objects of its own classes hold: keys of documents may be called so.
+        shapes: What mappings may look like: records of its classes, keys that it reads together.
+        choices: Words that are alternatives, by the name of what is compared with them.
+        names: Keys that it reads or writes.
         catches_absent: It handles the absence of any key.
         parameters: In their order.
         holder: Of a method, the name of the class of its object, which is its first parameter.
@@ -67,6 +72,9 @@ class Facts:
     optional: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
+    shapes: tuple[Shape, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
     catches_absent: bool = False
     parameters: tuple[Parameter, ...] = ()
     holder: str | None = None
@@ -89,6 +97,14 @@ def joined(control: Facts, candidate: Facts) -> Facts:
         optional=control.optional | candidate.optional,
         kinds=control.kinds | candidate.kinds,
         fields=control.fields | candidate.fields,
+        shapes=tuple({one.name: one for one in (*control.shapes, *candidate.shapes)}.values()),
+        choices={
+            name: tuple(
+                dict.fromkeys((*control.choices.get(name, ()), *candidate.choices.get(name, ())))
+            )
+            for name in (*control.choices, *candidate.choices)
+        },
+        names=tuple(dict.fromkeys((*control.names, *candidate.names))),
         catches_absent=control.catches_absent or candidate.catches_absent,
         parameters=control.parameters or candidate.parameters,
         holder=control.holder if control.parameters else candidate.holder,

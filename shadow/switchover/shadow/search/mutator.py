@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from .around import Around
 from .documents import Embedded, document
 from .domain import Domain
+from .growing import Grower
 from .leaves import can_change, changed
 from .nesting import nested
 from .places import Call, Path, at, folded, put, walk, without
@@ -20,15 +21,17 @@ from .texts import twins
 __all__ = ["Input", "Mutator"]
 
 MOST_LEAVES: Final = 400
-_WEIGHTS: Final = (50, 20, 8, 8, 4, 5, 4, 5, 3, 4)
+_WEIGHTS: Final = (50, 20, 8, 8, 4, 5, 4, 5, 3, 4, 8)
 """How often each step is taken, in the order of `Mutator._steps`."""
-_WEIGHTS_INSIDE: Final = (35, 25, 8, 20, 1, 8, 3, 0, 1, 0)
+_WEIGHTS_INSIDE: Final = (35, 15, 6, 15, 1, 5, 3, 0, 1, 0, 30)
 """The same inside documents: what they mean lies in their keys and parts more than in letters."""
 WORDS: Final = 0.5
 """Share of the words of a document that become another word, known at the place or in a source."""
+CHOICES: Final = 0.7
+"""Share of the changes of a word that take another one of those that sources know beside it."""
 _WORD: Final = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 
-INSIDE: Final = 0.9
+INSIDE: Final = 0.95
 """Share of the steps that change a document inside, where a call has one; the others change its
 text, which mostly breaks it."""
 
@@ -69,11 +72,10 @@ class Mutator:
         self._domain = domain
         self._random = random
         self._most: dict[Path, float] = {}
-        self._weights = _WEIGHTS_INSIDE if domain.is_inside else _WEIGHTS
         self._steps: tuple[Step, ...] = (
             *(self._leaf, self._shape, self._copied, self._spliced),
             *(self._twins, self._borrowed, self._none, self._argument),
-            *(self._nested, self._other_kind),
+            *(self._nested, self._other_kind, self._kind),
         )
 
     def mutated(self, given: Input, other: Input) -> Input:
@@ -87,10 +89,18 @@ class Mutator:
             if inner and self._random.random() < INSIDE:
                 call, beyond = self._document(call, other.call, self._random.choice(inner))
             else:
-                step = self._random.choices(self._steps, self._weights)[0]
+                step = self._random.choices(self._steps, self._weights_of(call))[0]
                 call, beyond = step(call, other.call)
             is_beyond |= beyond
         return Input(call, is_beyond, "mutated")
+
+    def _weights_of(self, call: Call) -> tuple[int, ...]:
+        """Give how often each step is taken: every other time a record is changed as a document."""
+        if self._domain.is_inside:
+            return _WEIGHTS_INSIDE
+        kinds = self._domain.kinds
+        is_record = any(type(one) is dict and kinds.of(one) is not None for _, one in walk(call))
+        return _WEIGHTS_INSIDE if is_record and self._random.random() < 0.5 else _WEIGHTS
 
     def tame(self, call: Call) -> None:
         """Learn that numbers as great as this call's took too long."""
@@ -115,9 +125,8 @@ class Mutator:
         assert found is not None
         theirs = _document_at(other, path)
         if theirs is None:
-            seen = (document(each) for each in self._domain.seen(place))
-            known = [one for one in seen if one is not None]
-            theirs = self._random.choice(known) if known else found
+            seen = self._domain.seen(place)
+            theirs = (document(self._random.choice(seen)) if seen else None) or found
         given, second = Input(((found.value,), {})), Input(((theirs.value,), {}))
         made = Mutator(self._domain.inside(place), self._random).mutated(given, second)
         try:
@@ -132,12 +141,57 @@ class Mutator:
         if not leaves:
             return self._shape(call, call)
         path, value = self._random.choice(leaves)
+        words = self._alternatives(path, value) if type(value) is str else ()
+        if words and self._random.random() < CHOICES:
+            return put(call, path, self._random.choice(words)), False
         around = self._around(leaves, path, call)
         if self._domain.is_inside and type(value) is str and _WORD.fullmatch(value):
-            words = self._words(folded(path, call), around)
-            if words and self._random.random() < WORDS:
-                return put(call, path, self._random.choice(words)), False
+            known = self._words(folded(path, call), around)
+            if known and self._random.random() < WORDS:
+                return put(call, path, self._random.choice(known)), False
         return put(call, path, changed(value, around, self._random)), False
+
+    def _alternatives(self, path: Path, value: str) -> tuple[str, ...]:
+        """Give the words that sources know beside a value, or under the key that it lies at."""
+        kinds = self._domain.kinds
+        key = next((step for step in reversed(path) if type(step) is str), None)
+        groups = [one for one in (kinds.words(key), *kinds.beside(value)) if len(one) > 1]
+        return self._random.choice(groups) if groups else ()
+
+    def _kind(self, call: Call, other: Call) -> tuple[Call, bool]:
+        """Change a mapping as one of its kind: another kind, more of it, one more beside it."""
+        kinds, random = self._domain.kinds, self._random
+        places = [] if kinds.is_empty else list(walk(call))
+        found = [
+            (path, value, shape)
+            for path, value in places
+            if type(value) is dict and (shape := kinds.of(value)) is not None
+        ]
+        if not found:
+            return self._shape(call, other)
+        path, value, shape = random.choice(found)
+        texts = [held for _, held in places if type(held) is str]
+        texts += random.sample(self._domain.texts, min(30, len(self._domain.texts)))
+        grower = Grower(kinds, texts, self._domain.under, random)
+        way = random.randrange(14)
+        if way < 5:
+            return put(call, path, grower.with_field(value, shape)), False
+        if way < 7:
+            return put(call, path, grower.retyped(value, shape)), False
+        if way == 7:
+            return put(call, path, grower.wrapped(value, shape)), False
+        if way == 8:
+            return put(call, path, grower.item(shape)), False
+        if way in (9, 10):
+            return put(call, path, grower.renamed(value, shape)), False
+        if way == 11:  # a mapping where a word stood, the name of one perhaps
+            leaves = [at_ for at_, held in places if type(held) is str and len(at_) > 2]
+            spot = random.choice(leaves) if leaves else path
+            return put(call, spot, grower.item(shape)), False
+        items = at(call, path[:-1])
+        if type(items) is list:
+            return put(call, path[:-1], grower.longer(items, shape)), False
+        return put(call, path, grower.with_field(value, shape)), False
 
     def _words(self, place: Path, around: Around) -> list[str]:
         """Give the words known at a place, of the document, or of the sources: one of these."""
@@ -293,7 +347,7 @@ class Mutator:
     def _around(self, leaves: list[tuple[Path, Any]], path: Path, call: Call) -> Around:
         others = [value for at_, value in leaves[:MOST_LEAVES] if at_ != path]
         most = self._most.get(folded(path, call), math.inf)
-        return Around(self._domain.facts, others, most)
+        return Around(self._domain.facts, others, most, self._domain.texts, self._domain.heard)
 
 
 def _document_at(call: Call, path: Path) -> Embedded | None:

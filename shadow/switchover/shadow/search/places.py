@@ -28,9 +28,14 @@ MOST_PLACES: Final = 4_000
 """Places of one call that are looked at."""
 
 
+_LEAVES: Final = frozenset((str, int, float, bool, bytes, type(None)))
+
+
 def children(value: Any) -> list[tuple[Any, Any]]:
     """Give the steps into a value with what lies there; none for a leaf."""
     kind = type(value)
+    if kind in _LEAVES:
+        return []
     if kind is list or isinstance(value, tuple):
         return list(enumerate(value))
     if kind is dict:

@@ -14,9 +14,10 @@ from switchover.values.worker import STATES, Observer, encoder, keeper
 
 from ..coverage.inside import TracedSide
 from ..coverage.scope import Scope
+from .describing import Description
 from .guard import Guard, limit_memory
 from .seeding import reseed
-from .sources import ReachableCode, described
+from .sources import ReachableCode
 
 __all__ = ["BY_NAME", "LOADER", "MOST_READ", "Probe", "ProbedCall", "loaded", "loaded_by_name"]
 
@@ -25,7 +26,9 @@ BY_NAME: Final = "switchover.shadow.search.probe:loaded_by_name"
 
 MOST_READ: Final = 1_000
 """Items that are read of an iterator that a side returns."""
-SLOW_S: Final = 0.02
+COMMON: Final = 50
+"""Calls that have taken a branch, after which a search has no more use for who takes it."""
+SLOW_S: Final = 0.1
 """Mean time of a traced call above which only some calls are traced."""
 
 
@@ -48,6 +51,8 @@ class ProbedCall(msgspec.Struct, frozen=True, array_like=True):
 class Probe:
     """One side, called with a word: `about`, `call`, or `plain` for a call without its branches.
 
+    What `about` gives is None as long as there is more to be read.
+
     Args:
         side: An import string, resolved in the process that calls it; or the callable.
         allowed: What the guard does not deny.
@@ -67,7 +72,7 @@ class Probe:
         """Do what the word says."""
         if word == "about":
             self._reached.enter(self._watched.entered())
-            return encode(described(self._reached))
+            return encode(self._description.next())
         return msgspec.msgpack.encode(self._tried(args, kwargs or {}, is_traced=word == "call"))
 
     def load(self) -> None:
@@ -80,7 +85,8 @@ class Probe:
         side = self._side
         function = resolve(side) if isinstance(side, str) else side
         self._reached = ReachableCode(function)
-        self._watched = TracedSide(function, Scope.of(function))
+        self._description = Description(self._reached)
+        self._watched = TracedSide(function, Scope.of(function), COMMON)
         self._observer = Observer(encoder(), keeper(), MOST_READ)
         self._function = function
         limit_memory(self._memory)

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
+
+from switchover.values import decode
 
 from ..coverage import Map
+from ..coverage.branch import Branch
 from ..rules import Rule
 from ..running.judging import SeenAs
 from .domain import Domain
-from .facts import joined
+from .facts import Facts, joined
 from .finding import Findings
 from .finds import SearchRecord
 from .identity import identity
+from .leading import Leading
 from .meaning import Answers
 from .mutator import Input, Mutator
 from .places import Call
+from .schemas import schema_shapes
+from .shapes import Shape
 from .sides import Limits, Side, Sides, Two
 
 __all__ = ["search"]
 
 SIDES: Final = ("control", "candidate")
+ANSWERED: Final = frozenset(("returned", "raised"))
 BATCH: Final = 50
 """Inputs that are made before any of their answers is looked at."""
 DRAWN: Final = 250
@@ -37,6 +45,8 @@ MOST_SEEN: Final = 100_000
 """Inputs that are remembered, so that none is tried twice."""
 FAILING: Final = 0.05
 """Share of the inputs that are made of those on which both sides raised."""
+LED: Final = 0.6
+"""The same of those that led further, and on which a side answered."""
 MUTATED: Final = 0.8
 """Share of the calls for changed records; the rest is for strategies by type."""
 
@@ -53,10 +63,12 @@ def search(  # noqa: PLR0913 - each is a setting of the search, by name
     time_s: float = 60.0,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     earlier: Sequence[Call] = (),
+    schemas: Sequence[Mapping[str, Any]] = (),
     stop_at: int = MOST_FINDS,
     with_strategies: bool = True,
     with_symbols: bool = True,
     progress: Callable[[int], None] | None = None,
+    told: Callable[[Call, Two, bool], None] | None = None,
     today: dt.date | None = None,
 ) -> SearchRecord:
     """Search, and give what was found and what was tried.
@@ -77,10 +89,14 @@ def search(  # noqa: PLR0913 - each is a setting of the search, by name
         time_s: Seconds after which no more are made.
         limits: What a call may cost and do.
         earlier: Inputs that earlier searches found; those that still differ are finds.
+        schemas: JSON Schemas of what inputs hold: mappings that none was recorded of are made by
+            them.
         stop_at: Causes after which the search ends.
         with_strategies: Whether Hypothesis draws a part of them.
         with_symbols: Whether CrossHair is asked where all else found nothing.
         progress: Called with the number of inputs tried.
+        told: Called with each input that was run, what both sides made of it, and whether it took
+            a branch, or raised an error, that none before did.
         today: The day on which rules expire or not.
 
     Raises:
@@ -90,7 +106,8 @@ def search(  # noqa: PLR0913 - each is a setting of the search, by name
     answers = Answers(rules, seen_as, today)
     try:
         with Sides(control, candidate, limits) as sides:
-            running = _Search(sides, answers, seed, stop_at=stop_at, progress=progress)
+            running = _Search(sides, answers, seed, stop_at=stop_at, progress=progress, told=told)
+            running.shapes = tuple(shape for one in schemas for shape in schema_shapes(one))
             running.limit(calls, time_s)
             try:
                 running.go(inputs, earlier)
@@ -120,22 +137,25 @@ class _Search:
         *,
         stop_at: int,
         progress: Callable[[int], None] | None,
+        told: Callable[[Call, Two, bool], None] | None = None,
     ) -> None:
         self.most, self.until = 0, 0.0
         self.interrupted = False
         self._begun = perf_counter()
         self._sides, self._seed = sides, seed
         self._random = Random(seed)
-        self._progress = progress
+        self._progress, self._told = progress, told
         self._domain = Domain(joined(*sides.about()))
+        self.shapes: tuple[Shape, ...] = ()
+        """What schemas say of mappings."""
         self._finding = Findings(sides, answers, self._domain, stop_at)
         self._mutator = Mutator(self._domain, self._random)
         self._recorded: list[Input] = []
-        self._leading: list[Input] = []
         self._failing: list[Input] = []
         """Those that led further, and both raised: what is made of them mostly does, too."""
         self._drawn: list[Input] = []
         self._maps = Map(), Map()
+        self._leading = Leading(self._maps)
         self._errors = set[tuple[int, str]]()
         self._seen = set[bytes]()
         self._origins = Counter[str]()
@@ -151,7 +171,7 @@ class _Search:
     def go(self, inputs: Iterable[Call], earlier: Sequence[Call]) -> None:
         """Run what was recorded, and what was found before."""
         recorded = list(_spread(inputs, MOST_SEEDS, Random(self._seed)))
-        self._domain.fit((*recorded, *earlier))
+        self._domain.fit((*recorded, *earlier), self._facts())
         self._domain.learn_all((*recorded, *earlier))
         self._recorded = [Input(call) for call in recorded]
         self._taken = len(recorded)
@@ -159,10 +179,14 @@ class _Search:
             for given, two in self._run(batch):
                 self._finding.know(given, two)
         # what was entered speaks of more than could be reached by names
-        self._domain.fit((*recorded, *earlier), joined(*self._sides.about()))
+        self._domain.fit((*recorded, *earlier), self._facts())
         for batch in _batches([Input(call, origin="found before") for call in earlier]):
             for given, two in self._run(batch):
                 self._finding.look(given, two, self._tried)
+
+    def _facts(self) -> Facts:
+        facts = joined(*self._sides.about())
+        return replace(facts, shapes=(*self.shapes, *facts.shapes))
 
     def begin(self) -> None:
         """Draw inputs by annotations to begin with, where none was recorded."""
@@ -179,10 +203,7 @@ class _Search:
             return
         idle = 0
         while not self._is_over(share) and idle < 200:
-            made = [
-                self._mutator.mutated(self._parent(), self._random.choice(pool))
-                for _ in range(BATCH)
-            ]
+            made = [self._mutator.mutated(self._parent(), self._other(pool)) for _ in range(BATCH)]
             fresh = [one for one in made if self._is_new(one)]
             idle = 0 if fresh else idle + 1
             self.tried(fresh[: max(0, self.most - self._tried)])
@@ -235,20 +256,31 @@ class _Search:
                 continue
             if "timed_out" in (two.control.state, two.candidate.state):
                 self._mutator.tame(given.call)
-            if self._leads(two) and given.origin != "recorded":
-                (self._failing if two.both_raised else self._leading).append(given)
+            self._note(given, two)
             yield given, two
 
-    def _leads(self, two: Two) -> bool:
-        """Say whether a side took a branch, or raised an error, that none did before."""
-        found = False
+    def _note(self, given: Input, two: Two) -> None:
+        """Keep an input where a side took a branch, or raised an error, that none did before."""
+        fresh, is_further = list[tuple[int, Branch]](), False
         for at, (tried, known) in enumerate(zip(two, self._maps, strict=True)):
             taken = known.add(tried.more) or ()
-            found |= any(known.inputs[branch] == 1 for branch in taken)
+            fresh += sorted((at, branch) for branch in taken if known.inputs[branch] == 1)
             if tried.error is not None and (at, tried.error) not in self._errors:
                 self._errors.add((at, tried.error))
-                found = True
-        return found
+                is_further = True
+        is_further = is_further or bool(fresh)
+        if is_further:
+            for one in two:
+                if one.state in ANSWERED:
+                    self._domain.hear(decode(one.document))
+        if is_further and given.origin != "recorded":
+            if two.both_raised:
+                self._failing.append(given)
+            else:
+                self._leading.add(given, fresh)
+                self._domain.note(given.call)
+        if self._told is not None:
+            self._told(given.call, two, is_further)
 
     # --- what to try next
 
@@ -256,10 +288,16 @@ class _Search:
         leading = self._leading
         if self._failing and self._random.random() < FAILING:
             return self._random.choice(self._failing)
-        if leading and self._random.random() < 0.5:
-            recent = leading[-20:] if self._random.random() < 0.5 else leading
-            return self._random.choice(recent)
+        if leading and self._random.random() < LED:
+            return leading.parent(self._random)
         return self._random.choice(self._recorded)
+
+    def _other(self, pool: list[Input]) -> Input:
+        """Give an input that parts are taken from."""
+        leading = self._leading
+        if leading and self._random.random() < 0.3:
+            return leading.any(self._random)
+        return self._random.choice(pool)
 
     def _is_new(self, given: Input) -> bool:
         try:

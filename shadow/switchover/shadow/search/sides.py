@@ -19,6 +19,7 @@ from .facts import NO_DEFAULT, Facts, Parameter
 from .inherited import is_foreign
 from .places import Call
 from .probe import BY_NAME, LOADER, Probe, ProbedCall
+from .shapes import as_shapes
 
 __all__ = [
     "HASH_SEED",
@@ -98,14 +99,15 @@ class Sides:
     def about(self) -> tuple[Facts, Facts]:
         """Give what each side says of its inputs, once both are loaded."""
         self.load()
-        found = list[Facts]()
-        (replies,) = asked(self._workers, [pickled(Given(("about",)))], self.until)
-        for name, reply in zip(self._names, replies, strict=True):
-            if reply.state != "returned":
-                said = why(reply)
-                raise UsageError(f"the {name}: {said.partition(': ')[2] or said}")
-            found.append(_facts(decode(reply.document)))
-        return found[0], found[1]
+        while True:
+            (replies,) = asked(self._workers, [pickled(Given(("about",)))], self.until)
+            for name, reply in zip(self._names, replies, strict=True):
+                if reply.state != "returned":
+                    said = why(reply)
+                    raise UsageError(f"the {name}: {said.partition(': ')[2] or said}")
+            first, second = (decode(reply.document) for reply in replies)
+            if first is not None and second is not None:
+                return _facts(first), _facts(second)
 
     def load(self) -> None:
         """Wait until both sides are imported."""
@@ -243,5 +245,8 @@ def _facts(found: Any) -> Facts:
         catches_absent=found["catches_absent"],
         holder=found["holder"],
         fields=frozenset(found["fields"]),
+        shapes=as_shapes(found["shapes"]),
+        choices={name: tuple(words) for name, words in found["choices"].items()},
+        names=tuple(found["names"]),
         parameters=parameters,
     )

@@ -13,6 +13,7 @@ from typing import Final
 from .around import Around
 from .moments import dates, datetimes
 from .numbers import decimals, integers
+from .spoken import speaks, spoken
 
 __all__ = ["binaries", "texts", "twins"]
 
@@ -33,6 +34,8 @@ def texts(value: str, around: Around, random: Random) -> str:
     meant = _meant(value, around, random) if random.random() < 0.4 else None
     if meant is not None:
         return meant
+    if random.random() < speaks(value):
+        return spoken(value, around, random)[:LONGEST]
     return random.choice(_WAYS)(value, around, random)[:LONGEST]
 
 

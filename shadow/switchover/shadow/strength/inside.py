@@ -6,32 +6,35 @@ import contextlib
 import gc
 import pickle
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from types import CodeType
 from typing import Any
 
-import msgspec
+from msgspec import msgpack
 
 from switchover.values import resolve
 from switchover.values.worker import SETTLED, STATES, Observer, Settler, encoder, keeper
 
 from ..coverage.scope import Scope
-from ..mutation import Watch
+from ..mutation import Watch, named_modules
 from ..mutation import planted as planted_in
 from ..search.guard import Guard, limit_memory
 from ..search.probe import MOST_READ
 from ..search.seeding import reseed
 from .living import Lived, Post, lived
-from .planting import IS_FUNCTION, Planter
+from .planting import Planter, body_lines
 
 __all__ = ["Nursery", "Planted"]
 
 Planted = tuple[str, int, int, str, str, int, bool]
-"""A mutant's file, begin and end as offsets, text, function around it, line, and whether it is a
-default value."""
+"""A mutant's file, begin and end as offsets, text, function around it, line, and whether it shows
+only where the candidate is imported anew."""
+COLD_S = 0.3
+"""What a first call may take more than usual where the candidate was imported anew."""
+MOST_COLD = 20
+"""Inputs that are answered by a candidate that was imported anew, to see what only then runs."""
 
 
 class CannotPlantError(Exception):
@@ -68,7 +71,7 @@ class Nursery:
 
     def __call__(self, word: str, *given: Any) -> bytes:
         """Do what the word says."""
-        return msgspec.msgpack.encode(getattr(self, f"_{word}")(*given))
+        return msgpack.encode(getattr(self, f"_{word}")(*given))
 
     def _take(self, bodies: list[bytes]) -> list[tuple[str, bytes, bool]]:
         """Give of each input the answer, and whether it is the same again, nothing denied."""
@@ -92,10 +95,13 @@ class Nursery:
 
     def _lines(
         self, first: int, step: int
-    ) -> tuple[list[tuple[str, str, str]], list[dict[str, list[int]]]]:
-        """Give name, file and text of each module of the side's own; of each input its lines.
+    ) -> tuple[list[tuple[str, str, str]], list[dict[str, list[int]]], dict[str, list[int]]]:
+        """Give name, file and text of modules of the side's own; of each input its lines; and the
+        lines that run only once: while it is imported, or at a first call.
 
-        Asked for are the inputs from `first` on, each `step` from the one before.
+        The modules are those whose functions ran, and those that these take names from: what they
+        do is done when they are imported. Asked for are the inputs from `first` on, each `step`
+        from the one before; those lines are told with the first alone.
         """
         modules = {
             file: name
@@ -115,16 +121,36 @@ class Nursery:
             lines = {file: sorted(found) for file, found in watch.lines.items() if found}
             used |= lines.keys()
             reached.append(lines)
-        texts = list[tuple[str, str, str]]()
-        for file in sorted(used):
-            with contextlib.suppress(OSError, UnicodeDecodeError, SyntaxError):
-                text = Path(file).read_text("utf-8")
-                inside = list(_body_lines(compile(text, file, "exec", dont_inherit=True)))
-                texts.append((modules[file], file, text))
-                for lines in reached:
-                    if file in lines:
-                        lines[file] = sorted({*lines[file], *inside})
-        return texts, reached
+        once = self._once(modules) if first == 0 else {}
+        return _texts(modules, used | once.keys()), reached, once
+
+    def _once(self, modules: dict[str, str]) -> dict[str, list[int]]:
+        """Give the lines of functions that an import anew and the first calls after it run."""
+        if not isinstance(self._side, str):
+            return {}
+
+        def live(post: Post) -> None:
+            self._guard.is_off = False
+            post.tell(-1, "ran")
+            watch = Watch(modules)
+            with watch:
+                self._import_anew()
+            for each in self._bodies[:MOST_COLD]:
+                args, kwargs = pickle.loads(each)  # noqa: S301 - written by the parent
+                self._observer.observe(self._watched(watch), args, kwargs)
+            inside = {file: _inside(file) for file, found in watch.lines.items() if found}
+            lines = {
+                file: sorted(watch.lines[file] - bodies - {0}) for file, bodies in inside.items()
+            }
+            kept = {file: found for file, found in lines.items() if found}
+            post.tell(0, "lines", msgpack.encode(kept))
+
+        self._guard.is_off = True
+        try:
+            told = lived(live, lambda _: COLD_S, 1).changed
+        finally:
+            self._guard.is_off = False
+        return msgpack.decode(told[0][2]) if told and told[0][1] == "lines" else {}
 
     def _watched(self, watch: Watch) -> Callable[..., Any]:
         """Give the candidate so that it is watched until what it gives is awaited and read."""
@@ -147,20 +173,25 @@ class Nursery:
 
     def _try(self, mutant: Planted, inputs: list[int], most: int) -> Lived:
         """Give `ran`, or why it was not planted, and the first inputs whose answers changed."""
-        file, start, end, text, function, line, is_default = mutant
+        file, start, end, text, function, line, is_anew = mutant
         planter = self._planters[file]
-        plant = None if is_default else planter.planted((start, end, text), function, line)
+        plant = None if is_anew else planter.planted((start, end, text), function, line)
         if plant is None:
             if problem := self._refused(file, inputs):
                 return Lived(f"broken: {problem}"[:300], [])
             whole = planter.text[:start] + text + planter.text[end:]
-            plant = partial(self._anew, planter.name, whole)
+            return self._lived(partial(self._anew, planter.name, whole), inputs, most, COLD_S)
         return self._lived(plant, inputs, most)
 
-    def _lived(self, plant: Callable[[], None], inputs: list[int], most: int) -> Lived:
+    def _lived(
+        self, plant: Callable[[], None], inputs: list[int], most: int, more_s: float = 0.0
+    ) -> Lived:
+        def usual_s(number: int) -> float:
+            return self._seconds[number] + more_s
+
         self._guard.is_off = True
         try:
-            return lived(partial(self._live, plant, inputs), self._seconds.__getitem__, most)
+            return lived(partial(self._live, plant, inputs, usual_s), usual_s, most)
         finally:
             self._guard.is_off = False
 
@@ -168,14 +199,20 @@ class Nursery:
         """Say why an import anew would tell nothing: without a mutant it changes answers too."""
         if file not in self._anew_alone:
             plant = partial(self._anew, self._planters[file].name, self._planters[file].text)
-            alone = self._lived(plant, inputs, 1)
+            alone = self._lived(plant, inputs, 1, COLD_S)
             said = "" if alone.said == "ran" else alone.said
             if not said and alone.changed:
                 said = "imported anew without a mutant, the candidate answers otherwise"
             self._anew_alone[file] = said
         return self._anew_alone[file]
 
-    def _live(self, plant: Callable[[], None], inputs: list[int], post: Post) -> None:
+    def _live(
+        self,
+        plant: Callable[[], None],
+        inputs: list[int],
+        usual_s: Callable[[int], float],
+        post: Post,
+    ) -> None:
         """Be a mutant: answer each input, say which answers changed."""
         self._guard.is_off = False
         try:
@@ -186,7 +223,7 @@ class Nursery:
             return
         post.tell(-1, "ran")
         for number in inputs:
-            post.at(number, self._seconds[number])
+            post.at(number, usual_s(number))
             answer = self._answered(self._bodies[number])
             if answer != self._answers[number]:
                 post.tell(number, *answer)
@@ -196,6 +233,10 @@ class Nursery:
         """Import all of the candidate's own modules again, one of them with the mutant."""
         if not isinstance(self._side, str):
             raise CannotPlantError("what only an import shows needs a candidate that is imported")
+        with planted_in(module, source, loaded=True):
+            self._import_anew()
+
+    def _import_anew(self) -> None:
         own = [
             name
             for name, found in list(sys.modules.items())
@@ -204,17 +245,34 @@ class Nursery:
         inside = tuple(f"{name}." for name in own)  # packages without a file of their own as well
         for name in [one for one in sys.modules if one in own or one.startswith(inside)]:
             del sys.modules[name]
-        with planted_in(module, source):
-            self._function = resolve(self._side)
+        self._function = resolve(str(self._side))
 
 
 def _raising(values: list[int]) -> int:
     return values[0]
 
 
-def _body_lines(code: CodeType) -> Iterator[int]:
-    """Give the lines of the bodies of a module and its classes: what an import runs."""
-    yield from (line for _, _, line in code.co_lines() if line)
-    for held in code.co_consts:
-        if isinstance(held, CodeType) and not held.co_flags & IS_FUNCTION:
-            yield from _body_lines(held)
+def _inside(file: str) -> frozenset[int]:
+    """Give the lines of the bodies of a module and its classes; of none that cannot be read."""
+    with contextlib.suppress(OSError, UnicodeDecodeError, SyntaxError):
+        return body_lines(Path(file).read_text("utf-8"), file)
+    return frozenset()
+
+
+def _texts(modules: dict[str, str], used: set[str]) -> list[tuple[str, str, str]]:
+    """Read the modules that ran, and those that they take names from.
+
+    Args:
+        modules: Names by files.
+        used: The files of those that ran.
+    """
+    sources = dict[str, tuple[str, str]]()
+    for file, name in modules.items():
+        with contextlib.suppress(OSError, UnicodeDecodeError, SyntaxError):
+            text = Path(file).read_text("utf-8")
+            compile(text, file, "exec", dont_inherit=True)
+            sources[name] = file, text
+    ran = [modules[file] for file in sorted(used)]
+    named = named_modules(ran, {name: text for name, (_, text) in sources.items()})
+    kept = sorted(name for name in {*ran, *named} if name in sources)
+    return [(name, *sources[name]) for name in kept]

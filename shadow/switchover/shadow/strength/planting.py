@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ..mutation import SourceText
 
-__all__ = ["IS_FUNCTION", "Planter"]
+__all__ = ["Planter", "body_lines"]
 
 IS_FUNCTION: Final = 1
 """Flag of code whose names are local: CO_OPTIMIZED."""
@@ -179,6 +179,20 @@ def _same(code: CodeType, like: CodeType) -> CodeType | None:
                 if found is not None:
                     return found
     return None
+
+
+def body_lines(text: str, file: str) -> frozenset[int]:
+    """Give the lines of the bodies of a module and its classes: what an import runs."""
+    found, todo = set[int](), [compile(text, file, "exec", dont_inherit=True)]
+    while todo:
+        code = todo.pop()
+        found |= {line for _, _, line in code.co_lines() if line}
+        todo += [
+            held
+            for held in code.co_consts
+            if isinstance(held, CodeType) and not held.co_flags & IS_FUNCTION
+        ]
+    return frozenset(found)
 
 
 def _is_at(function: FunctionType, code: CodeType) -> bool:

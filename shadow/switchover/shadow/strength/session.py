@@ -27,6 +27,7 @@ from ..search.probe import ProbedCall as Answer
 from ..search.sides import HASH_SEED, Limits, Side, Sides, Two, answered, asked, loaded_as, why
 from .inside import Nursery
 from .living import Lived
+from .planting import body_lines
 from .records import Fate, StrengthRecord, Tried
 from .trial import MOST_CHANGED, Changed, Trial, run
 
@@ -159,6 +160,8 @@ class _Strength:
         self.all_killers, self.ready_by = False, math.inf
         self.modules: list[tuple[str, str, str]] = []
         self.lines: list[dict[str, frozenset[int]]] = []
+        self._usual_lines: dict[str, frozenset[int]] = {}
+        """Those that an input runs when it is answered again: what else runs once runs no more."""
         self.tried: list[Tried] = []
         self.usable: list[int] = []
         self.signatures: list[object] = []
@@ -199,11 +202,17 @@ class _Strength:
             worker.ask(0, pickled(Given(("lines", first, count))))
         found = answered(self._nurseries, 1, self.ready_by)
         self.lines = [{} for _ in self._calls]
-        modules = dict[str, tuple[str, str, str]]()
+        modules, once = dict[str, tuple[str, str, str]](), dict[str, frozenset[int]]()
         for first, (reply,) in enumerate(found):
-            texts, self.lines[first::count] = _read(reply, _LINES)
+            texts, self.lines[first::count], told = _read(reply, _LINES)
+            once |= told
             modules |= {file: (name, file, text) for name, file, text in texts}
         self.modules = [modules[file] for file in sorted(modules)]
+        for _, file, text in self.modules:  # what an import runs, every input runs
+            self._usual_lines[file] = frozenset().union(*(one.get(file, ()) for one in self.lines))
+            inside = body_lines(text, file) | once.get(file, frozenset())
+            for lines in self.lines:
+                lines[file] = lines.get(file, frozenset()) | inside
         if not self.modules:
             raise UsageError(
                 "no input reaches Python source of the candidate's own: there is nothing to mutate"
@@ -235,7 +244,9 @@ class _Strength:
                     return
                 inputs = self._running(mutant)
                 if inputs:
-                    yield Trial(mutant, inputs, MOST_CHANGED if self.all_killers else 1)
+                    most = MOST_CHANGED if self.all_killers else 1
+                    is_once = mutant.lines.isdisjoint(self._usual_lines.get(mutant.file, ()))
+                    yield Trial(mutant, inputs, most, is_anew=is_once)
                 else:
                     why = "no steady input"
                     self.tried.append(Tried(mutant=mutant, fate=Fate.ALIKE, why=why))
@@ -313,7 +324,9 @@ class _Strength:
 
 
 _TAKEN: Final = list[tuple[str, bytes, bool]]
-_LINES: Final = tuple[list[tuple[str, str, str]], list[dict[str, frozenset[int]]]]
+_LINES: Final = tuple[
+    list[tuple[str, str, str]], list[dict[str, frozenset[int]]], dict[str, frozenset[int]]
+]
 
 
 def _body(call: Call) -> bytes:

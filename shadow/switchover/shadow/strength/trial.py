@@ -38,17 +38,21 @@ class Trial:
     Args:
         most: Changed answers that are waited for at first; whenever none of them is seen, four
             times as many.
+        is_anew: Whether it shows only where the candidate is imported anew.
     """
 
-    def __init__(self, mutant: Mutant, inputs: list[int], most: int) -> None:
+    def __init__(
+        self, mutant: Mutant, inputs: list[int], most: int, *, is_anew: bool = False
+    ) -> None:
+        self._is_anew = is_anew or mutant.operator == "default value"
         self.mutant, self.inputs, self.left, self._most = mutant, inputs, inputs, most
         self.found: list[Changed] = []
 
     def given(self) -> tuple[Planted, list[int], int]:
         """Give what a nursery is to try."""
         one = self.mutant
-        is_default = one.operator == "default value"
-        planted = (one.file, one.start, one.end, one.text, one.function, one.line, is_default)
+        place = (one.file, one.start, one.end, one.text, one.function, one.line)
+        planted = (*place, self._is_anew)
         return planted, self.left, self._most
 
     def goes_on(self, last: int) -> bool:
