@@ -23,7 +23,7 @@ from switchover.shadow.search.leading import Leading
 from switchover.shadow.search.mutator import Input
 from switchover.shadow.search.probe import Probe
 from switchover.shadow.search.schemas import schema_shapes
-from switchover.shadow.search.shapes import Field, Shape, as_shapes, record_shape
+from switchover.shadow.search.shapes import Shape, ShapeField, as_shapes, record_shape
 from switchover.shadow.search.sides import _facts
 from switchover.shadow.search.spoken import speaks, spoken
 from switchover.values import decode
@@ -248,7 +248,7 @@ def test_a_schema_says_what_mappings_may_look_like() -> None:
     shapes = {one.name: one for one in schema_shapes(STEPS)}
     assert set(shapes) == {"plan", "step", "call", "loop"}
     plan = shapes["plan"].fields
-    assert plan["mode"] == Field(None, "slow", words=("slow", "fast"))
+    assert plan["mode"] == ShapeField(None, "slow", words=("slow", "fast"))
     assert (plan["steps"].inner, plan["steps"].holds) == ("step", "list")
     assert (plan["named"].inner, plan["named"].holds) == ("step", "dict")
     assert shapes["loop"].bases == ("step",)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .branch import CALLED, Branch
 
-__all__ = ["Jump", "Jumps", "jumps"]
+__all__ = ["Jump", "Jumps", "PlainJump", "jumps"]
 
 
 class Jump(NamedTuple):

@@ -17,7 +17,7 @@ from switchover.values import MethodSide
 
 from .choices import Choices
 from .hints import hint_tree
-from .shapes import Field, Shape
+from .shapes import Shape, ShapeField
 from .sources import MOST_SHAPES, ReachableCode
 
 __all__ = ["Description"]
@@ -105,7 +105,7 @@ def _read_shapes(choices: Choices) -> Iterator[Shape]:
     """Give as a shape the keys that a function reads of one variable."""
     for name, keys in choices.shapes.items():
         if len(keys) > 1:
-            yield Shape(name, dict.fromkeys(keys, Field()), tuple(keys))
+            yield Shape(name, dict.fromkeys(keys, ShapeField()), tuple(keys))
 
 
 def _constants(reached: ReachableCode) -> Iterator[Any]:

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, Final
 
 from .kinds import Kinds
-from .shapes import Field, Shape
+from .shapes import Shape, ShapeField
 
 __all__ = ["Grower"]
 
@@ -138,11 +138,11 @@ class Grower:
     def _is_usual(self, key: Any, donors: list[dict[Any, Any]]) -> bool:
         return sum(key in one for one in donors) >= USUAL * len(donors)
 
-    def _is_of(self, field: Field, shape: Shape) -> bool:
+    def _is_of(self, field: ShapeField, shape: Shape) -> bool:
         inner = self._kinds.named(field.inner)
         return inner is not None and self._kinds.root(inner) is self._kinds.root(shape)
 
-    def _held(self, held: dict[Any, Any], field: Field) -> Any:
+    def _held(self, held: dict[Any, Any], field: ShapeField) -> Any:
         if field.holds == "list":
             return [held]
         return {"a": held} if field.holds == "dict" else held
@@ -172,7 +172,7 @@ class Grower:
             return random.choice(words)
         return self._plain(field, known)
 
-    def _plain(self, field: Field, known: list[Any]) -> Any:
+    def _plain(self, field: ShapeField, known: list[Any]) -> Any:
         random = self._random
         kind = field.hint if isinstance(field.hint, str) else type(field.default).__name__
         text = random.choice(self._texts) if self._texts else "x"

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from .facts import Facts
-from .shapes import Field, Shape
+from .shapes import Shape, ShapeField
 
 __all__ = ["Kinds"]
 
@@ -15,7 +15,7 @@ MOST_DONORS: Final = 150
 """Recorded mappings that are kept of one shape."""
 ALIKE: Final = 0.6
 """Share of the keys of a mapping that its shape knows."""
-_NO_FIELD: Final = Field()
+_NO_FIELD: Final = ShapeField()
 
 
 class Kinds:
@@ -118,7 +118,7 @@ class Kinds:
         """Give recorded mappings of a shape's family."""
         return self._donors.get(self.root(shape).name, [])
 
-    def field(self, shape: Shape, key: str) -> Field:
+    def field(self, shape: Shape, key: str) -> ShapeField:
         return shape.fields.get(key, _NO_FIELD)
 
     def beside(self, word: str) -> list[tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .shapes import Field, Shape
+from .shapes import Shape, ShapeField
 
 __all__ = ["schema_shapes"]
 
@@ -46,7 +46,7 @@ class _Schemas:
         if len(self.shapes) >= MOST_SHAPES or not self._is_mapping(node):
             return ""
         self.shapes[name] = Shape(name, {}, bases=bases)  # it may hold itself
-        fields = dict[str, Field]()
+        fields = dict[str, ShapeField]()
         words = dict[str, str]()
         for key, one in _mapping(node.get("properties")).items():
             fields[key] = self._field(one, f"{name}.{key}")
@@ -61,7 +61,7 @@ class _Schemas:
         self.shapes[name] = Shape(name, fields, tuple(fields), bases, words)
         return name
 
-    def _field(self, node: Any, name: str) -> Field:
+    def _field(self, node: Any, name: str) -> ShapeField:
         node, name = self._resolved(node, name)
         many, each = node.get("items"), node.get("additionalProperties")
         inner = self.shape(node, name)
@@ -72,7 +72,7 @@ class _Schemas:
             inner, holds = self.shape(each, f"{name}.values"), "dict"
         listed = [*_list(node.get("enum")), node.get("const")]
         default, kind = node.get("default"), node.get("type")
-        return Field(
+        return ShapeField(
             hint=_TYPES.get(kind) if isinstance(kind, str) else None,
             default=default if isinstance(default, bool | int | float | str) else None,
             inner=inner,

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from .hints import hint_tree
 
-__all__ = ["Field", "Shape", "as_shapes", "record_shape"]
+__all__ = ["Shape", "ShapeField", "as_shapes", "record_shape"]
 
 MOST_FIELDS: Final = 80
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
@@ -22,7 +22,7 @@ _MANY: Final = ("list", "tuple", "Sequence", "Iterable", "set", "frozenset")
 _BY_KEY: Final = ("dict", "Mapping", "MutableMapping")
 
 
-class Field(NamedTuple):
+class ShapeField(NamedTuple):
     """What is known of a key."""
 
     hint: Any = None
@@ -41,7 +41,7 @@ class Shape(NamedTuple):
     """A mapping that a document may hold."""
 
     name: str
-    fields: dict[str, Field]
+    fields: dict[str, ShapeField]
     own: tuple[str, ...] = ()
     """The keys that no base has."""
     bases: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ def record_shape(cls: type, is_own: Any) -> Shape | None:
         cls: The class.
         is_own: Says of a class whether it is of the side's own code.
     """
-    fields: dict[str, Field] = {}
+    fields: dict[str, ShapeField] = {}
     own: list[str] = []
     for base in reversed(cls.__mro__):
         if not is_own(base):
@@ -90,10 +90,10 @@ def _told(held: Mapping[str, Any], name: str) -> Any:
     return held.get(name)
 
 
-def _joined(known: Field | None, more: Field) -> Field:
+def _joined(known: ShapeField | None, more: ShapeField) -> ShapeField:
     if known is None:
         return more
-    return Field(
+    return ShapeField(
         hint=known.hint if more.hint is None else more.hint,
         default=known.default if more.default is None else more.default,
         inner=more.inner or known.inner,
@@ -102,9 +102,9 @@ def _joined(known: Field | None, more: Field) -> Field:
     )
 
 
-def _fields(cls: type, is_own: Any) -> dict[str, Field]:
+def _fields(cls: type, is_own: Any) -> dict[str, ShapeField]:
     held = vars(cls)
-    found: dict[str, Field] = {}
+    found: dict[str, ShapeField] = {}
     annotations = held.get("__annotations__", {})
     for name, hint in annotations.items():
         if not name.startswith("_") and "ClassVar" not in str(hint):
@@ -117,7 +117,9 @@ def _fields(cls: type, is_own: Any) -> dict[str, Field]:
         inner = next((kind.__qualname__ for kind in _kinds_in(one, is_own)), "")
         default = getattr(one, "default", None)
         holds = "list" if type(default) in (list, tuple) else ""
-        found[called] = Field(default=_plain(default), inner=inner, holds=holds if inner else "")
+        found[called] = ShapeField(
+            default=_plain(default), inner=inner, holds=holds if inner else ""
+        )
     for name, one in held.items():
         if isinstance(one, property) and name in found and one.fget is not None:
             hint = getattr(one.fget, "__annotations__", {}).get("return")
@@ -126,7 +128,7 @@ def _fields(cls: type, is_own: Any) -> dict[str, Field]:
     return found
 
 
-def _field(hint: Any, default: Any) -> Field:
+def _field(hint: Any, default: Any) -> ShapeField:
     """Read an annotation: what is no type of the standard's is the name of a shape."""
     text = hint if isinstance(hint, str) else _shown(hint)
     words = _WORD.findall(_LITERAL.sub("", text))
@@ -135,7 +137,7 @@ def _field(hint: Any, default: Any) -> Field:
     holds = "dict" if any(one in words for one in _BY_KEY) else many
     tree = _SIMPLE.get(text.split(" |")[0]) or hint_tree(hint)
     listed = [word for part in _LITERAL.findall(text) for word in _QUOTED.findall(part)]
-    return Field(tree, _plain(default), inner, holds if inner else "", tuple(listed))
+    return ShapeField(tree, _plain(default), inner, holds if inner else "", tuple(listed))
 
 
 _SIMPLE: Final = {one: one for one in ("str", "int", "float", "bool", "bytes")}
@@ -196,7 +198,7 @@ def as_shapes(held: Iterable[Mapping[str, Any]]) -> tuple[Shape, ...]:
     return tuple(
         Shape(
             one["name"],
-            {key: Field(**field) for key, field in one["fields"].items()},
+            {key: ShapeField(**field) for key, field in one["fields"].items()},
             tuple(one["own"]),
             tuple(one["bases"]),
             dict(one["words"]),
