@@ -137,6 +137,7 @@ def test_lines_tell_what_single_instructions_tell(tmp_path, monkeypatch):
             function(*args)
         finally:
             watched.end()
+            watched.close()
         hit = {watched.branches[index] for index in watched.hit}
         return {(one.line, one.way) for one in hit if not one.is_entry}
 
@@ -170,3 +171,4 @@ def test_what_is_common_is_told_no_more(tmp_path, monkeypatch):
     assert [ways(0) for _ in range(3)] == [{"called", "false"}] * 3
     assert ways(0) == set()
     assert ways(1) == {"true"}
+    watched.close()

@@ -13,6 +13,7 @@ from collections import Counter
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
+from ..monitored import free_tool
 from .branch import Branch
 from .jumps import Jump, Jumps, PlainJump, jumps
 from .scope import Scope
@@ -80,8 +81,11 @@ class Watching:
         raise NotImplementedError
 
     def end(self) -> None:
-        """Watch no longer."""
+        """Watch no longer, until it begins again."""
         raise NotImplementedError
+
+    def close(self) -> None:
+        """Give back what a process has few of; it does not begin again."""
 
     def forget(self) -> None:
         """Leave what the last call took; what is common by now is looked for no more."""
@@ -247,7 +251,7 @@ class _Monitoring(Watching):
             monitoring = sys.monitoring
             self._events = monitoring.events
             self._is_on = False
-            self._tool = next(at for at in (1, 3, 4, 0, 2, 5) if monitoring.get_tool(at) is None)
+            self._tool = free_tool((1, 3, 4, 0, 2, 5))
             monitoring.use_tool_id(self._tool, "switchover.shadow.coverage")
             monitoring.register_callback(self._tool, self._events.PY_START, self._entered)
             monitoring.register_callback(self._tool, self._events.PY_RESUME, self._entered)
@@ -264,6 +268,9 @@ class _Monitoring(Watching):
         def end(self) -> None:
             sys.monitoring.set_events(self._tool, 0)
             self._is_on = False
+
+        def close(self) -> None:
+            sys.monitoring.free_tool_id(self._tool)
 
         def _entered(self, code: CodeType, _offset: int) -> Any:
             is_new = code not in self._codes

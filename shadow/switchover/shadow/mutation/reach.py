@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import CodeType, FrameType
 from typing import Any
 
+from ..monitored import free_tool
 from .mutant import Mutant
 
 __all__ = ["Watch", "executed"]
@@ -66,10 +67,7 @@ class Watch:
     if sys.version_info >= (3, 12):
 
         def _begin_monitoring(self) -> None:
-            tool = next((at for at in range(6) if sys.monitoring.get_tool(at) is None), None)
-            if tool is None:
-                raise RuntimeError("all six tools of sys.monitoring are taken; end one of them")
-            self._tool = tool
+            self._tool = tool = free_tool()
             sys.monitoring.use_tool_id(tool, "switchover.shadow.mutation")
             sys.monitoring.register_callback(tool, _EVENTS.LINE, self._reached)
             sys.monitoring.set_events(tool, _EVENTS.LINE)
