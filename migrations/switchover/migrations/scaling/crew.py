@@ -25,13 +25,12 @@ class Crew:
     Args:
         store: Where chunks come from and results go to.
         work: The name of the work.
-        hands: What runs them.
-        threads: As many as there are processes.
+        hands: What runs them, a thread for each.
         lease_s: Seconds that a chunk is held without a sign of life.
     """
 
     def __init__(
-        self, store: ChunkStore, work: str, hands: Hands, *, threads: int, lease_s: float = LEASE_S
+        self, store: ChunkStore, work: str, hands: Hands, *, lease_s: float = LEASE_S
     ) -> None:
         self._store = store
         self._work = work
@@ -41,7 +40,7 @@ class Crew:
         self._problem: BaseException | None = None
         self._threads = [
             threading.Thread(target=self._worked, name=f"chunks-{number}")
-            for number in range(threads)
+            for number in range(hands.count)
         ]
 
     def start(self) -> None:

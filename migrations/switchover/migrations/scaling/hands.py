@@ -46,6 +46,8 @@ class Hands:
     """
 
     def __init__(self, orders: RunnerOrders, places: Waymarks, *, count: int) -> None:
+        self.count = count
+        """How many chunks run at once."""
         self._places = places
         self._runners = tuple(RunnerProcess(orders) for _ in range(count))
         self._free: SimpleQueue[int] = SimpleQueue()

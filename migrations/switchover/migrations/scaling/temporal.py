@@ -63,7 +63,7 @@ async def _handed_out(
         is_handed_out = await chunks.is_open()
         if work.begin_handed(store, is_handed_out=is_handed_out):
             await chunks.begin(work.places.inputs, scale.size, lease_s=scale.lease_s)
-        async with _served(client, work, scale, store) as hands:
+        async with _served(client, work, store) as hands:
             waiting = asyncio.ensure_future(chunks.results())
             while not (await asyncio.wait([waiting], timeout=SHOWN_S))[0]:
                 standing = await asyncio.to_thread(store.standing, work.name)
@@ -82,19 +82,17 @@ def helping(scale: Scale) -> Iterator[Callable[[ChunkedWork, ChunkStore], int]]:
 async def _helped(work: ChunkedWork, scale: Scale, store: ChunkStore) -> int:
     async with connected(found_server(scale.on)) as client:
         chunks = ChunksOnTemporal(client, work.name)
-        async with _served(client, work, scale, store) as hands:
+        async with _served(client, work, store) as hands:
             await chunks.ended(LOOK_S)
         return hands.inputs
 
 
 @asynccontextmanager
-async def _served(
-    client: Any, work: ChunkedWork, scale: Scale, store: ChunkStore
-) -> AsyncIterator[Hands]:
+async def _served(client: Any, work: ChunkedWork, store: ChunkStore) -> AsyncIterator[Hands]:
     hands = work.hands()
     run = _running(hands, store, work.name)
     try:
-        async with chunk_worker(client, work.name, run, hands=scale.hands):
+        async with chunk_worker(client, work.name, run, hands=hands.count):
             yield hands
     finally:
         hands.end()

@@ -112,8 +112,7 @@ class ChunkedWork:
 
     def crew(self, store: ChunkStore) -> Crew:
         """Take on who runs its chunks here."""
-        scale = self._scale
-        return Crew(store, self.name, self.hands(), threads=scale.hands, lease_s=scale.lease_s)
+        return Crew(store, self.name, self.hands(), lease_s=self._scale.lease_s)
 
     def hands(self) -> Hands:
         """Take on the processes that run its chunks here."""
