@@ -112,9 +112,9 @@ def _no_module(missing: str, spec: str) -> str:
 
     path = getattr(package, "__path__", None)
     names = {module.name for module in pkgutil.iter_modules(path)}
-    names |= set() if parent else set(getattr(sys, "stdlib_module_names", ()))
     if parent:
         return f"{spec}: no module {leaf!r} in package {parent}{_near(leaf, names)}"
+    names |= set(getattr(sys, "stdlib_module_names", ()))
     hint = _below(leaf) or _near(leaf, names)
     return f"{spec}: no module {leaf!r} in the import path{hint}"
 
