@@ -51,6 +51,6 @@ def shadow(  # noqa: PLR0913, PLR0917 - one parameter for each option
     spread = Spreading(on=on, workers=workers, chunk=chunk, resume=resume, join=join, store=store)
     scale = spread.scale(ctx.obj, choice, settings, only=only)
     if scale is not None and join:
-        helped(ctx.obj, choice, settings, scale)
+        helped(ctx.obj, scale)
     method = chosen_method(against=choice.against)
     carry_out(ctx.obj, choice, settings, out, method=method, only=only, scale=scale)

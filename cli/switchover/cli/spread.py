@@ -107,14 +107,14 @@ class Spreading:
             )
 
 
-def helped(console: Console, choice: Choice, settings: Overrides, scale: Scale) -> NoReturn:
+def helped(console: Console, scale: Scale) -> NoReturn:
     """Run chunks of a comparison that was begun elsewhere, and exit: there is no report here."""
     from switchover.migrations.scaling import joined
 
     # What ends a job lets it keep what was begun, as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        inputs = joined(settings.applied(choice.plans()), scale)
+        inputs = joined(scale.load(), scale)
     except KeyboardInterrupt:
         console.note("ended; what was done of chunks is kept, the rest is for others")
         raise typer.Exit(Exit.PASS) from None
