@@ -40,5 +40,5 @@ def test_patience_is_counted_from_the_moment_it_went_away() -> None:
         True,
         False,
     ]
-    absence.reached()
+    absence = Absence(10)  # an answer ends the wait: the next one begins with all its patience
     assert fails((3612, 3612.5), (3622, 3622.4), (3622, 3622.6)) == [True, True, False]

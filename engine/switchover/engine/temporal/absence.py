@@ -22,7 +22,7 @@ AWAY: Final = frozenset(
 
 
 class Absence:
-    """Decides whether a wait goes on, by how long the server has been away without a break.
+    """Decides whether a wait for one answer goes on, by how long the server has been away.
 
     Args:
         patience_s: Seconds it may be away.
@@ -31,10 +31,6 @@ class Absence:
     def __init__(self, patience_s: float) -> None:
         self._patience_s = patience_s
         self._since: float | None = None
-
-    def reached(self) -> None:
-        """Take note of an answer."""
-        self._since = None
 
     def is_borne(self, error: RPCError, *, begun: float, now: float) -> bool:
         """Say whether to ask again after a call that began and failed at these seconds."""

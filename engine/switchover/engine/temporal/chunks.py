@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from temporalio import activity, workflow
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
@@ -38,8 +38,10 @@ AT_ONCE: Final = 64
 LONGEST: Final = timedelta(days=1)
 PATIENCE_S: Final = 300.0
 """Seconds that the server may be away in one go."""
+AGAIN_S: Final = 0.5
 GRACE: Final = timedelta(seconds=10)
 
+Answer = TypeVar("Answer")
 RunChunk = Callable[[Claimed, Callable[[], bool]], int | None]
 """Runs a chunk until it is done or told to end, keeps the result, and gives how many inputs it is
 of; None where whoever ran it was lost. It raises where nothing can be run at all."""
@@ -166,16 +168,7 @@ class ChunksOnTemporal:
         Raises:
             EngineError: The server stayed away.
         """
-        absence = Absence(PATIENCE_S)
-        while True:
-            begun = time.monotonic()
-            try:
-                if not await self._is_running():
-                    return
-                absence.reached()
-            except RPCError as error:
-                if not absence.is_borne(error, begun=begun, now=time.monotonic()):
-                    raise self._away(error) from error
+        while await self._answer(self._is_running, look_s):
             await asyncio.sleep(look_s)
 
     async def begin(self, inputs: int, size: int, *, lease_s: float) -> None:
@@ -197,19 +190,23 @@ class ChunksOnTemporal:
         Raises:
             EngineError: nothing can be run; or the server stayed away.
         """
+        try:
+            found = await self._answer(self._handle.result, AGAIN_S)
+        except WorkflowFailureError as error:
+            raise _told(error) from error
+        return {(Chunk(first, inputs), token) for first, inputs, token in found}
+
+    async def _answer(self, ask: Callable[[], Awaitable[Answer]], again_s: float) -> Answer:
+        """Ask, and while the server is away ask again after so many seconds."""
         absence = Absence(PATIENCE_S)
         while True:
             begun = time.monotonic()
             try:
-                found = await self._handle.result()
-            except WorkflowFailureError as error:
-                raise _told(error) from error
+                return await ask()
             except RPCError as error:
                 if not absence.is_borne(error, begun=begun, now=time.monotonic()):
                     raise self._away(error) from error
-                await asyncio.sleep(0.5)
-            else:
-                return {(Chunk(first, inputs), token) for first, inputs, token in found}
+            await asyncio.sleep(again_s)
 
     async def _is_running(self) -> bool:
         try:
