@@ -109,8 +109,7 @@ class RemoteRun:
         Raises:
             EngineError: ``RUN_UNKNOWN``.
         """
-        start = await self.start()
-        if start.number or start.standing:  # of a history before this one
+        if (await self.start()).is_renewed:
             return True
         try:
             async for event in self._handle.fetch_history_events():

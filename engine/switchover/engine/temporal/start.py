@@ -48,6 +48,11 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     waiting: tuple[Signal, ...] = ()
     standing: RunStanding | None = None
 
+    @property
+    def is_renewed(self) -> bool:
+        """Whether it goes on from a history before this one."""
+        return bool(self.number or self.standing)
+
     def workflow(self, types: TaskTypes) -> WorkflowConfig:
         """Give the workflow, its errors told with the places that they had when it was loaded."""
         return WorkflowConfig(self.definition, types, origin(self.places, self.definition))

@@ -68,8 +68,7 @@ class WorkflowRun:
             raise ApplicationError(text, type=UNREADABLE, non_retryable=True) from error
         self._mail = Mail((*start.waiting, *self._mail.waiting))
         run = Run(workflow=config, workflow_exec_id=workflow.info().workflow_id)
-        is_renewed = bool(start.number or start.standing)
-        entry = BOOK.take_up(run, start.system, is_renewed=is_renewed)
+        entry = BOOK.take_up(run, start.system, is_renewed=start.is_renewed)
         try:
             row = await self._ended(start, run)
         finally:
