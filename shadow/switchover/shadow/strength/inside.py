@@ -88,9 +88,10 @@ class Nursery:
             found.append((*answer, is_steady))
         return found
 
-    def _answered(self, body: bytes) -> tuple[str, bytes]:
+    def _answered(self, body: bytes, watch: Watch | None = None) -> tuple[str, bytes]:
+        function = self._function if watch is None else self._watched(watch)
         args, kwargs = pickle.loads(body)  # noqa: S301 - written by the parent
-        seen = self._observer.observe(self._function, args, kwargs)
+        seen = self._observer.observe(function, args, kwargs)
         return STATES[seen.state], seen.document
 
     def _lines(
@@ -116,8 +117,7 @@ class Nursery:
         used = set[str]()
         for each in self._bodies[first::step]:
             watch = Watch(modules)
-            args, kwargs = pickle.loads(each)  # noqa: S301 - written by the parent
-            self._observer.observe(self._watched(watch), args, kwargs)
+            self._answered(each, watch)
             lines = {file: sorted(found) for file, found in watch.lines.items() if found}
             used |= lines.keys()
             reached.append(lines)
@@ -130,14 +130,12 @@ class Nursery:
             return {}
 
         def live(post: Post) -> None:
-            self._guard.is_off = False
             post.tell(-1, "ran")
             watch = Watch(modules)
             with watch:
                 self._import_anew()
             for each in self._bodies[:MOST_COLD]:
-                args, kwargs = pickle.loads(each)  # noqa: S301 - written by the parent
-                self._observer.observe(self._watched(watch), args, kwargs)
+                self._answered(each, watch)
             inside = {file: _inside(file) for file, found in watch.lines.items() if found}
             lines = {
                 file: sorted(watch.lines[file] - bodies - {0}) for file, bodies in inside.items()
@@ -145,11 +143,7 @@ class Nursery:
             kept = {file: found for file, found in lines.items() if found}
             post.tell(0, "lines", msgpack.encode(kept))
 
-        self._guard.is_off = True
-        try:
-            told = lived(live, lambda _: COLD_S, 1).changed
-        finally:
-            self._guard.is_off = False
+        told = self._forked(live, lambda _: COLD_S, 1).changed
         return msgpack.decode(told[0][2]) if told and told[0][1] == "lines" else {}
 
     def _watched(self, watch: Watch) -> Callable[..., Any]:
@@ -189,9 +183,20 @@ class Nursery:
         def usual_s(number: int) -> float:
             return self._seconds[number] + more_s
 
+        return self._forked(partial(self._live, plant, inputs, usual_s), usual_s, most)
+
+    def _forked(
+        self, live: Callable[[Post], None], usual_s: Callable[[int], float], most: int
+    ) -> Lived:
+        """Let it live in a fork, in which alone the guard is on meanwhile."""
+
+        def guarded(post: Post) -> None:
+            self._guard.is_off = False
+            live(post)
+
         self._guard.is_off = True
         try:
-            return lived(partial(self._live, plant, inputs, usual_s), usual_s, most)
+            return lived(guarded, usual_s, most)
         finally:
             self._guard.is_off = False
 
@@ -214,7 +219,6 @@ class Nursery:
         post: Post,
     ) -> None:
         """Be a mutant: answer each input, say which answers changed."""
-        self._guard.is_off = False
         try:
             plant()
         except BaseException as error:  # noqa: BLE001 - a module's body may raise anything
