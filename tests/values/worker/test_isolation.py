@@ -1,16 +1,27 @@
 """Neither side sees the other's state, and an answer is what it was when it was given."""
 
 import decimal
+import gc
 import os
 import sys
 import threading
 import time
+import weakref
 from unittest import mock
 
 import pytest
 
 from switchover.values import MethodSide, decode, opener
-from switchover.values.worker import Pool, Worker, WorkerPair, held, importable
+from switchover.values.worker import (
+    Observer,
+    Pool,
+    Worker,
+    WorkerPair,
+    encoder,
+    held,
+    importable,
+    keeper,
+)
 
 CACHE = []
 
@@ -128,6 +139,14 @@ def test_an_input_that_cannot_be_read_is_told_and_not_called():
     assert "ValueError: not here" in replies[0][0].reason
 
 
+def _nothing(x):
+    return None
+
+
+def _refused(x):
+    raise ValueError("not this")
+
+
 class Needy:
     """An object that cannot be built without arguments."""
 
@@ -144,6 +163,22 @@ def test_a_method_without_an_object_was_not_called():
     replies, _ = run(side, side, [((3,), {}), ((Needy(2), 3), {}), ((Needy(2), "3"), {})])
     assert [mine.state for mine, _ in replies] == ["not_called", "returned", "raised"]
     assert replies[0][0].reason.endswith("or name a function that builds it")
+
+
+@pytest.mark.parametrize("side", [_nothing, _refused, MethodSide(Needy, "plus", "shop:Needy.plus")])
+def test_what_an_input_holds_goes_with_its_answer(side):
+    """Whatever came of a call, nothing waits for the collector of cycles."""
+    observer = Observer(encoder(), keeper(), 100)
+    given = Needy(1)
+    held = weakref.ref(given)
+    gc.disable()
+    try:
+        observer.observe(side, ([given],), {})
+        del given
+        assert held() is None
+    finally:
+        gc.enable()
+        observer.close()
 
 
 def test_sharing_within_an_input_is_kept_and_each_side_has_its_own_copy():

@@ -79,7 +79,9 @@ class Observer:
         if self._called is not None:
             self._called()
         if type(value) is Recalled or type(error) is NoObjectError:
-            return self._not_run(error or value, wall, cpu, args, kwargs)
+            seen = self._not_run(error or value, wall, cpu, args, kwargs)
+            del value, error  # as below
+            return seen
         state, word = RETURNED, "returned"
         if error is not None:
             state, word, value = RAISED, "raised", error
