@@ -14,27 +14,17 @@ from typing import NamedTuple
 
 from .branch import CALLED, Branch
 
-__all__ = ["Jump", "Jumps", "PlainJump", "jumps"]
+__all__ = ["Jump", "Jumps", "jumps"]
 
 
 class Jump(NamedTuple):
     """A conditional jump: which branch it takes, by where the code goes on."""
 
     after: int
-    """Offset of the instruction after it."""
+    """Offset of what is told next where it does not jump."""
     target: int
     stays: int | None
     """Index of the branch where it does not jump; None where that is no branch."""
-    leaves: int | None
-
-
-class PlainJump(NamedTuple):
-    """The only jump of a line, after which each way leads to another line: lines tell it."""
-
-    stays_at: int
-    """Offset at which a line begins where it does not jump."""
-    leaves_at: int
-    stays: int | None
     leaves: int | None
 
 
@@ -44,11 +34,15 @@ class Jumps(NamedTuple):
     branches: tuple[Branch, ...]
     """The first says that it was entered."""
     at: dict[int, Jump]
-    """By the offset of the jump; where it has a prefix, also by that of the prefix."""
+    """By the offset of the jump; where it has a prefix, also by that of the prefix.
+
+    The instruction that it comes to is told next."""
     lines: frozenset[int]
     """The lines on which a jump stands that only single instructions tell."""
-    plain: dict[int, PlainJump]
-    """By their lines, the jumps that lines tell."""
+    plain: dict[int, Jump]
+    """By their lines, the only jumps of these, after which each way leads to another line.
+
+    The beginning of that line is told next: lines tell such a jump."""
 
 
 def jumps(code: CodeType) -> Jumps:
@@ -124,7 +118,7 @@ class _Found:
 
 def _plain(
     at: dict[int, Jump], instructions: Sequence[dis.Instruction], by_offset: dict[int, int]
-) -> dict[int, PlainJump]:
+) -> dict[int, Jump]:
     """Give the jumps that what is told of lines tells: a trace function is called less often."""
     by_line = dict[int, set[Jump]]()
     for offset, jump in at.items():
@@ -135,7 +129,7 @@ def _plain(
         for each in instructions
         if each.positions and _ways(each.opname) is not None and each.offset not in at
     }
-    found = dict[int, PlainJump]()
+    found = dict[int, Jump]()
     for line, held in by_line.items():
         (jump, *others) = held
         if others or line in bare or not line:
@@ -143,7 +137,7 @@ def _plain(
         stays = _landing(instructions, by_offset[jump.after], line)
         leaves = _landing(instructions, by_offset[jump.target], line)
         if stays is not None and leaves is not None and stays != leaves:
-            found[line] = PlainJump(stays, leaves, jump.stays, jump.leaves)
+            found[line] = jump._replace(after=stays, target=leaves)
     return found
 
 

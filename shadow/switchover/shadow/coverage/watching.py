@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ..monitored import free_tool
 from .branch import Branch
-from .jumps import Jump, Jumps, PlainJump, jumps
+from .jumps import Jump, Jumps, jumps
 from .scope import Scope
 
 __all__ = ["Watching", "watching"]
@@ -192,7 +192,7 @@ class _Tracing(Watching):
         at, by_line, first = known.jumps.at, known.by_line, known.first
         plain, hit, budget = known.jumps.plain, noted.add, self._budget
         last: Jump | None = None
-        before: PlainJump | None = None
+        before: Jump | None = None
 
         def stepped(frame: FrameType, event: str, _argument: Any) -> Any:
             nonlocal last, before
@@ -205,7 +205,7 @@ class _Tracing(Watching):
                 last = at.get(now)
                 return stepped
             if before is not None:
-                _landed(before, now, first, hit)
+                _hit(before, now, first, hit)
             before = plain.get(frame.f_lineno)
             held = None if before is not None else by_line.get(frame.f_lineno)
             steps = held is not None and not held <= noted
@@ -223,17 +223,8 @@ class _Tracing(Watching):
 _STEPS = frozenset({"line", "opcode"})
 
 
-def _landed(before: PlainJump, now: int, first: int, hit: Any) -> None:
-    """Note which way a jump has gone that stood on the line before."""
-    if now == before.leaves_at:
-        if before.leaves is not None:
-            hit(first + before.leaves)
-    elif now == before.stays_at and before.stays is not None:
-        hit(first + before.stays)
-
-
 def _hit(last: Jump, now: int, first: int, hit: Any) -> None:
-    """Note which way a jump has gone that was the instruction before."""
+    """Note which way a jump has gone that was the instruction before, or on the line before."""
     if now == last.target:
         if last.leaves is not None:
             hit(first + last.leaves)
