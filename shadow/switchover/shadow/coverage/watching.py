@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 import threading
-from bisect import bisect_left
 from collections import Counter
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
@@ -63,13 +62,6 @@ class Watching:
         self._codes: dict[CodeType, _Known | None] = {}
         self._counts: Counter[int] = Counter()
         self._common: set[int] = set()
-        self._number = 0
-        self._times: dict[int, int] = {}
-        """Of the functions that the call has entered, by their first branch: how often."""
-        self._stale: dict[int, int] = {}
-        """How many calls in a row entered them with nothing new."""
-        self._sizes: dict[int, int] = {}
-        self._budget: dict[frozenset[int] | None, int] | None = None if common is None else {}
 
     @property
     def hit(self) -> set[int]:
@@ -90,19 +82,10 @@ class Watching:
     def forget(self) -> None:
         """Leave what the last call took; what is common by now is looked for no more."""
         if self._most is not None:
-            self._number += 1
             hit = self.hit
             self._counts.update(hit)
             self._common |= {index for index in hit if self._counts[index] >= self._most}
-            news = sorted(index for index in hit if self._counts[index] == 1)
-            for first in self._times:
-                at = bisect_left(news, first)
-                is_news = at < len(news) and news[at] < first + self._sizes[first]
-                self._stale[first] = 0 if is_news else self._stale.get(first, 0) + 1
         self.noted = set(self._common)
-        self._times.clear()
-        if self._budget is not None:
-            self._budget.clear()
 
     def entered(self) -> list[CodeType]:
         """Give the code within the scope that was entered since the beginning."""
@@ -118,7 +101,6 @@ class Watching:
         if code.co_name != "<module>" and code.co_filename in self._scope:
             found = _known(jumps(code), len(self.branches))
             self.branches += found.jumps.branches
-            self._sizes[found.first] = len(found.jumps.branches)
         self._codes[code] = found
         return found
 
@@ -145,6 +127,14 @@ class _Tracing(Watching):
         """As `_codes`: the hash of a code object costs as much as all else."""
         self._kept: list[CodeType] = []
         """So that no other object gets one of these ids."""
+        self._number = 0
+        self._times: dict[int, int] = {}
+        """Of the functions that the call has entered, by their first branch: how often."""
+        self._stale: dict[int, int] = {}
+        """How many calls in a row entered them with nothing new."""
+        self._indices: dict[int, frozenset[int]] = {}
+        """All their branches."""
+        self._budget: dict[frozenset[int] | None, int] | None = None if common is None else {}
 
     def begin(self) -> None:
         self.forget()
@@ -155,6 +145,17 @@ class _Tracing(Watching):
     def end(self) -> None:
         sys.settrace(self._before[0])
         threading.settrace(self._before[1])
+
+    def forget(self) -> None:
+        if self._budget is not None:
+            self._number += 1
+            news = self.hit - self._counts.keys()
+            for first in self._times:
+                is_news = not news.isdisjoint(self._indices[first])
+                self._stale[first] = 0 if is_news else self._stale.get(first, 0) + 1
+            self._times.clear()
+            self._budget.clear()
+        super().forget()
 
     def _called(self, frame: FrameType, _event: str, _argument: Any) -> Any:
         known = self._by_id.get(id(frame.f_code), self)
@@ -178,6 +179,8 @@ class _Tracing(Watching):
             return None
         self._kept.append(code)
         self._by_id[id(code)] = known = self.known(code)
+        if known is not None:
+            self._indices[known.first] = known.all
         return known
 
     def _is_awake(self, first: int) -> bool:
