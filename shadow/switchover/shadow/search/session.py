@@ -26,7 +26,6 @@ from .meaning import Answers
 from .mutator import Input, Mutator
 from .places import Call
 from .schemas import schema_shapes
-from .shapes import Shape
 from .sides import Limits, Side, Sides, Two
 
 __all__ = ["search"]
@@ -106,8 +105,9 @@ def search(  # noqa: PLR0913 - each is a setting of the search, by name
     answers = Answers(rules, seen_as, today)
     try:
         with Sides(control, candidate, limits) as sides:
-            running = _Search(sides, answers, seed, stop_at=stop_at, progress=progress, told=told)
-            running.shapes = tuple(shape for one in schemas for shape in schema_shapes(one))
+            running = _Search(
+                sides, answers, seed, schemas, stop_at=stop_at, progress=progress, told=told
+            )
             running.limit(calls, time_s)
             try:
                 running.go(inputs, earlier)
@@ -134,10 +134,11 @@ class _Search:
         sides: Sides,
         answers: Answers,
         seed: int,
+        schemas: Sequence[Mapping[str, Any]],
         *,
         stop_at: int,
         progress: Callable[[int], None] | None,
-        told: Callable[[Call, Two, bool], None] | None = None,
+        told: Callable[[Call, Two, bool], None] | None,
     ) -> None:
         self.most, self.until = 0, 0.0
         self.interrupted = False
@@ -145,9 +146,9 @@ class _Search:
         self._sides, self._seed = sides, seed
         self._random = Random(seed)
         self._progress, self._told = progress, told
-        self._domain = Domain(joined(*sides.about()))
-        self.shapes: tuple[Shape, ...] = ()
+        self._shapes = tuple(shape for one in schemas for shape in schema_shapes(one))
         """What schemas say of mappings."""
+        self._domain = Domain(self._facts())
         self._finding = Findings(sides, answers, self._domain, stop_at)
         self._mutator = Mutator(self._domain, self._random)
         self._recorded: list[Input] = []
@@ -171,7 +172,7 @@ class _Search:
     def go(self, inputs: Iterable[Call], earlier: Sequence[Call]) -> None:
         """Run what was recorded, and what was found before."""
         recorded = list(_spread(inputs, MOST_SEEDS, Random(self._seed)))
-        self._domain.fit((*recorded, *earlier), self._facts())
+        self._domain.fit((*recorded, *earlier))
         self._domain.learn_all((*recorded, *earlier))
         self._recorded = [Input(call) for call in recorded]
         self._taken = len(recorded)
@@ -186,7 +187,7 @@ class _Search:
 
     def _facts(self) -> Facts:
         facts = joined(*self._sides.about())
-        return replace(facts, shapes=(*self.shapes, *facts.shapes))
+        return replace(facts, shapes=(*self._shapes, *facts.shapes))
 
     def begin(self) -> None:
         """Draw inputs by annotations to begin with, where none was recorded."""
