@@ -7,7 +7,6 @@ import enum
 import inspect
 import linecache
 import math
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from types import CodeType, MethodType
@@ -17,6 +16,7 @@ from switchover.values import MethodSide
 
 from .choices import Choices
 from .hints import hint_tree
+from .modules import names_by_file
 from .shapes import Shape, ShapeField
 from .sources import MOST_SHAPES, ReachableCode
 
@@ -153,11 +153,7 @@ class _Said:
         self.kinds = set[str]()
         """Types that it tells apart."""
         self.choices = Choices()
-        self._modules = {
-            file: vars(one)
-            for one in list(sys.modules.values())
-            if (file := getattr(one, "__file__", None))
-        }
+        self._modules = names_by_file()
         self._files = set[str]()
         self._trees: dict[str, ast.AST | None] = {}
 

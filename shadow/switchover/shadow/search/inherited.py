@@ -16,6 +16,8 @@ from switchover.values import decode, resolve
 from switchover.values.worker import Call as Given
 from switchover.values.worker import Worker, importable
 
+from .modules import file_of
+
 __all__ = ["files", "is_foreign"]
 
 START_S = 300.0
@@ -30,7 +32,7 @@ def is_foreign(side: str | Callable[..., Any]) -> bool:
     if not isinstance(side, str):
         return False
     found = _asked(side, tuple(sys.path))
-    here = ((name, _file(module)) for name, module in list(sys.modules.items()))
+    here = ((name, file_of(module)) for name, module in list(sys.modules.items()))
     return any(file and found.get(name, file) != file for name, file in here)
 
 
@@ -49,13 +51,5 @@ def _asked(side: str, path: tuple[str, ...]) -> dict[str, str]:
 def files(side: str) -> dict[str, str]:
     """Import a side here, and give the file of each module that is loaded."""
     resolve(side)
-    found = ((name, _file(module)) for name, module in list(sys.modules.items()))
+    found = ((name, file_of(module)) for name, module in list(sys.modules.items()))
     return {name: file for name, file in found if file}
-
-
-def _file(module: object) -> str:
-    try:
-        file = getattr(module, "__file__", None)
-    except Exception:  # noqa: BLE001 - a module may be any object
-        return ""
-    return file if isinstance(file, str) else ""

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ..coverage.scope import Scope
 from .choices import words_of
+from .modules import file_of, names_by_file
 from .shapes import Shape, record_shape
 
 __all__ = ["MOST_SHAPES", "ReachableCode"]
@@ -45,11 +46,11 @@ class ReachableCode:
         fresh = [code for code in codes if code not in self.codes]
         if not fresh:
             return
-        modules = {getattr(one, "__file__", None): one for one in list(sys.modules.values())}
+        modules = names_by_file()
         for code in fresh:
             if len(self.codes) < MOST_CODES:
                 self.codes[code] = None
-            held = getattr(modules.get(code.co_filename), "__dict__", {})
+            held = modules.get(code.co_filename, {})
             self._todo += [held[name] for name in code.co_names if name in held]
             self._todo += [one for one in held.values() if isinstance(one, type)]
         self._look_all()
@@ -94,8 +95,7 @@ class ReachableCode:
             named += [
                 getattr(module, name, None)
                 for module in named
-                if isinstance(module, ModuleType)
-                and self.is_own(getattr(module, "__file__", None) or "")
+                if isinstance(module, ModuleType) and self.is_own(file_of(module))
                 for name in code.co_names
             ]
         named += [cell.cell_contents for cell in function.__closure__ or () if _is_full(cell)]
@@ -104,8 +104,7 @@ class ReachableCode:
 
     def _class(self, cls: type) -> None:
         for base in cls.__mro__[:-1]:
-            module = sys.modules.get(base.__module__)
-            if module is not None and self.is_own(getattr(module, "__file__", None) or ""):
+            if self._is_own_class(base):
                 held = {name: one for name, one in vars(base).items() if not _is_hidden(name)}
                 self._todo += held.values()
                 named = [name for name, one in held.items() if not callable(one)]
@@ -124,8 +123,7 @@ class ReachableCode:
             self._todo += [*cls.__mro__[1:-1], *cls.__subclasses__()]
 
     def _is_own_class(self, cls: type) -> bool:
-        module = sys.modules.get(getattr(cls, "__module__", ""))
-        return module is not None and self.is_own(getattr(module, "__file__", None) or "")
+        return self.is_own(file_of(sys.modules.get(getattr(cls, "__module__", ""))))
 
 
 def _is_hidden(name: str) -> bool:
