@@ -69,8 +69,7 @@ class Grower:
         if not fit:
             return held
         outer, key = self._random.choice(fit)
-        made = self.grown(outer)
-        made = self._as({**made}, outer, 1)
+        made = self._as(self.grown(outer), outer, 1)
         made[key] = self._held(held, self._kinds.field(outer, key))
         return made
 
