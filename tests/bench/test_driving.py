@@ -62,13 +62,12 @@ class Instruments:
         self._counts = counts or {}
         monkeypatch.setattr(timing.latency, "measure", self.measure)
         monkeypatch.setattr(timing.latency, "settles", self.settles)
-        for name in ("allocations", "instructions"):
+        for name in ("opcodes", "allocations", "instructions"):
             monkeypatch.setattr(timing.witness, f"count_{name}", self.counter(name))
-        opcodes = self.counter("opcodes")
 
         @contextmanager
         def opcodes_counted(job, **given):
-            yield lambda: opcodes(job, **given)
+            yield lambda: timing.witness.count_opcodes(job, **given)
 
         monkeypatch.setattr(timing.witness, "opcodes_counted", opcodes_counted)
 
@@ -136,6 +135,17 @@ def test_counting_keeps_to_the_time_that_is_left(monkeypatch, options, left, sec
     there = Instruments(monkeypatch, results=[found(1.0, "pass")])
     timed(Options(seed=5, **options), left)
     assert there.given("opcodes") == {"seconds": seconds, "timeout_s": timeout_s}
+
+
+@pytest.mark.parametrize("cores", [1, None])
+def test_one_core_counts_after_the_look_for_a_start(monkeypatch, cores):
+    """By the same count, with nothing begun beside it."""
+    there = Instruments(monkeypatch, results=[found(1.4)], counts={"opcodes": 1.3})
+    monkeypatch.setattr(timing.os, "cpu_count", lambda: cores)
+    monkeypatch.delattr(timing.witness, "opcodes_counted")
+    _, counts = timed()
+    assert there.names() == ["measure", "settles", "opcodes"]
+    assert counts == (witness("opcodes", 1.3),)
 
 
 @pytest.mark.parametrize(

@@ -53,10 +53,13 @@ def script(monkeypatch):
         pins = []
         count_s = []
 
-    @contextmanager
-    def opcodes_counted(job, *, seconds, **_):
+    def count_opcodes(job, *, seconds, **_):
         Script.count_s.append(seconds)
-        yield lambda: Script.counts
+        return Script.counts
+
+    @contextmanager
+    def opcodes_counted(job, **given):
+        yield lambda: count_opcodes(job, **given)
 
     def measure(job, settings, *, report=None):
         if job.copied:
@@ -72,6 +75,7 @@ def script(monkeypatch):
     Script.latencies, Script.seeds, Script.pins, Script.count_s = [], [], [], []
     Script.trials, Script.tried = [], []
     monkeypatch.setattr(latency, "measure", measure)
+    monkeypatch.setattr(timing.witness, "count_opcodes", count_opcodes)
     monkeypatch.setattr(timing.witness, "opcodes_counted", opcodes_counted)
     monkeypatch.setattr(timing.witness, "count_allocations", lambda job, **_: Script.allocations)
     monkeypatch.setattr(timing.witness, "count_instructions", lambda job, **_: Script.instructions)

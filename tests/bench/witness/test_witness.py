@@ -22,10 +22,10 @@ from switchover.bench.witness import (
     callgrind,
     count_allocations,
     count_instructions,
+    count_opcodes,
     counts,
     proving,
 )
-from switchover.bench.witness.counts import count_opcodes
 from switchover.bench.witness.opcodes import RAISED, VARIED, combine, counting, tally
 from switchover.bench.witness.support import witness
 

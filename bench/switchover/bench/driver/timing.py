@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 
 import msgspec
@@ -270,16 +270,9 @@ def _opcodes(
         return
     share = 1 / 2 if found.verdict == "fail" else 1 / 10
     seconds = min(max(0.5, options.time_s * share), until.left() / 4)
-    counting = witness.opcodes_counted(job, seconds=seconds, timeout_s=min(60.0, until.left() / 2))
+    timeout_s = min(60.0, until.left() / 2)
     if (os.cpu_count() or 1) > 1:
-        with counting as counted:
+        with witness.opcodes_counted(job, seconds=seconds, timeout_s=timeout_s) as counted:
             yield counted
     else:
-        yield lambda: _waited(counting)
-
-
-def _waited(
-    counting: AbstractContextManager[Callable[[], tuple[WitnessRecord, ...]]],
-) -> tuple[WitnessRecord, ...]:
-    with counting as counted:
-        return counted()
+        yield lambda: witness.count_opcodes(job, seconds=seconds, timeout_s=timeout_s)

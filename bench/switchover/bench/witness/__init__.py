@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from .counts import count_allocations, count_instructions, opcodes_counted
+from .counts import count_allocations, count_instructions, count_opcodes, opcodes_counted
 from .support import backing, proving
 
-__all__ = ["backing", "count_allocations", "count_instructions", "opcodes_counted", "proving"]
+__all__ = [
+    "backing",
+    "count_allocations",
+    "count_instructions",
+    "count_opcodes",
+    "opcodes_counted",
+    "proving",
+]
