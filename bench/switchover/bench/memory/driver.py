@@ -13,7 +13,7 @@ from .. import corpus
 from ..deadline import Deadline
 from ..errors import LaunchError, LaunchTimeoutError
 from ..exercise import Arguments
-from ..launch import launch, pack
+from ..launch import Packed, launch, pack
 from ..records import AllocationSite, MemoryRecord
 from ..target import name_of
 from . import account
@@ -103,14 +103,16 @@ class _Task:
     seed: int
     asked_s: float
 
-    def trace(
-        self, which: int, inputs: Sequence[Arguments], within_s: float, **options: Any
-    ) -> Traced:
+    def packed(self, inputs: Sequence[Arguments]) -> list[Packed]:
+        """Pack both sides with such inputs, once for all launches that trace these."""
+        return [pack((side, inputs)) for side in self.sides]
+
+    def trace(self, side: Packed, within_s: float, **options: Any) -> Traced:
         """Trace one side in a launch that is killed when it takes much longer than it may."""
         limit_s = min(1.5 * within_s + START_S, self.until.left())
         return launch(
             _TASK,
-            pack((self.sides[which], inputs)),
+            side,
             returns=Traced,
             timeout_s=limit_s,
             env={"PYTHONHASHSEED": str(self.seed % 2**32)},
@@ -171,6 +173,7 @@ def _launched(task: _Task, found: Found, until: Deadline, look: int, launches: i
     """Add the launches of a look; where counts vary it begins anew, with more calls in each."""
     runs: Runs = ([], []) if look <= 1 else found.runs
     repeats = _REPEATS if look == 0 else _MORE_REPEATS
+    packed = task.packed(task.inputs)
     while len(runs[0]) < launches:
         for which, run in enumerate(runs):
             left_s = until.left()
@@ -178,8 +181,7 @@ def _launched(task: _Task, found: Found, until: Deadline, look: int, launches: i
                 _SHARES[2 * len(run) + which] if look == 0 else 1 / (2 * (launches - len(run)))
             )
             traced = task.trace(
-                which,
-                task.inputs,
+                packed[which],
                 max(within_s, 0.01),
                 repeats=repeats,
                 instrument=found.instrument,
@@ -229,15 +231,15 @@ def _sites(task: _Task, found: Found) -> tuple[AllocationSite, ...]:
 def _both(task: _Task, inputs: Sequence[Arguments]) -> Iterable[Traced]:
     """Trace both sides for their places: at once where neither needs a fork of this process."""
 
-    def trace(which: int, within_s: float) -> Traced:
-        return task.trace(which, inputs, within_s, repeats=1, sites=True)
+    def trace(side: Packed, within_s: float) -> Traced:
+        return task.trace(side, within_s, repeats=1, sites=True)
 
-    packed = [pack((side, inputs)) for side in task.sides]
-    if all(each.data is not None for each in packed):
+    both = task.packed(inputs)
+    if all(each.data is not None for each in both):
         with ThreadPoolExecutor(max_workers=2) as threads:
             left_s = task.until.left()
-            return list(threads.map(trace, (0, 1), (left_s, left_s)))
-    return [trace(which, task.until.left() / (2 - which)) for which in (0, 1)]
+            return list(threads.map(trace, both, (left_s, left_s)))
+    return [trace(side, task.until.left() / (2 - which)) for which, side in enumerate(both)]
 
 
 def _silent(_: str) -> None: ...
