@@ -12,7 +12,7 @@ import msgspec
 from ..copying import Arguments
 from ..exercise import Exercise
 from ..target import resolve
-from .repeats import WARM_S
+from .repeats import warm_up
 from .sample import warming
 
 __all__ = ["PLAIN", "Recounted", "executes_less", "run"]
@@ -45,9 +45,7 @@ def run(
     answered = [index for index in range(len(inputs)) if index not in skipped]
     warm, others = answered[: warming(len(answered))], answered[warming(len(answered)) :]
     started = perf_counter()
-    while warm and perf_counter() - started < WARM_S:
-        for index in warm:
-            side.prepare(index)()
+    warm_up(lambda index: side.prepare(index)(), warm)
     found = Recounted(first=[], again=[])
     for index in others:
         for counts in (found.first, found.again):

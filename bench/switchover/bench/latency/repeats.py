@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import gc
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -15,7 +16,7 @@ from .sample import warming
 from .sampler import Job, sides
 from .side import LazyLoop, SampledSide
 
-__all__ = ["WARM_S", "Repeats", "is_cheaper"]
+__all__ = ["Repeats", "is_cheaper", "warm_up"]
 
 WARM_S = 0.05
 """Seconds of calls with other inputs beforehand, so that a process that warms up is no cache."""
@@ -58,7 +59,7 @@ def find(job: Job, *, seed: int, most_s: float, skipped: Sequence[int] = ()) -> 
         others = inputs[len(warm) :]
         ends = perf_counter() + most_s
         for side in both:
-            _warm_up(side, warm, ends)
+            warm_up(side.first, warm, ends)
         if len(inputs) == 1:
             hit = [_is_hit(side, inputs[0]) for side in both]
             return Repeats(control=hit[0], candidate=hit[1], warm=tuple(inputs))
@@ -86,11 +87,12 @@ def times_as_long(first: Sequence[float], again: Sequence[float]) -> float:
     return median(a / max(b, 1e-9) for a, b in zip(first, again, strict=True))
 
 
-def _warm_up(side: SampledSide, warm: Sequence[int], ends: float) -> None:
+def warm_up(call: Callable[[int], object], warm: Sequence[int], ends: float = math.inf) -> None:
+    """Call some inputs, by index, until the process is warm; it stops where the time ends."""
     started = perf_counter()
     while warm and perf_counter() - started < WARM_S:
         for index in warm:
-            side.first(index)
+            call(index)
             if perf_counter() > ends:
                 return
 
