@@ -87,6 +87,16 @@ def in_a_child():
     CHILDREN.append(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
 
 
+async def in_the_loop():
+    TASKS.append(asyncio.get_running_loop().create_task(computing()))
+
+
+async def computing():
+    ends = time.thread_time() + 0.01
+    while time.thread_time() < ends:
+        pass
+
+
 TASKS, THREADS, CHILDREN = [], [], []
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Linux shows what children compute")
 
@@ -114,19 +124,21 @@ def test_what_goes_on_after_a_call_is_seen_by_a_probe(monkeypatch, call):
 
 def test_a_task_that_a_call_leaves_in_the_loop_is_turned_for():
     """A loop that ends with the call's own result would do it outside of all that is timed."""
-
-    async def computing():
-        ends = time.thread_time() + 0.01
-        while time.thread_time() < ends:
-            pass
-
-    async def call():
-        TASKS.append(asyncio.get_running_loop().create_task(computing()))
-
     with LazyLoop() as loop:
-        one = LocalSide(call, [((), {})], loop=loop)
+        one = LocalSide(in_the_loop, [((), {})], loop=loop)
         assert one.probe(0, behind=True).behind_s >= 0.01
         assert not loop.pending()
+
+
+def test_what_a_call_left_in_the_loop_is_not_counted_for_the_next(monkeypatch):
+    """Which may await nothing."""
+    monkeypatch.setattr(side, "_PROBES", 1)
+    monkeypatch.setattr(side, "company", lambda: False)
+    inputs = [((wait,), {}) for wait in (True, False)]
+    with LazyLoop() as loop:
+        one = LocalSide(lambda wait: in_the_loop() if wait else None, inputs, loop=loop)
+        assert one.probe(0, behind=True).behind_s >= 0.01
+        assert one.probe(1, behind=True).behind_s == 0.0
 
 
 def test_a_loop_knows_what_goes_on_in_it():

@@ -237,14 +237,14 @@ class LocalSide:
     def _once(self, arguments: Arguments) -> tuple[float, Completion, Any]:
         positional, keywords = arguments
         call = partial(gathered_inside, self._call) if self._inside else self._call
-        started = perf_counter()
+        started, self._turned_s = perf_counter(), 0.0
         result = call(*positional, **keywords)
         seconds = perf_counter() - started
         if (completion := completion_of(result)) == "called":
             return seconds, completion, result
         if completion in IN_LOOP:
             self._loop.made()  # which is no part of the call
-        started, self._turned_s = perf_counter(), 0.0
+        started = perf_counter()
         completion, value = gathered(result, self._await)
         seconds += perf_counter() - started - self._turned_s
         return seconds, "mixed" if self._inside else completion, value
