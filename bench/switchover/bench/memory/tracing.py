@@ -49,7 +49,7 @@ def trace_side(
         call_s = _warmed(exercise)
         if (
             call_s >= _QUICK_S
-        ):  # an input that is traced at its first call may be the first to await
+        ):  # an input may be the first to await, and is traced at its first call
             import_module("asyncio")
         gc.freeze()  # what stands now is not looked through again before each trace
         resident, resident_calls = _resident(exercise) if call_s < _QUICK_S else (0, 0)
