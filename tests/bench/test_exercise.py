@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import closing
 
 import pytest
+from bench.measured import spin
 
 from switchover.bench import resolve
 from switchover.bench.exercise import Exercise
@@ -182,13 +183,6 @@ def test_leaks_of_lazy_results_are_found():
     series = side.series["blocks"]
     assert series.course == "grows"
     assert series.per_call >= 2
-
-
-def spin(units):
-    total = 0
-    for _ in range(units):
-        total += 1
-    return total
 
 
 def spins_lazily(units):
