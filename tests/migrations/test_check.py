@@ -78,6 +78,14 @@ def test_all_four_checks_run_on_two_import_strings(tmp_path: Path) -> None:
     assert judge(run).plans[0].pairs[0].checks[0].verdict == "pass"
 
 
+def test_a_comparison_with_itself_says_so(tmp_path: Path) -> None:
+    """Nothing was replaced: that both sides are alike proves nothing. Of two sides none is told."""
+    plans = [plan("builtins:abs", candidate) for candidate in ("builtins:abs", "math:fabs")]
+    found = [one.pairs[0].shadow for one in run_plans(plans, out=tmp_path).plans]
+    told = ["itself" in " ".join(one.warnings) for one in found if one is not None]
+    assert told == [True, False]
+
+
 def test_only_inputs_that_were_alike_are_measured(tmp_path: Path) -> None:
     """Where none is, each measurement says so and nothing passes."""
     run = run_plans(
