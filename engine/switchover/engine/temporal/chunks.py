@@ -39,7 +39,6 @@ LONGEST: Final = timedelta(days=1)
 PATIENCE_S: Final = 300.0
 """Seconds that the server may be away in one go."""
 AGAIN_S: Final = 0.5
-GRACE: Final = timedelta(seconds=10)
 
 Answer = TypeVar("Answer")
 RunChunk = Callable[[Claimed, Callable[[], bool]], int | None]
