@@ -22,7 +22,7 @@ from switchover.shadow.search.kinds import Kinds
 from switchover.shadow.search.leading import Leading
 from switchover.shadow.search.mutator import Input
 from switchover.shadow.search.probe import Probe
-from switchover.shadow.search.schemas import schema_shapes
+from switchover.shadow.search.schemas import schema_shapes, told_apart
 from switchover.shadow.search.shapes import Shape, ShapeField, as_shapes, record_shape
 from switchover.shadow.search.sides import _facts
 from switchover.shadow.search.spoken import speaks, spoken
@@ -258,6 +258,26 @@ def test_a_schema_says_what_mappings_may_look_like() -> None:
     call = {"kind": "call", "name": "a"}
     made = Grower(known, ["x"], lambda _: [], Random(1)).retyped(call, of(known, call))
     assert (made["kind"], made["name"]) == ("loop", "a")
+
+
+def test_schemas_do_not_hide_one_another_or_a_class() -> None:
+    """Roots are all called alike, and so may be what they define, and a class of the sides."""
+    one = {
+        "properties": {"at": {}, "until": {}},
+        "$defs": {"step": {"properties": {"first": {}, "second": {}}}},
+    }
+    other = {
+        "properties": {"of": {"$ref": "#/$defs/step"}, "by": {"type": "string"}},
+        "$defs": {"step": {"properties": {"left": {}, "right": {}}}},
+    }
+    cls = Shape("step", {"street": ShapeField(), "town": ShapeField()}, ("street", "town"))
+    shapes = (*told_apart([one, other]), cls)
+    known = Kinds(Facts(shapes=shapes))
+    held = ["at until", "of by", "left right", "first second", "street town"]
+    found = [of(known, dict.fromkeys(keys.split(), 1)) for keys in held]
+    assert [sorted(shape.fields) for shape in found] == [sorted(keys.split()) for keys in held]
+    inner = found[1].fields["of"].inner
+    assert next(one for one in shapes if one.name == inner) == found[2]
 
 
 @pytest.mark.parametrize(

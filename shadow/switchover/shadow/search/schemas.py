@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from .shapes import Shape, ShapeField
 
-__all__ = ["schema_shapes"]
+__all__ = ["schema_shapes", "told_apart"]
 
 _TYPES: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _UNIONS: Final = ("oneOf", "anyOf", "allOf")
@@ -16,14 +16,32 @@ MOST_STEPS: Final = 20
 """References that are followed one after the other."""
 
 
-def schema_shapes(schema: Mapping[str, Any], name: str = "schema") -> tuple[Shape, ...]:
+def told_apart(schemas: Iterable[Mapping[str, Any]]) -> tuple[Shape, ...]:
+    """Give the shapes of several schemas under names that no other one and no class has."""
+    return tuple(
+        _called(shape, f"schema {number}: ")
+        for number, schema in enumerate(schemas)
+        for shape in schema_shapes(schema)
+    )
+
+
+def _called(shape: Shape, mark: str) -> Shape:
+    fields = {
+        key: field._replace(inner=mark + field.inner) if field.inner else field
+        for key, field in shape.fields.items()
+    }
+    bases = tuple(mark + base for base in shape.bases)
+    return shape._replace(name=mark + shape.name, fields=fields, bases=bases)
+
+
+def schema_shapes(schema: Mapping[str, Any]) -> tuple[Shape, ...]:
     """Give the shapes of the mappings that fit a schema, alternatives as kinds of one base.
 
     Read are `properties`, `items`, `additionalProperties`, `enum`, `const`, `default`, `type`,
     `oneOf`, `anyOf`, `allOf`, and references within the schema; all else says nothing here.
     """
     found = _Schemas(schema)
-    found.shape(schema, name)
+    found.shape(schema, "schema")
     for kept in ("$defs", "definitions"):
         held = schema.get(kept)
         for key, one in held.items() if isinstance(held, Mapping) else ():

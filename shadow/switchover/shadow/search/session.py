@@ -25,7 +25,7 @@ from .leading import Leading
 from .meaning import Answers
 from .mutator import Input, Mutator
 from .places import Call
-from .schemas import schema_shapes
+from .schemas import told_apart
 from .sides import Limits, Side, Sides, Two
 
 __all__ = ["search"]
@@ -146,7 +146,7 @@ class _Search:
         self._sides, self._seed = sides, seed
         self._random = Random(seed)
         self._progress, self._told = progress, told
-        self._shapes = tuple(shape for one in schemas for shape in schema_shapes(one))
+        self._shapes = told_apart(schemas)
         """What schemas say of mappings."""
         self._domain = Domain(self._facts())
         self._finding = Findings(sides, answers, self._domain, stop_at)
