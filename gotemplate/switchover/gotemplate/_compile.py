@@ -155,8 +155,9 @@ class _Compiler(Expressions):
                 pairs = _pairs(value)
             except TemplateError as error:
                 raise error.at(self.place(offset)) from None
-            if not pairs:
-                return orelse(scope, dot)
+            if not pairs:  # as in Go, a break there leaves this range and no outer one
+                signal = orelse(scope, dot)
+                return NEXT if signal == BREAK else signal
             budget, variables = scope.budget, scope.variables
             for position, item in pairs:
                 budget.steps -= 1

@@ -27,18 +27,29 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_json(text: str) -> Any:
-    """Parse one JSON value; Raises ValueError."""
+    """Parse one JSON value; half of a surrogate pair becomes U+FFFD. Raises ValueError."""
     try:
-        return json.loads(
-            text, parse_int=_number, parse_float=_number, parse_constant=_refuse, strict=True,
-            object_pairs_hook=_object,
+        value = json.loads(
+            repaired(text), parse_int=_number, parse_float=_number, parse_constant=_refuse,
+            strict=True, object_pairs_hook=_object,
         )  # fmt: skip
+        return _repaired(value) if "\\u" in text else value
     except RecursionError:
         raise ValueError("the JSON nests too deeply") from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {repaired(key): value for key, value in pairs}
+
+
+def _repaired(value: Any) -> Any:
+    if isinstance(value, str):
+        return repaired(value)
+    if isinstance(value, list):
+        return [_repaired(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _repaired(item) for key, item in value.items()}
+    return value
 
 
 def repaired(text: str) -> str:

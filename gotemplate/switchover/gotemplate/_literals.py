@@ -37,9 +37,15 @@ _INTEGER = re.compile(
     r"|0[bB](?P<bin>_?[01]+(?:_[01]+)*)|0[oO](?P<oct>_?[0-7]+(?:_[0-7]+)*)"
     r"|0(?P<old>(?:_?[0-7]+)+)|(?P<dec>0|[1-9][0-9]*(?:_[0-9]+)*))"
 )
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_DIGITS = "[0-9]+(?:_[0-9]+)*"
+_DECIMAL = re.compile(
+    rf"[+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?"
+)
 _SPECIAL = re.compile(r"[+-]?(?:inf|infinity)|nan", re.IGNORECASE)
-_HEXFLOAT = re.compile(r"[+-]?0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+")
+_HEXDIGITS = "[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*"
+_HEXFLOAT = re.compile(
+    rf"[+-]?0[xX](?:_?{_HEXDIGITS}(?:\.(?:{_HEXDIGITS})?)?|\.{_HEXDIGITS})[pP][+-]?{_DIGITS}"
+)
 _BASES = {"hex": 16, "bin": 2, "oct": 8, "old": 8, "dec": 10}
 
 
@@ -126,12 +132,12 @@ def parse_float(text: str) -> float | None:
     """Read a Go float, or None when it is none or out of range."""
     if _HEXFLOAT.fullmatch(text):
         try:
-            return float.fromhex(text)
+            return float.fromhex(text.replace("_", ""))
         except OverflowError:
             return None
     if _SPECIAL.fullmatch(text):
         return float(text)
     if not _DECIMAL.fullmatch(text):
         return None
-    value = float(text)
+    value = float(text.replace("_", ""))
     return None if value in {float("inf"), float("-inf")} else value

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 import re2
 
@@ -22,6 +23,7 @@ Match = Sequence[tuple[int, int]]
 Charge = Callable[[int], None]
 
 _REFERENCE = re.compile(r"\$(?:\$|\{(?P<braced>\w+)\}|(?P<plain>\w+))")
+_NUMBER = re.compile("0|[1-9][0-9]{0,8}")  # of a group: in ASCII, and without leading zeros
 _PIECE = re.compile(
     r"\\(?:Q.*?(?:\\E|\Z)|(?P<byte>C)|.)"  # an escape, of which \Q takes all up to \E
     r"|\[\^?\]?(?:\\.|\[:\w*:\]|[^\]\\])*\]"  # a class, in which a parenthesis is a letter
@@ -99,8 +101,12 @@ class Pattern:
             if reference.group() == "$$":
                 return "$"
             name = reference["braced"] or reference["plain"]
-            number = int(name[:6]) if name.isdecimal() else self.names.get(name, -1)
-            return _part(data, found[number]) if 0 <= number < len(found) else ""
+            known = _named(name)
+            if not known or (reference["braced"] and known != name):
+                return reference.group()
+            number = int(known) if _NUMBER.fullmatch(known) else self.names.get(known, -1)
+            rest = name[len(known) :]
+            return (_part(data, found[number]) if 0 <= number < len(found) else "") + rest
 
         return _REFERENCE.sub(filled, template)
 
@@ -173,6 +179,11 @@ def _refuse(pattern: str) -> None:
         if name in names or not name.isascii():
             raise PatternError(f"duplicate or invalid name of a group: {name!r}")
         names.add(name)
+
+
+def _named(text: str) -> str:
+    """Give the letters and digits at the start; Python counts ² among them, Go does not."""
+    return "".join(takewhile(lambda one: one == "_" or one.isalpha() or one.isdecimal(), text))
 
 
 def _part(data: bytes, span: tuple[int, int]) -> str:

@@ -143,8 +143,8 @@ class _Formatter:
         digits = self.layout[start : self.position]
         if not digits:
             return None
-        if len(digits) > 7 or int(digits) > _LARGEST:
-            self.position = start
+        if len(digits) > 8 or int(digits[:-1] or "0") > _LARGEST:
+            self.position = len(self.layout)  # Go gives up, and misses the verb
             return None
         return int(digits)
 

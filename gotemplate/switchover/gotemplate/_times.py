@@ -1,4 +1,4 @@
-"""Go's times and durations: printing, layouts such as ``2006-01-02``, parsing.
+"""Go's times and durations: printing, layouts such as ``2006-01-02``.
 
 A time is an aware ``datetime``; what Go keeps below a microsecond is lost.
 Source: Go's time package (format.go, time.go), version 1.19.
@@ -7,29 +7,31 @@ Source: Go's time package (format.go, time.go), version 1.19.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from ._kinds import wrap64
 
 __all__ = [
+    "DAYS",
+    "LAYOUT",
+    "MONTHS",
     "duration_text",
     "format_time",
     "from_unix",
     "in_zone",
     "parse_duration",
-    "parse_time",
     "time_text",
     "zero_time",
     "zone_named",
 ]
 
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-_LAYOUT = re.compile(
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+LAYOUT = re.compile(
     r"January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|2006|Z07:00:00|Z070000|Z07:00|Z0700|Z07"
     r"|-07:00:00|-070000|-07:00|-0700|-07|002|__2|01|02|03|04|05|06|15|PM|pm"
     r"|[.,]0+(?![0-9])|[.,]9+(?![0-9])|_2006|_2|1|2|3|4|5"
@@ -79,7 +81,7 @@ def time_text(moment: datetime) -> str:
 
 def format_time(layout: str, moment: datetime) -> str:
     """Write a time in a Go layout."""
-    return _LAYOUT.sub(lambda found: _field(found, moment), layout)
+    return LAYOUT.sub(lambda found: _field(found, moment), layout)
 
 
 def _field(found: re.Match[str], t: datetime) -> str:
@@ -94,12 +96,12 @@ def _field(found: re.Match[str], t: datetime) -> str:
 def _simple(token: str, t: datetime) -> str:
     hour12 = t.hour % 12 or 12
     values = {
-        "January": _MONTHS[t.month - 1],
-        "Jan": _MONTHS[t.month - 1][:3],
+        "January": MONTHS[t.month - 1],
+        "Jan": MONTHS[t.month - 1][:3],
         "1": str(t.month),
         "01": f"{t.month:02d}",
-        "Monday": _DAYS[t.weekday()],
-        "Mon": _DAYS[t.weekday()][:3],
+        "Monday": DAYS[t.weekday()],
+        "Mon": DAYS[t.weekday()][:3],
         "2": str(t.day),
         "_2": f"{t.day:2d}",
         "02": f"{t.day:02d}",
@@ -122,9 +124,9 @@ def _simple(token: str, t: datetime) -> str:
 
 
 def _zone_name(t: datetime) -> str:
-    name = t.tzname() or "UTC"
-    unnamed = name[0] in "+-" or (name.startswith("UTC") and name != "UTC")
-    return _offset("-07", t) if unnamed else name
+    name = t.tzname() or ""
+    unnamed = not name or (name.startswith("UTC") and name != "UTC")
+    return _offset("-0700", t) if unnamed else name
 
 
 def _offset(token: str, t: datetime) -> str:
@@ -145,105 +147,6 @@ def _fraction(found: re.Match[str], t: datetime) -> str:
     if token[1] == "9":
         digits = digits.rstrip("0")
     return token[0] + digits if digits else ""
-
-
-_PATTERNS = {
-    "January": "|".join(_MONTHS),
-    "Jan": "|".join(name[:3] for name in _MONTHS),
-    "Monday": "|".join(_DAYS),
-    "Mon": "|".join(name[:3] for name in _DAYS),
-    "1": r"\d{1,2}", "01": r"\d{2}", "2": r"\d{1,2}", "_2": r" ?\d{1,2}", "02": r"\d{2}",
-    "002": r"\d{3}", "__2": r"[ \d]{2}\d", "15": r"\d{1,2}", "3": r"\d{1,2}", "03": r"\d{2}",
-    "4": r"\d{1,2}", "04": r"\d{2}", "5": r"\d{1,2}(?:[.,]\d+)?", "05": r"\d{2}(?:[.,]\d+)?",
-    "2006": r"\d{4}", "_2006": r"_\d{4}", "06": r"\d{2}", "PM": "AM|PM", "pm": "am|pm",
-    "MST": r"[A-Z]{3,5}|[+-]\d{2}",
-    "-07": r"[+-]\d{2}", "-0700": r"[+-]\d{4}", "-07:00": r"[+-]\d{2}:\d{2}",
-    "-070000": r"[+-]\d{6}", "-07:00:00": r"[+-]\d{2}:\d{2}:\d{2}",
-    "Z07": r"Z|[+-]\d{2}", "Z0700": r"Z|[+-]\d{4}", "Z07:00": r"Z|[+-]\d{2}:\d{2}",
-    "Z070000": r"Z|[+-]\d{6}", "Z07:00:00": r"Z|[+-]\d{2}:\d{2}:\d{2}",
-}  # fmt: skip
-
-
-def parse_time(layout: str, text: str, zone: tzinfo) -> datetime:
-    """Read a time in a Go layout; without an offset it is in ``zone``. Raises ValueError."""
-    pattern, names, last = "", [], 0
-    for found in _LAYOUT.finditer(layout):
-        pattern += re.escape(layout[last : found.start()])
-        token = found.group()
-        names.append(token)
-        pattern += f"({_parsed_pattern(token)})"
-        last = found.end()
-    matched = re.fullmatch(pattern + re.escape(layout[last:]), text, re.IGNORECASE | re.ASCII)
-    if not matched:
-        raise ValueError(f"time {text!r} does not fit the layout {layout!r}")
-    return _assemble(dict(zip(names, matched.groups(), strict=True)), zone)
-
-
-def _parsed_pattern(token: str) -> str:
-    if token[0] in ".,":
-        width = len(token) - 1
-        return rf"[.,]\d{{{width}}}" if token[1] == "0" else r"(?:[.,]\d+)?"
-    return _PATTERNS[token]
-
-
-def _assemble(fields: dict[str, str], zone: tzinfo) -> datetime:
-    def number(*names: str, default: int) -> int:
-        return next((int(fields[name]) for name in names if name in fields), default)
-
-    year = number("2006", default=0)
-    if "06" in fields:
-        year = int(fields["06"]) + (1900 if int(fields["06"]) >= 69 else 2000)
-    month = number("1", "01", default=1)
-    for name, size in (("January", None), ("Jan", 3)):
-        if name in fields:
-            short = [month_name[:size].lower() for month_name in _MONTHS]
-            month = short.index(fields[name].lower()) + 1
-    second, micro = _seconds(fields)
-    moment = datetime(
-        year or 1,
-        month,
-        number("2", "_2", "02", default=1),
-        _hour(fields, number("15", "3", "03", default=0)),
-        number("4", "04", default=0),
-        second,
-        micro,
-        tzinfo=_read_zone(fields, zone),
-    )
-    if not year:
-        raise ValueError("a time without a year has no place in the years 1 to 9999")
-    return moment
-
-
-def _seconds(fields: dict[str, str]) -> tuple[int, int]:
-    text = next((fields[name] for name in ("5", "05") if name in fields), "0").replace(",", ".")
-    extra = next((value for name, value in fields.items() if name[0] in ".,"), "")
-    whole, _, fraction = (text + extra.replace(",", ".")).partition(".")
-    return int(whole), int(fraction[:6].ljust(6, "0")) if fraction else 0
-
-
-def _hour(fields: dict[str, str], hour: int) -> int:
-    half = fields.get("PM") or fields.get("pm")
-    if half and half.lower() == "pm" and hour < 12:
-        return hour + 12
-    return 0 if half and half.lower() == "am" and hour == 12 else hour
-
-
-def _read_zone(fields: dict[str, str], zone: tzinfo) -> tzinfo:
-    for name, value in fields.items():
-        if "07" in name:
-            return _fixed_zone(value, zone)
-    if fields.get("MST", "UTC") != "UTC":
-        return timezone(timedelta(0), fields["MST"])
-    return UTC if "MST" in fields else zone
-
-
-def _fixed_zone(text: str, local: tzinfo) -> tzinfo:
-    if text in {"Z", "z"}:
-        return UTC
-    digits = text[1:].replace(":", "").ljust(6, "0")
-    seconds = int(digits[:2]) * 3600 + int(digits[2:4]) * 60 + int(digits[4:])
-    offset = timedelta(seconds=-seconds if text[0] == "-" else seconds)
-    return local if local is UTC and not offset else timezone(offset)
 
 
 def parse_duration(text: str) -> int:

@@ -115,7 +115,7 @@ def _quoted_user(text: str) -> str:
 def url_text(url: Url) -> str:
     """Put an address together."""
     out = f"{url.scheme}:" if url.scheme else ""
-    out += url.opaque or _located(url, bare=not out)
+    out += url.opaque or _located(url)
     if url.query or url.forces_query:
         out += "?" + url.query
     if url.fragment:
@@ -123,14 +123,14 @@ def url_text(url: Url) -> str:
     return out
 
 
-def _located(url: Url, *, bare: bool) -> str:
-    """User, host and path; ``bare`` says that nothing stands before them."""
+def _located(url: Url) -> str:
+    """User, host and path; behind a scheme two slashes stand before a path alone as well."""
     path = "*" if url.path == "*" else quote(to_bytes(url.path), safe=_PATH_SAFE)
-    if url.host or url.user:
+    if url.host or url.user or (url.scheme and path):
         user = f"{url.user}@" if url.user else ""
         slash = "/" if url.host and path and path[0] != "/" else ""
         return f"//{user}{_quoted_host(url.host)}{slash}{path}"
-    return f"./{path}" if bare and ":" in path.partition("/")[0] else path
+    return f"./{path}" if ":" in path.partition("/")[0] else path
 
 
 def _quoted_host(host: str) -> str:

@@ -137,10 +137,13 @@ def _connects(letter: str) -> bool:
 
 @CASES.function("camelcase", "string")
 def camelcase(text: str) -> str:
-    """Words without their connectors, each with a capital; leading connectors stay."""
+    """Words without their connectors, each with a capital; leading connectors stay.
+
+    Of connectors alone the last is written twice, as xstrings does it.
+    """
     start = next((at for at, letter in enumerate(text) if not _connects(letter)), len(text))
     if start >= len(text) - 1:
-        return text[:start] + upper(text[start:]) if start < len(text) else text
+        return text[:start] + (upper(text[start:]) if start < len(text) else text[-1:])
     out = [text[:start]]
     current = upper(text[start])
     for letter in text[start + 1 :]:

@@ -12,6 +12,7 @@ from .._call import Registry
 from .._errors import TemplateRuntimeError
 from .._kinds import wrap64
 from .._literals import parse_int
+from .._moments import parse_time
 from .._scope import Scope
 from .._times import (
     duration_text,
@@ -19,7 +20,6 @@ from .._times import (
     from_unix,
     in_zone,
     parse_duration,
-    parse_time,
     zero_time,
     zone_named,
 )

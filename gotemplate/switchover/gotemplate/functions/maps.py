@@ -5,12 +5,14 @@ Source: sprig 3.2.3 (dict.go), mergo 0.3.12, copystructure.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from .._call import Registry
 from .._errors import TemplateRuntimeError
 from .._kinds import (
     NilMap,
+    Stringer,
     StringMap,
     Strings,
     is_map,
@@ -102,9 +104,22 @@ def dig(*args: Any) -> Any:
     return found
 
 
-@MAPS.function("merge mustMerge", "map", "map...", mutates=True)
-def merge(target: _Map, *sources: _Map) -> _Map:
+class _UnlikeError(TemplateRuntimeError):
+    """Two values of one key are of types that cannot be merged."""
+
+
+@MAPS.function("mustMerge", "map", "map...", mutates=True)
+def must_merge(target: _Map, *sources: _Map) -> _Map:
     return _merged(target, sources, overwrite=False)
+
+
+@MAPS.function("merge", "map", "map...", mutates=True)
+def merge(target: _Map, *sources: _Map) -> Any:
+    """Fill what is absent or empty; where types cannot be merged, sprig gives an empty text."""
+    try:
+        return must_merge(target, *sources)
+    except _UnlikeError:
+        return ""
 
 
 @MAPS.function("mergeOverwrite mustMergeOverwrite", "map", "map...", mutates=True)
@@ -128,15 +143,22 @@ def _merge(target: _Map, source: _Map, *, overwrite: bool, depth: int) -> None:
     for key, value in list(source.items()):
         present = target.get(key)
         filled = is_true(present) if key in target else False
+        _refuse_unlike(present, value, overwrite=overwrite)
         if isinstance(present, dict) and is_map(value) and value is not present:
             _merge(present, value, overwrite=overwrite, depth=depth + 1)
-        if value is None:
-            if overwrite:
-                target[key] = None
-        elif is_map(value) and filled:
+        if is_map(value) and filled:
             continue
-        elif overwrite or not filled:
+        if overwrite or not (filled or value is None):
+            if isinstance(target, StringMap) and not isinstance(source, StringMap):
+                raise TemplateRuntimeError("merge: a map of texts takes no other values")
             target[key] = value
+
+
+def _refuse_unlike(present: Any, value: Any, *, overwrite: bool) -> None:
+    if overwrite and isinstance(present, dict) and isinstance(value, datetime | Stringer):
+        raise TemplateRuntimeError(f"merge: a map cannot become a {type_name(value)}")
+    if not overwrite and isinstance(present, Stringer) and isinstance(value, dict | datetime):
+        raise _UnlikeError(f"merge: {type_name(present)} and {type_name(value)} are unlike")
 
 
 @MAPS.function("deepCopy mustDeepCopy", "any", contextual=True)

@@ -7,6 +7,7 @@ UTF-8 bytes, as they do in Go.
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import category
 
 from .._call import Registry
 from .._errors import TemplateRuntimeError
@@ -33,6 +34,8 @@ def lower(text: str) -> str:
 
 def _single_upper(letter: str) -> str:
     changed = letter.upper()
+    if len(changed) > 1:
+        changed = letter.title()  # of a letter with an iota below: its one capital
     return changed if len(changed) == 1 else letter
 
 
@@ -91,10 +94,10 @@ def swapcase(text: str) -> str:
     """Swap upper and lower case; a lower one at the start of a word becomes a title letter."""
     result, word_start = [], True
     for letter in text:
-        changed = letter
-        if letter.isupper() or letter.istitle():
+        changed, kind = letter, category(letter)  # what is like a letter, such as Ⓐ, stays
+        if kind in {"Lu", "Lt"}:
             changed, word_start = _single_lower(letter), False
-        elif letter.islower():
+        elif kind == "Ll":
             changed, word_start = (titled if word_start else _single_upper)(letter), False
         else:
             word_start = letter in GO_SPACE

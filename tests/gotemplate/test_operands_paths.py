@@ -1,0 +1,85 @@
+"""What an operand is, and where a path leads: paths, as Go itself answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from switchover.gotemplate import MissingKeyError, TemplateRuntimeError, TemplateSyntaxError
+
+PATHS: dict[str, Any] = {
+    "{{ .i }}": "42",
+    "{{ .missing }}": MissingKeyError,
+    "{{ .m.b }}": "1",
+    "{{ .m.missing }}": MissingKeyError,
+    "{{ .m.n }}": "<no value>",
+    "{{ .m.n.x }}": MissingKeyError,
+    "{{ .m.d.k }}": "[10 map[z:deep]]",
+    "{{ .m.d.missing }}": MissingKeyError,
+    "{{ .m.d.k.x }}": TemplateRuntimeError,
+    "{{ .missing.x }}": MissingKeyError,
+    "{{ .null }}": "<no value>",
+    "{{ .null.x }}": MissingKeyError,
+    "{{ .null.x.y }}": MissingKeyError,
+    "{{ .s.x }}": TemplateRuntimeError,
+    "{{ .i.x }}": TemplateRuntimeError,
+    "{{ .yes.x }}": TemplateRuntimeError,
+    "{{ .nums.x }}": TemplateRuntimeError,
+    "{{ .rows.id }}": TemplateRuntimeError,
+    "{{ .nomap.x }}": MissingKeyError,
+    "{{ (.m).b }}": "1",
+    "{{ (.m).missing }}": MissingKeyError,
+    "{{ (.m.d).k }}": "[10 map[z:deep]]",
+    "{{ (index .rows 0).id }}": "1",
+    "{{ (index .rows 0).nope }}": MissingKeyError,
+    '{{ (index .m "d").k }}': "[10 map[z:deep]]",
+    '{{ (index .m "nope").k }}': MissingKeyError,
+    '{{ (index .m "n").k }}': MissingKeyError,
+    '{{ (dict "a" 1).a }}': "1",
+    '{{ (dict "a" 1).b }}': MissingKeyError,
+    "{{ (first .rows).id }}": "1",
+    "{{ (1).x }}": TemplateRuntimeError,
+    '{{ ("a").x }}': TemplateRuntimeError,
+    "{{ (nil).x }}": TemplateRuntimeError,
+    "{{ $.m.b }}": "1",
+    "{{ $.missing }}": MissingKeyError,
+    "{{ .m . }}": TemplateRuntimeError,
+    "{{ .m.b 1 }}": TemplateRuntimeError,
+    "{{ .i 1 }}": TemplateRuntimeError,
+    "{{ . }}": "map[big:9223372036854775807 empty: f:2.5 huge:1e+21 i:42 l:[1 2.5 b <nil> true] lines:a\nb\n m:map[a:x b:1 d:map[k:[10 map[z:deep]]] n:<nil>] neg:-7 nf:-0 no:false nolist:[] nomap:map[] null:<nil> nums:[3 1 2] rows:[map[id:1 on:true] map[id:2 on:false]] s:go lang small:-9223372036854775808 tiny:1e-07 uni:héllo 世界 whole:3 words:[pear apple fig] yes:true zero:0]",
+    "{{ .. }}": TemplateSyntaxError,
+    "{{ .m..b }}": TemplateSyntaxError,
+    "{{ .m. b }}": TemplateSyntaxError,
+    "{{ .m .b }}": TemplateRuntimeError,
+    "{{ .1 }}": "0.1",
+    "{{ .é }}": MissingKeyError,
+    "{{ ._x }}": MissingKeyError,
+    "{{ .m.d.k | len }}": "2",
+    "{{ .missing | default 1 }}": MissingKeyError,
+    "{{ .null | default 1 }}": "1",
+    '{{ .m.n | default "d" }}': "d",
+    "{{ default 1 .missing }}": MissingKeyError,
+    "{{ with .m }}{{ .missing }}{{ end }}": MissingKeyError,
+    "{{ range .rows }}{{ .nope }}{{ end }}": MissingKeyError,
+    "{{ .m.d.k.0 }}": TemplateSyntaxError,
+    "{{ print .missing }}": MissingKeyError,
+    "{{ len .missing }}": MissingKeyError,
+    "{{ not .missing }}": MissingKeyError,
+    "{{ if .missing }}x{{ end }}": MissingKeyError,
+    "{{ if .m.missing }}x{{ end }}": MissingKeyError,
+    "{{ .m.a.b.c }}": TemplateRuntimeError,
+    "{{ (.m.d.k) }}": "[10 map[z:deep]]",
+    "{{ ((.m)).b }}": "1",
+    "{{ (.missing) }}": MissingKeyError,
+    '{{ "a".x }}': TemplateSyntaxError,
+    "{{ 1.x }}": TemplateSyntaxError,
+    "{{ nil.x }}": TemplateSyntaxError,
+    "{{ true.x }}": TemplateSyntaxError,
+    "{{ $x := .m }}{{ $x.missing }}": MissingKeyError,
+    "{{ $x := .null }}{{ $x.y }}": MissingKeyError,
+}
+
+
+def test_paths(agrees: Callable[[dict[str, Any]], None]) -> None:
+    """A missing key raises at every depth, a null at the end gives `<no value>`, one before it raises."""
+    agrees(PATHS)

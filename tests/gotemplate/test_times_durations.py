@@ -1,0 +1,88 @@
+"""What dates and durations are written and read as: durations, as Go itself answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from switchover.gotemplate import TemplateRuntimeError
+
+DURATIONS: dict[str, Any] = {
+    "{{ duration 0 }}": "0s",
+    '{{ duration "0" }}': "0s",
+    '{{ duration "1" }}': "1s",
+    '{{ duration "59" }}': "59s",
+    '{{ duration "60" }}': "1m0s",
+    '{{ duration "3600" }}': "1h0m0s",
+    '{{ duration "90061" }}': "25h1m1s",
+    '{{ duration "-90" }}': "-1m30s",
+    "{{ duration 95 }}": "0s",
+    "{{ duration .i }}": "42s",
+    '{{ duration "x" }}': "0s",
+    "{{ duration 1.5 }}": "0s",
+    "{{ duration nil }}": "0s",
+    '{{ duration "9999999999" }}': "-2346317h47m54.709551616s",
+    '{{ duration "99999999999999" }}': "55660h6m59.520689664s",
+    "{{ duration .neg }}": "-7s",
+    '{{ duration "1.5" }}': "0s",
+    '{{ duration "+7" }}': "7s",
+    '{{ durationRound "2h10m5s" }}': "2h",
+    '{{ durationRound "0s" }}': "0s",
+    '{{ durationRound "59s" }}': "59s",
+    '{{ durationRound "60s" }}': "60s",
+    '{{ durationRound "61s" }}': "1m",
+    '{{ durationRound "48h" }}': "2d",
+    '{{ durationRound "24h1s" }}': "1d",
+    '{{ durationRound "2400h" }}': "3mo",
+    '{{ durationRound "800h" }}': "1mo",
+    '{{ durationRound "9000h" }}': "1y",
+    '{{ durationRound "8760h" }}': "12mo",
+    '{{ durationRound "-2h" }}': "2h",
+    '{{ durationRound "x" }}': "0s",
+    '{{ durationRound "500ms" }}': "0s",
+    '{{ durationRound "1.5s" }}': "1s",
+    '{{ durationRound "1m" }}': "60s",
+    '{{ durationRound "1h" }}': "60m",
+    '{{ durationRound "720h1s" }}': "1mo",
+    "{{ durationRound 95000000000 }}": "0s",
+    "{{ durationRound .i }}": "0s",
+    '{{ now | dateModify "1h" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T14:04:05.123456",
+    '{{ now | dateModify "-1h30m" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T11:34:05.123456",
+    '{{ now | dateModify "24h" | date "2006-01-02T15:04:05.999999" }}': "2024-03-01T13:04:05.123456",
+    '{{ now | dateModify "1.5h" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T14:34:05.123456",
+    '{{ now | dateModify "1us" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123457",
+    '{{ now | dateModify "1\xb5s" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123457",
+    '{{ now | dateModify "1\u03bcs" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123457",
+    '{{ now | dateModify "100ns" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "1ms" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.124456",
+    '{{ now | dateModify "x" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "1" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "+1h" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T14:04:05.123456",
+    '{{ now | dateModify "1h1h" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T15:04:05.123456",
+    '{{ now | dateModify ".5s" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.623456",
+    '{{ now | dateModify "1.s" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:06.123456",
+    '{{ now | dateModify ".s" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "-" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "1d" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "1h-1m" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "1e3s" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "2562048h" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "-0" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "0" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "1h 1m" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:05.123456",
+    '{{ now | dateModify "999999h" | date "2006-01-02T15:04:05.999999" }}': "2138-03-30T04:04:05.123456",
+    '{{ now | dateModify "-.5h" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T12:34:05.123456",
+    '{{ now | dateModify "1.000000001s" | date "2006-01-02T15:04:05.999999" }}': "2024-02-29T13:04:06.123456",
+    '{{ mustDateModify "x" (now) }}': TemplateRuntimeError,
+    '{{ dateModify "1h" "x" }}': TemplateRuntimeError,
+    '{{ dateModify "1h" 0 }}': TemplateRuntimeError,
+    '{{ date_modify "-24h" (now) }}': "2024-02-28 13:04:05.123456 +0000 UTC",
+    '{{ ago "x" }}': "0s",
+    '{{ must_date_modify "1h" (now) }}': "2024-02-29 14:04:05.123456 +0000 UTC",
+}
+
+
+def test_durations(agrees: Callable[[dict[str, Any]], None]) -> None:
+    """Hours, minutes and seconds as Go writes and reads them."""
+    agrees(DURATIONS)
