@@ -13,7 +13,7 @@ from .errors import BenchError
 from .records import SampleRecord
 from .strata import DrawnInput, Fact, choose, represent
 
-__all__ = ["MOST", "Draw", "draw"]
+__all__ = ["MOST", "Draw", "draw", "few"]
 
 MOST = 64
 _KEPT = 4  # times as many inputs are kept while the corpus is read, to choose from
@@ -86,6 +86,28 @@ def draw(
         total,
         SampleRecord(total=total, drawn=len(chosen), share_of_inputs=1.0 if total else 0.0),
     )
+
+
+def few(
+    inputs: Iterable[Arguments], *, seed: int, most: int, time_s: float, of: str
+) -> tuple[Arguments, ...]:
+    """Draw the inputs of a measurement that counts, and hold that it has any, and time.
+
+    Args:
+        inputs: The corpus.
+        seed: Chooses the inputs.
+        most: How many of them at the most.
+        time_s: Seconds that the measurement may take.
+        of: What is measured, as it stands in the error.
+
+    Raises:
+        BenchError: An input is not a pair of positional and keyword arguments.
+        ValueError: There are no inputs, or the time is not above zero.
+    """
+    drawn = draw(inputs, seed=seed, most=most).inputs
+    if not drawn or not time_s > 0:
+        raise ValueError(f"{of} needs inputs and time; got {len(drawn)} and {time_s} s")
+    return drawn
 
 
 def _known(inputs: Iterable[Arguments], facts: Sequence[Fact], *, seed: int, most: int) -> Draw:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from .completion import (
     IN_LOOP,
@@ -19,10 +17,8 @@ from .completion import (
     wants_loop,
 )
 from .copying import Arguments, copier
+from .loop import LazyLoop
 from .target import ResolvedSide, taking
-
-if TYPE_CHECKING:
-    import asyncio
 
 __all__ = ["Arguments", "Exercise"]
 
@@ -46,7 +42,7 @@ class Exercise:
         target = replace(target, call=taking(target.call, inputs))
         self._call = target.call
         self._copies = [copier(arguments) for arguments in inputs]
-        self._runner: asyncio.Runner | None = None
+        self._loop = LazyLoop()
         self._completions: set[Completion] = {"awaited"} if target.is_async else set()
         self._inside = False  # whether a call was seen to need a running loop
         self._turn = 0
@@ -61,7 +57,7 @@ class Exercise:
     def run(self, calls: int, *, within: AbstractContextManager[object] = _ANYWHERE) -> None:
         """Make so many calls, taking the inputs in turn, in a context of where they are awaited."""
         if self.completion in IN_LOOP:
-            self._loop().run_until_complete(self._awaited(calls, within))
+            self._loop.made().run_until_complete(self._awaited(calls, within))
             return
         with within:
             for _ in range(calls):
@@ -73,12 +69,7 @@ class Exercise:
 
     def rest(self, seconds: float) -> None:
         """Let threads, callbacks and tasks in the background go on for a while."""
-        if self._runner is None:
-            time.sleep(seconds)
-        else:
-            import asyncio
-
-            self._loop().run_until_complete(asyncio.sleep(seconds))
+        self._loop.rest(seconds)
 
     def prepare(self, index: int) -> Callable[[], None]:
         """Give one call of one input, with its arguments copied beforehand.
@@ -87,28 +78,19 @@ class Exercise:
         """
         args, kwargs = self._copies[index]()
         if self.completion in IN_LOOP:
-            self._loop()  # made beforehand, too
+            self._loop.made()  # made beforehand, too
         call = self._outside()
         return lambda: self._finish(call(*args, **kwargs))
 
     def close(self) -> None:
         """Close the event loop, where one was made; a process of its own may go without."""
-        if self._runner is not None:
-            self._runner.close()
-            self._runner = None
-
-    def _loop(self) -> asyncio.AbstractEventLoop:
-        import asyncio  # a third of what a launch imports, and most sides await nothing
-
-        # Not Runner.run: its handling of signals makes hundreds of allocations at every call.
-        self._runner = self._runner or asyncio.Runner()
-        return self._runner.get_loop()
+        self._loop.close()
 
     def _finish(self, result: object) -> None:
         self._completions.add(finish(result, self._await))
 
     def _await(self, result: Awaitable[object]) -> object:
-        return (home(result) or self._loop()).run_until_complete(result)
+        return (home(result) or self._loop.made()).run_until_complete(result)
 
     def _once(self) -> None:
         args, kwargs = self._next()

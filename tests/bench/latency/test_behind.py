@@ -10,7 +10,8 @@ import pytest
 
 from switchover.bench.latency import behind, side
 from switchover.bench.latency.behind import Beside
-from switchover.bench.latency.side import LazyLoop, LocalSide
+from switchover.bench.latency.side import LocalSide
+from switchover.bench.loop import LazyLoop
 
 
 @pytest.mark.parametrize(

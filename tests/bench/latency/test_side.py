@@ -13,8 +13,9 @@ import pytest
 from switchover.bench.latency import side as side_module
 from switchover.bench.latency.sample import Launch
 from switchover.bench.latency.sampler import Job, run
-from switchover.bench.latency.side import LazyLoop, LocalSide
+from switchover.bench.latency.side import LocalSide
 from switchover.bench.launch import launch, pack
+from switchover.bench.loop import LazyLoop
 
 MODULE = """
 import asyncio, functools

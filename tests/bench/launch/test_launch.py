@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from switchover.bench.errors import LaunchedTaskError, LaunchError, LaunchTimeoutError
-from switchover.bench.launch import begun, launch, pack
+from switchover.bench.launch import begun, launch, leftovers, pack
 
 TASKS = """
 import os, sys, time, threading
@@ -232,6 +232,28 @@ def test_a_full_disk_is_a_launch_error(payload, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/dev/full")
     with pytest.raises(LaunchError, match=r"could not be launched: .*(directory|space)"):
         run("add", payload)
+
+
+@BOTH
+def test_what_cannot_be_cleared_away_is_a_launch_error(payload, monkeypatch):
+    """Where the end of a launch fails, that too is told as of a launch, with what the platform said."""
+
+    def refused(_):
+        raise PermissionError("not yours")
+
+    monkeypatch.setattr(leftovers, "remove_system_v", refused)
+    with pytest.raises(LaunchError, match="could not be cleared away: not yours"):
+        run("where", payload, returns=list[int])
+
+
+@BOTH
+def test_what_the_caller_raises_meanwhile_is_its_own(payload):
+    """An error of the code that runs beside a launch passes as it is, of whatever kind."""
+    with (
+        pytest.raises(FileNotFoundError, match="of the caller"),
+        begun("launch_tasks:add", payload, returns=int, timeout_s=60),
+    ):
+        raise FileNotFoundError("of the caller")
 
 
 def test_packing_tells_why_a_fork_is_needed():

@@ -11,10 +11,11 @@ from time import perf_counter
 import msgspec
 
 from ..answers import Answer
+from ..loop import LazyLoop
 from .calibration import calibrate
 from .sample import Calibration
 from .sampler import Job, collector_quiet, sides
-from .side import CallProbe, LazyLoop, SampledSide
+from .side import CallProbe, SampledSide
 from .stopwatch import Reading
 
 __all__ = ["Course", "Settled", "calls_before", "settled"]

@@ -14,7 +14,7 @@ from msgspec.structs import replace as replace_fields
 
 from ..deadline import Deadline
 from ..errors import LaunchError, LaunchTimeoutError
-from ..launch import Packed, launch, pack
+from ..launch import Packed, hashing, launch, pack
 from ..records import Calls, Clock, LatencyRecord
 from ..shares import more
 from . import account, decision
@@ -271,7 +271,7 @@ class _Launches:
                     (getattr(job, side), job.inputs),
                     returns=Recounted,
                     timeout_s=self._settings.launch_s,
-                    env={"PYTHONHASHSEED": "0"},
+                    env=hashing(0),
                     most_s=self._settings.most_s,
                     skipped=calibration.skipped,
                 )
@@ -322,7 +322,7 @@ class _Launches:
             returns=Launch,
             timeout_s=self._settings.launch_s,
             cpu=self._rng.choice(self._cores) if self._cores else None,
-            env={"PYTHONHASHSEED": str(seed)},
+            env=hashing(seed),
             seed=seed,
             seconds=LAUNCH_S,
             most_s=self._settings.most_s,

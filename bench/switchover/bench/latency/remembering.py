@@ -11,12 +11,13 @@ from typing import Any
 
 import msgspec
 
+from ..loop import LazyLoop
 from ..target import resolve, taking
 from .kept import Opened, hide
 from .repeats import is_cheaper
 from .sample import warming
 from .sampler import Job
-from .side import LazyLoop, LocalSide
+from .side import LocalSide
 
 __all__ = ["AskedFirsts", "Remembered", "remembers"]
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
+from ..loop import LazyLoop
 from .sample import warming
 from .sampler import Job, sides
-from .side import LazyLoop, SampledSide
+from .side import SampledSide
 
 __all__ = ["Repeats", "is_cheaper", "warm_up"]
 

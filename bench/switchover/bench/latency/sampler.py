@@ -17,11 +17,12 @@ import msgspec
 from ..answers import Differ
 from ..completion import Completion
 from ..copying import Arguments
+from ..loop import LazyLoop
 from ..target import resolve, taking
 from .calibration import PAIRS, calibrate
 from .kept import Opened, hide
 from .sample import Calibration, Launch, Piece, Readings
-from .side import LazyLoop, LocalSide, SampledSide, duplicate
+from .side import LocalSide, SampledSide, duplicate
 from .stopwatch import Reading
 
 __all__ = ["Job", "collector_quiet", "sides"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 import pickle
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from statistics import fmean
 from time import perf_counter, perf_counter_ns, process_time_ns, thread_time
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from ..answers import Answer
 from ..completion import (
@@ -24,14 +24,12 @@ from ..completion import (
     wants_loop,
 )
 from ..copying import Arguments, copier
+from ..loop import LazyLoop
 from . import stopwatch
 from .behind import TURN_S, beside, company, drained, in_loop
 from .stopwatch import Call, Reading, Timed
 
-if TYPE_CHECKING:
-    import asyncio
-
-__all__ = ["CallProbe", "LazyLoop", "LocalSide", "SampledSide", "duplicate"]
+__all__ = ["CallProbe", "LocalSide", "SampledSide", "duplicate"]
 
 T = TypeVar("T")
 _PROBES = 3
@@ -75,46 +73,6 @@ class SampledSide(Protocol):
     def sample(self, inputs: Sequence[int], passes: int, *, fresh: bool) -> Reading:
         """Time `passes` passes over `inputs`, each call on a copy of its own where `fresh`."""
         ...
-
-
-class LazyLoop:
-    """An event loop that is made when something is first awaited: importing asyncio takes long."""
-
-    def __init__(self) -> None:
-        self._runner: asyncio.Runner | None = None
-
-    def __enter__(self) -> LazyLoop:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._runner is not None:
-            self._runner.close()
-
-    def run(self, awaited: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine to its end."""
-        return self.made().run(awaited)
-
-    def made(self) -> asyncio.Runner:
-        """Make the loop, where there is none yet, and give what runs it."""
-        if self._runner is None:
-            import asyncio
-
-            self._runner = asyncio.Runner()
-        return self._runner
-
-    def pending(self) -> bool:
-        """Say whether tasks go on in the loop when it is turned."""
-        if self._runner is None:
-            return False
-        import asyncio
-
-        return bool(asyncio.all_tasks(self._runner.get_loop()))
-
-    def rest(self, seconds: float) -> None:
-        """Turn the loop for so long, so that its tasks go on."""
-        import asyncio
-
-        self.made().get_loop().run_until_complete(asyncio.sleep(seconds))
 
 
 class LocalSide:

@@ -16,9 +16,10 @@ from ..completion import Completion
 from ..errors import TargetError
 from ..launch.attached import detach
 from ..launch.child import die_with_parent
+from ..loop import LazyLoop
 from ..target import resolve, taking
 from .kept import hide
-from .side import LazyLoop, LocalSide
+from .side import LocalSide
 
 _COLLECT_FROM = 50_000
 

@@ -8,11 +8,12 @@ from switchover.ground import late
 
 if TYPE_CHECKING:
     from .portable import Packed, pack
-    from .process import begun, launch
+    from .process import begun, hashing, launch
 
 __all__ = [
     "Packed",
     "begun",
+    "hashing",
     "launch",
     "pack",
 ]
@@ -22,6 +23,6 @@ __getattr__, __dir__ = late(
     globals(),
     {
         ".portable": "Packed pack",
-        ".process": "begun launch",
+        ".process": "begun hashing launch",
     },
 )

@@ -22,7 +22,7 @@ from ..errors import LaunchedTaskError, LaunchError, LaunchRefusedError, LaunchT
 from . import attached, child, leftovers
 from .portable import Packed, pack
 
-__all__ = ["begun", "launch"]
+__all__ = ["begun", "hashing", "launch"]
 
 T = TypeVar("T")
 _BOOT = (
@@ -67,7 +67,8 @@ def launch(
     Raises:
         TaskError: The task raised; it carries the traceback.
         LaunchTimeoutError: The deadline passed.
-        LaunchError: The process died, by a signal or without sending a result, or could not start.
+        LaunchError: The process died, by a signal or without sending a result, or could not start
+            or be cleared away.
     """
     with begun(
         task,
@@ -100,40 +101,58 @@ def begun(
     not waited for is killed where the block ends.
     """
     packed = pack(payload)
-    with contextlib.ExitStack() as held:
+    with _as_launch_error(task), contextlib.ExitStack() as starting:
+        place = starting.enter_context(leftovers.place())
+        noise = starting.enter_context(tempfile.TemporaryFile())
+        env = {"TMPDIR": str(place.scratch), **(env or {})}
+        order = child.Order(task=task, cpu=cpu, parent=os.getpid(), notes=str(place.notes))
+        pid, pipe = starting.enter_context(
+            _forked(order, packed, options, env, noise)
+            if packed.data is None
+            else _spawned(order, packed.data, options, env, noise, prefix)
+        )
+        held = starting.pop_all()
+    deadline = time.monotonic() + timeout_s
+
+    def result() -> T:
         with _as_launch_error(task):
-            place = held.enter_context(leftovers.place())
-            noise = held.enter_context(tempfile.TemporaryFile())
-            env = {"TMPDIR": str(place.scratch), **(env or {})}
-            order = child.Order(task=task, cpu=cpu, parent=os.getpid(), notes=str(place.notes))
-            pid, pipe = held.enter_context(
-                _forked(order, packed, options, env, noise)
-                if packed.data is None
-                else _spawned(order, packed.data, options, env, noise, prefix)
-            )
-        deadline = time.monotonic() + timeout_s
+            frame = _receive(pipe, deadline)
+            if frame is None:
+                raise LaunchTimeoutError(f"{task} gave no result in {timeout_s:g} s: killed")
+            if not frame:
+                raise LaunchError(f"{task} died {_cause(pid)}{_tail(noise)}")
+            return _result(task, frame, returns)
 
-        def result() -> T:
-            with _as_launch_error(task):
-                frame = _receive(pipe, deadline)
-                if frame is None:
-                    raise LaunchTimeoutError(f"{task} gave no result in {timeout_s:g} s: killed")
-                if not frame:
-                    raise LaunchError(f"{task} died {_cause(pid)}{_tail(noise)}")
-                return _result(task, frame, returns)
-
+    try:
         yield result
+    except BaseException as error:
+        with _as_launch_error(task, "cleared away", besides=error), held:
+            raise
+    with _as_launch_error(task, "cleared away"):
+        held.close()
+
+
+def hashing(seed: int) -> dict[str, str]:
+    """Give the variables by which an interpreter hashes texts with a seed; 0 for without one."""
+    return {"PYTHONHASHSEED": str(seed % 2**32)}
 
 
 @contextlib.contextmanager
-def _as_launch_error(task: str) -> Iterator[None]:
-    """Tell of a machine without space, processes or file descriptors as of a launch that failed."""
+def _as_launch_error(
+    task: str, failed: str = "launched", *, besides: BaseException | None = None
+) -> Iterator[None]:
+    """Tell of a machine without space, processes or file descriptors as of a launch that failed.
+
+    `besides` is what the caller's own code raised, which passes as it is.
+    """
     try:
         yield
     except LaunchError:
         raise
     except OSError as error:
-        raise LaunchError(f"{task} could not be launched: {error}") from error
+        if error is besides:
+            raise
+        raise LaunchError(f"{task} could not be {failed}: {error}") from error
 
 
 @contextlib.contextmanager

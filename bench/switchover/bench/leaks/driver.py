@@ -18,7 +18,7 @@ from ..launch import launch
 from ..records import LeakRecord, LeakTrace
 from ..target import name_of
 from .judgement import FEWEST, advice, judge
-from .watched import WARM, SideSeries
+from .watched import SideSeries, fits
 
 __all__ = ["watch"]
 
@@ -67,14 +67,12 @@ def watch(  # noqa: PLR0913 - what a watch is made of
         BenchError: An input is not (args, kwargs).
         ValueError: There are no inputs, or the time is not above zero.
     """
-    drawn = corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs
-    if not drawn or not time_s > 0:
-        raise ValueError(f"a leak watch needs inputs and time; got {len(drawn)} and {time_s} s")
+    drawn = corpus.few(inputs, seed=seed, most=MOST_INPUTS, time_s=time_s, of="a leak watch")
     sides = {"control": name_of(control), "candidate": name_of(candidate)}
     if importlib.util.find_spec("psutil") is None:
         return _undecided("psutil is not installed: pip install 'switchover[bench]'")
     started, tell = perf_counter(), progress or _silent
-    if (FEWEST + WARM) * call_s > time_s:
+    if not fits(call_s, time_s):
         return _undecided(_too_slow(call_s, asked_s))
     watched: dict[str, SideSeries] = {}
     for name, call in {"control": control, "candidate": candidate}.items():

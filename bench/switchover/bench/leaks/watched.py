@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from ..records import LeakSeries
+from .steady import LEAST
 
-__all__ = ["WARM", "SideSeries"]
+__all__ = ["WARM", "SideSeries", "fits"]
 
 WARM = 2
 """Calls before the first reading at least, however slow they are."""
@@ -32,3 +33,8 @@ class SideSeries(msgspec.Struct, frozen=True, kw_only=True):
     caches: tuple[str, ...] = ()
     call_s: float = 0.0
     read_s: float = 0.0
+
+
+def fits(call_s: float, time_s: float) -> bool:
+    """Tell whether the fewest calls fit into the time of a side, with those before a reading."""
+    return (LEAST + WARM) * call_s <= time_s

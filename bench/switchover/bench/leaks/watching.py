@@ -27,8 +27,7 @@ from .schedule import (
     watched,
 )
 from .signals import GrowthSignal
-from .steady import LEAST
-from .watched import WARM, SideSeries
+from .watched import WARM, SideSeries, fits
 
 _WARM_CALLS, _WARM_SHARE = 20, 0.2
 _DRAIN_S, _DRAIN_STEP_S = 1.0, 0.05
@@ -89,7 +88,7 @@ def _is_too_slow(calls: int, latest_s: float, time_s: float) -> bool:
 
     The first call may have a start of its own, so that it has to take longer than all the time.
     """
-    return latest_s > time_s or (calls >= WARM and (LEAST + WARM) * latest_s > time_s)
+    return latest_s > time_s or (calls >= WARM and not fits(latest_s, time_s))
 
 
 def _stages(

@@ -13,7 +13,7 @@ from .. import corpus
 from ..deadline import Deadline
 from ..errors import LaunchError, LaunchTimeoutError
 from ..exercise import Arguments
-from ..launch import Packed, launch, pack
+from ..launch import Packed, hashing, launch, pack
 from ..records import AllocationSite, MemoryRecord
 from ..target import name_of
 from . import account
@@ -71,8 +71,9 @@ def measure(  # noqa: PLR0913 - what a measurement is made of
         BenchError: An input is not (args, kwargs).
         ValueError: There are no inputs, the time is not above zero, or a gate is unknown.
     """
-    drawn = list(corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs)
-    _check(drawn, time_s, gates)
+    drawn = corpus.few(inputs, seed=seed, most=MOST_INPUTS, time_s=time_s, of="memory")
+    if unknown := set(gates) - set(METRICS):
+        raise ValueError(f"no such gate: {', '.join(sorted(unknown))}; there is {METRICS}")
     for side in (control, candidate):
         name_of(side)
     if importlib.util.find_spec("memray") is None:
@@ -115,7 +116,7 @@ class _Task:
             side,
             returns=Traced,
             timeout_s=limit_s,
-            env={"PYTHONHASHSEED": str(self.seed % 2**32)},
+            env=hashing(self.seed),
             time_s=within_s,
             **options,
         )
@@ -205,13 +206,6 @@ def _even(runs: Runs) -> Runs:
     if not count:  # of the candidate nothing is known yet
         return runs
     return runs[0][:count], runs[1][:count]
-
-
-def _check(inputs: Sequence[Arguments], time_s: float, gates: Collection[str]) -> None:
-    if not inputs or not time_s > 0:
-        raise ValueError(f"memory needs inputs and time; got {len(inputs)} and {time_s} s")
-    if unknown := set(gates) - set(METRICS):
-        raise ValueError(f"no such gate: {', '.join(sorted(unknown))}; there is {METRICS}")
 
 
 def _sites(task: _Task, found: Found) -> tuple[AllocationSite, ...]:

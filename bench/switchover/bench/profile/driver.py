@@ -50,9 +50,7 @@ def explain(
         BenchError: An input is not (args, kwargs).
         ValueError: There are no inputs, or the time is not above zero.
     """
-    drawn = corpus.draw(inputs, seed=seed, most=MOST_INPUTS).inputs
-    if not drawn or not time_s > 0:
-        raise ValueError(f"a profile needs inputs and time; got {len(drawn)} and {time_s} s")
+    drawn = corpus.few(inputs, seed=seed, most=MOST_INPUTS, time_s=time_s, of="a profile")
     names = name_of(control), name_of(candidate)
     if importlib.util.find_spec("pyinstrument") is None:
         return _nothing(names, "pyinstrument is missing: pip install 'switchover[bench]'")

@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import LaunchError
 from ..exercise import Exercise
 from ..latency.sampler import Job
-from ..launch import launch, pack
+from ..launch import hashing, launch, pack
 from ..target import resolve
 
 _BRACKET = "ffi_call"
@@ -78,7 +78,7 @@ def _count(job: Job, spec: Any, timeout_s: float) -> int | None:
                 packed,
                 returns=int,
                 timeout_s=timeout_s,
-                env={"PYTHONHASHSEED": "0"},
+                env=hashing(0),
                 prefix=_command(file),
                 spec=spec,
             )

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from .. import memory
 from ..errors import LaunchError
 from ..latency.sampler import Job
-from ..launch import begun, launch
+from ..launch import begun, hashing, launch
 from ..records import WitnessRecord
 from . import callgrind, opcodes
 from .support import witness
@@ -18,7 +18,6 @@ from .support import witness
 __all__ = ["count_allocations", "count_instructions", "count_opcodes", "opcodes_counted"]
 
 _ALLOCATED = {"allocations": "allocations", "allocated": "allocated_bytes"}
-_SAME_HASHES = {"PYTHONHASHSEED": "0"}
 
 
 def count_opcodes(
@@ -49,7 +48,7 @@ def opcodes_counted(
                 job,
                 returns=opcodes.Counts,
                 timeout_s=timeout_s,
-                env=_SAME_HASHES,
+                env=hashing(0),
                 seconds=seconds,
             )
         )
@@ -110,7 +109,7 @@ def _apart(job: Job, seconds: float, timeout_s: float) -> opcodes.Counts:
             opcodes.Half(spec=spec, inputs=inputs, path=tuple(path)),
             returns=list[int],
             timeout_s=timeout_s,
-            env=_SAME_HASHES,
+            env=hashing(0),
             seconds=seconds,
         )
         for spec, path in ((job.control, job.control_path), (job.candidate, sys.path))
