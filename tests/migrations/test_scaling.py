@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -237,3 +238,18 @@ def test_a_job_says_in_what_it_differs(folder: Path) -> None:
     (folder / "sides_in_chunks.py").write_text("def old(n): return n\nnew = old")
     edited = ChunkedJob.of(pair, places, seed=7, today="2026-01-01")
     assert unlike(job, edited.encoded()) == ("the files of a side have changed",)
+
+
+def test_a_second_interrupt_ends_helping_as_the_first_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tasks of a worker that is about to end are cancelled by it: Ctrl-C it is all the same."""
+    pytest.importorskip("temporalio", reason="Temporal's SDK is not installed")
+    from switchover.migrations.scaling import temporal
+
+    async def cancelled(*_: object) -> int:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(temporal, "_helped", cancelled)
+    monkeypatch.setattr(temporal, "log_to_python", lambda: None)  # it is for good, in a process
+    scale: Any = None
+    with pytest.raises(KeyboardInterrupt), temporal.helping(scale) as help_with:
+        help_with(scale, scale)

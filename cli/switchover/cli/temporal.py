@@ -19,6 +19,7 @@ from switchover.engine.temporal import (
     Start,
     begin,
     connected,
+    ending_on_interrupt,
     found_server,
     is_served,
     log_to_python,
@@ -303,7 +304,8 @@ async def _telling(console: Console, client: Any, queue: str) -> AsyncIterator[N
 def _ended(console: Console, main: Coroutine[Any, Any, Exit], again: Callable[[], str]) -> Exit:
     """Run it, and say how to go on when it was interrupted."""
     try:
-        return WallClock().run(main)
-    except (KeyboardInterrupt, asyncio.CancelledError):  # the second Ctrl-C ends a worker's tasks
+        with ending_on_interrupt():
+            return WallClock().run(main)
+    except KeyboardInterrupt:
         console.error(f"interrupted; {again()}")
         return Exit.INTERRUPTED

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .extras import EXTRAS, install_line, missing_modules
     from .files import replace_file, whole_file
     from .formats import not_utf8
-    from .importing import ResolveError, held, named, split
+    from .importing import ResolveError, held, is_import_string, named, split
     from .showing import clip, figures, near, shorten
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "figures",
     "held",
     "install_line",
+    "is_import_string",
     "is_postgres",
     "late",
     "missing_modules",
@@ -83,7 +84,7 @@ __getattr__, __dir__ = late(
         ".extras": "EXTRAS install_line missing_modules",
         ".files": "replace_file whole_file",
         ".formats": "not_utf8",
-        ".importing": "ResolveError held named split",
+        ".importing": "ResolveError held is_import_string named split",
         ".showing": "clip figures near shorten",
     },
 )

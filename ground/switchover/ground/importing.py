@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-__all__ = ["ResolveError", "held", "named", "split"]
+__all__ = ["ResolveError", "held", "is_import_string", "named", "split"]
 
 
 class ResolveError(SwitchoverError, ValueError):
@@ -61,15 +61,21 @@ def held(spec: str, *, failures: type[BaseException] = Exception) -> tuple[objec
     return holder, found
 
 
+def is_import_string(text: str) -> bool:
+    """Tell whether a text reads `package.module:name` or `package.module:Class.method`."""
+    module_name, colon, qualname = text.partition(":")
+    parts = [*module_name.split("."), *qualname.split(".")]
+    return bool(colon) and all(part.isidentifier() for part in parts)
+
+
 def split(spec: str) -> tuple[str, str]:
     """Cut an import string into module and qualified name.
 
     Raises:
         ResolveError: It is malformed.
     """
-    module_name, colon, qualname = spec.partition(":")
-    parts = [*module_name.split("."), *qualname.split(".")]
-    if colon and all(part.isidentifier() for part in parts):
+    if is_import_string(spec):
+        module_name, _, qualname = spec.partition(":")
         return module_name, qualname
     raise ResolveError(f"{spec!r} is not an import string: write {_likely(spec)}")
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 
-from switchover.ground import SwitchoverError, missing_modules, named
+from switchover.ground import SwitchoverError, is_import_string, missing_modules, named
 from switchover.ground.written import Path, Position, Problem, TomlDocument
 from switchover.shadow import Rule
 
 from . import targets
 from .corpus import Corpus, Source
 from .document import parse, parse_plan, read_document
-from .opening import is_import_string, open_source
+from .opening import open_source
 from .plan import PLAN_FILE, Budget, Coverage, Pair, Plan
 from .planfile import (
     FactoryFile,

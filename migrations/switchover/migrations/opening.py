@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from switchover.ground import named, near
+from switchover.ground import is_import_string, named, near
 from switchover.ground.written import Position, Problem
 
 from .corpus import Source
 from .problem import InputError
 from .source import Folder, Items, Lines, spooled, standard_input
 
-__all__ = ["is_import_string", "named_classes", "open_source"]
-
-_IMPORT = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
-
-
-def is_import_string(text: str) -> bool:
-    """Tell whether `text` reads `package.module:name` or `package.module:Class.method`."""
-    return _IMPORT.fullmatch(text) is not None
+__all__ = ["named_classes", "open_source"]
 
 
 def open_source(

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from switchover.bench import Calls, Policy
+from switchover.ground import is_import_string
 
-from .opening import is_import_string
 from .plan import CHECKS, Check
 
 __all__ = [

@@ -16,7 +16,7 @@ from .registry import TaskTypes
 from .rules import validate_workflow, workflow_problems
 from .schemas import SchemaError, Schemas, check_params, with_defaults
 from .source import ValueOrigin
-from .task import RetryPolicy, TaskConfig, TaskOptions, Transition
+from .task import DEFAULT_TYPE, RetryPolicy, TaskConfig, TaskOptions, Transition
 from .types import (
     AggregateTask,
     BasicTask,
@@ -32,6 +32,7 @@ from .view import View
 from .workflow import Schedule, Trigger, WorkflowConfig
 
 __all__ = [
+    "DEFAULT_TYPE",
     "GROUP",
     "MAP",
     "RECORD",

@@ -12,6 +12,7 @@ from .problem import ConfigError, Path, Problem
 from .registry import TaskTypes
 from .rules import validate_workflow
 from .source import ValueOrigin
+from .task import DEFAULT_TYPE
 from .workflow import WorkflowConfig
 
 __all__ = ["adopt", "load_workflow", "parse_workflow", "read_workflow"]
@@ -90,7 +91,7 @@ def _fill(
     types: TaskTypes,
     source: ValueOrigin,
     cwd: str,
-    default_type: str = "basic",
+    default_type: str = DEFAULT_TYPE,
 ) -> Iterator[Problem]:
     if default_type and not data.get("type"):
         data["type"] = default_type

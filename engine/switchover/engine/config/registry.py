@@ -10,7 +10,7 @@ from .hints import field_hints
 from .problem import ConfigError, Problem
 from .shape import shape_problems
 from .source import NOWHERE, ValueOrigin
-from .task import TaskConfig
+from .task import DEFAULT_TYPE, TaskConfig
 from .types import BUILTIN
 
 __all__ = ["TaskTypes"]
@@ -43,7 +43,7 @@ class TaskTypes:
 
     def task(self, data: Mapping[str, Any], *, source: ValueOrigin = NOWHERE) -> TaskConfig:
         """Give the view of a plain map; of an unknown type, with the fields of every task alone."""
-        kind = data.get("type") or "basic"
+        kind = data.get("type") or DEFAULT_TYPE
         view = self._views.get(kind, TaskConfig) if isinstance(kind, str) else TaskConfig
         return view(data, self, source)
 

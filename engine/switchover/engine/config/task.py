@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from .field import Field, FieldError, fields_of
 from .kinds import (
@@ -22,8 +22,10 @@ from .kinds import (
 from .problem import Path, Problem
 from .view import View
 
-__all__ = ["EMPTY", "RetryPolicy", "TaskConfig", "TaskOptions", "Transition"]
+__all__ = ["DEFAULT_TYPE", "EMPTY", "RetryPolicy", "TaskConfig", "TaskOptions", "Transition"]
 
+DEFAULT_TYPE: Final = "basic"
+"""What a task is of which its file names no type."""
 EMPTY: Mapping[str, Any] = {}
 TRANSITIONS = ("on_success", "on_error")
 
@@ -82,7 +84,7 @@ class TaskConfig(View):
 
     type_name: ClassVar[str] = ""
     execution_type: ClassVar[str] = "basic"
-    nested_type: ClassVar[str] = "basic"  # of the tasks inside, where a file names none
+    nested_type: ClassVar[str] = DEFAULT_TYPE  # of the tasks inside, where a file names none
 
     id = Field(TEXT, "")
     type = Field(TEXT, "")

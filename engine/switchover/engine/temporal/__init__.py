@@ -9,7 +9,7 @@ from .aside import with_store
 from .chunks import ChunksOnTemporal, chunk_worker
 from .host import Host, plugin
 from .remote import ATTRIBUTES, RemoteRun, begin, is_served, open_runs, start_of
-from .servers import DevServer, connected, found_server, log_to_python
+from .servers import DevServer, connected, ending_on_interrupt, found_server, log_to_python
 from .start import Start
 from .workflow import WorkflowRun
 
@@ -24,6 +24,7 @@ __all__ = [
     "begin",
     "chunk_worker",
     "connected",
+    "ending_on_interrupt",
     "found_server",
     "is_served",
     "log_to_python",

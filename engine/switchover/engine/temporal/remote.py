@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import msgspec
 from temporalio.api.enums.v1 import EventType, TaskQueueType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
@@ -22,7 +24,7 @@ from temporalio.common import (
 from temporalio.exceptions import ApplicationError, TemporalError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode, ServiceClient
 
-from ..config import WorkflowConfig
+from ..config import DEFAULT_TYPE, WorkflowConfig
 from ..config.places import Places
 from ..errors import EngineError
 from ..plain_json import encode
@@ -92,15 +94,9 @@ class RemoteRun:
 
     async def start(self) -> Start:
         """Give what it was started with. Raises EngineError RUN_UNKNOWN."""
-        try:
+        with self._told():
             async for event in self._handle.fetch_history_events(page_size=1):
-                given = event.workflow_execution_started_event_attributes.input.payloads
-                found: list[RawValue] = await self._client.data_converter.decode(given, [RawValue])
-                return read_start(content(found[0]))
-        except RuntimeError as error:
-            raise self._elsewhere(error) from error
-        except RPCError as error:
-            raise self._told(error) from error
+                return await self._given(event)
         raise self._unknown()
 
     async def has_rows(self) -> bool:
@@ -109,22 +105,20 @@ class RemoteRun:
         Raises:
             EngineError: ``RUN_UNKNOWN``.
         """
-        if (await self.start()).is_renewed:
-            return True
-        try:
+        with self._told():
             async for event in self._handle.fetch_history_events():
                 if event.event_type == EventType.EVENT_TYPE_MARKER_RECORDED:
                     return True
-        except RPCError as error:
-            raise self._told(error) from error
+                if event.event_type != EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
+                    continue
+                if (await self._given(event)).is_renewed:
+                    return True
         return False
 
     async def queue(self) -> str:
         """Give the task queue that it is served by. Raises EngineError RUN_UNKNOWN."""
-        try:
+        with self._told():
             return (await self._handle.describe()).task_queue
-        except RPCError as error:
-            raise self._told(error) from error
 
     async def signal(self, name: str, payload: Mapping[str, Any] | None = None) -> None:
         """Send it a signal; it is in the history, and not lost any more, when this returns.
@@ -134,17 +128,13 @@ class RemoteRun:
         """
         signal = sent(name, payload, workflow_id=self.workflow_exec_id, now=time.time())
         body = checked(encode(signal), f"the payload of {name!r}", largest=largest_of(self._client))
-        try:
+        with self._told():
             await self._handle.signal(DELIVER, raw(body))
-        except RPCError as error:
-            raise self._told(error) from error
 
     async def cancel(self) -> None:
         """Ask for its end: its workflow and all of its open tasks become CANCELED."""
-        try:
+        with self._told():
             await self._handle.cancel()
-        except RPCError as error:
-            raise self._told(error) from error
 
     async def result(self) -> WorkflowState:
         """Return the workflow's row once it has ended.
@@ -154,14 +144,27 @@ class RemoteRun:
                 ``PAYLOAD_TOO_LARGE`` when it did for the size of an answer; ``RUN_UNKNOWN``.
         """
         try:
-            row = content(await self._handle.result())
+            with self._told():
+                row = content(await self._handle.result())
         except WorkflowFailureError as error:
             raise _lost(self.workflow_exec_id, error.cause or error) from error
+        return msgspec.json.decode(row, type=WorkflowState)
+
+    async def _given(self, event: HistoryEvent) -> Start:
+        """Read from the first event of its history what it was started with."""
+        given = event.workflow_execution_started_event_attributes.input.payloads
+        found: list[RawValue] = await self._client.data_converter.decode(given, [RawValue])
+        return read_start(content(found[0]))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell in our own words, within a block, what the server or the SDK has against it."""
+        try:
+            yield
         except RuntimeError as error:
             raise self._elsewhere(error) from error
         except RPCError as error:
-            raise self._told(error) from error
-        return msgspec.json.decode(row, type=WorkflowState)
+            raise self._refused(error) from error
 
     def _elsewhere(self, error: RuntimeError) -> Exception:
         """Give what the SDK says of a payload that is kept aside, and nothing says where."""
@@ -174,7 +177,7 @@ class RemoteRun:
         text = f"no run {self.workflow_exec_id!r} is on this server"
         return EngineError("RUN_UNKNOWN", text, retryable=False)
 
-    def _told(self, error: RPCError) -> EngineError:
+    def _refused(self, error: RPCError) -> EngineError:
         if error.status is not RPCStatusCode.NOT_FOUND:
             text = f"Temporal refused what was asked of run {self.workflow_exec_id!r}: {error}"
             return EngineError("TEMPORAL", text)
@@ -269,7 +272,7 @@ async def _attributes(client: Client, start: Start) -> TypedSearchAttributes | N
     known = _registered.get(client.service_client)
     if known is None:
         known = _registered[client.service_client] = await _known(client)
-    types = sorted({str(task.get("type") or "basic") for task in start.definition["tasks"]})
+    types = sorted({str(task.get("type") or DEFAULT_TYPE) for task in start.definition["tasks"]})
     pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(WORKFLOW, str(start.definition.get("id", ""))),
         SearchAttributePair(SYSTEM, start.system),

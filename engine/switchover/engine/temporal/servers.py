@@ -13,8 +13,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -159,6 +159,18 @@ def _reason(error: Exception) -> str:
     """Find what the system said; the SDK tells it within the names of its own parts."""
     said = re.findall(r'(?:message|error): "([^"]+)"', str(error))
     return str(said[-1]) if said else str(error)
+
+
+@contextmanager
+def ending_on_interrupt() -> Iterator[None]:
+    """Have every Ctrl-C of a block come out as KeyboardInterrupt.
+
+    The second one, while a worker ends, cancels its tasks: of that alone asyncio tells otherwise.
+    """
+    try:
+        yield
+    except asyncio.CancelledError as error:
+        raise KeyboardInterrupt from error
 
 
 def log_to_python() -> None:

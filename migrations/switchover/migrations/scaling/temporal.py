@@ -13,6 +13,7 @@ from switchover.engine.temporal import (
     ChunksOnTemporal,
     chunk_worker,
     connected,
+    ending_on_interrupt,
     found_server,
     log_to_python,
 )
@@ -46,8 +47,9 @@ def handed_out(
     """
     log_to_python()
     try:
-        return asyncio.run(_handed_out(work, scale, store, folder, advanced))
-    except (KeyboardInterrupt, asyncio.CancelledError):  # the second Ctrl-C ends a worker's tasks
+        with ending_on_interrupt():
+            return asyncio.run(_handed_out(work, scale, store, folder, advanced))
+    except KeyboardInterrupt:
         return None
 
 
@@ -75,7 +77,7 @@ async def _handed_out(
 def helping(scale: Scale) -> Iterator[Callable[[ChunkedWork, ChunkStore], int]]:
     """Give what helps with a comparison that somebody has begun, and says with how many inputs."""
     log_to_python()
-    with asyncio.Runner() as runner:
+    with ending_on_interrupt(), asyncio.Runner() as runner:
         yield lambda work, store: runner.run(_helped(work, scale, store))
 
 

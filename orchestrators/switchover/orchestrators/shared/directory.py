@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
-from switchover.engine.config import TaskConfig
+from switchover.engine.config import DEFAULT_TYPE, TaskConfig
 from switchover.engine.states import TaskState
 
 from ..interfaces import ChildTaskManager, StatusAggregator, TaskOrchestrator
 
 __all__ = ["Directory"]
-
-DEFAULT: Final = "basic"
-"""What a task without a type is."""
 
 
 class Directory:
@@ -32,7 +28,8 @@ class Directory:
 
     def of(self, task: TaskConfig) -> TaskOrchestrator:
         """Return the orchestrator of a task. Raises what building it raises."""
-        name = task.type_name or task.type or DEFAULT  # its class says it, unless it is unknown
+        # Its class says it, unless it is unknown.
+        name = task.type_name or task.type or DEFAULT_TYPE
         return self._built.get(name) or self._named(name)
 
     def aggregator_of(self, row: TaskState) -> StatusAggregator | None:

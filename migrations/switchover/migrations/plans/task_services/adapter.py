@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
 from switchover.engine import EngineContext, EngineError, Run, TaskServices
-from switchover.engine.config import TaskConfig
+from switchover.engine.config import DEFAULT_TYPE, TaskConfig
 from switchover.engine.run import ServicesProxy, System
 from switchover.engine.states import WorkflowState
 from switchover.engine.store import Storage
@@ -28,8 +28,6 @@ __all__ = ["MigrationServices", "Routing", "both_sides", "migration"]
 
 Answer = TypeVar("Answer")
 
-DEFAULT: Final = "basic"
-"""What a task without a type is."""
 RUNS_KEPT: Final = 10_000
 """Runs whose sides stay in memory; those of others are read again."""
 VARIABLE: Final = "SWITCHOVER_ROUTES"
@@ -61,7 +59,7 @@ class MigrationServices(ServicesProxy):
         ask: Callable[[TaskServices], Awaitable[Answer]],
     ) -> Answer:
         """Let the side of the task's type answer."""
-        return await ask(self._services[await self.side_of(run, task.type or DEFAULT)])
+        return await ask(self._services[await self.side_of(run, task.type or DEFAULT_TYPE)])
 
     async def complete_workflow(self, run: Run) -> WorkflowState:
         """End the workflow on the candidate if all of it ran there."""

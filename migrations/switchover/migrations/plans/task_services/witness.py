@@ -26,7 +26,7 @@ from switchover.engine import (
     TaskResponse,
     TaskServices,
 )
-from switchover.engine.config import TaskConfig
+from switchover.engine.config import DEFAULT_TYPE, TaskConfig
 from switchover.engine.rendering import plain
 from switchover.engine.run import ServicesProxy, System
 from switchover.engine.states import TaskState, WorkflowState
@@ -50,8 +50,6 @@ from .tape import (
 __all__ = ["Witness"]
 
 Answer = TypeVar("Answer")
-DEFAULT: Final = "basic"
-"""What a task without a type is."""
 SPARE_ID: Final = "beyond"
 
 
@@ -82,7 +80,7 @@ class Witness(ServicesProxy):
         """Let the control answer, and write down what the observed system answers."""
         real = _Scene(self._context)
         before = await real.answer(self._control, ask)
-        if self._type == (task.type or DEFAULT):
+        if self._type == (task.type or DEFAULT_TYPE):
             seen = real
             if self._observed is not self._control:
                 seen = _Scene(self._context, after=real)
