@@ -203,13 +203,13 @@ def test_rules_that_did_nothing_and_what_was_not_looked_at_are_warned_of() -> No
 def test_a_group_is_one_line() -> None:
     """Where, how, which types, how often, with an input, both values, and how to see it alone."""
     group = s.group("$.a", inputs=1)
-    said = "$.a changed (int -> int) in 1 input; input 4: control 12, candidate 13"
+    said = "$.a changed (int) in 1 input; input 4: control 12, candidate 13"
     assert describe(group) == said
     assert (
         describe(group, "check --pair p")
         == f"{said}; alone: check --pair p --only 4; as a test: switchover reproduce {group.signature}"
     )
-    assert describe(replace(group, inputs=2)).startswith("$.a changed (int -> int) in 2 inputs;")
+    assert describe(replace(group, inputs=2)).startswith("$.a changed (int) in 2 inputs;")
     gone = replace(group, control_type=None, kind=Kind.EXTRA,
                    exemplars=(replace(group.exemplars[0], control=None),))  # fmt: skip
     assert "(nothing -> int)" in describe(gone)
@@ -219,7 +219,7 @@ def test_a_group_is_one_line() -> None:
     )
     assert "(int -> nothing)" in describe(come)
     assert describe(come).endswith("candidate nothing")
-    assert describe(replace(group, exemplars=()), "c") == "$.a changed (int -> int) in 1 input"
+    assert describe(replace(group, exemplars=()), "c") == "$.a changed (int) in 1 input"
     assert (counted(1, 1), counted(0, 2)) == ("1 of 1 input", "0 of 2 inputs")
 
 

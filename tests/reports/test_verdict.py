@@ -81,7 +81,7 @@ def test_an_unaccepted_difference_fails(outcome: Outcome) -> None:
     )
     (reason, where) = judge(s.run(s.pair(shadow_record=record))).reasons
     assert reason == "shop / price: shadow: 1 of 40000 inputs not alike"
-    said = "$.total error (int -> int) in 1 input; input 4: control 12, candidate 13"
+    said = "$.total error (int) in 1 input; input 4: control 12, candidate 13"
     assert where == f"shop / price: shadow: {said}"
 
 

@@ -244,9 +244,11 @@ def differences(pair: PairRun, *, shown: int = 12) -> Picture | None:
 
 
 def _signature(group: Group) -> str:
-    types = (group.control_type, group.candidate_type)
-    sides = " → ".join((name or "nothing").rpartition(".")[2] for name in types)
-    return f"{group.path} {group.kind}" + (f": {sides}" if types[0] != types[1] else "")
+    types = group.control_type, group.candidate_type
+    if types[0] == types[1]:
+        return f"{group.path} {group.kind}"
+    last = [name and name.rpartition(".")[2] for name in types]
+    return f"{group.path} {group.kind}: {wording.types(*(types if last[0] == last[1] else last))}"
 
 
 def _label(text: str, limit: int) -> str:

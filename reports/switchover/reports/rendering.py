@@ -37,6 +37,7 @@ def environment(template: str) -> Environment:
         "plural": wording.plural,
         "short": wording.short,
         "size": wording.size,
+        "types": lambda one: wording.types(one.control_type, one.candidate_type),
         "explained": lambda found: Markup(profile.html(found)),  # noqa: S704 - escapes its values
         "md": escaped,
         "block": _block,

@@ -21,6 +21,7 @@ from switchover.bench import (
 )
 from switchover.shadow import Group, Outcome, ShadowRecord
 
+from . import wording
 from .covered import coverage_line, shortfalls
 from .hidden import hiding_line
 from .idle import rules_said, rules_told
@@ -309,9 +310,9 @@ def _warnings(record: ShadowRecord) -> Iterable[str]:
 
 def describe(group: Group, command: str | None = None) -> str:
     """Put one group of differences into one line, with an input that shows it and its values."""
-    sides = f"{group.control_type or 'nothing'} -> {group.candidate_type or 'nothing'}"
+    types = wording.types(group.control_type, group.candidate_type, arrow="->")
     many = f"{group.inputs} inputs" if group.inputs != 1 else "1 input"
-    said = f"{group.path} {group.kind} ({sides}) in {many}"
+    said = f"{group.path} {group.kind}{types and f' ({types})'} in {many}"
     if not group.exemplars:
         return said
     one = group.exemplars[0]

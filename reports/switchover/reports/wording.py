@@ -62,6 +62,15 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def types(
+    control: str | None, candidate: str | None, *, arrow: str = "→", nothing: str = "nothing"
+) -> str:
+    """Write the types of both sides of a difference: one where they are the same, "" for none."""
+    if control == candidate:
+        return control or ""
+    return f"{control or nothing} {arrow} {candidate or nothing}"
+
+
 def _three(value: float) -> str:
     """Write three significant digits, without an exponent."""
     value = float(f"{value:.3g}") if abs(value) < 1000 else value
