@@ -34,7 +34,14 @@ from ..errors import EngineError
 from .remote import ATTRIBUTES
 from .sharing import ServerFile
 
-__all__ = ["DevServer", "FoundServer", "connected", "found_server", "log_to_python"]
+__all__ = [
+    "DevServer",
+    "FoundServer",
+    "connected",
+    "ending_on_interrupt",
+    "found_server",
+    "log_to_python",
+]
 
 PROGRAM: Final = "TEMPORAL_CLI_PATH"
 SCHEME: Final = "temporal://"

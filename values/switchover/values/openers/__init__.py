@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import code, containers, raised, scalars, streams  # noqa: F401 - each registers what it opens
-from .registry import opener, opens, reduce, register
+from .opening import opens
+from .registry import opener, reduce, register
 
 __all__ = ["opener", "opens", "reduce", "register"]

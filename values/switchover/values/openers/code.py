@@ -12,7 +12,7 @@ from typing import Any
 
 from ..node import Node
 from .classes import module_of, name_of, variables
-from .registry import opens
+from .opening import opens
 
 __all__: list[str] = []
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..node import Node
 from .classes import name_of
-from .registry import opens
+from .opening import opens
 
 __all__ = ["record"]
 

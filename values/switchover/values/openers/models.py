@@ -7,7 +7,8 @@ from typing import Any, Callable
 
 from ..node import make
 from .classes import attributes_reader, lookup, mro, name_of, slots, variables
-from .registry import Reducer
+from .leftout import left_out
+from .opening import Reducer
 
 __all__ = ["FAMILIES"]
 
@@ -22,8 +23,6 @@ def _read(cls: type, name: str, value: Any) -> Any:
 
 def _pydantic(cls: type) -> Reducer:
     """Fields, extra and private values; not which of them were set."""
-    from .families import left_out
-
     name, reads, without = name_of(cls), attributes_reader(cls), left_out(cls)
 
     def reduce(value: Any) -> tuple[Any, tuple[Any, ...]]:
@@ -38,8 +37,6 @@ def _pydantic(cls: type) -> Reducer:
 
 
 def _pydantic_1(cls: type) -> Reducer:
-    from .families import left_out
-
     name, reads, without = name_of(cls), attributes_reader(cls), left_out(cls)
     private = [slot for slot in slots(cls) if slot.name != "__fields_set__"]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..node import Node
 from .classes import mro, variables
-from .registry import opens
+from .opening import opens
 
 __all__: list[str] = []
 

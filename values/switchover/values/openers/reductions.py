@@ -10,7 +10,7 @@ from typing import Any
 
 from ..node import Node, make
 from .classes import lookup, mro, name_of, variables
-from .registry import Reducer, opaque_arguments, reduced
+from .opening import Reducer, opaque_arguments, reduced
 
 __all__ = ["reducer"]
 

@@ -1,66 +1,26 @@
-"""What opens how: one table from a class to the function that takes its values apart."""
+"""What opens how: from the class of a value to what takes it apart, a user's own first."""
 
 from __future__ import annotations
 
 import importlib
 import os
 import sys
-from typing import Any, Callable, NamedTuple, TypeVar
+from typing import Any, Callable, TypeVar
 
 from switchover.ground import named
 
 from ..errors import OpenerError
-from ..node import Node, arguments_of, make, make_complex
+from ..node import Node, make, make_complex
 from .classes import mro, name_of, variables
+from .opening import OPENINGS, Attributes, Reducer, opaque_arguments, reduced
 
-__all__ = [
-    "Attributes",
-    "Open",
-    "Opening",
-    "Reducer",
-    "opaque_arguments",
-    "opener",
-    "opens",
-    "reduce",
-    "reduced",
-    "register",
-]
+__all__ = ["opener", "reduce", "register"]
 
-Open = Callable[[Any], Node]
-"""Takes a value apart; the type may be left unset."""
-Reducer = Callable[[Any], "tuple[Any, tuple[Any, ...]]"]
-"""Gives what the pickler writes for a value: `make` and its arguments."""
 Anything = TypeVar("Anything", bound="Callable[..., Any]")
-
-
-class Opening(NamedTuple):
-    """What opens values of a class."""
-
-    open: Open
-    exactly: bool
-    """Values of subclasses are not opened by it."""
-    whole: bool
-    """It reads `__dict__` itself, or leaves it out on purpose."""
-    without: tuple[str, ...] = ()
-    """Attributes that it reads itself, or that are caches."""
-
-
 MOST_KEPT = 4096
 """Classes whose reducers are kept; beyond that all are looked at anew (mocks make a class each)."""
 
 
-class Attributes:
-    """Reduces values that are their `__dict__` and nothing else."""
-
-    def __init__(self, name: str, read: Callable[[Any], Any]) -> None:
-        self.name = name
-        self.read = read
-
-    def __call__(self, value: Any) -> tuple[Any, tuple[Any, ...]]:
-        return make, (self.name, self.read(value))
-
-
-_opens: dict[type, Opening] = {}
 _users: dict[type, Callable[[Any], Any]] = {}
 _users_named: dict[tuple[str, str], str] = {}
 _ready: dict[int, tuple[type, Reducer]] = {}
@@ -84,19 +44,6 @@ _LIBRARIES: dict[str, str] = {
     "yarl": "collected",
 }
 """From the top package of a library to the module in `libraries` that knows its types."""
-
-
-def opens(
-    *classes: type, exactly: bool = False, whole: bool = False, without: tuple[str, ...] = ()
-) -> Callable[[Anything], Anything]:
-    """Register what opens values of these classes and of their subclasses."""
-
-    def keep(function: Anything) -> Anything:
-        for cls in classes:
-            _opens[cls] = Opening(function, exactly, whole, without)
-        return function
-
-    return keep
 
 
 def opener(cls: type) -> Callable[[Anything], Anything]:
@@ -178,14 +125,6 @@ def _learned(cls: type) -> Reducer:
     return reducer
 
 
-def opaque_arguments(cls: type, reason: str) -> tuple[Any, ...]:
-    """Give what is written where nothing can say whether two values are equal.
-
-    The random token keeps the bytes of a document that holds it from ever equalling others.
-    """
-    return (name_of(cls), None, None, None, None, None, False, reason, os.urandom(16))
-
-
 def _said(error: BaseException) -> str:
     try:
         return str(error)[:200]
@@ -204,7 +143,7 @@ def _learn(cls: type) -> Reducer:
     if family is not None:
         return family
     for base in mro(cls):
-        found = _opens.get(base)
+        found = OPENINGS.get(base)
         if found is not None and (base is cls or not found.exactly):
             return families.opened(cls, base, found)
     return families.by_state(cls)
@@ -239,15 +178,6 @@ def _load_libraries(cls: type) -> None:
             _loaded.add(top)
             ours = importlib.import_module(f"{__package__}.libraries.{_LIBRARIES[top]}")
             ours.know(sys.modules[top])
-
-
-def reduced(node: Node, name: str) -> tuple[Any, tuple[Any, ...]]:
-    """Give what is written for a node of a class of that name."""
-    if not node.type:
-        node.type = name
-    if node.opaque is not None:
-        return make, (*arguments_of(node), os.urandom(16))
-    return make, arguments_of(node)
 
 
 def _node(node: Node) -> tuple[Any, tuple[Any, ...]]:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from ..node import Node
-from .registry import opens
+from .opening import opens
 
 __all__ = ["duration_text"]
 

@@ -21,7 +21,7 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 from ..node import Node
-from .registry import opens
+from .opening import opens
 
 __all__: list[str] = []
 

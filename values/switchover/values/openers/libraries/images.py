@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from ...node import Node
-from ..registry import opens
+from ..opening import opens
 
 __all__ = ["know"]
 

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from ...node import Node
-from ..registry import opens
+from ..opening import opens
 
 __all__ = ["array", "know"]
 

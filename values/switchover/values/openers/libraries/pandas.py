@@ -11,7 +11,7 @@ from typing import Any
 
 from ...arrays import BETWEEN, joined_texts, texts
 from ...node import Node
-from ..registry import opens
+from ..opening import opens
 
 __all__ = ["know"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...node import Node
-from ..registry import opens
+from ..opening import opens
 
 __all__ = ["know"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...node import Node
 from ..containers import record
-from ..registry import opens
+from ..opening import opens
 
 __all__ = ["know"]
 

@@ -1,0 +1,83 @@
+"""How a value is taken apart: what an opener gives, and what of it is written."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Callable, NamedTuple, TypeVar
+
+from ..node import Node, arguments_of, make
+from .classes import name_of
+
+__all__ = [
+    "OPENINGS",
+    "Attributes",
+    "Open",
+    "Opening",
+    "Reducer",
+    "opaque_arguments",
+    "opens",
+    "reduced",
+]
+
+Open = Callable[[Any], Node]
+"""Takes a value apart; the type may be left unset."""
+Reducer = Callable[[Any], "tuple[Any, tuple[Any, ...]]"]
+"""Gives what the pickler writes for a value: `make` and its arguments."""
+Anything = TypeVar("Anything", bound="Callable[..., Any]")
+
+
+class Opening(NamedTuple):
+    """What opens values of a class."""
+
+    open: Open
+    exactly: bool
+    """Values of subclasses are not opened by it."""
+    whole: bool
+    """It reads `__dict__` itself, or leaves it out on purpose."""
+    without: tuple[str, ...] = ()
+    """Attributes that it reads itself, or that are caches."""
+
+
+class Attributes:
+    """Reduces values that are their `__dict__` and nothing else."""
+
+    def __init__(self, name: str, read: Callable[[Any], Any]) -> None:
+        self.name = name
+        self.read = read
+
+    def __call__(self, value: Any) -> tuple[Any, tuple[Any, ...]]:
+        return make, (self.name, self.read(value))
+
+
+OPENINGS: dict[type, Opening] = {}
+"""What opens the values of each class that this package knows, and of its subclasses."""
+
+
+def opens(
+    *classes: type, exactly: bool = False, whole: bool = False, without: tuple[str, ...] = ()
+) -> Callable[[Anything], Anything]:
+    """Register what opens values of these classes and of their subclasses."""
+
+    def keep(function: Anything) -> Anything:
+        for cls in classes:
+            OPENINGS[cls] = Opening(function, exactly, whole, without)
+        return function
+
+    return keep
+
+
+def opaque_arguments(cls: type, reason: str) -> tuple[Any, ...]:
+    """Give what is written where nothing can say whether two values are equal.
+
+    The random token keeps the bytes of a document that holds it from ever equalling others.
+    """
+    return (name_of(cls), None, None, None, None, None, False, reason, os.urandom(16))
+
+
+def reduced(node: Node, name: str) -> tuple[Any, tuple[Any, ...]]:
+    """Give what is written for a node of a class of that name."""
+    if not node.type:
+        node.type = name
+    if node.opaque is not None:
+        return make, (*arguments_of(node), os.urandom(16))
+    return make, arguments_of(node)
