@@ -1,4 +1,4 @@
-"""What stands in for tools where a task system is tried, and what its runs came to."""
+"""What stands in for tools and ids where a task system is tried, and what its runs came to."""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ def fails(message: str = "boom") -> Tool:
         raise EngineError("TOOL", message)
 
     return call
+
+
+class Ids:
+    """Exec ids that count."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> str:
+        self.count += 1
+        return f"id-{self.count}"
 
 
 class Ended:

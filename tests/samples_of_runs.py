@@ -63,6 +63,18 @@ def memory(ratio: float = 0.8, verdict: Any = "pass") -> MemoryRecord:
     )  # fmt: skip
 
 
+def metric(name: str, verdict: Any, ratio: float | None, unit: str = "bytes") -> MemoryMetric:
+    """A quantity of memory, of which the control has a hundred."""
+    return MemoryMetric(
+        name=name,
+        unit=unit,
+        verdict=verdict,
+        control=100,
+        candidate=100 * (ratio or 3),
+        ratio=ratio,
+    )
+
+
 def leaks(finding: str = "clean") -> LeakRecord:
     """Two signals; `finding` is what the candidate's objects do."""
     calls = tuple(range(50, 650, 50))

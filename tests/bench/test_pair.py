@@ -112,25 +112,17 @@ def test_an_unsupported_fail_is_measured_again(script, monkeypatch):
     assert record.seconds == record.latency.seconds == 7.5
 
 
-def test_allocations_support_what_opcodes_do_not_see(script):
-    """C code that allocates more backs a fail up where opcodes stayed the same."""
+@pytest.mark.parametrize(
+    ("counted", "control", "candidate"), [("allocations", 10, 12), ("instructions", 1000, 1100)]
+)
+def test_other_counts_see_what_opcodes_do_not(script, monkeypatch, counted, control, candidate):
+    """C code that allocates or computes more backs a fail up where opcodes stayed the same."""
     script.latencies, script.counts = [found("fail", 1.1)], (witness("opcodes", 100, 100),)
-    script.allocations = (witness("allocations", 10, 12),)
+    monkeypatch.setattr(script, counted, (witness(counted, control, candidate),))
     record = bench.measure(PAIR)
-    script.allocations = ()
     assert record.verdict == "fail"
-    assert [each.name for each in record.witnesses] == ["opcodes", "allocations"]
-    assert len(script.seeds) == 1
-
-
-def test_instructions_see_what_python_does_not(script):
-    """C code that computes more backs a fail up where nothing else grew."""
-    script.latencies, script.counts = [found("fail", 1.1)], (witness("opcodes", 100, 100),)
-    script.instructions = (witness("instructions", 1000, 1100),)
-    record = bench.measure(PAIR)
-    script.instructions = ()
-    assert record.verdict == "fail"
-    assert "instructions back this up" in record.reasons[-1]
+    assert [each.name for each in record.witnesses] == ["opcodes", counted]
+    assert f"{counted} back this up" in record.reasons[-1]
     assert len(script.seeds) == 1
 
 

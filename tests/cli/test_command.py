@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import typed
 
 from switchover.cli import main
 
@@ -404,14 +405,7 @@ def test_flags_name_no_type(run: Run) -> None:
 def test_the_shell_completes_commands_and_options() -> None:
     """What `--install-completion` sets up answers with names."""
     script = {"_SWITCHOVER_COMPLETE": "complete_bash", "COMP_CWORD": "2"}
-    done = subprocess.run(
-        [sys.executable, "-m", "switchover"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, **script, "COMP_WORDS": "switchover check --shi"},
-    )
+    done = typed(None, env={**script, "COMP_WORDS": "switchover check --shi"})
     assert done.stdout.split() == ["--shipped"]
 
 

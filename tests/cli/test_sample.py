@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+
+from commands import typed as command
 
 PAIR = [
     "--control",
@@ -15,17 +15,6 @@ PAIR = [
     "--corpus",
     "orders.jsonl",
 ]
-
-
-def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "switchover", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 def test_the_sample_shows_its_difference(tmp_path: Path) -> None:

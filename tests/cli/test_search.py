@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
+
+import commands
 
 SIDES = """
 def old(cents: int) -> dict:
@@ -18,13 +19,7 @@ def new(cents: int) -> dict:
 
 
 def typed(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "switchover", *words],
-        cwd=folder,
-        text=True,
-        capture_output=True,
-        env={**os.environ, "COLUMNS": "200"},
-    )
+    return commands.typed(folder, *words, env={"COLUMNS": "200"})
 
 
 def test_from_a_record_to_a_find_to_a_test(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """What Go's own engine answers, this one answers, too."""
 
 import gzip
-import importlib.util
 import json
 import sys
 from collections import Counter
@@ -10,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import loaded
 
 from switchover.gotemplate import (
     EXCLUDED_FUNCTIONS,
@@ -41,13 +41,7 @@ OURS = {"htmlEscape", "htmlAttrEscape", "jsEscape"}
 def load(name: str) -> ModuleType:
     if str(ORACLE) not in sys.path:
         sys.path.insert(0, str(ORACLE))  # its scripts import each other
-    spec = importlib.util.spec_from_file_location(f"oracle_{name}", ORACLE / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded(ORACLE / f"{name}.py")
 
 
 def engine() -> TemplateEngine:

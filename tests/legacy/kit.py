@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from answers_of_tools import Ended, Tool
+from answers_of_tools import Ended, Ids, Tool
 
 from switchover.engine.config import TaskTypes, WorkflowConfig
 from switchover.engine.config.load import parse_workflow
@@ -123,17 +123,6 @@ def run(
     states = [store.workflow(exec_id) for exec_id in store.seen]
     first, *rest = [RunResult.of(state, store) for state in states if state is not None]
     return Outcome(first, rest, store, storage, stands)
-
-
-class Ids:
-    """Exec ids that count."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self) -> str:
-        self.count += 1
-        return f"id-{self.count}"
 
 
 class Dispatched:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from item_vectors import ItemVectors
 from legacy.kit import Parts, parts, run
 
 from switchover.engine.config import CollectionTask, TaskTypes, WorkflowConfig
@@ -49,37 +50,12 @@ def items(data: dict[str, Any] | None = None, **task: Any) -> list[Any]:
     return [child["with"]["item"] for child in expand(data, **task).children]
 
 
-def test_v61_items_by_reference() -> None:
-    """V61: a reference to a list gives its items in order."""
-    given = ["alice", "bob", "charlie"]
-    assert items({"users": given}, items="{{ .input.users }}") == given
+class TestItems(ItemVectors):
+    """V61, V62, V63, V67, V68, V69, V70, V71, V77: as they hold for both systems."""
 
-
-def test_v62_static_json_has_floats() -> None:
-    """V62: JSON text is parsed, and nested numbers are floats."""
-    found = items(items='[{"key":"value","num":42},["a","b","c"]]')
-    assert found == [{"key": "value", "num": 42.0}, ["a", "b", "c"]]
-    assert isinstance(found[0]["num"], float)
-
-
-def test_v63_map_becomes_its_entries() -> None:
-    """V63: a map gives one item with key and value per entry, by key."""
-    found = items({"m": {"port": 8080, "host": "localhost"}}, items="{{ .input.m }}")
-    assert found == [{"key": "host", "value": "localhost"}, {"key": "port", "value": 8080}]
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [(None, []), ([1, 2, 3], [1, 2, 3]), ("hello", ["hello"]), (42, [42]), (True, [True])],
-)
-def test_v67_conversion(value: Any, expected: list[Any]) -> None:
-    """V67: null is no item, a list its own, anything else one."""
-    assert to_items(value) == expected
-
-
-def test_v68_texts_stay_as_they_are() -> None:
-    """V68: texts that are blank or look like numbers are not touched."""
-    assert items(items='["", "   ", "  123  "]') == ["", "   ", "  123  "]
+    items = staticmethod(items)
+    to_items = staticmethod(to_items)
+    is_truthy = staticmethod(is_truthy)
 
 
 @pytest.mark.parametrize(
@@ -145,18 +121,6 @@ def test_d29_filter_texts(text: str) -> None:
     assert is_truthy(text) == (text not in ("", "false", '"false"'))
     found = expand({"t": text}, items='["a"]', filter="{{ .input.t }}")
     assert found.item_count == int(is_truthy(text))
-
-
-@pytest.mark.parametrize("value", [None, 0, 0.0, "", "false", [], {}])
-def test_v77_false_values(value: Any) -> None:
-    """V77: the empty values drop an item."""
-    assert not is_truthy(value)
-
-
-@pytest.mark.parametrize("value", [True, 42, 3.14, "hello", [1], {"k": 1}])
-def test_v77_true_values(value: Any) -> None:
-    """V77: all others keep it."""
-    assert is_truthy(value)
 
 
 def test_filter_error_names_the_item() -> None:

@@ -1,12 +1,12 @@
 """Recorded answers in place of a control; corpora that were corrupted or made to hurt."""
 
-import importlib.util
 import json
 import math
 import sys
 from pathlib import Path
 
 import pytest
+from scripts import loaded
 
 from switchover.migrations import Corpus, InputError, Pair, Plan, run_plans
 from switchover.migrations.adhoc import plan_for_pair
@@ -149,10 +149,7 @@ def test_pickles_are_refused_unless_they_are_allowed(tmp_path):
 
 @pytest.fixture(scope="module")
 def fuzzer():
-    spec = importlib.util.spec_from_file_location("fuzz_recorded_script", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded(SCRIPT)
 
 
 def test_values_of_every_kind_are_recorded_and_read_back(fuzzer, tmp_path):

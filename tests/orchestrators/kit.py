@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from answers_of_tools import Ended, Tool
+from answers_of_tools import Ended, Ids, Tool
 
 from switchover import orchestrators
 from switchover.engine.config import TaskConfig, TaskTypes, WorkflowConfig
@@ -90,17 +90,6 @@ def run(
         return result
 
     return Outcome(clock.run(main()), given, storage)
-
-
-class Ids:
-    """Exec ids that count."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self) -> str:
-        self.count += 1
-        return f"id-{self.count}"
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from item_vectors import ItemVectors
 from orchestrators.kit import begun, call, parts, row, run, run_of
 
 from switchover.engine.errors import EngineError
@@ -30,17 +31,18 @@ def items(given: dict[str, Any] | None = None, **collection: Any) -> list[Any]:
     return [child["with"]["item"] for child in plan(given, **collection).children]
 
 
+class TestItems(ItemVectors):
+    """V61, V62, V63, V67, V68, V69, V70, V71, V77: as they hold for both systems."""
+
+    items = staticmethod(items)
+    to_items = staticmethod(to_items)
+    is_truthy = staticmethod(is_truthy)
+
+
 def test_v61_items_in_order() -> None:
     """V61: a reference to a list gives its items in order."""
     users = ["alice", "bob", "charlie"]
     assert items({"users": users}, items="{{ .workflow.input.users }}") == users
-    assert items({"users": users}, items="{{ .input.users }}") == users
-
-
-def test_v62_json_text() -> None:
-    """V62: items as JSON text, whose numbers are those of JSON."""
-    found = items(items='[{"key":"value","num":42},["a","b","c"]]')
-    assert found == [{"key": "value", "num": 42.0}, ["a", "b", "c"]]
 
 
 def test_v63_map() -> None:
@@ -56,40 +58,6 @@ def test_v64_text_that_is_no_json() -> None:
     with pytest.raises(EngineError, match="invalid json") as caught:
         items(items="invalid json format")
     assert caught.value.code == "COLL_EXPANSION"
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [(None, []), ([1, 2, 3], [1, 2, 3]), ("hello", ["hello"]), (42, [42]), (True, [True])],
-)
-def test_v67_conversion(value: Any, expected: list[Any]) -> None:
-    """V67: null is no item, a list its items, anything else one."""
-    assert to_items(value) == expected
-
-
-def test_v68_texts_stay() -> None:
-    """V68: texts that are blank, or look like numbers, stay what they are as items."""
-    assert items(items='["", "   ", "  123  "]') == ["", "   ", "  123  "]
-
-
-@pytest.mark.parametrize(
-    ("more", "expected"),
-    [
-        ({"filter": '{{ eq .item "b" }}'}, ["b"]),
-        ({"filter": "{{ lt .index 2 }}"}, ["a", "b"]),
-    ],
-)
-def test_v69_v70_filters(more: dict[str, Any], expected: list[Any]) -> None:
-    """V69, V70: a filter sees the item and its index before filtering."""
-    assert items(items='["a", "b", "c"]', **more) == expected
-
-
-def test_v71_named_item() -> None:
-    """V71: a filter sees the item under the name that the collection gives it."""
-    found = items(
-        items='["skip", "keep", "skip", "keep"]', item_var="val", filter='{{ eq .val "keep" }}'
-    )
-    assert found == ["keep", "keep"]
 
 
 def test_v72_original_indices() -> None:
@@ -123,18 +91,6 @@ def test_v76_broken_filter() -> None:
     with pytest.raises(EngineError, match="item 0") as caught:
         items(items='["a"]', filter="{{ .nonexistent.field }}")
     assert caught.value.code == "COLL_FILTER"
-
-
-@pytest.mark.parametrize("value", [None, 0, 0.0, "", "false", [], {}])
-def test_v77_false(value: Any) -> None:
-    """V77: what drops an item."""
-    assert not is_truthy(value)
-
-
-@pytest.mark.parametrize("value", [True, 42, 3.14, "hello", [1], {"k": 1}])
-def test_v77_true(value: Any) -> None:
-    """V77: what keeps an item."""
-    assert is_truthy(value)
 
 
 def test_v78_templates_of_a_child() -> None:

@@ -14,7 +14,6 @@ from switchover.bench.records import (
     AllocationSite,
     Interval,
     LeakSignal,
-    MemoryMetric,
     SampleRecord,
     SelfCheck,
 )
@@ -401,29 +400,21 @@ def test_latency_memory_and_an_earlier_record_in_one_figure() -> None:
     assert "2 callers, throughput" in cell("latency", latency=replace(one, callers=2))[1]
 
 
-def metric(
-    name: str, ratio: float | None, verdict: Any = "fail", unit: str = "bytes"
-) -> MemoryMetric:
-    return MemoryMetric(
-        name=name,
-        unit=unit,
-        verdict=verdict,
-        control=100,
-        candidate=100 * (ratio or 1),
-        ratio=ratio,
-    )
-
-
 def test_memory_shows_what_decided() -> None:
     """Of a pass the first quantity; else the one that grew most among those with its verdict."""
-    peak, allocations = metric("peak", 1.2), metric("allocations", 3.0, unit="count")
+    peak, allocations = (
+        s.metric("peak", "fail", 1.2),
+        s.metric("allocations", "fail", 3.0, unit="count"),
+    )
     both = replace(s.memory(), metrics=(peak, allocations))
     assert cell("memory", memory=replace(both, verdict="fail"))[1] == "100 → 300 allocations"
     assert cell("memory", memory=replace(both, verdict="pass"))[1].endswith(" peak")
     assert cell("memory", memory=replace(both, verdict="inconclusive"))[1].endswith(" peak")
     fine = replace(both, verdict="fail", metrics=(peak, replace(allocations, verdict="pass")))
     assert cell("memory", memory=fine)[1].endswith(" peak")
-    alone = replace(s.memory(), metrics=(replace(metric("peak", None), control=0, candidate=512),))
+    alone = replace(
+        s.memory(), metrics=(replace(s.metric("peak", "fail", None), control=0, candidate=512),)
+    )
     figure, caption = cell("memory", memory=alone)
     assert ("512" in figure, caption.startswith("peak; the control has 0")) == (True, True)
 

@@ -88,25 +88,14 @@ def test_callers_are_said_with_their_throughput() -> None:
     assert "caller" not in cells(latency=s.latency(0.5, callers=1))["Latency"][2]
 
 
-def metric(name: str, verdict: Any, ratio: float | None, unit: str = "bytes") -> MemoryMetric:
-    return MemoryMetric(
-        name=name,
-        unit=unit,
-        verdict=verdict,
-        control=100,
-        candidate=100 * (ratio or 3),
-        ratio=ratio,
-    )
-
-
 @pytest.mark.parametrize(
     ("metrics", "shown"),
     [
-        ((metric("peak", "pass", 1.0), metric("allocated", "fail", 2.0)), "allocated"),
-        ((metric("peak", "fail", 1.5), metric("allocated", "fail", 2.0)), "allocated"),
-        ((metric("peak", "fail", 2.5), metric("allocated", "fail", 2.0)), "peak"),
-        ((metric("peak", "fail", 2.5), metric("allocated", "fail", None)), "allocated"),
-        ((metric("peak", "inconclusive", 2.5), metric("allocated", "fail", 1.1)), "allocated"),
+        ((s.metric("peak", "pass", 1.0), s.metric("allocated", "fail", 2.0)), "allocated"),
+        ((s.metric("peak", "fail", 1.5), s.metric("allocated", "fail", 2.0)), "allocated"),
+        ((s.metric("peak", "fail", 2.5), s.metric("allocated", "fail", 2.0)), "peak"),
+        ((s.metric("peak", "fail", 2.5), s.metric("allocated", "fail", None)), "allocated"),
+        ((s.metric("peak", "inconclusive", 2.5), s.metric("allocated", "fail", 1.1)), "allocated"),
     ],
 )
 def test_memory_shows_the_worst_that_decided(metrics: tuple[MemoryMetric, ...], shown: str) -> None:
@@ -117,14 +106,14 @@ def test_memory_shows_the_worst_that_decided(metrics: tuple[MemoryMetric, ...], 
 
 def test_memory_that_passes_shows_the_peak() -> None:
     """Also where another quantity grew more, within its budget."""
-    metrics = (metric("peak", "pass", 0.9), metric("allocated", "pass", 1.04))
+    metrics = (s.metric("peak", "pass", 0.9), s.metric("allocated", "pass", 1.04))
     record = msgspec.structs.replace(s.memory(1, "pass"), metrics=metrics)
     assert cells(memory=record)["Memory"][2].endswith(" peak")
 
 
 def test_memory_without_a_ratio_names_both_sides() -> None:
     """A control that allocates nothing has no ratio; counts have no unit of bytes."""
-    only = (metric("allocations", "fail", None, unit="count"),)
+    only = (s.metric("allocations", "fail", None, unit="count"),)
     record = msgspec.structs.replace(s.memory(2, "fail"), metrics=only)
     assert cells(memory=record)["Memory"][1:] == ("300", "allocations; the control has 100")
 

@@ -1,19 +1,16 @@
 """A short run of the fuzzer; the long one is `make fuzz`."""
 
-import importlib.util
 from pathlib import Path
 
 import pytest
+from scripts import loaded
 
 SCRIPT = Path(__file__).parents[2] / "values" / "fuzz" / "documents.py"
 
 
 @pytest.fixture(scope="module")
 def script():
-    spec = importlib.util.spec_from_file_location("fuzz_documents_script", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded(SCRIPT)
 
 
 def test_documents_agree_with_the_oracle(script):

@@ -104,7 +104,7 @@ class _Compiler(Expressions):
                     value = NO_VALUE if value is None else text_of(value, scope.budget)
                 except TemplateError as error:
                     raise error.at(self.place(offset)) from None
-            scope.write(value)
+            scope.put(value)
             return NEXT
 
         return run
@@ -216,7 +216,7 @@ def _sequence(runs: list[Run]) -> Run:
 
 def _writing(text: str) -> Run:
     def run(scope: Scope, _dot: Any) -> int:
-        scope.write(text)
+        scope.put(text)
         return NEXT
 
     return run

@@ -14,7 +14,7 @@ from typing import Any
 
 from ._errors import TemplateRuntimeError
 from ._kinds import Stringer, is_nil, sorted_keys, type_name
-from ._limits import Budget
+from ._limits import Budget, Written
 from ._text import digits_of, exponent_text, plain_text
 from ._times import format_time
 
@@ -71,22 +71,14 @@ def write_json(value: Any, budget: Budget, *, indent: str = "", escape: bool = T
     """Write one JSON value; Raises TemplateRuntimeError for what JSON cannot hold."""
     writer = _Writer(budget, indent, escape)
     writer.write(value, 0)
-    return "".join(writer.parts)
+    return str(writer)
 
 
-class _Writer:
+class _Writer(Written):
     def __init__(self, budget: Budget, indent: str, escape: bool) -> None:
-        self.budget = budget
+        super().__init__(budget)
         self.indent = indent
         self.special = _SPECIAL if escape else _RAW_SPECIAL
-        self.parts: list[str] = []
-        self.length = 0
-
-    def put(self, text: str) -> None:
-        self.length += len(text)
-        if self.length > self.budget.characters:
-            self.budget.text(self.length)
-        self.parts.append(text)
 
     def write(self, value: Any, depth: int) -> None:
         self.budget.steps -= 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 from ._errors import TemplateLimitError
 
-__all__ = ["Budget", "Limits"]
+__all__ = ["Budget", "Limits", "Written"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +71,24 @@ class Budget:
             )
         if length > 16:
             self.charge(length >> 4)
+
+
+class Written:
+    """A text that is put together piece by piece, never longer than its budget allows."""
+
+    __slots__ = ("budget", "length", "parts")
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.parts: list[str] = []
+        self.length = 0
+
+    def put(self, text: str) -> None:
+        """Append a piece; Raises TemplateLimitError when the whole grows too long."""
+        self.length += len(text)
+        if self.length > self.budget.characters:
+            self.budget.text(self.length)
+        self.parts.append(text)
+
+    def __str__(self) -> str:
+        return "".join(self.parts)

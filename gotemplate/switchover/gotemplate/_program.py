@@ -37,7 +37,7 @@ def run_program(
         raise TemplateLimitError(
             f"template {program.name!r} nests too deeply; simplify it"
         ) from None
-    text = "".join(scope.out)
+    text = str(scope)
     if not text.isascii() and _SURROGATE.search(text):
         return repaired(join_bytes(text))
     return text

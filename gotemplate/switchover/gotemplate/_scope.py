@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from ._limits import Budget
+from ._limits import Budget, Written
 
 __all__ = ["BREAK", "CONTINUE", "NEXT", "UNSET", "Eval", "Routine", "Run", "Scope"]
 
@@ -32,10 +32,10 @@ class Routine:
     slots: int
 
 
-class Scope:
+class Scope(Written):
     """The state of one rendering; one for all the templates it invokes."""
 
-    __slots__ = ("budget", "calls", "clock", "out", "routines", "size", "variables", "zone")
+    __slots__ = ("calls", "clock", "routines", "variables", "zone")
 
     def __init__(
         self,
@@ -45,21 +45,12 @@ class Scope:
         zone: tzinfo,
         routines: Mapping[str, Routine],
     ) -> None:
-        self.budget = budget
+        super().__init__(budget)
         self.clock = clock
         self.zone = zone
         self.routines = routines
-        self.out: list[str] = []
-        self.size = 0
         self.calls = 0
         self.variables: list[Any] = []
-
-    def write(self, text: str) -> None:
-        """Append to the output; Raises TemplateLimitError when it grows too long."""
-        self.size += len(text)
-        if self.size > self.budget.characters:
-            self.budget.text(self.size)
-        self.out.append(text)
 
     def call(self, routine: Routine, dot: Any) -> None:
         """Run a body with variables of its own, of which ``$`` is ``dot``."""

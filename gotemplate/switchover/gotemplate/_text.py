@@ -12,7 +12,7 @@ from typing import Any
 
 from ._errors import TemplateRuntimeError
 from ._kinds import Stringer, sorted_keys, type_name
-from ._limits import Budget
+from ._limits import Budget, Written
 from ._times import time_text
 
 __all__ = [
@@ -89,25 +89,17 @@ def text_of(value: object, budget: Budget) -> str:
     """Print a value as ``%v`` does; nothing longer than the budget allows is built."""
     if not isinstance(value, dict | list | tuple):
         return scalar_text(value)
-    parts: list[str] = []
-    _Printer(parts, budget).write(value)
-    return "".join(parts)
+    printer = _Printer(budget)
+    printer.write(value)
+    return str(printer)
 
 
-class _Printer:
-    __slots__ = ("budget", "depth", "length", "parts")
+class _Printer(Written):
+    __slots__ = ("depth",)
 
-    def __init__(self, parts: list[str], budget: Budget) -> None:
-        self.parts = parts
-        self.budget = budget
-        self.length = 0
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(budget)
         self.depth = 0
-
-    def put(self, text: str) -> None:
-        self.length += len(text)
-        if self.length > self.budget.characters:
-            self.budget.text(self.length)
-        self.parts.append(text)
 
     def write(self, value: Any) -> None:
         if isinstance(value, dict):

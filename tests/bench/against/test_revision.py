@@ -19,6 +19,12 @@ def work(units):
         total += 1
     return total
 """
+SAMPLE = bench.Pair(
+    control="against_sample:run",
+    candidate="against_sample:run",
+    inputs=[((5_000,), {})],
+    against="HEAD",
+)
 
 
 @pytest.fixture
@@ -98,13 +104,7 @@ def test_only_the_repository_moves():
 @pytest.mark.usefixtures("repository")
 def test_a_regression_since_the_revision_is_found():
     """For real: the control runs the committed helper, the candidate the changed one."""
-    pair = bench.Pair(
-        control="against_sample:run",
-        candidate="against_sample:run",
-        inputs=[((5_000,), {})],
-        against="HEAD",
-    )
-    record = bench.measure(pair, bench.Options(time_s=2, answers="differ"))
+    record = bench.measure(SAMPLE, bench.Options(time_s=2, answers="differ"))
     assert record.verdict == "fail", record.reasons
     assert record.witnesses[0].ratio == pytest.approx(1.5, abs=0.05)
     assert len(record.against) == 40
@@ -113,13 +113,7 @@ def test_a_regression_since_the_revision_is_found():
 @pytest.mark.usefixtures("repository")
 def test_a_revision_can_be_loaded_by_callers():
     """For real: concurrent callers reach both versions."""
-    pair = bench.Pair(
-        control="against_sample:run",
-        candidate="against_sample:run",
-        inputs=[((5_000,), {})],
-        against="HEAD",
-    )
-    record = bench.measure(pair, bench.Options(time_s=0.5, callers=3, answers="differ"))
+    record = bench.measure(SAMPLE, bench.Options(time_s=0.5, callers=3, answers="differ"))
     assert record.verdict != "pass"
     assert record.latency.callers == 3
     assert record.latency.pairs > 0

@@ -142,21 +142,18 @@ class Calls:
             return self._value(kind)
         return self._generator(kind)
 
-    def _task(self, kind):
+    def _loop(self, kind):
         try:
-            loop = asyncio.get_running_loop()
+            return asyncio.get_running_loop()
         except RuntimeError:
             self.made[kind] -= 1
             raise
-        return loop.create_task(self._coroutine(kind))
+
+    def _task(self, kind):
+        return self._loop(kind).create_task(self._coroutine(kind))
 
     def _scheduled(self, kind):
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self.made[kind] -= 1
-            raise
-        loop.call_soon(str)
+        self._loop(kind).call_soon(str)
         return self._value(kind)
 
     async def _coroutine_of_generator(self, kind):

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from switchover.bench.errors import BenchError, TargetError
 from switchover.bench.launch import launch
 from switchover.bench.leaks import watch
 from switchover.bench.leaks.signals import SIGNALS
@@ -308,22 +307,3 @@ def test_without_psutil_there_is_no_pass(monkeypatch):
     record = watch("math:sqrt", "math:sqrt", [((4,), {})])
     assert record.verdict == "inconclusive"
     assert "pip install 'switchover[bench]'" in record.reasons[0]
-
-
-@pytest.mark.parametrize(("inputs", "time_s"), [([], 1.0), (INPUTS, 0.0), (INPUTS, float("nan"))])
-def test_no_inputs_and_no_time_are_refused(inputs, time_s):
-    """Nothing to call, or no time to do it, is the caller's mistake."""
-    with pytest.raises(ValueError, match="needs inputs and time"):
-        watch("math:sqrt", "math:sqrt", inputs, time_s=time_s)
-
-
-def test_a_malformed_input_is_refused():
-    """An input that is not (args, kwargs) is refused before anything runs, with its position."""
-    with pytest.raises(BenchError, match="input 1 is 5"):
-        watch("math:sqrt", "math:sqrt", [((4,), {}), 5])
-
-
-def test_a_missing_target_is_refused():
-    """An import string that names nothing is refused before anything runs."""
-    with pytest.raises(TargetError, match="sqrt"):
-        watch("math:sqrt", "math:sqrtt", [((4,), {})])

@@ -5,7 +5,6 @@ import shutil
 
 import pytest
 
-from switchover.bench.errors import BenchError, TargetError
 from switchover.bench.launch import launch
 from switchover.bench.memory import driver, measure
 from switchover.bench.memory.sites import grown
@@ -233,8 +232,6 @@ def test_the_quicker_instrument_sees_a_peak():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"time_s": 0.0}, "inputs and time"),
-        ({"time_s": float("nan")}, "inputs and time"),
         ({"gates": ("peek",)}, "no such gate: peek"),
     ],
 )
@@ -242,24 +239,6 @@ def test_bad_options_are_refused(options, message):
     """Options that mean nothing are refused before anything runs."""
     with pytest.raises(ValueError, match=message):
         measure("math:sqrt", "math:sqrt", [((4,), {})], **options)
-
-
-def test_no_inputs_are_refused():
-    """Nothing to call is the caller's mistake."""
-    with pytest.raises(ValueError, match="inputs and time"):
-        measure("math:sqrt", "math:sqrt", [])
-
-
-def test_a_malformed_input_is_refused():
-    """An input that is not (args, kwargs) is refused before anything runs, with its position."""
-    with pytest.raises(BenchError, match="input 1 is 5"):
-        measure("math:sqrt", "math:sqrt", [((4,), {}), 5])
-
-
-def test_a_missing_target_is_refused():
-    """An import string that names nothing is refused before anything runs."""
-    with pytest.raises(TargetError, match="rowz"):
-        measure("bench.memory.hungry:rowz", "bench.memory.hungry:rows", INPUTS)
 
 
 def site(where, size, count):

@@ -15,7 +15,7 @@ from switchover.engine.config import (
     engine_types,
     with_defaults,
 )
-from switchover.engine.config.types.strategy import is_strategy
+from switchover.engine.config.types.container import is_strategy
 
 HERE: dict[str, Any] = {"CWD": "/project"}
 BASIC = {**HERE, "type": "basic"}

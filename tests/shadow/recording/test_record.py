@@ -1,12 +1,12 @@
 """A program under a recording: what is kept of it, and that it behaves as it does without."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from commands import typed as command
 from shadow.recording.programs import PROGRAM, SHOP
 
 from switchover.migrations.source import Lines
@@ -26,18 +26,6 @@ TARGETS = [
     "shop.old:Order",
     "shop.other:price",
 ]
-
-
-def command(folder, *words, env=None):
-    return subprocess.run(
-        [sys.executable, "-m", "switchover", *words],
-        cwd=folder,
-        env={**os.environ, **(env or {})},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")

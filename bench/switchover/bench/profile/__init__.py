@@ -8,8 +8,7 @@ from switchover.ground import late
 
 if TYPE_CHECKING:
     from .driver import explain
-    from .explanation import Explanation, FunctionShift, html, svg, write
-    from .files import FILES
+    from .explanation import FILES, Explanation, FunctionShift, html, svg, write
 
 __all__ = ["FILES", "Explanation", "FunctionShift", "explain", "html", "svg", "write"]
 
@@ -18,7 +17,6 @@ __getattr__, __dir__ = late(
     globals(),
     {
         ".driver": "explain",
-        ".explanation": "Explanation FunctionShift html svg write",
-        ".files": "FILES",
+        ".explanation": "Explanation FILES FunctionShift html svg write",
     },
 )

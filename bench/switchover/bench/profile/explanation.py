@@ -10,13 +10,19 @@ from pathlib import Path
 import msgspec
 
 from ..records import BenchRecord, LatencyRecord
-from .files import FILES
 from .flame import duration, flame
 from .speedscope import speedscope
 from .stacks import CallNode, Folded, tree
 
 __all__ = ["FILES", "Explanation", "FunctionShift", "folded", "html", "svg", "write"]
 
+FILES = (
+    "difference.svg",
+    "difference.html",
+    "control.speedscope.json",
+    "candidate.speedscope.json",
+)
+"""What `write` writes, in its order."""
 _ROWS = 12
 _COLUMNS = ("function", "control, profiled", "candidate, profiled", "of the difference")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .cascade import cascade
 from .rows import TaskError, TaskState, WorkflowState
-from .status import Status
+from .status import Status, cascade
 
 __all__ = ["Status", "TaskError", "TaskState", "WorkflowState", "cascade"]

@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from .recalled import Recalled
     from .reply import Reply
     from .settle import MOST_READ, SETTLED, UNCHANGING, Settler
-    from .target import Call, Target, held, importable
-    from .watched import Watched
+    from .target import Call, Target, Watched, held, importable
     from .wire import STATES
     from .worker import Worker, pickled, wait
 
@@ -87,8 +86,7 @@ __getattr__, __dir__ = late(
         ".recalled": "Recalled",
         ".reply": "Reply",
         ".settle": "MOST_READ SETTLED Settler UNCHANGING",
-        ".target": "Call Target held importable",
-        ".watched": "Watched",
+        ".target": "Call Target Watched held importable",
         ".wire": "STATES",
         ".worker": "Worker pickled wait",
     },

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from switchover.ground import clip
 
 from ..importing import ResolveError, name_of, resolve, split
-from .watched import Watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +16,16 @@ if TYPE_CHECKING:
     Found = tuple[Callable[..., Any], Callable[[], Any] | None]
     """What is called, and what tells more of each call, if anything does."""
 
-__all__ = ["Call", "Found", "Target", "held", "importable"]
+__all__ = ["Call", "Found", "Target", "Watched", "held", "importable"]
+
+
+class Watched(NamedTuple):
+    """What stands between a worker and its side, and tells more of each call than its answer."""
+
+    function: Callable[..., Any]
+    """Called in place of the side."""
+    told: Callable[[], Any]
+    """Asked after each call; what it gives must be fit for JSON, and goes with the reply."""
 
 
 class Call(NamedTuple):

@@ -9,8 +9,8 @@ from ..field import Field
 from ..kinds import ANYTHING, RECORD, RECORDS, TEXT, WHOLE, is_template
 from ..problem import Path, Problem, Wrapper
 from ..task import TaskConfig
+from .container import strategy_rule
 from .executor import executor_rules
-from .strategy import strategy_rule
 
 __all__ = ["MODES", "CollectionTask"]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from ..field import Field
-from ..kinds import RECORDS
+from ..kinds import RECORDS, is_template
 from ..problem import Path, Problem, Wrapper
 from ..task import TaskConfig
 
-__all__ = ["ContainerTask"]
+__all__ = ["STRATEGIES", "ContainerTask", "is_strategy", "strategy_rule"]
+
+STRATEGIES: Final = ("wait_all", "fail_fast", "best_effort", "race")
+"""How a container waits for its children."""
 
 
 class ContainerTask(TaskConfig):
@@ -54,3 +57,15 @@ class ContainerTask(TaskConfig):
                 text = f"duplicate task id {child_id!r}"
                 yield self.problem(f"{self.code_prefix}_DUP", text, *path, "id")
             seen.add(child_id)
+
+
+def is_strategy(name: str) -> bool:
+    """Whether a name is one of the four strategies, letter by letter."""
+    return name in STRATEGIES
+
+
+def strategy_rule(task: TaskConfig, code: str) -> Iterator[Problem]:
+    """Demand that a strategy, where one is set, is one of the four."""
+    strategy = task.data.get("strategy")
+    if strategy and not is_template(strategy) and not is_strategy(str(strategy)):
+        yield task.problem(code, "unknown strategy", "strategy", allowed=", ".join(STRATEGIES))

@@ -8,9 +8,8 @@ from ..field import Field, FieldError
 from ..kinds import TEXT, WHOLE
 from ..problem import Problem
 from ..task import TaskConfig
-from .container import ContainerTask
+from .container import ContainerTask, strategy_rule
 from .executor import executor_rules
-from .strategy import strategy_rule
 
 __all__ = ["ParallelTask"]
 
