@@ -1,7 +1,9 @@
 """Functions that need memory: some exactly so much more than others, some never the same."""
 
 import asyncio
+import os
 import random
+from time import sleep
 
 
 def rows(size):
@@ -78,3 +80,17 @@ def rows_of_few(size):
     if size > 500:
         raise ValueError(f"{size} is too many")
     return rows_more(size)
+
+
+def exclusive(path):
+    """Hold a file that nobody else may hold; two at once raise."""
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL)
+    sleep(0.001)
+    os.close(descriptor)
+    os.unlink(path)
+    return bytes(4_000)
+
+
+def exclusive_more(path):
+    """Hold it, for a larger block."""
+    return exclusive(path) * 3

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from switchover.bench.launch import launch
-from switchover.bench.memory import driver, measure
+from switchover.bench.memory import driver, measure, tracings
 from switchover.bench.memory.sites import grown
 from switchover.bench.memory.traced import Traced
 from switchover.bench.records import AllocationSite, MemoryRecord, from_json, to_json
@@ -239,6 +239,29 @@ def test_bad_options_are_refused(options, message):
     """Options that mean nothing are refused before anything runs."""
     with pytest.raises(ValueError, match=message):
         measure("math:sqrt", "math:sqrt", [((4,), {})], **options)
+
+
+def test_places_come_from_the_launches_that_count(monkeypatch):
+    """A fail of what is quick and small names its line after two launches a side, and no more."""
+    tasks = []
+
+    def noted(task, *arguments, **options):
+        tasks.append(task)
+        return launch(task, *arguments, **options)
+
+    monkeypatch.setattr(tracings, "launch", noted)
+    record = check("rows", "rows_more", "fail")
+    assert (len(tasks), record.launches) == (4, 2)
+    assert record.sites
+
+
+def test_sides_that_cannot_run_at_once_are_traced_by_turns(tmp_path):
+    """What one side does to the other beside it is no outcome: all inputs count."""
+    held = [((str(tmp_path / "held"),), {})]
+    record = check("exclusive", "exclusive_more", "fail", inputs=held)
+    assert (record.inputs, record.launches) == (1, 2)
+    assert all(metric.exact for metric in record.metrics)
+    assert not [reason for reason in record.reasons if "raised" in reason]
 
 
 def site(where, size, count):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -13,25 +11,21 @@ from .. import corpus
 from ..deadline import Deadline
 from ..errors import LaunchError, LaunchTimeoutError
 from ..exercise import Arguments
-from ..launch import Packed, hashing, launch, pack
 from ..records import AllocationSite, MemoryRecord
 from ..target import name_of
 from . import account
-from .account import START_S, Found, Runs
+from .account import Found, Runs
 from .instruments import METRICS as COUNTED
 from .instruments import Instrument
 from .judgement import METRICS, is_settled, judge
 from .sites import grown
-from .traced import Traced
+from .tracings import Tracings, by_turns, twice
 
 __all__ = ["measure"]
 
 MOST_INPUTS = 20
 _LOOKS = (2, 4, 8, 16)
-_REPEATS, _MORE_REPEATS = 3, 7  # traced calls of one input in a launch; more where counts vary
-_SHARES = (0.25, 0.45, 0.45, 0.95)  # of the time left, for control, candidate, and both again
 _FIRST_TRY = 0.75  # of the time, what the instrument that sees most may take
-_TASK = "switchover.bench.memory.tracing:trace_side"
 
 
 def measure(  # noqa: PLR0913 - what a measurement is made of
@@ -81,7 +75,7 @@ def measure(  # noqa: PLR0913 - what a measurement is made of
         return account.unmeasured(why)
     started = perf_counter()
     until = Deadline.after(time_s)
-    task = _Task((control, candidate), drawn, until, seed=seed, asked_s=asked_s)
+    task = Tracings((control, candidate), drawn, until, seed=seed, asked_s=asked_s)
     try:
         found = _counted(task, budget=budget, gates=gates, tell=progress or _silent)
     except LaunchError as error:
@@ -94,36 +88,8 @@ def measure(  # noqa: PLR0913 - what a measurement is made of
     return account.write(found, sites, inputs=len(drawn), budget=budget, seconds=seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """Both sides with their inputs, and when all has to be over."""
-
-    sides: tuple[Any, Any]
-    inputs: Sequence[Arguments]
-    until: Deadline
-    seed: int
-    asked_s: float
-
-    def packed(self, inputs: Sequence[Arguments]) -> list[Packed]:
-        """Pack both sides with such inputs, once for all launches that trace these."""
-        return [pack((side, inputs)) for side in self.sides]
-
-    def trace(self, side: Packed, within_s: float, **options: Any) -> Traced:
-        """Trace one side in a launch that is killed when it takes much longer than it may."""
-        limit_s = min(1.5 * within_s + START_S, self.until.left())
-        return launch(
-            _TASK,
-            side,
-            returns=Traced,
-            timeout_s=limit_s,
-            env=hashing(self.seed),
-            time_s=within_s,
-            **options,
-        )
-
-
 def _counted(
-    task: _Task, *, budget: float, gates: Collection[str], tell: Callable[[str], None]
+    task: Tracings, *, budget: float, gates: Collection[str], tell: Callable[[str], None]
 ) -> Found:
     """Count with what sees most, and where that does not fit into the time with what is quicker."""
     found = _settled(task, "memray", budget=budget, gates=gates, tell=tell)
@@ -136,7 +102,7 @@ def _counted(
 
 
 def _settled(
-    task: _Task,
+    task: Tracings,
     instrument: Instrument,
     *,
     budget: float,
@@ -147,10 +113,18 @@ def _settled(
     found = Found(instrument, task.asked_s)
     share = _FIRST_TRY if instrument == "memray" else 1.0
     until = task.until.sooner(share * task.until.left())
+
+    def fails(runs: Runs) -> bool:
+        metrics = judge(*runs, budget=budget, gates=gates, names=COUNTED[instrument])
+        return any(each.gated and each.verdict == "fail" for each in metrics)
+
     for look, launches in enumerate(_LOOKS):
         tell(f"memory: {instrument}, launch {len(found.runs[0]) + 1} to {launches} of each side")
         try:
-            runs = _launched(task, found, until, look, launches)
+            if look == 0:
+                runs = twice(task, instrument, until, fails=fails)
+            else:
+                runs = by_turns(task, found, until, look, launches)
         except LaunchTimeoutError:
             return found
         sound = account.sound(runs)
@@ -170,70 +144,24 @@ def _settled(
     return found
 
 
-def _launched(task: _Task, found: Found, until: Deadline, look: int, launches: int) -> Runs:
-    """Add the launches of a look; where counts vary it begins anew, with more calls in each."""
-    runs: Runs = ([], []) if look <= 1 else found.runs
-    repeats = _REPEATS if look == 0 else _MORE_REPEATS
-    packed = task.packed(task.inputs)
-    while len(runs[0]) < launches:
-        for which, run in enumerate(runs):
-            left_s = until.left()
-            within_s = left_s * (
-                _SHARES[2 * len(run) + which] if look == 0 else 1 / (2 * (launches - len(run)))
-            )
-            traced = task.trace(
-                packed[which],
-                max(within_s, 0.01),
-                repeats=repeats,
-                instrument=found.instrument,
-            )
-            run.append(traced)
-            if look == 0 and len(traced.peaks) < len(task.inputs):
-                return _even(runs)
-            if look == 0 and _wanted_s(runs, launches) > until.left():
-                return _even(runs)
-    return runs
-
-
-def _wanted_s(runs: Runs, launches: int) -> float:
-    """Return the seconds that the launches of a look still want, by what the last ones took."""
-    return sum((launches - len(run)) * run[-1].needed_s for run in runs if run)
-
-
-def _even(runs: Runs) -> Runs:
-    """Keep as many launches of one side as of the other, and no more than needed."""
-    count = min(len(run) for run in runs)
-    if not count:  # of the candidate nothing is known yet
-        return runs
-    return runs[0][:count], runs[1][:count]
-
-
-def _sites(task: _Task, found: Found) -> tuple[AllocationSite, ...]:
-    """Where a gate fails, trace both sides once more and compare them place by place."""
+def _sites(task: Tracings, found: Found) -> tuple[AllocationSite, ...]:
+    """Where a gate fails, compare both sides by place: traced once more if need be."""
     failed = any(metric.gated and metric.verdict == "fail" for metric in found.metrics)
-    if not failed or found.instrument != "memray" or 3 * found.needed_s > task.until.left():
+    if not failed or found.instrument != "memray":
         return ()
-    broken = account.broken(found.runs)
-    kept = [each for index, each in enumerate(task.inputs) if index not in broken]
-    try:
-        control, candidate = _both(task, kept)
-    except LaunchError:
-        return ()
-    return grown(control.sites, candidate.sites)
-
-
-def _both(task: _Task, inputs: Sequence[Arguments]) -> Iterable[Traced]:
-    """Trace both sides for their places: at once where neither needs a fork of this process."""
-
-    def trace(side: Packed, within_s: float) -> Traced:
-        return task.trace(side, within_s, repeats=1, sites=True)
-
-    both = task.packed(inputs)
-    if all(each.data is not None for each in both):
-        with ThreadPoolExecutor(max_workers=2) as threads:
+    latest = [run[-1] for run in found.runs]
+    if not all(each.sites for each in latest):
+        if 3 * found.needed_s > task.until.left():
+            return ()
+        broken = account.broken(found.runs)
+        kept = [each for index, each in enumerate(task.inputs) if index not in broken]
+        try:
             left_s = task.until.left()
-            return list(threads.map(trace, both, (left_s, left_s)))
-    return [trace(side, task.until.left() / (2 - which)) for which, side in enumerate(both)]
+            latest = task.at_once(task.packed(kept), left_s, repeats=1, sites=True)
+        except LaunchError:
+            return ()
+    control, candidate = latest
+    return grown(control.sites, candidate.sites)
 
 
 def _silent(_: str) -> None: ...
