@@ -12,10 +12,10 @@ import msgspec
 from ..answers import Differ, UnknownError
 from ..completion import joined
 from .behind import TRIED, moved
-from .sample import Calibration, Piece, warming
+from .sample import PAIRS, Calibration, Piece, warming
 from .side import CallProbe, SampledSide
 
-__all__ = ["PAIRS", "calibrate", "cut"]
+__all__ = ["calibrate", "cut"]
 
 SAMPLE_S = 200e-6
 """Length of one sample. **Source:** measured: with 0.1 to 0.3 ms the median pair ratio is
@@ -26,9 +26,6 @@ CROWD_S = 2e-3
 
 PROBING_S = 1.0
 """Seconds after which no further input is probed, where a launch may not take even longer."""
-
-PAIRS = 2
-"""Pairs of each piece in a launch at least: a block of the sampler's."""
 
 COPYING_S = 0.01
 """Seconds that a sample may take with the copies that its calls change, so that a quick call with a

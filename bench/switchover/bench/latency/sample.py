@@ -6,7 +6,10 @@ import msgspec
 
 from ..completion import Completion
 
-__all__ = ["Calibration", "Launch", "Piece", "Readings", "warming"]
+__all__ = ["PAIRS", "Calibration", "Launch", "Piece", "Readings", "warming"]
+
+PAIRS = 2
+"""Pairs of each piece in a launch at least: a block of the sampler's."""
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,9 +19,7 @@ from ..completion import Completion
 from ..copying import Arguments
 from ..loop import LazyLoop
 from ..target import resolve, taking
-from .calibration import PAIRS, calibrate
-from .kept import Opened, hide
-from .sample import Calibration, Launch, Piece, Readings
+from .sample import PAIRS, Calibration, Launch, Piece, Readings
 from .side import LocalSide, SampledSide, duplicate
 from .stopwatch import Reading
 
@@ -91,23 +89,10 @@ def run(
     """
     started = perf_counter()
     rng = random.Random(seed)
-    opened = Opened() if calibration is None else None
+    calibrated = (lambda *_: calibration) if calibration else _calibrating(job, most_s)
     with LazyLoop() as loop:
         control, candidate = sides(job, rng, loop, calibration)
-        if calibration is None:
-            order = range(len(job.inputs))  # the first ones stand for all
-            calibration = calibrate(
-                control,
-                candidate,
-                order,
-                stands_for=job.stands_for,
-                differ=job.differ,
-                callers=job.callers,
-                most_s=most_s,
-            )
-        if opened is not None:
-            noted = bool(opened.stop()) or bool(job.control_path)  # a worker tells of none
-            calibration = msgspec.structs.replace(calibration, opened=noted)
+        calibration = calibrated(control, candidate)
         pairs, weights = Pairs(), dict[int, float]()
         if calibration.pieces:
             fresh = calibration.fresh or job.fresh
@@ -247,6 +232,32 @@ def collector_quiet() -> Iterator[None]:
             gc.enable()
 
 
+def _calibrating(job: Job, most_s: float) -> Callable[[SampledSide, SampledSide], Calibration]:
+    """Begin what the first launch does, before it has a side; give what cuts the corpus with both.
+
+    What that takes is imported here: no later launch needs it, and each one that starts waits.
+    """
+    from .calibration import calibrate
+    from .kept import Opened
+
+    opened = Opened()
+
+    def calibrated(control: SampledSide, candidate: SampledSide) -> Calibration:
+        found = calibrate(
+            control,
+            candidate,
+            range(len(job.inputs)),  # the first ones stand for all
+            stands_for=job.stands_for,
+            differ=job.differ,
+            callers=job.callers,
+            most_s=most_s,
+        )
+        noted = bool(opened.stop()) or bool(job.control_path)  # a worker tells of none
+        return msgspec.structs.replace(found, opened=noted)
+
+    return calibrated
+
+
 def sides(
     job: Job, rng: random.Random, loop: LazyLoop, calibration: Calibration | None
 ) -> tuple[SampledSide, SampledSide]:
@@ -255,6 +266,8 @@ def sides(
     if job.control_path:
         return _apart(job, rng, completions)
     if without := {*job.control_without, *job.candidate_without}:
+        from .kept import hide  # by which nothing of the sides is imported yet
+
         hide(without)
     layout = bytearray(rng.randrange(1, 1 << 16))  # moves what is allocated next
     specs = {"control": job.control, "candidate": job.control if job.copied else job.candidate}

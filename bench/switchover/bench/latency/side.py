@@ -7,7 +7,6 @@ import pickle
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from statistics import fmean
 from time import perf_counter, perf_counter_ns, process_time_ns, thread_time
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -139,7 +138,7 @@ class LocalSide:
             if changed or spent > (_START_S if begins and len(left) == 1 else _PROBE_S):
                 break
         self._learn(joined(seen))
-        return CallProbe(fastest, changed, "", joined(seen), first_s, fmean(left))
+        return CallProbe(fastest, changed, "", joined(seen), first_s, sum(left) / len(left))
 
     def _behind_s(self, call_s: float) -> float:
         """Wait for what a call of so many seconds left behind, and give the seconds it computed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import pickle
 import signal
@@ -51,7 +52,12 @@ def main() -> None:
     size = int.from_bytes(body[:8], "big")
     order = msgspec.msgpack.decode(body[8 : 8 + size], type=Order)
     options = body[8 + size :]
-    perform(order, pipe, lambda: (_payload(order), pickle.loads(options)))  # noqa: S301 - our own
+
+    def load() -> tuple[Any, Any]:
+        gc.enable()  # from here on it is the code under test
+        return _payload(order), pickle.loads(options)  # noqa: S301 - our own
+
+    perform(order, pipe, load)
 
 
 def perform(order: Order, pipe: int, load: Any) -> None:
@@ -63,8 +69,9 @@ def perform(order: Order, pipe: int, load: Any) -> None:
         pin(order.cpu)
         attached.detach()
         leftovers.settle_in(Path(order.notes))
+        task = _task(order.task)
         payload, options = load()
-        frame = RESULT, msgspec.msgpack.encode(_task(order.task)(payload, **options))
+        frame = RESULT, msgspec.msgpack.encode(task(payload, **options))
     except BaseException as error:  # noqa: BLE001 - all of it belongs to the parent, even SystemExit
         frame, code = (FAILURE, msgspec.msgpack.encode(_failure(error))), 1
     _send(pipe, *frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
-import tempfile
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -78,6 +78,8 @@ class LaunchFolder:
 @contextmanager
 def place() -> Iterator[LaunchFolder]:
     """Give a launch its place; afterwards it is gone, and so are the segments that it noted."""
+    import tempfile  # for the parent alone: a launch starts without it
+
     with tempfile.TemporaryDirectory(prefix="switchover-", ignore_cleanup_errors=True) as root:
         found = LaunchFolder(Path(root))
         found.scratch.mkdir()
@@ -97,7 +99,8 @@ def remove_system_v(creator: int) -> None:
 
 def settle_in(notes: Path) -> None:
     """Begin, in a launch: have temporary files in its own place, and note its segments."""
-    tempfile.tempdir = None  # a fork remembers its parent's
+    if "tempfile" in sys.modules:  # a fork remembers its parent's
+        vars(sys.modules["tempfile"])["tempdir"] = None
     on_segment(Notes(notes, exists=segment_exists).add)
 
 

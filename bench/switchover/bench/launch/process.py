@@ -25,8 +25,8 @@ from .portable import Packed, pack
 __all__ = ["begun", "hashing", "launch"]
 
 T = TypeVar("T")
-_BOOT = (
-    "import os, sys; sys.path[:] = sys.argv.pop().split(os.pathsep);"
+_BOOT = (  # what is imported stays: the collector would only look through it
+    "import gc, os, sys; gc.disable(); sys.path[:] = sys.argv.pop().split(os.pathsep);"
     "from switchover.bench.launch.child import main; main()"
 )
 _TAIL_BYTES = 2_000
