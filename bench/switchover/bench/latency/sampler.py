@@ -89,22 +89,22 @@ def run(
     """
     started = perf_counter()
     rng = random.Random(seed)
-    calibrated = (lambda *_: calibration) if calibration else _calibrating(job, most_s)
+    calibrated = _calibrating(job, calibration, most_s)
     with LazyLoop() as loop:
         control, candidate = sides(job, rng, loop, calibration)
-        calibration = calibrated(control, candidate)
+        found = calibrated(control, candidate)
         pairs, weights = Pairs(), dict[int, float]()
-        if calibration.pieces:
-            fresh = calibration.fresh or job.fresh
-            sampler = Sampler(control, candidate, calibration.pieces, fresh=fresh, rng=rng)
+        if found.pieces:
+            fresh = found.fresh or job.fresh
+            sampler = Sampler(control, candidate, found.pieces, fresh=fresh, rng=rng)
             with collector_quiet():
-                if calibration.warm is None:
+                if found.warm is None:
                     sampler.settle(job.warm_calls)
                     pairs, weights = sampler.sample(seconds)
                 else:
-                    pairs, weights = sampler.sample_first(calibration.warm)
+                    pairs, weights = sampler.sample_first(found.warm)
     return Launch(
-        calibration=calibration,
+        calibration=found,
         pieces=pairs.pieces,
         weights=weights,
         control=_readings(pairs.control),
@@ -232,11 +232,15 @@ def collector_quiet() -> Iterator[None]:
             gc.enable()
 
 
-def _calibrating(job: Job, most_s: float) -> Callable[[SampledSide, SampledSide], Calibration]:
+def _calibrating(
+    job: Job, known: Calibration | None, most_s: float
+) -> Callable[[SampledSide, SampledSide], Calibration]:
     """Begin what the first launch does, before it has a side; give what cuts the corpus with both.
 
-    What that takes is imported here: no later launch needs it, and each one that starts waits.
+    What that takes is imported here: the launches after it are given what it found.
     """
+    if known is not None:
+        return lambda *_: known
     from .calibration import calibrate
     from .kept import Opened
 
