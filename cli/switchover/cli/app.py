@@ -10,7 +10,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from importlib import metadata
 from typing import Annotated, Any
 
 import typer
@@ -78,6 +77,8 @@ root = typer.Typer(
 def _version(asked: bool) -> None:
     """Print the version and end, before a command is asked for."""
     if asked:
+        from importlib import metadata  # which no command needs
+
         print(metadata.version("switchover"))
         raise typer.Exit
 

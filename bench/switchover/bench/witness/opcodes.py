@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
+import os
 import pickle
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter, process_time
 from types import CodeType, FrameType
@@ -23,7 +24,7 @@ from ..target import resolve
 
 __all__ = ["counting"]
 
-_NOT_COUNTED = (str(Path(asyncio.__file__).parent), str(Path(__file__).parents[1]))
+_NOT_COUNTED = (str(Path(os.__file__).with_name("asyncio")), str(Path(__file__).parents[1]))
 _WARM_UP = 2
 _WARM_UP_S = 0.2
 
@@ -109,6 +110,7 @@ def counting() -> AbstractContextManager[list[int]]:
 
     Through `sys.monitoring` from Python 3.12 on, before that by tracing opcodes.
     """
+    import_module("asyncio")  # which a call may need: no import of it is counted
     return _monitored() if sys.version_info >= (3, 12) else _traced()
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from .hiding import HiddenMutant, HidingRecord, hiding
-from .records import Fate, ShareInterval, StrengthRecord, Tried, interval
-from .session import strength
-from .smallest import fewest
+from typing import TYPE_CHECKING
+
+from switchover.ground import late
+
+if TYPE_CHECKING:
+    from .hidden import HiddenMutant, HidingRecord
+    from .hiding import hiding
+    from .records import Fate, ShareInterval, StrengthRecord, Tried, interval
+    from .session import strength
+    from .smallest import fewest
 
 __all__ = [
     "Fate",
@@ -19,3 +25,15 @@ __all__ = [
     "interval",
     "strength",
 ]
+
+# Late, for every run's record has what is hidden, and few runs look for it.
+__getattr__, __dir__ = late(
+    globals(),
+    {
+        ".hidden": "HiddenMutant HidingRecord",
+        ".hiding": "hiding",
+        ".records": "Fate ShareInterval StrengthRecord Tried interval",
+        ".session": "strength",
+        ".smallest": "fewest",
+    },
+)
