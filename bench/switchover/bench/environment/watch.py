@@ -17,7 +17,7 @@ from ..launch.attached import attached
 from ..records import Environment
 from . import machine
 
-__all__ = ["MachineWatch", "told"]
+__all__ = ["MachineWatch", "told", "usable_cores"]
 
 BUSY_PRESSURE = 0.2
 STOLEN = 0.05

@@ -8,9 +8,9 @@ from switchover.ground import late
 
 if TYPE_CHECKING:
     from .hidden import HiddenMutant, HidingRecord
-    from .hiding import hiding
     from .records import Fate, ShareInterval, StrengthRecord, Tried, interval
     from .session import strength
+    from .short_trial import hiding
     from .smallest import fewest
 
 __all__ = [
@@ -31,7 +31,7 @@ __getattr__, __dir__ = late(
     globals(),
     {
         ".hidden": "HiddenMutant HidingRecord",
-        ".hiding": "hiding",
+        ".short_trial": "hiding",
         ".records": "Fate ShareInterval StrengthRecord Tried interval",
         ".session": "strength",
         ".smallest": "fewest",
