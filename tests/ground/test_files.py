@@ -54,3 +54,37 @@ def test_a_private_file_is_its_owners(tmp_path: Path) -> None:
             assert stat.S_IMODE(file.stat().st_mode) == mode
     finally:
         os.umask(before)
+
+
+def test_an_error_of_another_file_keeps_its_name(tmp_path: Path) -> None:
+    """What the block reads while it writes may fail as well: that is told of the file that failed."""
+    with pytest.raises(FileNotFoundError) as caught, whole_file(tmp_path / "written") as written:
+        written.write((tmp_path / "absent").read_bytes())
+    assert caught.value.filename == str(tmp_path / "absent")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_without_a_number_keeps_its_words(tmp_path: Path) -> None:
+    """A library's own OSError says what happened."""
+    with pytest.raises(OSError, match="the archive is broken"), whole_file(tmp_path / "written"):
+        raise OSError("the archive is broken")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_files_may_be_written_at_once(tmp_path: Path) -> None:
+    """One inside the other, each as a whole; the outer one may fail and leave the inner one."""
+    with pytest.raises(ValueError, match="late"), whole_file(tmp_path / "outer") as outer:
+        outer.write(b"1")
+        with whole_file(tmp_path / "inner") as inner:
+            inner.write(b"2")
+        raise ValueError("late")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"inner": b"2"}
+
+
+@pytest.mark.parametrize("data", [b"", b"\0" * 100_000, bytes(range(256))])
+def test_what_was_given_is_what_stands_there(tmp_path: Path, data: bytes) -> None:
+    """To the byte, and over a longer file that was there."""
+    file = tmp_path / "a" / "b" / "é 世"
+    replace_file(file, b"x" * 200_000)
+    replace_file(file, data)
+    assert file.read_bytes() == data

@@ -79,3 +79,52 @@ def test_the_nearest_word_is_asked_for() -> None:
     """Nothing is guessed where no word is near."""
     assert near("shadw", ["bench", "shadow"]) == "did you mean 'shadow'?"
     assert near("xyz", ["bench", "shadow"]) is None
+
+
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_the_smallest_lengths_are_kept(most: int) -> None:
+    """Down to nothing at all."""
+    assert clip("text", most) == ("", "…", "t…")[most]
+    assert clip("", most) == ""
+    assert shorten([1, 2, 3], most) == ("", "…", "[…")[most]
+
+
+class Lines:
+    def __repr__(self) -> str:
+        return "Table\n  1  2\r\n  3  4\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Lines(), "Table 1  2 3  4"),
+        ([Lines()], "[Table 1  2 3  4 ]"),
+        ("  a \n\t b  ", "a b"),
+        ("", ""),
+        (None, "None"),
+        (b"a\nb", "b'a\\nb'"),
+        ({"a": "x  y"}, "{'a': 'x  y'}"),
+    ],
+)
+def test_a_repr_of_several_lines_becomes_one(value: object, shown: str) -> None:
+    """Blanks inside a text of it stay as they are."""
+    assert shorten(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(math.nan, "nan"), (math.inf, "inf"), (-math.inf, "-inf"), (-0.0, "-0"), (0.99999, "1"), (999.49, "999"),
+     (-999.6, "-1,000"), (1e-9, "1e-09"), (123_456_789, "123,456,789"), (1e21, "1,000,000,000,000,000,000,000")],
+)  # fmt: skip
+def test_odd_numbers_are_written_as_well(number: float, written: str) -> None:
+    """None of them raises."""
+    assert figures(number) == written
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [("shadow", [], None), ("", ["a"], None), ("SHADOW", ["shadow"], None), ("chekc", ["check", "chess"], "check")],
+)  # fmt: skip
+def test_what_is_far_is_not_guessed(word: str, known: list[str], meant: str | None) -> None:
+    """Of several the nearest is told."""
+    assert near(word, known) == (meant and f"did you mean '{meant}'?")

@@ -87,3 +87,43 @@ def test_columns_of_texts_are_arrays_of_texts():
     assert decode(encode(pd.Series(["a\0", "b"], dtype="str"))).fields["values"] == ["a\0", "b"]
     one, two = (encode(pd.Series(held, dtype="str")) for held in (["a\0", "b"], ["a", "\0b"]))
     assert one != two
+
+
+SAME_BYTES = [
+    (np.zeros(3, "i8"), np.zeros(3, "f8")),
+    (np.zeros(3, "i8"), np.zeros(3, "u8")),
+    (np.zeros(3, "i8"), np.zeros(3, "M8[s]")),
+    (np.zeros(3, "M8[s]"), np.zeros(3, "M8[ms]")),
+    (np.zeros(3, "M8[s]"), np.zeros(3, "m8[s]")),
+    (np.zeros(3, "<i4"), np.zeros(3, ">i4")),
+    (np.zeros(3, "?"), np.zeros(3, "u1")),
+    (array.array("i", [0]), array.array("f", [0])),
+    (array.array("q", [0]), array.array("d", [0])),
+    (array.array("b", [0]), array.array("B", [0])),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), SAME_BYTES, ids=lambda made: str(getattr(made, "dtype", made))
+)
+def test_arrays_of_two_types_have_no_cells_in_common(one, other):
+    """Their bytes are the same, and stand for something else: that is an error, not an equality."""
+    a, b = decode(encode(one)), decode(encode(other))
+    assert is_array(a)
+    assert is_array(b)
+    for first, second in ((a, b), (b, a)):
+        with pytest.raises(ValueError, match="one dtype and shape"):
+            list(differing_cells(first, second))
+    assert list(differing_cells(a, decode(encode(one)))) == []
+
+
+@pytest.mark.parametrize("size", [0, 1, 1023, 1024, 1025, 3000])
+def test_cells_that_differ_are_found_wherever_they_lie(size):
+    """Before, at and behind every run that is compared as bytes."""
+    one = np.arange(size)
+    for place in {0, size // 2, size - 1} & set(range(size)):
+        other = one.copy()
+        other[place] = -1
+        found = list(differing_cells(decode(encode(one)), decode(encode(other))))
+        assert found == [((place,), place, -1)]
+    assert list(differing_cells(decode(encode(one)), decode(encode(one.copy())))) == []

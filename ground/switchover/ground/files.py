@@ -46,7 +46,10 @@ def whole_file(file: Path, *, private: bool = False, lasting: bool = False) -> I
                 written.flush()
                 os.fsync(written.fileno())
         beside.replace(file)
-    except OSError as error:  # a full disk names no file of its own accord
+    except OSError as error:
+        if error.errno is None or error.filename not in (None, beside, str(beside)):
+            raise  # of another file, or in a library's own words
+        # A full disk names no file of its own accord.
         raise OSError(error.errno, error.strerror, str(file)) from error
     finally:
         beside.unlink(missing_ok=True)

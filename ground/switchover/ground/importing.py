@@ -57,7 +57,7 @@ def held(spec: str, *, failures: type[BaseException] = Exception) -> tuple[objec
     holder: object = _import(module_name, spec, failures)
     found: object = holder
     for part in qualname.split("."):
-        holder, found = found, _attribute(found, part, spec)
+        holder, found = found, _attribute(found, part, spec, failures)
     return holder, found
 
 
@@ -139,13 +139,18 @@ def _below(name: str) -> str:
     return f"; {root}/{name} is here: set PYTHONPATH={root}, or install the project"
 
 
-def _attribute(holder: object, part: str, spec: str) -> object:
+def _attribute(holder: object, part: str, spec: str, failures: type[BaseException]) -> object:
     try:
         return getattr(holder, part)
     except AttributeError as error:
         where = getattr(holder, "__qualname__", None) or getattr(holder, "__name__", holder)
         names = (name for name in dir(holder) if not name.startswith("_") or part.startswith("_"))
         raise ResolveError(f"{spec}: no {part!r} in {where}{_near(part, names)}") from error
+    except failures as error:  # a module that imports a name when it is asked for
+        where = getattr(holder, "__name__", type(holder).__name__)
+        kind = type(error).__name__
+        message = f"{spec}: {part} of {where} cannot be had: {kind}: {error}"
+        raise ResolveError(message) from error
 
 
 def _near(name: str, names: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ __all__ = ["clip", "figures", "near", "shorten"]
 
 def clip(text: str, most: int) -> str:
     """Cut a text to `most` characters, the last of them `…` where something is left out."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"[:most]
 
 
 def figures(number: float) -> str:
@@ -28,7 +28,7 @@ def shorten(value: object, most: int = 60) -> str:
         text = repr(value)
     except Exception:  # noqa: BLE001 - a user's repr may raise anything
         text = f"<{type(value).__name__}>"
-    return clip(text, most)
+    return clip(" ".join(map(str.strip, text.splitlines())), most)
 
 
 def near(word: str, known: Iterable[str]) -> str | None:

@@ -158,6 +158,11 @@ def _shape(node: Node) -> tuple[int, ...] | None:
     return shape if fits else None
 
 
+def _dtype(node: Node) -> tuple[Any, ...]:
+    fields = node.fields or {}
+    return tuple(fields.get(name) for name in ("dtype", "typecode", "format"))
+
+
 def cells(node: Node) -> list[Tree]:
     """List the cells of an array in C order, as Python values; moments as nodes with their text.
 
@@ -186,7 +191,7 @@ def differing_cells(one: Node, other: Node) -> Iterator[tuple[tuple[int, ...], T
                 yield (place,), a, b
         return
     layout, shape = _layout(one), _shape(one)
-    if layout is None or shape is None or shape != _shape(other):
+    if layout is None or shape is None or shape != _shape(other) or _dtype(one) != _dtype(other):
         raise ValueError("these are no arrays of one dtype and shape")
     form, read = layout
     width = form.size * RUN

@@ -13,6 +13,7 @@ from typing import Any, Callable
 
 from .errors import RebuildError
 from .node import Node
+from .restoring import is_like, restored
 from .text.tags import duration
 
 __all__ = ["built"]
@@ -42,24 +43,29 @@ def _bearing(made: Any, fields: dict[str, Any]) -> Any:
 def _enum(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
     if "|" in str(node.base) or not node.base:
         return cls(fields["value"])
-    return cls[node.base]
+    made = cls[node.base]
+    if "value" in fields and not is_like(made.value, fields["value"]):
+        raise RebuildError(f"{node.type}.{node.base} has another value by now")
+    return made
 
 
 def _record(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
-    return _bearing(cls(*(fields.pop(name) for name in cls._fields)), fields)
+    # Past a `__new__` of its own, which has made these items once.
+    return _bearing(tuple.__new__(cls, [fields.pop(name) for name in cls._fields]), fields)
 
 
 def _dataclass(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
     given = {
         f.name: fields.pop(f.name) for f in dataclasses.fields(cls) if f.init and f.name in fields
     }
-    return _bearing(cls(**given), fields)
+    return _bearing(restored(cls(**given), given), fields)
 
 
 def _attrs(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
     known = [field for field in cls.__attrs_attrs__ if field.init and field.name in fields]
-    given = {field.alias or field.name.lstrip("_"): fields.pop(field.name) for field in known}
-    return _bearing(cls(**given), fields)
+    given = {field.alias or field.name.lstrip("_"): fields[field.name] for field in known}
+    made = restored(cls(**given), {field.name: fields.pop(field.name) for field in known})
+    return _bearing(made, fields)
 
 
 def _pydantic(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
@@ -73,6 +79,7 @@ def _pydantic(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
         for name, held in fields.items()
     }
     made = cls.model_validate(by_alias)
+    restored(made, {name: held for name, held in fields.items() if name in cls.model_fields})
     for name, held in private.items():
         setattr(made, name, held)
     return made
@@ -83,6 +90,7 @@ def _pydantic_1(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
     private = {name: fields.pop(name) for name in hidden}
     aliases = {name: field.alias for name, field in cls.__fields__.items()}
     made = cls.parse_obj({aliases.get(name, name): held for name, held in fields.items()})
+    restored(made, {name: held for name, held in fields.items() if name in cls.__fields__})
     for name, held in private.items():
         object.__setattr__(made, name, held)
     return made
@@ -90,7 +98,7 @@ def _pydantic_1(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
 
 def _struct(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
     given = {name: fields.pop(name) for name in cls.__struct_fields__ if name in fields}
-    return _bearing(cls(**given), fields)
+    return _bearing(restored(cls(**given), given), fields)
 
 
 def _error(cls: Any, _: Node, fields: dict[str, Any]) -> Any:

@@ -115,7 +115,10 @@ def read_pickle(chunk: bytes) -> Tree:
     if _NODE in chunk or _COMPLEX in chunk:
         chunk = PRELUDE + chunk
     try:
-        return _Reader(io.BytesIO(chunk)).load()
+        found = _Reader(io.BytesIO(chunk)).load()
+        if type(found) is functools.partial:
+            raise ReadingError("the document holds what makes a value, and no value")
+        return found
     except ReadingError:
         raise
     except MemoryError:

@@ -143,8 +143,21 @@ def _zone(node: Node) -> dt.timezone:
     return dt.timezone(fields["offset"], *([fields["name"]] if "name" in fields else []))
 
 
-def _folded(made: Any, node: Node) -> Any:
-    return made.replace(fold=1) if (node.fields or {}).get("fold") else made
+def _placed(made: Any, node: Node) -> Any:
+    """Give a moment the fold, and the zone that has no offset without a day."""
+    return made.replace(**(node.fields or {}))
+
+
+def _view(node: Node) -> Any:
+    fields, made = node.fields or {}, memoryview(node.base)
+    return (
+        made.cast(fields["format"], fields["shape"]) if made.nbytes else made.cast(fields["format"])
+    )
+
+
+def _proxy(node: Node) -> Any:
+    own = collections.OrderedDict if node.ordered else dict
+    return types.MappingProxyType(own(node.entries or {}))
 
 
 def _array(node: Node) -> Any:
@@ -174,9 +187,9 @@ def _sequence(own: Any) -> Callable[[Node], Any]:
 _STANDARD: dict[str, Callable[[Node], Any]] = {
     "decimal.Decimal": lambda node: decimal.Decimal(node.base),
     "fractions.Fraction": lambda node: fractions.Fraction(node.base),
-    "datetime.datetime": lambda node: _folded(dt.datetime.fromisoformat(node.base), node),
+    "datetime.datetime": lambda node: _placed(dt.datetime.fromisoformat(node.base), node),
     "datetime.date": lambda node: dt.date.fromisoformat(node.base),
-    "datetime.time": lambda node: _folded(dt.time.fromisoformat(node.base), node),
+    "datetime.time": lambda node: _placed(dt.time.fromisoformat(node.base), node),
     "datetime.timedelta": lambda node: duration(node.base),
     "datetime.timezone": _zone,
     "zoneinfo.ZoneInfo": lambda node: zoneinfo.ZoneInfo(node.base),
@@ -196,8 +209,8 @@ _STANDARD: dict[str, Callable[[Node], Any]] = {
     ),
     "collections.deque": _deque,
     "types.SimpleNamespace": lambda node: types.SimpleNamespace(**(node.fields or {})),
-    "mappingproxy": lambda node: types.MappingProxyType(node.entries or {}),
-    "memoryview": lambda node: memoryview(node.base),
+    "mappingproxy": _proxy,
+    "memoryview": _view,
     "dict_keys": lambda node: dict.fromkeys(node.members or ()).keys(),
     "dict_items": lambda node: (node.entries or {}).items(),
     "dict_values": lambda node: dict(enumerate(node.items or ())).values(),

@@ -29,7 +29,7 @@ def show(tree: Tree, width: int = 200) -> str:
     writer = _Writer(width)
     writer.write(tree, 0)
     text = "".join(writer.parts)
-    return text if len(text) <= width else text[: max(0, width - 1)] + MORE
+    return text if len(text) <= width else (text[: max(0, width - 1)] + MORE)[: max(0, width)]
 
 
 _BRACKETS: dict[type, tuple[str, str]] = {

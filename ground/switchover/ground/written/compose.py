@@ -87,6 +87,17 @@ if yaml.__with_libyaml__:
     FastComposer = LibComposer
 
 
+class _Within:
+    """A mark that lies in its text: libyaml points behind a last line that has no end."""
+
+    def __init__(self, mark: Any, text: str) -> None:
+        self.line: int = mark.line if mark else 0
+        self.column: int = mark.column if mark else 0
+        if self.line and self.line > text.count("\n") + text.count("\r"):
+            self.line = text.count("\n")
+            self.column = len(text) - text.rfind("\n") - 1
+
+
 def compose(
     text: str, name: str, limits: DocumentLimits = DEFAULT_LIMITS, *, pure: bool = False
 ) -> Node:
@@ -100,7 +111,7 @@ def compose(
         mark = error.problem_mark or error.context_mark
         parts = (error.context, error.problem)
         code = "YAML_LIMIT" if error.note == "YAML_LIMIT" else "YAML_SYNTAX"
-        raise _refusal(name, code, ", ".join(filter(None, parts)), mark) from error
+        raise _refusal(name, code, ", ".join(filter(None, parts)), _Within(mark, text)) from error
     except (ReaderError, UnicodeEncodeError) as error:
         raise _unreadable(name, text) from error
     except (ValueError, OverflowError) as error:  # escapes that name no character

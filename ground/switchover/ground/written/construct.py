@@ -14,11 +14,14 @@ __all__ = ["Pairs", "construct", "pairs"]
 
 Pairs = dict[str, tuple[Node, Node]]
 
+FLOAT: Final = "tag:yaml.org,2002:float"
+QUOTES: Final = frozenset("'\"|>")
+MERGE: Final = "tag:yaml.org,2002:merge"
 TYPES: Final[dict[str, tuple[type, ...]]] = {
     "tag:yaml.org,2002:null": (type(None),),
     "tag:yaml.org,2002:bool": (bool,),
     "tag:yaml.org,2002:int": (int,),
-    "tag:yaml.org,2002:float": (float, int),
+    FLOAT: (float, int),
 }
 
 
@@ -41,7 +44,7 @@ def pairs(mapping: MappingNode) -> Pairs:
     merged: list[Node] = []
     for key, value in mapping.value:
         if isinstance(key, ScalarNode):
-            if key.value == "<<" and key.tag == PLAIN:
+            if key.value == "<<" and key.tag in {PLAIN, MERGE}:
                 merged += value.value if isinstance(value, SequenceNode) else [value]
             else:
                 own.setdefault(key.value, (key, value))
@@ -72,14 +75,18 @@ class _Building:
         return [self.value(item, depth + 1) for item in node.value]
 
     def _scalar(self, node: ScalarNode, tag: str) -> Scalar:
+        if tag == PLAIN and node.style in QUOTES:  # a lone `!` before it says nothing of a type
+            return str(node.value)
         try:
             value = read_plain(node.value)
         except ValueError as error:
             self._problem(node, "YAML_NUMBER", str(error), node.value)
             return None
-        if tag != PLAIN and not isinstance(value, TYPES.get(tag, ())):
+        if tag == PLAIN:
+            return value
+        if type(value) not in TYPES.get(tag, ()):
             self._problem(node, "YAML_TAG", f"tag {tag!r} does not fit here", node.value)
-        return value
+        return float(value) if tag == FLOAT and type(value) is int else value
 
     def _mapping(self, node: MappingNode, depth: int) -> dict[str, Any]:
         if node.tag != MAP:
@@ -91,8 +98,10 @@ class _Building:
             if not isinstance(key, ScalarNode):
                 hint = "a key must be plain text (quote the value if it is a template)"
                 self._problem(key, "YAML_KEY", hint, None)
-            elif text == "<<" and key.tag == PLAIN:
+            elif text == "<<" and key.tag in {PLAIN, MERGE}:
                 merged += item.value if isinstance(item, SequenceNode) else [item]
+            elif key.tag not in {PLAIN, TEXT, *TYPES}:
+                self._problem(key, "YAML_TAG", f"unknown tag {key.tag!r} on a key", key.tag)
             elif text in built:
                 self._problem(key, "YAML_DUPLICATE_KEY", f"the key {text!r} is here twice", text)
             else:

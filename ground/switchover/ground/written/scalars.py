@@ -50,13 +50,21 @@ def read_plain(text: str) -> Scalar:
 
 
 def _whole(digits: str, base: int) -> int | float:
-    if len(digits) > 64:  # longer than 64 bits in any base, short enough to convert
-        return _finite(float(digits) if base == 10 else math.inf, digits)
-    number = int(digits, base)
-    return number if -(2**63) <= number < 2**64 else float(number)
+    sign, digits = digits[: digits[0] in "+-"], digits[digits[0] in "+-" :].lstrip("0") or "0"
+    if len(digits) > 400:  # beyond every float in any base, and slow to convert
+        raise _too_large(digits)
+    number = int(sign + digits, base)
+    try:
+        return number if -(2**63) <= number < 2**64 else float(number)
+    except OverflowError:
+        raise _too_large(digits) from None
 
 
 def _finite(number: float, text: str) -> float:
     if math.isfinite(number):
         return number
-    raise ValueError(f"the number {text[:20]}… is out of range")
+    raise _too_large(text)
+
+
+def _too_large(text: str) -> ValueError:
+    return ValueError(f"the number {text[:20]}… is out of range")

@@ -80,5 +80,5 @@ def _syntax(name: str, text: str, message: str) -> Problem:
     elif at[1]:
         place = Position(name, int(at[1]), int(at[2]))
     else:  # at the end of the document
-        place = Position(name, len(text.splitlines()) or 1)
+        place = Position(name, text.removesuffix("\n").count("\n") + 1)
     return Problem(message=f"not TOML: {_AT.sub('', message)}", position=place)

@@ -93,7 +93,10 @@ def _path(value: Any) -> Node:
     return Node(base=pathlib.PurePath.__str__(value))
 
 
-_CACHES = ("network", "network_address", "netmask", "hostmask", "broadcast_address", "_prefixlen")
+_CACHES = (
+    *("network", "network_address", "netmask", "hostmask", "broadcast_address", "_prefixlen"),
+    "hosts",  # of a network of one or two addresses a function of its own
+)
 
 
 @opens(ipaddress.IPv4Address, ipaddress.IPv6Address, without=_CACHES)

@@ -95,7 +95,7 @@ class _Reader:
         return self._tagged(tag, held)
 
     def _tagged(self, tag: str, held: Any) -> Any:
-        self.has_references |= tag == "$ref"
+        self.has_references |= tag in ("$ref", "$shared")
         try:
             if tag in SCALARS:
                 return scalar(tag, held)
@@ -174,6 +174,12 @@ def _complex(held: Any) -> complex:
     return complex(*held)
 
 
+def _text(held: Any) -> str:
+    if not all(type(part) is str for part in _listed(held)):
+        raise ValueError("it holds a list of texts, which are put together")
+    return "".join(held)
+
+
 def _bytearray(held: Any) -> bytearray:
     if type(held) is not bytes:
         raise ValueError("it holds $bytes or $base64")
@@ -230,6 +236,7 @@ def _object(held: Any) -> Node:
 
 
 _TAGS: dict[str, Callable[[Any], Any]] = {
+    "$text": _text,
     "$tuple": lambda held: tuple(_listed(held)),
     "$set": _members,
     "$frozenset": lambda held: frozenset(_members(held)),

@@ -7,6 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+from ..errors import ReadingError
 from ..node import Node
 from .tags import TYPES, text_of_bytes
 
@@ -27,6 +28,9 @@ _LONG_INT = 4000
 """Bits from which an int is written in hexadecimal: long decimal numbers take long to read."""
 _MEMBER = re.compile(r"\w+(?:\|\w+)*")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_HALVES = re.compile(r"[\ud800-\udbff](?=[\udc00-\udfff])")
+"""Two halves of a letter that stand one behind the other: JSON would read the letter."""
+_BETWEEN = re.compile(r"(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
 _REFERRED = frozenset((list, dict, Node))
 _CONTAINERS = frozenset((list, dict, set, tuple, frozenset, Node))
 
@@ -90,7 +94,9 @@ class _Writer:
 
     def plain(self, tree: Tree, depth: int) -> Any:
         kind = type(tree)
-        if kind is str or kind is bool or tree is None:
+        if kind is str:
+            return tree if tree.isascii() or _HALVES.search(tree) is None else _apart(tree)
+        if kind is bool or tree is None:
             return tree
         if kind is int:
             return tree if tree.bit_length() < _LONG_INT else {"$int": hex(tree)}
@@ -107,6 +113,10 @@ class _Writer:
         return found
 
     def _own(self, tree: Tree, kind: type, depth: int) -> Any:
+        if kind not in _WRITERS:
+            raise ReadingError(
+                f"a tree holds no {kind.__name__}: it is made by decode(encode(...))"
+            )
         return _WRITERS[kind](self, tree, depth + 1)
 
     def _reference(self, tree: Tree, kind: type, depth: int) -> Any:
@@ -126,7 +136,7 @@ class _Writer:
         return {"$tuple": [self.plain(item, depth) for item in tree]}
 
     def _dict(self, tree: dict[Tree, Tree], depth: int) -> Any:
-        if all(type(key) is str for key in tree):
+        if all(type(key) is str and _HALVES.search(key) is None for key in tree):
             return _escaped({key: self.plain(tree[key], depth) for key in self._keys(tree)})
         pairs = [[self._key(key, depth), self.plain(held, depth)] for key, held in tree.items()]
         return {"$dict": pairs if self._as_met else sorted(pairs, key=lambda pair: _dump(pair[0]))}
@@ -204,6 +214,10 @@ _WRITERS: dict[type, Any] = {
 }
 
 
+def _apart(text: str) -> dict[str, list[str]]:
+    return {"$text": _BETWEEN.split(text)}
+
+
 def _escaped(found: dict[str, Any]) -> dict[str, Any]:
     """Keep data from being taken for a tag."""
     if len(found) == 1:
@@ -214,6 +228,8 @@ def _escaped(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _has(node: Node, only: str) -> bool:
+    if _HALVES.search(node.base) is not None:  # as in a path
+        return False
     parts = ("fields", "base", "items", "entries", "members", "opaque")
     return not node.ordered and all(
         (getattr(node, part) is not None) is (part == only) for part in parts
