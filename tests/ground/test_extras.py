@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from switchover.ground import EXTRAS, install_line, missing_modules
@@ -33,6 +33,7 @@ def test_as_few_extras_as_will_do(modules: list[str], line: str) -> None:
 
 
 @given(st.lists(st.sampled_from(sorted({name for names in EXTRAS.values() for name in names}))))
+@settings(max_examples=30)
 def test_the_line_brings_every_module(modules: list[str]) -> None:
     """Whatever is missing, one line is enough, and no extra in it brings nothing."""
     line = install_line(modules)
