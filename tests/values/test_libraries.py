@@ -7,7 +7,11 @@ import datetime as dt
 import decimal
 import functools
 import importlib
+import subprocess
 import sys
+import types
+import weakref
+import xml.etree.ElementTree as ET
 
 import attrs
 import msgspec
@@ -38,6 +42,50 @@ class Measured(D):
     @property
     def _constructor(self):
         return Measured
+
+
+class Unit(pd.api.extensions.ExtensionDtype):
+    """A dtype whose text leaves out what it bears."""
+
+    name, type = "unit", float
+
+    def __init__(self, unit="m"):
+        self.unit = unit
+
+    @classmethod
+    def construct_array_type(cls):
+        return Units
+
+
+class Units(pd.api.extensions.ExtensionArray):
+    """An array of numbers with a unit."""
+
+    dtype = property(lambda self: Unit(self.unit))
+
+    def __init__(self, numbers, unit):
+        self.numbers, self.unit = np.asarray(numbers), unit
+
+    def __len__(self):
+        return len(self.numbers)
+
+    def __getitem__(self, at):
+        held = self.numbers[at]
+        return held if np.isscalar(held) else Units(held, self.unit)
+
+    def copy(self):
+        return Units(self.numbers.copy(), self.unit)
+
+    def isna(self):
+        return np.isnan(self.numbers)
+
+
+def text_of(text):
+    def made():
+        element = ET.Element("a")
+        element.text = text
+        return element
+
+    return made
 
 
 def bearing(make, **attributes):
@@ -144,6 +192,12 @@ ROWS = [
     ("no dimension", lambda: np.array(1), lambda: np.array([1]), lambda: np.array(2)),
     ("dtype", lambda: np.dtype("i4"), lambda: np.dtype("i8")),
     ("ufunc", lambda: np.add, lambda: np.subtract),
+    ("array of units", lambda: Units([1.0], "m"), lambda: Units([1.0], "km"), lambda: Units([2.0], "m")),
+    ("series of units", lambda: pd.Series(Units([1.0], "m")), lambda: pd.Series(Units([1.0], "km"))),
+    ("dtype of units", lambda: Unit("m"), lambda: Unit("km")),
+    ("Timestamp's unit", lambda: pd.Timestamp("2024").as_unit("s"), lambda: pd.Timestamp("2024").as_unit("ns")),
+    ("Timedelta's unit", lambda: pd.Timedelta("1s").as_unit("s"), lambda: pd.Timedelta("1s").as_unit("ns")),
+    ("element's text", text_of(None), text_of(""), text_of("a")),
     ("frame", lambda: D({"a": [1, 2]}), lambda: D({"a": [1, 3]}), lambda: D({"b": [1, 2]}), lambda: D({"a": [1.0, 2]}), lambda: D({"a": [1, 2]}, index=[1, 2])),
     ("columns' name", bearing(lambda: D({"a": [1]}), columns_name="x"), bearing(lambda: D({"a": [1]}), columns_name="y"), lambda: D({"a": [1]})),
     ("frame attrs", bearing(lambda: D({"a": [1]}), attrs={"k": 1}), bearing(lambda: D({"a": [1]}), attrs={"k": 2})),
@@ -243,6 +297,13 @@ def lxml():
     yield "namespaces", read("<a xmlns:x='u'/>"), read("<a xmlns:x='v'/>")
     yield "comments", read("<a><!--x--><?p y?></a>"), read("<a><!--y--><?p y?></a>"), read("<a><!--x--><?p z?></a>")  # fmt: skip
     yield "texts", lambda: etree.fromstring("<a>x</a>").xpath("//text()"), lambda: etree.fromstring("<a>y</a>").xpath("//text()")  # fmt: skip
+    objects = importlib.import_module("lxml.objectify")
+    made = lambda text: lambda: objects.fromstring(text)  # noqa: E731
+    yield "objects", made("<a><b>1</b><b>2</b></a>"), made("<a><b>1</b><b>3</b></a>"), made("<a><b>1</b></a>")  # fmt: skip
+    tree = lambda text: lambda: etree.fromstring(text).getroottree()  # noqa: E731
+    yield "tree", tree("<!--x--><a/><?p y?>"), tree("<!--z--><a/><?p y?>"), tree("<!--x--><a/><?p z?>"), tree("<!--x--><a/>")  # fmt: skip
+    entity = "<!DOCTYPE a [<!ENTITY x '{}'>]><a/>"
+    yield "entities", tree(entity.format(1)), tree(entity.format(2)), tree("<!DOCTYPE a><a/>")
 
 
 def sqlalchemy():
@@ -256,6 +317,16 @@ def sqlalchemy():
     yield "instance", lambda: user(id=1, name="a"), lambda: user(id=1, name="b")
     yield "statement", lambda: sa.select(user).where(user.id == 1), lambda: sa.select(user).where(user.id == 2)  # fmt: skip
     engine.dispose()
+    column = lambda *args, **more: lambda: sa.Column("a", *args, **more)  # noqa: E731
+    yield "column", column(sa.Integer), column(sa.BigInteger), column(sa.Integer, nullable=False), column(sa.Integer, sa.ForeignKey("u.id")), column(sa.Integer, server_default="1"), column(sa.Integer, default=2)  # fmt: skip
+    table = lambda *parts: lambda: sa.Table("t", sa.MetaData(), *[part() for part in parts])  # noqa: E731
+    yield "table", table(column(sa.Integer)), table(column(sa.String)), table(), table(column(sa.Integer), lambda: sa.UniqueConstraint("a")), table(column(sa.Integer, index=True))  # fmt: skip
+    yield "tables", lambda: table(column(sa.Integer))().metadata, lambda: table()().metadata
+    one = lambda: sa.select(table(column(sa.Integer))().c.a)  # noqa: E731
+    yield "lock", lambda: one().with_for_update(), lambda: one().with_for_update(skip_locked=True)
+    yield "options", one, lambda: one().execution_options(x=1), lambda: sa.select(table(column(sa.String))().c.a)  # fmt: skip
+    yield "bound", lambda: sa.literal(1, sa.Integer), lambda: sa.literal(1, sa.BigInteger)
+    yield "attribute", lambda: user.id, lambda: user.name
 
 
 def small():
@@ -279,6 +350,67 @@ def test_values_of_libraries_that_may_be_here(rows):
     """As above, where the library is installed."""
     for row in rows():
         held(row)
+
+
+def subclasses():
+    """Give what makes a value of a subclass that has room for more, by the class it stands on."""
+    sorted_ones = importlib.import_module("sortedcontainers")
+    frames = sys.modules.get("polars") or pd
+    with_room = {}
+    for base, args in (
+        (types.SimpleNamespace, ()),
+        (sorted_ones.SortedList, ([1],)),
+        (sorted_ones.SortedDict, ({"a": 1},)),
+        (sorted_ones.SortedSet, ([1],)),
+        (weakref.WeakValueDictionary, ()),
+        (weakref.WeakSet, ()),
+        (frames.DataFrame, ({"a": [1]},)),
+        (frames.Series, ([1],)),
+        (pd.offsets.DateOffset, (1,)),
+        (np.ndarray, (0,)),
+        (pd.Index, ([1],)),
+    ):
+        body = {"__slots__": ("more",)} if base is types.SimpleNamespace else {}
+        with_room[base.__name__] = (type(f"My{base.__name__}", (base,), body), args)
+    return with_room
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_a_subclass_adds_counts_whatever_opens_its_base():
+    """An opener accounts for its own package's classes: not for what somebody's subclass bears."""
+    for name, (cls, args) in subclasses().items():
+        documents = []
+        for more in (1, 1, 2):
+            value = cls(*args)
+            object.__setattr__(value, "more", more)
+            documents.append(encode([value]))
+            assert reasons(decode(documents[-1])) == [], name
+        assert documents[0] == documents[1] != documents[2], name
+
+
+def test_a_ufunc_made_on_the_way_is_not_comparable():
+    """What it computes is hidden, so that two of one name are no match."""
+    made = [np.frompyfunc(lambda x, n=n: x + n, 1, 1) for n in (1, 2)]
+    assert all(reasons(decode(encode([one]))) for one in made)
+    assert encode(made[:1]) != encode(made[1:])
+
+
+def test_a_part_of_a_library_that_is_loaded_later_is_known_then():
+    """The first statement is opened before the mapper is imported; the mapped one after it."""
+    pytest.importorskip("sqlalchemy")
+    code = """if True:
+        import sys, sqlalchemy as sa
+        from switchover.values import encode
+        encode(sa.text("1"))
+        assert "sqlalchemy.orm.mapper" not in sys.modules
+        from sqlalchemy import orm
+        base = orm.declarative_base()
+        kind = type("U", (base,), {"__tablename__": "u", "id": sa.Column(sa.Integer, primary_key=True)})
+        before = encode(sa.select(kind))
+        str(sa.select(kind).where(kind.id == 1).compile())
+        assert encode(sa.select(kind)) == before
+    """
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 def test_what_was_read_or_set_makes_no_difference():

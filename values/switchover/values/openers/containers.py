@@ -13,7 +13,7 @@ from collections import OrderedDict, UserDict, UserList, UserString, defaultdict
 from typing import Any
 
 from ..node import Node
-from .classes import name_of
+from .classes import name_of, slots
 from .opening import opens
 
 __all__ = ["record"]
@@ -75,7 +75,13 @@ def _proxy(value: Any) -> Node:
 
 @opens(types.SimpleNamespace, whole=True)
 def _namespace(value: Any) -> Node:
-    return Node(fields=dict(vars(types.SimpleNamespace)["__dict__"].__get__(value)))
+    fields = dict(vars(types.SimpleNamespace)["__dict__"].__get__(value))
+    for slot in slots(type(value), types.SimpleNamespace):
+        try:
+            fields[slot.name] = slot.read(value)
+        except AttributeError:  # noqa: PERF203
+            continue
+    return Node(fields=fields)
 
 
 @opens(UserDict, without=("data",))
@@ -118,12 +124,12 @@ def _weak_proxy(value: Any) -> Node:
     return Node(type="weakproxy", fields={"referent": value.__init__.__self__})
 
 
-@opens(weakref.WeakKeyDictionary, weakref.WeakValueDictionary, whole=True)
+@opens(weakref.WeakKeyDictionary, weakref.WeakValueDictionary, own=True)
 def _weak_dict(value: Any) -> Node:
     return Node(entries=dict(value.items()))
 
 
-@opens(weakref.WeakSet, whole=True)
+@opens(weakref.WeakSet, own=True)
 def _weak_set(value: Any) -> Node:
     return Node(members=set(value))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dis
 import enum
+import types
 from collections import OrderedDict
 from typing import Any, Callable
 
 from ..node import Node, make
-from .classes import attributes_reader, c_base, lookup, mro, name_of, slots
+from .classes import attributes_reader, c_base, lookup, module_of, mro, name_of, slots, variables
 from .leftout import left_out
 from .opening import (
     OPENINGS,
@@ -80,7 +82,9 @@ def _unseen(cls: type, reason: str) -> Reducer:
 def opened(cls: type, base: type, opening: Opening) -> Reducer:
     """Give what an opener of a base gives, plus what the class adds to it."""
     name, open_ = name_of(cls), opening.open
-    read = None if opening.whole else state_reader(cls, base, opening.without)
+    without = (*opening.without, *_assigned(base)) if opening.own else opening.without
+    knows_all = opening.whole or (opening.own and _package(cls) == _package(base))
+    read = None if knows_all else state_reader(cls, base, without)
     if read is None:
         return lambda value: reduced(open_(value), name)
 
@@ -92,6 +96,26 @@ def opened(cls: type, base: type, opening: Opening) -> Reducer:
         return reduced(node, name)
 
     return reduce
+
+
+def _package(cls: type) -> str:
+    return module_of(cls).partition(".")[0]
+
+
+def _assigned(cls: type) -> set[str]:
+    """Name the attributes that the code of a class and its bases sets: the class's own opener
+    accounts for those, so that what is left came with a subclass.
+    """
+    functions = (
+        getattr(held, "__func__", held) for base in mro(cls) for held in variables(base).values()
+    )
+    return {
+        str(step.argval)
+        for function in functions
+        if isinstance(function, types.FunctionType)
+        for step in dis.get_instructions(function)
+        if step.opname == "STORE_ATTR"
+    }
 
 
 def reducer(cls: type) -> Reducer | None:

@@ -33,9 +33,12 @@ class Opening(NamedTuple):
     exactly: bool
     """Values of subclasses are not opened by it."""
     whole: bool
-    """It reads `__dict__` itself, or leaves it out on purpose."""
+    """It reads `__dict__` itself."""
     without: tuple[str, ...] = ()
     """Attributes that it reads itself, or that are caches."""
+    own: bool = False
+    """It accounts for all that classes of its own package hold; what a subclass from elsewhere
+    adds counts all the same."""
 
 
 class Attributes:
@@ -54,13 +57,17 @@ OPENINGS: dict[type, Opening] = {}
 
 
 def opens(
-    *classes: type, exactly: bool = False, whole: bool = False, without: tuple[str, ...] = ()
+    *classes: type,
+    exactly: bool = False,
+    whole: bool = False,
+    without: tuple[str, ...] = (),
+    own: bool = False,
 ) -> Callable[[Anything], Anything]:
     """Register what opens values of these classes and of their subclasses."""
 
     def keep(function: Anything) -> Anything:
         for cls in classes:
-            OPENINGS[cls] = Opening(function, exactly, whole, without)
+            OPENINGS[cls] = Opening(function, exactly, whole, without, own)
         return function
 
     return keep

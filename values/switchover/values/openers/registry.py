@@ -175,9 +175,10 @@ def _load_libraries(cls: type) -> None:
     for base in mro(cls):
         top = name_of(base).partition(".")[0]
         if top in _LIBRARIES and top not in _loaded and top in sys.modules:
-            _loaded.add(top)
             ours = importlib.import_module(f"{__package__}.libraries.{_LIBRARIES[top]}")
             ours.know(sys.modules[top])
+            if all(part in sys.modules for part in getattr(ours, "PARTS", ())):
+                _loaded.add(top)  # one that loads its parts later is asked again
 
 
 def _node(node: Node) -> tuple[Any, tuple[Any, ...]]:

@@ -85,7 +85,7 @@ for _module in ("_md5", "_sha1", "_sha256", "_sha512", "_sha2", "_sha3", "_blake
         if isinstance(_held, type) and hasattr(_held, "hexdigest"):
             _HASHES.add(_held)
 opens(*_HASHES)(_hash)
-opens(hmac.HMAC, whole=True)(_hash)
+opens(hmac.HMAC, own=True)(_hash)
 
 
 @opens(contextvars.ContextVar)
@@ -161,6 +161,8 @@ if sys.version_info >= (3, 10):
 
 @opens(ET.Element)
 def _element(value: Any) -> Node:
-    fields = {"tag": value.tag, "attrib": value.attrib, "text": value.text, "tail": value.tail}
-    fields = {name: held for name, held in fields.items() if held}
+    fields = {"tag": value.tag, "text": value.text, "tail": value.tail}
+    fields = {name: held for name, held in fields.items() if held is not None}
+    if value.attrib:
+        fields["attrib"] = value.attrib
     return Node(items=list(value), fields=fields)

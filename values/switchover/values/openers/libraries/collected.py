@@ -16,9 +16,9 @@ def know(library: Any) -> None:
 
 
 def _sorted(library: Any) -> None:
-    opens(library.SortedList, whole=True)(_sorted_list)
-    opens(library.SortedDict, whole=True)(_sorted_dict)
-    opens(library.SortedSet, whole=True)(_sorted_set)
+    opens(library.SortedList, own=True)(_sorted_list)
+    opens(library.SortedDict, own=True)(_sorted_dict)
+    opens(library.SortedSet, own=True)(_sorted_set)
 
 
 def _by(key: Any) -> dict[str, Any] | None:
@@ -65,7 +65,7 @@ def _graphs(library: Any) -> None:
 
 
 def _urls(library: Any) -> None:
-    opens(library.URL, whole=True)(lambda value: Node(base=str(value)))
+    opens(library.URL, own=True)(lambda value: Node(base=str(value)))
 
 
 _KNOWN = {

@@ -8,14 +8,16 @@ from typing import Any
 from ...node import Node
 from ..opening import opens
 
-__all__ = ["know"]
+__all__ = ["PARTS", "know"]
+
+PARTS = ("PIL.Image",)
 
 
 def know(_: Any) -> None:
     """Register what opens values of PIL."""
     image: Any = sys.modules.get("PIL.Image")
     if image is not None:
-        opens(image.Image, whole=True)(_image)
+        opens(image.Image, own=True)(_image)
 
 
 def _image(value: Any) -> Node:

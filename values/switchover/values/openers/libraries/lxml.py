@@ -8,7 +8,9 @@ from typing import Any
 from ...node import Node
 from ..opening import opens
 
-__all__ = ["know"]
+__all__ = ["PARTS", "know"]
+
+PARTS = ("lxml.etree",)
 
 
 def know(_: Any) -> None:
@@ -28,17 +30,31 @@ def know(_: Any) -> None:
 
 
 def _element(value: Any) -> Node:
-    tag = value.tag if isinstance(value.tag, str) else getattr(value.tag, "__name__", "")
-    fields = {"tag": tag, "text": value.text, "tail": value.tail}
-    if isinstance(value.tag, str):
-        fields.update(attrib=dict(value.attrib), nsmap=dict(value.nsmap))
-    else:
-        fields["target"] = getattr(value, "target", None)
-    return Node(items=list(value), fields={name: held for name, held in fields.items() if held})
+    if not isinstance(value.tag, str):  # a comment, an instruction, an entity: content alone
+        held = {"text": value.text, "target": getattr(value, "target", None)}
+        fields = {"tag": getattr(value.tag, "__name__", ""), **held, "tail": value.tail}
+        return Node(fields=_there(fields))
+    # Read as every element has it: those of objectify go over their twins and not their children.
+    own = sys.modules["lxml.etree"]._Element  # noqa: SLF001
+    fields = {name: vars(own)[name].__get__(value) for name in ("tag", "text", "tail")}
+    for name in ("attrib", "nsmap"):
+        fields[name] = dict(vars(own)[name].__get__(value)) or None
+    return Node(items=list(own.__iter__(value)), fields=_there(fields))
+
+
+def _there(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: held for name, held in fields.items() if held is not None}
 
 
 def _tree(value: Any) -> Node:
     root = value.getroot()
-    info = value.docinfo if root is not None else None
-    fields = {"root": root, "doctype": info.doctype if info is not None else None}
-    return Node(fields=fields)
+    if root is None:
+        return Node(fields={"root": None, "doctype": None})
+    info = value.docinfo
+    fields = {"root": root, "doctype": info.doctype, "standalone": info.standalone}
+    if info.internalDTD is not None:
+        fields["entities"] = [(one.name, one.orig) for one in info.internalDTD.entities()] or None
+    if root.getparent() is None:  # what stands beside the root belongs to the document
+        fields["before"] = list(root.itersiblings(preceding=True))[::-1] or None
+        fields["after"] = list(root.itersiblings()) or None
+    return Node(fields=_there(fields))

@@ -25,7 +25,7 @@ def know(numpy: Any) -> None:
     opens(numpy.ma.MaskedArray, without=(*_MASKED, *_MASKED_TOO))(_masked)
     opens(numpy.generic)(_scalar)
     opens(numpy.dtype)(_dtype)
-    opens(numpy.ufunc, whole=True)(lambda value: Node(type="numpy.ufunc", base=value.__name__))
+    opens(numpy.ufunc, own=True)(_ufunc)
     opens(numpy.random.Generator)(lambda value: Node(fields={"bit_generator": value.bit_generator}))
     opens(numpy.random.BitGenerator)(lambda value: Node(fields={"state": value.state}))
     opens(numpy.random.RandomState)(
@@ -81,6 +81,14 @@ def _masked(value: Any) -> Node:
     if value.hardmask:
         node.fields["hardmask"] = True
     return node
+
+
+def _ufunc(value: Any) -> Node:
+    """Name a ufunc that a module holds; of one that was made on the way its function is hidden."""
+    name = value.__name__
+    if any(getattr(held, "__dict__", {}).get(name) is value for held in [*sys.modules.values()]):
+        return Node(type="numpy.ufunc", base=name)
+    return Node(type="numpy.ufunc", opaque="what a ufunc made on the way computes cannot be read")
 
 
 def _scalar(value: Any) -> Node:

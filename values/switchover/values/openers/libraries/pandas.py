@@ -30,14 +30,16 @@ def know(pandas: Any) -> None:
     opens(pandas.DataFrame, without=_OF_FRAME)(_frame)
     opens(pandas.Series, without=_OF_SERIES)(_series)
     opens(pandas.Index, without=_OF_INDEX)(lambda value: Node(fields=_index(value)))
-    opens(pandas.api.extensions.ExtensionArray, whole=True)(_extension)
-    opens(pandas.api.extensions.ExtensionDtype, whole=True)(_dtype)
+    opens(pandas.api.extensions.ExtensionArray, own=True)(_extension)
+    opens(pandas.api.extensions.ExtensionDtype, own=True)(_dtype)
     opens(pandas.Timestamp)(_timestamp)
-    opens(pandas.Timedelta, without=_OF_SPAN)(lambda value: Node(base=value.isoformat()))
+    opens(pandas.Timedelta, without=_OF_SPAN)(
+        lambda value: Node(base=value.isoformat(), fields=_unit(value))
+    )
     opens(pandas.Period)(lambda value: Node(base=str(value), fields={"freq": value.freqstr}))
     opens(pandas.Interval)(_interval)
-    opens(type(pandas.NaT), type(pandas.NA), whole=True)(lambda value: Node(base=str(value)))
-    opens(pandas.tseries.offsets.BaseOffset, whole=True)(_offset)
+    opens(type(pandas.NaT), type(pandas.NA), own=True)(lambda value: Node(base=str(value)))
+    opens(pandas.tseries.offsets.BaseOffset, own=True)(_offset)
 
 
 def _frame(value: Any) -> Node:
@@ -83,7 +85,9 @@ def _index(index: Any) -> dict[str, Any]:
 
 
 def _column(column: Any) -> dict[str, Any]:
-    return {"dtype": str(column.dtype), "values": values_of(column)}
+    dtype = column.dtype
+    own = type(dtype).__module__.partition(".")[0] in ("numpy", "pandas")
+    return {"dtype": str(dtype) if own else dtype, "values": values_of(column)}
 
 
 def values_of(column: Any) -> Any:
@@ -160,7 +164,12 @@ def _dtype(value: Any) -> Node:
 
 
 def _timestamp(value: Any) -> Node:
-    return Node(base=value.isoformat(), fields={"fold": 1} if value.fold else None)
+    return Node(base=value.isoformat(), fields={**_unit(value), **({"fold": 1} if value.fold else {})})
+
+
+def _unit(value: Any) -> dict[str, Any]:
+    """Give how fine a moment or span counts, as the dtype of a column says it; pandas 2 on."""
+    return {"unit": value.unit} if hasattr(value, "unit") else {}
 
 
 def _interval(value: Any) -> Node:

@@ -12,11 +12,11 @@ __all__ = ["know"]
 
 def know(polars: Any) -> None:
     """Register what opens values of polars."""
-    opens(polars.DataFrame, whole=True)(_frame)
-    opens(polars.Series, whole=True)(_series)
-    opens(polars.LazyFrame, whole=True)(lambda value: Node(base=value.serialize()))
-    opens(polars.Expr, whole=True)(lambda value: Node(base=value.meta.serialize()))
-    opens(polars.DataType, type(polars.Int64), whole=True)(_type)
+    opens(polars.DataFrame, own=True)(_frame)
+    opens(polars.Series, own=True)(_series)
+    opens(polars.LazyFrame, own=True)(lambda value: Node(base=value.serialize()))
+    opens(polars.Expr, own=True)(lambda value: Node(base=value.meta.serialize()))
+    opens(polars.DataType, type(polars.Int64), own=True)(_type)
 
 
 def _frame(value: Any) -> Node:
