@@ -672,6 +672,10 @@ def test_memory_and_leaks_are_given_their_share(monkeypatch):
     assert given["until"].left() == pytest.approx(70)
     assert (given["call_s"], given["progress"]) == (1e-4, tell)
     assert [each.record.memory, each.record.leaks] == [s.memory(), s.leaks()]
+    raised = (((1,), {}),)
+    each.drawn = replace(each.drawn, raised=raised)
+    each.measure("leaks")  # what both sides raised on is watched as well, and never timed
+    assert there.given["leaks"]["inputs"] == (*each.drawn.inputs, *raised)
     plain = opened(Options(seed=7, budget=0.07, time_s=2.0))
     plain.measure("memory")
     plain.measure("leaks")

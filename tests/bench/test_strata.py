@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.bench.corpus import draw
-from switchover.bench.strata import Fact, choose, represent
+from switchover.bench.strata import Fact, choose, choose_raised, represent
 
 facts = st.lists(
     st.builds(
@@ -115,3 +115,19 @@ def test_known_inputs_are_taken_from_their_places():
     assert [args[0] for args, _ in drawn.inputs] == list(drawn.places)
     assert all(place % 2 == 0 for place in drawn.places)
     assert drawn.total == 50
+
+
+def test_what_raised_alike_is_drawn_for_leaks_alone():
+    """A dozen at most, none of them timed, none in what the sample stands for."""
+    found = [
+        Fact(place=p, outcome="m" if p % 2 else "r", measurable=p % 2 == 1, raised_alike=p % 2 == 0)
+        for p in range(80)
+    ]
+    inputs = [((place,), {}) for place in range(80)]
+    drawn = draw(inputs, seed=1, most=20, facts=found)
+    assert len(drawn.raised) == 12
+    assert all(args[0] % 2 == 0 for args, _ in drawn.raised)
+    assert all(args[0] % 2 for args, _ in drawn.inputs)
+    assert len(drawn.places) == drawn.sample.drawn == 20
+    assert draw(inputs, seed=1, most=20, facts=found[1::2]).raised == ()
+    assert choose_raised(found[1::2], 12, seed=1) == []

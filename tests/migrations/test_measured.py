@@ -144,6 +144,22 @@ def test_what_raised_or_differs_without_a_rule_is_not_measured(tmp_path: Path) -
     assert told(load_rules(tmp_path / "rules.toml"))[2] == (2, "accepted", True)
 
 
+def refuses(number: int) -> int:
+    if number == 1:
+        raise ValueError(number)
+    return number
+
+
+def test_what_both_raised_alike_may_be_watched_for_leaks(tmp_path: Path) -> None:
+    """It is not timed; and what one side alone raised is neither."""
+    inputs = [((number,), {}) for number in range(3)]
+    for candidate, alike in ((refuses, [False, True, False]), (abs, [False] * 3)):
+        record = compared(refuses, candidate, inputs, name="n", observations=tmp_path / "obs.jsonl")
+        found = sorted(facts(record), key=lambda fact: fact.place)
+        assert [fact.raised_alike for fact in found] == alike
+        assert [fact.measurable for fact in found] == [True, False, True]
+
+
 def test_nothing_is_told_where_nothing_was_observed() -> None:
     """A comparison without a file of observations draws from all inputs alike."""
     assert list(facts(s.shadow())) == []

@@ -99,7 +99,7 @@ class Steps:
         self.given.append(shadow)
         record = msgspec.structs.replace(self.record, latency=None, memory=None, leaks=None)
         self.measuring = SimpleNamespace(
-            drawn=SimpleNamespace(inputs=self.inputs), record=record, checked=None
+            drawn=SimpleNamespace(inputs=self.inputs, raised=()), record=record, checked=None
         )
         return self.measuring
 

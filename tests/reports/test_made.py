@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from switchover.reports import FolderError, occupied
 from switchover.reports.made import MADE_FILE, made, renew
 
 
@@ -47,3 +50,23 @@ def test_a_list_leads_nowhere_else(tmp_path: Path) -> None:
         (inside / MADE_FILE).write_text(damaged)
         renew(inside, by="run", files=[])
     assert there(tmp_path) == before
+
+
+def test_a_folder_is_held_by_one_run_at_a_time(tmp_path):
+    """A second run is refused with the way out; the first one's end lets the next one in."""
+    with occupied(tmp_path / "out") as folder:
+        assert folder.is_dir()
+        with pytest.raises(FolderError, match="another run is writing"), occupied(folder):
+            pass
+    with occupied(folder):
+        pass
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_is_told_before_anything_runs(tmp_path):
+    """A file in its place, or on the way to it: where, why, and what to do."""
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(FolderError, match=f"{place}: no report can go there") as found:
+            occupied(place).__enter__()
+        assert "--out" in found.value.remedy

@@ -3,6 +3,7 @@
 A library that is not installed here leaves its rows out, and says so.
 """
 
+import contextlib
 import datetime as dt
 import decimal
 import functools
@@ -393,6 +394,17 @@ def test_a_ufunc_made_on_the_way_is_not_comparable():
     made = [np.frompyfunc(lambda x, n=n: x + n, 1, 1) for n in (1, 2)]
     assert all(reasons(decode(encode([one]))) for one in made)
     assert encode(made[:1]) != encode(made[1:])
+
+
+def test_a_context_manager_that_was_not_entered_is_not_comparable():
+    """Its body has not run: two of them are neither alike nor different."""
+
+    @contextlib.contextmanager
+    def opened(number):
+        yield number
+
+    (reason,) = reasons(decode(encode([opened(1)])))
+    assert "has not run" in str(reason)
 
 
 def test_a_part_of_a_library_that_is_loaded_later_is_known_then():

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from .copying import Arguments
 from .errors import BenchError
 from .records import SampleRecord
-from .strata import DrawnInput, Fact, choose, represent
+from .strata import DrawnInput, Fact, choose, choose_raised, represent
 
 __all__ = ["MOST", "Draw", "draw", "few"]
 
 MOST = 64
 _KEPT = 4  # times as many inputs are kept while the corpus is read, to choose from
+_RAISED = 12  # inputs on which both sides raise, for the watch for leaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Draw:
         stands_for: How many inputs of the corpus each stands for.
         total: Inputs in the corpus.
         sample: What they stand for.
+        raised: Of the inputs on which both sides raised alike, those that are watched for leaks.
     """
 
     inputs: tuple[Arguments, ...]
@@ -36,6 +38,7 @@ class Draw:
     stands_for: tuple[float, ...]
     total: int
     sample: SampleRecord
+    raised: tuple[Arguments, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -112,7 +115,8 @@ def few(
 
 def _known(inputs: Iterable[Arguments], facts: Sequence[Fact], *, seed: int, most: int) -> Draw:
     chosen = choose(facts, most, seed=seed)
-    wanted = {each.place for each in chosen}
+    raised = choose_raised(facts, _RAISED, seed=seed)
+    wanted = {each.place for each in (*chosen, *raised)}
     last = max(wanted, default=-1)
     found: dict[int, Arguments] = {}
     for place, arguments in enumerate(inputs):
@@ -126,16 +130,24 @@ def _known(inputs: Iterable[Arguments], facts: Sequence[Fact], *, seed: int, mos
         [each for each in chosen if each.place in found],
         len(facts),
         represent(facts, chosen, timed=True),
+        [each.place for each in raised if each.place in found],
     )
 
 
 def _draw(
-    found: Mapping[int, Arguments], chosen: Sequence[DrawnInput], total: int, sample: SampleRecord
+    found: Mapping[int, Arguments],
+    chosen: Sequence[DrawnInput],
+    total: int,
+    sample: SampleRecord,
+    raised: Sequence[int] = (),
 ) -> Draw:
+    def plain(place: int) -> Arguments:
+        args, keywords = found[place]
+        return tuple(args), dict(keywords)
+
     return Draw(
-        inputs=tuple(
-            (tuple(args), dict(keywords)) for args, keywords in (found[e.place] for e in chosen)
-        ),
+        inputs=tuple(plain(each.place) for each in chosen),
+        raised=tuple(map(plain, raised)),
         places=tuple(each.place for each in chosen),
         stands_for=tuple(each.stands_for for each in chosen),
         total=total,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from .records import SampleRecord
 
-__all__ = ["DrawnInput", "Fact", "choose", "represent"]
+__all__ = ["DrawnInput", "Fact", "choose", "choose_raised", "represent"]
 
 EVEN = 0.5
 """Of the chance to be drawn, the part that all inputs share evenly; the rest goes by their time.
@@ -34,13 +34,16 @@ class Fact:
         place: Its position in the corpus, from 0.
         outcome: What came of it on both sides, in a word; of each outcome some are drawn.
         weight: What the control needs for it, in any unit that all inputs share: seconds, or bytes.
-        measurable: Whether it may be measured: what raised may not.
+        measurable: Whether it may be timed: what raised may not.
+        raised_alike: Whether both sides raised as the comparison wants it: what such calls leave
+            behind is watched for leaks all the same.
     """
 
     place: int
     outcome: str = ""
     weight: float = 0.0
     measurable: bool = True
+    raised_alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ def choose(facts: Sequence[Fact], most: int, *, seed: int) -> list[DrawnInput]:
     chances = _chances(groups, most)
     chosen = [list(_drawn(*each, rng)) for each in zip(groups, chances, strict=True)]
     return _mixed(chosen, rng)[:most]
+
+
+def choose_raised(facts: Sequence[Fact], most: int, *, seed: int) -> list[DrawnInput]:
+    """Choose at most `most` of the inputs on which both sides raised alike, in the same way."""
+    return choose([replace(f, measurable=f.raised_alike) for f in facts], most, seed=seed)
 
 
 def represent(facts: Sequence[Fact], chosen: Sequence[DrawnInput], *, timed: bool) -> SampleRecord:

@@ -22,6 +22,7 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
     calls: o.Calls = None,
     answers: o.Answers = None,
     explain: o.Explain = False,
+    unpinned: o.Unpinned = False,
     inconclusive: o.OnInconclusive = None,
     out: o.Out = Path("out"),
 ) -> None:
@@ -50,6 +51,7 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter for each option
         explain=explain,
         calls=o.calls(calls),
         answers=o.answers(answers),
+        pin=not unpinned,
     )
     settings = Overrides(
         seed=seed,

@@ -20,6 +20,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     timeout: o.Timeout = None,
     calls: o.Calls = None,
     explain: o.Explain = False,
+    unpinned: o.Unpinned = False,
     mutants: o.Mutants = True,
     inconclusive: o.OnInconclusive = None,
     out: o.Out = Path("out"),
@@ -52,6 +53,11 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
         policy=o.policy(inconclusive),
     )
     method = chosen_method(
-        against=choice.against, explain=explain, calls=o.calls(calls), covers=True, mutates=mutants
+        against=choice.against,
+        explain=explain,
+        calls=o.calls(calls),
+        covers=True,
+        mutates=mutants,
+        pin=not unpinned,
     )
     carry_out(ctx.obj, choice, settings, out, method=method)

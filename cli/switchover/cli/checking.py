@@ -41,6 +41,7 @@ def chosen_method(
     answers: Answers = "same",
     covers: bool = False,
     mutates: bool = False,
+    pin: bool = True,
 ) -> Method:
     """Read the options that say how to measure."""
     if against and explain:
@@ -55,6 +56,7 @@ def chosen_method(
         answers=answers,
         covers=covers,
         mutates=mutates,
+        pin=pin,
     )
 
 
@@ -78,19 +80,20 @@ def carry_out(
         complete_for(check for plan in _real(plans) for pair in plan.pairs for check in pair.checks)
         if said := beforehand(plans):
             console.note(said)
-        with watching() as watcher, contextlib.chdir("."):  # a corpus may leave it while it is read
-            run = run_plans(
-                plans,
-                out=out,
-                watcher=Ahead(watcher, lambda: reports.write_report),
-                method=method,
-                only=only,
-                scale=scale,
-            )
-        if run.interrupted and scale is not None:
-            console.note("what is done is kept; the same line with --resume goes on")
-        console.note(f"writing the report to {out}")
-        report = reports.write_report(run, out)
+        with reports.occupied(out.absolute()):  # whatever a corpus does to the current folder
+            with watching() as watcher, contextlib.chdir("."):  # it may leave it while it is read
+                run = run_plans(
+                    plans,
+                    out=out,
+                    watcher=Ahead(watcher, lambda: reports.write_report),
+                    method=method,
+                    only=only,
+                    scale=scale,
+                )
+            if run.interrupted and scale is not None:
+                console.note("what is done is kept; the same line with --resume goes on")
+            console.note(f"writing the report to {out}")
+            report = reports.write_report(run, out)
         if console.as_json and as_measured:
             result.write(measured(run).decode())
         else:

@@ -130,6 +130,13 @@ Callers = Annotated[
         "--callers", min=1, max=256, metavar="N", help="Call from so many at once: throughput."
     ),
 ]
+Unpinned = Annotated[
+    bool,
+    typer.Option(
+        "--unpinned",
+        help="Let a launch use every core, so that work in parallel can gain; times vary more.",
+    ),
+]
 Pair = Annotated[
     str | None, typer.Option("--pair", metavar="NAME", help="This pair of the plan alone.")
 ]

@@ -36,6 +36,6 @@ def report(
     run = reports.read_run(records)
     folder = out or (records if records.is_dir() else records.parent)
     verdict = reports.judge(run, policy=o.policy(inconclusive))
-    with ctx.obj.results() as result:
+    with reports.occupied(folder), ctx.obj.results() as result:
         show(reports.write_report(run, folder, verdict=verdict), ctx.obj, result)
     raise typer.Exit(Exit.of(verdict.verdict))

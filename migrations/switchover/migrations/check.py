@@ -222,15 +222,19 @@ def _pair(pair: Pair, folder: Path, setting: Setting) -> Iterator[tuple[PairRun,
     yield replace(run, seconds=time.perf_counter() - begun), interrupted
 
 
+_RAISE = "; calls that raise are not timed: compare functions that return the error instead"
+
+
 def _measured(
     run: PairRun, pair: Pair, check: bench.Part, measuring: bench.Measuring, setting: Setting
 ) -> PairRun:
     """Make one measurement; what keeps it from happening becomes part of the record."""
     inputs = len(measuring.drawn.inputs)
     run = replace(run, corpus=replace(run.corpus, measured=inputs))
-    if not inputs:
+    if not inputs and not (check == "leaks" and measuring.drawn.raised):
         answered = " on which both sides gave an answer that may be measured" if run.shadow else ""
-        return _hindered(run, [check], f"there is no input{answered}")
+        told = f"there is no input{answered}{_RAISE if measuring.drawn.raised else ''}"
+        return _hindered(run, [check], told)
     try:
         return measure(run, pair, check, measuring, setting=setting)
     except RevisionError:

@@ -87,6 +87,7 @@ def opened(pair: Pair, shadow: ShadowRecord | None, setting: Setting) -> bench.M
         time_s=pair.time_s,
         seed=setting.seed,
         callers=setting.method.callers,
+        pin=setting.method.pin,
         calls=pair.calls if setting.method.calls == "auto" else setting.method.calls,
         answers=_answers(pair, shadow, setting.method),
         inputs=MOST_INPUTS,
@@ -114,6 +115,7 @@ def facts(shadow: ShadowRecord) -> Iterator[Fact]:
             outcome="accepted" if each.accepted else str(each.outcome).replace("_", " "),
             weight=each.control.wall_s if each.control else 0.0,
             measurable=_is_answered(each),
+            raised_alike=_raised_alike(each),
         )
 
 
@@ -124,6 +126,13 @@ def _is_answered(comparison: Comparison) -> bool:
         side is not None and side.failure is None and not side.timed_out for side in sides
     )
     return answered and (comparison.accepted or comparison.outcome is Outcome.MATCH)
+
+
+def _raised_alike(comparison: Comparison) -> bool:
+    """Tell whether both sides raised the same, or otherwise as a rule accepts it."""
+    sides = (comparison.control, comparison.candidate)
+    raised = all(side is not None and side.failure and not side.timed_out for side in sides)
+    return raised and (comparison.accepted or comparison.outcome is Outcome.BOTH_RAISED)
 
 
 def measure(

@@ -34,6 +34,7 @@ class Method:
             is seen.
         mutates: Try mutants of the candidate of each pair with rules for some seconds, to see which
             of them the rules hide.
+        pin: Bind each launch to one core, where work in parallel cannot gain.
     """
 
     against: str = ""
@@ -44,6 +45,7 @@ class Method:
     answers: Answers = "same"
     covers: bool = False
     mutates: bool = False
+    pin: bool = True
 
 
 AS_PLANNED = Method()

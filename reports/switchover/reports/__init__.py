@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .document import Document, encode, verdict_document
     from .made import renew
     from .naming import distinct
+    from .occupying import FolderError, occupied
     from .records import (
         RECORDS_FILE,
         BudgetRecord,
@@ -42,6 +43,7 @@ __all__ = [
     "CheckVerdict",
     "CorpusSummary",
     "Document",
+    "FolderError",
     "LeastCoverage",
     "PairRun",
     "PairVerdict",
@@ -61,6 +63,7 @@ __all__ = [
     "frames",
     "github_annotations",
     "judge",
+    "occupied",
     "read_run",
     "renew",
     "replace_file",
@@ -82,6 +85,7 @@ __getattr__, __dir__ = late(
         ".frames": "",
         ".made": "renew",
         ".naming": "distinct",
+        ".occupying": "FolderError occupied",
         ".records": (
             "BudgetRecord Check CorpusSummary LeastCoverage PairRun PlanRun RECORDS_FILE "
             "RecordsError ReportError RunRecord SourceLine read_run write_run"

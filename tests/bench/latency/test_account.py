@@ -214,6 +214,18 @@ def test_the_time_that_would_decide_is_at_todays_pace():
     assert seconds_to_decide(on_it, stuck, rule=StoppingRule(), seconds=12.0) is None
 
 
+def test_that_time_will_not_decide_has_two_causes():
+    """A ratio near the budget, or times that scatter beyond it: not the one for the other."""
+    margin = StoppingRule().margin
+    for scale, said in ((0.001, "so near the budget"), (1.0, "still scatter so far")):
+        wide = [margin + scale * each for each in (-0.6, -0.3, 0.0, 0.0, 0.3, 0.6)]
+        decided = assess([observed(each) for each in wide], rule=StoppingRule(), look=1).decided
+        told = account.wording.advice(
+            None, decided, budget=0.05, seconds=2.0, launches=6, more=lambda _: "--time 9"
+        )
+        assert said in told
+
+
 def test_the_clock_that_decides_is_the_one_that_fits_or_was_asked_for():
     """Callers need the wall; a pinned measurement says that other threads cannot gain."""
     seen = [observed(0.0, 0.5) for _ in range(5)]

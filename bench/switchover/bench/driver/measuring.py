@@ -215,7 +215,7 @@ class Measuring:
         found = leaks.watch(
             self.pair.control,
             self.pair.candidate,
-            self.drawn.inputs,
+            (*self.drawn.inputs, *self.drawn.raised),
             time_s=min(max(_WATCHED_S, self.options.time_s), 0.3 * until.left()),
             asked_s=self.options.time_s,
             until=until,

@@ -21,7 +21,8 @@ which the calling thread's clock misses too much: as much as the default budget.
 NAMES: dict[Clock, str] = {"cpu": "CPU time", "wall": "wall time"}
 
 _CANNOT_GAIN = (
-    "pinned to one core other threads and processes cannot gain, with Options(pin=False) they may"
+    "pinned to one core other threads and processes cannot gain; unpinned they may (--unpinned, or"
+    " Options(pin=False))"
 )
 
 

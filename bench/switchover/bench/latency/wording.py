@@ -34,9 +34,24 @@ def reasons(
 
 
 def advice(
-    to_decide_s: float | None, *, seconds: float, launches: int, more: Callable[[float], str]
+    to_decide_s: float | None,
+    decided: Decision,
+    *,
+    budget: float,
+    seconds: float,
+    launches: int,
+    more: Callable[[float], str],
 ) -> str:
-    """Say how much time beyond the `seconds` spent would decide, and how to give it."""
+    """Say how much time beyond the `seconds` spent would decide, and how to give it.
+
+    Where no time would, the ratio lies near the budget, or its interval is wider than the budget
+    and says little of where it lies.
+    """
+    if to_decide_s is None and decided.high - decided.low > 2 * math.log1p(budget):
+        return (
+            f"after {launches} launches the times still scatter so far that more of them would not"
+            " decide: a quieter machine, or inputs whose calls take alike, would help"
+        )
     if to_decide_s is None:
         return (
             f"after {launches} launches the ratio lies so near the budget that time will not decide"

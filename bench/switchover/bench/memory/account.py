@@ -128,7 +128,8 @@ def _unfitting(found: Found, inputs: int) -> str:
         said = f"{control} of {inputs} inputs of the control were traced in the time, and none of"
         said = f"{said} the candidate"
     elif min(control, candidate) == inputs:
-        said = f"{inputs} inputs were traced once, and in the time not again to see counts alike"
+        many = "1 input was" if inputs == 1 else f"{inputs} inputs were"
+        said = f"{many} traced once, and in the time not again to see counts alike"
     if not found.needed_s:
         return f"{said}: give it more, {more(2 * found.asked_s, asked_s=found.asked_s)} or beyond"
     return f"{said}: {_longer(found)} traces all"
@@ -144,18 +145,21 @@ def _verdict(
 ) -> tuple[Verdict, tuple[str, ...]]:
     gated = [metric for metric in metrics if metric.gated]
     verdict = worst(metric.verdict for metric in gated)
-    reasons = tuple(_reason(metric, budget) for metric in gated if metric.verdict == verdict)
+    launches = min(map(len, runs))
+    reasons = tuple(
+        _reason(metric, budget, launches) for metric in gated if metric.verdict == verdict
+    )
     if left_out := broken(runs):
         reasons += (f"{len(left_out)} of the inputs left out: {raised(runs)}",)
     return verdict, reasons
 
 
-def _reason(metric: MemoryMetric, budget: float) -> str:
+def _reason(metric: MemoryMetric, budget: float, launches: int) -> str:
     unit = "" if metric.unit == metric.name else f" {metric.unit}"
     figures = f"{_NAMES[metric.name]} {metric.candidate:,.0f}{unit} (control {metric.control:,.0f}"
     if metric.ratio is None:
         return f"{figures})"
-    spread = "exact" if metric.exact else "the counts vary"
+    spread = "exact" if metric.exact else "the counts vary" if launches > 1 else "counted once"
     if not metric.exact and metric.low is not None and metric.high is not None:
         spread = f"{metric.low:.3f} to {metric.high:.3f}"
     return f"{figures}): ratio {metric.ratio:.3f}, {spread}, budget {1 + budget:g}"

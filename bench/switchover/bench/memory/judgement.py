@@ -17,6 +17,7 @@ __all__ = ["METRICS", "is_settled", "judge"]
 
 METRICS = ("peak", "allocations", "allocated")
 _LEAST_INEXACT = 4
+_LEAST_ALIKE = 2  # launches, before which "alike" says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,9 @@ def judge(
 ) -> tuple[MemoryMetric, ...]:
     """Judge each counted metric over the launches so far, the i-th of both sides together.
 
-    Where all launches of a side counted alike the ratio is exact and compared as it is. Where they
-    did not, the interval over launches decides, as it does for latency. An excess of at most 256
+    Where all launches of a side counted alike the ratio is exact and compared as it is; one launch
+    alone cannot show that, and has no interval. Where they did not, the interval over launches
+    decides, as it does for latency. An excess of at most 256
     bytes or four allocations passes whatever the ratio.
 
     **Source:** the floors are what the interpreter's own free lists moved the figures of one and
@@ -72,7 +74,7 @@ def is_settled(metrics: Sequence[MemoryMetric], launches: int) -> bool:
     """Say whether more launches could not change a gated verdict."""
     return all(
         not metric.gated
-        or (metric.exact and launches >= 2)
+        or metric.exact
         or (metric.verdict != "inconclusive" and launches >= _LEAST_INEXACT)
         for metric in metrics
     )
@@ -97,6 +99,8 @@ def _metric(
     before, after = median(control), median(candidate)
     exact = len(set(control)) == 1 == len(set(candidate))
     verdict, ratio, low, high = _ratio(control, candidate, rule=rule, exact=exact, look=look)
+    if exact and len(control) < _LEAST_ALIKE:
+        exact, low, high = False, None, None
     within_floor = all(b - a <= measure.floor for a, b in zip(control, candidate, strict=True))
     return MemoryMetric(
         name=name,

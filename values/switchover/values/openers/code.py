@@ -5,6 +5,7 @@ The code of functions is compared within one version of Python only.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 import types
@@ -136,3 +137,9 @@ def _property(value: Any) -> Node:
 def _partial(value: Any) -> Node:
     fields = {"function": value.func, "args": value.args, "keywords": value.keywords}
     return Node(fields=fields)
+
+
+@opens(contextlib._GeneratorContextManager, contextlib._AsyncGeneratorContextManager)  # noqa: SLF001
+def _not_entered(_: Any) -> Node:
+    why = "a context manager whose body has not run: compare functions that enter it"
+    return Node(opaque=why)

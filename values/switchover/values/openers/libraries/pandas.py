@@ -164,7 +164,9 @@ def _dtype(value: Any) -> Node:
 
 
 def _timestamp(value: Any) -> Node:
-    return Node(base=value.isoformat(), fields={**_unit(value), **({"fold": 1} if value.fold else {})})
+    return Node(
+        base=value.isoformat(), fields={**_unit(value), **({"fold": 1} if value.fold else {})}
+    )
 
 
 def _unit(value: Any) -> dict[str, Any]:
