@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .choice import Plans
 
 
-def chosen_method(
+def chosen_method(  # noqa: PLR0913 - one parameter for each option
     *,
     against: str | None = None,
     then: Path | None = None,

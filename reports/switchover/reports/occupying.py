@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from .records import ReportError
 
 __all__ = ["FolderError", "occupied"]
 
-try:
-    import fcntl
-except ImportError:  # a system without it goes unguarded
-    fcntl = None  # type: ignore[assignment]
+_fcntl: Any = None  # a system without it goes unguarded
+with contextlib.suppress(ImportError):
+    _fcntl = importlib.import_module("fcntl")
 
 
 class FolderError(ReportError):
@@ -41,17 +42,17 @@ def occupied(folder: Path) -> Iterator[Path]:
         _lock(held, folder)
         yield folder
     finally:
-        if fcntl is not None:
+        if _fcntl is not None:
             with contextlib.suppress(OSError):  # said aloud, for a fork may hold it as well
-                fcntl.flock(held, fcntl.LOCK_UN)
+                _fcntl.flock(held, _fcntl.LOCK_UN)
         os.close(held)
 
 
 def _lock(held: int, folder: Path) -> None:
-    if fcntl is None:
+    if _fcntl is None:
         return
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _fcntl.flock(held, _fcntl.LOCK_EX | _fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise FolderError(f"{folder}: another run is writing to it") from error
     except OSError:

@@ -94,7 +94,7 @@ def _column(value: Any) -> Node:
 
 
 def _made(held: Any) -> Any:
-    """What fills a column: a value, a function, a text of SQL, or the words of a sequence."""
+    """Give what fills a column: a value, a function, a text of SQL, the words of a sequence."""
     for name in ("arg", "sqltext"):
         if hasattr(held, name):
             return getattr(held, name)
