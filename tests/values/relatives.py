@@ -169,7 +169,7 @@ MAPPED = [
     lambda: types.SimpleNamespace(a=1, b=2), lambda: types.MappingProxyType({"a": 1, "b": 2}),
     lambda: types.MappingProxyType(OrderedDict(a=1, b=2)),
     lambda: types.MappingProxyType(OrderedDict(b=2, a=1)), lambda: {"a": 1, "b": 2}.items(),
-    lambda: {"a": 1, "b": 2}.keys(), lambda: {"a": 1, "b": 2}.values(),
+    lambda: {"a": 1}.keys(), lambda: {"a": 1, "b": 2}.values(),
     lambda: UserDict(a=1, b=2), lambda: ChainMap({"a": 1, "b": 2}), lambda: [("a", 1), ("b", 2)],
     lambda: ChainMap({"a": 1}, {"b": 2}), lambda: {b"a": 1, b"b": 2}, lambda: {("a",): 1, "b": 2},
     lambda: Plain(a=1, b=2, c=None), lambda: {"a": True, "b": 2}, lambda: {"a": 1.0, "b": 2},
