@@ -117,3 +117,40 @@ def test_planting_in_a_loaded_module_is_refused(module):
     __import__(module[0])
     with pytest.raises(RuntimeError, match="loaded already"), planted(module[0], SOURCE):
         pass
+
+
+ONE_LINERS = """\
+def double(x): return x * 2
+halve = lambda x: x // 3
+class Box:
+    def area(self): return 4
+    @property
+    def side(self): return [each + 5 for each in (6,)]
+    scale = 7
+def pick(rows): return sorted(rows, key=lambda row: row - 8)
+"""
+
+
+@pytest.mark.parametrize(
+    ("run", "found"),
+    [
+        ("", {"7"}),
+        ("double(1)", {"7", "2"}),
+        ("halve(1)", {"7", "3"}),
+        ("Box().area()", {"7", "4"}),
+        ("Box().side", {"7", "5", "6"}),
+        ("pick([])", {"7"}),
+        ("pick([1])", {"7", "8"}),
+    ],
+)
+def test_what_stands_on_the_line_of_its_own_head_runs_only_when_it_is_called(tmp_path, run, found):
+    """An import reaches the line of a function that stands on one, and not what is in it."""
+    file = str(tmp_path / "short.py")
+    names: dict[str, object] = {}
+
+    def imported_and_run():
+        exec(compile(ONE_LINERS, file, "exec"), names)  # noqa: S102 - a module of the test
+        eval(run or "0", names)  # noqa: S307
+
+    able = executed(mutants(ONE_LINERS, file), lines_of(file, imported_and_run))
+    assert {each.before for each in able if each.operator == "constant"} == found

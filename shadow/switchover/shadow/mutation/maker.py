@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from . import arithmetic, calls, conditions, constants, containers, statements
+from .depth import deeper
 from .edits import Edit, Operator
 from .mutant import Mutant
 from .protected import protected
@@ -78,6 +79,16 @@ class _Here:
     function: str
     lines: frozenset[int]
     default: bool = False
+    depth: int = 0
+    """Functions around it."""
+    is_beside: bool = False
+    """Whether code of another depth stands on its line, so that the line alone tells nothing."""
+
+    def on(self, lines: frozenset[int]) -> _Here:
+        """Move to other lines of the same code."""
+        if self.is_beside:
+            lines = frozenset(deeper(line, self.depth) for line in lines)
+        return replace(self, lines=lines) if lines else self
 
 
 def _edits(text: SourceText, operators: tuple[Operator, ...]) -> Iterator[tuple[Edit, _Here]]:
@@ -93,23 +104,40 @@ def _edits(text: SourceText, operators: tuple[Operator, ...]) -> Iterator[tuple[
                     yield replace(edit, operator=kind), inside
         if type(node).__name__ in _OPAQUE:
             continue
-        defaults = _defaults(node)
+        defaults, outside = _defaults(node), _outside(node)
         for child in ast.iter_child_nodes(node):
             if id(child) not in stays:
                 is_default = inside.default or id(child) in defaults
-                todo.append((child, replace(inside, default=is_default)))
+                around = replace(here, function=inside.function) if id(child) in outside else inside
+                todo.append((child, replace(around, default=is_default)))
 
 
 def _inside(node: ast.AST, here: _Here, text: SourceText) -> _Here:
     """Return what stands around the children of a node, and around its own changes."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         name = f"{here.function}.{node.name}" if here.function else node.name
-        body = text.code_between(node.body[0], node)
-        return _Here(name, body or here.lines)
+        within = replace(here, function=name, default=False)
+        if not isinstance(node, ast.ClassDef):
+            is_beside = node.body[0].lineno <= _header_end(node)
+            within = replace(within, depth=here.depth + 1, is_beside=is_beside)
+        return within.on(text.code_between(node.body[0], node))
     if here.default or not hasattr(node, "lineno"):
         return here
-    own = text.code_between(node, node)
-    return replace(here, lines=own) if own else here
+    if isinstance(node, ast.Lambda):
+        here = replace(here, depth=here.depth + 1, is_beside=True)
+    return here.on(text.code_between(node, node))
+
+
+def _header_end(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Give the last line that is known to be before the body's colon, or its own."""
+    parts = [*ast.walk(node.args), *([node.returns] if node.returns is not None else [])]
+    return max([node.lineno, *(getattr(part, "end_lineno", 0) for part in parts)])
+
+
+def _outside(node: ast.AST) -> set[int]:
+    """Give the parts of a function that what is around it runs."""
+    decorated = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    return {id(one) for one in node.decorator_list} if decorated else set()
 
 
 def _defaults(node: ast.AST) -> set[int]:

@@ -9,6 +9,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from ..monitored import free_tool
+from .depth import deeper, depth_of
 from .mutant import Mutant
 
 __all__ = ["Watch", "executed"]
@@ -19,6 +20,8 @@ if sys.version_info >= (3, 12):
 
 class Watch:
     """Notes the lines of some files that are reached inside its block, in every thread.
+
+    A line that a function runs is noted as such, and once more as one of its depth (`deeper`).
 
     From Python 3.12 on it asks `sys.monitoring`, which costs next to nothing; before, it is a trace
     function, and the one that was there before (a debugger, coverage) sees nothing of the block.
@@ -56,10 +59,12 @@ class Watch:
             return None
         lines = self.lines[code.co_filename]
         lines.add(frame.f_lineno)
+        depth = depth_of(code)
 
         def reached(frame: FrameType, event: str, _argument: Any) -> Any:
             if event == "line":
                 lines.add(frame.f_lineno)
+                lines.add(deeper(frame.f_lineno, depth))
             return reached
 
         return reached
@@ -83,6 +88,7 @@ class Watch:
             lines = self.lines.get(code.co_filename)
             if lines is not None:
                 lines.add(line)
+                lines.add(deeper(line, depth_of(code)))
             return sys.monitoring.DISABLE
 
 

@@ -1,0 +1,28 @@
+"""Which of the functions on one line runs: an import reaches `def f(x): return x`, and calls nothing."""
+
+from __future__ import annotations
+
+import re
+from types import CodeType
+
+__all__ = ["deeper", "depth_of"]
+
+_IS_FUNCTION = 1
+"""Flag of code whose names are local: CO_OPTIMIZED."""
+_BETWEEN = "<locals>"
+_PART = re.compile(r"<(?:listcomp|setcomp|dictcomp|genexpr)>")
+"""Code that Python makes of a part of a function; which parts these are differs by version."""
+_SHIFT = 32
+"""Bits that are left to the number of a line."""
+
+
+def deeper(line: int, depth: int) -> int:
+    """Give a line as it is run by code of a depth: the line itself where that is a body."""
+    return line + (depth << _SHIFT)
+
+
+def depth_of(code: CodeType) -> int:
+    """Count the functions that code stands in, its own among them; 0 for what an import runs."""
+    name = code.co_qualname
+    own = 1 if code.co_flags & _IS_FUNCTION else 0
+    return name.count(_BETWEEN) + own - len(_PART.findall(name))
