@@ -15,7 +15,16 @@ from switchover.shadow.strength.planting import Planter
 SOURCE = '''
 from __future__ import annotations
 import functools
+from functools import wraps
 LIMIT = 7
+def adding(more):
+    def around(function):
+        @wraps(function)
+        def called(*given):
+            found = function(*given)
+            return found + more * 3
+        return called
+    return around
 def rounded(number, most=3):
     """Say it."""
     text = """
@@ -39,6 +48,7 @@ class Outer:
         self.size = value * 2 + 1
     @staticmethod
     @functools.lru_cache(maxsize=None)
+    @adding(2)
     def kept(number):
         return number - 1
     if LIMIT > 3:

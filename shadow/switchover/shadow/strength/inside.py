@@ -24,7 +24,7 @@ from ..search.guard import Guard, limit_memory
 from ..search.probe import MOST_READ
 from ..search.seeding import reseed
 from .living import Lived, Post, lived
-from .planting import Planter, body_lines
+from .planting import Planter, body_lines, made_functions
 
 __all__ = ["Nursery", "Planted"]
 
@@ -159,7 +159,8 @@ class Nursery:
 
     def _know(self, modules: list[tuple[str, str, str]]) -> None:
         """Take name, file and text of each module that mutants stand in; be ready to fork."""
-        self._planters = {file: Planter(name, text) for name, file, text in modules}
+        made = made_functions()
+        self._planters = {file: Planter(name, text, made) for name, file, text in modules}
         self._anew_alone: dict[str, str] = {}
         self._observer.observe(_raising, ([],), {})  # what an error needs is loaded before a fork
         gc.collect()

@@ -4,14 +4,15 @@ from __future__ import annotations
 import __future__
 
 import ast
+import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType, FunctionType
 from typing import Any, Final, NamedTuple
 
 from ..mutation import SourceText
 
-__all__ = ["Planter", "body_lines"]
+__all__ = ["Planter", "body_lines", "made_functions"]
 
 IS_FUNCTION: Final = 1
 """Flag of code whose names are local: CO_OPTIMIZED."""
@@ -31,10 +32,15 @@ class Planter:
     Args:
         name: The name of the loaded module.
         text: Its source.
+        made: The functions that there are by then, by the id of their code: one that a decorator
+            made is not made again by the decorator's new code.
     """
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(
+        self, name: str, text: str, made: Mapping[int, Sequence[FunctionType]] | None = None
+    ) -> None:
         self._module = sys.modules[name]
+        self._made = made or {}
         self.name, self.text = name, text
         self._file = getattr(self._module, "__file__", None) or "<source>"
         self._whole = compile(text, self._file, "exec", dont_inherit=True)
@@ -64,11 +70,36 @@ class Planter:
         mutated = self._compiled(change, code, part)
         if mutated is None or mutated.co_freevars != live.__code__.co_freevars:
             return None
+        inner = self._inner(live.__code__, mutated)
+        if inner is None:
+            return None
 
         def plant() -> None:
             live.__code__ = mutated
+            for made, changed in inner:
+                made.__code__ = changed
 
         return plant
+
+    def _inner(
+        self, code: CodeType, mutated: CodeType
+    ) -> list[tuple[FunctionType, CodeType]] | None:
+        """Give the functions that code has made, with what they are to run; None if one cannot."""
+        found = list[tuple[FunctionType, CodeType]]()
+        own, others = _held(code), _held(mutated)
+        if [one.co_qualname for one in own] != [one.co_qualname for one in others]:
+            return None if any(map(self._has_made, own)) else found
+        for one, other in zip(own, others, strict=True):
+            made = self._made.get(id(one), ())
+            below = self._inner(one, other)
+            if below is None or (made and one.co_freevars != other.co_freevars):
+                return None
+            found += below
+            found += [(each, other) for each in made if one != other]
+        return found
+
+    def _has_made(self, code: CodeType) -> bool:
+        return id(code) in self._made or any(map(self._has_made, _held(code)))
 
     def _outermost(
         self, parts: list[str], line: int
@@ -161,6 +192,10 @@ def _before(text: SourceText, node: ast.AST, classes: tuple[ast.ClassDef, ...]) 
     return before
 
 
+def _held(code: CodeType) -> list[CodeType]:
+    return [held for held in code.co_consts if isinstance(held, CodeType)]
+
+
 def _around(code: CodeType, name: str, line: int) -> CodeType | None:
     """Give the code of a name in a body, the last of those that begin before a line."""
     found = [each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name]
@@ -179,6 +214,15 @@ def _same(code: CodeType, like: CodeType) -> CodeType | None:
                 if found is not None:
                     return found
     return None
+
+
+def made_functions() -> dict[int, list[FunctionType]]:
+    """Give the functions that stand in others, by the id of their code, as they are now."""
+    found: dict[int, list[FunctionType]] = {}
+    for each in gc.get_objects():
+        if type(each) is FunctionType and "<locals>" in each.__code__.co_qualname:
+            found.setdefault(id(each.__code__), []).append(each)
+    return found
 
 
 def body_lines(text: str, file: str) -> frozenset[int]:
