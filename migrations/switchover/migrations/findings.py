@@ -24,7 +24,8 @@ def line_of(call: Call) -> str:
         ValuesError: It holds what no text can.
     """
     args, kwargs = call
-    return to_text(decode(encode({"args": list(args), "kwargs": kwargs})), as_met=True)
+    call = {"args": list(args), "kwargs": kwargs}
+    return to_text(decode(encode(call, aliases=True)), as_met=True, aliases=True)
 
 
 def classes_of(corpus: Corpus) -> Mapping[str, type]:

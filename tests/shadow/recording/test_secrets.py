@@ -82,3 +82,50 @@ def test_a_path_is_followed_step_by_step() -> None:
     tree = decode(hidden((value,), paths=("$.args[0].*.pin",))[0])[0][0]
     assert (tree["pin"], tree["card"]["deep"]["pin"]) == (3, 2)
     assert str(tree["card"]["pin"]).startswith("secret:")
+
+
+@pytest.mark.parametrize(
+    "name", ["api_key", "api-key", "X-Api-Key", "apiKey", "APIKEY", "my api key", "api.key.old"]
+)
+def test_a_name_is_known_however_its_words_are_joined(name) -> None:
+    """Headers, environments and records of other languages write one name in many ways."""
+    given = encode((({name: WORD},), {}))
+    shown, _ = Secrets(b"k", ("api_key",), ()).hide(given, encode(("returned", 1)), frozenset())
+    assert WORD.encode() not in shown
+
+
+def test_a_name_with_letters_beyond_ascii_is_known_in_capitals() -> None:
+    """Bytes have no case of such letters."""
+    given = encode((({"SCHLÜSSEL": WORD},), {}))
+    shown, _ = Secrets(b"k", ("schlüssel",), ()).hide(given, encode(("returned", 1)), frozenset())
+    assert WORD.encode() not in shown
+
+
+@pytest.mark.parametrize("kind", [tuple, list])
+@pytest.mark.parametrize("name", ["X-Password", b"x-password"])
+def test_a_value_beside_its_name_is_hidden(kind, name) -> None:
+    """Headers are written as pairs; two arguments are none, whatever the first one says."""
+    given, _ = hidden(([kind([name, WORD])],))
+    assert WORD.encode() not in given
+    given, _ = hidden(("password", "other"))
+    assert decode(given)[0] == ("password", "other")
+
+
+@pytest.mark.parametrize("secret", [WORD, WORD.encode()])
+def test_a_secret_is_hidden_in_texts_and_bytes_alike(secret) -> None:
+    """What is sent is often made of both, and a secret has one hash in either."""
+    answer = (f"password={WORD}&x=1".encode(), bytearray(WORD, "ascii"), f"is {WORD}", b"\xff")
+    given, told = hidden(({"password": secret},), answer)
+    assert WORD.encode() not in given + told
+    sent, array, text, other = decode(told)[1]
+    name = text.removeprefix("is ")
+    assert (sent, array, other) == (f"password={name}&x=1".encode(), name.encode(), b"\xff")
+
+
+def test_what_stands_twice_still_does() -> None:
+    """A list that is changed in one place is changed in the other."""
+    rows = [{"password": WORD}]
+    given = encode(((rows, rows), {}), aliases=True)
+    shown, _ = Secrets(b"k", NAMES, ()).hide(given, encode(("returned", 1)), frozenset())
+    one, other = decode(shown)[0]
+    assert one is other

@@ -12,7 +12,7 @@ from .linked import TooLargeError, encode_linked
 from .node import Node, make, make_complex
 from .openers import reduce
 from .openers.classes import name_of
-from .sharing import is_shared
+from .sharing import has_aliases, is_shared
 
 __all__ = ["encode", "unlike"]
 
@@ -72,15 +72,29 @@ def _taken() -> FastPickler:
         return FastPickler(Sink())
 
 
-def encode(value: object, *, most_bytes: int = MOST_BYTES) -> bytes:
+def encode(value: object, *, most_bytes: int = MOST_BYTES, aliases: bool = False) -> bytes:
     """Write a value as a document. Equal documents prove equal values; unequal ones prove nothing.
+
+    With `aliases` a part that can be changed and stands in the value twice is one part of what
+    is read back, as an input needs that is to be given again; else it may be two.
 
     Never raises for what a value is: what cannot be opened, or needs more than `most_bytes`, is
     written as opaque, and a document that holds it equals no other. MemoryError and
     KeyboardInterrupt alone pass.
     """
-    document = _whole(value, most_bytes)
+    document = _linked(value, most_bytes) if aliases and _aliased(value) else None
+    if document is None:
+        document = _whole(value, most_bytes)
     return _too_large(value, most_bytes) if document is None else document
+
+
+def _aliased(value: object) -> bool:
+    try:
+        return has_aliases(value)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except BaseException:  # noqa: BLE001 - the encoder finds out what it is
+        return False
 
 
 def _whole(value: object, most_bytes: int) -> bytes | None:

@@ -7,12 +7,12 @@ and what is made in its stead is shared, and part of itself, in the same way.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from switchover.values import Node
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterator
 
     from .places import SecretPlace, SecretPlaces
@@ -28,14 +28,14 @@ class Seeker:
 
     Attributes:
         found: Whether anything is.
-        texts: The secret texts that are long enough to be known elsewhere.
+        texts: The secret texts and bytes that are long enough to be known elsewhere.
     """
 
     def __init__(self, places: SecretPlaces) -> None:
         self._places = places
         self._seen: set[tuple[int, SecretPlace]] = set()
         self.found = False
-        self.texts: set[str] = set()
+        self.texts: set[str | bytes] = set()
 
     def look(self, tree: Any, place: SecretPlace) -> None:
         """Look through a tree that stands at a place."""
@@ -43,13 +43,15 @@ class Seeker:
         while work:
             part, at = work.pop()
             self.found |= at.is_secret
-            if isinstance(part, str):
+            if isinstance(part, (str, bytes)):
                 if at.is_secret and len(part) >= LEAST_TEXT:
                     self.texts.add(part)
             elif type(part) in _HOLDING and (id(part), at) not in self._seen:
                 self._seen.add((id(part), at))
-                below = self._places.below
-                work += [(one, below(at, name)) for name, one in _parts(part)]
+                key = None if part is tree else _pair_key(part)
+                work += [
+                    (one, _below(self._places, at, name, key)) for name, one in _parts(part)
+                ]
 
 
 class Hider:
@@ -57,19 +59,25 @@ class Hider:
 
     Args:
         places: Where secrets are.
-        texts: Finds secret texts within others; None where there are none.
+        texts: The secret texts and bytes that are looked for within others.
         hashed: Gives what stands for a secret.
     """
 
     def __init__(
-        self, places: SecretPlaces, texts: re.Pattern[str] | None, hashed: Callable[[Any], str]
+        self, places: SecretPlaces, texts: set[str | bytes], hashed: Callable[[Any], str]
     ) -> None:
-        self._places, self._texts, self._hashed = places, texts, hashed
+        self._places, self._hashed = places, hashed
+        found = {one if isinstance(one, bytes) else _utf8(one) for one in texts}
+        told = {one if isinstance(one, str) else one.decode("utf-8", "replace") for one in texts}
+        self._bytes = _pattern(found, re.escape, b"|")
+        self._texts = _pattern(told, re.escape, "|")
         self._made: dict[tuple[int, SecretPlace], Any] = {}
+        self._root: Any = None
 
     def hidden(self, tree: Any, place: SecretPlace) -> Any:
         """Give a tree that stands at a place without its secrets."""
         work: list[tuple[Any, SecretPlace, bool]] = [(tree, place, False)]
+        self._root = tree
         while work:
             part, at, is_open = work.pop()
             if not self._is_made(part, at) or is_open:
@@ -89,9 +97,11 @@ class Hider:
         if type(part) in _EMPTY:  # what may be part of itself is there before its parts are
             self._made[id(part), at] = _EMPTY[type(part)]()
         work.append((part, at, True))
-        below = self._places.below
         work += [(key, self._places.nowhere, False) for key in _keys(part)]
-        work += [(one, below(at, name), False) for name, one in _parts(part)]
+        key = None if part is self._root else _pair_key(part)
+        work += [
+            (one, _below(self._places, at, name, key), False) for name, one in _parts(part)
+        ]
 
     def _close(self, part: Any, at: SecretPlace) -> None:
         kind, key = type(part), (id(part), at)
@@ -123,20 +133,60 @@ class Hider:
         }
 
     def _row(self, part: Any, at: SecretPlace) -> list[Any]:
-        below = self._places.below
-        return [self._got(one, below(at, str(place))) for place, one in enumerate(part)]
+        key = None if part is self._root else _pair_key(part)
+        places = self._places
+        return [
+            self._got(one, _below(places, at, str(place), key)) for place, one in enumerate(part)
+        ]
 
     def _got(self, part: Any, at: SecretPlace) -> Any:
         if at.is_secret:
             return self._hashed(part)
+        hashed = self._hashed
         if isinstance(part, str):
-            hashed = self._hashed
             return self._texts.sub(lambda m: hashed(m[0]), part) if self._texts else part
+        if isinstance(part, (bytes, bytearray)) and self._bytes:
+            made = self._bytes.sub(lambda m: hashed(_text(m[0])).encode(), part)
+            return type(part)(made)
         return self._made[id(part), at] if type(part) in _HOLDING else part
 
 
 _EMPTY: dict[type, Callable[[], Any]] = {dict: dict, list: list, set: set, Node: Node}
 _HOLDING = frozenset({*_EMPTY, tuple, frozenset})
+
+
+def _pattern(found: set[Any], escape: Callable[[Any], Any], between: Any) -> re.Pattern[Any] | None:
+    """Find any of some texts, the longest of those that begin alike."""
+    longest = sorted(found, key=len, reverse=True)
+    return re.compile(between.join(map(escape, longest))) if longest else None
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _text(data: bytes | bytearray) -> str | bytes:
+    """Give bytes the hash that they have as a text."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return bytes(data)
+
+
+def _pair_key(part: Any) -> str | None:
+    """Give the name of a pair of a name and a value, as headers are written."""
+    if type(part) in {tuple, list} and len(part) == 2:
+        key = part[0]
+        return key if isinstance(key, str) else repr(key) if isinstance(key, bytes) else None
+    return None
+
+
+def _below(places: SecretPlaces, at: SecretPlace, name: str, key: str | None) -> SecretPlace:
+    """Give the place that a name leads to; of a pair, what its first calls its second."""
+    below = places.below(at, name)
+    if key is None or name != "1" or not places.is_named(key):
+        return below
+    return places.both(below, places.below(places.nowhere, key))
 
 
 def _parts(part: Any) -> Iterator[tuple[str, Any]]:

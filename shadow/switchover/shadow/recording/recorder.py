@@ -200,7 +200,7 @@ class Tap:
             if self._drop:
                 args = args[self._drop :]
             call = _Call(site, slot, args, kwargs)
-            call.given = encode((args, kwargs))
+            call.given = encode((args, kwargs), aliases=not _is_plain(args, kwargs))
             if recorder.settings.pickles:
                 call.pickled = _pickled(args, kwargs)
             call.begun = perf_counter_ns()
@@ -267,9 +267,7 @@ class Tap:
         try:
             nanoseconds = perf_counter_ns() - call.begun
             args, kwargs = call.args, call.kwargs
-            if UNCHANGING.issuperset(map(type, args)) and (
-                not kwargs or UNCHANGING.issuperset(map(type, kwargs.values()))
-            ):
+            if _is_plain(args, kwargs):
                 args = kwargs = None
             answer = encode((word, value, args, kwargs))
             given, answer = recorder.secrets.hide(call.given, answer, self._positions)
@@ -320,6 +318,13 @@ class Tap:
 
 
 _kept = keeper()
+
+
+def _is_plain(args: Any, kwargs: Any) -> bool:
+    """Say whether no argument can be changed."""
+    return UNCHANGING.issuperset(map(type, args)) and (
+        not kwargs or UNCHANGING.issuperset(map(type, kwargs.values()))
+    )
 
 
 def _pickled(args: Any, kwargs: Any) -> bytes:

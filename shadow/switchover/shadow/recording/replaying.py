@@ -47,7 +47,8 @@ class Recorded:
 
 def _key(args: Any, kwargs: Any) -> bytes:
     """Give equal inputs one key: sets in any order, keys of mappings in theirs."""
-    text = to_text(decode(encode((tuple(args), dict(kwargs)))), as_met=True)
+    call = decode(encode((tuple(args), dict(kwargs)), aliases=True))
+    text = to_text(call, as_met=True, aliases=True)
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

@@ -22,7 +22,7 @@ class Secrets:
 
     Args:
         key: Of the hashes.
-        names: Parts of names, whatever their case.
+        names: Parts of names, whatever their case and however their words are joined.
         paths: Places, as `$.args[0].card` and `$.returned.*.token`; `**` is any number
             of steps.
 
@@ -33,9 +33,11 @@ class Secrets:
     def __init__(self, key: bytes, names: Sequence[str], paths: Sequence[str]) -> None:
         self._key = key
         self._paths = [steps_of(path) for path in paths]
-        words = "|".join(re.escape(name) for name in names if name)
+        words = "|".join(_spelled(name) for name in names if name)
         self._named = re.compile(words, re.IGNORECASE) if words else None
-        self._hint = re.compile(words.lower().encode()) if words else None
+        # a document's bytes have no case of letters beyond ASCII: with such a name all are opened
+        hint = words.lower() if words.isascii() else ""
+        self._hint = re.compile(hint.encode()) if words else None
 
     def of_parameters(self, names: Sequence[str]) -> frozenset[int]:
         """Say which positional parameters are secret, by their places."""
@@ -65,14 +67,12 @@ class Secrets:
             seeker.look(part, place)
         if not seeker.found:
             return given, answer
-        texts = sorted(seeker.texts, key=len, reverse=True)
-        pattern = re.compile("|".join(map(re.escape, texts))) if texts else None
-        hider = Hider(places, pattern, self.hashed)
+        hider = Hider(places, seeker.texts, self.hashed)
         args, kwargs, *result = (
             None if part is None and index > 2 else hider.hidden(part, place)
             for index, (part, place) in enumerate(zip(parts, at))
         )
-        return encode((args, kwargs)), encode((word, *result))
+        return encode((args, kwargs), aliases=True), encode((word, *result))
 
     def _places_of(self, positions: frozenset[int]) -> SecretPlaces:
         """Give where secrets are, those parameters too; made for a call, for it keeps names."""
@@ -87,3 +87,8 @@ class Secrets:
         """Give what stands for a secret."""
         digest = hmac.new(self._key, encode(value), "sha256").hexdigest()
         return f"secret:{digest[:16]}"
+
+
+def _spelled(name: str) -> str:
+    """Write what finds a name however its words are joined: api_key, api-key, apiKey, API KEY."""
+    return "[-_. ]?".join(map(re.escape, re.split(r"[-_. ]", name)))

@@ -19,10 +19,10 @@ SETTINGS = "settings.json"
 SECRET = (
     "password",
     "passwd",
+    "passphrase",
     "secret",
     "token",
     "api_key",
-    "apikey",
     "authorization",
     "credential",
     "private_key",
@@ -43,7 +43,7 @@ class RecordingSettings(NamedTuple):
         targets: Import strings, `module:qualname`.
         key: Of the hashes that stand for secrets, in hexadecimal; never kept with the corpus.
         secrets: Parts of names; a field, key or parameter whose name holds one is a secret,
-            whatever its case.
+            whatever its case and however its words are joined.
         paths: Places of secrets: `$.args[0].card.*`, `$.kwargs.user`, `$.returned`.
         per_site: Calls that are kept of each call site.
         most: Inputs that are kept of each callable; 0 for all.

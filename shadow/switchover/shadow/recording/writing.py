@@ -47,10 +47,23 @@ def line(frame: Frame, answers: list[bytes]) -> tuple[str, set[str]]:
     needed = set() if frame.pickled else needed_classes((args, kwargs))
     if not frame.pickled and not needed:
         _tried(record)
-    text = ", ".join(
-        f"{json.dumps(name)}: {to_text(part, as_met=True)}" for name, part in record.items()
-    )
-    return f"{{{text}}}", needed
+    return _written(record), needed
+
+
+def _written(record: dict[str, Any]) -> str:
+    """Write a record as one line; a part of the arguments that stands there twice stays one.
+
+    Raises:
+        Unwritable: The arguments are too deep.
+    """
+    asked = {name: record[name] for name in ("args", "kwargs") if name in record}
+    parts = [to_text(asked, as_met=True, aliases=True)[1:-1]] if asked else []
+    if parts and parts[0].startswith('"$'):  # the whole is opaque
+        raise Unwritable("are too deep for a text, or too large")
+    for name, part in record.items():
+        if name not in asked:
+            parts.append(f"{json.dumps(name)}: {to_text(part, as_met=True)}")
+    return f"{{{', '.join(parts)}}}"
 
 
 def _answer(answer: Any, args: Any, kwargs: Any) -> dict[str, Any] | None:
@@ -103,7 +116,8 @@ def _tried(record: dict[str, Any]) -> None:
         Unwritable: It is part of itself, or too deep for a text.
     """
     try:
-        rebuild(from_text(to_text([record["args"], record["kwargs"]], as_met=True)))
+        asked = [record["args"], record["kwargs"]]
+        rebuild(from_text(to_text(asked, as_met=True, aliases=True)))
     except (RebuildError, ReadingError) as error:
         raise Unwritable(f"cannot be made again: {str(error)[:80]}") from error
 

@@ -35,30 +35,35 @@ _REFERRED = frozenset((list, dict, Node))
 _CONTAINERS = frozenset((list, dict, set, tuple, frozenset, Node))
 
 
-def to_text(tree: Tree, *, indent: int | None = None, as_met: bool = False) -> str:
+def to_text(
+    tree: Tree, *, indent: int | None = None, as_met: bool = False, aliases: bool = False
+) -> str:
     """Write a tree as JSON with tags: one line, or with an indent.
 
     Keys of dicts and members of sets are sorted, so that equal values have equal texts; with
     `as_met` keys keep their order, for an input that is to be given again as it was. Parts that
-    are met again are references only where a tree is part of itself or would grow large. A tree
+    are met again are references only where a tree is part of itself or would grow large; with
+    `aliases` also where they can be changed, for such an input is more than its parts. A tree
     deeper than 100 levels, or of more than five million parts, is written as opaque.
     """
-    return _dump(_plain(tree, as_met), indent)
+    return _dump(_plain(tree, as_met, aliases), indent)
 
 
-def _plain(tree: Tree, as_met: bool) -> Any:
+def _plain(tree: Tree, as_met: bool, aliases: bool) -> Any:
     shared = _met_again(tree)
     if shared:
+        changing = {key for key, part in shared.items() if _is_changing(part)} if aliases else set()
         try:
-            return _Writer(set(), MOST_UNFOLDED, as_met).plain(tree, 0)
+            return _Writer(changing, MOST_UNFOLDED, as_met).plain(tree, 0)
         except _TooMuchError:
             pass  # it is part of itself, or would grow: references say it
     try:
+        again = set(shared)
         while True:
             try:
-                return _Writer(shared, MOST_PARTS, as_met).plain(tree, 0)
+                return _Writer(again, MOST_PARTS, as_met).plain(tree, 0)
             except _OwnPartError as found:  # noqa: PERF203
-                shared = found.shared
+                again = found.shared
     except _TooMuchError as limit:
         kind = tree.type if type(tree) is Node else type(tree).__name__
         return {"$object": {"type": kind, "opaque": f"its text would have {limit}"}}
@@ -248,10 +253,18 @@ def _is_member(node: Node) -> bool:
     )
 
 
-def _met_again(tree: Tree) -> set[int]:
+def _is_changing(part: Tree) -> bool:
+    """Say whether what a part stands for can be changed."""
+    if type(part) is Node:
+        is_scalar = part.type in TYPES and _has(part, "base")
+        return not (is_scalar or _is_member(part) or part.type in {"type", "function"})
+    return type(part) in {list, dict, set}
+
+
+def _met_again(tree: Tree) -> dict[int, Tree]:
     """Find the containers that are met more than once, outside keys and members."""
     seen: set[int] = set()
-    again: set[int] = set()
+    again: dict[int, Tree] = {}
     work = [tree]
     while work:
         part = work.pop()
@@ -259,7 +272,7 @@ def _met_again(tree: Tree) -> set[int]:
         if kind not in _CONTAINERS or part in ((), frozenset()):
             continue
         if id(part) in seen:
-            again.add(id(part))
+            again[id(part)] = part
             continue
         seen.add(id(part))
         if kind is dict:
