@@ -113,15 +113,12 @@ def _told(one: Kept) -> dict[str, object]:
 
 def _lines(one: Kept) -> list[str]:
     """Say what became of one target."""
+    places = f"{one.sites:,} place" + ("s" if one.sites != 1 else "")
     if not one.calls:
-        why = (
-            "was not called"
-            if one.was_imported
-            else "was never imported by what ran (a script that is run is __main__)"
-        )
-        said = [f"{one.target}: no input; it {why}"]
+        said = [f"{one.target}: no input; it {_absence(one)}"]
+    elif not one.inputs:
+        said = [f"{one.target}: no input could be kept of {one.calls:,} calls from {places}"]
     else:
-        places = f"{one.sites:,} place" + ("s" if one.sites != 1 else "")
         said = [
             f"{one.target}: {one.inputs:,} inputs of {one.calls:,} calls from {places}, "
             f"in {one.file}"
@@ -133,3 +130,11 @@ def _lines(one: Kept) -> list[str]:
         said.append(f"    its inputs hold classes; what reads them says {options}")
         said.append(f"    or, in a plan: classes = [{named}]")
     return said + [f"    {note}" for note in one.notes]
+
+
+def _absence(one: Kept) -> str:
+    if one.is_refused:
+        return "was not recorded under this name"
+    if one.was_imported:
+        return "was not called"
+    return "was never imported by what ran (a script that is run is __main__)"

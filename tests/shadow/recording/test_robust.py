@@ -174,7 +174,7 @@ def test_values_and_stacks_at_their_limits_cost_that_call_alone(project):
     double, down = finish(folder)
     kept = [each["args"][0] for each in inputs(double)]
     assert kept[-2:] == [3, 4]
-    assert double.left_out["were larger than 8 MiB"] == 1
+    assert double.left_out["calls that were larger than 8 MiB"] == 1
     assert set(range(51)) <= {each["args"][0] for each in inputs(down)}
     assert not [note for note in double.notes if "stopped" in note]
 

@@ -106,7 +106,7 @@ class _Builder:
     def _class(self, name: str) -> Any:
         found = self._allowed(name)
         if found is None and "." not in name:
-            held = getattr(builtins, name, None)
+            held = _NAMELESS.get(name) or getattr(builtins, name, None)
             harmless = isinstance(held, type) and (
                 issubclass(held, BaseException) or held in _HARMLESS
             )
@@ -117,9 +117,12 @@ class _Builder:
         return found
 
 
+_NAMELESS = {each.__name__: each for each in (type(None), type(...), type(NotImplemented))}
+"""Built-in types that no name of the module leads to."""
 _PARTED = frozenset((list, tuple, dict, set, frozenset, Node))
 _HARMLESS = frozenset(
     (
+        *_NAMELESS.values(),
         type,
         object,
         int,

@@ -43,11 +43,13 @@ class Kept:
     sites: int = 0
     """Places that called it."""
     left_out: Counter[str] = field(default_factory=Counter)
-    """Why calls were not kept, with how many."""
+    """What calls or inputs were not kept, with how many."""
     classes: list[str] = field(default_factory=list)
     """Classes that a plan must name to make the inputs."""
     notes: list[str] = field(default_factory=list)
     was_imported: bool = False
+    is_refused: bool = False
+    """It was there, and cannot be recorded; a note says why."""
 
 
 def begin_folder(folder: Path, settings: RecordingSettings, *, replace: bool) -> None:
@@ -113,6 +115,7 @@ class _Site:
     line: str = "?"
     seen: int = 0
     lost: int = 0
+    below: int = 0
     slots: dict[int, int] = field(default_factory=dict)
     """By place in the reservoir, the record of the call that is in it."""
 
@@ -150,6 +153,7 @@ def _take(frame: Frame, of: _Gathered, part: str, numbers: dict[tuple[str, int],
     site.line = str(header.get("l", site.line))
     site.seen = max(site.seen, int(header["n"]))
     site.lost = max(site.lost, int(header.get("x", 0)))
+    site.below = max(site.below, int(header.get("b", 0)))
     if "j" not in header:
         return
     slot = int(header["j"])
@@ -184,17 +188,21 @@ def _written(
     if settings.most:
         weights = drawn(weights, settings.most, random)
     if of.large:
-        kept.left_out["were larger than 8 MiB"] = of.large
+        kept.left_out["calls that were larger than 8 MiB"] = of.large
     lost = sum(site.lost for site in of.sites.values())
     if lost:
-        kept.left_out["could not be kept: the stack or the memory was at its end"] = lost
+        why = "calls that could not be kept: the stack or the memory was at its end"
+        kept.left_out[why] = lost
+    below = sum(site.below for site in of.sites.values())
+    if below:
+        kept.left_out["calls of the class method on another class than the one that is named"] = below
     lines: list[_Line] = []
     classes: set[str] = set()
     for key, weight in weights.items():
         try:
             text, needed = line(inputs[key].frame, list(inputs[key].answers.values()))
         except Unwritable as error:
-            kept.left_out[str(error)] += 1
+            kept.left_out[f"inputs that {error}"] += 1
             continue
         classes |= needed
         lines.append(_Line(text, weight, inputs[key]))
@@ -265,8 +273,9 @@ def _told(notes: Path, made: list[Kept], stopped: Counter[str], damage: list[str
         for one in made:
             if one.target.partition(":")[0] == module:
                 one.was_imported = True
-                if problem and (one.target in problem or problem.startswith(f"{module}: ")):
+                if problem.startswith((f"{one.target} ", f"{one.target}:", f"{module}: ")):
                     one.notes.append(problem)
+                    one.is_refused = True
     said = [f"{count} processes stopped recording: {why}" for why, count in stopped.items()]
     said += damage[:5] + ([f"{len(damage) - 5} more places are damaged"] if damage[5:] else [])
     for one in made:

@@ -9,10 +9,11 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from .errors import RecordingError
-from .trampoline import original_of, recorded
+from .recorder import Tap
+from .trampoline import original_of, recorded, target_of
 
 if TYPE_CHECKING:
-    from .recorder import Recorder, Tap
+    from .recorder import Recorder
 
 __all__ = ["patch", "patch_function", "patch_module"]
 
@@ -51,7 +52,7 @@ def patch(recorder: Recorder, module: Any, target: str) -> None:
     elif isinstance(found, staticmethod):
         found = found.__func__
     if isinstance(found, FunctionType):
-        patch_function(recorder, found, target, drop)
+        patch_function(recorder, found, target, holder if drop else None)
     elif isinstance(found, (type, property)) or not callable(found):
         kind = type(found).__name__ if not isinstance(found, type) else "class"
         text = f"{target} is a {kind}; functions and methods can be recorded"
@@ -61,17 +62,29 @@ def patch(recorder: Recorder, module: Any, target: str) -> None:
         _replace(holder, parts[-1], found, recorder.tap(target, _parameters(found)))
 
 
-def patch_function(recorder: Recorder, function: FunctionType, target: str, drop: int = 0) -> None:
+def patch_function(
+    recorder: Recorder, function: FunctionType, target: str, owner: type | None = None
+) -> None:
     """Record a function; one that is recorded already stays as it is.
 
     Args:
         recorder: Of this process.
         function: What the target names.
         target: The name that its calls are kept under.
-        drop: How many arguments are not its caller's: the class of a class method.
+        owner: Of a class method, the class that is named: it is no argument of the caller's.
+
+    Raises:
+        RecordingError: Its calls are kept under another name already.
     """
+    drop = 0 if owner is None else 1
     if original_of(function) is None:
-        recorded(function, recorder.tap(target, _parameters(function)[drop:], drop))
+        recorded(function, recorder.tap(target, _parameters(function)[drop:], owner))
+    elif target_of(function) != target:
+        raise _same(target, target_of(function))
+
+
+def _same(target: str, other: str) -> RecordingError:
+    return RecordingError(f"{target} is the very same as {other}: its calls are kept there")
 
 
 def _parameters(function: Any) -> tuple[str, ...]:
@@ -84,6 +97,9 @@ def _parameters(function: Any) -> tuple[str, ...]:
 def _replace(holder: Any, name: str, found: Any, tap: Tap) -> None:
     """Put a stand-in where a callable is no function: of C, a cache, an instance."""
     if isinstance(found, Standin):
+        other = object.__getattribute__(found, "_tap").target
+        if other != tap.target:
+            raise _same(tap.target, other)
         return
     try:
         setattr(holder, name, Standin(found, tap))
@@ -95,15 +111,16 @@ def _replace(holder: Any, name: str, found: Any, tap: Tap) -> None:
 class Standin:
     """Stands for a callable that is no function, and is otherwise what that is."""
 
-    def __init__(self, found: Any, tap: Tap) -> None:
+    def __init__(self, found: Any, tap: Tap, before: tuple[Any, ...] = ()) -> None:
         set_ = object.__setattr__
+        set_(self, "_before", before)
         set_(self, "_found", found)
         set_(self, "_tap", tap)
         set_(self, "__wrapped__", found)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         tap = self._tap
-        call = tap.begin(args, kwargs)
+        call = tap.begin((*self._before, *args) if self._before else args, kwargs)
         try:
             value = self._found(*args, **kwargs)
         except BaseException as error:
@@ -124,7 +141,7 @@ class Standin:
         get = getattr(type(self._found), "__get__", None)
         if get is None or instance is None:
             return self
-        return Standin(get(self._found, instance, owner), self._tap)
+        return Standin(get(self._found, instance, owner), self._tap, (instance,))
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Standin):
@@ -140,6 +157,9 @@ class Standin:
     def __reduce__(self) -> Any:
         module, _, qualname = self._tap.target.partition(":")
         return _named, (module, qualname)
+
+
+Tap.between = Standin.__call__.__code__
 
 
 def _named(module: str, qualname: str) -> Any:

@@ -75,12 +75,14 @@ class Recorder:
 
         self.undo.append(again)
 
-    def tap(self, target: str, parameters: tuple[str, ...] = (), drop: int = 0) -> Tap:
+    def tap(
+        self, target: str, parameters: tuple[str, ...] = (), owner: type | None = None
+    ) -> Tap:
         """Give what one callable is recorded by."""
         thread = get_ident()
         self.inside.add(thread)
         try:
-            made = Tap(self, target, self.secrets.of_parameters(parameters), drop)
+            made = Tap(self, target, self.secrets.of_parameters(parameters), owner)
         finally:
             self.inside.discard(thread)
         self._taps.append(made)
@@ -131,12 +133,12 @@ class Recorder:
 class _Site:
     """One place that calls."""
 
-    __slots__ = ("line", "lost", "number", "seen", "told")
+    __slots__ = ("below", "line", "lost", "number", "seen", "told")
 
     def __init__(self, frame: FrameType, number: int) -> None:
         self.line = f"{frame.f_code.co_filename}:{frame.f_lineno}"
         self.number = number
-        self.seen = self.told = self.lost = 0
+        self.seen = self.told = self.lost = self.below = 0
 
 
 class _Call:
@@ -159,17 +161,24 @@ class Tap:
         recorder: Of this process.
         target: Import string of the callable.
         positions: Of its secret parameters.
-        drop: How many arguments are not its caller's: the class of a class method.
+        owner: Of a class method, the class that is named: it is no argument of its caller's.
     """
 
+    between: Any = None
+    """Code of our own that may stand between a recorded function and who calls it."""
+
     def __init__(
-        self, recorder: Recorder, target: str, positions: frozenset[int], drop: int
+        self,
+        recorder: Recorder,
+        target: str,
+        positions: frozenset[int],
+        owner: type | None = None,
     ) -> None:
         self.target = target
         self.original: Any = None
         """What does the work."""
         self.recorder = recorder
-        self._positions, self._drop = positions, drop
+        self._positions, self._owner = positions, owner
         self._name = json.dumps(target)
         self.begin_part()
 
@@ -187,6 +196,8 @@ class Tap:
         recorder.inside.add(thread)
         try:
             frame = sys._getframe(2)  # noqa: SLF001 - the caller of the recorded function
+            if frame.f_code is self.between and frame.f_back is not None:
+                frame = frame.f_back
             key = frame.f_code, frame.f_lasti
             site = self._sites.get(key)
             if site is None:
@@ -197,8 +208,11 @@ class Tap:
             if slot >= most:
                 recorder.flush(now=False)
                 return None
-            if self._drop:
-                args = args[self._drop :]
+            if self._owner is not None:
+                if args and args[0] is not self._owner:
+                    site.below += 1
+                    return None
+                args = args[1:]
             call = _Call(site, slot, args, kwargs)
             call.given = encode((args, kwargs), aliases=not _is_plain(args, kwargs))
             if recorder.settings.pickles:
@@ -313,6 +327,8 @@ class Tap:
         where = "" if site.told else f',"l":{json.dumps(site.line)}'
         if site.lost:
             where += f',"x":{site.lost}'
+        if site.below:
+            where += f',"b":{site.below}'
         site.told = site.seen
         return f'{{"t":{self._name},"s":{site.number},"n":{site.seen}{where}'
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .recorder import Tap
 
-__all__ = ["original_of", "recorded", "restored"]
+__all__ = ["original_of", "recorded", "restored", "target_of"]
 
 _PLAIN = """
 def trampoline(*args, **kwargs):
@@ -128,11 +128,11 @@ def recorded(function: FunctionType, tap: Tap) -> None:
     function.__code__ = _code(copy, tap)
     if not is_wrapping:  # what tells a signature follows it
         function.__wrapped__ = copy  # type: ignore[attr-defined]
-    _ORIGINALS[id(function)] = function, copy, is_wrapping
+    _ORIGINALS[id(function)] = function, copy, is_wrapping, tap.target
     tap.recorder.undo.append(partial(restored, function))
 
 
-_ORIGINALS: dict[int, tuple[FunctionType, FunctionType, bool]] = {}
+_ORIGINALS: dict[int, tuple[FunctionType, FunctionType, bool, str]] = {}
 
 
 def original_of(function: FunctionType) -> FunctionType | None:
@@ -141,9 +141,14 @@ def original_of(function: FunctionType) -> FunctionType | None:
     return found[1] if found is not None else None
 
 
+def target_of(function: FunctionType) -> str:
+    """Give the name that the calls of a recorded function are kept under."""
+    return _ORIGINALS[id(function)][3]
+
+
 def restored(function: FunctionType) -> None:
     """Record a function no longer."""
-    _, copy, is_wrapping = _ORIGINALS.pop(id(function))
+    _, copy, is_wrapping, _ = _ORIGINALS.pop(id(function))
     function.__code__ = copy.__code__
     if not is_wrapping:
         function.__dict__.pop("__wrapped__", None)
