@@ -162,6 +162,29 @@ def test_values_of_every_kind_are_recorded_and_read_back(fuzzer, tmp_path):
         fuzzer.parts(seed, tmp_path / f"parts-{seed}")
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ('"returned": 1, "raised": {"$object": {"type": "KeyError"}}', "stand in one answer"),
+        ('"raised": "ValueError"', "raised must be an error as recorded"),
+        ('"returned": 1, "after": 7', "after must be an object"),
+        ('"returned": 1, "after": {"args": 7}', "after must be an object"),
+        ('"returned": 1, "after": {"kwargs": [7]}', "after must be an object"),
+        ('"returned": 1, "others": 5', "others must be a list"),
+        ('"returned": 1, "others": [{"returned": 2}, "x"]', "others must be a list"),
+        ('"returned": 1, "others": [{"after": {}}]', "others must be a list"),
+        ('"returned": 1, "others": [{"raised": 3}]', "raised must be an error as recorded"),
+    ],
+)
+def test_an_answer_that_is_none_is_told_with_its_line(tmp_path, answer, said):
+    """Neither passed over, nor found out when the replay has begun; whatever the control is."""
+    path = tmp_path / "calls.jsonl"
+    path.write_text('{"args": [1], "returned": 1}\n{"args": [2], ' + answer + "}\n")
+    good, bad = Lines(path).read()
+    assert good == ((1,), {})
+    assert (bad.line, said in bad.message) == (2, True), bad.message
+
+
 def test_hostile_lines_are_errors_and_run_nothing(fuzzer, tmp_path):
     """No import, no code, no process: an error with its line."""
     fuzzer.hostile(tmp_path)

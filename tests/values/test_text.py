@@ -3,10 +3,12 @@
 import base64
 import json
 import time
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
-from switchover.values import ReadingError, decode, encode, from_text, to_text
+from switchover.values import ReadingError, decode, encode, from_text, rebuild, to_text
 
 from . import pairs
 
@@ -147,6 +149,22 @@ def test_a_cycle_and_shared_parts_are_told_by_references():
     for _ in range(40):
         graph = [graph, graph]
     assert len(to_text(graph)) < 3000
+
+
+def test_what_can_be_changed_in_two_places_stays_one_where_it_is_asked_for():
+    """An input is more than its parts: a list that stands there twice is one list."""
+    rows, whole, order = [1], (1, 2), SimpleNamespace(total=Decimal("1.50"))
+    value = {"a": [rows, rows], "b": (order, {"x": order}), "c": [whole, whole], "d": [[1], [1]]}
+    value["total"] = order.total
+    text = to_text(decode(encode(value, aliases=True)), aliases=True)
+    made = rebuild(from_text(text))
+    assert made["a"][0] is made["a"][1]
+    assert made["b"][0] is made["b"][1]["x"]
+    assert made["d"][0] is not made["d"][1]
+    assert text.count("$ref") == 2, "what nobody can change is written where it stands"
+    assert "$ref" not in to_text(decode(encode(value)))
+    plain = [[1], {"a": whole, "b": whole}, Decimal(1), "text"]
+    assert encode(plain, aliases=True) == encode(plain)
 
 
 def test_what_is_deeper_than_the_text_says_so():

@@ -19,7 +19,7 @@ from typing import IO, Any, NamedTuple
 
 from switchover.ground import near, not_utf8, shorten
 from switchover.ground.written import Position, Problem, unwanted
-from switchover.values import ReadingError, RebuildError, from_text, rebuild
+from switchover.values import Node, ReadingError, RebuildError, from_text, rebuild
 
 from .corpus import Call
 from .problem import InputError

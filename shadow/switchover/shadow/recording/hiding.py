@@ -49,9 +49,7 @@ class Seeker:
             elif type(part) in _HOLDING and (id(part), at) not in self._seen:
                 self._seen.add((id(part), at))
                 key = None if part is tree else _pair_key(part)
-                work += [
-                    (one, _below(self._places, at, name, key)) for name, one in _parts(part)
-                ]
+                work += [(one, _below(self._places, at, name, key)) for name, one in _parts(part)]
 
 
 class Hider:
@@ -99,9 +97,7 @@ class Hider:
         work.append((part, at, True))
         work += [(key, self._places.nowhere, False) for key in _keys(part)]
         key = None if part is self._root else _pair_key(part)
-        work += [
-            (one, _below(self._places, at, name, key), False) for name, one in _parts(part)
-        ]
+        work += [(one, _below(self._places, at, name, key), False) for name, one in _parts(part)]
 
     def _close(self, part: Any, at: SecretPlace) -> None:
         kind, key = type(part), (id(part), at)

@@ -195,7 +195,9 @@ def _written(
         kept.left_out[why] = lost
     below = sum(site.below for site in of.sites.values())
     if below:
-        kept.left_out["calls of the class method on another class than the one that is named"] = below
+        kept.left_out["calls of the class method on another class than the one that is named"] = (
+            below
+        )
     lines: list[_Line] = []
     classes: set[str] = set()
     for key, weight in weights.items():

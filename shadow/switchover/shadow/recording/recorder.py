@@ -75,9 +75,7 @@ class Recorder:
 
         self.undo.append(again)
 
-    def tap(
-        self, target: str, parameters: tuple[str, ...] = (), owner: type | None = None
-    ) -> Tap:
+    def tap(self, target: str, parameters: tuple[str, ...] = (), owner: type | None = None) -> Tap:
         """Give what one callable is recorded by."""
         thread = get_ident()
         self.inside.add(thread)
