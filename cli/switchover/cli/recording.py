@@ -134,7 +134,7 @@ def _lines(one: Kept) -> list[str]:
 
 def _absence(one: Kept) -> str:
     if one.is_refused:
-        return "was not recorded under this name"
+        return "cannot be recorded under this name"
     if one.was_imported:
         return "was not called"
     return "was never imported by what ran (a script that is run is __main__)"

@@ -24,8 +24,8 @@ def line_of(call: Call) -> str:
         ValuesError: It holds what no text can.
     """
     args, kwargs = call
-    call = {"args": list(args), "kwargs": kwargs}
-    return to_text(decode(encode(call, aliases=True)), as_met=True, aliases=True)
+    tree = decode(encode({"args": list(args), "kwargs": kwargs}, aliases=True))
+    return to_text(tree, as_met=True, aliases=True)
 
 
 def classes_of(corpus: Corpus) -> Mapping[str, type]:

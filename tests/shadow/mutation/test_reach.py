@@ -149,8 +149,8 @@ def test_what_stands_on_the_line_of_its_own_head_runs_only_when_it_is_called(tmp
     names: dict[str, object] = {}
 
     def imported_and_run():
-        exec(compile(ONE_LINERS, file, "exec"), names)  # noqa: S102 - a module of the test
-        eval(run or "0", names)  # noqa: S307
+        exec(compile(ONE_LINERS, file, "exec"), names)
+        eval(run or "0", names)
 
     able = executed(mutants(ONE_LINERS, file), lines_of(file, imported_and_run))
     assert {each.before for each in able if each.operator == "constant"} == found

@@ -1,4 +1,4 @@
-"""Which of the functions on one line runs: an import reaches `def f(x): return x`, and calls nothing."""
+"""Which of the functions on one line runs: an import reaches `def f(x): return x`, not its body."""
 
 from __future__ import annotations
 

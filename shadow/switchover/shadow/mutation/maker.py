@@ -136,8 +136,9 @@ def _header_end(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def _outside(node: ast.AST) -> set[int]:
     """Give the parts of a function that what is around it runs."""
-    decorated = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    return {id(one) for one in node.decorator_list} if decorated else set()
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return set()
+    return {id(one) for one in node.decorator_list}
 
 
 def _defaults(node: ast.AST) -> set[int]:
