@@ -60,6 +60,25 @@ def test_a_side_has_its_file_and_line(tmp_path: Path, monkeypatch: pytest.Monkey
     assert Path(here.file) == Path(__file__)
 
 
+def test_two_versions_of_a_library_are_two_things(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They have one name in their module, and each its own file."""
+    for age in ("old", "new"):
+        (tmp_path / age).mkdir()
+        (tmp_path / age / "versioned_library.py").write_text("def half(n):\n    return n / 2\n")
+        (tmp_path / f"library_of_{age}.py").write_text(
+            f"import sys\nsys.path.insert(0, {str(tmp_path / age)!r})\n"
+            "from versioned_library import half\n"
+        )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    specs = ["library_of_old:half", "library_of_new:half"]
+    assert not any(targets.problems(specs))
+    assert not targets.is_one(*specs)
+    assert targets.is_one(specs[0], specs[0])
+
+
 def test_one_thing_under_two_names_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A candidate that is the control, imported: nothing was replaced. Closures are two things."""
     (tmp_path / "sides_of_old.py").write_text(

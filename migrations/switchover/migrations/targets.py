@@ -145,14 +145,18 @@ def _look(spec: str) -> _Found:
 
 
 def _origin(call: object) -> str:
-    """Give the import string of a callable that its own module knows by its name."""
+    """Give file and import string of a callable that its own module knows by its name.
+
+    Two versions of a library have one name for it, and a file each.
+    """
     module, qualified = getattr(call, "__module__", None), getattr(call, "__qualname__", None)
     found: object = sys.modules.get(module) if isinstance(module, str) else None
     if found is None or not isinstance(qualified, str):
         return ""
+    file = getattr(found, "__file__", None)
     for part in qualified.split("."):
         found = getattr(found, part, None)
-    return f"{module}:{qualified}" if found is call else ""
+    return f"{file}:{module}:{qualified}" if found is call else ""
 
 
 def _written(call: object) -> _Found:
