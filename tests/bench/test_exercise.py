@@ -204,7 +204,10 @@ def spins_inside(units):
 
 @pytest.mark.parametrize("call", [spin, spins_lazily, spins_awaited, spins_later, spins_inside])
 def test_lazy_results_are_profiled(call):
-    """The profile shows the work that only iterating or awaiting does."""
+    """The profile shows the work that only iterating or awaiting does.
+
+    However busy the machine is, some twenty samples are taken: one share says nothing of one.
+    """
     pytest.importorskip("pyinstrument", reason="profiles are taken by pyinstrument")
     _, side = launch(
         "switchover.bench.profile.sampling:sample_both",
@@ -214,4 +217,4 @@ def test_lazy_results_are_profiled(call):
         time_s=0.5,
     )
     spinning = sum(s for stack, s in side.folded().items() if stack[-1].startswith("spin\0"))
-    assert spinning > 0.8 * sum(side.folded().values()) > 0.1
+    assert spinning > 0.8 * sum(side.folded().values()) > 0.02

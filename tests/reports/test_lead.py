@@ -59,7 +59,9 @@ def test_a_leak_of_no_known_type_is_told_in_bytes() -> None:
         ({"peak": 1.5}, "peak", "50 % more memory"),
         ({"peak": 1.5, "allocations": 3.0}, "allocations", "3 × the allocations"),
         ({"peak": None, "allocations": 3.0}, "peak", "memory where there was none"),
-        ({"allocated": None}, "allocated", "allocations where there was none"),
+        ({"allocated": None}, "allocated", "bytes allocated where there were none"),
+        ({"allocations": None}, "allocations", "allocations where there were none"),
+        ({"allocated": 1.2}, "allocated", "20 % more bytes allocated"),
     ],
 )
 def test_the_memory_that_grew_most_is_named(

@@ -21,6 +21,13 @@ NAMES: dict[Check, str] = {
     "record": "comparison with the earlier record",
 }
 
+_MEMORY = {
+    "peak": ("memory", "was"),
+    "allocations": ("allocations", "were"),
+    "allocated": ("bytes allocated", "were"),
+}
+"""What each quantity of memory is called in a sentence, and the verb of its number."""
+
 
 def lead(pair: PairRun, verdicts: Iterable[tuple[Check, Verdict]]) -> str:
     """Name every part that failed, then those left open; "" where all passed."""
@@ -60,9 +67,9 @@ def _hungrier(pair: PairRun) -> str:
     metric = largest(failed)
     if metric is None:
         return ""
-    what = "memory" if metric.name == "peak" else "allocations"
+    what, were = _MEMORY[metric.name]
     if metric.ratio is None:
-        return f"{what} where there was none"
+        return f"{what} where there {were} none"
     return more(metric.ratio, f"more {what}", f"the {what}")
 
 

@@ -118,7 +118,7 @@ def begun(
         with _as_launch_error(task):
             frame = _receive(pipe, deadline)
             if frame is None:
-                raise LaunchTimeoutError(f"{task} gave no result in {timeout_s:g} s: killed")
+                raise LaunchTimeoutError(_late(task, timeout_s))
             if not frame:
                 raise LaunchError(f"{task} died {_cause(pid)}{_tail(noise)}")
             return _result(task, frame, returns)
@@ -265,6 +265,12 @@ def _kill(pid: int) -> None:
     for kill in (os.killpg, os.kill):  # a young fork may not lead its session yet
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
+
+
+def _late(task: str, timeout_s: float) -> str:
+    if timeout_s < 0.01:
+        return f"{task} was killed at once: none of the time was left for it"
+    return f"{task} gave no result in {timeout_s:g} s: killed"
 
 
 def _cause(pid: int) -> str:
