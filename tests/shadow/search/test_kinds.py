@@ -365,7 +365,9 @@ def test_shapes_come_back_from_another_process() -> None:
         "own": list(shape.own),
         "bases": list(shape.bases),
         "words": shape.words,
+        "near": ["times"],
     }
+    shape = shape._replace(near=("times",))
     assert as_shapes([told]) == (shape,)
 
 

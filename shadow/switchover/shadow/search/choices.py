@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-__all__ = ["Choices", "words_of"]
+__all__ = ["Choices", "singular", "words_of"]
 
 MOST_WORDS: Final = 40
 """Words of one table: a longer one is data."""
@@ -26,12 +26,14 @@ class Choices:
             singular), the words it is compared with.
         shapes: By function and variable, the keys that are read of it.
         names: Keys that are read or written anywhere.
+        near: By the name of a class, what functions that name it read of anything.
     """
 
     def __init__(self) -> None:
         self.words: dict[str, dict[str, None]] = {}
         self.shapes: dict[str, dict[str, None]] = {}
         self.names: dict[str, None] = {}
+        self.near: dict[str, dict[str, None]] = {}
 
     def look(self, nodes: Sequence[ast.AST], where: str, held: Mapping[str, Any]) -> None:
         """Read a function of a module.
@@ -41,6 +43,7 @@ class Choices:
             where: What it is called, among all functions.
             held: The names of its module.
         """
+        self._named(nodes)
         aliases = _aliases(nodes)
         held = {**held, **_tables(nodes)}
         for node in nodes:
@@ -56,11 +59,18 @@ class Choices:
             elif isinstance(node, ast.Dict):
                 self.names.update((word, None) for key in node.keys for word in _words(key))
 
+    def _named(self, nodes: Sequence[ast.AST]) -> None:
+        """Note which names stand in one function with those of classes, annotations too."""
+        classes = {one.id for one in nodes if isinstance(one, ast.Name) and one.id[:1].isupper()}
+        read = [one.attr for one in nodes if isinstance(one, ast.Attribute)] if classes else []
+        for name in sorted(classes):
+            self.near.setdefault(name, {}).update(dict.fromkeys(read))
+
     def table(self, name: str, held: object) -> None:
         """Take in a table of words that a module holds under a name."""
         words = words_of(held)
         if len(words) > 1:
-            self._chosen({_singular(name.lower())}, words)
+            self._chosen({singular(name.lower())}, words)
 
     def _compared(
         self, node: ast.Compare, aliases: Mapping[str, set[str]], held: Mapping[str, Any]
@@ -234,7 +244,8 @@ def _tables(nodes: Sequence[ast.AST]) -> dict[str, list[str]]:
     return found
 
 
-def _singular(name: str) -> str:
+def singular(name: str) -> str:
+    """Give what one of several is called, as English mostly has it."""
     if name.endswith("ies"):
         return f"{name[:-3]}y"
     return name[:-1] if name.endswith("s") and not name.endswith("ss") else name

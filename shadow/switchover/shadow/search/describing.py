@@ -90,6 +90,7 @@ def _described(reached: ReachableCode, said: _Said) -> dict[str, Any]:
                 "own": list(one.own),
                 "bases": list(one.bases),
                 "words": one.words,
+                "near": [name for name in one.fields if name in choices.near.get(one.name, ())],
             }
             for one in [*reached.shapes.values(), *_read_shapes(choices)][:MOST_SHAPES]
         ],

@@ -52,9 +52,9 @@ class Domain:
         """Take from calls whether those of a method bring its object; and facts that grew."""
         self.facts = (facts or self.facts).fitted(calls)
         self.kinds = Kinds(self.facts)
+        self._inside.clear()  # what lies inside documents is known by these facts, too
         for call in calls:
             self.note(call)
-        self._inside.clear()
         self._parameters = {one.name: one for one in self.facts.parameters}
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
+from .choices import singular
 from .facts import Facts
 from .shapes import Shape, ShapeField
 
@@ -33,6 +34,7 @@ class Kinds:
         self._words: dict[str, tuple[str, ...]] = {}
         self._families: dict[str, list[Shape]] = {}
         self._turn = 0
+        self._plurals: dict[str, Shape] = {}
         self._beside: dict[str, list[str]] = {}
         for name, words in facts.choices.items():
             for word in words:
@@ -120,6 +122,15 @@ class Kinds:
 
     def field(self, shape: Shape, key: str) -> ShapeField:
         return shape.fields.get(key, _NO_FIELD)
+
+    def one_of(self, key: str) -> Shape | None:
+        """Give the shape of those that a field holds whose name is the plural of this key."""
+        if not self._plurals:
+            for shape in self._shapes.values():
+                for name, field in shape.fields.items():
+                    if field.inner in self._shapes and field.holds and singular(name) != name:
+                        self._plurals.setdefault(singular(name), self._shapes[field.inner])
+        return self._plurals.get(key)
 
     def beside(self, word: str) -> list[tuple[str, ...]]:
         """Give the groups of words that a word is an alternative in."""

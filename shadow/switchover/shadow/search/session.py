@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from random import Random
 from time import perf_counter
 from typing import Any, Final
@@ -16,6 +17,7 @@ from ..coverage import Map
 from ..coverage.branch import Branch
 from ..rules import Rule
 from ..running.judging import SeenAs
+from .covering import Covering
 from .domain import Domain
 from .facts import Facts, joined
 from .finding import Findings
@@ -46,6 +48,10 @@ FAILING: Final = 0.05
 """Share of the inputs that are made of those on which both sides raised."""
 LED: Final = 0.6
 """The same of those that led further, and on which a side answered."""
+COVERING: Final = 0.6
+"""Share of the inputs that go through what sources know of documents, until all has come."""
+COVERING_AGAIN: Final = 0.3
+"""The same afterwards."""
 MUTATED: Final = 0.8
 """Share of the calls for changed records; the rest is for strategies by type."""
 
@@ -155,6 +161,9 @@ class _Search:
         self._failing: list[Input] = []
         """Those that led further, and both raised: what is made of them mostly does, too."""
         self._drawn: list[Input] = []
+        self._covering: Covering | None = None
+        self._covered: Iterator[Input] = iter(())
+        """What is made of all that sources know of documents."""
         self._maps = Map(), Map()
         self._leading = Leading(self._maps)
         self._errors = set[tuple[int, str]]()
@@ -181,6 +190,8 @@ class _Search:
                 self._finding.know(given, two)
         # what was entered speaks of more than could be reached by names
         self._domain.fit((*recorded, *earlier), self._facts())
+        self._covering = Covering(self._domain, recorded, Random(self._seed))
+        self._covered = self._covering.inputs()
         for batch in _batches([Input(call, origin="found before") for call in earlier]):
             for given, two in self._run(batch):
                 self._finding.look(given, two, self._tried)
@@ -204,7 +215,13 @@ class _Search:
             return
         idle = 0
         while not self._is_over(share) and idle < 200:
-            made = [self._mutator.mutated(self._parent(), self._other(pool)) for _ in range(BATCH)]
+            is_first = self._covering is not None and not self._covering.rounds
+            part = COVERING if is_first else COVERING_AGAIN
+            made = list(islice(self._covered, round(part * BATCH)))
+            made += [
+                self._mutator.mutated(self._parent(), self._other(pool))
+                for _ in range(BATCH - len(made))
+            ]
             fresh = [one for one in made if self._is_new(one)]
             idle = 0 if fresh else idle + 1
             self.tried(fresh[: max(0, self.most - self._tried)])
@@ -279,6 +296,8 @@ class _Search:
                 self._failing.append(given)
             else:
                 self._leading.add(given, fresh)
+                if self._covering is not None:
+                    self._covering.take(given.call)
                 self._domain.note(given.call)
         if self._told is not None:
             self._told(given.call, two, is_further)

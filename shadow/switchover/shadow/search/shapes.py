@@ -6,6 +6,7 @@ import math
 import re
 import typing
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from .hints import hint_tree
@@ -48,6 +49,8 @@ class Shape(NamedTuple):
     """The shapes that it is a kind of."""
     words: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
     """Words that tell it from its siblings, by the name that they stand under."""
+    near: tuple[str, ...] = ()
+    """The keys that are read by functions which name it."""
 
 
 def record_shape(cls: type, is_own: Any) -> Shape | None:
@@ -62,10 +65,11 @@ def record_shape(cls: type, is_own: Any) -> Shape | None:
     """
     fields: dict[str, ShapeField] = {}
     own: list[str] = []
-    for base in reversed(cls.__mro__):
-        if not is_own(base):
-            continue
-        found = _fields(base, is_own)
+    bases_of = [base for base in reversed(cls.__mro__) if is_own(base)]
+    described = {base: _described(base, is_own) for base in bases_of}
+    for base in bases_of:
+        # where descriptors stand for fields, what is annotated is of the object that reads them
+        found = described[base] if any(described.values()) else _fields(base, is_own)
         for name, field in found.items():
             fields[name] = _joined(fields.get(name), field)
         if base is cls:
@@ -104,21 +108,35 @@ def _joined(known: ShapeField | None, more: ShapeField) -> ShapeField:
 
 def _fields(cls: type, is_own: Any) -> dict[str, ShapeField]:
     held = vars(cls)
-    found: dict[str, ShapeField] = {}
+    found = _described(cls, is_own)
     annotations = held.get("__annotations__", {})
     for name, hint in annotations.items():
         if not name.startswith("_") and "ClassVar" not in str(hint):
             told = _told(held, name)
             found[_text(told, "alias") or name] = _field(hint, getattr(told, "default", told))
+    return found
+
+
+def _described(cls: type, is_own: Any) -> dict[str, ShapeField]:
+    """Give the fields that descriptors stand for."""
+    held = vars(cls)
+    found: dict[str, ShapeField] = {}
     for name, one in held.items():
-        if name.startswith("_") or name in annotations or not _describes(one, is_own):
+        if (
+            name.startswith("_")
+            or name in held.get("__annotations__", {})
+            or not _describes(one, is_own)
+        ):
             continue
         called = next((text for at in _CALLED if (text := _text(one, at))), name)
         inner = next((kind.__qualname__ for kind in _kinds_in(one, is_own)), "")
         default = getattr(one, "default", None)
         holds = "list" if type(default) in (list, tuple) else ""
         found[called] = ShapeField(
-            default=_plain(default), inner=inner, holds=holds if inner else ""
+            hint=None if inner else _container(default),
+            default=_plain(default),
+            inner=inner,
+            holds=holds if inner else "",
         )
     for name, one in held.items():
         if isinstance(one, property) and name in found and one.fget is not None:
@@ -187,6 +205,13 @@ def _text(held: Any, name: str) -> str:
     return found if type(found) is str else ""
 
 
+def _container(default: Any) -> str | None:
+    """Name what a field holds whose default is an empty container; None for any other."""
+    if type(default) in (dict, MappingProxyType):
+        return "dict"
+    return "list" if type(default) in (list, tuple) else None
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
@@ -202,6 +227,7 @@ def as_shapes(held: Iterable[Mapping[str, Any]]) -> tuple[Shape, ...]:
             tuple(one["own"]),
             tuple(one["bases"]),
             dict(one["words"]),
+            tuple(one["near"]),
         )
         for one in held
     )

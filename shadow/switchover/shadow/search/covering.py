@@ -1,0 +1,290 @@
+"""Makes, from what sources know of documents, a small document for everything they may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from random import Random
+from typing import Any, Final
+
+from .alternatives import Alternatives
+from .documents import document
+from .domain import Domain
+from .hosts import Host, Hosts, Spot
+from .mutator import Input
+from .naming import led
+from .pairwise import pairwise, some_of
+from .places import Call, Path, at, folded, put, walk
+from .shapes import Shape
+from .spoken import speaks
+
+__all__ = ["Covering"]
+
+MOST_HOSTS: Final = 400
+"""Recorded documents that others are made of; the smallest."""
+FIRST: Final = 4
+"""Mappings of each kind that come before all else."""
+IN_PLACE: Final = 0.4
+"""Share of the new mappings that take the place, and what is usual, of one of another kind."""
+AS_SAME: Final = 0.8
+"""The same of one of their own kind."""
+SAME: Final = 0.5
+"""Share of them that take, or stand beside, one of their own kind, where there is one."""
+LIKE: Final = 0.6
+"""Share of those that stand beside others which have, at first, what a recorded one has."""
+AHEAD: Final = 0.75
+"""Share of those that stand before the others of their list; the rest comes last."""
+WITHIN: Final = 0.25
+"""Share of them that stand in a mapping of their own family, where one may hold such."""
+TIED: Final = 0.6
+"""Share of them in which a key of a mapping is made a word that stands beside it."""
+MET: Final = 2
+"""Names of others that one mapping speaks of, so that what it holds under two keys meets."""
+SHORT: Final = 40
+TEXTS: Final = 6
+"""Texts with placeholders that one mapping is made of."""
+
+_Make = Callable[[], Input | None]
+"""Gives an input; None where the document has no place for it."""
+
+
+class Covering:
+    """Goes through what the sides know of the documents in recorded calls, once.
+
+    Each kind that a word tells from its siblings is made with the keys it alone has, or that the
+    code which names it reads, in all pairs of their values; each other key of it once; and of each
+    mapping that was recorded, each key once with each of its values, and once not at all.
+
+    Args:
+        domain: Where inputs may be.
+        calls: Recorded calls, which the documents are put into.
+        random: Decides on the order, and which record is taken.
+    """
+
+    def __init__(self, domain: Domain, calls: Sequence[Call], random: Random) -> None:
+        self._random = random
+        self.rounds = 0
+        """How often all has come."""
+        self._places: dict[Path, _Documents] = {}
+        found: dict[Path, list[Host]] = {}
+        for call in calls:
+            for path, value in walk(call):
+                read = document(value)
+                if read is not None:
+                    found.setdefault(folded(path, call), []).append(Host(call, path, read))
+        for place, hosts in found.items():
+            hosts.sort(key=lambda one: len(one.mappings))
+            self._places[place] = _Documents(domain.inside(place), hosts[:MOST_HOSTS], random)
+
+    def take(self, call: Call) -> None:
+        """Take in a call that led further."""
+        for path, value in walk(call):
+            if (read := document(value)) is not None:
+                known = self._places.get(folded(path, call))
+                if known is not None:
+                    known.hosts.take(Host(call, path, read))
+
+    def inputs(self) -> Iterator[Input]:
+        """Give what is made, in an order that is drawn; the first of each kind come first.
+
+        When all has come it comes again, with other values and in other documents.
+        """
+        places = [*self._places.values()]
+        is_fruitful = True
+        while is_fruitful:
+            is_fruitful = False
+            for one in places:
+                for made in one.inputs():
+                    is_fruitful = True
+                    yield made
+            self.rounds += 1
+
+
+class _Documents:
+    """Documents of one place, and what is made of them."""
+
+    def __init__(self, domain: Domain, recorded: list[Host], random: Random) -> None:
+        self._kinds, self._domain, self._random = domain.kinds, domain, random
+        self.hosts = Hosts(recorded, domain.kinds, random)
+        self._spoken = [text for text in domain.texts if speaks(text) > 0.5]
+
+    def inputs(self) -> Iterator[Input]:
+        """Give what is made, once."""
+        first, rest = list[_Make](), list[_Make]()
+        told = self._told()
+        for turn, shape in enumerate(told):
+            rows = [*self._rows(shape, turn, len(told))]
+            first += rows[:FIRST]
+            rest += rows[FIRST:]
+        alone = {one.shape.name: one.shape for one in self.hosts.spots() if one.shape not in told}
+        for shape in alone.values():
+            rest += [
+                partial(self._grown, shape, row)
+                for row in pairwise(self._sizes(shape, shape.fields), self._random)
+            ]
+        rest += self._single({one.name for one in told})
+        for part in (first, rest):
+            self._random.shuffle(part)
+            for make in part:
+                made = make()
+                if made is not None:
+                    yield made
+
+    def _told(self) -> list[Shape]:
+        """Give the kinds of the families that stand in these documents."""
+        roots = {self._kinds.root(one.shape).name: one.shape for one in self.hosts.spots()}
+        return [
+            kind
+            for shape in roots.values()
+            for kind in self._kinds.family(shape)
+            if any(self._kinds.telling(kind, key) for key in kind.fields)
+        ]
+
+    def _sizes(self, shape: Shape, keys: Iterable[str]) -> dict[str, int]:
+        """Give how many values each of these keys may have, of those that have any."""
+        some = self._some(self.hosts.spots()[0].host)
+        found = {key: len(some.of(shape, key)) for key in keys if key not in self.hosts.naming}
+        return {key: size for key, size in found.items() if size}
+
+    # --- a kind
+
+    def _rows(self, shape: Shape, turn: int, of: int) -> Iterator[_Make]:
+        root = self._kinds.root(shape)
+        own = [key for key in shape.fields if key not in root.fields or key in shape.near]
+        usual = [
+            key
+            for one in self._kinds.donors(shape)
+            if self._kinds.of(one) is shape
+            for key in one
+            if key in shape.fields
+        ]
+        core = self._sizes(shape, dict.fromkeys((*own, *usual)))
+        for row in pairwise(core, self._random):
+            yield partial(self._grown, shape, row)
+        for key, size in self._sizes(shape, shape.fields).items():
+            if key not in core:
+                # what all kinds have comes with each of them, and each value with one
+                for number in range(turn % min(of, size), size, of):
+                    yield partial(self._grown, shape, {**some_of(core, self._random), key: number})
+
+    def _grown(self, shape: Shape, row: dict[str, int]) -> Input | None:
+        """Put a mapping of a kind, with these values, into a document that holds such."""
+        random, root = self._random, self._kinds.root(shape)
+        found = [one for one in self.hosts.spots() if self._kinds.root(one.shape) is root]
+        if not found:
+            return None
+        same = [one for one in found if one.shape is shape]
+        spot = self.hosts.one(same if same and random.random() < SAME else found)
+        host, some = spot.host, self._some(spot.host, root)
+        is_in_place = random.random() < (AS_SAME if spot.shape is shape else IN_PLACE)
+        like = spot.held if is_in_place else self._recorded(shape)
+        made = self._kept(like, shape)
+        for key in row:
+            if ways := some.of(shape, key):
+                made[key] = ways[row[key] % len(ways)]()
+        if random.random() < TIED:
+            made = self._tied(made, row)
+        if random.random() < WITHIN:
+            made = self._within(made, root, some)
+        items = at(host.inner, spot.path[:-1])
+        if is_in_place or type(items) is not list:
+            return self._input(host, spot.path, made, made)
+        longer = [made, *items] if random.random() < AHEAD else [*items, made]
+        return self._input(host, spot.path[:-1], longer, made)
+
+    def _kept(self, like: dict[Any, Any], shape: Shape) -> dict[Any, Any]:
+        """Give what a kind has of another mapping, its own word, and a name."""
+        made = {key: held for key, held in like.items() if key in shape.fields}
+        for key in shape.fields:
+            if word := self._kinds.telling(shape, key):
+                made[key] = word
+            elif key in self.hosts.naming and key not in made:
+                made[key] = f"{shape.name.lower()}-{self._random.randrange(2, 9)}"
+        return made
+
+    def _recorded(self, shape: Shape) -> dict[Any, Any]:
+        """Give a recorded mapping of just this kind; an empty one at times, or where none is."""
+        known = [one for one in self._kinds.donors(shape) if self._kinds.of(one) is shape]
+        return self._random.choice(known) if known and self._random.random() < LIKE else {}
+
+    def _within(self, made: dict[Any, Any], root: Shape, some: Alternatives) -> dict[Any, Any]:
+        fit = [
+            (one, key)
+            for one in some.told(root)
+            for key, field in one.fields.items()
+            if (inner := self._kinds.named(field.inner)) and self._kinds.root(inner) is root
+        ]
+        if not fit:
+            return made
+        outer, key = self._random.choice(fit)
+        held = some.item(outer)
+        held[key] = some.held([made], self._kinds.field(outer, key))
+        return held
+
+    # --- one key of a mapping that was recorded
+
+    def _single(self, told: set[str]) -> Iterator[_Make]:
+        """Leave each key out once, and let it have each of its values where no word tells kinds."""
+        kept: dict[tuple[str, Any], list[Spot]] = {}
+        shapes: dict[str, list[Spot]] = {}
+        for spot in self.hosts.spots():
+            shapes.setdefault(spot.shape.name, []).append(spot)
+            for key in spot.held:
+                kept.setdefault((spot.shape.name, key), []).append(spot)
+        for (_, key), there in kept.items():
+            yield partial(self._without, key, there)
+        for name, there in shapes.items():
+            shape = there[0].shape
+            for key, size in self._sizes(shape, shape.fields if name not in told else ()).items():
+                for number in range(size):
+                    yield partial(self._with, key, number, there)
+
+    def _without(self, key: Any, there: list[Spot]) -> Input | None:
+        spot = self._random.choice(there)
+        left = {name: held for name, held in spot.held.items() if name != key}
+        made = self._input(spot.host, spot.path, left)
+        return None if made is None else made._replace(is_beyond=True)
+
+    def _with(self, key: str, number: int, there: list[Spot]) -> Input | None:
+        spot = self.hosts.one(there)
+        ways = self._some(spot.host).of(spot.shape, key)
+        if not ways:
+            return None
+        new = ways[number % len(ways)]()
+        return self._input(spot.host, spot.path, {**spot.held, key: new}, new)
+
+    # --- parts
+
+    def _tied(self, made: dict[str, Any], row: Iterable[str]) -> dict[str, Any]:
+        """Let a key of a mapping in it be a word that stands in it."""
+        words = [made[key] for key in row if type(made.get(key)) is str and len(made[key]) < SHORT]
+        maps = [key for key in row if type(made.get(key)) is dict and made[key]]
+        if not words or not maps:
+            return made
+        key, word = self._random.choice(maps), self._random.choice(words)
+        old = self._random.choice(list(made[key]))
+        return {
+            **made,
+            key: {word if one == old else one: held for one, held in made[key].items()},
+        }
+
+    def _some(self, host: Host, root: Shape | None = None) -> Alternatives:
+        """Give what may stand in a document, by its names, or by those of one family."""
+        names = self.hosts.named(host, root) if root is not None else self.hosts.names
+        names = self._random.sample(names, min(MET, len(names)))
+        texts = self._random.sample(self._spoken, min(TEXTS, len(self._spoken)))
+        return Alternatives(
+            self._kinds,
+            self._domain.under,
+            names,
+            self.hosts.named_anywhere,
+            [led(text, self.hosts.names, names, self._random) for text in texts],
+            self.hosts.naming,
+            self._random,
+        )
+
+    def _input(self, host: Host, path: Path, new: Any, made: Any = None) -> Input | None:
+        """Put something into a document, and bring along what it names."""
+        inner = self.hosts.brought(host, put(host.inner, path, new), made)
+        call = host.call_with(inner)
+        return None if call is None else Input(call, origin="covering")

@@ -1,0 +1,208 @@
+"""What sources know of documents is gone through: kinds, keys, values, and what they refer to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from itertools import combinations, islice
+from random import Random
+from typing import Any
+
+import pytest
+
+from switchover.shadow.search import search
+from switchover.shadow.search.covering import Covering
+from switchover.shadow.search.domain import Domain
+from switchover.shadow.search.facts import Facts
+from switchover.shadow.search.kinds import Kinds
+from switchover.shadow.search.naming import led, names_of, naming_keys
+from switchover.shadow.search.pairwise import pairwise
+from switchover.shadow.search.probe import Probe
+from switchover.shadow.search.shapes import Shape, ShapeField
+from switchover.shadow.search.sides import _facts
+from switchover.values import decode
+
+
+@dataclass
+class Stage:
+    name: str
+    kind: str
+
+
+@dataclass
+class Echo(Stage):
+    kind_label = "echo"
+    text: str = ""
+
+
+@dataclass
+class Fork(Stage):
+    kind_label = "fork"
+    pick: str = ""
+    ways: dict[str, str] = field(default_factory=dict)
+
+
+def run(text: str) -> list[str]:
+    """Fork to the stage that the chosen way names."""
+    stages = json.loads(text)["stages"]
+    kinds = {Echo.kind_label: "echo", Fork.kind_label: "fork"}
+    known = {one["name"]: kinds[one["kind"]] for one in stages}
+    found = list[str]()
+    for one in stages:
+        if one["kind"] == Fork.kind_label:
+            way = one.get("ways", {}).get(one.get("pick"))
+            found.append(known.get(way, "nowhere"))
+        else:
+            found.append("here")
+    return found
+
+
+def run_new(text: str) -> list[str]:
+    return ["fork" if one == "echo" else one for one in run(text)]
+
+
+RECORDED = json.dumps(
+    {
+        "stages": [
+            {"name": "first", "kind": "echo", "text": "hello"},
+            {"name": "second", "kind": "echo", "text": "{name} and {name}"},
+        ]
+    }
+)
+
+
+def facts() -> Facts:
+    probe = Probe(run_new, ("write", "delete", "network", "process"), 1 << 40)
+    probe.load()
+    while (found := decode(probe("about"))) is None:
+        pass
+    return _facts(found)
+
+
+def covering(known: Facts, *texts: str, seed: int = 0) -> Covering:
+    calls: list[Any] = [((text,), {}) for text in texts]
+    domain = Domain(known)
+    domain.learn_all(calls)
+    domain.fit(calls)
+    return Covering(domain, calls, Random(seed))
+
+
+def made_by(found: Covering, most: int) -> list[Any]:
+    return [json.loads(one.call[0][0]) for one in islice(found.inputs(), most)]
+
+
+def inside(value: Any) -> list[dict[str, Any]]:
+    """Give the mappings of a document."""
+    held = [value] if isinstance(value, dict) else []
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [*held, *(one for part in parts for one in inside(part))]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_two_values_come_together(seed) -> None:
+    """Of few keys all pairs come, in fewer rows than there are rows in all."""
+    sizes = {"a": 2, "b": 3, "c": 2}
+    rows = [*pairwise(sizes, Random(seed))]
+    come = {pair for row in rows for pair in combinations(row.items(), 2)}
+    assert len(come) == 2 * 3 + 2 * 2 + 3 * 2
+    assert all(0 <= number < sizes[key] for row in rows for key, number in row.items())
+    assert not [*pairwise({}, Random(seed))]
+
+
+def test_mappings_are_named_by_words_that_no_two_share() -> None:
+    """A word that comes again, a number and a sentence are no names."""
+    document = [
+        {"id": "a", "type": "x", "at": 1, "text": "a b"},
+        {"id": "b", "type": "x", "at": 2, "text": "c d"},
+    ]
+    keys = naming_keys([document, [{"id": "c", "type": "x"}]])
+    assert keys == {"id"}
+    assert names_of(document, keys) == ["a", "b"]
+    assert led("{{ .tasks.other.output }}", ["other"], ["a"], Random(0)) == "{{ .tasks.a.output }}"
+    assert led("another other", ["other"], ["a"], Random(0)) == "another other"
+
+
+def test_each_kind_is_made_with_the_keys_that_it_alone_has() -> None:
+    """Of one record come all kinds, their own keys set and not, and what names leads to names."""
+    found = made_by(covering(facts(), RECORDED), 120)
+    forks = [one for made in found for one in inside(made) if one.get("kind") == "fork"]
+    assert {"pick", "ways"} <= {key for one in forks for key in one}
+    assert any("pick" not in one for one in forks)
+    met = [one for one in forks if type(one.get("ways")) is dict and one.get("pick") in one["ways"]]
+    assert any({"first", "second"} & {*one["ways"].values()} for one in met)
+    assert any("text" not in one for made in found for one in inside(made) if one.get("name"))
+    assert json.loads(RECORDED)["stages"][0] == {"name": "first", "kind": "echo", "text": "hello"}
+
+
+def test_what_is_made_depends_on_the_seed_alone() -> None:
+    known = facts()
+    first, again, other = (made_by(covering(known, RECORDED, seed=seed), 60) for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
+
+
+def test_all_comes_again_and_of_what_led_further_too() -> None:
+    """A search that goes on gets other values, in documents that it found itself."""
+    found = covering(facts(), RECORDED)
+    late = json.dumps(
+        {"stages": [{"name": "late", "kind": "fork", "pick": "x", "ways": {"x": "y"}}]}
+    )
+    inputs = found.inputs()
+    while not found.rounds:
+        next(inputs)
+    found.take(((late,), {}))
+    found.take((("no document",), {}))
+    texts = [one.call[0][0] for one in islice(inputs, 300)]
+    assert sum('"late"' in text for text in texts) > 20
+
+
+def test_what_a_new_mapping_names_is_brought_along() -> None:
+    """A task of one document that names a tool of another one brings it there."""
+    shapes = (
+        Shape("Plan", {"tools": ShapeField(inner="Tool", holds="list"), "tasks": ShapeField(inner="Task", holds="list")}),
+        Shape("Tool", {"id": ShapeField(default=""), "does": ShapeField(default="")}),
+        Shape("Task", {"id": ShapeField(default=""), "tool": ShapeField(), "type": ShapeField(default="")}),
+        Shape("Own", {"id": ShapeField(default=""), "tool": ShapeField(), "type": ShapeField(default="")}, bases=("Task",), words={"type": "own"}),
+        Shape("Far", {"id": ShapeField(default=""), "tool": ShapeField(), "type": ShapeField(default="")}, bases=("Task",), words={"type": "far"}),
+    )  # fmt: skip
+    tools = {"tools": [{"id": "saw", "does": "cut"}, {"id": "axe", "does": "hew"}], "tasks": []}
+    tasks = {"tools": [], "tasks": [{"id": "a", "type": "own"}, {"id": "b", "type": "far"}]}
+    known = Facts(shapes=shapes)
+    found = made_by(covering(known, json.dumps(tools), json.dumps(tasks)), 200)
+    named = [
+        made for made in found for one in inside(made.get("tasks")) if one.get("tool") == "saw"
+    ]
+    assert named
+    assert all("saw" in {one.get("id") for one in inside(made.get("tools"))} for made in named)
+    assert Kinds(known).one_of("tool") == shapes[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "{}", '{"a": []}', '[[[{"kind": "fork", "name": "n"}]]]', '{"stages": 3}']
+)
+def test_documents_that_hold_no_kind_are_left_to_chance(text) -> None:
+    """Nothing is made, or what is made is a document; nothing raises."""
+    for one in islice(covering(facts(), text).inputs(), 40):
+        json.loads(one.call[0][0])
+
+
+def test_an_input_without_documents_makes_nothing() -> None:
+    assert not [*covering(facts()).inputs()]
+    assert not [*covering(Facts(), RECORDED).inputs()]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_branch_behind_three_places_that_meet_is_found_at_once(seed) -> None:
+    """A kind that no record has, a key that it chooses by, and a name of another mapping."""
+    record = search(
+        run,
+        run_new,
+        [((RECORDED,), {})],
+        seed=seed,
+        calls=400,
+        stop_at=1,
+        with_strategies=False,
+        with_symbols=False,
+    )
+    assert record.finds
+    assert record.origins["covering"] > 0
