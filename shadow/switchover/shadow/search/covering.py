@@ -10,7 +10,7 @@ from typing import Any, Final
 from .alternatives import Alternatives
 from .documents import document
 from .domain import Domain
-from .hosts import Host, Hosts, Spot
+from .hosts import HostDocument, Hosts, KindSpot
 from .mutator import Input
 from .naming import led
 from .pairwise import pairwise, some_of
@@ -66,12 +66,12 @@ class Covering:
         self.rounds = 0
         """How often all has come."""
         self._places: dict[Path, _Documents] = {}
-        found: dict[Path, list[Host]] = {}
+        found: dict[Path, list[HostDocument]] = {}
         for call in calls:
             for path, value in walk(call):
                 read = document(value)
                 if read is not None:
-                    found.setdefault(folded(path, call), []).append(Host(call, path, read))
+                    found.setdefault(folded(path, call), []).append(HostDocument(call, path, read))
         for place, hosts in found.items():
             hosts.sort(key=lambda one: len(one.mappings))
             self._places[place] = _Documents(domain.inside(place), hosts[:MOST_HOSTS], random)
@@ -82,7 +82,7 @@ class Covering:
             if (read := document(value)) is not None:
                 known = self._places.get(folded(path, call))
                 if known is not None:
-                    known.hosts.take(Host(call, path, read))
+                    known.hosts.take(HostDocument(call, path, read))
 
     def inputs(self) -> Iterator[Input]:
         """Give what is made, in an order that is drawn; the first of each kind come first.
@@ -103,7 +103,7 @@ class Covering:
 class _Documents:
     """Documents of one place, and what is made of them."""
 
-    def __init__(self, domain: Domain, recorded: list[Host], random: Random) -> None:
+    def __init__(self, domain: Domain, recorded: list[HostDocument], random: Random) -> None:
         self._kinds, self._domain, self._random = domain.kinds, domain, random
         self.hosts = Hosts(recorded, domain.kinds, random)
         self._spoken = [text for text in domain.texts if speaks(text) > 0.5]
@@ -225,8 +225,8 @@ class _Documents:
 
     def _single(self, told: set[str]) -> Iterator[_Make]:
         """Leave each key out once, and let it have each of its values where no word tells kinds."""
-        kept: dict[tuple[str, Any], list[Spot]] = {}
-        shapes: dict[str, list[Spot]] = {}
+        kept: dict[tuple[str, Any], list[KindSpot]] = {}
+        shapes: dict[str, list[KindSpot]] = {}
         for spot in self.hosts.spots():
             shapes.setdefault(spot.shape.name, []).append(spot)
             for key in spot.held:
@@ -239,13 +239,13 @@ class _Documents:
                 for number in range(size):
                     yield partial(self._with, key, number, there)
 
-    def _without(self, key: Any, there: list[Spot]) -> Input | None:
+    def _without(self, key: Any, there: list[KindSpot]) -> Input | None:
         spot = self._random.choice(there)
         left = {name: held for name, held in spot.held.items() if name != key}
         made = self._input(spot.host, spot.path, left)
         return None if made is None else made._replace(is_beyond=True)
 
-    def _with(self, key: str, number: int, there: list[Spot]) -> Input | None:
+    def _with(self, key: str, number: int, there: list[KindSpot]) -> Input | None:
         spot = self.hosts.one(there)
         ways = self._some(spot.host).of(spot.shape, key)
         if not ways:
@@ -268,7 +268,7 @@ class _Documents:
             key: {word if one == old else one: held for one, held in made[key].items()},
         }
 
-    def _some(self, host: Host, root: Shape | None = None) -> Alternatives:
+    def _some(self, host: HostDocument, root: Shape | None = None) -> Alternatives:
         """Give what may stand in a document, by its names, or by those of one family."""
         names = self.hosts.named(host, root) if root is not None else self.hosts.names
         names = self._random.sample(names, min(MET, len(names)))
@@ -283,7 +283,7 @@ class _Documents:
             self._random,
         )
 
-    def _input(self, host: Host, path: Path, new: Any, made: Any = None) -> Input | None:
+    def _input(self, host: HostDocument, path: Path, new: Any, made: Any = None) -> Input | None:
         """Put something into a document, and bring along what it names."""
         inner = self.hosts.brought(host, put(host.inner, path, new), made)
         call = host.call_with(inner)

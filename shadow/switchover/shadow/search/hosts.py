@@ -12,7 +12,7 @@ from .naming import names_of, naming_keys
 from .places import Call, Path, at, put, walk
 from .shapes import Shape
 
-__all__ = ["Host", "Hosts", "Spot"]
+__all__ = ["HostDocument", "Hosts", "KindSpot"]
 
 MOST_LED: Final = 200
 """Documents that led further, of which others are made as of recorded ones."""
@@ -20,16 +20,16 @@ LED: Final = 0.4
 """Share of the places that are taken among these, where there are any."""
 
 
-class Spot(NamedTuple):
+class KindSpot(NamedTuple):
     """A mapping of a known kind, and where it stands."""
 
-    host: Host
+    host: HostDocument
     path: Path
     held: dict[Any, Any]
     shape: Shape
 
 
-class Host:
+class HostDocument:
     """A document in a call.
 
     Args:
@@ -43,10 +43,10 @@ class Host:
         self.inner: Call = ((found.value,), {})
         self.mappings = [held for _, held in walk(self.inner) if type(held) is dict]
 
-    def spots(self, kinds: Kinds) -> list[Spot]:
+    def spots(self, kinds: Kinds) -> list[KindSpot]:
         """Give where its kinds stand, the outermost first."""
         return [
-            Spot(self, path, held, shape)
+            KindSpot(self, path, held, shape)
             for path, held in walk(self.inner)
             if type(held) is dict and (shape := kinds.of(held)) is not None
         ]
@@ -69,34 +69,34 @@ class Hosts:
         random: Decides which is taken.
     """
 
-    def __init__(self, recorded: Sequence[Host], kinds: Kinds, random: Random) -> None:
+    def __init__(self, recorded: Sequence[HostDocument], kinds: Kinds, random: Random) -> None:
         self._kinds, self._random = kinds, random
         self.naming = naming_keys([one.mappings for one in recorded])
         """The keys that mappings are named by."""
         self.names = names_of((held for one in recorded for held in one.mappings), self.naming)
         self._recorded = [spot for one in recorded for spot in one.spots(kinds)]
-        self._led = list[list[Spot]]()
+        self._led = list[list[KindSpot]]()
         self._listed = self._lists(recorded)
         self._families: dict[str, list[str]] = {}
 
-    def take(self, host: Host) -> None:
+    def take(self, host: HostDocument) -> None:
         """Take in a document that led further."""
         if len(self._led) >= MOST_LED:
             del self._led[self._random.randrange(MOST_LED)]
         self._led.append(host.spots(self._kinds))
 
-    def spots(self) -> list[Spot]:
+    def spots(self) -> list[KindSpot]:
         """Give all places of kinds: in small recorded documents first, in those that led last."""
         return [*self._recorded, *(spot for spots in self._led for spot in spots)]
 
-    def one(self, there: Sequence[Spot]) -> Spot:
+    def one(self, there: Sequence[KindSpot]) -> KindSpot:
         """Give one of these places: in a small document less is in the way, others led further."""
         random, led = self._random, sum(len(spots) for spots in self._led)
         if led and random.random() < LED:
             return there[-1 - random.randrange(min(len(there), led))]
         return there[min(random.randrange(len(there)), random.randrange(len(there)))]
 
-    def named(self, host: Host, root: Shape) -> list[str]:
+    def named(self, host: HostDocument, root: Shape) -> list[str]:
         """Give by what those of a family are called in a document."""
         held = [one.held for one in host.spots(self._kinds) if self._is_of(one, root)]
         return names_of(held, self.naming)
@@ -109,7 +109,7 @@ class Hosts:
             self._families[root.name] = names_of(held, self.naming)
         return self._families[root.name]
 
-    def brought(self, host: Host, inner: Call, made: Any) -> Call:
+    def brought(self, host: HostDocument, inner: Call, made: Any) -> Call:
         """Bring along what a new mapping names and the document lacks, where it was recorded."""
         known = {*names_of(host.mappings, self.naming)}
         for _, held in walk(((made,), {})):
@@ -126,10 +126,10 @@ class Hosts:
                 known.add(held)
         return inner
 
-    def _is_of(self, one: Spot, root: Shape) -> bool:
+    def _is_of(self, one: KindSpot, root: Shape) -> bool:
         return self._kinds.root(one.shape) is root
 
-    def _lists(self, hosts: Sequence[Host]) -> dict[str, tuple[Path, dict[Any, Any]]]:
+    def _lists(self, hosts: Sequence[HostDocument]) -> dict[str, tuple[Path, dict[Any, Any]]]:
         """Give, by name, mappings that stand in a list under a key, and the path of the list."""
         found: dict[str, tuple[Path, dict[Any, Any]]] = {}
         for host in hosts:
