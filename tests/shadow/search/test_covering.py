@@ -17,10 +17,9 @@ from switchover.shadow.search.facts import Facts
 from switchover.shadow.search.kinds import Kinds
 from switchover.shadow.search.naming import led, names_of, naming_keys
 from switchover.shadow.search.pairwise import pairwise
-from switchover.shadow.search.probe import Probe
 from switchover.shadow.search.shapes import Shape, ShapeField
-from switchover.shadow.search.sides import _facts
-from switchover.values import decode
+
+from .told import facts_of
 
 
 @dataclass
@@ -72,11 +71,7 @@ RECORDED = json.dumps(
 
 
 def facts() -> Facts:
-    probe = Probe(run_new, ("write", "delete", "network", "process"), 1 << 40)
-    probe.load()
-    while (found := decode(probe("about"))) is None:
-        pass
-    return _facts(found)
+    return facts_of(run_new)
 
 
 def covering(known: Facts, *texts: str, seed: int = 0) -> Covering:

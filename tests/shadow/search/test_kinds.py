@@ -21,12 +21,11 @@ from switchover.shadow.search.growing import Grower
 from switchover.shadow.search.kinds import Kinds
 from switchover.shadow.search.leading import Leading
 from switchover.shadow.search.mutator import Input
-from switchover.shadow.search.probe import Probe
 from switchover.shadow.search.schemas import schema_shapes, told_apart
 from switchover.shadow.search.shapes import Shape, ShapeField, as_shapes, record_shape
-from switchover.shadow.search.sides import _facts
 from switchover.shadow.search.spoken import speaks, spoken
-from switchover.values import decode
+
+from .told import facts_of
 
 MODES = ("quick", "careful")
 
@@ -115,11 +114,7 @@ def run_new(plan):
 
 
 def facts() -> Facts:
-    probe = Probe(run_new, ("write", "delete", "network", "process"), 1 << 40)
-    probe.load()
-    while (found := decode(probe("about"))) is None:
-        pass
-    return _facts(found)
+    return facts_of(run_new)
 
 
 def kinds(*classes: type) -> Kinds:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from types import CodeType
 
-__all__ = ["deeper", "depth_of"]
+__all__ = ["begins_on_head", "deeper", "depth_of"]
 
 _IS_FUNCTION = 1
 """Flag of code whose names are local: CO_OPTIMIZED."""
@@ -26,3 +26,12 @@ def depth_of(code: CodeType) -> int:
     name = code.co_qualname
     own = 1 if code.co_flags & _IS_FUNCTION else 0
     return name.count(_BETWEEN) + own - len(_PART.findall(name))
+
+
+def begins_on_head(code: CodeType) -> bool:
+    """Tell whether what code does begins on its first line, that of its head: `def f(x): return x`.
+
+    What Python itself does there, before the body, has no width in the text.
+    """
+    head = code.co_firstlineno
+    return any(line == head and end for line, _, _, end in code.co_positions())

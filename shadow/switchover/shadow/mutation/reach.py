@@ -9,7 +9,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from ..monitored import free_tool
-from .depth import deeper, depth_of
+from .depth import begins_on_head, deeper, depth_of
 from .mutant import Mutant
 
 __all__ = ["Watch", "executed"]
@@ -75,13 +75,15 @@ class Watch:
             self._tool = tool = free_tool()
             sys.monitoring.use_tool_id(tool, "switchover.shadow.mutation")
             sys.monitoring.register_callback(tool, _EVENTS.LINE, self._reached)
-            sys.monitoring.set_events(tool, _EVENTS.LINE)
+            sys.monitoring.register_callback(tool, _EVENTS.PY_START, self._started)
+            sys.monitoring.set_events(tool, _EVENTS.LINE | _EVENTS.PY_START)
             sys.monitoring.restart_events()
 
         def _end_monitoring(self) -> None:
             assert self._tool is not None
             sys.monitoring.set_events(self._tool, 0)
-            sys.monitoring.register_callback(self._tool, _EVENTS.LINE, None)
+            for event in (_EVENTS.LINE, _EVENTS.PY_START):
+                sys.monitoring.register_callback(self._tool, event, None)
             sys.monitoring.free_tool_id(self._tool)
 
         def _reached(self, code: CodeType, line: int) -> Any:
@@ -89,6 +91,12 @@ class Watch:
             if lines is not None:
                 lines.add(line)
                 lines.add(deeper(line, depth_of(code)))
+            return sys.monitoring.DISABLE
+
+        def _started(self, code: CodeType, _offset: int) -> Any:
+            # What stands on the line of its own head is on no other line, and no event tells it.
+            if code.co_filename in self._files and begins_on_head(code):
+                self._reached(code, code.co_firstlineno)
             return sys.monitoring.DISABLE
 
 

@@ -1,0 +1,24 @@
+"""What a search is told of a side, without a process for it and without watching any call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from switchover.shadow.search.describing import Description
+from switchover.shadow.search.facts import Facts
+from switchover.shadow.search.sides import _facts
+from switchover.shadow.search.sources import ReachableCode
+from switchover.values import decode, encode
+
+__all__ = ["facts_of"]
+
+
+def facts_of(side: Callable[..., Any]) -> Facts:
+    """Read the sources that names lead to from this side."""
+    reached = ReachableCode(side)
+    description = Description(reached)
+    reached.enter([])
+    while (found := decode(encode(description.next()))) is None:
+        pass
+    return _facts(found)
