@@ -128,6 +128,7 @@ class Box:
     def side(self): return [each + 5 for each in (6,)]
     scale = 7
 def pick(rows): return sorted(rows, key=lambda row: row - 8)
+nine = lambda: 9
 """
 
 
@@ -139,6 +140,7 @@ def pick(rows): return sorted(rows, key=lambda row: row - 8)
         ("halve(1)", {"7", "3"}),
         ("Box().area()", {"7", "4"}),
         ("Box().side", {"7", "5", "6"}),
+        ("nine()", {"7", "9"}),
         ("pick([])", {"7"}),
         ("pick([1])", {"7", "8"}),
     ],
@@ -154,3 +156,17 @@ def test_what_stands_on_the_line_of_its_own_head_runs_only_when_it_is_called(tmp
 
     able = executed(mutants(ONE_LINERS, file), lines_of(file, imported_and_run))
     assert {each.before for each in able if each.operator == "constant"} == found
+
+
+def test_a_body_below_its_head_is_not_run_by_a_default_beside_it(tmp_path):
+    """A function that is called runs its body, and not the lambda that stands in its head."""
+    file = str(tmp_path / "headed.py")
+    source = "def led(make=lambda: 5):\n    return 6\n"
+    names: dict[str, object] = {}
+
+    def imported_and_run():
+        exec(compile(source, file, "exec"), names)
+        eval("led()", names)
+
+    able = executed(mutants(source, file), lines_of(file, imported_and_run))
+    assert {each.before for each in able if each.operator == "constant"} == {"6"}

@@ -31,7 +31,9 @@ def depth_of(code: CodeType) -> int:
 def begins_on_head(code: CodeType) -> bool:
     """Tell whether what code does begins on its first line, that of its head: `def f(x): return x`.
 
-    What Python itself does there, before the body, has no width in the text.
+    What Python itself does there, before the body, has no width in the text; on 3.12 nor has a
+    constant that a lambda gives.
     """
     head = code.co_firstlineno
-    return any(line == head and end for line, _, _, end in code.co_positions())
+    lines = {(line, bool(end)) for line, _, _, end in code.co_positions() if line is not None}
+    return (head, True) in lines or {line for line, _ in lines} == {head}
