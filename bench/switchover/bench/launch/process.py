@@ -126,8 +126,9 @@ def begun(
     try:
         yield result
     except BaseException as error:
-        with _as_launch_error(task, "cleared away", besides=error), held:
-            raise
+        with _as_launch_error(task, "cleared away"):
+            held.__exit__(type(error), error, error.__traceback__)
+        raise
     with _as_launch_error(task, "cleared away"):
         held.close()
 
@@ -138,20 +139,13 @@ def hashing(seed: int) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _as_launch_error(
-    task: str, failed: str = "launched", *, besides: BaseException | None = None
-) -> Iterator[None]:
-    """Tell of a machine without space, processes or file descriptors as of a launch that failed.
-
-    `besides` is what the caller's own code raised, which passes as it is.
-    """
+def _as_launch_error(task: str, failed: str = "launched") -> Iterator[None]:
+    """Tell of a machine without space, processes or file descriptors as of a launch that failed."""
     try:
         yield
     except LaunchError:
         raise
     except OSError as error:
-        if error is besides:
-            raise
         raise LaunchError(f"{task} could not be {failed}: {error}") from error
 
 
