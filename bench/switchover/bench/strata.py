@@ -72,7 +72,8 @@ def choose(facts: Sequence[Fact], most: int, *, seed: int) -> list[DrawnInput]:
 
 def choose_raised(facts: Sequence[Fact], most: int, *, seed: int) -> list[DrawnInput]:
     """Choose at most `most` of the inputs on which both sides raised alike, in the same way."""
-    return choose([replace(f, measurable=f.raised_alike) for f in facts], most, seed=seed)
+    raised = [replace(fact, measurable=True) for fact in facts if fact.raised_alike]
+    return choose(raised, most, seed=seed)
 
 
 def represent(facts: Sequence[Fact], chosen: Sequence[DrawnInput], *, timed: bool) -> SampleRecord:
