@@ -62,13 +62,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def types(
-    control: str | None, candidate: str | None, *, arrow: str = "→", nothing: str = "nothing"
-) -> str:
+def types(control: str | None, candidate: str | None, *, arrow: str = "→") -> str:
     """Write the types of both sides of a difference: one where they are the same, "" for none."""
     if control == candidate:
         return control or ""
-    return f"{control or nothing} {arrow} {candidate or nothing}"
+    return f"{control or 'nothing'} {arrow} {candidate or 'nothing'}"
 
 
 def _three(value: float) -> str:
