@@ -319,14 +319,14 @@ def misshaped(record: object) -> str | None:
 def _misanswered(record: Mapping[str, Any]) -> str | None:
     """Say what keeps the answers of a decoded record from being answers, if anything does."""
     others = record.get("others", ())
-    if not isinstance(others, list | tuple) or not all(isinstance(one, Mapping) for one in others):
+    if not isinstance(others, list | tuple) or not all(
+        isinstance(one, Mapping) and ("returned" in one or "raised" in one) for one in others
+    ):
         return "others must be a list of objects with returned or raised"
     for one in (record, *others):
         if "returned" in one and "raised" in one:
             return "returned and raised stand in one answer; a call does one of the two"
-        if one is not record and not ("returned" in one or "raised" in one):
-            return "others must be a list of objects with returned or raised"
-        if "raised" in one and not _is_error(one["raised"]):
+        if "raised" in one and not isinstance(one["raised"], BaseException | Node):
             return (
                 "raised must be an error as recorded, such as "
                 '{"$object": {"type": "ValueError", "fields": {"args": {"$tuple": ["why"]}}}}'
@@ -339,10 +339,6 @@ def _misanswered(record: Mapping[str, Any]) -> str | None:
         ):
             return "after must be an object with args, a list, and kwargs, an object"
     return None
-
-
-def _is_error(raised: object) -> bool:
-    return isinstance(raised, BaseException | Node)
 
 
 def _asked(record: Mapping[str, Any]) -> dict[str, Any]:
