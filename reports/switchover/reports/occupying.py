@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from .records import ReportError
 
 __all__ = ["FolderError", "occupied"]
-
-_fcntl: Any = None  # a system without it goes unguarded
-with contextlib.suppress(ImportError):
-    _fcntl = importlib.import_module("fcntl")
 
 
 class FolderError(ReportError):
@@ -39,21 +33,27 @@ def occupied(folder: Path) -> Iterator[Path]:
     try:
         if not os.access(folder, os.W_OK | os.X_OK):
             raise FolderError(f"{folder}: no report can go there: it cannot be written to")
-        _lock(held, folder)
-        yield folder
+        with _locked(held, folder):
+            yield folder
     finally:
-        if _fcntl is not None:
-            with contextlib.suppress(OSError):  # said aloud, for a fork may hold it as well
-                _fcntl.flock(held, _fcntl.LOCK_UN)
         os.close(held)
 
 
-def _lock(held: int, folder: Path) -> None:
-    if _fcntl is None:
+@contextlib.contextmanager
+def _locked(held: int, folder: Path) -> Iterator[None]:
+    try:
+        import fcntl
+    except ImportError:  # a system without it goes unguarded
+        yield
         return
     try:
-        _fcntl.flock(held, _fcntl.LOCK_EX | _fcntl.LOCK_NB)
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise FolderError(f"{folder}: another run is writing to it") from error
     except OSError:
-        return  # a file system that knows no locks
+        pass  # a file system that knows no locks
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # said aloud, for a fork may hold it as well
+            fcntl.flock(held, fcntl.LOCK_UN)
