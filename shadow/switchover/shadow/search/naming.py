@@ -58,7 +58,11 @@ def led(text: str, known: Sequence[str], names: Sequence[str], random: Random) -
     """Let a text speak of names of this document where it speaks of those of another."""
     if not names or not speaks(text):
         return text
-    there = [one for one in known if one not in names and re.search(rf"\b{re.escape(one)}\b", text)]
+    there = [
+        one
+        for one in known
+        if one in text and one not in names and re.search(rf"\b{re.escape(one)}\b", text)
+    ]
     for one in there:
         text = re.sub(rf"\b{re.escape(one)}\b", random.choice(names), text)
     return text
