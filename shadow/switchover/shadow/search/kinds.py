@@ -33,6 +33,7 @@ class Kinds:
         self._donors: dict[str, list[dict[Any, Any]]] = {}
         self._words: dict[str, tuple[str, ...]] = {}
         self._families: dict[str, list[Shape]] = {}
+        self._roots: dict[str, Shape] = {}
         self._turn = 0
         self._plurals: dict[str, Shape] = {}
         self._beside: dict[str, list[str]] = {}
@@ -97,6 +98,11 @@ class Kinds:
 
     def root(self, shape: Shape) -> Shape:
         """Give the outermost base that knows a key which tells its kinds from each other."""
+        if shape.name not in self._roots:
+            self._roots[shape.name] = self._root(shape)
+        return self._roots[shape.name]
+
+    def _root(self, shape: Shape) -> Shape:
         found = shape
         for base in (self._shapes[name] for name in shape.bases if name in self._shapes):
             names = {*shape.words, *base.words}
