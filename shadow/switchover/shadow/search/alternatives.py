@@ -80,13 +80,8 @@ class Alternatives:
 
     def item(self, shape: Shape, depth: int = 0) -> dict[Any, Any]:
         """Make a mapping of just this shape: what is usual, its word, and some of its own."""
-        donors = self._kinds.donors(shape)
-        like = self._random.choice(donors) if donors else {}
-        made = {
-            key: like[key]
-            for key in like
-            if key in shape.fields and 2 * sum(key in one for one in donors) >= len(donors)
-        }
+        usual = self._kinds.usual(shape, self._random)
+        made = {key: held for key, held in usual.items() if key in shape.fields}
         root = self._kinds.root(shape)
         for key in shape.fields:
             if word := self._kinds.telling(shape, key):
@@ -99,9 +94,7 @@ class Alternatives:
 
     def told(self, shape: Shape) -> list[Shape]:
         """Give the kinds of a family that a word tells apart; the shape alone where none does."""
-        family = self._kinds.family(shape)
-        told = [one for one in family if any(self._kinds.telling(one, key) for key in one.fields)]
-        return told or [shape]
+        return self._kinds.told(shape) or [shape]
 
     def _one_of(self, key: str, depth: int) -> list[Make]:
         """Give names of those that a field holds whose name is the plural, and one of them."""
@@ -146,11 +139,7 @@ class Alternatives:
     def _recorded(self, shape: Shape, key: str, field: ShapeField) -> list[Any]:
         """Give some that were recorded under the key, and under keys of the same type."""
         is_text = isinstance(field.default, str)
-        alike = (
-            []
-            if is_text
-            else [one for one in shape.fields if one != key and shape.fields[one] == field]
-        )
+        alike = [] if is_text else self._kinds.alike(shape, key)
         self._random.shuffle(alike)
         near = [held for one in alike[:8] for held in self._values(one)[:1]]
         own = self._values(key)
@@ -160,7 +149,7 @@ class Alternatives:
         return self._random.sample(known, min(RECORDED, len(known)))
 
     def _by_type(self, field: ShapeField) -> list[Make]:
-        kind = field.hint if isinstance(field.hint, str) else type(field.default).__name__
+        kind = field.type
         if kind == "bool":
             return [partial(_same, True), partial(_same, False)]
         if kind in ("int", "float"):

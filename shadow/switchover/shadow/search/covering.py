@@ -133,12 +133,7 @@ class _Documents:
     def _told(self) -> list[Shape]:
         """Give the kinds of the families that stand in these documents."""
         roots = {self._kinds.root(one.shape).name: one.shape for one in self.hosts.spots()}
-        return [
-            kind
-            for shape in roots.values()
-            for kind in self._kinds.family(shape)
-            if any(self._kinds.telling(kind, key) for key in kind.fields)
-        ]
+        return [kind for shape in roots.values() for kind in self._kinds.told(shape)]
 
     def _sizes(self, shape: Shape, keys: Iterable[str]) -> dict[str, int]:
         """Give how many values each of these keys may have, of those that have any."""
@@ -212,7 +207,7 @@ class _Documents:
             (one, key)
             for one in some.told(root)
             for key, field in one.fields.items()
-            if (inner := self._kinds.named(field.inner)) and self._kinds.root(inner) is root
+            if self._kinds.holds(field, root)
         ]
         if not fit:
             return made

@@ -15,8 +15,6 @@ OWN: Final = 0.6
 """Share of the fields that only this kind has that are given one at first."""
 SHARED: Final = 0.06
 """The same of the fields that its bases have, beside those that most recorded ones have."""
-USUAL: Final = 0.5
-"""Share of the recorded mappings of a family that have a key which a new one then has too."""
 
 
 class Grower:
@@ -34,22 +32,15 @@ class Grower:
 
     def retyped(self, held: dict[Any, Any], shape: Shape) -> dict[Any, Any]:
         """Make a mapping one of a sibling kind: what is common stays, what is its own comes."""
-        siblings = [
-            one for one in self._kinds.family(shape) if self._told(one) and one is not shape
-        ]
+        siblings = [one for one in self._kinds.told(shape) if one is not shape]
         if not siblings:
             return held
         return self._as(held, self._random.choice(siblings), 0)
 
     def grown(self, shape: Shape, depth: int = 0) -> dict[Any, Any]:
         """Make a mapping of a shape, or of a sibling's, beside nothing."""
-        family = self._kinds.family(shape)
-        told = [one for one in family if self._told(one)]
-        chosen = self._random.choice(told or family)
-        donors = self._kinds.donors(shape)
-        like = self._random.choice(donors) if donors else {}
-        made = {key: like[key] for key in like if self._is_usual(key, donors)}
-        return self._as(made, chosen, depth)
+        chosen = self._random.choice(self._kinds.told(shape) or self._kinds.family(shape))
+        return self._as(self._kinds.usual(shape, self._random), chosen, depth)
 
     def item(self, shape: Shape, depth: int = 0) -> dict[Any, Any]:
         """Give a mapping of a shape's family: one that was recorded, or one that is grown."""
@@ -64,7 +55,7 @@ class Grower:
             (one, key)
             for one in self._kinds.family(shape)
             for key, field in one.fields.items()
-            if self._is_of(field, shape)
+            if self._kinds.holds(field, shape)
         ]
         if not fit:
             return held
@@ -131,16 +122,6 @@ class Grower:
                 made[key] = self.value(shape, key, depth + 1)
         return made
 
-    def _told(self, shape: Shape) -> bool:
-        return any(self._kinds.telling(shape, key) for key in shape.fields)
-
-    def _is_usual(self, key: Any, donors: list[dict[Any, Any]]) -> bool:
-        return sum(key in one for one in donors) >= USUAL * len(donors)
-
-    def _is_of(self, field: ShapeField, shape: Shape) -> bool:
-        inner = self._kinds.named(field.inner)
-        return inner is not None and self._kinds.root(inner) is self._kinds.root(shape)
-
     def _held(self, held: dict[Any, Any], field: ShapeField) -> Any:
         if field.holds == "list":
             return [held]
@@ -152,7 +133,7 @@ class Grower:
         known = self._values(key)
         if known and random.random() < 0.5:
             return random.choice(known)
-        alike = [one for one in shape.fields if one != key and shape.fields[one] == field]
+        alike = self._kinds.alike(shape, key)
         if alike and random.random() < 0.2:  # what a key of the same type may hold
             known = self._values(random.choice(alike)) or known
             if known:
@@ -173,7 +154,7 @@ class Grower:
 
     def _plain(self, field: ShapeField, known: list[Any]) -> Any:
         random = self._random
-        kind = field.hint if isinstance(field.hint, str) else type(field.default).__name__
+        kind = field.type
         text = random.choice(self._texts) if self._texts else "x"
         if kind == "bool":
             return random.random() < 0.7

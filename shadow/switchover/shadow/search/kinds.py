@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from random import Random
 from typing import Any, Final
 
 from .choices import singular
@@ -16,6 +17,8 @@ MOST_DONORS: Final = 150
 """Recorded mappings that are kept of one shape."""
 ALIKE: Final = 0.6
 """Share of the keys of a mapping that its shape knows."""
+USUAL: Final = 0.5
+"""Share of the recorded mappings of a family that have a key which a new one then has too."""
 _NO_FIELD: Final = ShapeField()
 
 
@@ -119,12 +122,35 @@ class Kinds:
             ]
         return self._families[shape.name]
 
+    def told(self, shape: Shape) -> list[Shape]:
+        """Give those of a shape's family that a word tells from their siblings."""
+        return [
+            one for one in self.family(shape) if any(self.telling(one, key) for key in one.fields)
+        ]
+
     def named(self, name: str) -> Shape | None:
         return self._shapes.get(name)
 
     def donors(self, shape: Shape) -> list[dict[Any, Any]]:
         """Give recorded mappings of a shape's family."""
         return self._donors.get(self.root(shape).name, [])
+
+    def usual(self, shape: Shape, random: Random) -> dict[Any, Any]:
+        """Give, of a recorded mapping of a shape's family, what is usual in that."""
+        donors = self.donors(shape)
+        like = random.choice(donors) if donors else {}
+        least = USUAL * len(donors)
+        return {key: like[key] for key in like if sum(key in one for one in donors) >= least}
+
+    def holds(self, field: ShapeField, shape: Shape) -> bool:
+        """Say whether mappings of a shape's family may stand under a key."""
+        inner = self.named(field.inner)
+        return inner is not None and self.root(inner) is self.root(shape)
+
+    def alike(self, shape: Shape, key: str) -> list[str]:
+        """Give the other keys of a shape that are of the same type as one."""
+        field = self.field(shape, key)
+        return [one for one in shape.fields if one != key and shape.fields[one] == field]
 
     def field(self, shape: Shape, key: str) -> ShapeField:
         return shape.fields.get(key, _NO_FIELD)

@@ -37,6 +37,11 @@ class ShapeField(NamedTuple):
     words: tuple[str, ...] = ()
     """Those that its annotation lists."""
 
+    @property
+    def type(self) -> str:
+        """The name of the type of what lies there, by its annotation or else its default."""
+        return self.hint if isinstance(self.hint, str) else type(self.default).__name__
+
 
 class Shape(NamedTuple):
     """A mapping that a document may hold."""
