@@ -68,21 +68,17 @@ class Covering:
         self._places: dict[Path, _Documents] = {}
         found: dict[Path, list[HostDocument]] = {}
         for call in calls:
-            for path, value in walk(call):
-                read = document(value)
-                if read is not None:
-                    found.setdefault(folded(path, call), []).append(HostDocument(call, path, read))
+            for place, host in _documents(call):
+                found.setdefault(place, []).append(host)
         for place, hosts in found.items():
             hosts.sort(key=lambda one: len(one.mappings))
             self._places[place] = _Documents(domain.inside(place), hosts[:MOST_HOSTS], random)
 
     def take(self, call: Call) -> None:
         """Take in a call that led further."""
-        for path, value in walk(call):
-            if (read := document(value)) is not None:
-                known = self._places.get(folded(path, call))
-                if known is not None:
-                    known.hosts.take(HostDocument(call, path, read))
+        for place, host in _documents(call):
+            if place in self._places:
+                self._places[place].hosts.take(host)
 
     def inputs(self) -> Iterator[Input]:
         """Give what is made, in an order that is drawn; the first of each kind come first.
@@ -98,6 +94,13 @@ class Covering:
                     is_fruitful = True
                     yield made
             self.rounds += 1
+
+
+def _documents(call: Call) -> Iterator[tuple[Path, HostDocument]]:
+    """Give the documents in a call, with their places."""
+    for path, value in walk(call):
+        if (read := document(value)) is not None:
+            yield folded(path, call), HostDocument(call, path, read)
 
 
 class _Documents:
@@ -146,13 +149,7 @@ class _Documents:
     def _rows(self, shape: Shape, turn: int, of: int) -> Iterator[_Make]:
         root = self._kinds.root(shape)
         own = [key for key in shape.fields if key not in root.fields or key in shape.near]
-        usual = [
-            key
-            for one in self._kinds.donors(shape)
-            if self._kinds.of(one) is shape
-            for key in one
-            if key in shape.fields
-        ]
+        usual = [key for one in self._recorded(shape) for key in one if key in shape.fields]
         core = self._sizes(shape, dict.fromkeys((*own, *usual)))
         for row in pairwise(core, self._random):
             yield partial(self._grown, shape, row)
@@ -172,7 +169,7 @@ class _Documents:
         spot = self.hosts.one(same if same and random.random() < SAME else found)
         host, some = spot.host, self._some(spot.host, root)
         is_in_place = random.random() < (AS_SAME if spot.shape is shape else IN_PLACE)
-        like = spot.held if is_in_place else self._recorded(shape)
+        like = spot.held if is_in_place else self._like(shape)
         made = self._kept(like, shape)
         for key in row:
             if ways := some.of(shape, key):
@@ -197,9 +194,13 @@ class _Documents:
                 made[key] = f"{shape.name.lower()}-{self._random.randrange(2, 9)}"
         return made
 
-    def _recorded(self, shape: Shape) -> dict[Any, Any]:
+    def _recorded(self, shape: Shape) -> list[dict[Any, Any]]:
+        """Give recorded mappings of just this kind."""
+        return [one for one in self._kinds.donors(shape) if self._kinds.of(one) is shape]
+
+    def _like(self, shape: Shape) -> dict[Any, Any]:
         """Give a recorded mapping of just this kind; an empty one at times, or where none is."""
-        known = [one for one in self._kinds.donors(shape) if self._kinds.of(one) is shape]
+        known = self._recorded(shape)
         return self._random.choice(known) if known and self._random.random() < LIKE else {}
 
     def _within(self, made: dict[Any, Any], root: Shape, some: Alternatives) -> dict[Any, Any]:
