@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from inspect import CO_OPTIMIZED
 from types import CodeType
 
 __all__ = ["begins_on_head", "deeper", "depth_of"]
 
-_IS_FUNCTION = 1
-"""Flag of code whose names are local: CO_OPTIMIZED."""
 _BETWEEN = "<locals>"
 _PART = re.compile(r"<(?:listcomp|setcomp|dictcomp|genexpr)>")
 """Code that Python makes of a part of a function; which parts these are differs by version."""
@@ -24,7 +23,7 @@ def deeper(line: int, depth: int) -> int:
 def depth_of(code: CodeType) -> int:
     """Count the functions that code stands in, its own among them; 0 for what an import runs."""
     name = code.co_qualname
-    own = 1 if code.co_flags & _IS_FUNCTION else 0
+    own = 1 if code.co_flags & CO_OPTIMIZED else 0
     return name.count(_BETWEEN) + own - len(_PART.findall(name))
 
 

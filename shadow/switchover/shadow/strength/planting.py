@@ -7,15 +7,13 @@ import ast
 import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from inspect import CO_OPTIMIZED
 from types import CodeType, FunctionType
 from typing import Any, Final, NamedTuple
 
 from ..mutation import SourceText
 
 __all__ = ["Planter", "body_lines", "made_functions"]
-
-IS_FUNCTION: Final = 1
-"""Flag of code whose names are local: CO_OPTIMIZED."""
 
 
 class _Part(NamedTuple):
@@ -112,7 +110,7 @@ class Planter:
             held = vars(holder).get(part) if hasattr(holder, "__dict__") else None
             if inner is None or held is None:
                 return None
-            if inner.co_flags & IS_FUNCTION:
+            if inner.co_flags & CO_OPTIMIZED:
                 return self._function(held, inner)
             holder, code = held, inner
         return None
@@ -198,21 +196,20 @@ def _held(code: CodeType) -> list[CodeType]:
 
 def _around(code: CodeType, name: str, line: int) -> CodeType | None:
     """Give the code of a name in a body, the last of those that begin before a line."""
-    found = [each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name]
+    found = [each for each in _held(code) if each.co_name == name]
     before = [each for each in found if each.co_firstlineno <= line]
     return next(reversed(before or found), None)
 
 
 def _same(code: CodeType, like: CodeType) -> CodeType | None:
     """Find the function of a mutated source that stands where one of the source does."""
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            if (inner.co_qualname, inner.co_firstlineno) == (like.co_qualname, like.co_firstlineno):
-                return inner
-            if not inner.co_flags & IS_FUNCTION:
-                found = _same(inner, like)
-                if found is not None:
-                    return found
+    for inner in _held(code):
+        if (inner.co_qualname, inner.co_firstlineno) == (like.co_qualname, like.co_firstlineno):
+            return inner
+        if not inner.co_flags & CO_OPTIMIZED:
+            found = _same(inner, like)
+            if found is not None:
+                return found
     return None
 
 
@@ -231,11 +228,7 @@ def body_lines(text: str, file: str) -> frozenset[int]:
     while todo:
         code = todo.pop()
         found |= {line for _, _, line in code.co_lines() if line}
-        todo += [
-            held
-            for held in code.co_consts
-            if isinstance(held, CodeType) and not held.co_flags & IS_FUNCTION
-        ]
+        todo += [held for held in _held(code) if not held.co_flags & CO_OPTIMIZED]
     return frozenset(found)
 
 
