@@ -101,7 +101,11 @@ def test_a_name_with_letters_beyond_ascii_is_known_in_capitals() -> None:
     assert WORD.encode() not in shown
 
 
-@pytest.mark.parametrize("kind", [tuple, list])
+class Row(list[Any]):
+    """A list of a class of one's own."""
+
+
+@pytest.mark.parametrize("kind", [tuple, list, Row])
 @pytest.mark.parametrize("name", ["X-Password", b"x-password"])
 def test_a_value_beside_its_name_is_hidden(kind, name) -> None:
     """Headers are written as pairs; two arguments are none, whatever the first one says."""

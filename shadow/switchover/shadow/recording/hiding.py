@@ -48,8 +48,7 @@ class Seeker:
                     self.texts.add(part)
             elif type(part) in _HOLDING and (id(part), at) not in self._seen:
                 self._seen.add((id(part), at))
-                key = None if part is tree else _pair_key(part)
-                work += [(one, _below(self._places, at, name, key)) for name, one in _parts(part)]
+                work += _parts(self._places, part, at, is_pair=part is not tree)
 
 
 class Hider:
@@ -96,8 +95,8 @@ class Hider:
             self._made[id(part), at] = _EMPTY[type(part)]()
         work.append((part, at, True))
         work += [(key, self._places.nowhere, False) for key in _keys(part)]
-        key = None if part is self._root else _pair_key(part)
-        work += [(one, _below(self._places, at, name, key), False) for name, one in _parts(part)]
+        parts = _parts(self._places, part, at, is_pair=part is not self._root)
+        work += [(one, below, False) for one, below in parts]
 
     def _close(self, part: Any, at: SecretPlace) -> None:
         kind, key = type(part), (id(part), at)
@@ -122,18 +121,15 @@ class Hider:
         made.base = self._got(part.base, self._places.below(at, "base"))
 
     def _mapping(self, part: dict[Any, Any], at: SecretPlace) -> dict[Any, Any]:
-        below, nowhere = self._places.below, self._places.nowhere
+        nowhere = self._places.nowhere
+        parts = _parts(self._places, part, at)
         return {
-            self._got(key, nowhere): self._got(one, below(at, str(key)))
-            for key, one in part.items()
+            self._got(key, nowhere): self._got(one, below) for key, (one, below) in zip(part, parts)
         }
 
     def _row(self, part: Any, at: SecretPlace) -> list[Any]:
-        key = None if part is self._root else _pair_key(part)
-        places = self._places
-        return [
-            self._got(one, _below(places, at, str(place), key)) for place, one in enumerate(part)
-        ]
+        parts = _parts(self._places, part, at, is_pair=part is not self._root)
+        return [self._got(one, below) for one, below in parts]
 
     def _got(self, part: Any, at: SecretPlace) -> Any:
         if at.is_secret:
@@ -177,28 +173,31 @@ def _pair_key(part: Any) -> str | None:
     return None
 
 
-def _below(places: SecretPlaces, at: SecretPlace, name: str, key: str | None) -> SecretPlace:
-    """Give the place that a name leads to; of a pair, what its first calls its second."""
-    below = places.below(at, name)
-    if key is None or name != "1" or not places.is_named(key):
-        return below
-    return places.both(below, places.below(places.nowhere, key))
+def _parts(
+    places: SecretPlaces, part: Any, at: SecretPlace, *, is_pair: bool = True
+) -> Iterator[tuple[Any, SecretPlace]]:
+    """Give what a part holds, each with the place that leads to it.
 
-
-def _parts(part: Any) -> Iterator[tuple[str, Any]]:
-    """Give what a part holds, by the name of the step that leads there."""
+    Args:
+        places: Where secrets are.
+        part: What is looked into.
+        at: Its place.
+        is_pair: Whether the first of two may say what the second is called.
+    """
+    below = places.below
     if type(part) is dict:
         for key, one in part.items():
-            yield str(key), one
+            yield one, below(at, str(key))
     elif type(part) is Node:
-        for mapping in (part.fields, part.entries):
-            yield from _parts(mapping or {})
-        for row in (part.items, part.members):
-            yield from _parts(list(row or ()))
-        yield "base", part.base
+        for held in (part.fields, part.entries, part.items, part.members):
+            yield from _parts(places, () if held is None else held, at)
+        yield part.base, below(at, "base")
     else:
-        for at, one in enumerate(part):
-            yield str(at), one
+        name = _pair_key(part) if is_pair else None
+        is_named = name is not None and places.is_named(name)
+        for number, one in enumerate(part):
+            place = below(at, str(number))
+            yield one, place._replace(is_secret=True) if is_named and number == 1 else place
 
 
 def _keys(part: Any) -> Iterator[Any]:
