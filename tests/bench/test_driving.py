@@ -1,5 +1,6 @@
 """What the driver asks of each instrument, and what it makes of the answers. Nothing is measured."""
 
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -137,11 +138,15 @@ def test_counting_keeps_to_the_time_that_is_left(monkeypatch, options, left, sec
     assert there.given("opcodes") == {"seconds": seconds, "timeout_s": timeout_s}
 
 
-@pytest.mark.parametrize("cores", [1, None])
-def test_one_core_counts_after_the_look_for_a_start(monkeypatch, cores):
-    """By the same count, with nothing begun beside it."""
+@pytest.mark.parametrize(("cores", "usable"), [(1, None), (None, None), (8, {3})])
+def test_one_core_counts_after_the_look_for_a_start(monkeypatch, cores, usable):
+    """By the same count, with nothing begun beside it; a process bound to one core has but one, too."""
     there = Instruments(monkeypatch, results=[found(1.4)], counts={"opcodes": 1.3})
-    monkeypatch.setattr(timing.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    if usable is None:
+        monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    else:
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _: usable, raising=False)
     monkeypatch.delattr(timing.witness, "opcodes_counted")
     _, counts = timed()
     assert there.names() == ["measure", "settles", "opcodes"]

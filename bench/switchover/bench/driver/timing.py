@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +11,7 @@ import msgspec
 
 from .. import latency, witness
 from ..deadline import Deadline
+from ..environment import usable_cores
 from ..errors import LaunchError, LaunchTimeoutError
 from ..latency import Job, LatencyProgress, LatencySettings
 from ..latency.decision import LEAST, LEAST_FOR_INTERVAL
@@ -271,7 +271,7 @@ def _opcodes(
     share = 1 / 2 if found.verdict == "fail" else 1 / 10
     seconds = min(max(0.5, options.time_s * share), until.left() / 4)
     timeout_s = min(60.0, until.left() / 2)
-    if (os.cpu_count() or 1) > 1:
+    if usable_cores() > 1:
         with witness.opcodes_counted(job, seconds=seconds, timeout_s=timeout_s) as counted:
             yield counted
     else:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .likeness import differences, require_like
-from .watch import MachineWatch, told
+from .watch import MachineWatch, told, usable_cores
 
-__all__ = ["MachineWatch", "differences", "require_like", "told"]
+__all__ = ["MachineWatch", "differences", "require_like", "told", "usable_cores"]

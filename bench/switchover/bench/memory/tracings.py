@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..deadline import Deadline
-from ..environment.watch import usable_cores
+from ..environment import usable_cores
 from ..exercise import Arguments
 from ..launch import Packed, hashing, launch, pack
 from .account import START_S, Found, Runs
