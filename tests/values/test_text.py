@@ -165,6 +165,8 @@ def test_what_can_be_changed_in_two_places_stays_one_where_it_is_asked_for():
     assert "$ref" not in to_text(decode(encode(value)))
     plain = [[1], {"a": whole, "b": whole}, Decimal(1), "text"]
     assert encode(plain, aliases=True) == encode(plain)
+    odd = '[{"$shared": [1, {"$object": {"type": "uuid.UUID"}}]}, {"$ref": 1}]'
+    assert to_text(from_text(odd), aliases=True) == odd, "a type with a tag, and no text for it"
 
 
 def test_what_is_deeper_than_the_text_says_so():

@@ -141,7 +141,7 @@ class _Writer:
         return {"$tuple": [self.plain(item, depth) for item in tree]}
 
     def _dict(self, tree: dict[Tree, Tree], depth: int) -> Any:
-        if all(type(key) is str and _HALVES.search(key) is None for key in tree):
+        if all(type(key) is str and (key.isascii() or _HALVES.search(key) is None) for key in tree):
             return _escaped({key: self.plain(tree[key], depth) for key in self._keys(tree)})
         pairs = [[self._key(key, depth), self.plain(held, depth)] for key, held in tree.items()]
         return {"$dict": pairs if self._as_met else sorted(pairs, key=lambda pair: _dump(pair[0]))}
@@ -176,7 +176,7 @@ class _Writer:
         return {"$complex": [self.plain(tree.real, depth), self.plain(tree.imag, depth)]}
 
     def _node(self, node: Node, depth: int) -> Any:
-        if node.type in TYPES and type(node.base) is str and _has(node, "base"):
+        if _is_scalar(node):
             return {TYPES[node.type]: node.base}
         if _is_member(node):
             value = self.plain((node.fields or {})["value"], depth)
@@ -232,12 +232,15 @@ def _escaped(found: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _has(node: Node, only: str) -> bool:
-    if _HALVES.search(node.base) is not None:  # as in a path
-        return False
-    parts = ("fields", "base", "items", "entries", "members", "opaque")
-    return not node.ordered and all(
-        (getattr(node, part) is not None) is (part == only) for part in parts
+def _is_scalar(node: Node) -> bool:
+    """Say whether a tag of its own and one text say all of a node."""
+    base, others = node.base, (node.fields, node.items, node.entries, node.members, node.opaque)
+    return (
+        node.type in TYPES
+        and type(base) is str
+        and _HALVES.search(base) is None  # a path may hold some
+        and all(part is None for part in others)
+        and not node.ordered
     )
 
 
@@ -256,8 +259,7 @@ def _is_member(node: Node) -> bool:
 def _is_changing(part: Tree) -> bool:
     """Say whether what a part stands for can be changed."""
     if type(part) is Node:
-        is_scalar = part.type in TYPES and _has(part, "base")
-        return not (is_scalar or _is_member(part) or part.type in {"type", "function"})
+        return not (_is_scalar(part) or _is_member(part) or part.type in {"type", "function"})
     return type(part) in {list, dict, set}
 
 
