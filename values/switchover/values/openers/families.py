@@ -82,9 +82,10 @@ def _unseen(cls: type, reason: str) -> Reducer:
 def opened(cls: type, base: type, opening: Opening) -> Reducer:
     """Give what an opener of a base gives, plus what the class adds to it."""
     name, open_ = name_of(cls), opening.open
-    without = (*opening.without, *_assigned(base)) if opening.own else opening.without
-    knows_all = opening.whole or (opening.own and _package(cls) == _package(base))
-    read = None if knows_all else state_reader(cls, base, without)
+    read = None
+    if not (opening.whole or (opening.own and _package(cls) == _package(base))):
+        accounted = _assigned(base) if opening.own else ()
+        read = state_reader(cls, base, (*opening.without, *accounted))
     if read is None:
         return lambda value: reduced(open_(value), name)
 
