@@ -16,6 +16,7 @@ __all__ = [
     "Reducer",
     "opaque_arguments",
     "opens",
+    "present",
     "reduced",
 ]
 
@@ -71,6 +72,11 @@ def opens(
         return function
 
     return keep
+
+
+def present(fields: dict[str, Any]) -> dict[str, Any]:
+    """Keep the fields that a value has: None stands for one that it has not."""
+    return {name: held for name, held in fields.items() if held is not None}
 
 
 def opaque_arguments(cls: type, reason: str) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..node import Node, make
 from .classes import lookup, mro, name_of, variables
-from .opening import Reducer, opaque_arguments, reduced
+from .opening import Reducer, opaque_arguments, present, reduced
 
 __all__ = ["reducer"]
 
@@ -51,11 +51,11 @@ def _opened(value: Any, cls: type, name: str) -> Node:
         made = asks(value) if asks is not None else value.__reduce_ex__(4)
     if isinstance(made, str):
         return _named(value, made, name)
-    parts = dict(zip(("function", "args", "state", "items", "entries"), made))
+    parts: dict[str, Any] = dict(zip(("function", "args", "state", "items", "entries"), made))
     for once in ("items", "entries"):
         if parts.get(once) is not None:
             parts[once] = list(parts[once])
-    return Node(type=name, fields={k: v for k, v in parts.items() if v is not None})
+    return Node(type=name, fields=present(parts))
 
 
 def _named(value: Any, path: str, name: str) -> Node:

@@ -21,7 +21,7 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 from ..node import Node
-from .opening import opens
+from .opening import opens, present
 
 __all__: list[str] = []
 
@@ -162,7 +162,4 @@ if sys.version_info >= (3, 10):
 @opens(ET.Element)
 def _element(value: Any) -> Node:
     fields = {"tag": value.tag, "text": value.text, "tail": value.tail}
-    fields = {name: held for name, held in fields.items() if held is not None}
-    if value.attrib:
-        fields["attrib"] = value.attrib
-    return Node(items=list(value), fields=fields)
+    return Node(items=list(value), fields=present({**fields, "attrib": value.attrib or None}))

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from ...node import Node
-from ..opening import opens
+from ..opening import opens, present
 
 __all__ = ["PARTS", "know"]
 
@@ -33,17 +33,13 @@ def _element(value: Any) -> Node:
     if not isinstance(value.tag, str):  # a comment, an instruction, an entity: content alone
         held = {"text": value.text, "target": getattr(value, "target", None)}
         fields = {"tag": getattr(value.tag, "__name__", ""), **held, "tail": value.tail}
-        return Node(fields=_there(fields))
+        return Node(fields=present(fields))
     # Read as every element has it: those of objectify go over their twins and not their children.
     own = sys.modules["lxml.etree"]._Element  # noqa: SLF001
     fields = {name: vars(own)[name].__get__(value) for name in ("tag", "text", "tail")}
     for name in ("attrib", "nsmap"):
         fields[name] = dict(vars(own)[name].__get__(value)) or None
-    return Node(items=list(own.__iter__(value)), fields=_there(fields))
-
-
-def _there(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: held for name, held in fields.items() if held is not None}
+    return Node(items=list(own.__iter__(value)), fields=present(fields))
 
 
 def _tree(value: Any) -> Node:
@@ -57,4 +53,4 @@ def _tree(value: Any) -> Node:
     if root.getparent() is None:  # what stands beside the root belongs to the document
         fields["before"] = list(root.itersiblings(preceding=True))[::-1] or None
         fields["after"] = list(root.itersiblings()) or None
-    return Node(fields=_there(fields))
+    return Node(fields=present(fields))

@@ -9,7 +9,7 @@ from typing import Any
 from ...node import Node
 from ..classes import name_of
 from ..containers import record
-from ..opening import opens
+from ..opening import opens, present
 
 __all__ = ["PARTS", "know"]
 
@@ -90,7 +90,7 @@ def _column(value: Any) -> Node:
             fields[name] = _made(held)
     if value.info:
         fields["info"] = dict(value.info)
-    return Node(base=str(value), fields=_there(fields))
+    return Node(base=str(value), fields=present(fields))
 
 
 def _made(held: Any) -> Any:
@@ -117,7 +117,7 @@ def _table(value: Any) -> Node:
         "options": {str(name): repr(held) for name, held in value.dialect_kwargs.items()} or None,
         "info": dict(value.info) or None,
     }
-    return Node(base=value.fullname, fields=_there(fields))
+    return Node(base=value.fullname, fields=present(fields))
 
 
 def _constraint(one: Any) -> str:
@@ -125,7 +125,3 @@ def _constraint(one: Any) -> str:
     targets = [element.target_fullname for element in getattr(one, "elements", ())]
     parts = (type(one).__name__, one.name, columns, targets, str(getattr(one, "sqltext", "")))
     return repr((*parts, getattr(one, "ondelete", None), getattr(one, "onupdate", None)))
-
-
-def _there(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: held for name, held in fields.items() if held is not None}
