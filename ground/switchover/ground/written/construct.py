@@ -16,13 +16,14 @@ Pairs = dict[str, tuple[Node, Node]]
 
 FLOAT: Final = "tag:yaml.org,2002:float"
 QUOTES: Final = frozenset("'\"|>")
-MERGE: Final = "tag:yaml.org,2002:merge"
+MERGE_TAGS: Final = frozenset((PLAIN, "tag:yaml.org,2002:merge"))
 TYPES: Final[dict[str, tuple[type, ...]]] = {
     "tag:yaml.org,2002:null": (type(None),),
     "tag:yaml.org,2002:bool": (bool,),
     "tag:yaml.org,2002:int": (int,),
     FLOAT: (float, int),
 }
+KEY_TAGS: Final = frozenset((PLAIN, TEXT, *TYPES))
 
 
 def construct(root: Node, name: str, limits: DocumentLimits) -> Any:
@@ -44,14 +45,19 @@ def pairs(mapping: MappingNode) -> Pairs:
     merged: list[Node] = []
     for key, value in mapping.value:
         if isinstance(key, ScalarNode):
-            if key.value == "<<" and key.tag in {PLAIN, MERGE}:
-                merged += value.value if isinstance(value, SequenceNode) else [value]
+            if key.value == "<<" and key.tag in MERGE_TAGS:
+                merged += _sources(value)
             else:
                 own.setdefault(key.value, (key, value))
     for source in merged:
         if isinstance(source, MappingNode):
             own = {**pairs(source), **own}
     return own
+
+
+def _sources(value: Node) -> list[Node]:
+    """List what a `<<` merges: one map, or those of a list."""
+    return value.value if isinstance(value, SequenceNode) else [value]
 
 
 class _Building:
@@ -98,9 +104,9 @@ class _Building:
             if not isinstance(key, ScalarNode):
                 hint = "a key must be plain text (quote the value if it is a template)"
                 self._problem(key, "YAML_KEY", hint, None)
-            elif text == "<<" and key.tag in {PLAIN, MERGE}:
-                merged += item.value if isinstance(item, SequenceNode) else [item]
-            elif key.tag not in {PLAIN, TEXT, *TYPES}:
+            elif text == "<<" and key.tag in MERGE_TAGS:
+                merged += _sources(item)
+            elif key.tag not in KEY_TAGS:
                 self._problem(key, "YAML_TAG", f"unknown tag {key.tag!r} on a key", key.tag)
             elif text in built:
                 self._problem(key, "YAML_DUPLICATE_KEY", f"the key {text!r} is here twice", text)
