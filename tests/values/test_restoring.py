@@ -5,6 +5,7 @@ import dataclasses
 import datetime as dt
 import enum
 import typing
+import zoneinfo
 
 import attrs
 import msgspec
@@ -123,6 +124,26 @@ class Bits(enum.Flag):
     B = 2
 
 
+class Day(dt.date):
+    pass
+
+
+class Hour(dt.time):
+    pass
+
+
+class Moment(dt.datetime):
+    pass
+
+
+def bearing(made, **held):
+    vars(made).update(held)
+    return made
+
+
+BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
+
+
 def allowed(name):
     module, _, path = name.rpartition(".")
     return globals().get(path) if module == __name__ else None
@@ -152,6 +173,35 @@ def test_what_a_class_does_is_not_done_twice(value):
     assert encode(made) == document
     assert encode(again(made)) == document
     assert encode(rebuild(from_text(to_text(decode(document))), allowed)) == encode(made)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Hour(12, tzinfo=BERLIN), Hour(12, fold=1, tzinfo=BERLIN), Hour(12, tzinfo=dt.timezone.utc),
+        Moment(2024, 10, 27, 2, 30, fold=1, tzinfo=BERLIN), bearing(Moment(2024, 1, 1), unit="s"),
+        bearing(Day(2024, 1, 1), fold=2, tzinfo="none", unit="d"),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_moment_of_a_class_of_its_own_keeps_its_fold_and_zone(value):
+    """As one of the standard types does; what else it bears stays an attribute."""
+    document = encode(value)
+    assert encode(again(value)) == document
+    assert type(again(value)) is type(value)
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_a_moment_and_a_span_of_pandas_keep_how_fine_they_count(unit):
+    """To the nanosecond; of a zone the offset stays."""
+    pandas = pytest.importorskip("pandas")
+    known = {"pandas.Timestamp": pandas.Timestamp, "pandas.Timedelta": pandas.Timedelta}
+    fine = pandas.Timedelta(5, unit).as_unit(unit)
+    moment = pandas.Timestamp("2024-10-27 02:30:00").as_unit(unit) + fine
+    there = moment.tz_localize("Europe/Berlin", ambiguous=False)
+    for value in (moment, there, there.replace(fold=1), fine, -fine):
+        document = encode(value)
+        assert encode(rebuild(decode(document), known)) == document
 
 
 def written(kind, **fields):

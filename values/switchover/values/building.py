@@ -119,8 +119,17 @@ def _text(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
 
 
 def _moment(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
-    fold = fields.pop("fold", 0)
     made = cls.fromisoformat(node.base)
+    if isinstance(made, (dt.datetime, dt.time)):
+        placed = {name: fields.pop(name) for name in ("fold", "tzinfo") if name in fields}
+        made = made.replace(**placed) if placed else made
+    return _bearing(made, fields)
+
+
+def _counted(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
+    """Read a moment or span of pandas, of which its class alone takes the nanoseconds."""
+    made, fold = cls(node.base), fields.pop("fold", 0)
+    made = made.as_unit(fields.pop("unit")) if "unit" in fields else made
     return _bearing(made.replace(fold=fold) if fold else made, fields)
 
 
@@ -177,6 +186,7 @@ _WAYS: tuple[tuple[Callable[[Any], bool], Callable[[Any, Node, dict[str, Any]], 
     (_is(decimal.Decimal), _text),
     (_is(fractions.Fraction), _text),
     (_is(pathlib.PurePath), _text),
+    (_marked("asm8", "as_unit"), _counted),
     (_is(dt.date), _moment),
     (_is(dt.time), _moment),
     (_is(dt.timedelta), _span),
