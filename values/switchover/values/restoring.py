@@ -26,7 +26,7 @@ def restored(made: Any, given: dict[str, Any]) -> Any:
     """
     for name, held in given.items():
         now = getattr(made, name, None)
-        if now is not held and _kinds(now, held) and not is_like(now, held):
+        if now is not held and not is_like(now, held) and _kinds(now, held):
             _put(made, name, held)
     return made
 
