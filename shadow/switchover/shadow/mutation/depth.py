@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from inspect import CO_OPTIMIZED
 from types import CodeType
 
@@ -27,6 +28,7 @@ def depth_of(code: CodeType) -> int:
     return name.count(_BETWEEN) + own - len(_PART.findall(name))
 
 
+@cache  # it is asked of each function that an input enters
 def begins_on_head(code: CodeType) -> bool:
     """Tell whether what code does begins on its first line, that of its head: `def f(x): return x`.
 
