@@ -46,13 +46,13 @@ def patch(recorder: Recorder, module: Any, target: str) -> None:
             raise RecordingError(f"{target}: there is no {part!r}") from None
         if at + 1 < len(parts):
             holder = found
-    drop = 0
+    owner = None
     if isinstance(found, classmethod):
-        found, drop = found.__func__, 1
+        found, owner = found.__func__, holder
     elif isinstance(found, staticmethod):
         found = found.__func__
     if isinstance(found, FunctionType):
-        patch_function(recorder, found, target, holder if drop else None)
+        patch_function(recorder, found, target, owner)
     elif isinstance(found, (type, property)) or not callable(found):
         kind = type(found).__name__ if not isinstance(found, type) else "class"
         text = f"{target} is a {kind}; functions and methods can be recorded"
