@@ -142,11 +142,12 @@ class _Site:
 class _Call:
     """A call that is being recorded."""
 
-    __slots__ = ("args", "begun", "given", "items", "kwargs", "pickled", "site", "slot")
+    __slots__ = ("begun", "given", "items", "left", "pickled", "site", "slot")
 
-    def __init__(self, site: _Site, slot: int, args: Any, kwargs: Any) -> None:
+    def __init__(self, site: _Site, slot: int, left: tuple[Any, Any]) -> None:
         self.site, self.slot = site, slot
-        self.args, self.kwargs = args, kwargs
+        self.left = left
+        """The arguments that it may change, by position and by name; None where it cannot."""
         self.given, self.begun = b"", 0
         self.items: list[Any] | None = None
         self.pickled = b""
@@ -211,8 +212,9 @@ class Tap:
                     site.below += 1
                     return None
                 args = args[1:]
-            call = _Call(site, slot, args, kwargs)
-            call.given = encode((args, kwargs), aliases=not _is_plain(args, kwargs))
+            is_plain = _is_plain(args, kwargs)
+            call = _Call(site, slot, (None, None) if is_plain else (args, kwargs))
+            call.given = encode((args, kwargs), aliases=not is_plain)
             if recorder.settings.pickles:
                 call.pickled = _pickled(args, kwargs)
             call.begun = perf_counter_ns()
@@ -278,10 +280,7 @@ class Tap:
         recorder.inside.add(thread)
         try:
             nanoseconds = perf_counter_ns() - call.begun
-            args, kwargs = call.args, call.kwargs
-            if _is_plain(args, kwargs):
-                args = kwargs = None
-            answer = encode((word, value, args, kwargs))
+            answer = encode((word, value, *call.left))
             given, answer = recorder.secrets.hide(call.given, answer, self._positions)
             with recorder.lock:
                 if recorder.is_on:
