@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import process_time
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -113,6 +113,38 @@ def test_a_value_beside_its_name_is_hidden(kind, name) -> None:
     assert WORD.encode() not in given
     given, _ = hidden(("password", "other"))
     assert decode(given)[0] == ("password", "other")
+
+
+class Header(NamedTuple):
+    """A pair with names."""
+
+    name: str
+    value: str
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"name": "X-Password", "value": WORD},
+        {"Key": "db-password", "Value": WORD},
+        {"id": 1, "header": b"password", "values": [WORD]},
+        Header("X-Password", WORD),
+    ],
+)
+def test_a_value_that_another_field_names_is_hidden(held) -> None:
+    """Headers, variables and tags are also listed so; the name itself is no secret."""
+    given, _ = hidden(([held],))
+    assert WORD.encode() not in given
+    assert b"password" in given.lower()
+
+
+@pytest.mark.parametrize(
+    "held", [{"name": "colour", "value": WORD}, {"note": "password", "v": WORD}]
+)
+def test_a_value_beside_another_word_is_kept(held) -> None:
+    """Only a name says what a value is."""
+    given, _ = hidden(([held],))
+    assert decode(given)[0] == ([held],)
 
 
 @pytest.mark.parametrize("secret", [WORD, WORD.encode()])

@@ -145,6 +145,9 @@ class Hider:
 
 _EMPTY: dict[type, Callable[[], Any]] = {dict: dict, list: list, set: set, Node: Node}
 _HOLDING = frozenset({*_EMPTY, tuple, frozenset})
+_NAMING = frozenset({"name", "key", "header", "field", "k"})
+_NAMED = frozenset({"value", "values", "val", "v"})
+"""Keys of a pair that is a mapping, as headers, variables of an environment and tags are listed."""
 
 
 def _pattern(found: set[Any], escape: Callable[[Any], Any], between: Any) -> re.Pattern[Any] | None:
@@ -167,10 +170,19 @@ def _text(data: bytes | bytearray) -> str | bytes:
 
 def _pair_key(part: Any) -> str | None:
     """Give the name of a pair of a name and a value, as headers are written."""
-    if type(part) in {tuple, list} and len(part) == 2:
-        key = part[0]
-        return key if isinstance(key, str) else repr(key) if isinstance(key, bytes) else None
-    return None
+    return _told(part[0]) if type(part) in {tuple, list} and len(part) == 2 else None
+
+
+def _told(name: Any) -> str | None:
+    return name if isinstance(name, str) else repr(name) if isinstance(name, bytes) else None
+
+
+def _value_keys(places: SecretPlaces, part: dict[Any, Any]) -> frozenset[Any]:
+    """Give the keys of what a mapping names as secret: `{"name": "X-Token", "value": ...}`."""
+    names = (_told(one) for key, one in part.items() if str(key).casefold() in _NAMING)
+    if any(name is not None and places.is_named(name) for name in names):
+        return frozenset(key for key in part if str(key).casefold() in _NAMED)
+    return frozenset()
 
 
 def _parts(
@@ -186,8 +198,10 @@ def _parts(
     """
     below = places.below
     if type(part) is dict:
+        secret = _value_keys(places, part)
         for key, one in part.items():
-            yield one, below(at, str(key))
+            place = below(at, str(key))
+            yield one, place._replace(is_secret=True) if key in secret else place
     elif type(part) is Node:
         for held in (part.fields, part.entries, part.items, part.members):
             yield from _parts(places, () if held is None else held, at)
