@@ -19,7 +19,7 @@ from switchover.shadow import Ignore, Normalise, compare
 from switchover.shadow.mutation import Mutant
 from switchover.shadow.search import Limits
 from switchover.shadow.search import session as searching
-from switchover.shadow.search.finding import Findings
+from switchover.shadow.search.finding.finding import Findings
 from switchover.shadow.strength import Fate, StrengthRecord, strength
 
 

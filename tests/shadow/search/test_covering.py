@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from switchover.shadow.search import search
-from switchover.shadow.search.covering import Covering
-from switchover.shadow.search.domain import Domain
-from switchover.shadow.search.facts import Facts
-from switchover.shadow.search.kinds import Kinds
-from switchover.shadow.search.naming import led, names_of, naming_keys
-from switchover.shadow.search.pairwise import pairwise
-from switchover.shadow.search.shapes import Shape, ShapeField
+from switchover.shadow.search.covering.covering import Covering
+from switchover.shadow.search.covering.naming import led, names_of, naming_keys
+from switchover.shadow.search.covering.pairwise import pairwise
+from switchover.shadow.search.knowledge.domain import Domain
+from switchover.shadow.search.knowledge.facts import Facts
+from switchover.shadow.search.knowledge.kinds import Kinds
+from switchover.shadow.search.knowledge.shapes import Shape, ShapeField
 
 from .told import facts_of
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchover.shadow.search import search
-from switchover.shadow.search.documents import document
-from switchover.shadow.search.domain import Domain
-from switchover.shadow.search.facts import Facts
-from switchover.shadow.search.mutator import Input, Mutator
+from switchover.shadow.search.calls.documents import document
+from switchover.shadow.search.changes.mutator import Input, Mutator
+from switchover.shadow.search.knowledge.domain import Domain
+from switchover.shadow.search.knowledge.facts import Facts
 
 WORKFLOW = """\
 id: first

@@ -14,16 +14,16 @@ from pydantic import Field as PydanticField
 from switchover.shadow.coverage import Map
 from switchover.shadow.coverage.branch import Branch
 from switchover.shadow.search import search
-from switchover.shadow.search.around import Around
-from switchover.shadow.search.domain import Domain
-from switchover.shadow.search.facts import Facts
-from switchover.shadow.search.growing import Grower
-from switchover.shadow.search.kinds import Kinds
+from switchover.shadow.search.changes.around import Around
+from switchover.shadow.search.changes.growing import Grower
+from switchover.shadow.search.changes.mutator import Input
+from switchover.shadow.search.changes.spoken import speaks, spoken
+from switchover.shadow.search.knowledge.domain import Domain
+from switchover.shadow.search.knowledge.facts import Facts
+from switchover.shadow.search.knowledge.kinds import Kinds
+from switchover.shadow.search.knowledge.schemas import schema_shapes, told_apart
+from switchover.shadow.search.knowledge.shapes import Shape, ShapeField, as_shapes, record_shape
 from switchover.shadow.search.leading import Leading
-from switchover.shadow.search.mutator import Input
-from switchover.shadow.search.schemas import schema_shapes, told_apart
-from switchover.shadow.search.shapes import Shape, ShapeField, as_shapes, record_shape
-from switchover.shadow.search.spoken import speaks, spoken
 
 from .told import facts_of
 

@@ -11,13 +11,13 @@ import pytest
 
 from switchover.shadow import Tolerate, UsageError
 from switchover.shadow.search import Limits, search
-from switchover.shadow.search.around import Around
-from switchover.shadow.search.domain import Domain
-from switchover.shadow.search.facts import Facts
-from switchover.shadow.search.mutator import Input, Mutator
-from switchover.shadow.search.nesting import nested
-from switchover.shadow.search.places import put, walk
-from switchover.shadow.search.shrinking import shrunk, size
+from switchover.shadow.search.calls.places import put, walk
+from switchover.shadow.search.changes.around import Around
+from switchover.shadow.search.changes.mutator import Input, Mutator
+from switchover.shadow.search.changes.nesting import nested
+from switchover.shadow.search.finding.shrinking import shrunk, size
+from switchover.shadow.search.knowledge.domain import Domain
+from switchover.shadow.search.knowledge.facts import Facts
 
 from .pairs import DIFFERENT, EQUAL, SETS
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from switchover.shadow.search.inherited import is_foreign
+from switchover.shadow.search.sides.inherited import is_foreign
 
 OLD = "class Money:\n    def __init__(self, n):\n        self.n = n\n\n\ndef doubled(money):\n    return money.n * 2\n"
 NEW = OLD.replace("* 2", "* 2 if money.n < 9 else 0")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from switchover.shadow.search.describing import Description
-from switchover.shadow.search.facts import Facts
-from switchover.shadow.search.sides import _facts
-from switchover.shadow.search.sources import ReachableCode
+from switchover.shadow.search.knowledge.describing import Description
+from switchover.shadow.search.knowledge.facts import Facts
+from switchover.shadow.search.knowledge.sources import ReachableCode
+from switchover.shadow.search.sides.sides import _facts
 from switchover.values import decode, encode
 
 __all__ = ["facts_of"]

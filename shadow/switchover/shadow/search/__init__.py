@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .finds import Find, SearchRecord
-from .guard import ALLOWABLE
+from .calls.finds import Find, SearchRecord
+from .finding.smallest import smallest
 from .session import search
-from .sides import Limits
-from .smallest import smallest
+from .sides.guard import ALLOWABLE
+from .sides.sides import Limits
 
 __all__ = ["ALLOWABLE", "Find", "Limits", "SearchRecord", "search", "smallest"]

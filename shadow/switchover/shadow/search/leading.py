@@ -8,7 +8,7 @@ from typing import Final
 
 from ..coverage import Map
 from ..coverage.branch import Branch
-from .mutator import Input
+from .changes.mutator import Input
 
 __all__ = ["Leading"]
 

@@ -17,18 +17,18 @@ from ..coverage import Map
 from ..coverage.branch import Branch
 from ..rules import Rule
 from ..running.judging import SeenAs
-from .covering import Covering
-from .domain import Domain
-from .facts import Facts, joined
-from .finding import Findings
-from .finds import SearchRecord
-from .identity import identity
+from .calls.finds import SearchRecord
+from .calls.identity import identity
+from .calls.places import Call
+from .changes.mutator import Input, Mutator
+from .covering.covering import Covering
+from .finding.finding import Findings
+from .finding.meaning import Answers
+from .knowledge.domain import Domain
+from .knowledge.facts import Facts, joined
+from .knowledge.schemas import told_apart
 from .leading import Leading
-from .meaning import Answers
-from .mutator import Input, Mutator
-from .places import Call
-from .schemas import told_apart
-from .sides import Limits, Side, Sides, Two
+from .sides.sides import Limits, Side, Sides, Two
 
 __all__ = ["search"]
 
@@ -228,7 +228,7 @@ class _Search:
 
     def strategies(self, most: int | None = None) -> None:
         """Try what Hypothesis draws by types and records, where it is installed."""
-        from .strategies import drawn
+        from .knowledge.strategies import drawn
 
         recorded = [one.call for one in self._recorded]
         for number in range(self.most // DRAWN + 1):

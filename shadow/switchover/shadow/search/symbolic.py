@@ -9,8 +9,8 @@ import subprocess
 import sys
 from typing import Any, Final
 
-from .facts import Facts
-from .places import Call
+from .calls.places import Call
+from .knowledge.facts import Facts
 
 __all__ = ["solved"]
 

@@ -20,9 +20,9 @@ from switchover.values.worker import SETTLED, STATES, Observer, Settler, encoder
 from ..coverage.scope import Scope
 from ..mutation import Watch, named_modules
 from ..mutation import planted as planted_in
-from ..search.guard import Guard, limit_memory
-from ..search.probe import MOST_READ
-from ..search.seeding import reseed
+from ..search.sides.guard import Guard, limit_memory
+from ..search.sides.probe import MOST_READ
+from ..search.sides.seeding import reseed
 from .living import Lived, Post, lived
 from .planting import Planter, body_lines, made_functions
 

@@ -19,12 +19,22 @@ from ..errors import UsageError
 from ..mutation import Mutant, executed, mutants, sample
 from ..rules import Rule
 from ..running.judging import SeenAs
-from ..search.inherited import is_foreign
-from ..search.meaning import Answers, Meaning, Said
-from ..search.mutator import Input
-from ..search.places import Call
-from ..search.probe import ProbedCall as Answer
-from ..search.sides import HASH_SEED, Limits, Side, Sides, Two, answered, asked, loaded_as, why
+from ..search.calls.places import Call
+from ..search.changes.mutator import Input
+from ..search.finding.meaning import Answers, Meaning, Said
+from ..search.sides.inherited import is_foreign
+from ..search.sides.probe import ProbedCall as Answer
+from ..search.sides.sides import (
+    HASH_SEED,
+    Limits,
+    Side,
+    Sides,
+    Two,
+    answered,
+    asked,
+    loaded_as,
+    why,
+)
 from .inside import Nursery
 from .living import Lived
 from .planting import body_lines

@@ -11,8 +11,8 @@ from switchover.ground import shorten
 
 from ..rules import Rule
 from ..running.judging import SeenAs
-from ..search.places import Call
-from ..search.sides import Limits, Side
+from ..search.calls.places import Call
+from ..search.sides.sides import Limits, Side
 from .hidden import MOST_TOLD, HiddenMutant, HidingRecord
 from .records import Fate, Tried
 from .session import strength

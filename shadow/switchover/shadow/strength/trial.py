@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from switchover.values.worker import Call, Reply, Worker, pickled, wait
 
 from ..mutation import Mutant
-from ..search.sides import LOOK_S
+from ..search.sides.sides import LOOK_S
 from .inside import Planted
 from .records import Fate, Tried
 

@@ -16,7 +16,7 @@ from switchover.values import decode, resolve
 from switchover.values.worker import Call as Given
 from switchover.values.worker import Worker, importable
 
-from .modules import file_of
+from ..knowledge.modules import file_of
 
 __all__ = ["files", "is_foreign"]
 

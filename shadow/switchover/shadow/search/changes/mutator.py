@@ -8,13 +8,13 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final, NamedTuple
 
+from ..calls.documents import Embedded, document
+from ..calls.places import Call, Path, at, folded, put, walk, without
+from ..knowledge.domain import Domain
 from .around import Around
-from .documents import Embedded, document
-from .domain import Domain
 from .growing import Grower
 from .leaves import can_change, changed
 from .nesting import nested
-from .places import Call, Path, at, folded, put, walk, without
 from .structure import reshaped
 from .texts import twins
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any, Final, NamedTuple
 
-from .documents import Embedded
-from .kinds import Kinds
+from ..calls.documents import Embedded
+from ..calls.places import Call, Path, at, put, walk
+from ..knowledge.kinds import Kinds
+from ..knowledge.shapes import Shape
 from .naming import names_of, naming_keys
-from .places import Call, Path, at, put, walk
-from .shapes import Shape
 
 __all__ = ["HostDocument", "Hosts", "KindSpot"]
 

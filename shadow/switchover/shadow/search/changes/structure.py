@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import Any, Final
 
+from ..calls.places import Path, at, children, put
+from ..knowledge.domain import Domain
 from .around import Around
-from .domain import Domain
 from .leaves import can_change, changed
-from .places import Path, at, children, put
 
 __all__ = ["Reshaped", "reshaped"]
 

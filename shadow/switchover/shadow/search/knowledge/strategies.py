@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from ..calls.places import Call, Path, folded, put, walk
 from .domain import Domain
 from .facts import Facts
 from .hints import TYPES
-from .places import Call, Path, folded, put, walk
 
 __all__ = ["drawn"]
 

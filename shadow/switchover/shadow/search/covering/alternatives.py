@@ -7,9 +7,9 @@ from functools import partial
 from random import Random
 from typing import Any, Final
 
-from .kinds import Kinds
-from .places import put, walk
-from .shapes import Shape, ShapeField
+from ..calls.places import put, walk
+from ..knowledge.kinds import Kinds
+from ..knowledge.shapes import Shape, ShapeField
 
 __all__ = ["Alternatives"]
 

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Final
 
-from ..records.groups import Groups
-from .domain import Domain
-from .finds import Find
+from ...records.groups import Groups
+from ..calls.finds import Find
+from ..calls.places import Call
+from ..changes.mutator import Input
+from ..knowledge.domain import Domain
+from ..sides.sides import Sides, Two
 from .meaning import Answers, Meaning, Said, Signature
-from .mutator import Input
-from .places import Call
 from .shrinking import shrunk
-from .sides import Sides, Two
 
 __all__ = ["Findings"]
 

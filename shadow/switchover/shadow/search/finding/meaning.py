@@ -9,16 +9,16 @@ from typing import Final, NamedTuple
 
 from switchover.values import encode
 
-from ..comparing.answers import Answer
-from ..records import Comparison, Difference, Outcome
-from ..records.outcomes import UNLIKE
-from ..rules import Rule, Rulebook
-from ..running.comparer import ForkedComparer
-from ..running.judging import Judge, Question, SeenAs
-from ..running.outcomes import compared
-from .mutator import Input
-from .probe import ProbedCall
-from .sides import Two
+from ...comparing.answers import Answer
+from ...records import Comparison, Difference, Outcome
+from ...records.outcomes import UNLIKE
+from ...rules import Rule, Rulebook
+from ...running.comparer import ForkedComparer
+from ...running.judging import Judge, Question, SeenAs
+from ...running.outcomes import compared
+from ..changes.mutator import Input
+from ..sides.probe import ProbedCall
+from ..sides.sides import Two
 
 __all__ = ["Answers", "Meaning", "Said", "Signature"]
 

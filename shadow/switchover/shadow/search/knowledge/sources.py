@@ -11,7 +11,7 @@ from decimal import Decimal
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
-from ..coverage.scope import Scope
+from ...coverage.scope import Scope
 from .choices import words_of
 from .modules import file_of, names_by_file
 from .shapes import Shape, record_shape

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from .facts import Facts
+from ..knowledge.facts import Facts
 
 __all__ = ["Around"]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import UsageError
-from ..records import Comparison
-from ..records.groups import Groups
-from .domain import Domain
-from .facts import joined
+from ...errors import UsageError
+from ...records import Comparison
+from ...records.groups import Groups
+from ..calls.places import Call
+from ..changes.mutator import Input
+from ..knowledge.domain import Domain
+from ..knowledge.facts import joined
+from ..sides.sides import Limits, Side, Sides
 from .meaning import Answers, Said
-from .mutator import Input
-from .places import Call
 from .shrinking import shrunk
-from .sides import Limits, Side, Sides
 
 __all__ = ["smallest"]
 

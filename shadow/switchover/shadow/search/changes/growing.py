@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any, Final
 
-from .kinds import Kinds
-from .shapes import Shape, ShapeField
+from ..knowledge.kinds import Kinds
+from ..knowledge.shapes import Shape, ShapeField
 
 __all__ = ["Grower"]
 

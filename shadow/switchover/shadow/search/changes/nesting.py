@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any, Final
 
+from ..calls.places import Call, at, put, walk
 from .around import Around
-from .places import Call, at, put, walk
 
 __all__ = ["nested"]
 

@@ -12,17 +12,17 @@ import msgspec
 from switchover.values import encode, resolve
 from switchover.values.worker import STATES, Observer, encoder, keeper
 
-from ..coverage.inside import TracedSide
-from ..coverage.scope import Scope
-from .describing import Description
+from ...coverage.inside import TracedSide
+from ...coverage.scope import Scope
+from ..knowledge.describing import Description
+from ..knowledge.sources import ReachableCode
 from .guard import Guard, limit_memory
 from .seeding import reseed
-from .sources import ReachableCode
 
 __all__ = ["BY_NAME", "LOADER", "MOST_READ", "Probe", "ProbedCall", "loaded", "loaded_by_name"]
 
-LOADER: Final = "switchover.shadow.search.probe:loaded"
-BY_NAME: Final = "switchover.shadow.search.probe:loaded_by_name"
+LOADER: Final = "switchover.shadow.search.sides.probe:loaded"
+BY_NAME: Final = "switchover.shadow.search.sides.probe:loaded_by_name"
 
 MOST_READ: Final = 1_000
 """Items that are read of an iterator that a side returns."""

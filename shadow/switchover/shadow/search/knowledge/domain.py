@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from .documents import document
+from ..calls.documents import document
+from ..calls.places import Attribute, Call, Path, folded, walk
 from .facts import Facts, Parameter
 from .hints import allows_none
 from .kinds import Kinds
-from .places import Attribute, Call, Path, folded, walk
 
 __all__ = ["Domain"]
 

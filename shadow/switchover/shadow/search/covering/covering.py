@@ -7,16 +7,16 @@ from functools import partial
 from random import Random
 from typing import Any, Final
 
+from ..calls.documents import document
+from ..calls.places import Call, Path, at, folded, put, walk
+from ..changes.mutator import Input
+from ..changes.spoken import speaks
+from ..knowledge.domain import Domain
+from ..knowledge.shapes import Shape
 from .alternatives import Alternatives
-from .documents import document
-from .domain import Domain
 from .hosts import HostDocument, Hosts, KindSpot
-from .mutator import Input
 from .naming import led
 from .pairwise import pairwise, some_of
-from .places import Call, Path, at, folded, put, walk
-from .shapes import Shape
-from .spoken import speaks
 
 __all__ = ["Covering"]
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from .documents import document
-from .domain import Domain
-from .identity import identity
-from .places import Attribute, Call, Path, folded, put, walk, without
+from ..calls.documents import document
+from ..calls.identity import identity
+from ..calls.places import Attribute, Call, Path, folded, put, walk, without
+from ..knowledge.domain import Domain
 
 __all__ = ["shrunk", "size"]
 

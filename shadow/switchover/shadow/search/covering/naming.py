@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from random import Random
 from typing import Any, Final
 
-from .spoken import speaks
+from ..changes.spoken import speaks
 
 __all__ = ["led", "names_of", "naming_keys"]
 

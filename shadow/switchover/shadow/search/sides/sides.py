@@ -14,12 +14,12 @@ from switchover.values import decode, rebuild
 from switchover.values.worker import Call as Given
 from switchover.values.worker import Reply, Target, Worker, held, importable, pickled, wait
 
-from ..errors import UsageError
-from .facts import NO_DEFAULT, Facts, Parameter
+from ...errors import UsageError
+from ..calls.places import Call
+from ..knowledge.facts import NO_DEFAULT, Facts, Parameter
+from ..knowledge.shapes import as_shapes
 from .inherited import is_foreign
-from .places import Call
 from .probe import BY_NAME, LOADER, Probe, ProbedCall
-from .shapes import as_shapes
 
 __all__ = [
     "HASH_SEED",

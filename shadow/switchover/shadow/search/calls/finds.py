@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..coverage import Branch
-from ..records import Comparison, Group
+from ...coverage import Branch
+from ...records import Comparison, Group
 from .places import Call
 
 __all__ = ["Find", "SearchRecord"]

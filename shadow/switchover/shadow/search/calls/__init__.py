@@ -1,0 +1,1 @@
+"""Recorded calls as documents: their places, which are alike, and the file of finds."""

@@ -1,0 +1,1 @@
+"""How one input becomes another: each kind of value, its structure and its moments."""

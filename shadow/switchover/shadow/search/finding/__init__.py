@@ -1,0 +1,1 @@
+"""What a difference means, whether it stays, and the smallest input that shows it."""

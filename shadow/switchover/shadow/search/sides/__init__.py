@@ -1,0 +1,1 @@
+"""Both sides in processes of their own: guarded, limited, and asked what they ran."""
