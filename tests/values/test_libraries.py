@@ -288,6 +288,12 @@ def pyarrow():
     yield "scalar", lambda: pa.scalar(1), lambda: pa.scalar(2), lambda: pa.scalar(1.0)
     yield "schema", lambda: pa.schema([("a", pa.int64())]), lambda: pa.schema([("a", pa.int32())])
     yield "buffer", lambda: pa.py_buffer(b"a"), lambda: pa.py_buffer(b"b")
+    inner = lambda **more: lambda: pa.list_(pa.struct([pa.field("i", pa.int8(), **more)]))  # noqa: E731
+    yield "type", inner(), inner(metadata={"k": "v"}), inner(metadata={"k": "w"}), inner(nullable=False)  # fmt: skip
+    yield "cells", lambda: pa.array([], inner()()), lambda: pa.array([], inner(metadata={"k": "v"})())  # fmt: skip
+    unit = type("Unit", (pa.ExtensionType,), {"__init__": lambda self, held: (setattr(self, "held", held), pa.ExtensionType.__init__(self, pa.int64(), "unit"))[1], "__arrow_ext_serialize__": lambda self: self.held})  # fmt: skip
+    of = lambda held: lambda: pa.ExtensionArray.from_storage(unit(held), pa.array([1]))  # noqa: E731
+    yield "extension", of(b"m"), of(b"km")
     assert encode(pa.concat_tables([table(1)(), table(2)()])) == encode(table(1, 2)())
 
 
@@ -330,6 +336,79 @@ def sqlalchemy():
     yield "attribute", lambda: user.id, lambda: user.name
 
 
+def protobuf():
+    pb = pytest.importorskip("google.protobuf.descriptor_pb2")
+    structs = importlib.import_module("google.protobuf.struct_pb2")
+    wrapped = importlib.import_module("google.protobuf.wrappers_pb2")
+    anything = importlib.import_module("google.protobuf.any_pb2")
+
+    def struct(held):
+        message = structs.Struct()
+        message.update(held)
+        return message
+
+    yield "fields", lambda: pb.FieldDescriptorProto(name="a", number=1), lambda: pb.FieldDescriptorProto(name="a", number=2), lambda: pb.FieldDescriptorProto(name="a"), lambda: pb.EnumValueDescriptorProto(name="a", number=1)  # fmt: skip
+    yield "presence", pb.FieldOptions, lambda: pb.FieldOptions(packed=False), lambda: pb.FieldOptions(packed=True)  # fmt: skip
+    yield "presence of a part", pb.FieldDescriptorProto, lambda: pb.FieldDescriptorProto(options={})
+    yield "repeated", lambda: pb.FileDescriptorProto(dependency=["a", "b"]), lambda: pb.FileDescriptorProto(dependency=["b", "a"]), lambda: pb.FileDescriptorProto(dependency=["a"])  # fmt: skip
+    yield "nested", lambda: struct({"a": [1, {"b": None}]}), lambda: struct({"a": [1, {"b": False}]}), lambda: struct({"a": [1, {}]})  # fmt: skip
+    yield "floats", lambda: wrapped.DoubleValue(value=float("nan")), lambda: wrapped.DoubleValue(value=1.5), wrapped.DoubleValue  # fmt: skip
+    yield "sign of zero", lambda: wrapped.DoubleValue(value=-0.0), wrapped.DoubleValue
+    yield "any", lambda: anything.Any(type_url="u", value=b"a"), lambda: anything.Any(type_url="v", value=b"a")  # fmt: skip
+    # Number 1000 is in no schema; a group (wire type 3) holds fields of its own.
+    unknown = lambda data: lambda: wrapped.Int32Value.FromString(data)  # noqa: E731
+    yield "unknown", unknown(b"\xc0\x3e\x01"), unknown(b"\xc0\x3e\x02"), unknown(b"")
+    group = lambda last: unknown(b"\xc3\x3e\x08" + last + b"\xc4\x3e")  # noqa: E731
+    yield "unknown group", group(b"\x01"), group(b"\x02")
+    yield "containers", lambda: pb.FileDescriptorProto(dependency=["a"]).dependency, lambda: pb.FileDescriptorProto(dependency=["b"]).dependency  # fmt: skip
+    yield "messages", lambda: structs.ListValue(values=[structs.Value(bool_value=True)]).values, lambda: structs.ListValue(values=[structs.Value(bool_value=False)]).values  # fmt: skip
+    yield "maps", lambda: struct({"a": 1}).fields, lambda: struct({"a": 2}).fields, lambda: struct({"b": 1}).fields  # fmt: skip
+    assert encode(struct({"a": 1, "b": 2})) == encode(structs.Struct.FromString(struct({"a": 1, "b": 2}).SerializeToString()))  # fmt: skip
+    assert encode(pb.FieldOptions.FromString(b"")) == encode(pb.FieldOptions())
+
+
+def regex():
+    found = pytest.importorskip("regex")
+    made = lambda *args, **more: lambda: found.compile(*args, **more)  # noqa: E731
+    yield "pattern", made("a"), made("b"), made("a", found.I)
+    yield "lists", made(r"\L<w>", w=["a"]), made(r"\L<w>", w=["b"])
+    match = lambda *args, **more: lambda: found.fullmatch(*args, **more)  # noqa: E731
+    # What a group took on its way is asked for by `captures`, which `re` cannot tell.
+    yield "captures", match("(a|b)*c", "abc"), match("(?:a|(b))*c", "abc"), match("(a|b)*c", "bbc")
+    yield "spans", match("((?:a|b))*b?", "ab"), match("((?:ab|a|b))*b?", "ab")
+    yield "partial", match("ab", "a", partial=True), match("a", "a", partial=True)
+    yield "fuzzy", match("(?:ab){e<=2}", "axb"), match("(?:ab){e<=2}", "xab"), match("(?:ab){e<=2}", "ab")  # fmt: skip
+
+
+def gmpy2():
+    of = pytest.importorskip("gmpy2")
+    yield "integer", lambda: of.mpz(2**70), lambda: of.mpz(2**70 + 1), lambda: of.xmpz(2**70), lambda: 2**70  # fmt: skip
+    yield "fraction", lambda: of.mpq(1, 3), lambda: of.mpq(2, 3), lambda: of.mpq(1, 2)
+    yield "float", lambda: of.mpfr("0.1", 100), lambda: of.mpfr("0.1", 101), lambda: of.next_above(of.mpfr("0.1", 100))  # fmt: skip
+    yield "zero", lambda: of.mpfr("0"), lambda: of.mpfr("-0"), lambda: of.mpfr("nan"), lambda: of.mpfr("inf"), lambda: of.mpfr("-inf")  # fmt: skip
+    yield "complex", lambda: of.mpc(1, 2), lambda: of.mpc(1, 3), lambda: of.mpc("1+2j", (60, 53)), lambda: of.mpc(1, -0.0)  # fmt: skip
+    for digits in range(1, 200):
+        number = of.sqrt(of.mpfr(digits, 113))
+        assert encode(number) != encode(of.next_below(number))
+        assert of.mpfr(str(number), number.precision) == number, "its text is the number"
+
+
+def shapely():
+    of = pytest.importorskip("shapely")
+    read = lambda text: lambda: of.from_wkt(text)  # noqa: E731
+    yield "point", read("POINT (1 2)"), read("POINT (1 3)"), read("POINT Z (1 2 3)"), read("POINT EMPTY"), read("MULTIPOINT (1 2)")  # fmt: skip
+    yield "line", read("LINESTRING (0 0, 1 1)"), read("LINESTRING (1 1, 0 0)"), read("LINESTRING (0 0, 0.5 0.5, 1 1)"), lambda: of.LinearRing([(0, 0), (1, 1), (1, 0)])  # fmt: skip
+    yield "ring", lambda: of.LinearRing([(0, 0), (1, 1), (1, 0)]), read("LINESTRING (0 0, 1 1, 1 0, 0 0)")  # fmt: skip
+    holed = "POLYGON ((0 0, 9 0, 9 9, 0 0), ({}))"
+    yield "polygon", read(holed.format("2 1, 3 1, 3 2, 2 1")), read(holed.format("2 1, 4 1, 4 2, 2 1")), read("POLYGON ((0 0, 9 0, 9 9, 0 0))"), read("POLYGON EMPTY")  # fmt: skip
+    yield "collection", read("GEOMETRYCOLLECTION (POINT (1 2), LINESTRING (0 0, 1 1))"), read("GEOMETRYCOLLECTION (LINESTRING (0 0, 1 1), POINT (1 2))"), read("GEOMETRYCOLLECTION EMPTY")  # fmt: skip
+    yield "reference", read("POINT (1 2)"), lambda: of.set_srid(of.Point(1, 2), 4326)
+    yield "sign", lambda: of.Point(0.0, 1), lambda: of.Point(-0.0, 1)
+    prepared = of.Point(1, 2)
+    of.prepare(prepared)
+    assert encode(prepared) == encode(of.Point(1, 2))
+
+
 def small():
     bitarray = pytest.importorskip("bitarray").bitarray
     multidict = pytest.importorskip("multidict").MultiDict
@@ -346,7 +425,9 @@ def small():
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("rows", [polars, pyarrow, lxml, sqlalchemy, small])
+@pytest.mark.parametrize(
+    "rows", [polars, pyarrow, lxml, sqlalchemy, protobuf, regex, gmpy2, shapely, small]
+)
 def test_values_of_libraries_that_may_be_here(rows):
     """As above, where the library is installed."""
     for row in rows():

@@ -31,6 +31,8 @@ _loaded: set[str] = set()
 _LIBRARIES: dict[str, str] = {
     "PIL": "images",
     "bitarray": "collected",
+    "gmpy2": "gmpy2",
+    "google": "protobuf",
     "lxml": "lxml",
     "multidict": "collected",
     "networkx": "collected",
@@ -39,11 +41,15 @@ _LIBRARIES: dict[str, str] = {
     "polars": "polars",
     "pyarrow": "pyarrow",
     "pydantic_core": "pydantic",
+    "regex": "regex",
+    "shapely": "shapely",
     "sortedcontainers": "collected",
     "sqlalchemy": "sqlalchemy",
     "yarl": "collected",
 }
 """From the top package of a library to the module in `libraries` that knows its types."""
+_CALLED = {"_regex": "regex"}
+"""Packages by the name that their C code gives to its types, where that is another."""
 
 
 def opener(cls: type) -> Callable[[Anything], Anything]:
@@ -174,6 +180,7 @@ def _by_user(cls: type, function: Callable[[Any], Any]) -> Reducer:
 def _load_libraries(cls: type) -> None:
     for base in mro(cls):
         top = name_of(base).partition(".")[0]
+        top = _CALLED.get(top, top)
         if top in _LIBRARIES and top not in _loaded and top in sys.modules:
             ours = importlib.import_module(f"{__package__}.libraries.{_LIBRARIES[top]}")
             ours.know(sys.modules[top])

@@ -17,7 +17,7 @@ def know(pyarrow: Any) -> None:
     opens(pyarrow.Array, pyarrow.ChunkedArray, pyarrow.Scalar)(_array)
     opens(pyarrow.Schema)(_schema)
     opens(pyarrow.Field)(_field)
-    opens(pyarrow.DataType)(lambda value: Node(base=str(value)))
+    opens(pyarrow.DataType)(_type)
     opens(pyarrow.Buffer)(lambda value: Node(base=value.to_pybytes()))
 
 
@@ -26,8 +26,30 @@ def _metadata(value: Any) -> dict[str, Any]:
 
 
 def _field(value: Any) -> Node:
-    fields = {"name": value.name, "type": str(value.type), "nullable": value.nullable}
+    fields = {"name": value.name, "type": value.type, "nullable": value.nullable}
     return Node(fields={**fields, **_metadata(value)})
+
+
+def _type(value: Any) -> Node:
+    """Give its text, and what that leaves out: inner metadata, what an extension bears."""
+    told: dict[str, Any] = {}
+    if isinstance(value, sys.modules["pyarrow"].BaseExtensionType):
+        told["storage"] = value.storage_type
+        if hasattr(value, "__arrow_ext_serialize__"):
+            told["extension"] = value.__arrow_ext_serialize__()
+    inner = [value.field(i) for i in range(value.num_fields)]
+    if any(_bears(field) for field in inner):
+        told["inner"] = inner
+    return Node(base=str(value), fields=told or None)
+
+
+def _bears(field: Any) -> bool:
+    kind = field.type
+    return (
+        bool(field.metadata)
+        or isinstance(kind, sys.modules["pyarrow"].BaseExtensionType)
+        or any(_bears(kind.field(i)) for i in range(kind.num_fields))
+    )
 
 
 def _schema(value: Any) -> Node:
@@ -39,7 +61,7 @@ def _table(value: Any) -> Node:
 
 
 def _array(value: Any) -> Node:
-    return Node(fields={"dtype": str(value.type), "values": cells(value)})
+    return Node(fields={"dtype": value.type, "values": cells(value)})
 
 
 def cells(value: Any) -> Any:
