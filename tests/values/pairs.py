@@ -260,7 +260,7 @@ kept: list = []
 
 def in_context(value):
     def made():
-        context = contextvars.copy_context()
+        context = contextvars.Context()
         context.run(Variable.set, value)
         return context
 

@@ -387,6 +387,7 @@ def gmpy2():
     yield "float", lambda: of.mpfr("0.1", 100), lambda: of.mpfr("0.1", 101), lambda: of.next_above(of.mpfr("0.1", 100))  # fmt: skip
     yield "zero", lambda: of.mpfr("0"), lambda: of.mpfr("-0"), lambda: of.mpfr("nan"), lambda: of.mpfr("inf"), lambda: of.mpfr("-inf")  # fmt: skip
     yield "complex", lambda: of.mpc(1, 2), lambda: of.mpc(1, 3), lambda: of.mpc("1+2j", (60, 53)), lambda: of.mpc(1, -0.0)  # fmt: skip
+    yield "context", of.context, lambda: of.context(precision=60), lambda: of.context(trap_inexact=True)  # fmt: skip
     for digits in range(1, 200):
         number = of.sqrt(of.mpfr(digits, 113))
         assert encode(number) != encode(of.next_below(number))
@@ -409,6 +410,54 @@ def shapely():
     assert encode(prepared) == encode(of.Point(1, 2))
 
 
+def symbols():
+    sympy = pytest.importorskip("sympy")
+    x, y = sympy.symbols("x y")
+    positive = sympy.Symbol("y", positive=True)
+
+    def asked():
+        made = x**2 + 2 * y
+        assert hash(made)
+        assert made.is_positive is None
+        return made
+
+    yield "expression", lambda: x**2 + 2 * y, lambda: x**2 + 3 * y, lambda: x**2 + 2 * positive
+    yield "symbol", lambda: sympy.Symbol("y"), lambda: positive, lambda: sympy.Symbol("x")
+    yield "function", lambda: sympy.sin(x), lambda: sympy.cos(x), lambda: sympy.sin(y)
+    assert encode(asked()) == encode(2 * y + x**2)
+
+
+def persistent():
+    of = pytest.importorskip("pyrsistent")
+    frozen = pytest.importorskip("frozenlist").FrozenList
+    yield "map", lambda: of.m(a=1, b=2), lambda: of.m(a=1), lambda: of.m(a=1, b=3)
+    yield "set", lambda: of.s(1, 2), lambda: of.s(1, 3)
+    yield "queue", lambda: of.dq(1, 2), lambda: of.dq(2, 1), lambda: of.pdeque([1, 2], maxlen=2)
+    yield "vector", lambda: of.v(1, 2), lambda: of.v(2, 1)
+    yield "list", lambda: frozen([1]), lambda: frozen([2]), lambda: (made := frozen([1]), made.freeze())[0]  # fmt: skip
+    assert encode(of.dq(1, 2, 3).popleft()) == encode(of.dq(2, 3))
+    many = range(50)
+    one, other = of.pmap(dict.fromkeys(many)), of.pmap(dict.fromkeys(reversed(many)))
+    assert decode(encode(one)).entries == decode(encode(other)).entries == dict.fromkeys(many)
+    kind = type("Point", (of.PRecord,), {"x": of.field(), "y": of.field()})
+    assert decode(encode(kind(y=2, x=1))).entries == {"x": 1, "y": 2}
+
+
+def requirements():
+    versions = pytest.importorskip("packaging.version")
+    specifiers = importlib.import_module("packaging.specifiers")
+    made = lambda text: lambda: versions.Version(text)  # noqa: E731
+    yield "version", made("1.0"), made("1.0.0"), made("1.0a1"), made("1.0+x"), made("1!1.0")
+    of = lambda text, **more: lambda: specifiers.SpecifierSet(text, **more)  # noqa: E731
+    yield "specifiers", of(">=1"), of(">=2"), of(">1"), of(">=1", prereleases=True), of(">=1,<2")
+    asked = made("1.0")()
+    assert hash(asked)
+    assert asked < made("2")()
+    assert encode(asked) == encode(made("1.0")())
+    both = [decode(encode(of(text)())) for text in (">=1,<2", "<2,>=1")]
+    assert [sorted(one.base for one in each.members) for each in both] == [["<2", ">=1"]] * 2
+
+
 def small():
     bitarray = pytest.importorskip("bitarray").bitarray
     multidict = pytest.importorskip("multidict").MultiDict
@@ -426,7 +475,21 @@ def small():
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    "rows", [polars, pyarrow, lxml, sqlalchemy, protobuf, regex, gmpy2, shapely, small]
+    "rows",
+    [
+        polars,
+        pyarrow,
+        lxml,
+        sqlalchemy,
+        protobuf,
+        regex,
+        gmpy2,
+        shapely,
+        symbols,
+        persistent,
+        requirements,
+        small,
+    ],
 )
 def test_values_of_libraries_that_may_be_here(rows):
     """As above, where the library is installed."""
@@ -504,6 +567,46 @@ def test_a_part_of_a_library_that_is_loaded_later_is_known_then():
         assert encode(sa.select(kind)) == before
     """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+class Hashing:
+    """Keeps its hash, counts who asked, and is frozen once it was hashed."""
+
+    def __init__(self, held):
+        self.held, self._hash, self._frozen, self.asked = held, None, False, 0
+
+    def __eq__(self, other):
+        return self is other
+
+    def __hash__(self):
+        self._frozen, self.asked = True, self.asked + 1
+        if self._hash is None:
+            self._hash = hash(self.held)
+        return self._hash
+
+
+class Frozen(dict):
+    """Keeps its hash past a `__setattr__` of its own."""
+
+    _hash = -1
+
+    def __setattr__(self, name, value):
+        raise AttributeError(name)
+
+    def __hash__(self):
+        if self._hash == -1:
+            object.__setattr__(self, "_hash", hash(tuple(self)))
+        return self._hash
+
+
+def test_a_hash_that_a_value_keeps_is_no_part_of_it():
+    """It follows from the rest, and is another in every process; what else is set on the way counts."""
+    asked = Frozen(a=1)
+    assert hash(asked) == asked.__dict__["_hash"]
+    assert encode(asked) == encode(Frozen(a=1)) != encode(Frozen(a=2))
+    hashed = Hashing("a")
+    assert hash(hashed)
+    assert decode(encode(hashed)).fields == {"held": "a", "_frozen": True, "asked": 1}
 
 
 def test_what_was_read_or_set_makes_no_difference():

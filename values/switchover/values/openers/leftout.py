@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import types
 from typing import Any
 
@@ -27,6 +28,16 @@ _CACHED = frozenset(
 )
 """Descriptors that keep what they made in `__dict__`: that follows from the rest of the value."""
 
+_DERIVED: dict[tuple[str, str], dict[str, str]] = {
+    ("babel.core", "Locale"): {"_Locale__data": "__init__"},
+    ("packaging.version", "Version"): {"_key_cache": "_release", "_key": "_version"},
+    ("sympy.core.basic", "Basic"): {"_assumptions": "_args"},
+    ("sympy.core.function", "AppliedUndef"): {},
+    ("sympy.core.symbol", "Symbol"): {"_assumptions": "_assumptions_orig"},
+}
+"""Attributes of libraries' classes in which they keep what follows from others, and one of those
+others: older versions that have it not keep the value itself there. The nearest class speaks."""
+
 
 def _is_cached(descriptor: Any) -> bool:
     cls = type(descriptor)
@@ -49,6 +60,10 @@ def left_out(cls: type) -> frozenset[str]:
         names.update(field.name for field in declared if not field.eq)
         names.add("_attrs_cached_hash")
         names.update(_cached_in_slots(cls))
+    at = ((base.__module__, base.__qualname__) for base in mro(cls))
+    derived = next((_DERIVED[place] for place in at if place in _DERIVED), {})
+    names.update(name for name, source in derived.items() if lookup(cls, source) is not None)
+    names.update(*(_kept_by(variables(base).get("__hash__")) for base in mro(cls)))
     if lookup(cls, "_sa_class_manager") is not None:
         names.add("_sa_instance_state")  # SQLAlchemy's bookkeeping of a mapped instance
     return frozenset(names)
@@ -67,3 +82,27 @@ def _cached_in_slots(cls: type) -> set[str]:
             kept = asks.__globals__.get("cached_properties") if held is None else held.cell_contents
             found.update(kept if isinstance(kept, dict) else ())
     return found
+
+
+def _kept_by(hashes: Any) -> set[str]:
+    """Name the attributes in which a class's own `__hash__` keeps what it found, and finds it.
+
+    A hash of texts is another in every process, and follows from the rest of the value. What is
+    set to a constant, or is never read there, is no such cache: a mark that a value is frozen,
+    say, counts.
+    """
+    if not isinstance(hashes, types.FunctionType):
+        return set()
+    code = hashes.__code__
+    if "__setattr__" in code.co_names:
+        set_by_name = {text for text in code.co_consts if isinstance(text, str)}
+    else:
+        set_by_name = set()
+    steps = [step for step in dis.get_instructions(code) if step.opname != "CACHE"]
+    read = {str(step.argval) for step in steps if step.opname in ("LOAD_ATTR", "LOAD_METHOD")}
+    kept = {
+        str(step.argval)
+        for before, step in zip(steps, steps[2:])
+        if step.opname == "STORE_ATTR" and not before.opname.endswith("_CONST")
+    }
+    return {name for name in (kept | set_by_name) & read if name.startswith("_")}

@@ -1,11 +1,11 @@
-"""Containers of small libraries: sorted ones, with many values to a key, of bits, graphs, URLs."""
+"""Containers of small libraries: sorted or frozen ones, of many values to a key, bits, graphs."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ...node import Node
-from ..opening import opens
+from ..opening import opens, present
 
 __all__ = ["know"]
 
@@ -68,7 +68,26 @@ def _urls(library: Any) -> None:
     opens(library.URL, own=True)(lambda value: Node(base=str(value)))
 
 
+def _persistent(library: Any) -> None:
+    # In which bucket a key lies follows from its history, and of texts from the process.
+    opens(library.PMap, without=("_cached_hash",), own=True)(
+        lambda value: Node(entries=dict(value.iteritems()))
+    )
+    opens(library.PSet, own=True)(lambda value: Node(members=set(value)))
+    opens(library.PDeque, own=True)(
+        lambda value: Node(items=list(value), fields=present({"maxlen": value.maxlen}))
+    )
+
+
+def _frozen_list(library: Any) -> None:
+    opens(library.FrozenList, own=True)(
+        lambda value: Node(items=list(value), fields={"frozen": value.frozen})
+    )
+
+
 _KNOWN = {
+    "frozenlist": _frozen_list,
+    "pyrsistent": _persistent,
     "sortedcontainers": _sorted,
     "multidict": _multi,
     "bitarray": _bits,

@@ -21,3 +21,5 @@ def know(gmpy2: Any) -> None:
     # How the last operation rounded (`rc`) says how a number came to be, not which it is.
     opens(gmpy2.mpfr)(lambda value: Node(base=str(value), fields={"precision": value.precision}))
     opens(gmpy2.mpc)(lambda value: Node(fields={"real": value.real, "imag": value.imag}))
+    if isinstance(gmpy2.context, type):
+        opens(gmpy2.context)(lambda value: Node(base=repr(value)))
