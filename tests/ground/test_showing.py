@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.ground import clip, figures, is_postgres, near, shorten
+from switchover.ground import clip, figures, is_postgres, near, percent, shorten
 
 LENGTHS = st.integers(1, 80)
 
@@ -48,6 +48,34 @@ def test_a_broken_repr_shows_the_type() -> None:
 def test_numbers_have_three_figures_or_are_whole(number: float, written: str) -> None:
     """A rate of a leak, small or large, in a sentence."""
     assert figures(number) == written
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "written"),
+    [(99.4, 2, "99"), (99.5, 2, "100"), (2.71, 2, "2.7"), (9999.4, 4, "9,999"), (999.4, 4, "999.4"), (1.23456, 4, "1.235"), (0.96, 1, "1"),
+     (9.5, 1, "10"), (1234.5, 4, "1,234")],
+)  # fmt: skip
+def test_as_many_figures_are_written_as_are_asked_for(
+    number: float, digits: int, written: str
+) -> None:
+    """And a number that has more before its point is written in full."""
+    assert figures(number, digits) == written
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 6))
+def test_no_number_needs_an_exponent(number: float, digits: int) -> None:
+    """Whatever its size: not every reader knows what 1e+02 is."""
+    assert "e" not in figures(number, digits)
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0, "0 %"), (1e-9, "1 %"), (0.0149, "1 %"), (0.015, "2 %"), (0.5, "50 %"), (0.994, "99 %"), (0.9999, "99 %"),
+     (1, "100 %"), (1.5, "150 %")],
+)  # fmt: skip
+def test_all_is_said_of_all_alone(share: float, written: str) -> None:
+    """199 of 200 are not 100 %, and one of a million is not nothing."""
+    assert percent(share) == written
 
 
 @given(st.floats(1e-6, 1e12))
@@ -114,7 +142,7 @@ def test_a_repr_of_several_lines_becomes_one(value: object, shown: str) -> None:
 @pytest.mark.parametrize(
     ("number", "written"),
     [(math.nan, "nan"), (math.inf, "inf"), (-math.inf, "-inf"), (-0.0, "-0"), (0.99999, "1"), (999.49, "999"),
-     (-999.6, "-1,000"), (1e-9, "1e-09"), (123_456_789, "123,456,789"), (1e21, "1,000,000,000,000,000,000,000")],
+     (-999.6, "-1,000"), (1e-9, "0.000000001"), (-1.234e-7, "-0.000000123"), (123_456_789, "123,456,789"), (1e21, "1,000,000,000,000,000,000,000")],
 )  # fmt: skip
 def test_odd_numbers_are_written_as_well(number: float, written: str) -> None:
     """None of them raises."""

@@ -33,7 +33,7 @@ def test_the_latency_plot_names_the_budget_and_the_clock() -> None:
     text = said(charts.latency(pair))
     assert "budget +5 %" in text
     assert "cpu time per call" in text
-    assert "interval 99%" in text
+    assert "interval 99 %" in text
 
 
 def test_the_differences_plot_shows_what_is_open_and_what_is_accepted() -> None:

@@ -17,22 +17,24 @@ from switchover.reports.view import view_pair
     ("ratio", "said"),
     [
         (1.17, "17 % slower"),
-        (1.999, "1e+02 % slower"),
+        (1.994, "99 % slower"),
+        (1.995, "100 % slower"),
+        (1.999, "100 % slower"),
         (2.0, "2 × the time"),
         (2.71, "2.7 × the time"),
         (1.1, "10 % slower"),
         (1.0999, "10 % slower"),
         (1.0512, "5.1 % slower"),
         (1.125, "12 % slower"),
-        (99.9, "1e+02 × the time"),
+        (99.4, "99 × the time"),
+        (99.9, "100 × the time"),
         (100.0, "100 × the time"),
         (1234.5, "1,234 × the time"),
     ],
 )
 def test_a_ratio_in_words(ratio: float, said: str) -> None:
     """Up to twice as much in percent, from there on as a multiple."""
-    found = more(ratio, "slower", "the time")
-    assert found.replace("1e+02", "100") == said.replace("1e+02", "100")
+    assert more(ratio, "slower", "the time") == said
 
 
 def test_every_failed_part_is_named() -> None:

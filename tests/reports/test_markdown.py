@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from switchover.reports import RunRecord, judge
+from switchover.reports import PlanRun, RunRecord, judge
 from switchover.reports.markdown import MOST_CHARACTERS, Block, fitted, markdown
 from switchover.reports.view import views
 from switchover.shadow import Exemplar, Outcome
@@ -60,6 +60,35 @@ def test_a_run_of_any_size_fits() -> None:
         shown = len(re.findall("^<details", text, re.MULTILINE))
         assert shown + int((left and left[3]) or 0) == count
         assert (left is None) == (count == 1)
+
+
+def test_skipped_plans_fit_as_well() -> None:
+    """However many there are: behind the pairs, as far as there is room, and then counted."""
+    ran = PlanRun(name="shop", pairs=(s.pair("fine"),))
+    plans = [PlanRun(name=f"plan {n}", skipped="needs a server, " * 20) for n in range(400)]
+    text = told(s.run(plans=(*plans, ran)))
+    assert len(text) <= MOST_CHARACTERS
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert rows[1].startswith("| shop / fine | **pass** |")
+    assert rows[2].startswith("| plan 0 | skipped: needs a server")
+    (left,) = re.findall(r"and (\d+) more \|", rows[-1])
+    assert len(rows) - 2 + int(left) == 401
+    assert len({line.count("|") for line in rows}) == 1
+
+
+def test_without_a_row_there_is_no_table() -> None:
+    """An empty plan has nothing to show in one."""
+    assert "|---" not in told(s.run(plans=(PlanRun(name="empty"),)))
+    assert "| x | skipped: y |" in told(s.run(plans=(PlanRun(name="x", skipped="y"),)))
+
+
+def test_a_check_that_one_pair_was_not_asked_for_is_no_pass() -> None:
+    """Where another pair was, its cell says so."""
+    text = told(s.run(s.pair("a"), s.pair("b", checks=("shadow",))))
+    head, _, a, b = [line for line in text.splitlines() if line.startswith("|")][:4]
+    assert head == "| pair | verdict | answers | latency | memory | leaks |"
+    assert "not asked" not in a
+    assert b.endswith("| not asked | not asked | not asked |")
 
 
 @settings(max_examples=60)

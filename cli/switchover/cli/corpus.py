@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from switchover.ground import shorten
+from switchover.ground import percent, shorten
 
 from . import options as o
 from .choice import Choice, takes_choice
@@ -148,10 +148,15 @@ def minimise(
             result.write(json.dumps(document, indent=2) + "\n")
             return
         said = f"{done.kept:,} of {done.inputs:,} inputs show all {done.shown:,} that they show"
-        print(f"{done.file}: {said}; weight {done.weight:g}", file=result)
+        print(f"{done.file}: {said}; weight {_weight(done.weight)}", file=result)
         if done.tried < done.executed:
             left = f"{done.tried:,} of {done.executed:,} mutants"
             print(f"{left} were tried in the time; --time gives more", file=result)
+
+
+def _weight(weight: float) -> str:
+    """Write what weights add up to in full, with no more places than it has."""
+    return f"{weight:,.6f}".rstrip("0").rstrip(".")
 
 
 def _tell(found: list[Strengthened], show: int, result: IO[str]) -> None:
@@ -159,11 +164,11 @@ def _tell(found: list[Strengthened], show: int, result: IO[str]) -> None:
         record = one.record
         share = record.seen
         sampled = (
-            f" ({share.low:.0%} to {share.high:.0%}: {len(record.tried):,} of them tried)"
+            f" ({percent(share.low)} to {percent(share.high)}: {len(record.tried):,} of them tried)"
             if len(record.tried) < record.executed
             else ""
         )
-        seen = f"{share.share:.0%} of {record.executed:,} executed mutants are seen{sampled}"
+        seen = f"{percent(share.share)} of {record.executed:,} executed mutants are seen{sampled}"
         print(f"{one.plan} / {one.pair.name}: {seen}", file=result)
         for line in _survivors(one, show):
             print(f"    {line}", file=result)

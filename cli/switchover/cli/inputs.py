@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
@@ -24,7 +25,7 @@ def given_map(text: str | None, *, option: str) -> Document:
         document = parse_yaml("{}", option)
     elif text.lstrip().startswith("{"):
         document = _json(text, option)
-    elif Path(text).is_file():
+    elif _is_file(text):
         document = read_yaml(text)
     else:
         raise typer.BadParameter(f"{text!r} is neither a JSON object nor a file", param_hint=option)
@@ -34,14 +35,29 @@ def given_map(text: str | None, *, option: str) -> Document:
     return document
 
 
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # too long for a name
+        return False
+
+
 def _json(text: str, name: str) -> Document:
     """Read JSON as the YAML it also is, for the places of its values."""
     try:
-        json.loads(text)
+        json.loads(text, parse_constant=partial(_no_number, name))
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
         raise typer.BadParameter(f"{place}: no JSON: {error.msg}", param_hint=name) from None
+    except RecursionError:
+        pass  # it is refused below, with its place
     return parse_yaml(text, name)
+
+
+def _no_number(option: str, word: str) -> NoReturn:
+    """Refuse what Python's json writes for a float that is no number: YAML would take the word."""
+    text = f"{option}: {word} is no number of JSON; write null, or the word in quotes"
+    raise typer.BadParameter(text, param_hint=option)
 
 
 def given_signal(text: str) -> tuple[str, dict[str, Any]]:

@@ -9,6 +9,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from switchover.ground import percent
+
 from . import options as o
 from .choice import Choice, takes_choice
 from .places import named, near
@@ -141,7 +143,7 @@ def _tried(one: Searched) -> str:
     ways = ", ".join(f"{count:,} {name}" for name, count in record.origins.items())
     made = f"{record.tried:,} inputs tried ({ways})" if ways else "no input could be made"
     reached = [
-        f"{taken / total:.0%} of the {side}'s branches"
+        f"{percent(taken / total)} of the {side}'s branches"
         for side, (taken, total) in record.branches.items()
         if total
     ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .files import replace_file, whole_file
     from .formats import not_utf8
     from .importing import ResolveError, held, is_import_string, named, split
-    from .showing import clip, figures, near, shorten
+    from .showing import clip, figures, near, percent, shorten
 
 __all__ = [
     "EXTRAS",
@@ -32,6 +32,7 @@ __all__ = [
     "named",
     "near",
     "not_utf8",
+    "percent",
     "replace_file",
     "shorten",
     "split",
@@ -85,6 +86,6 @@ __getattr__, __dir__ = late(
         ".files": "replace_file whole_file",
         ".formats": "not_utf8",
         ".importing": "ResolveError held is_import_string named split",
-        ".showing": "clip figures near shorten",
+        ".showing": "clip figures near percent shorten",
     },
 )

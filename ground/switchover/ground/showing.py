@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["clip", "figures", "near", "shorten"]
+__all__ = ["clip", "figures", "near", "percent", "shorten"]
 
 
 def clip(text: str, most: int) -> str:
@@ -15,9 +15,25 @@ def clip(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"[:most]
 
 
-def figures(number: float) -> str:
-    """Write a number with three figures, and a large one in full: 0.0123, 12.3, 12,345."""
-    return f"{number:,.0f}" if abs(number) >= 999.5 else f"{number:.3g}"
+def figures(number: float, digits: int = 3) -> str:
+    """Write a number with three figures, and a large one in full: 0.0123, 12.3, 12,345.
+
+    Never with an exponent, which not everybody reads: 0.00000123.
+    """
+    if abs(number) >= min(1000, 10**digits) - 0.5:
+        return f"{number:,.0f}"
+    text = f"{number:.{digits}g}"
+    if "e" not in text:
+        return text
+    from decimal import Decimal  # for tiny numbers only
+
+    return format(Decimal(text), "f")
+
+
+def percent(share: float) -> str:
+    """Write a share in whole percent: 100 % is all of it, and 0 % nothing at all."""
+    whole = round(100 * share)
+    return f"{min(max(whole, 1), 99) if 0 < share < 1 else whole} %"
 
 
 def shorten(value: object, most: int = 60) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from switchover.bench import MemoryMetric
+from switchover.ground import figures
 
 from . import wording
 from .records import Check, PairRun
@@ -49,12 +50,12 @@ def _latency(pair: PairRun) -> Iterator[Change]:
     if clock is None:
         return
     interval = clock.interval
-    ends = f" ({interval.low:.4g} to {interval.high:.4g})" if interval else ""
+    ends = f" ({figures(interval.low, 4)} to {figures(interval.high, 4)})" if interval else ""
     yield Change(
         what=f"{clock.clock} time per call",
         control=wording.seconds(clock.control_s),
         candidate=wording.seconds(clock.candidate_s),
-        note=f"ratio {clock.ratio:.4g}{ends}",
+        note=f"ratio {figures(clock.ratio, 4)}{ends}",
     )
 
 
@@ -79,8 +80,8 @@ def _leaks(pair: PairRun) -> Iterator[Change]:
         if signal.finding != "clean":
             yield Change(
                 what=f"{signal.name} per call",
-                control=f"{signal.control.per_call:+.3g}",
-                candidate=f"{signal.candidate.per_call:+.3g}",
+                control=wording.signed(signal.control.per_call),
+                candidate=wording.signed(signal.candidate.per_call),
                 note=signal.finding,
             )
 
@@ -89,7 +90,7 @@ def _earlier(pair: PairRun) -> Iterator[Change]:
     found = pair.against_record
     if found is not None and found.ratio is not None:
         yield Change(
-            what=found.basis, control="1", candidate=f"{found.ratio:.4g}", note="then, now"
+            what=found.basis, control="1", candidate=figures(found.ratio, 4), note="then, now"
         )
 
 

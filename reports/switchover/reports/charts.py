@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from msgspec.structs import replace
 
 from switchover.bench import ORDER, ClockRecord, LeakSignal, MemoryMetric
+from switchover.ground import figures
 from switchover.shadow import Group
 
 from . import wording
@@ -59,10 +60,12 @@ def latency(pair: PairRun) -> Picture | None:
         )
         _interval(axes, clock, 1, width=7)
         axes.plot([clock.ratio], [1], "o", color=colour, markersize=9)
-        axes.set_yticks([0, 1], ["each launch", f"interval {clock.level:.0%}: {clock.verdict}"])
+        axes.set_yticks(
+            [0, 1], ["each launch", f"interval {wording.share(clock.level)}: {clock.verdict}"]
+        )
         axes.set_ylim(-0.55, 1.5)
         axes.set_xlabel(f"candidate ÷ control, {clock.clock} time per call")
-        interval = f"interval {clock.low:.3g} to {clock.high:.3g}, limit {limit:.3g}"
+        interval = f"interval {figures(clock.low)} to {figures(clock.high)}, limit {figures(limit)}"
         said = f"{wording.speed(clock.ratio)}; {interval}"
         alt = f"Latency of {pair.name}: {said}"
         title = "Latency against the budget"
@@ -145,7 +148,7 @@ def _budget_band(axes: Axes, values: Sequence[float], limit: float | None) -> No
     axes.set_xlim(low / margin, high * margin)
     axes.axvline(1, color=SOFT, linewidth=1, linestyle=(0, (3, 3)))
     axes.set_xticks(_ratio_ticks(low / margin, high * margin))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}×"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _times(value)))
     axes.xaxis.set_minor_locator(NullLocator())
     if limit is None:
         return
@@ -286,7 +289,7 @@ def memory(pair: PairRun) -> Picture | None:
 
 def _times(ratio: float) -> str:
     """Write 1.25× and 1,500×: a thousandfold is no power of ten to a reader."""
-    return f"{ratio:,.0f}×" if ratio >= 100 else f"{ratio:.3g}×"
+    return f"{figures(ratio)}×"
 
 
 def _beside(axes: Axes, end: float, place: float, text: str) -> None:
@@ -348,7 +351,7 @@ def _growth(axes: Axes, signal: LeakSignal) -> None:
     axes.yaxis.set_major_formatter(
         FuncFormatter(lambda value, _: wording.size(value) if is_bytes else f"{value:+,.0f}")
     )
-    growth = f"{signal.candidate.per_call:+.3g} {signal.unit} per call"
+    growth = f"{wording.signed(signal.candidate.per_call)} {signal.unit} per call"
     said = f"{signal.name}: {growth}, {signal.finding}"
     colour = BAD if signal.finding == "leak" else INK
     axes.set_title(said, loc="left", fontsize=9, color=colour, parse_math=False)

@@ -117,9 +117,8 @@ def _earlier(pair: PairRun) -> str:
 def more(ratio: float, small: str, large: str) -> str:
     """Write a ratio above 1 as `17 % slower`, and from 2 on as `2.7 × the time`."""
     if ratio >= 2:
-        return f"{ratio:.2g} × {large}" if ratio < 100 else f"{ratio:,.0f} × {large}"
-    share = 100 * (ratio - 1)
-    return f"{share:.0f} % {small}" if share >= 10 else f"{share:.2g} % {small}"
+        return f"{figures(ratio, 2)} × {large}"
+    return f"{figures(100 * (ratio - 1), 2)} % {small}"
 
 
 _SAID: dict[Check, Callable[[PairRun], str]] = {

@@ -95,26 +95,37 @@ def fitted(head: str, blocks: Sequence[Block], most: int) -> str:
 
 
 def _table(plans: Sequence[PlanView], pairs: Sequence[tuple[PlanView, PairView]]) -> str:
-    """One row for each pair, the worst first, as far as there is room."""
+    """One row for each pair, the worst first, then for each skipped plan, while there is room."""
     asked = {cell.title for _, pair in pairs for cell in pair.cells}
     titles = [title for title in TITLES.values() if title in asked]
-    rows = [f"| pair | verdict | {' | '.join(map(str.lower, titles))} |".replace("|  |", "|")]
-    rows.append("|---|---|" + "---|" * len(titles))
-    rows += [
-        f"| {_cell(plan.run.name)} | skipped: {_cell(plan.run.skipped, 200)} |" + " |" * len(titles)
+    shown = [_row(plan, pair, titles) for plan, pair in pairs]
+    shown += [
+        _line([_cell(plan.run.name), f"skipped: {_cell(plan.run.skipped, 200)}"], titles)
         for plan in plans
-        if plan.run.skipped
+        if plan.run.skipped is not None
     ]
-    for place, (plan, pair) in enumerate(pairs):
-        figures = {cell.title: _cell(cell.figure) for cell in pair.cells}
-        told = " | ".join(figures.get(title, "not asked") for title in titles)
-        name = f"{_cell(plan.run.name)} / {_cell(pair.run.name)}"
-        row = f"| {name} | **{pair.verdict}** | {told} |"
-        if sum(map(len, rows)) + len(row) > TABLE:
-            rows.append(f"| and {len(pairs) - place} more | | {' |' * len(titles)}")
+    rows = [_line(["pair", "verdict", *map(str.lower, titles)], ())]
+    rows.append("|---|---|" + "---|" * len(titles))
+    room = TABLE - sum(map(len, rows))
+    for place, row in enumerate(shown):
+        room -= len(row) + 1
+        if room < 0:
+            rows.append(_line([f"and {len(shown) - place} more", ""], titles))
             break
         rows.append(row)
-    return "\n\n" + "\n".join(rows) if len(rows) > 2 else ""
+    return "\n\n" + "\n".join(rows) if shown else ""
+
+
+def _row(plan: PlanView, pair: PairView, titles: Sequence[str]) -> str:
+    name = f"{_cell(plan.run.name)} / {_cell(pair.run.name)}"
+    figures = {cell.title: _cell(cell.figure) for cell in pair.cells}
+    told = [figures.get(title, "not asked") for title in titles]
+    return _line([name, f"**{pair.verdict}**", *told], ())
+
+
+def _line(cells: Sequence[str], empty: Sequence[str]) -> str:
+    """Write a row of a table: some cells, and behind them one with nothing for each of `empty`."""
+    return f"| {' | '.join((*cells, *('' for _ in empty)))} |"
 
 
 def _cell(text: object, limit: int = 60) -> str:

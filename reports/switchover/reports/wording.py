@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from switchover.ground import clip
+from switchover.ground import clip, figures
 
-__all__ = ["share", "short"]
+__all__ = ["share", "short", "signed"]
 
 
 def seconds(value: float) -> str:
@@ -54,7 +54,12 @@ def speed(ratio: float) -> str:
 
 def share(value: float) -> str:
     """Write a share as percent: `5 %`."""
-    return f"{value * 100:.3g} %"
+    return f"{figures(value * 100)} %"
+
+
+def signed(value: float) -> str:
+    """Write a growth: `+12.3`, `-0.5`, `+0`."""
+    return f"{'+' if value >= 0 else ''}{figures(value)}"
 
 
 def plural(count: int, noun: str) -> str:
@@ -71,6 +76,8 @@ def types(control: str | None, candidate: str | None, *, arrow: str = "→") -> 
 
 def _three(value: float) -> str:
     """Write three significant digits, without an exponent."""
+    if not math.isfinite(value):
+        return f"{value:g}"
     value = float(f"{value:.3g}") if abs(value) < 1000 else value
     digits = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
     return f"{value:,.{min(digits, 6)}f}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from switchover.ground import clip
+from switchover.ground import clip, figures
 
 from .stacks import CallNode
 
@@ -89,8 +89,8 @@ def duration(seconds: float) -> str:
     """Write seconds in the unit that reads best."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if abs(seconds) >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds / 1e-9:.3g} ns" if seconds else "0"
+            return f"{figures(seconds / size)} {unit}"
+    return f"{figures(seconds / 1e-9)} ns" if seconds else "0"
 
 
 def _drawn(box: Box, whole: float) -> str:

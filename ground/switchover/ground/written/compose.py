@@ -12,6 +12,7 @@ from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
+from .halves import HALF, give_back, lent
 from .position import Position
 from .problem import Problem, ProblemsError
 
@@ -71,6 +72,17 @@ class PureComposer(Bounded, Reader, Scanner, Parser, Composer):
         Parser.__init__(self)
         Composer.__init__(self)
 
+    def compose_scalar_node(self, anchor: Any) -> ScalarNode:
+        """Refuse half a letter, as libyaml does: no encoding could write it again."""
+        node: ScalarNode = super().compose_scalar_node(anchor)
+        if HALF.search(node.value):
+            raise yaml.MarkedYAMLError(
+                context="while parsing a quoted scalar",
+                problem="found invalid Unicode character escape code",
+                problem_mark=node.start_mark,
+            )
+        return node
+
 
 FastComposer: Any = PureComposer
 
@@ -106,7 +118,8 @@ def compose(
         allowed = f"at most {limits.characters} characters"
         raise _refusal(name, "YAML_LIMIT", f"{len(text)} characters is too large", allowed=allowed)
     try:
-        node = (PureComposer if pure else FastComposer)(text, limits).get_single_node()
+        read = lent(text)
+        node = (PureComposer if pure else FastComposer)(read, limits).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         parts = (error.context, error.problem)
@@ -118,6 +131,8 @@ def compose(
         raise _refusal(name, "YAML_SYNTAX", str(error)) from error
     if node is None:
         raise _refusal(name, "YAML_EMPTY", "the document is empty")
+    if read != text:
+        give_back(node)
     return node
 
 
