@@ -44,7 +44,13 @@ def test_a_line_says_what_was_reached_and_what_was_not():
         (pair(side(0, 0), side(0, 0)), "no branch of either side can be seen: they have none, or are not written in Python"),
         (pair(side(4, 4), side(2, 2), inputs=9), "reached 100 % of the control's branches, 100 % of the candidate's (by 9 of 40 inputs, for want of time)"),
         (pair(side(4, 4), side(2, 2), classes=(InputClass(path="$", name="zero", inputs=0),)), "reached 100 % of the control's branches, 100 % of the candidate's; of the classes of inputs 0 are there once and 1 never"),
+        (pair(side(2, 2), side(0, 0)), "reached 100 % of the control's branches; of the candidate none can be seen"),
+        (pair(side(2, 2), side(2, 2), classes=(InputClass(path="$", name="one", inputs=1), InputClass(path="$", name="two", inputs=2))), "reached 100 % of the control's branches, 100 % of the candidate's; of the classes of inputs 1 are there once and 0 never"),
+        (pair(side(2, 2), side(2, 2), classes=(InputClass(path="$", name="two", inputs=2),)), "reached 100 % of the control's branches, 100 % of the candidate's"),
+        (pair(side(0, 3, (1, "none"), (1, "none"), (2, "not none")), side(3, 3)), "reached 0 % of the control's branches, 100 % of the candidate's; 3 not: shop/new.py:1 never None, shop/new.py:2 always None"),
+        (pair(side(0, 4, *((n, "item") for n in range(4))), side(3, 3)), "reached 0 % of the control's branches, 100 % of the candidate's; 4 not: shop/new.py:0 never an item, shop/new.py:1 never an item, shop/new.py:2 never an item ..."),
         (s.pair(), ""),
+        (msgspec.structs.replace(s.pair(), uncovered="no time was left"), "coverage is not known: no time was left"),
     ],
 )  # fmt: skip
 def test_lines_for_what_cannot_be_seen_or_was_not_asked(found, line):

@@ -1,0 +1,299 @@
+"""How the command speaks: on which stream, how often, how exactly, and how it comes to its end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchover.cli import ending, extras, reasons
+from switchover.cli.console import Console
+from switchover.cli.ending import Ending
+from switchover.cli.errors import OptionsError
+from switchover.cli.places import named, near
+from switchover.cli.progress import ProgressLines, about
+from switchover.ground import EXTRAS
+
+# --- how long
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "5 s"), (2, "5 s"), (7.6, "10 s"), (87.4, "85 s"), (87.6, "90 s"), (89.99, "90 s"), (90, "2 min"), (149, "2 min"),
+     (151, "3 min"), (3600, "60 min")],
+)  # fmt: skip
+def test_an_estimate_is_no_more_exact_than_it_is(seconds: float, said: str) -> None:
+    """Steps of five seconds, then minutes; never nothing."""
+    assert about(seconds) == said
+
+
+@given(st.floats(0, 1e5), st.floats(0, 1e5))
+def test_a_longer_time_is_never_told_as_a_shorter_one(one: float, other: float) -> None:
+    """Whatever unit they are told in."""
+
+    def seconds(text: str) -> int:
+        number, unit = text.split()
+        return int(number) * {"s": 1, "min": 60}[unit]
+
+    low, high = sorted((one, other))
+    assert seconds(about(low)) <= seconds(about(high))
+
+
+def test_a_line_of_progress_says_how_far_the_run_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Which check of how many has ended, and what is left."""
+    lines = ProgressLines()
+    lines.began("p", "shadow", None)
+    lines.ended("3 match")
+    lines.scheduled(2, 4, 100)
+    lines.began("p", "latency", 5)
+    lines.advanced(1)
+    lines.ended("pass")
+    assert capsys.readouterr().err == "p: shadow: 3 match\n[2/4, 2 min left] p: latency: pass\n"
+
+
+# --- on which stream
+
+
+def test_an_error_has_the_commands_name_before_each_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A note has not; both go to standard error."""
+    console = Console()
+    console.error("one\ntwo")
+    console.error("")
+    console.note("three")
+    captured = capsys.readouterr()
+    assert captured.err == "switchover: one\nswitchover: two\nswitchover: \nthree\n"
+    assert captured.out == ""
+
+
+def test_a_result_that_no_encoding_holds_is_spelled_out(capfd: pytest.CaptureFixture[str]) -> None:
+    """Half a letter ends no command."""
+    with Console().results() as result:
+        result.write("a\ud800é\n")
+    assert capfd.readouterr().out == "a\\ud800é\n"
+
+
+# --- where
+
+
+def test_a_file_is_named_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it lies inside; elsewhere as it is."""
+    monkeypatch.chdir(tmp_path)
+    assert near(tmp_path / "a" / "b.py") == "a/b.py"
+    assert near(str(tmp_path / "b.py")) == "b.py"
+    assert near(tmp_path.parent / "b.py") == str(tmp_path.parent / "b.py")
+    assert near("b.py") == "b.py"
+
+
+@pytest.mark.parametrize(
+    ("lines", "most", "said"),
+    [
+        ([], 3, ""),
+        ([("a", 1)], 1, "a:1"),
+        ([("a", 1), ("a", 1), ("b", 1)], 2, "a:1, b:1"),
+        ([("b", 2), ("a", 1)], 1, "b:2 and 1 lines more"),
+        ([("a", n) for n in range(9)], 2, "a:0, a:1 and 7 lines more"),
+    ],
+)
+def test_lines_are_named_once_and_the_others_counted(
+    lines: list[tuple[str, int]], most: int, said: str
+) -> None:
+    """In the order in which they came."""
+    assert named(lines, most) == said
+
+
+# --- how often
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A clock that stands still."""
+    now = [100.0]
+    monkeypatch.setattr(reasons.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_a_reason_is_told_again_after_a_while(
+    clock: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By many steps at once it is told once; another reason at once."""
+    log = logging.getLogger("switchover.engine")
+    with reasons.reasons_told(Console()):
+        for step in ("a", "b"):
+            log.warning("no store", extra={"step": step, "reason": "refused"})
+        log.warning("no store", extra={"step": "c", "reason": "full"})
+        clock[0] += reasons.AGAIN_S - 0.1
+        log.warning("no store", extra={"step": "d", "reason": "refused"})
+        clock[0] += 0.1
+        log.warning("no store", extra={"workflow_exec_id": "e", "reason": "refused"})
+        log.info("all is well")
+    log.warning("behind the block", extra={"step": "f"})
+    told = [line.removeprefix("switchover: ") for line in capsys.readouterr().err.splitlines()]
+    assert [line for line in told if line.startswith("no store")] == [
+        "no store: a: refused", "no store: c: full", "no store: e: refused",
+    ]  # fmt: skip
+    assert not any("all is well" in line for line in told)
+
+
+def test_what_temporals_core_says_is_told_in_words(
+    clock: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The last message of several; anything else as it is."""
+    log = logging.getLogger(reasons.CORE)
+    with reasons.reasons_told(Console()):
+        log.warning('Status { message: "outer", source: error: "connection refused" }')
+        log.warning('Status { message: "other", source: error: "connection refused" }')
+        log.warning("odd")
+    told = capsys.readouterr().err
+    assert (
+        told.count("Temporal's server does not answer: connection refused; it is asked again") == 1
+    )
+    assert "switchover: odd\n" in told
+
+
+# --- what is missing
+
+
+@pytest.mark.parametrize(
+    ("checks", "absent", "told"),
+    [
+        (["shadow"], ["memray", "psutil", "pyinstrument"], ""),
+        (["shadow", "memory"], ["psutil"], ""),
+        (["memory"], ["memray"], "measuring needs memray; run: pip install 'switchover[bench]'"),
+        (["latency", "leaks"], ["psutil", "pyinstrument"], "measuring needs pyinstrument, psutil; run: pip install"),
+        ([], ["memray"], ""),
+    ],
+)  # fmt: skip
+def test_a_check_asks_for_what_it_needs_alone(
+    monkeypatch: pytest.MonkeyPatch, checks: list[str], absent: list[str], told: str
+) -> None:
+    """And once for all that is missing, with the line to type."""
+    monkeypatch.setattr(extras, "missing_modules", lambda names: [n for n in names if n in absent])
+    if not told:
+        extras.complete_for(checks)
+        return
+    with pytest.raises(OptionsError) as refused:
+        extras.complete_for([*checks, *checks])
+    assert str(refused.value).startswith(told)
+
+
+def test_what_is_usual_is_told_only_beside_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A command that can run is not refused for it."""
+    bench, engine = EXTRAS["bench"][0], EXTRAS["engine"][0]
+    gone = [bench]
+    monkeypatch.setattr(extras, "missing_modules", lambda names: [n for n in names if n in gone])
+    extras.complete("check", ["engine"], ["bench"])
+    gone.append(engine)
+    with pytest.raises(OptionsError, match=f"check needs {engine}, {bench}; run: "):
+        extras.complete("check", ["engine"], ["bench"])
+
+
+# --- how it ends
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What would end this process is written down; the grace is a moment."""
+    codes: list[Any] = []
+    monkeypatch.setattr(ending, "GRACE_S", 0.0)
+    monkeypatch.setattr(ending.os, "_exit", codes.append)
+    return codes
+
+
+def waited() -> None:
+    """Let the thread that ends come to its end."""
+    for thread in threading.enumerate():
+        if thread.name == "switchover-ending":
+            thread.join()
+
+
+def test_what_does_not_end_by_itself_is_ended_after_its_last_word(ended: list[Any]) -> None:
+    """Once, whatever else would begin it, with the code of the first."""
+    end = Ending()
+    end.begin(7, lambda: ended.append("word"))
+    end.begin(9, lambda: ended.append("other"))
+    waited()
+    assert ended == ["word", 7]
+
+
+def test_a_process_that_is_left_alone_is_not_ended(
+    ended: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And may be ended later; standing down twice does nothing."""
+    monkeypatch.setattr(ending, "GRACE_S", 30.0)
+    end = Ending()
+    end.stand_down()
+    end.begin(7)
+    end.stand_down()
+    end.stand_down()
+    waited()
+    assert ended == []
+    monkeypatch.setattr(ending, "GRACE_S", 0.0)
+    end.begin(8)
+    waited()
+    assert ended == [8]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_begins_the_ending_and_is_heard_as_before(
+    ended: list[Any], monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """The handler that was there is called; behind the block it is there again."""
+    monkeypatch.setattr(ending, "GRACE_S", 30.0)
+    heard: list[Any] = []
+
+    def handler(got: int, _: Any) -> None:
+        heard.append(got)
+
+    before = signal.signal(number, handler)
+    end = Ending()
+    try:
+        with end.watching(lambda: None):
+            os.kill(os.getpid(), number)
+            assert signal.getsignal(number) is not handler
+        assert signal.getsignal(number) is handler
+        assert heard == [number]
+        end.begin(5, lambda: ended.append("begun before"))
+        end.stand_down()
+        waited()
+        assert ended == []
+    finally:
+        end.stand_down()
+        signal.signal(number, before)
+
+
+def test_a_signal_that_is_ignored_stays_ignored(ended: list[Any]) -> None:
+    """As nohup's is: no handler is put in its place."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Ending().watching(lambda: None):
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_only_the_main_thread_hears_signals() -> None:
+    """Elsewhere the block runs as it is."""
+    ran: list[bool] = []
+
+    def watch() -> None:
+        with Ending().watching(lambda: None):
+            ran.append(True)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    thread.join()
+    assert ran == [True]
