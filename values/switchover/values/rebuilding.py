@@ -141,6 +141,11 @@ _HARMLESS = frozenset(
 )
 
 
+def _fraction(node: Node) -> tuple[Any, ...]:
+    fields = node.fields or {}
+    return (node.base,) if node.base is not None else (fields["numerator"], fields["denominator"])
+
+
 def _zone(node: Node) -> dt.timezone:
     fields = node.fields or {}
     return dt.timezone(fields["offset"], *([fields["name"]] if "name" in fields else []))
@@ -189,7 +194,7 @@ def _sequence(own: Any) -> Callable[[Node], Any]:
 
 _STANDARD: dict[str, Callable[[Node], Any]] = {
     "decimal.Decimal": lambda node: decimal.Decimal(node.base),
-    "fractions.Fraction": lambda node: fractions.Fraction(node.base),
+    "fractions.Fraction": lambda node: fractions.Fraction(*_fraction(node)),
     "datetime.datetime": lambda node: _placed(dt.datetime.fromisoformat(node.base), node),
     "datetime.date": lambda node: dt.date.fromisoformat(node.base),
     "datetime.time": lambda node: _placed(dt.time.fromisoformat(node.base), node),

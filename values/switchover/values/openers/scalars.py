@@ -21,6 +21,11 @@ from .opening import opens
 __all__ = ["duration_text"]
 
 
+MOST_BITS = 2_000
+"""Above it the parts of a fraction stand as they are: Python refuses to write 4,300 digits, and 640
+where it was told to."""
+
+
 @opens(decimal.Decimal)
 def _decimal(value: Any) -> Node:
     # The context of the thread may ask for a small e.
@@ -29,7 +34,10 @@ def _decimal(value: Any) -> Node:
 
 @opens(fractions.Fraction)
 def _fraction(value: Any) -> Node:
-    return Node(base=f"{value._numerator}/{value._denominator}")  # noqa: SLF001 - as C keeps it
+    top, bottom = value._numerator, value._denominator  # noqa: SLF001 - as the class keeps it
+    if top.bit_length() > MOST_BITS or bottom.bit_length() > MOST_BITS:
+        return Node(fields={"denominator": bottom, "numerator": top})
+    return Node(base=f"{top}/{bottom}")
 
 
 def _moment(value: Any, own: Any) -> Node:
