@@ -154,6 +154,19 @@ def test_timeout_reaches_the_calls_of_a_side(run: Call) -> None:
     assert asked.plan.pairs[0].timeout_s == 0.5
 
 
+@pytest.mark.parametrize("command", ["check", "bench", "shadow", "search"])
+@pytest.mark.parametrize("option", ["--time", "--budget", "--timeout"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "-1", "0", "1e7", "x"])
+def test_a_number_that_cannot_be_meant_is_refused(
+    run: Call, command: str, option: str, value: str
+) -> None:
+    """Before anything is read or run, by the name of its option."""
+    asked = run(command, *PAIR, "--corpus", "in.jsonl", option, value)
+    assert (asked.code, asked.plans) == (2, ())
+    assert option in asked.err
+    assert "unexpected" not in asked.err
+
+
 @pytest.mark.parametrize("command", ["check", "bench", "shadow"])
 def test_malformed_inputs_are_left_out_where_it_is_asked(run: Call, command: str) -> None:
     """Left out and counted with the option, refused without it."""

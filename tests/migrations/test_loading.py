@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from switchover import shadow
 from switchover.migrations import (
     Budget,
     Corpus,
+    Coverage,
     InputError,
     Items,
     MissingPartError,
@@ -159,6 +161,43 @@ def test_a_missing_library_is_a_missing_part(folder: Path) -> None:
     (folder / "switchover.toml").write_text('requires = ["no_such_library"]\n' + PLAN)
     with pytest.raises(MissingPartError, match="needs no_such_library, which is not installed"):
         load_plan(folder)
+
+
+@pytest.mark.parametrize(("name", "most"), [("time_s", 1e6), ("timeout_s", 86_400)])
+@pytest.mark.parametrize("seconds", [0, -1, math.nan, math.inf, -math.inf, 1e7, 1e300])
+def test_seconds_that_nothing_could_wait_for_are_refused(
+    name: str, most: float, seconds: float
+) -> None:
+    """Of a pair that Python code makes as of one in a file: not in the middle of a run."""
+    given: Any = {
+        "name": "p",
+        "control": "math:sqrt",
+        "candidate": "math:sqrt",
+        "corpus": Corpus(()),
+    }
+    with pytest.raises(ValueError, match=f"{name} of the pair 'p' must be above 0 and at most"):
+        Pair(**given, **{name: seconds})
+    assert getattr(Pair(**given, **{name: most}), name) == most
+    assert getattr(Pair(**given, **{name: 0.001}), name) == 0.001
+
+
+@pytest.mark.parametrize("make", [Budget, Coverage])
+@pytest.mark.parametrize("share", [-0.01, math.nan, math.inf, 10.01])
+def test_shares_that_cannot_be_meant_are_refused(make: Any, share: float) -> None:
+    """Each names what it is for."""
+    for name in make.__dataclass_fields__:
+        with pytest.raises(ValueError, match=f"for (the )?{name} must be"):
+            make(**{name: share})
+
+
+def test_shares_at_their_ends_are_taken() -> None:
+    """A budget of nothing is none; a coverage of nothing asks for nothing, and one of all for all."""
+    assert Budget(latency=10, memory=1e-9).latency == 10
+    with pytest.raises(ValueError, match=r"0\.05 is 5 %"):
+        Budget(memory=0)
+    assert Coverage(control=0, candidate=1) == Coverage(candidate=1.0)
+    with pytest.raises(ValueError, match=r"0\.9 is 90 %"):
+        Coverage(control=1.01)
 
 
 def test_rules_can_stand_in_a_file_of_their_own(folder: Path) -> None:

@@ -90,7 +90,9 @@ Budget = Annotated[
 ]
 Timeout = Annotated[
     float | None,
-    typer.Option("--timeout", min=0.001, metavar="SECONDS", help="For one call of one side."),
+    typer.Option(
+        "--timeout", min=0.001, max=86_400, metavar="SECONDS", help="For one call of one side."
+    ),
 ]
 Mutants = Annotated[
     bool,

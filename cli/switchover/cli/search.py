@@ -25,7 +25,10 @@ Memory = Annotated[
     int, typer.Option("--memory", min=16, metavar="MB", help="What a call may need.")
 ]
 CallTimeout = Annotated[
-    float, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="For one call of one side.")
+    float,
+    typer.Option(
+        "--timeout", min=0.001, max=86_400, metavar="SECONDS", help="For one call of one side."
+    ),
 ]
 Finds = Annotated[
     Path | None,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from switchover.ground import replace_file
 from switchover.ground.written import Problem
 from switchover.shadow.search import Find
-from switchover.values import ValuesError, decode, encode, to_text
+from switchover.values import ValuesError, decode, encode, rebuild, to_text
 
 from .corpus import Call, Corpus
 from .problem import InputError, writing
@@ -68,7 +69,7 @@ def keep_finds(path: Path, finds: Sequence[Find]) -> tuple[int, list[str]]:
         except (ValuesError, RecursionError, UnicodeError) as error:
             problems.append(str(error))
             continue
-        if '"opaque"' in line:
+        if not _can_be_made(find.call):
             problems.append("an input holds what no text can: it is in no file")
         elif line not in known:
             known.add(line)
@@ -76,6 +77,27 @@ def keep_finds(path: Path, finds: Sequence[Find]) -> tuple[int, list[str]]:
     if fresh:
         _append(path, fresh)
     return len(fresh), problems
+
+
+def _can_be_made(call: Call) -> bool:
+    """Whether a reader of the line comes to the same call, where it may make the classes in it."""
+    try:
+        document = encode(call, aliases=True)
+        return encode(rebuild(decode(document), _loaded), aliases=True) == document
+    except (ValuesError, RecursionError):
+        return False
+
+
+def _loaded(name: str) -> type | None:
+    """Find a class by the name that texts have: its value is here, so its module is loaded."""
+    module, _, own = name.rpartition(".")
+    while module and module not in sys.modules:
+        module, _, outer = module.rpartition(".")
+        own = f"{outer}.{own}"
+    found: object = sys.modules.get(module)
+    for part in own.split("."):
+        found = getattr(found, part, None)
+    return found if isinstance(found, type) else None
 
 
 def _append(path: Path, lines: Sequence[str]) -> None:

@@ -24,6 +24,8 @@ PLAN_FILE = "switchover.toml"
 
 Check = Literal["shadow", "latency", "memory", "leaks"]
 CHECKS: tuple[Check, ...] = ("shadow", "latency", "memory", "leaks")
+MOST_S = {"time_s": 1e6, "timeout_s": 86_400.0}
+"""Seconds that a measurement may be given, and one call: what waits for it takes no more."""
 Side = str | Callable[..., Any]
 """An import string `module:qualname`, or the callable itself."""
 
@@ -81,6 +83,13 @@ class Pair:
     time_s: float = 10.0
     timeout_s: float = 10.0
     calls: Calls = "auto"
+
+    def __post_init__(self) -> None:
+        """Refuse seconds that nothing could wait for."""
+        for name, seconds in (("time_s", self.time_s), ("timeout_s", self.timeout_s)):
+            if not 0 < seconds <= MOST_S[name]:
+                most = f"above 0 and at most {MOST_S[name]:,.0f}"
+                raise ValueError(f"{name} of the pair {self.name!r} must be {most} (got {seconds})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,6 @@ _LEAVES: dict[type, Callable[[Any], bytes]] = {
     float: lambda value: b"G" + _FLOAT.pack(value),
     str: _text,
     bytes: _bytes,
-    bytearray: lambda value: b"\x96" + _LONG_LENGTH.pack(len(value)) + bytes(value),
 }
 _LEAF_BY_ID = {id(kind): write for kind, write in _LEAVES.items()}
 """By id: a metaclass may have a hash of its own, which may raise."""
@@ -170,6 +169,10 @@ class _Emitter:
         self._out += b"("
         self._later(list(part), (b"\x91", part))
 
+    def _bytearray(self, part: bytearray) -> None:
+        self._out += b"\x96" + _LONG_LENGTH.pack(len(part)) + bytes(part)
+        self._remember(part)  # it can be changed, in all the places where it stands
+
     def _node(self, part: Any) -> None:
         function, arguments = reduce(part)
         if function is make_complex:
@@ -189,5 +192,6 @@ _CONTAINERS: dict[type, Callable[[_Emitter, Any], None]] = {
     set: _Emitter._set,  # noqa: SLF001
     tuple: _Emitter._tuple,  # noqa: SLF001
     frozenset: _Emitter._frozenset,  # noqa: SLF001
+    bytearray: _Emitter._bytearray,  # noqa: SLF001
 }
 _CONTAINER_BY_ID = {id(kind): write for kind, write in _CONTAINERS.items()}

@@ -32,7 +32,7 @@ _HALVES = re.compile(r"[\ud800-\udbff](?=[\udc00-\udfff])")
 """Two halves of a letter that stand one behind the other: JSON would read the letter."""
 _BETWEEN = re.compile(r"(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
 _REFERRED = frozenset((list, dict, Node))
-_CONTAINERS = frozenset((list, dict, set, tuple, frozenset, Node))
+_CONTAINERS = frozenset((list, dict, set, tuple, frozenset, bytearray, Node))
 
 
 def to_text(
@@ -260,7 +260,7 @@ def _is_changing(part: Tree) -> bool:
     """Say whether what a part stands for can be changed."""
     if type(part) is Node:
         return not (_is_scalar(part) or _is_member(part) or part.type in {"type", "function"})
-    return type(part) in {list, dict, set}
+    return type(part) in {list, dict, set, bytearray}
 
 
 def _met_again(tree: Tree) -> dict[int, Tree]:
