@@ -88,3 +88,35 @@ def test_sites_and_leaks_are_placed():
         "1 per call of dict",
         "0.5 per call of dict, made at a.py:4 in g, kept by a.KEPT [79]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("trace", "said"),
+    [
+        (LeakTrace(type="list", per_call=1.0), "1 per call of list"),
+        (LeakTrace(type="list", per_call=0.0166667), "0.0167 per call of list"),
+        (LeakTrace(type="bytes", per_call=1_234_567.0), "1,234,567 per call of bytes"),
+        (LeakTrace(type="T", per_call=2.0, site="a.py:3 in f"), "2 per call of T, made at a.py:3 in f"),
+        (LeakTrace(type="T", per_call=2.0, chain=("module a", "_seen", "list")), "2 per call of T, kept by module a _seen list"),
+    ],
+)  # fmt: skip
+def test_a_leak_is_told_by_what_is_known_of_it(trace, said):
+    """How much, of what, and where that is known its line and its keeper."""
+    assert list(origins.of_leaks([trace])) == [said]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "grown"),
+    [
+        ((0, 0), (1_234_567, 1), "+1,234,567 bytes at the peak, +1 allocations"),
+        ((100, 5), (40, 9), "-60 bytes at the peak, +4 allocations"),
+        ((7, 7), (7, 7), "+0 bytes at the peak, +0 allocations"),
+    ],
+)
+def test_a_place_that_allocates_is_told_by_what_it_grew(before, after, grown):
+    """Of bytes and of allocations, each with its sign; the first three places."""
+    site = AllocationSite(
+        function="f", where="a.py:3", control_bytes=before[0], candidate_bytes=after[0],
+        control_allocations=before[1], candidate_allocations=after[1],
+    )  # fmt: skip
+    assert list(origins.of_memory([site] * 9)) == [f"a.py:3 in f: {grown}"] * 3

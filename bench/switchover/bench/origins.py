@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from switchover.ground import figures
+
 from .profile.explanation import Explanation
 from .profile.flame import duration
 from .records import AllocationSite, LeakTrace
@@ -41,4 +43,4 @@ def of_leaks(traces: Iterable[LeakTrace]) -> Iterator[str]:
     for trace in traces:
         made = f", made at {trace.site}" if trace.site else ""
         kept = f", kept by {' '.join(trace.chain)}" if trace.chain else ""
-        yield f"{trace.per_call:g} per call of {trace.type}{made}{kept}"
+        yield f"{figures(trace.per_call)} per call of {trace.type}{made}{kept}"

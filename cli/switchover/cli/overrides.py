@@ -29,7 +29,9 @@ class Overrides:
     def words(self) -> tuple[str, ...]:
         """Say again what a comparison depends on."""
         seed = () if self.seed is None else ("--seed", str(self.seed))
-        return seed if self.timeout_s is None else (*seed, "--timeout", f"{self.timeout_s:g}")
+        if self.timeout_s is None:
+            return seed
+        return (*seed, "--timeout", repr(self.timeout_s).removesuffix(".0"))
 
     def applied(self, plans: Plans) -> Plans:
         """Put them into every plan."""

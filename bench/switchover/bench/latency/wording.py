@@ -125,14 +125,14 @@ def _passed(decision: Decision, rule: StoppingRule, clock: Clock) -> str:
     faster = ", faster than the control" if decision.high < 0 else ""
     return (
         f"{NAMES[clock]} ratio {span(decision)} lies below the budget of "
-        f"{1 + rule.budget:.4g} at level {rule.level:g}{faster}"
+        f"{1 + rule.budget:g} at level {rule.level:g}{faster}"
     )
 
 
 def _failed(decision: Decision, rule: StoppingRule, clock: Clock) -> str:
     return (
         f"{NAMES[clock]} ratio {span(decision)} lies above the budget of "
-        f"{1 + rule.budget:.4g} at level {rule.level:g}"
+        f"{1 + rule.budget:g} at level {rule.level:g}"
     )
 
 
@@ -142,8 +142,8 @@ def _undecided(decision: Decision, rule: StoppingRule, clock: Clock) -> str:
     found = f"{NAMES[clock]} ratio {span(decision)}"
     if decision.low > rule.margin:
         few = f"of all calls, which needs {TOTAL_FROM} launches to fail a pair"
-        return f"{found} lies above the budget of {1 + rule.budget:.4g}; it is the time {few}"
-    return f"{found} spans the budget of {1 + rule.budget:.4g}"
+        return f"{found} lies above the budget of {1 + rule.budget:g}; it is the time {few}"
+    return f"{found} spans the budget of {1 + rule.budget:g}"
 
 
 def _rare(decision: Decision) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def colour(control: float, candidate: float, whole: float) -> str:
 def duration(seconds: float) -> str:
     """Write seconds in the unit that reads best."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if abs(seconds) >= size:
+        if abs(seconds) >= 0.9995 * size:  # 999.9 µs are 1 ms, not 1,000 µs
             return f"{figures(seconds / size)} {unit}"
     return f"{figures(seconds / 1e-9)} ns" if seconds else "0"
 
