@@ -308,3 +308,96 @@ def test_every_exit_code_means_one_thing() -> None:
     assert {each.name: each.value for each in Exit} == {
         "PASS": 0, "FAIL": 1, "USAGE": 2, "INCONCLUSIVE": 3, "INTERRUPTED": 130,
     }  # fmt: skip
+
+
+# --- route
+
+
+TYPES = ["route", "--routes", "routes.json"]
+
+
+def sides(line: Line, *words: str) -> dict[str, str]:
+    """Call `route`, and give the side of each type."""
+    said = line(*TYPES, *words, "--json")
+    assert said.code == 0, said.err
+    found: dict[str, str] = json.loads(said.out)
+    return found
+
+
+def test_types_are_switched_by_name_or_all_at_once(line: Line) -> None:
+    """All others stay where they are; without a type nothing is switched."""
+    assert set(sides(line).values()) == {"control"}
+    assert not Path("routes.json").exists()
+    switched = sides(line, "signal", "wait", "--to", "candidate")
+    assert [name for name, side in switched.items() if side == "candidate"] == ["signal", "wait"]
+    assert sides(line) == switched
+    assert sides(line, "wait", "--to", "control")["wait"] == "control"
+    assert set(sides(line, "--all", "--to", "candidate").values()) == {"candidate"}
+    rows = line(*TYPES).out.splitlines()
+    assert rows == [f"{name:<12}candidate" for name in sorted(switched)]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("signal",), "to switch, name the types (or --all) and the side: route TYPE --to SIDE"),
+        (("--all",), "to switch, name the types"),
+        (("--to", "candidate"), "to switch, name the types"),
+        (("signal", "--to", "left"), "'left' is no side; write --to control or --to candidate"),
+        (("sginal", "--to", "control"), "no task type 'sginal'; the types are"),
+        (("signal", "--to", "control", "--system", "legacy"), "the system 'legacy' takes no --routes; migration does"),
+    ],
+)  # fmt: skip
+def test_half_a_switch_is_none(line: Line, words: tuple[str, ...], told: str) -> None:
+    """Nothing is written."""
+    said = line(*TYPES, *words)
+    assert said.code == 2
+    assert told in said.told
+    assert not Path("routes.json").exists()
+
+
+# --- what a verdict says
+
+
+def test_coverage_and_rules_are_told_on_one_line_each(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where somebody asked; whatever breaks a text holds."""
+    from msgspec.structs import replace
+
+    pair = replace(s.pair(checks=("shadow",)), uncovered="no\n  time", unmutated="no\nfork")
+    Path("out").mkdir()
+    reports.write_run(s.run(pair), Path("out"))
+    lines = line("gate").out.splitlines()
+    assert lines[:3] == [
+        "pass         shop / price",
+        "             coverage: coverage is not known: no time",
+        "             rules: what the rules hide is not known: no fork",
+    ]
+
+
+# --- the table of commands
+
+
+def test_every_command_has_its_place_in_the_help(line: Line) -> None:
+    """In the order of the table, with its summary; a hidden one could not be found."""
+    from switchover.cli.commands import COMMANDS
+
+    said = line("--help")
+    assert said.code == 0
+    places = [said.out.find(f"│ {each.name} ") for each in COMMANDS]
+    assert all(place > 0 for place in places)
+    panels = dict.fromkeys(each.panel for each in COMMANDS)
+    assert all(panel in said.out for panel in panels)
+    by_panel = [
+        [p for p, c in zip(places, COMMANDS, strict=True) if c.panel == name] for name in panels
+    ]
+    assert all(found == sorted(found) for found in by_panel)
+
+
+def test_a_near_command_is_named(line: Line) -> None:
+    """And nothing runs."""
+    said = line("chekc")
+    assert said.code == 2
+    assert "check" in said.told
+    assert line("--version").code == 0

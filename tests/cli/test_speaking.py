@@ -10,15 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.cli import ending, extras, reasons
+from switchover import migrations
+from switchover.cli import ending, extras, progress, reasons
 from switchover.cli.console import Console
 from switchover.cli.ending import Ending
 from switchover.cli.errors import OptionsError
+from switchover.cli.overrides import Overrides
 from switchover.cli.places import named, near
 from switchover.cli.progress import ProgressLines, about
+from switchover.cli.spread import Spreading, helped
 from switchover.ground import EXTRAS
 
 # --- how long
@@ -297,3 +301,145 @@ def test_only_the_main_thread_hears_signals() -> None:
     thread.start()
     thread.join()
     assert ran == [True]
+
+
+# --- a film of progress
+
+
+def test_a_bar_shows_the_step_and_what_is_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One bar for the whole run, filled by the steps that are over, and one for the check."""
+    from rich.progress import Progress
+
+    shown: list[tuple[Any, ...]] = []
+
+    def add(_: Any, description: str, total: float | None = 100.0, **__: Any) -> int:
+        shown.append(("add", description, total))
+        return len(shown)
+
+    def update(_: Any, task: int, **given: Any) -> None:
+        shown.append(("update", task, given))
+
+    monkeypatch.setattr(Progress, "add_task", add)
+    monkeypatch.setattr(Progress, "update", update)
+    monkeypatch.setattr(Progress, "remove_task", lambda _, task: shown.append(("gone", task)))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with progress.watching() as watcher:
+        watcher.advanced(1)
+        watcher.scheduled(1, 4, 100)
+        watcher.began("p", "latency", 7.0)
+        watcher.advanced(2.5)
+        watcher.ended("pass")
+        watcher.scheduled(2, 4, 40)
+    assert shown == [
+        ("add", "", 4),
+        ("update", 1, {"completed": 0, "description": "1 of 4, about 2 min left"}),
+        ("add", "p: latency", 7.0),
+        ("update", 3, {"completed": 2.5}),
+        ("gone", 3),
+        ("update", 1, {"completed": 1, "description": "2 of 4, about 40 s left"}),
+    ]
+    assert "p: latency: pass" in capsys.readouterr().err
+
+
+# --- what a command that breaks says
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (KeyboardInterrupt(), 130, "switchover: interrupted\n"),
+        (OptionsError("write it so"), 2, "switchover: write it so\n"),
+        (FileNotFoundError(2, "No such file or directory", "there"), 2, "switchover: there: No such file or directory\n"),
+        (OSError("odd"), 2, "switchover: odd\n"),
+        (ZeroDivisionError("by zero"), 2, "switchover: unexpected ZeroDivisionError: by zero (--debug shows where)\n"),
+        (ModuleNotFoundError("No module named 'memray'", name="memray"), 2, "switchover: memray is not installed; run: pip install"),
+        (ModuleNotFoundError("No module named 'mine'", name="mine"), 2, "switchover: unexpected ModuleNotFoundError"),
+    ],
+    ids=lambda value: type(value).__name__,
+)  # fmt: skip
+def test_an_error_is_one_line_and_a_traceback_only_where_asked(
+    line: Any, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, told: str
+) -> None:
+    """With the exit code of its kind."""
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(migrations, "write_sample", broken)
+    said = line("sample", "x")
+    assert (said.code, said.out) == (code, "")
+    assert said.err.startswith(told)
+    assert "Traceback" not in said.err
+    debugged = line("sample", "x", "--debug")
+    assert debugged.code == code
+    assert ("Traceback" in debugged.err) is (code == 2)
+
+
+# --- chunks elsewhere
+
+
+@pytest.mark.parametrize(
+    ("on", "store", "address"),
+    [
+        ("processes", "", ""),
+        ("postgres", "", "postgresql://"),
+        ("postgresql://me@db/x", "", "postgresql://me@db/x"),
+        ("temporal", "", ""),
+        ("temporal://h:1", "sqlite:x", "sqlite:x"),
+    ],
+)
+def test_results_lie_where_the_line_says(on: str, store: str, address: str) -> None:
+    """On Temporal in a store of their own, elsewhere in the server itself, or beside the report."""
+    spreading = Spreading(on=on, store=store)
+    assert spreading._store(on) == address
+    assert spreading._kind == on.partition(":")[0]
+
+
+def test_a_helper_says_how_much_it_did_and_writes_no_report(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where it is ended: what was done of a chunk is kept."""
+    from switchover.migrations import scaling
+
+    class Ready:
+        def load(self) -> str:
+            return "plans"
+
+    asked: list[Any] = []
+
+    def joined(plans: Any, scale: Any) -> int:
+        asked.append((plans, scale))
+        return 12_345
+
+    scale: Any = Ready()
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        monkeypatch.setattr(scaling, "joined", joined)
+        with pytest.raises(typer.Exit) as ended:
+            helped(Console(), scale)
+        assert signal.getsignal(signal.SIGTERM) is signal.default_int_handler
+        assert (ended.value.exit_code, asked) == (0, [("plans", scale)])
+        assert (
+            "12,345 inputs were done here; nothing is left to help with" in capsys.readouterr().err
+        )
+
+        def interrupted(*_: Any) -> int:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(scaling, "joined", interrupted)
+        with pytest.raises(typer.Exit) as ended:
+            helped(Console(), scale)
+        assert ended.value.exit_code == 0
+        assert "what was done of chunks is kept" in capsys.readouterr().err
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.parametrize("seconds", [3.0, 2.5, 0.001, 12_345.678, 0.1234567, 86_400.0])
+def test_a_limit_is_said_again_exactly(seconds: float) -> None:
+    """What a report prints to run one input alone waits as long."""
+    (option, said) = Overrides(timeout_s=seconds).words()
+    assert (option, float(said)) == ("--timeout", seconds)
+    assert not said.endswith(".0")

@@ -168,11 +168,10 @@ def _load(command: Command) -> Any:
 @contextlib.contextmanager
 def _told(ctx: Any) -> Iterator[None]:
     """Tell what happened on standard error; a traceback only when it was asked for."""
-    console: Console = ctx.obj or Console()
     try:
         yield
     except KeyboardInterrupt:
-        console.error("interrupted")
+        _console(ctx).error("interrupted")
         raise typer.Exit(Exit.INTERRUPTED) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -180,10 +179,17 @@ def _told(ctx: Any) -> Iterator[None]:
     except Exception as error:
         if type(error).__module__.startswith(("typer.", "click.")):
             raise
+        console = _console(ctx)
         if console.debug:
             traceback.print_exc()
         console.error(_message(error))
         raise typer.Exit(_exit_code(error)) from None
+
+
+def _console(ctx: Any) -> Console:
+    """Give the console that the line's options ask for: they are read inside what is watched."""
+    console: Console = ctx.obj or Console()
+    return console
 
 
 def _exit_code(error: Exception) -> int:
