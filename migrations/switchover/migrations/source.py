@@ -198,7 +198,11 @@ class Folder:
 
     def files(self) -> list[Path]:
         """List the files, hidden ones left out, in one order on every machine."""
-        found = (path for path in self.path.rglob(self.glob) if path.is_file())
+        try:
+            found = [path for path in self.path.rglob(self.glob) if path.is_file()]
+        except (ValueError, NotImplementedError) as error:
+            what = f"{self.glob!r} is no pattern for files of a folder: {error}"
+            raise InputError([Problem(message=what, position=Position(self.name))]) from error
         visible = (p for p in found if not _hidden(p.relative_to(self.path)))
         return sorted(visible, key=lambda path: path.relative_to(self.path).as_posix())
 

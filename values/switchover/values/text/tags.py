@@ -18,7 +18,7 @@ from ..openers.scalars import duration_text
 
 __all__ = ["SCALARS", "TYPES", "bytes_of", "duration", "scalar", "text_of_bytes"]
 
-_FRACTION = re.compile(r"\s*[-+]?\d+(?:/\d+|\.\d*)?\s*")
+_LONG_EXPONENT = re.compile(r"[eE][-+]?[\d_]{4,}")
 _DURATION = re.compile(r"P(-?\d{1,9})D(?:T(\d{1,5})(?:\.(\d{1,6}))?S)?")
 
 
@@ -52,8 +52,8 @@ def _decimal(text: str) -> str:
 
 
 def _fraction(text: str) -> str:
-    if _FRACTION.fullmatch(text) is None:  # an exponent of eight digits takes minutes
-        raise ValueError("write a fraction as 3/4, or as a decimal number without an exponent")
+    if _LONG_EXPONENT.search(text):  # of eight digits it takes minutes
+        raise ValueError("write a fraction as 3/4, or with an exponent of three digits at most")
     made = fractions.Fraction(text)
     return f"{made.numerator}/{made.denominator}"
 
