@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from switchover.shadow.search import search
+from switchover.shadow.search.changes.spoken import wholes
 from switchover.shadow.search.covering.covering import Covering
 from switchover.shadow.search.covering.naming import led, names_of, naming_keys
 from switchover.shadow.search.covering.pairwise import pairwise
@@ -170,6 +171,64 @@ def test_what_a_new_mapping_names_is_brought_along() -> None:
     assert named
     assert all("saw" in {one.get("id") for one in inside(made.get("tools"))} for made in named)
     assert Kinds(known).one_of("tool") == shapes[1]
+
+
+def plan_shapes() -> tuple[Shape, ...]:
+    word, items = ShapeField(default=""), ShapeField(inner="Action", holds="list")
+    task = {"id": word, "agent": ShapeField(), "action": word, "shows": ShapeField(), "type": word}
+    return (
+        Shape("Plan", {"agents": ShapeField(inner="Agent", holds="list"), "tasks": ShapeField(inner="Task", holds="list")}),
+        Shape("Agent", {"id": word, "actions": items}),
+        Shape("Action", {"id": word, "prompt": word}),
+        Shape("Task", task),
+        Shape("Own", task, bases=("Task",), words={"type": "own"}),
+        Shape("Far", {**task, "to": ShapeField()}, own=("to",), bases=("Task",), words={"type": "far"}),
+    )  # fmt: skip
+
+
+AGENTS = {
+    "agents": [
+        {"id": "guide", "actions": [{"id": "greet", "prompt": "hi"}]},
+        {"id": "cook", "actions": [{"id": "boil", "prompt": "a"}, {"id": "bake", "prompt": "b"}]},
+    ],
+    "tasks": [
+        {"id": "a", "type": "own", "shows": {"x": "{{ .tasks.a.output.deep }}"}},
+        {"id": "b", "type": "own", "agent": "guide"},
+        {"id": "c", "type": "far", "to": "a"},
+    ],
+}
+
+
+def test_a_key_names_what_is_listed_in_that_which_a_word_beside_it_names() -> None:
+    """A task with an agent has an action of just that agent, though no record has any action."""
+    made = made_by(covering(Facts(shapes=plan_shapes()), json.dumps(AGENTS)), 300)
+    actions = {"guide": {"greet"}, "cook": {"boil", "bake"}}
+    found = [
+        one
+        for each in made
+        for one in inside(each)
+        if one.get("agent") in [*actions] and one not in AGENTS["tasks"]
+    ]
+    met = [one for one in found if one.get("action") in actions[one["agent"]]]
+    assert len(met) > len(found) / 3
+    assert {one["action"] for one in met} >= {"greet"}
+
+
+def test_each_kind_gets_what_only_others_were_recorded_with() -> None:
+    """A key that all kinds may have comes with each of them, first with nothing else changed."""
+    made = made_by(covering(Facts(shapes=plan_shapes()), json.dumps(AGENTS)), 300)
+    far = [one for each in made for one in inside(each) if one.get("type") == "far"]
+    shown = AGENTS["tasks"][0]["shows"]  # type: ignore[call-overload]
+    assert any(one.get("shows") == shown for one in far)
+    assert any({*one} == {"id", "type", "to", "shows"} for one in far)
+
+
+def test_texts_show_all_of_what_a_path_leads_into() -> None:
+    """What lies below a name that a record reads a part of is shown as a whole, by kind of name."""
+    texts = ["a {{ .tasks.a.output | up }} {{ .tasks.b }}", "${order.lines.first}", "plain.text"]
+    assert wholes(texts) == ["{{ .tasks }}", "${order}"]
+    made = made_by(covering(Facts(shapes=plan_shapes()), json.dumps(AGENTS)), 400)
+    assert any("{{ .tasks }}" in json.dumps(one) for one in made)
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,15 @@ MOST_ENTERED = 40
 """Times that a function is looked at within a call, where not all is to be told."""
 MOST_STEPPED = 20
 """The same of a line that only single instructions tell: each costs a dozen looks."""
-STALE = 60
+STALE = 30
 """Calls in a row with nothing new in a function, after which it rests."""
 RESTING = 3
-"""A function that rests is looked at in one of so many calls."""
+"""A function that rests is looked at in one of so many calls, and the longer nothing new comes of
+it, in the fewer."""
+LEAST_LOOKED_AT = 12
+"""It is looked at in one of so many, however long nothing has come."""
+DEAR = 100
+"""Functions that a call enters, counted each time, up to which none rests: such a call is cheap."""
 
 
 class _Known(NamedTuple):
@@ -128,6 +133,7 @@ class _Tracing(Watching):
         self._kept: list[CodeType] = []
         """So that no other object gets one of these ids."""
         self._number = 0
+        self._is_dear = False
         self._times: dict[int, int] = {}
         """Of the functions that the call has entered, by their first branch: how often."""
         self._stale: dict[int, int] = {}
@@ -150,6 +156,7 @@ class _Tracing(Watching):
         if self._budget is not None:
             self._number += 1
             news = self.hit - self._counts.keys()
+            self._is_dear = sum(self._times.values()) > DEAR
             for first in self._times:
                 is_news = not news.isdisjoint(self._indices[first])
                 self._stale[first] = 0 if is_news else self._stale.get(first, 0) + 1
@@ -188,8 +195,8 @@ class _Tracing(Watching):
         times = self._times[first] = self._times.get(first, 0) + 1
         if times > MOST_ENTERED:
             return False
-        is_stale = self._stale.get(first, 0) > STALE
-        return not is_stale or (self._number + first) % RESTING == 0
+        stale = self._stale.get(first, 0) // STALE if self._is_dear else 0
+        return not stale or (self._number + first) % min(RESTING * stale, LEAST_LOOKED_AT) == 0
 
     def _local(self, known: _Known, noted: set[int]) -> Any:
         at, by_line, first = known.jumps.at, known.by_line, known.first

@@ -44,6 +44,8 @@ MOST_SEEDS: Final = 2_000
 """Recorded inputs that others are made of."""
 MOST_SEEN: Final = 100_000
 """Inputs that are remembered, so that none is tried twice."""
+LISTENED: Final = 40
+"""Recorded inputs that are run once more for what the sides put together to compare."""
 FAILING: Final = 0.05
 """Share of the inputs that are made of those on which both sides raised."""
 LED: Final = 0.6
@@ -189,6 +191,8 @@ class _Search:
             for given, two in self._run(batch):
                 self._finding.know(given, two)
         # what was entered speaks of more than could be reached by names
+        self._sides.about()
+        self._sides.listen(recorded[:LISTENED])
         self._domain.fit((*recorded, *earlier), self._facts())
         self._covering = Covering(self._domain, recorded, Random(self._seed))
         self._covered = self._covering.inputs()

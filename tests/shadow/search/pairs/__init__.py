@@ -5,7 +5,7 @@ changed to suit it. `SETS` has two more: `second` and `third` were written later
 read the search, and the third was never used to mend it.
 """
 
-from . import equal, fifth, fourth, money, records, second, texts, third, times
+from . import equal, fifth, fourth, money, records, second, sixth, texts, third, times
 
 DIFFERENT = {**money.PAIRS, **records.PAIRS, **texts.PAIRS, **times.PAIRS}
 EQUAL = equal.PAIRS
@@ -15,4 +15,5 @@ SETS = {
     "third": (third.DIFFERENT, third.EQUAL),
     "fourth": (fourth.DIFFERENT, fourth.EQUAL),
     "fifth": (fifth.DIFFERENT, fifth.EQUAL),
+    "sixth": (sixth.DIFFERENT, sixth.EQUAL),
 }

@@ -155,6 +155,8 @@ class Mutator:
         """Give the words that sources know beside a value, or under the key that it lies at."""
         kinds = self._domain.kinds
         key = next((step for step in reversed(path) if type(step) is str), None)
+        if key is None and (parameter := self._domain.parameter(path)) is not None:
+            key = parameter.name
         groups = [one for one in (kinds.words(key), *kinds.beside(value)) if len(one) > 1]
         return self._random.choice(groups) if groups else ()
 

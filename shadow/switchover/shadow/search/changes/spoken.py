@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from random import Random
 from typing import Final
 
 from .around import Around
 
-__all__ = ["speaks", "spoken"]
+__all__ = ["speaks", "spoken", "wholes"]
 
 _SPAN: Final = re.compile(r"\{\{.*?\}\}|\$\{[^{}]*\}|\{[^{}]*\}|%\(\w+\)\w|<%.*?%>", re.DOTALL)
 _PATH: Final = re.compile(r"(?<![\w.])(?:[A-Za-z_]\w*)?(?:\.[A-Za-z_][\w-]*)+")
@@ -42,6 +43,24 @@ def spoken(value: str, around: Around, random: Random) -> str:
         return random.choice((one, f"{value} {one}"))
     others = [one for one in _texts(around, random) if speaks(one)]
     return random.choice(others) if others else value
+
+
+def wholes(texts: Iterable[str]) -> list[str]:
+    """Give, of the paths in placeholders, texts that show all that their first names stand for.
+
+    What only lies somewhere below a name is seen by what shows all of it. The shortest placeholder
+    of each name is kept, without what stands around it.
+    """
+    found = dict[str, str]()
+    for text in texts:
+        for span in _SPAN.finditer(text):
+            for path in _PATH.finditer(span.group()):
+                head, first, *_ = path.group().split(".")
+                name = head or f".{first}"
+                whole = _put(span.group(), path, name)
+                if len(whole) < len(found.get(name, whole + " ")):
+                    found[name] = whole
+    return [*found.values()]
 
 
 def _put_path(value: str, found: re.Match[str], around: Around, random: Random) -> str:

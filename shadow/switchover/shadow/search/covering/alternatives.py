@@ -11,12 +11,14 @@ from ..calls.places import put, walk
 from ..knowledge.kinds import Kinds
 from ..knowledge.shapes import Shape, ShapeField
 
-__all__ = ["Alternatives"]
+__all__ = ["RECORDED", "Alternatives"]
 
 DEEPEST: Final = 3
 RECORDED: Final = 3
 """Recorded values that are taken for one key."""
 MOST_WORDS: Final = 12
+MOST_LISTED: Final = 4
+"""Words that come as the one of a list as well."""
 SET: Final = 0.5
 """Share of the fields that a mapping made from nothing has, of those that its kind has alone."""
 
@@ -58,7 +60,7 @@ class Alternatives:
     def of(self, shape: Shape, key: str, depth: int = 0) -> list[Make]:
         """Give what makes the values that may stand there; none where only one word may.
 
-        What refers to others comes first.
+        What refers to others comes first, then what was recorded: it mostly has a form.
         """
         if self._kinds.telling(shape, key):
             return []
@@ -66,11 +68,14 @@ class Alternatives:
         inner = self._kinds.named(field.inner)
         if inner is not None:
             return self._inner(inner, field, depth)
-        words = self._kinds.words(key)[:MOST_WORDS]
-        found = [*self._one_of(key, depth), *self._by_type(field)]
-        found += [partial(_same, word) for word in words]
+        words = self._kinds.words(key)
+        words = tuple(self._random.sample(words, min(MOST_WORDS, len(words))))
         known = self._recorded(shape, key, field)
-        found += [partial(_same, one) for one in known]
+        found = [*self._one_of(key, depth), *(partial(_same, one) for one in known)]
+        found += self._by_type(field)
+        found += [partial(_same, word) for word in words]
+        if field.hint is None and field.default is None:  # one word, or some
+            found += [partial(_listed, word) for word in words[:MOST_LISTED]]
         held = [one for one in known if type(one) in (dict, list) and one]
         if held:
             found += [partial(self._varied, held)] * 2
@@ -141,8 +146,13 @@ class Alternatives:
         is_text = isinstance(field.default, str)
         alike = [] if is_text else self._kinds.alike(shape, key)
         self._random.shuffle(alike)
-        near = [held for one in alike[:8] for held in self._values(one)[:1]]
+        near = [self._random.choice(held) for one in alike[:8] if (held := self._values(one))]
         own = self._values(key)
+        if not is_text:  # keys that a table of the sources names together mostly hold the same
+            beside = {
+                one for group in self._kinds.beside(key) for one in group if one in shape.fields
+            }
+            own = [*own, *(held for one in sorted(beside - {key}) for held in self._values(one))]
         return self._drawn(own) + ([] if field.default else self._drawn(near))
 
     def _drawn(self, known: list[Any]) -> list[Any]:
@@ -173,7 +183,7 @@ class Alternatives:
         """Let names lead to names, or to a text."""
         names = self._random.sample(self._names, min(3, len(self._names)))
         ways = [*names[1:], names[0]]
-        if self._random.random() < 0.3:
+        if self._random.random() < 0.5:
             ways[0] = self._text()
         return dict(zip(names, ways, strict=True))
 
@@ -198,6 +208,10 @@ class Alternatives:
 
     def _items(self) -> list[Any]:
         return [self._name(), self._text(), 5]
+
+
+def _listed(word: str) -> list[str]:
+    return [word]
 
 
 def _same(value: Any) -> Any:

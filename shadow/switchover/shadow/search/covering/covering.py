@@ -10,12 +10,13 @@ from typing import Any, Final
 from ..calls.documents import document
 from ..calls.places import Call, Path, at, folded, put, walk
 from ..changes.mutator import Input
-from ..changes.spoken import speaks
+from ..changes.spoken import speaks, wholes
+from ..knowledge.choices import singular
 from ..knowledge.domain import Domain
 from ..knowledge.shapes import Shape
-from .alternatives import Alternatives
+from .alternatives import RECORDED, Alternatives
 from .hosts import HostDocument, Hosts, KindSpot
-from .naming import led
+from .naming import led, names_of
 from .pairwise import pairwise, some_of
 
 __all__ = ["Covering"]
@@ -24,6 +25,14 @@ MOST_HOSTS: Final = 400
 """Recorded documents that others are made of; the smallest."""
 FIRST: Final = 4
 """Mappings of each kind that come before all else."""
+OTHERS: Final = 2
+"""Values that were not recorded of a key that all of a family may have, with each kind of it."""
+STRIDE: Final = 3
+"""How far these are from each other among all values: neighbours are much alike."""
+ALONE: Final = 2
+"""Of these and the recorded ones, those that nothing else is given with."""
+LEFT_OUT: Final = 0.25
+"""Share of the new mappings that lack a key of what they are like: it may stand in the way."""
 IN_PLACE: Final = 0.4
 """Share of the new mappings that take the place, and what is usual, of one of another kind."""
 AS_SAME: Final = 0.8
@@ -41,8 +50,10 @@ TIED: Final = 0.6
 MET: Final = 2
 """Names of others that one mapping speaks of, so that what it holds under two keys meets."""
 SHORT: Final = 40
-TEXTS: Final = 6
-"""Texts with placeholders that one mapping is made of."""
+LISTED: Final = 0.7
+"""Share of them that speak of what is listed within what they hold or name."""
+TEXTS: Final = 4
+"""Texts with placeholders that one mapping is made of, and as many that show all of something."""
 
 _Make = Callable[[], Input | None]
 """Gives an input; None where the document has no place for it."""
@@ -110,15 +121,20 @@ class _Documents:
         self._kinds, self._domain, self._random = domain.kinds, domain, random
         self.hosts = Hosts(recorded, domain.kinds, random)
         self._spoken = [text for text in domain.texts if speaks(text) > 0.5]
+        self._wholes = wholes(self._spoken)
 
     def inputs(self) -> Iterator[Input]:
         """Give what is made, once."""
-        first, rest = list[_Make](), list[_Make]()
+        first, common, rest = list[_Make](), list[_Make](), list[_Make]()
         told = self._told()
-        for turn, shape in enumerate(told):
-            rows = [*self._rows(shape, turn, len(told))]
+        for shape in told:
+            rows = [*self._rows(shape)]
             first += rows[:FIRST]
             rest += rows[FIRST:]
+        for turn, shape in enumerate(told):
+            for makes in self._shared(shape, turn):
+                common += makes[:1]
+                rest += makes[1:]
         alone = {one.shape.name: one.shape for one in self.hosts.spots() if one.shape not in told}
         for shape in alone.values():
             rest += [
@@ -126,7 +142,7 @@ class _Documents:
                 for row in pairwise(self._sizes(shape, shape.fields), self._random)
             ]
         rest += self._single({one.name for one in told})
-        for part in (first, rest):
+        for part in (first, common, rest):
             self._random.shuffle(part)
             for make in part:
                 made = make()
@@ -146,18 +162,36 @@ class _Documents:
 
     # --- a kind
 
-    def _rows(self, shape: Shape, turn: int, of: int) -> Iterator[_Make]:
+    def _core(self, shape: Shape) -> dict[str, int]:
+        """Give the keys that a kind has alone, or that code which names it reads, and the usual."""
         root = self._kinds.root(shape)
         own = [key for key in shape.fields if key not in root.fields or key in shape.near]
         usual = [key for one in self._recorded(shape) for key in one if key in shape.fields]
-        core = self._sizes(shape, dict.fromkeys((*own, *usual)))
-        for row in pairwise(core, self._random):
+        return self._sizes(shape, dict.fromkeys((*own, *usual)))
+
+    def _rows(self, shape: Shape) -> Iterator[_Make]:
+        for row in pairwise(self._core(shape), self._random):
             yield partial(self._grown, shape, row)
+
+    def _shared(self, shape: Shape, turn: int) -> Iterator[list[_Make]]:
+        """Give, of each key that all of a family may have, what gives it to a kind.
+
+        Those that records have come with what was recorded, and with more values. What else a
+        mapping has may break it: the first stand with what was recorded of the kind alone.
+        """
+        core = self._core(shape)
+        known = {key for one in self._kinds.donors(shape) for key in one}
+        is_recorded = bool(self._recorded(shape))
         for key, size in self._sizes(shape, shape.fields).items():
-            if key not in core:
-                # what all kinds have comes with each of them, and each value with one
-                for number in range(turn % min(of, size), size, of):
-                    yield partial(self._grown, shape, {**some_of(core, self._random), key: number})
+            if key in core:
+                continue
+            numbers = [*range(RECORDED if key in known else 1)]
+            numbers += [turn + RECORDED + more * STRIDE for more in range(OTHERS)]
+            found = list[_Make]()
+            for at_, number in enumerate(numbers):
+                beside = {} if is_recorded and at_ < ALONE else some_of(core, self._random)
+                found.append(partial(self._grown, shape, {**beside, key: number % size}))
+            yield found
 
     def _grown(self, shape: Shape, row: dict[str, int]) -> Input | None:
         """Put a mapping of a kind, with these values, into a document that holds such."""
@@ -170,12 +204,14 @@ class _Documents:
         host, some = spot.host, self._some(spot.host, root)
         is_in_place = random.random() < (AS_SAME if spot.shape is shape else IN_PLACE)
         like = spot.held if is_in_place else self._like(shape)
-        made = self._kept(like, shape)
+        made = self._kept(like, shape, row)
         for key in row:
             if ways := some.of(shape, key):
                 made[key] = ways[row[key] % len(ways)]()
         if random.random() < TIED:
             made = self._tied(made, row)
+        if random.random() < LISTED:
+            made = self._led_inside(made, shape, host)
         if random.random() < WITHIN:
             made = self._within(made, root, some)
         items = at(host.inner, spot.path[:-1])
@@ -184,9 +220,12 @@ class _Documents:
         longer = [made, *items] if random.random() < AHEAD else [*items, made]
         return self._input(host, spot.path[:-1], longer, made)
 
-    def _kept(self, like: dict[Any, Any], shape: Shape) -> dict[Any, Any]:
-        """Give what a kind has of another mapping, its own word, and a name."""
+    def _kept(self, like: dict[Any, Any], shape: Shape, row: Iterable[str]) -> dict[Any, Any]:
+        """Give what a kind has of another mapping, at times less one key, its word, and a name."""
         made = {key: held for key, held in like.items() if key in shape.fields}
+        spare = [key for key in made if key not in self.hosts.naming and key not in {*row}]
+        if spare and self._random.random() < LEFT_OUT:
+            del made[self._random.choice(spare)]
         for key in shape.fields:
             if word := self._kinds.telling(shape, key):
                 made[key] = word
@@ -264,11 +303,42 @@ class _Documents:
             key: {word if one == old else one: held for one, held in made[key].items()},
         }
 
+    def _led_inside(self, made: dict[str, Any], shape: Shape, host: HostDocument) -> dict[str, Any]:
+        """Let a key name one of those listed, under its plural, in what stands beside it.
+
+        That is in a mapping of it, or in one that a word of it names: `step` of one of its `steps`.
+        """
+        beside = [
+            one
+            for held in made.values()
+            for one in (held, self.hosts.listed(host, held))
+            if type(one) is dict
+        ]
+        new = dict[str, Any]()
+        for key in shape.fields:
+            if self._kinds.one_of(key) is None:
+                continue
+            items = [
+                item
+                for one in beside
+                for path, held in walk(((one,), {}))
+                if type(held) is list and type(path[-1]) is str and singular(path[-1]) == key
+                for item in held
+                if type(item) is dict
+            ]
+            if names := names_of(items, self.hosts.naming):
+                new[key] = self._random.choice(names)
+        return {**made, **new}
+
     def _some(self, host: HostDocument, root: Shape | None = None) -> Alternatives:
         """Give what may stand in a document, by its names, or by those of one family."""
         names = self.hosts.named(host, root) if root is not None else self.hosts.names
         names = self._random.sample(names, min(MET, len(names)))
-        texts = self._random.sample(self._spoken, min(TEXTS, len(self._spoken)))
+        texts = [
+            text
+            for some in (self._spoken, self._wholes)
+            for text in self._random.sample(some, min(TEXTS, len(some)))
+        ]
         return Alternatives(
             self._kinds,
             self._domain.under,

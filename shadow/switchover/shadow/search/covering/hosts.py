@@ -109,6 +109,14 @@ class Hosts:
             self._families[root.name] = names_of(held, self.naming)
         return self._families[root.name]
 
+    def listed(self, host: HostDocument, name: Any) -> dict[Any, Any] | None:
+        """Give the mapping that a word names: one of this document, or one that was recorded."""
+        if type(name) is not str:
+            return None
+        own = (one for one in host.mappings if name in map(one.get, self.naming))
+        known = self._listed.get(name)
+        return next(own, known[1] if known is not None else None)
+
     def brought(self, host: HostDocument, inner: Call, made: Any) -> Call:
         """Bring along what a new mapping names and the document lacks, where it was recorded."""
         known = {*names_of(host.mappings, self.naming)}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
+
+from .composed import Composed, composed
 
 __all__ = ["Choices", "singular", "words_of"]
 
 MOST_WORDS: Final = 40
 """Words of one table: a longer one is data."""
+MOST_HEARD: Final = 300
 LONGEST: Final = 60
 _TABLES: Final = frozenset((tuple, list, set, frozenset, dict, MappingProxyType))
 _READS: Final = frozenset(("get", "pop", "setdefault"))
@@ -27,6 +30,8 @@ class Choices:
         shapes: By function and variable, the keys that are read of it.
         names: Keys that are read or written anywhere.
         near: By the name of a class, what functions that name it read of anything.
+        composed: By file, what is put together before it is compared.
+        heard: What that was, in calls that were listened to.
     """
 
     def __init__(self) -> None:
@@ -34,6 +39,8 @@ class Choices:
         self.shapes: dict[str, dict[str, None]] = {}
         self.names: dict[str, None] = {}
         self.near: dict[str, dict[str, None]] = {}
+        self.composed: dict[str, list[Composed]] = {}
+        self.heard: dict[str, None] = {}
 
     def look(self, nodes: Sequence[ast.AST], where: str, held: Mapping[str, Any]) -> None:
         """Read a function of a module.
@@ -48,7 +55,7 @@ class Choices:
         held = {**held, **_tables(nodes)}
         for node in nodes:
             if isinstance(node, ast.Compare):
-                self._compared(node, aliases, held)
+                self._compared(node, where.rpartition(":")[0], aliases, held)
             elif isinstance(node, ast.Match):
                 self._matched(node, aliases)
             elif isinstance(node, ast.Call):
@@ -72,8 +79,18 @@ class Choices:
         if len(words) > 1:
             self._chosen({singular(name.lower())}, words)
 
+    def hear(self, names: Iterable[str], word: str) -> None:
+        """Take in a word that was put together, and what it was compared with."""
+        if len(self.heard) < MOST_HEARD:
+            self.heard[word] = None
+            self._chosen({*names}, [word])
+
     def _compared(
-        self, node: ast.Compare, aliases: Mapping[str, set[str]], held: Mapping[str, Any]
+        self,
+        node: ast.Compare,
+        file: str,
+        aliases: Mapping[str, set[str]],
+        held: Mapping[str, Any],
     ) -> None:
         for left, sign, right in zip(
             [node.left, *node.comparators], node.ops, node.comparators, strict=False
@@ -83,6 +100,8 @@ class Choices:
             for one, other in ((left, right), (right, left)):
                 found = _written(other) or words_of(_live(other, held))
                 self._chosen(_names(one, aliases), found)
+                if (made := composed(other, _names(one, aliases))) is not None:
+                    self.composed.setdefault(file, []).append(made)
 
     def _matched(self, node: ast.Match, aliases: Mapping[str, set[str]]) -> None:
         found = [

@@ -47,6 +47,11 @@ class Description:
         self._said = _Said()
         self._looked = dict[str, set[int]]()
 
+    @property
+    def choices(self) -> Choices:
+        """What was read so far of words that are compared."""
+        return self._said.choices
+
     def next(self) -> dict[str, Any] | None:
         """Look at some more files; give the facts as a plain mapping once none is left."""
         found = _by_file(self._reached.codes)
@@ -63,7 +68,7 @@ class Description:
 
 def _described(reached: ReachableCode, said: _Said) -> dict[str, Any]:
     constants = dict[tuple[type, str], Any]()
-    for found in _constants(reached):
+    for found in (*said.choices.heard, *_constants(reached)):
         for one in (found, _as_decimal(found)):
             if one is not None and len(constants) < MOST_CONSTANTS:
                 constants.setdefault((type(one), repr(one)), one)

@@ -17,6 +17,7 @@ from ...coverage.scope import Scope
 from ..knowledge.describing import Description
 from ..knowledge.sources import ReachableCode
 from .guard import Guard, limit_memory
+from .listening import ListeningSide
 from .seeding import reseed
 
 __all__ = ["BY_NAME", "LOADER", "MOST_READ", "Probe", "ProbedCall", "loaded", "loaded_by_name"]
@@ -51,7 +52,8 @@ class ProbedCall(msgspec.Struct, frozen=True, array_like=True):
 class Probe:
     """One side, called with a word: `about`, `call`, or `plain` for a call without its branches.
 
-    What `about` gives is None as long as there is more to be read.
+    `listen` is a call of which `about` then tells what was put together to be compared. What
+    `about` gives is None as long as there is more to be read.
 
     Args:
         side: An import string, resolved in the process that calls it; or the callable.
@@ -73,6 +75,8 @@ class Probe:
         if word == "about":
             self._reached.enter(self._watched.entered())
             return encode(self._description.next())
+        if word == "listen":
+            return encode(self._listened(args, kwargs or {}))
         return msgspec.msgpack.encode(self._tried(args, kwargs or {}, is_traced=word == "call"))
 
     def load(self) -> None:
@@ -91,6 +95,16 @@ class Probe:
         self._function = function
         limit_memory(self._memory)
         self._guard.arm()
+
+    def _listened(self, args: Any, kwargs: Any) -> bool:
+        """Listen to a call; say whether there is anything to be heard."""
+        choices = self._description.choices
+        if not choices.composed:
+            return False
+        assert self._function is not None
+        side = ListeningSide(self._function, choices.composed, choices.hear)
+        self._observer.observe(_Caught(side), args, kwargs)
+        return True
 
     def _tried(self, args: Any, kwargs: Any, *, is_traced: bool) -> ProbedCall:
         self._number += 1

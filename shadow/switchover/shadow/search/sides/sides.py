@@ -109,6 +109,11 @@ class Sides:
             if first is not None and second is not None:
                 return _facts(first), _facts(second)
 
+    def listen(self, calls: Sequence[Call]) -> None:
+        """Call both sides for what their sources put together to compare: `about` tells it."""
+        bodies = [body for call in calls if (body := _body("listen", call)) is not None]
+        asked(self._workers, bodies, self.until)
+
     def load(self) -> None:
         """Wait until both sides are imported."""
         while not all(one.is_started or one.problem is not None for one in self._workers):
