@@ -15,14 +15,14 @@ from switchover.shadow.search.sides.sides import Limits, Sides
 
 def freight(order: dict) -> str:
     """Nobody pays who knows the code of the day."""
-    word = f"{order['land']}-{order['zone'] * 7}"
+    word = f"{order['land']}-{order['zone'] * 7 + 1000:06}"
     if word == order["code"]:
         return "free"
     return "paid"
 
 
 def freight_new(order: dict) -> str:
-    return "paid"
+    return freight(order).replace("free", "paid")
 
 
 def failing(name: str, breaks: list[str]) -> str:
