@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from .composed import Composed, composed
+from .composed import Composed, composed, put_together
 
 __all__ = ["Choices", "singular", "words_of"]
 
@@ -41,6 +41,8 @@ class Choices:
         self.near: dict[str, dict[str, None]] = {}
         self.composed: dict[str, list[Composed]] = {}
         self.heard: dict[str, None] = {}
+        self._made = set[str]()
+        """Variables of the function that is read which hold what it has put together."""
 
     def look(self, nodes: Sequence[ast.AST], where: str, held: Mapping[str, Any]) -> None:
         """Read a function of a module.
@@ -53,6 +55,7 @@ class Choices:
         self._named(nodes)
         aliases = _aliases(nodes)
         held = {**held, **_tables(nodes)}
+        self._made = put_together(nodes)
         for node in nodes:
             if isinstance(node, ast.Compare):
                 self._compared(node, where.rpartition(":")[0], aliases, held)
@@ -100,7 +103,7 @@ class Choices:
             for one, other in ((left, right), (right, left)):
                 found = _written(other) or words_of(_live(other, held))
                 self._chosen(_names(one, aliases), found)
-                if (made := composed(other, _names(one, aliases))) is not None:
+                if (made := composed(other, _names(one, aliases), self._made)) is not None:
                     self.composed.setdefault(file, []).append(made)
 
     def _matched(self, node: ast.Match, aliases: Mapping[str, set[str]]) -> None:
