@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 from ..calls.documents import document
@@ -29,14 +30,9 @@ def shrunk(call: Call, domain: Domain, still: Still, *, most: int = MOST_CALLS) 
     seen = {_identity(call)}
     while improved and tried < most:
         improved = False
-        best = size(call)
-        fresh = list[Call]()
-        for simpler in _simpler(call, domain):
-            if size(simpler) < best and (known := _identity(simpler)) not in seen:
-                seen.add(known)
-                fresh.append(simpler)
-        for start in range(0, len(fresh), BATCH):
-            batch = fresh[start : start + BATCH]
+        # made as they are tried: of a large input there are thousands, and the first may do
+        fresh = _smaller(call, domain, seen)
+        while batch := [*islice(fresh, BATCH)]:
             tried += len(batch)
             kept = [one for one, holds in zip(batch, still(batch), strict=True) if holds]
             if kept:
@@ -45,6 +41,15 @@ def shrunk(call: Call, domain: Domain, still: Still, *, most: int = MOST_CALLS) 
             if tried >= most:
                 break
     return call, tried
+
+
+def _smaller(call: Call, domain: Domain, seen: set[object]) -> Iterator[Call]:
+    """Give what is smaller than a call, each once."""
+    best = size(call)
+    for simpler in _simpler(call, domain):
+        if size(simpler) < best and (known := _identity(simpler)) not in seen:
+            seen.add(known)
+            yield simpler
 
 
 def _identity(call: Call) -> object:
