@@ -201,6 +201,18 @@ def test_keys_that_a_table_names_together_stand_for_each_other() -> None:
     assert all(len(one) == 2 for one in made)
 
 
+def test_a_key_of_a_record_keeps_the_types_that_were_recorded() -> None:
+    """Outside documents a field that held numbers is given numbers, by whatever way it is made."""
+    box = Shape("box", {"left": ShapeField(), "right": ShapeField()})
+    known = Kinds(Facts(shapes=(box,)))
+    free, bound = (
+        Grower(known, ["text"], lambda _: [1, 7], Random(4), is_bound=is_bound)
+        for is_bound in (False, True)
+    )
+    assert len({type(free.value(box, "left", 0)) for _ in range(200)}) > 3
+    assert {type(bound.value(box, "left", 0)) for _ in range(200)} == {int}
+
+
 def test_a_list_of_mappings_grows_by_one_that_is_told_from_the_others() -> None:
     known = kinds(Step, Call, Loop)
     call = {"name": "first", "kind": "call"}

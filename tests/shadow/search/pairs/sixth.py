@@ -337,7 +337,7 @@ def inside(point: list[int], box: dict) -> bool:
 
 def inside_new(point: list[int], box: dict) -> bool:
     x, y = point
-    return not (x < box["left"] or y < box["top"] or x >= box["right"] or y >= box["bottom"])
+    return not (x < box["left"] or x >= box["right"] or y < box["top"] or y >= box["bottom"])
 
 
 def packed(sizes: list[int], room: int) -> list[list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
@@ -25,10 +26,21 @@ class Grower:
         texts: Texts that values are taken from: those of the call, and some that were recorded.
         values: Gives what was recorded under a key, wherever it was.
         random: Decides.
+        is_bound: Whether what was recorded under a key says of which types its values are; inside
+            documents it does not, for there each reader looks for itself.
     """
 
-    def __init__(self, kinds: Kinds, texts: list[str], values: Any, random: Random) -> None:
+    def __init__(
+        self,
+        kinds: Kinds,
+        texts: list[str],
+        values: Callable[[Any], list[Any]],
+        random: Random,
+        *,
+        is_bound: bool = False,
+    ) -> None:
         self._kinds, self._texts, self._values, self._random = kinds, texts, values, random
+        self._is_bound = is_bound
 
     def retyped(self, held: dict[Any, Any], shape: Shape) -> dict[Any, Any]:
         """Make a mapping one of a sibling kind: what is common stays, what is its own comes."""
@@ -129,6 +141,12 @@ class Grower:
 
     def value(self, shape: Shape, key: str, depth: int) -> Any:
         """Give something that may stand under a key of a shape."""
+        known = self._values(key) if self._is_bound else []
+        made = self._any(shape, key, depth)
+        types = {type(one) for one in known}
+        return made if not types or type(made) in types else self._random.choice(known)
+
+    def _any(self, shape: Shape, key: str, depth: int) -> Any:
         field, random = self._kinds.field(shape, key), self._random
         known = self._values(key)
         if known and random.random() < 0.5:

@@ -174,7 +174,8 @@ class Mutator:
         path, value, shape = random.choice(found)
         texts = [held for _, held in places if type(held) is str]
         texts += random.sample(self._domain.texts, min(30, len(self._domain.texts)))
-        grower = Grower(kinds, texts, self._domain.under, random)
+        bound = not self._domain.is_inside
+        grower = Grower(kinds, texts, self._domain.under, random, is_bound=bound)
         way = random.randrange(14)
         if way < 5:
             return put(call, path, grower.with_field(value, shape)), False
