@@ -71,7 +71,8 @@ class Alternatives:
         words = self._kinds.words(key)
         words = tuple(self._random.sample(words, min(MOST_WORDS, len(words))))
         known = self._recorded(shape, key, field)
-        found = [*self._one_of(key, depth), *(partial(_same, one) for one in known)]
+        found: list[Make] = [*self._one_of(key, depth)]
+        found += [partial(_same, one) for one in known]
         found += self._by_type(field)
         found += [partial(_same, word) for word in words]
         if field.hint is None and field.default is None:  # one word, or some
