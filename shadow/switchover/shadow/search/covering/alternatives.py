@@ -60,7 +60,8 @@ class Alternatives:
     def of(self, shape: Shape, key: str, depth: int = 0) -> list[Make]:
         """Give what makes the values that may stand there; none where only one word may.
 
-        What refers to others comes first, then what was recorded: it mostly has a form.
+        What refers to others comes first, then what was recorded, for it mostly has a form, and
+        what it is compared with.
         """
         if self._kinds.telling(shape, key):
             return []
@@ -73,10 +74,10 @@ class Alternatives:
         known = self._recorded(shape, key, field)
         found: list[Make] = [*self._one_of(key, depth)]
         found += [partial(_same, one) for one in known]
-        found += self._by_type(field)
-        found += [partial(_same, word) for word in words]
         if field.hint is None and field.default is None:  # one word, or some
             found += [partial(_listed, word) for word in words[:MOST_LISTED]]
+        found += [partial(_same, word) for word in words]
+        found += self._by_type(field)
         held = [one for one in known if type(one) in (dict, list) and one]
         if held:
             found += [partial(self._varied, held)] * 2
@@ -169,7 +170,7 @@ class Alternatives:
             return [self._by_name, self._by_name, self._by_name, dict]
         if kind == "list":
             return [self._items, self._some_names, list]
-        texts: list[Make] = [self._name, self._text, partial(_same, "")]
+        texts: list[Make] = [self._name, *([self._text] * 3), partial(_same, "")]
         if kind == "str" and not field.holds:
             return [*texts, partial(_same, "3s"), partial(_same, "7")]
         return [self._name, self._text, self._by_name, self._items, partial(_same, 7)]
