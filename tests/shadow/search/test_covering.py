@@ -18,6 +18,7 @@ from switchover.shadow.search.covering.pairwise import pairwise
 from switchover.shadow.search.knowledge.domain import Domain
 from switchover.shadow.search.knowledge.facts import Facts
 from switchover.shadow.search.knowledge.kinds import Kinds
+from switchover.shadow.search.knowledge.schemas import is_schema
 from switchover.shadow.search.knowledge.shapes import Shape, ShapeField
 
 from .told import facts_of
@@ -221,6 +222,31 @@ def test_each_kind_gets_what_only_others_were_recorded_with() -> None:
     shown = AGENTS["tasks"][0]["shows"]  # type: ignore[call-overload]
     assert any(one.get("shows") == shown for one in far)
     assert any({*one} == {"id", "type", "to", "shows"} for one in far)
+
+
+def test_where_a_schema_was_recorded_one_comes_that_hardly_anything_fits() -> None:
+    """Also under a key that a table of the sources names beside the one that it was recorded at."""
+    word = ShapeField(default="")
+    task = {"id": word, "input": ShapeField(), "output": ShapeField()}
+    known = Facts(
+        shapes=(
+            Shape("Plan", {"tasks": ShapeField(inner="Task", holds="list"), "note": word}),
+            Shape("Task", task),
+        ),
+        choices={"schemas": ("input", "output")},
+    )
+    schema = {"type": "object", "properties": {"a": {"type": "string"}}}
+    recorded = {
+        "note": "n",
+        "tasks": [{"id": "a", "input": schema}, {"id": "b", "output": {"x": 1}}],
+    }
+    made = made_by(covering(known, json.dumps(recorded)), 300)
+    outputs = [one["output"] for each in made for one in inside(each) if "output" in one]
+    assert {"type": "null"} in outputs
+    assert any(type(one) is dict and one.get("required") for one in outputs)
+    assert not is_schema({"type": "basic"})
+    assert not is_schema({"type": "object", "id": "a"})
+    assert not is_schema({"properties": {"port": 80}})
 
 
 def test_texts_show_all_of_what_a_path_leads_into() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ..calls.places import put, walk
 from ..knowledge.kinds import Kinds
+from ..knowledge.schemas import is_schema
 from ..knowledge.shapes import Shape, ShapeField
 
 __all__ = ["RECORDED", "Alternatives"]
@@ -74,6 +75,7 @@ class Alternatives:
         known = self._recorded(shape, key, field)
         found: list[Make] = [*self._one_of(key, depth)]
         found += [partial(_same, one) for one in known]
+        found += self._refusing([*self._beside(shape, key), *self._values(key)])
         if field.hint is None and field.default is None:  # one word, or some
             found += [partial(_listed, word) for word in words[:MOST_LISTED]]
         found += [partial(_same, word) for word in words]
@@ -150,12 +152,28 @@ class Alternatives:
         self._random.shuffle(alike)
         near = [self._random.choice(held) for one in alike[:8] if (held := self._values(one))]
         own = self._values(key)
-        if not is_text:  # keys that a table of the sources names together mostly hold the same
-            beside = {
-                one for group in self._kinds.beside(key) for one in group if one in shape.fields
-            }
-            own = [*own, *(held for one in sorted(beside - {key}) for held in self._values(one))]
+        if not is_text:
+            own = [*own, *self._beside(shape, key)]
         return self._drawn(own) + ([] if field.default else self._drawn(near))
+
+    def _beside(self, shape: Shape, key: str) -> list[Any]:
+        """Give what stands under keys that a table of the sources names with this one.
+
+        They mostly hold the same: an `input` what an `output` does.
+        """
+        keys = {one for group in self._kinds.beside(key) for one in group if one in shape.fields}
+        return [held for one in sorted(keys - {key}) for held in self._values(one)]
+
+    def _refusing(self, known: list[Any]) -> list[Make]:
+        """Give schemas that hardly anything fits, where a JSON Schema was recorded."""
+        schemas = [one for one in known if type(one) is dict and is_schema(one)]
+        if not schemas:
+            return []
+        one = self._random.choice(schemas)
+        return [
+            partial(_same, {**one, "required": [self._name()]}),
+            partial(_same, {"type": "null"}),
+        ]
 
     def _drawn(self, known: list[Any]) -> list[Any]:
         return self._random.sample(known, min(RECORDED, len(known)))

@@ -7,13 +7,27 @@ from typing import Any, Final
 
 from .shapes import Shape, ShapeField
 
-__all__ = ["schema_shapes", "told_apart"]
+__all__ = ["is_schema", "schema_shapes", "told_apart"]
 
 _TYPES: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _UNIONS: Final = ("oneOf", "anyOf", "allOf")
+_WORDS: Final = frozenset((
+    *("type", "properties", "required", "items", "enum", "const", "default", "title"),
+    *("description", "additionalProperties", "minimum", "maximum", "minLength", "maxLength"),
+))  # fmt: skip
 MOST_SHAPES: Final = 400
 MOST_STEPS: Final = 20
 """References that are followed one after the other."""
+
+
+def is_schema(held: Mapping[Any, Any]) -> bool:
+    """Say whether a mapping in a document is itself a JSON Schema, as far as its keys tell."""
+    kind, properties = held.get("type"), held.get("properties")
+    is_object = isinstance(properties, Mapping) and all(
+        isinstance(one, Mapping) for one in properties.values()
+    )
+    is_typed = type(kind) is str and kind in {*_TYPES, "object", "array", "null"}
+    return is_object if properties is not None else is_typed and held.keys() <= _WORDS
 
 
 def told_apart(schemas: Iterable[Mapping[str, Any]]) -> tuple[Shape, ...]:
