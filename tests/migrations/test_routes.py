@@ -121,6 +121,7 @@ def test_switches_at_once_lose_none(tmp_path):
         ('{"basic": null}', "type 'basic' is on None"),
         ('{"basic": []}', "type 'basic' is on"),
         (b"\xff", "cannot be read"),
+        ('{"basic": "control", "basic": "candidate"}', "type 'basic' is there twice"),
     ],
 )
 def test_what_cannot_be_read_is_told_and_no_side_is_guessed(tmp_path, text, told):
@@ -128,6 +129,37 @@ def test_what_cannot_be_read_is_told_and_no_side_is_guessed(tmp_path, text, told
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(EngineError, match=told):
         asyncio.run(FreshRoutes(FileRoutes(path)).side("basic"))
+
+
+def test_routes_that_vanish_send_nothing_back_to_the_control(both):
+    """A file that was removed, or a server that was emptied, is no decision of anybody's."""
+    here, there = both
+    time_s = [0.0]
+    watched = FreshRoutes(there, now=lambda: time_s[0])
+    here.switch("candidate", "basic")
+    assert asyncio.run(watched.side("basic")) == "candidate"
+    if isinstance(here, FileRoutes):
+        here._path.unlink()
+    else:
+        here._client.flushall()
+    for time_s[0] in (1.0, 2.0):
+        with pytest.raises(EngineError, match="that were there are gone"):
+            asyncio.run(watched.side("basic"))
+    here.switch("control", "basic")
+    assert asyncio.run(watched.side("basic")) == "control"
+
+
+def test_the_command_names_what_is_written_and_is_no_type(tmp_path, capsys):
+    """A name that was mistyped by hand switches nothing; a byte order mark is no error."""
+    path = tmp_path / "r.json"
+    assert called("route", "--routes", str(path)) == 0
+    assert "nothing is written" in capsys.readouterr().err
+    path.write_text('{"signl": "candidate"}', "utf-8-sig")
+    assert called("route", "--routes", str(path)) == 0
+    told = capsys.readouterr()
+    assert "signal      control" in told.out
+    assert "'signl' is written" in told.err
+    assert "did you mean 'signal'?" in told.err
 
 
 def test_a_redis_that_is_away_is_told():

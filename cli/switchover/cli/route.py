@@ -8,6 +8,7 @@ from typing import Annotated, get_args
 import typer
 
 from switchover.engine.config import engine_types
+from switchover.ground import near
 from switchover.migrations import Side, open_routes
 
 from .console import Console
@@ -66,7 +67,13 @@ def route(
     if to:
         side: Side = "candidate" if to == "candidate" else "control"
         places.switch(side, *(known if every else chosen))
-    sides = {name: places.read().get(name, "control") for name in sorted(known)}
+    found = places.read()
+    sides = {name: found.get(name, "control") for name in sorted(known)}
+    for name in sorted(set(found) - known):
+        meant = near(name, known) or f"the types are {', '.join(sorted(known))}"
+        console.note(f"{name!r} is written in {routes} and is no task type; {meant}")
+    if not found:
+        console.note(f"nothing is written in {routes} yet: all is on the control")
     if console.as_json:
         print(json.dumps(sides))
     else:

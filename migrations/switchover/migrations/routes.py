@@ -96,7 +96,8 @@ class FileRoutes:
     def read(self) -> Mapping[str, Side]:
         """Read the file."""
         try:
-            return _sides(json.loads(self._path.read_text("utf-8")), str(self._path))
+            text = self._path.read_text("utf-8-sig")
+            return _sides(json.loads(text, object_pairs_hook=self._once), str(self._path))
         except FileNotFoundError:
             return {}
         except json.JSONDecodeError as error:
@@ -104,6 +105,14 @@ class FileRoutes:
             raise _unusable(f"{place}: no JSON: {error.msg}") from error
         except (OSError, UnicodeDecodeError) as error:
             raise _unusable(f"{self._path}: cannot be read: {error}") from error
+
+    def _once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise _unusable(f"{self._path}: type {twice!r} is there twice; leave one of them")
+        return found
 
     def switch(self, side: Side, *types: str) -> None:
         """Write the file anew, as a whole; one switch at a time, of whichever process."""
@@ -191,6 +200,10 @@ class FreshRoutes:
         return self._keep(began, await asyncio.to_thread(self._routes.read))
 
     def _keep(self, began: float, found: Mapping[str, Side]) -> Mapping[str, Side]:
+        if not found and self._known is not None and self._known[1]:
+            # Switching a type back leaves it there: what is gone was deleted, and by whom nobody
+            # knows. To go on with the control would be a guess.
+            raise _unusable("the routes that were there are gone; write them again with `route`")
         self._known = began, found
         return found
 

@@ -32,6 +32,7 @@ def test_a_run_that_is_killed_and_resumed_keeps_the_side_that_it_began_on(
     (tmp_path / "flow.yaml").write_text(FLOW)
     store, routes = ["--store", "sqlite:runs.db"], ["--routes", "r.json"]
     options = ["flow.yaml", "--echo", *routes, "--system", "migration"]
+    assert called("route", "--all", "--to", "control", *routes) == 0
     command = [sys.executable, "-m", "switchover.cli", "run", *options, *store, "--exec-id", "one"]
     running = subprocess.Popen(command)
     try:
@@ -63,7 +64,9 @@ def test_the_migration_without_routes_is_told(tmp_path, monkeypatch, capsys):
     assert "--routes FILE" in capsys.readouterr().err
     assert called("run", "flow.yaml", "--echo", "--system", "legacy", "--routes", "r.json") == 2
     assert "takes no --routes" in capsys.readouterr().err
-    (tmp_path / "r.json").write_text("[")
     run = ["run", "flow.yaml", "--echo", "--system", "migration", "--routes", "r.json"]
+    assert called(*run) == 2
+    assert "route --all --to control --routes r.json" in capsys.readouterr().err
+    (tmp_path / "r.json").write_text("[")
     assert called(*run) == 2
     assert "r.json:1:2" in capsys.readouterr().err

@@ -131,14 +131,21 @@ class Migration:
         """Make both sides, and what sends calls to them.
 
         Raises:
-            EngineError: ``ROUTES`` when nobody says where they are, or they cannot be read.
+            EngineError: ``ROUTES`` when nobody says where they are, when nothing is written there
+                (a mistyped address would leave all on the control in silence), or they cannot be
+                read.
         """
         address = self._address or os.environ.get(VARIABLE, "")
         if not address:
             text = f"the system 'migration' needs its routes: --routes FILE|redis://, or {VARIABLE}"
             raise EngineError("ROUTES", text, retryable=False)
         routes = open_routes(address)
-        routes.read()
+        if not routes.read():
+            text = (
+                f"{address}: no routes are written there; to begin with the control, "
+                f"'switchover route --all --to control --routes {address}'"
+            )
+            raise EngineError("ROUTES", text, retryable=False)
         return both_sides(routes)(context)
 
 
