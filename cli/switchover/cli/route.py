@@ -69,7 +69,7 @@ def route(
         places.switch(side, *(known if every else chosen))
     found = places.read()
     sides = {name: found.get(name, "control") for name in sorted(known)}
-    for name in sorted(set(found) - known):
+    for name in sorted(set(found).difference(known)):
         meant = near(name, known) or f"the types are {', '.join(sorted(known))}"
         console.note(f"{name!r} is written in {routes} and is no task type; {meant}")
     if not found:

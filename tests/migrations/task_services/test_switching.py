@@ -66,7 +66,7 @@ def test_the_migration_without_routes_is_told(tmp_path, monkeypatch, capsys):
     assert "takes no --routes" in capsys.readouterr().err
     run = ["run", "flow.yaml", "--echo", "--system", "migration", "--routes", "r.json"]
     assert called(*run) == 2
-    assert "route --all --to control --routes r.json" in capsys.readouterr().err
+    assert "route --all --to control --routes" in capsys.readouterr().err
     (tmp_path / "r.json").write_text("[")
     assert called(*run) == 2
     assert "r.json:1:2" in capsys.readouterr().err
