@@ -41,57 +41,75 @@ def difference(control: Answer | bytes, candidate: Answer | bytes) -> str:
     if ours == theirs:
         return ""
     one, other = values.decode(ours), values.decode(theirs)
+    walk = _Walk()
     for name, ours, theirs in zip(("the answer", "args", "kwargs"), one, other, strict=True):
-        if (place := _place(ours, theirs, name)) is not None:
+        try:
+            place = walk.place(ours, theirs, name)
+        except RecursionError as error:
+            raise UnknownError(f"{name} is too deep to be compared here") from error
+        if place is not None:
             said, other_said = values.show(ours), values.show(theirs)
             return f"{place} differs: control {said:.60}, candidate {other_said:.60}"
     return ""
 
 
-def _place(one: Any, other: Any, at: str) -> str | None:
-    """Give where two trees differ first; None where they do not."""
-    if type(one) is not type(other):
-        return at
-    if isinstance(one, values.Node):
+class _Walk:
+    """Walks two trees together; what is part of itself is looked at once."""
+
+    def __init__(self) -> None:
+        self._met = set[tuple[int, int]]()
+
+    def place(self, one: Any, other: Any, at: str) -> str | None:
+        """Give where two trees differ first; None where they do not."""
+        if type(one) is not type(other):
+            return at
+        if isinstance(one, values.Node | list | tuple | dict):
+            both = id(one), id(other)
+            if both in self._met:  # it was looked at, or is part of itself
+                return None
+            self._met.add(both)
+        if isinstance(one, values.Node):
+            return self._in_node(one, other, at)
+        if isinstance(one, list | tuple):
+            if len(one) != len(other):
+                return at
+            pairs = enumerate(zip(one, other, strict=True))
+            inner = (self.place(a, b, f"{at}[{index}]") for index, (a, b) in pairs)
+            return next((place for place in inner if place is not None), None)
+        if isinstance(one, dict):
+            return self._in_dict(one, other, at)
+        if isinstance(one, set | frozenset):
+            return None if _keys(one) == _keys(other) else at
+        if isinstance(one, float | complex):
+            return None if repr(one) == repr(other) else at
+        return None if one == other else at
+
+    def _in_node(self, one: values.Node, other: values.Node, at: str) -> str | None:
         if why := one.opaque or other.opaque:
             raise UnknownError(f"{one.type}: {why}")
         if one.type != other.type or one.ordered != other.ordered:
             return at
         parts = ("base", "fields", "items", "entries", "members")
-        found = (_place(getattr(one, name), getattr(other, name), at) for name in parts)
+        found = (self.place(getattr(one, name), getattr(other, name), at) for name in parts)
         unordered = next((place for place in found if place is not None), None)
         return at if unordered is None and one.ordered and _moved(one, other) else unordered
-    if isinstance(one, list | tuple):
-        if len(one) != len(other):
+
+    def _in_dict(self, one: dict[Any, Any], other: dict[Any, Any], at: str) -> str | None:
+        ours = {values.encode(key): key for key in one}
+        theirs = {values.encode(key): key for key in other}
+        if ours.keys() != theirs.keys():
             return at
-        pairs = enumerate(zip(one, other, strict=True))
-        inner = (_place(a, b, f"{at}[{index}]") for index, (a, b) in pairs)
-        return next((place for place in inner if place is not None), None)
-    if isinstance(one, dict):
-        return _place_in_dict(one, other, at)
-    if isinstance(one, set | frozenset):
-        return None if _keys(one) == _keys(other) else at
-    if isinstance(one, float | complex):
-        return None if repr(one) == repr(other) else at
-    return None if one == other else at
+        for name, key in ours.items():
+            place = self.place(one[key], other[theirs[name]], f"{at}[{key!r:.30}]")
+            if place is not None:
+                return place
+        return None
 
 
 def _moved(one: values.Node, other: values.Node) -> bool:
     """Tell whether equal entries stand in another order, where that is a part of the value."""
     ours, theirs = ([values.encode(key) for key in each.entries or ()] for each in (one, other))
     return ours != theirs
-
-
-def _place_in_dict(one: dict[Any, Any], other: dict[Any, Any], at: str) -> str | None:
-    ours = {values.encode(key): key for key in one}
-    theirs = {values.encode(key): key for key in other}
-    if ours.keys() != theirs.keys():
-        return at
-    for name, key in ours.items():
-        place = _place(one[key], other[theirs[name]], f"{at}[{key!r:.30}]")
-        if place is not None:
-            return place
-    return None
 
 
 def _keys(members: set[Any] | frozenset[Any]) -> set[bytes]:
