@@ -401,3 +401,49 @@ def test_a_near_command_is_named(line: Line) -> None:
     assert said.code == 2
     assert "check" in said.told
     assert line("--version").code == 0
+
+
+# --- validate
+
+
+PLAN = '[[pairs]]\nname = "p"\ncontrol = "a:f"\ncandidate = "b:f"\ncorpus = "in.jsonl"\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("seed = 2030-01-01", "datetime.date(2030, 1, 1)"),
+        ("seed = 10:00:00", "datetime.time(10, 0)"),
+        ("time = nan", "nan"),
+        ("time = -inf", "-inf"),
+        ('time = "x"', "x"),
+        ("time = [1]", [1]),
+        ("checks = [2030-01-01]", "datetime.date(2030, 1, 1)"),
+    ],
+)
+def test_whatever_a_plan_holds_a_machine_can_read_what_is_wrong(
+    line: Line, written: str, value: Any
+) -> None:
+    """Values that JSON has not are told as Python writes them."""
+    Path("p.toml").write_text(f"{written}\n{PLAN}")
+    said = line("validate", "p.toml", "--json")
+    assert said.code == 2
+    document = json.loads(said.out, parse_constant=lambda word: pytest.fail(word))
+    (problem,) = document["problems"]
+    assert (problem["value"], problem["line"], problem["file"]) == (value, 1, "p.toml")
+    assert (document["valid"], document["files"]) == (False, 1)
+
+
+def test_plans_and_workflows_are_told_apart_by_their_names(line: Line) -> None:
+    """Each is read as what it is; a person gets a line for each fault and a count."""
+    Path("p.toml").write_text(PLAN)
+    Path("w.yaml").write_text("id: w\ntasks: [{id: a, tool: t, tols: 1}]\n")
+    said = line("validate", "p.toml", "w.yaml")
+    assert (said.code, said.err) == (0, "files: 2, errors: 0, warnings: 1\n")
+    assert line("validate", "p.toml", "w.yaml", "--strict").code == 2
+    assert line("validate", "p.toml", "--strict").code == 0
+    Path("p.toml").write_text(f"nmae = 1\n{PLAN}")
+    said = line("validate", "p.toml", "w.yaml")
+    assert said.err == "files: 2, errors: 1, warnings: 1\n"
+    assert said.out.splitlines()[0].startswith("p.toml:1:1: unknown key 'nmae'")
+    assert line("validate").code == 2

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from switchover import migrations
 from switchover.cli import ending, extras, progress, reasons
+from switchover.cli.choice import Choice
 from switchover.cli.console import Console
 from switchover.cli.ending import Ending
 from switchover.cli.errors import OptionsError
@@ -443,3 +444,33 @@ def test_a_limit_is_said_again_exactly(seconds: float) -> None:
     (option, said) = Overrides(timeout_s=seconds).words()
     assert (option, float(said)) == ("--timeout", seconds)
     assert not said.endswith(".0")
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ({"workers": 3}, ("hands", 3)),
+        ({"chunk": 7}, ("size", 7)),
+        ({"resume": True}, ("resume", True)),
+        ({"on": "temporal://127.0.0.1:1", "store": "sqlite:x"}, ("on", "temporal://127.0.0.1:1")),
+        ({"on": "temporal://127.0.0.1:1", "store": "sqlite:x"}, ("store", "sqlite:x")),
+        ({"on": "postgresql://me@db/x"}, ("store", "postgresql://me@db/x")),
+        ({"on": "postgresql://me@db/x"}, ("on", "")),
+    ],
+)
+def test_each_option_reaches_how_a_comparison_is_spread(
+    given: dict[str, Any], seen: tuple[str, Any]
+) -> None:
+    """Given, it is seen; not given, the default is."""
+    choice, settings, console = Choice(control="a:f"), Overrides(seed=3), Console()
+
+    def scale(**more: Any) -> Any:
+        spreading = Spreading(**{"on": "processes", **more})
+        return spreading.scale(console, choice, settings, only=None)
+
+    name, value = seen
+    assert getattr(scale(**given), name) == value
+    if name != "on" or value:
+        assert getattr(scale(), name) != value
+    assert (scale().size, scale().resume, scale().store, scale().on) == (1000, False, "", "")
+    assert Spreading().scale(console, choice, settings, only=None) is None

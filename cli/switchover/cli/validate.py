@@ -78,7 +78,7 @@ def _of_plans(files: Iterable[str]) -> list[ToldProblem]:
                 "line": problem.line or None,
                 "column": problem.column or None,
                 "path": [],
-                "value": problem.value if problem.shown is None else problem.shown,
+                "value": _json_or_text(problem.value if problem.shown is None else problem.shown),
                 "allowed": problem.remedy,
             },
         )
