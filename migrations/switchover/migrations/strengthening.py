@@ -97,6 +97,7 @@ def minimise(
 
     Raises:
         InputError: an input is malformed, or the corpus has no line for each input, or is empty.
+        KeyboardInterrupt: it was interrupted; nothing is written.
     """
     pair.corpus.validate()
     calls = list(pair.corpus)
@@ -107,6 +108,8 @@ def minimise(
     lines = _lines(pair, calls)
     with named_openers(plan.openers):
         record = _tried(plan, pair, calls, time_s, None, limits, watcher, all_killers=True)
+        if record.interrupted:  # mutants that were not tried would have kept inputs
+            raise KeyboardInterrupt
         shown = _shown(pair, calls, record)
     weights = [float(json.loads(line).get("weight", 1)) for line in lines]
     kept, heavier = fewest(shown, weights)
