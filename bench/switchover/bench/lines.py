@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sysconfig
 from pathlib import Path
 
 __all__ = ["described", "is_ours", "is_user_file"]
 
-_OURS = str(Path(__file__).parent)
-_LIBRARY = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
+_OURS = f"{Path(__file__).parent}{os.sep}"
+_LIBRARY = tuple(
+    f"{path}{os.sep}" for path in {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+)
 
 
 def described(filename: str, line: int, function: str) -> str:

@@ -145,3 +145,17 @@ def test_what_names_hold_is_shown_and_not_obeyed():
     assert "of the difference" not in same
     faster = flame(CallNode(label="top", control=0.030, candidate=0.010), title="t")
     assert "-20 ms, 100% of the difference" in faster
+
+
+def test_the_picture_is_as_high_as_its_deepest_box():
+    """Nothing is drawn outside of it."""
+    top = CallNode(label="a", control=1.0)
+    top.children = {"b": CallNode(label="b", control=1.0)}
+    top.children["b"].children = {"c": CallNode(label="c", control=1.0)}
+    root = ElementTree.fromstring(flame(top, title="t"))
+    _, _, width, height = map(float, (root.get("viewBox") or "").split())
+    boxes = list(root.iter("{http://www.w3.org/2000/svg}rect"))
+    ends = [float(box.get("y") or 0) + float(box.get("height") or 0) for box in boxes]
+    assert len(boxes) == 3
+    assert max(ends) <= height <= max(ends) + 20
+    assert all(float(box.get("x") or 0) + float(box.get("width") or 0) <= width for box in boxes)
