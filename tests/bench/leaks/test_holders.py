@@ -1,5 +1,11 @@
 """What holds a leak is told from what leaks."""
 
+import gc
+import sys
+from collections import OrderedDict, deque
+
+import pytest
+
 from switchover.bench.leaks import holders
 
 
@@ -32,3 +38,140 @@ def test_many_new_containers_are_not_what_holds(monkeypatch):
     monkeypatch.setattr(holders, "_containers", lambda: ((each, len(each)) for each in new))
     assert holders.grown({}, least=30) == []
     assert len(holders.grown({}, least=41)) == 40
+
+
+def refuses(*_):
+    """Stands for code of a user's class."""
+    raise RuntimeError("this is not for measuring")
+
+
+class OwnDict(dict):
+    values = __iter__ = __len__ = __getitem__ = __reversed__ = refuses
+
+
+class OwnList(list):
+    __iter__ = __len__ = __getitem__ = refuses
+
+
+class OwnDeque(deque):
+    __iter__ = __len__ = __getitem__ = refuses
+
+
+class OwnSet(set):
+    __iter__ = __len__ = refuses
+
+
+@pytest.mark.parametrize(
+    ("container", "item"),
+    [
+        ({"a": 1, "b": 2}, 2),
+        (OrderedDict(a=1, b=2), 2),
+        ([1, 2, 3], 3),
+        (deque([1, 2, 3]), 3),
+        ({7}, 7),
+        (frozenset({7}), 7),
+        (OwnDict({"a": 1, "b": 2}), 2),
+        (OwnList([1, 2, 3]), 3),
+        (OwnDeque([1, 2, 3]), 3),
+        (OwnSet({7}), 7),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_was_added_last_is_found_without_a_users_code(container, item):
+    """Whatever a subclass makes of reading it."""
+    assert holders.newest(container) == item
+
+
+def test_containers_are_counted_as_their_base_counts_them():
+    """A subclass's own length may be anything, or raise."""
+    kept = [OwnDict(a=1), OwnList([1, 2]), OwnDeque([1, 2, 3]), OwnSet({1, 2, 3, 4})]
+    found = holders.sizes()
+    assert [found[id(each)] for each in kept] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "module", [None, 5, property(lambda self: "x")], ids=["None", "5", "property"]
+)
+def test_a_class_may_say_anything_of_its_module(module):
+    """It is a user's, and breaks no diagnosis."""
+    odd = type("Odd", (), {"__module__": module})
+    kept = [odd() for _ in range(50)]
+    gc.collect()
+    found = [(type(item), count) for item, count in holders.classes(least=50)]
+    assert (odd, 50) in found
+    assert len(kept) == 50
+
+
+def test_classes_of_the_library_are_not_what_leaks():
+    """Of a user's those that multiplied, the most frequent first."""
+    few, many = type("Few", (), {}), type("Many", (), {})
+    kept = [[few() for _ in range(40)], [many() for _ in range(60)]]
+    mine = [(item, count) for item, count in holders.classes(least=40) if type(item) in (few, many)]
+    assert [(type(item), count) for item, count in mine] == [(many, 60), (few, 40)]
+    assert all(type(item).__module__ != "builtins" for item, _ in holders.classes(least=40))
+    assert few not in [type(item) for item, _ in holders.classes(least=41)]
+    assert sum(map(len, kept)) == 100
+
+
+class Plain:
+    """Something that is kept."""
+
+
+class Slotted:
+    __slots__ = "value"  # noqa: PLC0205 - one name, as a class may say it
+
+
+class Refusing:
+    """A class whose attributes cannot be asked for."""
+
+    def __init__(self, held):
+        object.__setattr__(self, "held", held)
+
+    def __getattribute__(self, name):
+        raise RuntimeError("ask nobody")
+
+
+def test_a_chain_leads_from_a_name_to_what_is_kept():
+    """The class's attribute first, then each step."""
+    keeper = type("Keeper", (), {"KEPT": []})
+    thing = Plain()
+    keeper.KEPT.append({"thing": [thing], "a b": 1})
+    found = holders.chain(thing, ignored=[sys._getframe()])
+    assert found == (f"{__name__}.Keeper.KEPT", "[0]", ".thing", "[0]")
+
+
+def test_what_nothing_keeps_has_no_chain():
+    """But for this frame, which is ignored."""
+    thing = Plain()
+    assert holders.chain(thing, ignored=[sys._getframe()]) == ()
+
+
+def slotted(item):
+    made = Slotted()
+    made.value = item
+    return made
+
+
+@pytest.mark.parametrize(
+    ("make", "step"),
+    [
+        (lambda item: [0, item], "[1]"),
+        (lambda item: (item,), "[0]"),
+        (lambda item: deque([0, 0, item]), "[2]"),
+        (lambda item: {"name": item}, ".name"),
+        (lambda item: {"no name": item}, "['no name']"),
+        (lambda item: {7: item}, "[7]"),
+        (lambda item: {(1, 2): item}, "[tuple]"),
+        (lambda item: {item}, "{...}"),
+        (lambda item: frozenset({item}), "{...}"),
+        (lambda item: OwnList([item]), "[0]"),
+        (lambda item: OwnDeque([0, item]), "[1]"),
+        (lambda item: OwnDict(name=item), ".name"),
+        (slotted, ".value"),
+        (Refusing, "(Refusing)"),
+    ],
+)
+def test_the_place_of_an_item_is_told_by_what_holds_it(make, step):
+    """And no code of a user's class ends the search for it."""
+    item = Plain()
+    assert holders.entry(make(item), item) == step

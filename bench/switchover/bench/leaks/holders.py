@@ -6,6 +6,7 @@ import gc
 import sys
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from types import CellType, FrameType, FunctionType, ModuleType
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from switchover.ground import clip
 
 _CONTAINERS = (list, dict, set, deque)
+_ITERABLE: tuple[Any, ...] = (list, tuple, deque, set, frozenset)
 _DEPTH = 8
 _WIDE = 1000  # objects of one distance that are followed
 
@@ -57,13 +59,24 @@ def classes(*, least: int) -> list[tuple[object, int]]:
     return [(first[kind], often[kind]) for kind in sorted(first, key=often.__getitem__)][::-1]
 
 
-def newest(container: Collection[Any]) -> object:
-    """Give what was added last (to a set: anything in it)."""
-    if isinstance(container, dict):
-        return next(reversed(container.values()))
-    if isinstance(container, list | deque):
-        return container[-1]
-    return next(iter(container))
+def newest(container: Any) -> object:
+    """Give what was added last (to a set: anything in it); no code of a user's class is run."""
+    if _is(container, dict):
+        return next(reversed(dict.values(container)))
+    if _is(container, list | deque):
+        return next(reversed(list(_items(container))))
+    return next(_items(container))
+
+
+def _is(item: object, kinds: Any) -> bool:
+    """Ask for the type, never for `__class__`: a lazy proxy would run code of its own."""
+    return issubclass(type(item), kinds)
+
+
+def _items(container: object) -> Iterator[Any]:
+    """Iterate a container as its base class does."""
+    kind = next(each for each in _ITERABLE if _is(container, each))
+    return kind.__iter__(container)  # type: ignore[no-any-return]  # of its own kind
 
 
 def entry(container: object, item: object) -> str:
@@ -126,43 +139,46 @@ def _containers() -> Iterator[tuple[Any, int]]:
 
 
 def _is_users(kind: type) -> bool:
-    top = kind.__module__.partition(".")[0]
-    return top not in sys.stdlib_module_names and not kind.__module__.startswith(
-        "switchover.bench."
-    )
+    module: object = kind.__module__
+    if not isinstance(module, str):  # a class may call anything so
+        return True
+    top = module.partition(".")[0]
+    return top not in sys.stdlib_module_names and not module.startswith("switchover.bench.")
 
 
-def _root(item: object) -> str:
-    if isinstance(item, ModuleType):
-        return item.__name__
-    if isinstance(item, type):
+def _root(item: Any) -> str:
+    if _is(item, ModuleType):
+        return str(item.__name__)
+    if _is(item, type):
         return f"{item.__module__}.{item.__qualname__}"
-    if isinstance(item, FrameType):
+    if _is(item, FrameType):
         return f"running {item.f_code.co_qualname}"
     return ""
 
 
-def _function(item: object) -> str:
+def _function(item: Any) -> str:
     """Name a function that keeps something in its closure; every one refers to its module."""
-    return f"{item.__module__}.{item.__qualname__}()" if isinstance(item, FunctionType) else ""
+    return f"{item.__module__}.{item.__qualname__}()" if _is(item, FunctionType) else ""
 
 
-def _step(holder: object, item: object) -> str:
+def _step(holder: Any, item: object) -> str:
     """Describe how `holder` refers to `item`, in nothing where the way is plain."""
-    if isinstance(holder, ModuleType | FunctionType) or isinstance(item, CellType):
+    if _is(holder, ModuleType | FunctionType) or _is(item, CellType):
         return ""
-    if isinstance(holder, CellType):
+    if _is(holder, type) and _is(item, dict):  # by its attributes, as a module
+        return ""
+    if _is(holder, CellType):
         return "(closure)"
-    if isinstance(holder, dict):
-        key = next((key for key, value in holder.items() if value is item), None)
+    if _is(holder, dict):
+        key = next((key for key, value in dict.items(holder) if value is item), None)
         is_name = isinstance(key, str) and key.isidentifier()
         return f".{key}" if is_name else f"[{_short(key)}]"
-    if isinstance(holder, list | tuple | deque):
-        index = next((i for i, each in enumerate(holder) if each is item), "?")
+    if _is(holder, list | tuple | deque):
+        index = next((i for i, each in enumerate(_items(holder)) if each is item), "?")
         return f"[{index}]"
-    if isinstance(holder, set | frozenset):
+    if _is(holder, set | frozenset):
         return "{...}"
-    if isinstance(holder, FrameType):
+    if _is(holder, FrameType):
         return _variable(holder, item)
     return _attribute(holder, item)
 
@@ -173,9 +189,14 @@ def _variable(frame: FrameType, item: object) -> str:
 
 
 def _attribute(holder: object, item: object) -> str:
-    for name in (*getattr(holder, "__dict__", ()), *getattr(type(holder), "__slots__", ())):
-        if getattr(holder, name, None) is item:
-            return f".{name}"
+    with suppress(Exception):  # a class may answer anything for its attributes
+        slots = getattr(type(holder), "__slots__", ())
+        for name in (
+            *getattr(holder, "__dict__", ()),
+            *((slots,) if isinstance(slots, str) else slots),
+        ):
+            if getattr(holder, name, None) is item:
+                return f".{name}"
     return f"({type(holder).__qualname__})"
 
 
@@ -184,7 +205,7 @@ def _short(key: object) -> str:
     return clip(text, 40)
 
 
-def _is_ours(item: object) -> bool:
-    if isinstance(item, FrameType):
+def _is_ours(item: Any) -> bool:
+    if _is(item, FrameType):
         return str(item.f_globals.get("__name__")).startswith("switchover.bench.")
     return False
