@@ -234,6 +234,21 @@ def test_waiting_executes_no_instructions(monkeypatch):
     assert "instructions" not in there.names()
 
 
+@pytest.mark.parametrize(
+    ("clock", "computed", "counted"),
+    [("wall", 0.24, False), ("wall", 0.26, True), ("wall", 1.5, True), ("cpu", 0.0, True)],
+)
+def test_what_only_waits_allocates_nothing_that_matters(monkeypatch, clock, computed, counted):
+    """Where the candidate computes less than half of what it is slower by, it is measured again."""
+    record = found(1.5, clock=clock)
+    cpu = msgspec.structs.replace(record.clocks["cpu"], candidate_s=computed * 1e-4)
+    record = msgspec.structs.replace(record, clocks={**record.clocks, "cpu": cpu})
+    there = Instruments(monkeypatch, results=[record, found(1.5)])
+    timed()
+    assert there.names()[:3] == ["measure", "settles", "opcodes"]
+    assert there.names()[3] == ("allocations" if counted else "measure")
+
+
 def test_instructions_that_are_asked_for_are_counted_once(monkeypatch):
     """Whatever the verdict, with the opcodes."""
     for verdict, results in (("pass", [found(1.0, "pass")]), ("fail", [found(1.4), found(1.4)])):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import importlib
 import json
 import os
@@ -14,7 +15,6 @@ import time
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 import pytest
 from commands import typed
@@ -73,13 +73,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixt
 def shell(folder: Path) -> Run:
     """Call the command in that folder as a process of its own, where that is the point."""
 
-    def call(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-        line = [sys.executable, "-m", "switchover.cli", *arguments]
-        return subprocess.run(
-            line, cwd=folder, capture_output=True, text=True, timeout=120, **options
-        )
-
-    return call
+    return functools.partial(typed, folder)
 
 
 def pair(candidate: str = "new", corpus: str = "shop:INPUTS") -> tuple[str, ...]:
@@ -269,7 +263,7 @@ def test_raw_lines_come_from_standard_input(shell: Run) -> None:
         "--corpus",
         "-",
         "--raw",
-        input="a\nüü\n",
+        given="a\nüü\n",
     )
     assert done.returncode == 0, done.stderr
     assert "2 match" in done.stderr
@@ -349,7 +343,7 @@ def test_names_of_any_language_work(shell: Run, folder: Path) -> None:
         "--raw",
         "--out",
         "aus gabe é",
-        env={**os.environ, "LC_ALL": "C"},
+        env={"LC_ALL": "C"},
     )
     assert done.returncode == 1, done.stderr
     assert "größer 😀" in (folder / "aus gabe é" / "report.html").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from commands import typed
 
 SOON_S = 4.0
 """An end within about a second, and what a busy machine adds to it; a hung tool takes for ever."""
@@ -128,23 +129,7 @@ def begun(folder, name, *, timeout="", store=None):
 
 
 def command(folder, *more):
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "switchover.cli",
-            "run",
-            "w.yaml",
-            "--bindings",
-            "tools.yaml",
-            *more,
-        ],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return typed(folder, "run", "w.yaml", "--bindings", "tools.yaml", *more)
 
 
 @contextlib.contextmanager

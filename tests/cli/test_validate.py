@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
-from cli.kit import switchover
+from commands import typed
 
 SOUND = "id: w\ntasks: [{id: a, tool: t}]\n"
 FAULTY = "id: w\ntasks:\n  - {id: r, type: router, routes: {}}\n"
@@ -16,8 +15,7 @@ DOUBTFUL = "id: w\ntasks: [{id: a, tool: t, tols: 1}]\n"
 
 
 def validate(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    given = {**os.environ, "PYTHONUTF8": "1", **environment}
-    return switchover(folder, "validate", *arguments, env=given)
+    return typed(folder, "validate", *arguments, env=environment)
 
 
 @pytest.fixture

@@ -231,6 +231,11 @@ def leak_system_v(size=10):
     ctypes.CDLL(None).shmget(0, 4096, 0o1600)
 
 
+def leak_segments_of_both_kinds(size=10):
+    leak_segment()
+    leak_system_v()
+
+
 def leak_mapping(size=10):
     kept.append(mmap.mmap(-1, 4096))
 

@@ -83,7 +83,6 @@ def told(name):
         ("leak_child", "children"),
         ("leak_file", "files"),
         ("leak_file_elsewhere", "files"),
-        pytest.param("leak_segment", "segments", marks=ALONE),
         pytest.param("leak_unnoted_segment", "segments", marks=ALONE),
         ("leak_system_v", "segments"),
         ("leak_mapping", "mappings"),
@@ -281,13 +280,18 @@ def test_nothing_stays_behind(tmp_path, monkeypatch):
 
 @ALONE
 @pytest.mark.skipif(sys.platform != "linux", reason="shared memory is listed by Linux alone")
-@pytest.mark.parametrize("name", ["leak_segment", "leak_system_v"])
-def test_no_shared_memory_stays_behind(name):
-    """Segments that a measurement's code did not remove are removed after it, and no others."""
+def test_leaked_segments_are_seen_and_do_not_stay_behind():
+    """One of Python's and one of System V a call: both are counted, and removed, and no others."""
     other = shared_memory.SharedMemory(create=True, size=64)
     before = segments()
     try:
-        assert watch("bench.leaks.planted:clean", f"bench.leaks.planted:{name}", INPUTS).verdict
+        record = watch(
+            "bench.leaks.planted:clean", "bench.leaks.planted:leak_segments_of_both_kinds", INPUTS
+        )
+        assert record.verdict == "fail"
+        (signal,) = (each for each in record.signals if each.name == "segments")
+        assert (signal.finding, signal.control.per_call) == ("leak", 0)
+        assert signal.candidate.per_call == pytest.approx(2, rel=0.2)
         assert segments() == before
     finally:
         other.close()

@@ -95,7 +95,7 @@ def test_slower(pair):
     pair(control=old, candidate=slower, inputs=[400])
 """
     options = (
-        "--pair-time=1.5",
+        "--pair-time=0.7",
         "--pair-json=out/pairs.json",
         "--pair-benchmark-json=out/times.json",
     )

@@ -237,13 +237,23 @@ def _counted_on(
     until: Deadline,
 ) -> tuple[WitnessRecord, ...]:
     """Count on, the quickest count first, until one backs a fail up or none is left."""
-    if found.calls == "first" or job.warm_calls:
+    if found.calls == "first" or job.warm_calls or _only_waits(found):
         return counts
     if not witness.backing(counts, budget=options.budget) and until.left() > 1:
         counts += witness.count_allocations(job, time_s=min(8.0, until.left() / 4))
     if not witness.backing(counts, budget=options.budget) and until.left() > 1:
         counts += _instructions(found, job, options, until)
     return counts
+
+
+def _only_waits(found: LatencyRecord) -> bool:
+    """Say whether all that the candidate computes is too little to be what it is slower by. Pure.
+
+    What a call allocates or executes it does while it computes: where that takes less than half
+    of the difference, no such count is its cause, and the fail is measured again at once.
+    """
+    wall, cpu = found.clocks["wall"], found.clocks["cpu"]
+    return found.clock == "wall" and cpu.candidate_s < (wall.candidate_s - wall.control_s) / 2
 
 
 def _instructions(
