@@ -8,7 +8,7 @@ nothing, as does a call that brings what only an interpreter's start reads.
 
 from __future__ import annotations
 
-import io
+import atexit
 import json
 import os
 import signal
@@ -80,10 +80,11 @@ class Ready:
         with theirs:
             line = [sys.executable, "-c", _WAITS, str(theirs.fileno()), *_LATE]
             quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+            atexit.register(self.close)
             self._process = subprocess.Popen(line, pass_fds=[theirs.fileno()], **quiet)  # type: ignore[call-overload]
 
     def call(
-        self, words: list[str], *, streams: list[IO[bytes]], timeout_s: float, **asked: Any
+        self, words: list[str], *, streams: list[IO[str]], timeout_s: float, **asked: Any
     ) -> int:
         """Run the command with such words and streams; give its exit code.
 
@@ -106,7 +107,10 @@ class Ready:
     def close(self) -> None:
         """End it; the next call starts another."""
         global _ready
+        if self.owner != os.getpid():
+            return
         _ready = None
+        atexit.unregister(self.close)
         self._said.close()
         self._link.close()
         self._process.wait()
@@ -135,22 +139,18 @@ def typed(
         _ready = Ready()
     line = ["switchover", *words]
     with (
-        tempfile.TemporaryFile() as read,
-        tempfile.TemporaryFile() as out,
-        tempfile.TemporaryFile() as err,
+        tempfile.TemporaryFile("w+") as read,
+        tempfile.TemporaryFile("w+") as out,
+        tempfile.TemporaryFile("w+") as err,
     ):
-        read.write(given.encode())
-        for stream in (read, out, err):
-            stream.seek(0)
+        read.write(given)
+        read.seek(0)
         code = _ready.call(
             line, streams=[read, out, err], timeout_s=timeout_s, folder=where, env=held
         )
-        return subprocess.CompletedProcess(line, code, *(_text(stream) for stream in (out, err)))
-
-
-def _text(stream: IO[bytes]) -> str:
-    stream.seek(0)
-    return io.TextIOWrapper(stream).read()
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(line, code, out.read(), err.read())
 
 
 def anew(

@@ -1,7 +1,8 @@
 """What all tests share: none fails for a slow machine, or for the shell that it was started from."""
 
+import compileall
+import fcntl
 import gc
-import importlib.util
 import os
 import re
 import shutil
@@ -9,11 +10,12 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
 import pytest
+from compiled import copied
 from hypothesis import settings
 from temporal_ground import Ground, dev_server, time_skipping
 
@@ -74,34 +76,57 @@ def root() -> Path:
     return ROOT
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+"""Names a folder and how to fill it; gives the folder, which only the first that asks has filled."""
+
+
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """What takes seconds to make and is only read is made once for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if hasattr(request.config, "workerinput") else base
+
+    def found(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, done = shared / f"once-{name}", shared / f"once-{name}.done"
+        with (shared / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                done.touch()
+        return folder
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def wheel(once: Once) -> Path:
     """The wheel as `make wheel` builds it."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    (built,) = folder.glob("*.whl")
+
+    def build(folder: Path) -> None:
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+
+    (built,) = once("dist", build).glob("*.whl")
     return built
 
 
 @pytest.fixture(scope="session")
-def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel's content, as an installer would lay it into site-packages: compiled, too.
+def unpacked(wheel: Path, once: Once) -> Path:
+    """The wheel's content, as an installer would lay it into site-packages: compiled, too."""
 
-    What is compiled of the same text here already is taken over, which is held to time and size.
-    """
-    folder = tmp_path_factory.mktemp("site")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder)
-    for room in ROOT.glob("*/switchover"):
-        for source in room.rglob("*.py"):
-            target = folder / source.relative_to(room.parent)
-            compiled = Path(importlib.util.cache_from_source(str(source)))
-            if compiled.exists() and target.exists() and target.read_bytes() == source.read_bytes():
-                shutil.copystat(source, target)
-                (target.parent / "__pycache__").mkdir(exist_ok=True)
-                shutil.copy(compiled, target.parent / "__pycache__")
-    return folder
+    def unpack(folder: Path) -> None:
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)
+        for room in ROOT.glob("*/switchover"):
+            for source in room.rglob("*.py"):
+                shipped = folder / source.relative_to(room.parent)
+                if shipped.exists() and shipped.read_bytes() == source.read_bytes():
+                    copied(source, shipped)
+        compileall.compile_dir(folder, quiet=2)  # the rest, as an installer does
+
+    return once("site", unpack)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import commands
+import pytest
 
 SIDES = """
 def old(cents: int) -> dict:
@@ -16,6 +17,12 @@ def old(cents: int) -> dict:
 def new(cents: int) -> dict:
     return {"fee": 0 if cents > 5000 else 490}
 """
+
+
+@pytest.fixture(autouse=True)
+def few_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A written test is run as pytest alone runs it: what else is installed here takes it a second."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
 
 def typed(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

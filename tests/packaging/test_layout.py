@@ -7,6 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from compiled import copied
 from rooms import ROOMS as NAMES
 
 ROOMS = set(NAMES)
@@ -74,9 +75,7 @@ def copy_without_legacy(root: Path, target: Path) -> None:
     for name in filter(None, listed):
         if name.startswith(("legacy/", "tests/legacy/")) or not (root / name).is_file():
             continue
-        copy = target / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(root / name, copy)
+        copied(root / name, target / name)
 
 
 def test_nothing_else_needs_legacy(root: Path, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The day the old system goes: without `legacy/` and the plan that names it, the rest is green."""
 
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -9,6 +8,7 @@ import venv
 from pathlib import Path
 
 import pytest
+from compiled import copied
 
 GONE = (
     "legacy",
@@ -20,7 +20,6 @@ GONE = (
 )
 """What is deleted with the old system: it, its plan, and the tests that compare with it. (These
 packaging tests stay out too, or they would copy the copy.)"""
-TAG = sys.implementation.cache_tag
 QUICK = ("tests/orchestrators/factory", "tests/orchestrators/test_no_type_switch.py")
 
 
@@ -38,16 +37,6 @@ def copy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             copied(root / name, target / name)
     environment(target)
     return target
-
-
-def copied(source: Path, target: Path) -> None:
-    """Copy a file, with what is compiled of it: that is held to its time and size."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(source, target)
-    if source.suffix == ".py":
-        for compiled in (source.parent / "__pycache__").glob(f"{source.stem}.{TAG}*.pyc"):
-            (target.parent / "__pycache__").mkdir(exist_ok=True)
-            shutil.copy2(compiled, target.parent / "__pycache__")
 
 
 def environment(target: Path) -> None:
@@ -69,7 +58,11 @@ def pytest_in(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*command, *arguments],
         cwd=copy, capture_output=True, text=True, check=False,
-        env={**clean, "PATH": f"{binaries}{os.pathsep}{clean.get('PATH', '')}"},
+        env={
+            **clean,
+            "PATH": f"{binaries}{os.pathsep}{clean.get('PATH', '')}",
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(Path(__file__).parents[2] / ".hypothesis"),
+        },
     )  # fmt: skip
 
 

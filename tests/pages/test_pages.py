@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,8 +32,8 @@ MOST_SKIPPED = 12
 
 
 @pytest.fixture(scope="session")
-def machine(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    return Machine.made(tmp_path_factory.mktemp("machine"), unpacked)
+def machine(unpacked: Path, once: Callable[[str, Callable[[Path], object]], Path]) -> Machine:
+    return Machine(once("machine", lambda folder: Machine.made(folder, unpacked)))
 
 
 def read(machine: Machine, name: str, folder: Path, *, patient: bool) -> list[str]:

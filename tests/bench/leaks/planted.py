@@ -231,8 +231,9 @@ def leak_system_v(size=10):
     ctypes.CDLL(None).shmget(0, 4096, 0o1600)
 
 
-def leak_segments_of_both_kinds(size=10):
+def leak_segments_of_each_kind(size=10):
     leak_segment()
+    leak_unnoted_segment()
     leak_system_v()
 
 
