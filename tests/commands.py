@@ -24,7 +24,7 @@ _STARTS = ("PYTHON", "LC_", "LANG", "COVERAGE", "LD_")
 """How variables begin that an interpreter reads when it starts."""
 
 _WAITS = """
-import contextlib, gc, importlib, json, os, socket, sys
+import contextlib, gc, importlib, json, os, socket, sys, warnings
 from switchover.cli import app, commands, main
 from switchover.ground import split
 own = [split(command.target)[0] for command in commands.COMMANDS]
@@ -41,7 +41,10 @@ while True:
     if not text:
         break
     asked = json.loads(text)
-    if not (child := os.fork()):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the threads that numpy keeps: it sees to forks itself
+        child = os.fork()
+    if not child:
         link.close()
         for own, stream in enumerate(streams):
             os.dup2(stream, own)
