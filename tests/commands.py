@@ -82,9 +82,9 @@ class Ready:
         self._said = self._link.makefile("rb")
         with theirs:
             line = [sys.executable, "-c", _WAITS, str(theirs.fileno()), *_LATE]
-            quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+            none, fds = subprocess.DEVNULL, [theirs.fileno()]
+            self._process = subprocess.Popen(line, pass_fds=fds, stdin=none, stdout=none)
             atexit.register(self.close)
-            self._process = subprocess.Popen(line, pass_fds=[theirs.fileno()], **quiet)  # type: ignore[call-overload]
 
     def call(
         self, words: list[str], *, streams: list[IO[str]], timeout_s: float, **asked: Any
