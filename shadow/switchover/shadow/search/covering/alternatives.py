@@ -188,7 +188,7 @@ class Alternatives:
             return [self._by_name, self._by_name, self._by_name, dict]
         if kind == "list":
             return [self._items, self._some_names, list]
-        texts: list[Make] = [self._name, *([self._text] * 3), partial(_same, "")]
+        texts: list[Make] = [self._name, *([self._text] * 2), partial(_same, "")]
         if kind == "str" and not field.holds:
             return [*texts, partial(_same, "3s"), partial(_same, "7")]
         return [self._name, self._text, self._by_name, self._items, partial(_same, 7)]
@@ -203,7 +203,7 @@ class Alternatives:
         """Let names lead to names, or to a text."""
         names = self._random.sample(self._names, min(3, len(self._names)))
         ways = [*names[1:], names[0]]
-        if self._random.random() < 0.5:
+        if self._random.random() < 0.3:
             ways[0] = self._text()
         return dict(zip(names, ways, strict=True))
 

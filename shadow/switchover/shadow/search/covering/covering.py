@@ -25,12 +25,18 @@ MOST_HOSTS: Final = 400
 """Recorded documents that others are made of; the smallest."""
 FIRST: Final = 4
 """Mappings of each kind that come before all else."""
+FIRST_UNSEEN: Final = 16
+"""The same of a kind that nobody recorded: no other input leads to it."""
 OTHERS: Final = 2
 """Values that were not recorded of a key that all of a family may have, with each kind of it."""
 STRIDE: Final = 3
 """How far these are from each other among all values: neighbours are much alike."""
 ALONE: Final = 2
 """Of these and the recorded ones, those that nothing else is given with."""
+WHOLE: Final = 0.7
+"""Share of the mappings of a kind that nobody recorded which have all keys that count for it."""
+MOST_OWN: Final = 6
+"""Such keys, where there are not more: each may break it."""
 LEFT_OUT: Final = 0.25
 """Share of the new mappings that lack a key of what they are like: it may stand in the way."""
 IN_PLACE: Final = 0.4
@@ -129,8 +135,9 @@ class _Documents:
         told = self._told()
         for shape in told:
             rows = [*self._rows(shape)]
-            first += rows[:FIRST]
-            rest += rows[FIRST:]
+            many = FIRST if self._recorded(shape) else FIRST_UNSEEN
+            first += rows[:many]
+            rest += rows[many:]
         for turn, shape in enumerate(told):
             for makes in self._shared(shape, turn):
                 common += makes[:1]
@@ -170,8 +177,19 @@ class _Documents:
         return self._sizes(shape, dict.fromkeys((*own, *usual)))
 
     def _rows(self, shape: Shape) -> Iterator[_Make]:
-        for row in pairwise(self._core(shape), self._random):
-            yield partial(self._grown, shape, row)
+        """Give a kind its keys in pairs of values.
+
+        Of a kind that nobody recorded nobody knows what it needs: mostly it has all of these.
+        """
+        core = self._core(shape)
+        for row in pairwise(core, self._random):
+            yield partial(self._grown, shape, {**self._needed(shape, core), **row})
+
+    def _needed(self, shape: Shape, core: dict[str, int]) -> dict[str, int]:
+        """Give a value each to all keys that count for a kind, mostly, where none was recorded."""
+        if len(core) > MOST_OWN or self._recorded(shape) or self._random.random() >= WHOLE:
+            return {}
+        return {key: self._random.randrange(size) for key, size in core.items()}
 
     def _shared(self, shape: Shape, turn: int) -> Iterator[list[_Make]]:
         """Give, of each key that all of a family may have, what gives it to a kind.
@@ -189,7 +207,8 @@ class _Documents:
             numbers += [turn + RECORDED + more * STRIDE for more in range(OTHERS)]
             found = list[_Make]()
             for at_, number in enumerate(numbers):
-                beside = {} if is_recorded and at_ < ALONE else some_of(core, self._random)
+                beside = self._needed(shape, core) or some_of(core, self._random)
+                beside = {} if is_recorded and at_ < ALONE else beside
                 found.append(partial(self._grown, shape, {**beside, key: number % size}))
             yield found
 
@@ -291,17 +310,15 @@ class _Documents:
     # --- parts
 
     def _tied(self, made: dict[str, Any], row: Iterable[str]) -> dict[str, Any]:
-        """Let a key of a mapping in it be a word that stands in it."""
-        words = [made[key] for key in row if type(made.get(key)) is str and len(made[key]) < SHORT]
+        """Let a key of each mapping in it be a word that stands in it."""
+        texts = [made[key] for key in row if type(made.get(key)) is str]
+        words = [one for one in texts if len(one) < SHORT and not speaks(one)]
         maps = [key for key in row if type(made.get(key)) is dict and made[key]]
-        if not words or not maps:
-            return made
-        key, word = self._random.choice(maps), self._random.choice(words)
-        old = self._random.choice(list(made[key]))
-        return {
-            **made,
-            key: {word if one == old else one: held for one, held in made[key].items()},
-        }
+        for key in maps if words else ():
+            old, word = self._random.choice(list(made[key])), self._random.choice(words)
+            held = {word if one == old else one: value for one, value in made[key].items()}
+            made = {**made, key: held}
+        return made
 
     def _led_inside(self, made: dict[str, Any], shape: Shape, host: HostDocument) -> dict[str, Any]:
         """Let a key name one of those listed, under its plural, in what stands beside it.
@@ -318,15 +335,16 @@ class _Documents:
         for key in shape.fields:
             if self._kinds.one_of(key) is None:
                 continue
-            items = [
-                item
+            names = [
+                name
                 for one in beside
                 for path, held in walk(((one,), {}))
                 if type(held) is list and type(path[-1]) is str and singular(path[-1]) == key
                 for item in held
                 if type(item) is dict
+                for name in names_of([item], self.hosts.naming)[:1]
             ]
-            if names := names_of(items, self.hosts.naming):
+            if names:
                 new[key] = self._random.choice(names)
         return {**made, **new}
 
