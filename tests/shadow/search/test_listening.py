@@ -9,8 +9,9 @@ import pytest
 from switchover.shadow.search import search
 from switchover.shadow.search.knowledge.composed import composed
 from switchover.shadow.search.knowledge.facts import joined
+from switchover.shadow.search.sides import sides as sides_module
 from switchover.shadow.search.sides.listening import ListeningSide
-from switchover.shadow.search.sides.sides import Limits, Sides
+from switchover.shadow.search.sides.sides import Limits, Sides, asked
 
 
 def freight(order: dict) -> str:
@@ -76,6 +77,30 @@ def test_what_is_heard_stands_under_the_name_that_it_is_compared_with() -> None:
     assert "breaks" not in before.choices
     assert heard.choices["breaks"][:3] == ("store config 0", "store config 1", "store config 2")
     assert {*heard.choices["breaks"]} <= {*heard.constants}
+
+
+def hanging(name: str, breaks: list[str]) -> bool:
+    while f"store {name}" not in breaks:
+        pass
+    return True
+
+
+def test_a_call_that_hangs_is_listened_to_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many inputs on which a side hangs cost the time of one, and the sides go on."""
+    count = [0]
+
+    def counted(*given):
+        count[0] += 1
+        return asked(*given)
+
+    with Sides(hanging, failing_new, Limits(timeout_s=0.3)) as sides:
+        sides.about()
+        with monkeypatch.context() as patched:
+            patched.setattr(sides_module, "asked", counted)
+            sides.listen(BREAKS * 50)
+        (two,) = sides.tried([(("a", ["store a"]), {})])
+    assert count == [1]
+    assert two is not None and two.control.state == "returned"
 
 
 def test_a_side_that_is_listened_to_answers_as_it_does() -> None:

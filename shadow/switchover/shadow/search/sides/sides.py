@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 LOOK_S: Final = 0.02
+LISTEN_S: Final = 5.0
+"""Seconds after which no more calls are listened to."""
 HASH_SEED: Final = 0
 """Of the fresh interpreters of all sides, for both to have their sets in the same order."""
 Side = str | Callable[..., Any]
@@ -110,9 +112,19 @@ class Sides:
                 return _facts(first), _facts(second)
 
     def listen(self, calls: Sequence[Call]) -> None:
-        """Call both sides for what their sources put together to compare: `about` tells it."""
-        bodies = [body for call in calls if (body := _body("listen", call)) is not None]
-        asked(self._workers, bodies, self.until)
+        """Call both sides for what their sources put together to compare: `about` tells it.
+
+        Nothing more is listened to once it has taken long, or a call was over its limits: it is
+        several times as slow as a call alone.
+        """
+        begun = perf_counter()
+        for call in calls:
+            body = _body("listen", call)
+            if body is None or perf_counter() - begun > LISTEN_S:
+                continue
+            (replies,) = asked(self._workers, [body], self.until)
+            if any(reply.state != "returned" for reply in replies):
+                return
 
     def load(self) -> None:
         """Wait until both sides are imported."""
