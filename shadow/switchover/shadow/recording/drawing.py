@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
-__all__ = ["drawn", "whole"]
+__all__ = ["drawn", "fairly", "whole"]
 
 K = TypeVar("K", bound=Hashable)
 
@@ -24,6 +24,37 @@ def drawn(weights: Mapping[K, float], most: int, random: Random) -> dict[K, floa
     kept = {key: weight for key, weight in weights.items() if key in chosen}
     factor = sum(weights.values()) / sum(kept.values())
     return {key: weight * factor for key, weight in kept.items()}
+
+
+def fairly(
+    weights: Mapping[K, float], places: Mapping[K, str], most: int, random: Random
+) -> dict[K, float]:
+    """Draw at most so many keys, as many from each place as from any other that has more left.
+
+    Within a place heavy ones are the likelier; what stays bears the weight of all. Of more places
+    than `most` some are drawn, busy ones the likelier.
+
+    Args:
+        weights: Of each key.
+        places: Where each key comes from.
+        most: Keys at most.
+        random: What draws.
+    """
+    if len(weights) <= most:
+        return dict(weights)
+    by_place: dict[str, dict[K, float]] = {}
+    for key, weight in weights.items():
+        by_place.setdefault(places[key], {})[key] = weight
+    totals = {place: sum(held.values()) for place, held in by_place.items()}
+    chosen = drawn(totals, most, random)
+    kept: dict[K, float] = {}
+    waiting = sorted(chosen, key=lambda place: len(by_place[place]))  # who has few leaves room
+    for at, place in enumerate(waiting):
+        room = most - len(kept)
+        some = drawn(by_place[place], room // (len(waiting) - at), random)
+        factor = chosen[place] / totals[place]
+        kept |= {key: weight * factor for key, weight in some.items()}
+    return {key: kept[key] for key in weights if key in kept}
 
 
 def whole(weights: Sequence[float], total: int) -> list[int]:

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 
 from switchover.ground import whole_file
 
-from .drawing import drawn, whole
+from .drawing import drawn, fairly, whole
 from .errors import RecordingError
 from .parts import Frame, frames
 from .settings import PARTS, SETTINGS, RecordingSettings
+from .tally import TALLY, Count, tallied
 from .writing import Unwritable, line
 
 __all__ = ["Kept", "begin_folder", "finish"]
@@ -28,6 +29,10 @@ WHY = {
     "most-bytes": "the recording had reached --most-bytes",
     "failed": "the recorder failed",
 }
+
+
+LEFT_OUT = -1
+"""In a place of a reservoir: the call was drawn, and cannot be kept."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,7 +106,7 @@ def finish(folder: Path, *, seed: int | None = None) -> list[Kept]:
         why = path.suffix.removeprefix(".")
         if why in WHY:
             stopped[WHY[why]] += 1
-        if path.is_file() and path.name not in {SETTINGS, "notes"}:
+        if path.is_file() and path.suffix != TALLY and path.name not in {SETTINGS, "notes"}:
             damage += _gather(path, gathered)
     random = Random(seed)
     made = [_written(folder, target, of, settings, random) for target, of in gathered.items()]
@@ -113,11 +118,14 @@ def finish(folder: Path, *, seed: int | None = None) -> list[Kept]:
 @dataclass(slots=True)
 class _Site:
     line: str = "?"
-    seen: int = 0
-    lost: int = 0
-    below: int = 0
+    count: Count = field(default_factory=Count)
     slots: dict[int, int] = field(default_factory=dict)
-    """By place in the reservoir, the record of the call that is in it."""
+    """By place in the reservoir, the record of the call that is in it, or `LEFT_OUT`."""
+
+    @property
+    def each(self) -> float:
+        """How many calls one place in the reservoir stands for."""
+        return (self.count.seen - self.count.lost - self.count.below) / len(self.slots)
 
 
 @dataclass(slots=True)
@@ -127,13 +135,15 @@ class _Gathered:
     sites: dict[tuple[str, int], _Site] = field(default_factory=dict)
     """By part and number."""
     records: list[Frame] = field(default_factory=list)
-    large: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+    """Why calls were left out."""
 
 
 def _gather(path: Path, gathered: dict[str, _Gathered]) -> list[str]:
     """Read the part of one process; gives what is wrong with it."""
     damage: list[str] = []
     numbers: dict[tuple[str, int], int] = {}
+    sites: dict[int, _Site] = {}
     for frame in frames(str(path)):
         if isinstance(frame, str):
             damage.append(frame)
@@ -141,25 +151,27 @@ def _gather(path: Path, gathered: dict[str, _Gathered]) -> list[str]:
         of = gathered.get(str(frame.header.get("t")))
         if of is not None:
             try:
-                _take(frame, of, path.name, numbers)
+                number = int(frame.header["s"])
+                sites[number] = of.sites.setdefault((path.name, number), _Site())
+                _take(frame, of, sites[number], numbers)
             except (KeyError, TypeError, ValueError):
                 damage.append(f"{path}: a record that means nothing")
+    for number, count in tallied(str(path.with_suffix(TALLY))).items():
+        if number in sites:
+            sites[number].count = sites[number].count.most(count)
     return damage
 
 
-def _take(frame: Frame, of: _Gathered, part: str, numbers: dict[tuple[str, int], int]) -> None:
+def _take(frame: Frame, of: _Gathered, site: _Site, numbers: dict[tuple[str, int], int]) -> None:
     header = frame.header
-    site = of.sites.setdefault((part, int(header["s"])), _Site())
     site.line = str(header.get("l", site.line))
-    site.seen = max(site.seen, int(header["n"]))
-    site.lost = max(site.lost, int(header.get("x", 0)))
-    site.below = max(site.below, int(header.get("b", 0)))
+    site.count = site.count.most(Count(int(header["n"])))
     if "j" not in header:
         return
     slot = int(header["j"])
-    site.slots.pop(slot, None)
-    if "large" in header:
-        of.large += 1
+    if "left" in header:
+        site.slots[slot] = LEFT_OUT
+        of.left[str(header["left"])] += 1
     elif "same" in header:
         site.slots[slot] = numbers[header["t"], int(header["same"])]
     else:
@@ -181,19 +193,20 @@ def _written(
     folder: Path, target: str, of: _Gathered, settings: RecordingSettings, random: Random
 ) -> Kept:
     kept = Kept(target=target, file=folder / file_name(target))
-    kept.calls = sum(site.seen for site in of.sites.values())
+    kept.calls = sum(site.count.seen for site in of.sites.values())
     kept.sites = len({site.line for site in of.sites.values()})
     inputs = _inputs(of, settings.per_site, random)
     weights = {key: one.weight for key, one in inputs.items()}
     if settings.most:
-        weights = drawn(weights, settings.most, random)
-    if of.large:
-        kept.left_out["calls that were larger than 8 MiB"] = of.large
-    lost = sum(site.lost for site in of.sites.values())
+        places = {key: one.site for key, one in inputs.items()}
+        weights = fairly(weights, places, settings.most, random)
+    for why, count in of.left.items():
+        kept.left_out[f"calls that {why}"] = count
+    lost = sum(site.count.lost for site in of.sites.values())
     if lost:
         why = "calls that could not be kept: the stack or the memory was at its end"
         kept.left_out[why] = lost
-    below = sum(site.below for site in of.sites.values())
+    below = sum(site.count.below for site in of.sites.values())
     if below:
         kept.left_out["calls of the class method on another class than the one that is named"] = (
             below
@@ -241,9 +254,10 @@ def _inputs(of: _Gathered, per_site: int, random: Random) -> dict[bytes, _Input]
     inputs: dict[bytes, _Input] = {}
     for name, sites in by_line.items():
         calls = {
-            (at, slot): site.seen / len(site.slots)
+            (at, slot): site.each
             for at, site in enumerate(sites)
-            for slot in site.slots
+            for slot, record in site.slots.items()
+            if record != LEFT_OUT
         }
         for (at, slot), weight in drawn(calls, per_site, random).items():
             frame = of.records[sites[at].slots[slot]]

@@ -6,13 +6,15 @@ frame it was at. A checksum tells what a disk or a hand has changed.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
+from contextlib import suppress
 from errno import ENOSPC
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
+
+from .descriptor import Descriptor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +24,6 @@ __all__ = ["Frame", "Part", "frames"]
 HEAD = Struct("<4sIIIII")
 """Mark, checksum, then the lengths of the header, the input, the answer and the pickle."""
 MARK = b"SWR1"
-HIGH = 700
-"""Descriptors are this number or higher, where the system allows: programs close the low ones."""
 LOOK_BYTES = 1 << 18
 """After so many bytes of its own a process looks how large the whole recording is."""
 
@@ -42,9 +42,9 @@ class Part:
 
     def __init__(self, folder: str, most_bytes: int) -> None:
         self._folder, self._most = folder, most_bytes
-        self._fd = -1
-        self._path = ""
-        self._own: tuple[int, int] | None = None
+        name = f"{os.getpid()}-{os.urandom(4).hex()}"
+        self.path = os.path.join(folder, name)  # noqa: PTH118 - light imports
+        self._file = Descriptor(self.path, os.O_APPEND)
         self._unlooked = LOOK_BYTES
         self.is_full = False
         """The whole recording has reached its limit."""
@@ -67,11 +67,10 @@ class Part:
         body = top + given + answer + pickled
         sizes = len(top), len(given), len(answer), len(pickled)
         data = HEAD.pack(MARK, crc32(body), *sizes) + body
-        if self._own is None or not self._is_ours():
-            self._open()
-        written = os.write(self._fd, data)
+        fd = self._file.number()
+        written = os.write(fd, data)
         if written < len(data):
-            os.ftruncate(self._fd, os.fstat(self._fd).st_size - written)
+            os.ftruncate(fd, os.fstat(fd).st_size - written)
             raise OSError(ENOSPC, "no space left for a whole record")
         self._unlooked += len(data)
         if self._most and self._unlooked >= LOOK_BYTES:
@@ -81,36 +80,12 @@ class Part:
     def stop(self, why: str) -> None:
         """Leave a sign that this process stopped recording; it needs no room on the disk."""
         try:
-            if self._path:
-                os.rename(self._path, f"{self._path}.{why}")  # noqa: PTH104 - light imports
-                self._path = ""
-            else:
-                os.mkdir(os.path.join(self._folder, f"{os.getpid()}.{why}"))  # noqa: PTH102, PTH118
+            os.rename(self.path, f"{self.path}.{why}")  # noqa: PTH104 - light imports
+        except FileNotFoundError:
+            with suppress(OSError):
+                os.mkdir(f"{self.path}.{why}")  # noqa: PTH102 - light imports
         except OSError:
             pass
-
-    def _is_ours(self) -> bool:
-        """Say whether the descriptor is still this file: programs close what they do not know."""
-        try:
-            status = os.fstat(self._fd)
-        except OSError:
-            return False
-        return (status.st_dev, status.st_ino) == self._own
-
-    def _open(self) -> None:
-        name = f"{os.getpid()}-{os.urandom(4).hex()}"
-        path = os.path.join(self._folder, name)  # noqa: PTH118 - light imports
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_EXCL
-        fd = os.open(path, flags, 0o600)
-        try:
-            high = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, HIGH)
-        except OSError:
-            high = -1
-        if high >= 0:
-            os.close(fd)
-            fd = high
-        status = os.fstat(fd)
-        self._fd, self._path, self._own = fd, path, (status.st_dev, status.st_ino)
 
     def _size(self) -> int:
         with os.scandir(self._folder) as entries:

@@ -9,7 +9,7 @@ import sys
 from _thread import RLock, get_ident
 from contextlib import suppress
 from random import Random
-from time import monotonic, perf_counter_ns
+from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from switchover.values import Node, encode
@@ -18,6 +18,8 @@ from switchover.values.worker import MOST_READ, STREAM, UNCHANGING, keeper
 from .parts import Part
 from .secrets import Secrets
 from .settings import PARTS
+from .tally import Count, Tally
+from .unmade import unmade
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -29,8 +31,6 @@ __all__ = ["Recorder", "Tap"]
 
 MOST_DOCUMENT = 8 << 20
 """Bytes of a document; a call with a larger one is counted and not kept."""
-FLUSH_S = 0.1
-"""After so long the counts of calls that were not kept are written, at the next such call."""
 
 
 class Recorder:
@@ -57,9 +57,9 @@ class Recorder:
         self.lock = RLock()
         self.inside.clear()
         self.part = Part(self._folder, self.settings.most_bytes)
+        self.tally = Tally(self.part.path)
         self.random = Random(os.urandom(16))
         self.written = self._sites = 0
-        self._flushed = monotonic()
         for tap in self._taps:
             tap.begin_part()
 
@@ -106,26 +106,15 @@ class Recorder:
         self.is_on = False
         self.part.stop(why)
 
-    def flush(self, *, now: bool = True) -> None:
-        """Write how many calls were seen, where that has changed."""
-        if not (now or monotonic() - self._flushed > FLUSH_S):
-            return
-        self._flushed = monotonic()
+    def flush(self) -> None:
+        """Write how many calls were seen: all that a stack at its end left to be written."""
         thread = get_ident()
-        is_inside = thread in self.inside
         self.inside.add(thread)
         try:
-            with self.lock:
-                if self.is_on:
-                    for tap in self._taps:
-                        tap.flush()
-        except OSError:
-            self.stop("full")
-        except Exception:  # noqa: BLE001 - the program goes on
-            self.stop("failed")
+            for tap in self._taps:
+                tap.flush()
         finally:
-            if not is_inside:
-                self.inside.discard(thread)
+            self.inside.discard(thread)
 
 
 class _Site:
@@ -136,16 +125,18 @@ class _Site:
     def __init__(self, frame: FrameType, number: int) -> None:
         self.line = f"{frame.f_code.co_filename}:{frame.f_lineno}"
         self.number = number
-        self.seen = self.told = self.lost = self.below = 0
+        self.seen = self.lost = self.below = 0
+        self.told = False
+        """Whether the part has a frame that says where it is."""
 
 
 class _Call:
     """A call that is being recorded."""
 
-    __slots__ = ("begun", "given", "items", "left", "pickled", "site", "slot")
+    __slots__ = ("begun", "given", "items", "left", "part", "pickled", "site", "slot")
 
-    def __init__(self, site: _Site, slot: int, left: tuple[Any, Any]) -> None:
-        self.site, self.slot = site, slot
+    def __init__(self, part: Part, site: _Site, slot: int, left: tuple[Any, Any]) -> None:
+        self.part, self.site, self.slot = part, site, slot
         self.left = left
         """The arguments that it may change, by position and by name; None where it cannot."""
         self.given, self.begun = b"", 0
@@ -191,39 +182,65 @@ class Tap:
         recorder, thread = self.recorder, get_ident()
         if not recorder.is_on or thread in recorder.inside:
             return None
-        site: _Site | None = None
         recorder.inside.add(thread)
         try:
             frame = sys._getframe(2)  # noqa: SLF001 - the caller of the recorded function
             if frame.f_code is self.between and frame.f_back is not None:
                 frame = frame.f_back
-            key = frame.f_code, frame.f_lasti
-            site = self._sites.get(key)
-            if site is None:
-                site = self._sites[key] = _Site(frame, recorder.next_site())
+            return self._taken(self._site(frame), args, kwargs)
+        except OSError:
+            recorder.stop("full")
+        except Exception:  # noqa: BLE001, S110 - the program goes on
+            pass
+        finally:
+            recorder.inside.discard(thread)
+        return None
+
+    def _site(self, frame: FrameType) -> _Site:
+        key = frame.f_code, frame.f_lasti
+        site = self._sites.get(key)
+        if site is None:
+            site = self._sites[key] = _Site(frame, self.recorder.next_site())
+        return site
+
+    def _taken(self, site: _Site, args: Any, kwargs: Any) -> _Call | None:
+        """Take the arguments of a call of a place; None where it is not kept.
+
+        Raises:
+            OSError: The disk is full.
+        """
+        recorder = self.recorder
+        with recorder.lock:
             seen, most = site.seen, recorder.settings.per_site
             site.seen = seen + 1
-            slot = seen if seen < most else recorder.random.randrange(seen + 1)
-            if slot >= most:
-                recorder.flush(now=False)
+        slot = seen if seen < most else recorder.random.randrange(seen + 1)
+        if slot >= most:
+            self._count(site)
+            return None
+        if self._owner is not None:
+            if args and args[0] is not self._owner:
+                site.below += 1
+                self._count(site)
                 return None
-            if self._owner is not None:
-                if args and args[0] is not self._owner:
-                    site.below += 1
-                    return None
-                args = args[1:]
+            args = args[1:]
+        try:
             is_plain = _is_plain(args, kwargs)
-            call = _Call(site, slot, (None, None) if is_plain else (args, kwargs))
+            why = None
+            if not (is_plain or recorder.settings.pickles):
+                why = unmade((*args, *kwargs.values()))
+            if why is not None:
+                self._leave(site, slot, f"hold {why}, which nothing can make again")
+                return None
+            call = _Call(recorder.part, site, slot, (None, None) if is_plain else (args, kwargs))
             call.given = encode((args, kwargs), aliases=not is_plain)
             if recorder.settings.pickles:
                 call.pickled = _pickled(args, kwargs)
             call.begun = perf_counter_ns()
-        except Exception:  # noqa: BLE001 - the program goes on
-            if site is not None:
-                site.lost += 1
+        except OSError:
+            raise
+        except Exception:  # noqa: BLE001 - the stack or the memory is at its end
+            self._lose(site)
             return None
-        finally:
-            recorder.inside.discard(thread)
         return call
 
     def returned(self, call: _Call | None, value: Any) -> None:
@@ -232,9 +249,11 @@ class Tap:
             self._ended(call, "returned", value)
 
     def raised(self, call: _Call | None, error: BaseException) -> None:
-        """Keep an error."""
+        """Keep an error; what ended the call from outside is no answer of its own."""
         if call is not None:
-            if call.items is None:
+            if _is_from_outside(error):
+                self._ended(call, "cut", None)
+            elif call.items is None:
                 self._ended(call, "raised", error)
             else:
                 self._stream(call, None, error)
@@ -260,6 +279,19 @@ class Tap:
         if call is not None:
             self._stream(call, value, None)
 
+    @staticmethod
+    def first(items: Any) -> Any:
+        """Ask an async generator for its first item; its loop is not told of it.
+
+        The loop knows the recorded one and closes that, which closes this one.
+        """
+        hooks = sys.get_asyncgen_hooks()
+        sys.set_asyncgen_hooks(None, None)
+        try:
+            return items.__anext__()
+        finally:
+            sys.set_asyncgen_hooks(*hooks)
+
     def cut(self, call: _Call | None) -> None:
         """Keep the arguments of a generator that was not read to its end, or was sent values."""
         if call is not None:
@@ -277,6 +309,8 @@ class Tap:
 
     def _ended(self, call: _Call, word: str, value: Any) -> None:
         recorder, thread = self.recorder, get_ident()
+        if call.part is not recorder.part:  # begun before a fork: it is its parent's
+            return
         recorder.inside.add(thread)
         try:
             nanoseconds = perf_counter_ns() - call.begun
@@ -288,14 +322,14 @@ class Tap:
         except OSError:
             recorder.stop("full")
         except Exception:  # noqa: BLE001 - the stack or the memory is at its end; the program goes on
-            call.site.lost += 1
+            self._lose(call.site)
         finally:
             recorder.inside.discard(thread)
 
     def _write(self, call: _Call, given: bytes, answer: bytes, nanoseconds: int) -> None:
         recorder, site = self.recorder, call.site
         if len(given) + len(answer) + len(call.pickled) > MOST_DOCUMENT:
-            recorder.part.append(f'{self._counted(site)},"j":{call.slot},"large":1}}')
+            self._leave(site, call.slot, "were larger than 8 MiB")
             return
         digest = (
             hash(given),
@@ -314,19 +348,39 @@ class Tap:
             recorder.stop("most-bytes")
 
     def flush(self) -> None:
-        """Write the counts of calls that were not kept."""
+        """Write how often each place has called."""
         for site in list(self._sites.values()):
-            if site.seen != site.told:
-                self.recorder.part.append(self._counted(site) + "}")
+            self._count(site)
+
+    def _leave(self, site: _Site, slot: int, why: str) -> None:
+        """Say why a call is left out; it keeps its slot, so all are drawn alike."""
+        with self.recorder.lock:
+            header = f'{self._counted(site)},"j":{slot},"left":{json.dumps(why)}}}'
+            self.recorder.part.append(header)
+
+    def _lose(self, site: _Site) -> None:
+        """Count a call that could not be kept."""
+        site.lost += 1
+        self._count(site)
+
+    def _count(self, site: _Site) -> None:
+        """Write how often a place has called, where no record says so. Raises nothing."""
+        recorder = self.recorder
+        try:
+            with recorder.lock:
+                if recorder.is_on:
+                    if not site.told:
+                        recorder.part.append(self._counted(site) + "}")
+                    recorder.tally.write(site.number, Count(site.seen, site.lost, site.below))
+        except OSError:
+            recorder.stop("full")
+        except Exception:  # noqa: BLE001, S110 - the stack is at its end: it is counted later
+            pass
 
     def _counted(self, site: _Site) -> str:
         """Write where a call came from, and how many came from there until now."""
         where = "" if site.told else f',"l":{json.dumps(site.line)}'
-        if site.lost:
-            where += f',"x":{site.lost}'
-        if site.below:
-            where += f',"b":{site.below}'
-        site.told = site.seen
+        site.told = True
         return f'{{"t":{self._name},"s":{site.number},"n":{site.seen}{where}'
 
 
@@ -338,6 +392,18 @@ def _is_plain(args: Any, kwargs: Any) -> bool:
     return UNCHANGING.issuperset(map(type, args)) and (
         not kwargs or UNCHANGING.issuperset(map(type, kwargs.values()))
     )
+
+
+def _is_from_outside(error: BaseException) -> bool:
+    """Say whether somebody else ended the call: a cancelled task, a closed coroutine, Ctrl-C."""
+    kind = type(error)
+    if issubclass(kind, (GeneratorExit, KeyboardInterrupt)):
+        return True
+    return kind.__name__ in _CANCELLED and not issubclass(kind, Exception)
+
+
+_CANCELLED = frozenset({"CancelledError", "Cancelled", "TaskCancelled"})
+"""What event loops throw into a task; by name, for none of them is imported for it."""
 
 
 def _pickled(args: Any, kwargs: Any) -> bytes:

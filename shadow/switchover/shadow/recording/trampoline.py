@@ -38,33 +38,29 @@ def trampoline(*args, **kwargs):
     if 0: {cells}
     call = "tap".begin(args, kwargs)
     inner = "tap".original(*args, **kwargs)
+    held = []
     try:
         item = next(inner)
         while True:
             "tap".yielded(call, item)
             try:
                 sent = yield item
-            except GeneratorExit:
-                "tap".cut(call)
-                call = None
-                inner.close()
-                raise
             except BaseException as thrown:
+                thrown.__traceback__ = thrown.__traceback__.tb_next
+                held.append(thrown)
+            if held:
                 "tap".cut(call)
                 call = None
-                item = inner.throw(thrown)
+                item = inner.throw(held.pop())
+            elif sent is None:
+                item = next(inner)
             else:
-                if sent is None:
-                    item = next(inner)
-                else:
-                    "tap".cut(call)
-                    call = None
-                    item = inner.send(sent)
+                "tap".cut(call)
+                call = None
+                item = inner.send(sent)
     except StopIteration as stop:
         "tap".ended(call, stop.value)
         return stop.value
-    except GeneratorExit:
-        raise
     except BaseException as error:
         "tap".raised(call, error)
         if error.__traceback__ is not None:
@@ -76,39 +72,36 @@ async def trampoline(*args, **kwargs):
     if 0: {cells}
     call = "tap".begin(args, kwargs)
     inner = "tap".original(*args, **kwargs)
+    held = []
     try:
-        item = await inner.__anext__()
+        item = await "tap".first(inner)
         while True:
             "tap".yielded(call, item)
             try:
                 sent = yield item
-            except GeneratorExit:
-                "tap".cut(call)
-                call = None
-                await inner.aclose()
-                raise
             except BaseException as thrown:
+                thrown.__traceback__ = thrown.__traceback__.tb_next
+                held.append(thrown)
+            if held:
                 "tap".cut(call)
                 call = None
-                item = await inner.athrow(thrown)
+                item = await inner.athrow(held.pop())
+            elif sent is None:
+                item = await inner.__anext__()
             else:
-                if sent is None:
-                    item = await inner.__anext__()
-                else:
-                    "tap".cut(call)
-                    call = None
-                    item = await inner.asend(sent)
+                "tap".cut(call)
+                call = None
+                item = await inner.asend(sent)
     except StopAsyncIteration:
         "tap".ended(call, None)
         return
-    except GeneratorExit:
-        raise
     except BaseException as error:
         "tap".raised(call, error)
         if error.__traceback__ is not None:
             error.__traceback__ = error.__traceback__.tb_next
         raise
 """
+"""What is thrown in is thrown on from outside of the `except`, where nothing is being handled."""
 
 
 def recorded(function: FunctionType, tap: Tap) -> None:
@@ -124,15 +117,18 @@ def recorded(function: FunctionType, tap: Tap) -> None:
     copy.__qualname__, copy.__module__ = function.__qualname__, function.__module__
     copy.__annotations__ = function.__annotations__
     copy.__dict__.update(function.__dict__)
-    is_wrapping = "__wrapped__" in function.__dict__
     function.__code__ = _code(copy, tap)
-    if not is_wrapping:  # what tells a signature follows it
-        function.__wrapped__ = copy  # type: ignore[attr-defined]
-    _ORIGINALS[id(function)] = function, copy, is_wrapping, tap.target
+    added: dict[str, Any] = {}
+    if "__wrapped__" not in function.__dict__:
+        added["__wrapped__"] = copy  # what tells a source follows it
+        if "__signature__" not in function.__dict__:  # `inspect.getfullargspec` does not
+            added["__signature__"] = inspect.signature(copy)
+    function.__dict__.update(added)
+    _ORIGINALS[id(function)] = function, copy, tuple(added), tap.target
     tap.recorder.undo.append(partial(restored, function))
 
 
-_ORIGINALS: dict[int, tuple[FunctionType, FunctionType, bool, str]] = {}
+_ORIGINALS: dict[int, tuple[FunctionType, FunctionType, tuple[str, ...], str]] = {}
 
 
 def original_of(function: FunctionType) -> FunctionType | None:
@@ -148,10 +144,10 @@ def target_of(function: FunctionType) -> str:
 
 def restored(function: FunctionType) -> None:
     """Record a function no longer."""
-    _, copy, is_wrapping, _ = _ORIGINALS.pop(id(function))
+    _, copy, added, _ = _ORIGINALS.pop(id(function))
     function.__code__ = copy.__code__
-    if not is_wrapping:
-        function.__dict__.pop("__wrapped__", None)
+    for name in added:
+        function.__dict__.pop(name, None)
 
 
 def _code(copy: FunctionType, tap: Tap) -> CodeType:
