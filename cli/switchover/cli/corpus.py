@@ -196,8 +196,13 @@ def _survivors(one: Strengthened, show: int) -> Iterator[str]:
     broken = record.of(Fate.BROKEN)
     if broken:
         yield f"{len(broken):,} mutants could not be planted, and say nothing ({broken[0].why})"
+    if record.used < record.inputs:
+        yield (
+            f"{record.used:,} of {record.inputs:,} inputs were used, drawn by the seed: answering "
+            "takes half of the time; --time gives more"
+        )
     if record.unusable:
-        yield f"{record.unusable:,} of {record.inputs:,} inputs tell nothing: no steady answer"
+        yield f"{record.unusable:,} of {record.used:,} inputs tell nothing: no steady answer"
 
 
 def _line(tried: Tried) -> str:
@@ -223,6 +228,7 @@ def _document(one: Strengthened) -> dict[str, Any]:
             "high": record.seen.high,
         },
         "inputs": record.inputs,
+        "used": record.used,
         "unusable": record.unusable,
         "seconds": round(record.seconds, 3),
         "survivors": [

@@ -21,6 +21,12 @@ def reproduce(
         list[Path] | None,
         typer.Argument(metavar="RUN", help="Folders of runs; by default out and out/search."),
     ] = None,
+    pair: Annotated[
+        str | None,
+        typer.Option(
+            "--pair", metavar="NAME", help="Of this pair, or plan/pair, where several show it."
+        ),
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option("--file", metavar="FILE", help="Where to; by default test_SIGNATURE.py."),
@@ -41,6 +47,8 @@ def reproduce(
 
     `switchover reproduce 3f2a nightly --file tests/test_price.py`
 
+    `switchover reproduce 3f2a --pair price`
+
     Exit codes: 0 written, 1 not there any more, 2 usage or bad input.
     """
     from switchover import migrations
@@ -51,7 +59,9 @@ def reproduce(
     places = [one for one in (Path("out"), Path("out/search")) if (one / "records.json").exists()]
     with ctx.obj.results() as result:
         try:
-            made = migrations.reproduce(signature, runs or places, file=file, force=force)
+            made = migrations.reproduce(
+                signature, runs or places, pair=pair, file=file, force=force
+            )
         except NotReproducedError as error:
             ctx.obj.error(str(error))
             raise typer.Exit(Exit.FAIL) from None

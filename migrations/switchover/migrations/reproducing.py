@@ -72,21 +72,28 @@ class Reproduced:
 
 
 def reproduce(
-    signature: str, runs: Sequence[Path], *, file: Path | None = None, force: bool = False
+    signature: str,
+    runs: Sequence[Path],
+    *,
+    pair: str | None = None,
+    file: Path | None = None,
+    force: bool = False,
 ) -> Reproduced:
     """Write a failing test for a group of differences.
 
     Args:
         signature: Of the group, or its beginning.
         runs: Folders of runs; the first that has the group is taken.
+        pair: Its name, or `plan/pair`, where more than one shows the group; all are looked at.
         file: Where to; by default `test_SIGNATURE.py`.
         force: Whether a file that is there is written over.
 
     Raises:
-        InputError: No run has such a group, several have, or the file is there already.
+        InputError: No run has such a group, several groups begin so, several pairs have it, or the
+            file is there already.
         NotReproducedError: The test that was written does not fail.
     """
-    found = _found(signature, runs)
+    found = _found(signature, runs, pair)
     target = file or Path(f"test_{found.group.signature}.py")
     if target.exists() and not force:
         remedy = "use --force, or --file for another name"
@@ -150,35 +157,59 @@ class _Found(NamedTuple):
     pair: PairRun
     group: Group
 
+    @property
+    def pair_named(self) -> str:
+        """The name of the pair, with that of its plan."""
+        return f"{self.plan.name}/{self.pair.name}"
 
-def _found(signature: str, runs: Sequence[Path]) -> _Found:
-    looked = list[str]()
-    for place in runs:
-        run = read_run(place)
-        there = [
-            _Found(place, run, plan, pair, group)
-            for plan in run.plans
-            for pair in plan.pairs
-            for group in _groups(pair)
-        ]
-        found = [
-            one
-            for one in there
-            if len(signature) >= LEAST_LETTERS and one.group.signature.startswith(signature)
-        ]
-        if len({one.group.signature for one in found}) > 1:
-            names = ", ".join(sorted({one.group.signature for one in found}))
-            what = f"{signature!r} is the beginning of several"
-            raise InputError(
-                [Problem(message=what, position=Position(str(place)), remedy=f"name one: {names}")]
-            )
-        if found:
-            return found[0]
-        looked += [one.group.signature for one in there]
-    where = ", ".join(map(str, runs)) or "nowhere"
-    remedy = f"there is {', '.join(dict.fromkeys(looked))}" if looked else "run 'switchover check'"
-    raise InputError(
-        [Problem(message=f"no difference {signature!r}", position=Position(where), remedy=remedy)]
+
+def _found(signature: str, runs: Sequence[Path], pair: str | None) -> _Found:
+    everything = [one for place in runs for one in _shown(place) if _is_named(one, pair)]
+    found = [
+        one
+        for one in everything
+        if len(signature) >= LEAST_LETTERS and one.group.signature.startswith(signature)
+    ]
+    if not found:
+        raise _not_found(signature, runs, pair, everything)
+    position = Position(str(found[0].place))
+    names = sorted({one.group.signature for one in found if one.place == found[0].place})
+    if names[1:]:
+        what = f"{signature!r} is the beginning of several"
+        remedy = f"name one: {', '.join(names)}"
+        raise InputError([Problem(message=what, position=position, remedy=remedy)])
+    # like differences of several pairs have one signature
+    pairs = sorted({one.pair_named for one in found if one.group.signature == names[0]})
+    if pairs[1:]:
+        what = f"several pairs show {names[0]}"
+        remedy = f"name one: {', '.join(f'--pair {name}' for name in pairs)}"
+        raise InputError([Problem(message=what, position=position, remedy=remedy)])
+    return found[0]
+
+
+def _shown(place: Path) -> list[_Found]:
+    run = read_run(place)
+    return [
+        _Found(place, run, plan, pair, group)
+        for plan in run.plans
+        for pair in plan.pairs
+        for group in _groups(pair)
+    ]
+
+
+def _is_named(one: _Found, pair: str | None) -> bool:
+    return pair is None or pair in {one.pair.name, one.pair_named}
+
+
+def _not_found(
+    signature: str, runs: Sequence[Path], pair: str | None, everything: Sequence[_Found]
+) -> InputError:
+    where = Position(", ".join(map(str, runs)) or "nowhere")
+    there = dict.fromkeys(one.group.signature for one in everything)
+    remedy = f"there is {', '.join(there)}" if there else "run 'switchover check'"
+    of = f" of pair {pair!r}" if pair is not None else ""
+    return InputError(
+        [Problem(message=f"no difference {signature!r}{of}", position=where, remedy=remedy)]
     )
 
 

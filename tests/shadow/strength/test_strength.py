@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from switchover.shadow import Tolerate, UsageError
+from switchover.shadow.search import Limits
 from switchover.shadow.strength import Fate, fewest, hiding, interval, strength
 
 OLD = """
@@ -170,13 +171,42 @@ def test_what_rules_hide_is_told_with_its_place(pair) -> None:
     assert all(one.rules == ("wide",) for one in record.hidden)
 
 
-def test_a_candidate_that_hangs_does_not_hold_the_trial(tmp_path, monkeypatch) -> None:
-    """The start has a limit too: it is said, and whoever asked goes on."""
-    (tmp_path / "hanging_side.py").write_text("import time\ndef f(n):\n    time.sleep(n)\n")
+SLOW = """import time
+
+def f(n):
+    if n < 0:
+        return n + 1
+    time.sleep(n)
+    return n - 1
+"""
+
+
+@pytest.fixture
+def slow(tmp_path, monkeypatch):
+    (tmp_path / "slow_side.py").write_text(SLOW)
     monkeypatch.syspath_prepend(str(tmp_path))
-    calls = [((600,), {})] * 40
-    with pytest.raises(UsageError, match="the time was over"):
-        strength("builtins:abs", "hanging_side:f", calls, ready_s=0.5)
+    return "slow_side:f", "slow_side:f"
+
+
+def test_a_candidate_that_hangs_does_not_hold_the_trial(slow) -> None:
+    """The start has a limit too: it is said, and whoever asked goes on."""
+    limits = Limits(timeout_s=0.3)
+    with pytest.raises(UsageError, match=r"of the \d \(of 40\) that there was time for"):
+        strength(*slow, [((600,), {})] * 40, time_s=0.5, limits=limits)
+
+
+def test_one_input_that_hangs_costs_its_own_time_alone(slow) -> None:
+    """It is never given to what tries mutants, which the other inputs tell as they do."""
+    record = strength(*slow, [((-1,), {}), ((600,), {})], limits=Limits(timeout_s=0.3))
+    assert (record.used, record.unusable) == (2, 1)
+    assert 5 in {one.mutant.line for one in record.of(Fate.SEEN)}
+
+
+def test_a_corpus_that_is_too_slow_is_used_in_part(slow) -> None:
+    """Half of the time is for the inputs, and the part that was used is told."""
+    record = strength(*slow, [((0.05,), {})] * 400, time_s=1.0)
+    assert 0 < record.used < record.inputs == 400
+    assert record.unusable == 0
 
 
 def test_an_input_that_no_process_can_be_given_says_nothing(pair) -> None:

@@ -44,8 +44,9 @@ class CannotPlantError(Exception):
 class Nursery:
     """Holds a candidate and inputs; called with a word.
 
-    `take`: keep inputs and answer each; `lines`: say which lines each runs; `know`: take what
-    mutants stand in; `try`: plant one in a fork, and give the inputs whose answers changed.
+    `take`: keep inputs and answer each; `lines`: say which lines each runs; `modules`: say what
+    mutants may stand in; `know`: take what they stand in; `try`: plant one in a fork, and give
+    the inputs whose answers changed.
     """
 
     def __init__(
@@ -55,9 +56,11 @@ class Nursery:
         within: Sequence[str] = (),
     ) -> None:
         self._side, self._guard, self._within = side, Guard(allowed), tuple(within)
-        self._bodies: list[bytes] = []
-        self._answers: list[tuple[str, bytes]] = []
-        self._seconds: list[float] = []
+        self._bodies: dict[int, bytes] = {}
+        self._answers: dict[int, tuple[str, bytes]] = {}
+        self._seconds: dict[int, float] = {}
+        self._used: set[str] = set()
+        """Files whose functions ran."""
 
     def load(self) -> None:
         """Import the candidate, and arm the guard."""
@@ -73,18 +76,17 @@ class Nursery:
         """Do what the word says."""
         return msgpack.encode(getattr(self, f"_{word}")(*given))
 
-    def _take(self, bodies: list[bytes]) -> list[tuple[str, bytes, bool]]:
+    def _take(self, bodies: list[tuple[int, bytes]]) -> list[tuple[str, bytes, bool]]:
         """Give of each input the answer, and whether it is the same again, nothing denied."""
         found = list[tuple[str, bytes, bool]]()
-        for body in bodies:
+        for number, body in bodies:
             self._guard.denied.clear()
             begun = perf_counter()
             answer = self._answered(body)
             spent = perf_counter() - begun
             is_steady = answer == self._answered(body) and not self._guard.denied
-            self._bodies.append(body)
-            self._answers.append(answer)
-            self._seconds.append(spent)
+            self._bodies[number], self._answers[number] = body, answer
+            self._seconds[number] = spent
             found.append((*answer, is_steady))
         return found
 
@@ -94,17 +96,31 @@ class Nursery:
         seen = self._observer.observe(function, args, kwargs)
         return STATES[seen.state], seen.document
 
-    def _lines(
-        self, first: int, step: int
-    ) -> tuple[list[tuple[str, str, str]], list[dict[str, list[int]]], dict[str, list[int]]]:
-        """Give name, file and text of modules of the side's own; of each input its lines; and the
-        lines that run only once: while it is imported, or at a first call.
+    def _lines(self, numbers: list[int]) -> dict[int, dict[str, list[int]]]:
+        """Give the lines of modules of the side's own that inputs run, by file."""
+        modules, reached = self._own(), dict[int, dict[str, list[int]]]()
+        for number in numbers:
+            watch = Watch(modules)
+            self._answered(self._bodies[number], watch)
+            lines = {file: sorted(found) for file, found in watch.lines.items() if found}
+            self._used |= lines.keys()
+            reached[number] = lines
+        return reached
+
+    def _modules(self, is_once: bool) -> tuple[list[tuple[str, str, str]], dict[str, list[int]]]:
+        """Give name, file and text of modules of the side's own; and the lines that run only once:
+        while it is imported, or at a first call, where that is asked for.
 
         The modules are those whose functions ran, and those that these take names from: what they
-        do is done when they are imported. Asked for are the inputs from `first` on, each `step`
-        from the one before; those lines are told with the first alone.
+        do is done when they are imported.
         """
-        modules = {
+        modules = self._own()
+        once = self._once(modules) if is_once else {}
+        return _texts(modules, self._used | once.keys()), once
+
+    def _own(self) -> dict[str, str]:
+        """Name the modules of the side's own, by file."""
+        return {
             file: name
             for name, module in list(sys.modules.items())
             if (file := getattr(module, "__file__", None))
@@ -113,16 +129,6 @@ class Nursery:
             and (not self._within or file.startswith(self._within))
             and name != "__main__"
         }
-        reached = list[dict[str, list[int]]]()
-        used = set[str]()
-        for each in self._bodies[first::step]:
-            watch = Watch(modules)
-            self._answered(each, watch)
-            lines = {file: sorted(found) for file, found in watch.lines.items() if found}
-            used |= lines.keys()
-            reached.append(lines)
-        once = self._once(modules) if first == 0 else {}
-        return _texts(modules, used | once.keys()), reached, once
 
     def _once(self, modules: dict[str, str]) -> dict[str, list[int]]:
         """Give the lines of functions that an import anew and the first calls after it run."""
@@ -134,7 +140,7 @@ class Nursery:
             watch = Watch(modules)
             with watch:
                 self._import_anew()
-            for each in self._bodies[:MOST_COLD]:
+            for each in list(self._bodies.values())[:MOST_COLD]:
                 self._answered(each, watch)
             inside = {file: _inside(file) for file, found in watch.lines.items() if found}
             lines = {

@@ -61,7 +61,8 @@ class StrengthRecord:
         total: All mutants of the files that the inputs reach.
         executed: Those of which an input runs a line.
         tried: Those that were tried; the rest of the executed was left for want of time.
-        unusable: Inputs that tell nothing, for the candidate itself gives no steady answer.
+        used: Inputs that there was time for; no other one counts as running a mutant.
+        unusable: Of these, inputs that tell nothing: the candidate itself has no steady answer.
         answers: Of each input, what both sides come to: equal ones are alike.
     """
 
@@ -70,6 +71,7 @@ class StrengthRecord:
     tried: tuple[Tried, ...]
     not_executed: tuple[Mutant, ...]
     inputs: int
+    used: int
     unusable: int
     seconds: float
     answers: tuple[object, ...] = ()

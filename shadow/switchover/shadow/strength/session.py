@@ -15,6 +15,7 @@ import msgspec
 from switchover.values.worker import Call as Given
 from switchover.values.worker import Reply, Worker, pickled
 
+from ..coverage import spread
 from ..errors import UsageError
 from ..mutation import Mutant, executed, mutants, sample
 from ..rules import Rule
@@ -44,7 +45,11 @@ from .trial import MOST_CHANGED, Changed, Trial, run
 __all__ = ["strength"]
 
 TAKEN: Final = 50
-"""Inputs that are sent at a time."""
+"""Inputs that are answered at a time, at most: it begins with one, lest slow ones take all time."""
+READY_SHARE: Final = 0.5
+"""Of the time of a trial, what answering inputs may take before the first mutant."""
+GRACE_S: Final = 10.0
+"""Seconds more than its time after which a trial gives up to wait for an answer."""
 LAST_S: Final = 1.0
 """Seconds after the time is over that mutants have which are being tried."""
 TRIAL_S: Final = 300.0
@@ -61,7 +66,6 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
     seen_as: SeenAs | None = None,
     seed: int = 0,
     time_s: float = 60.0,
-    ready_s: float = math.inf,
     most: int | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     workers: int | None = None,
@@ -84,8 +88,9 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
         rules: Differences that are expected.
         seen_as: As in a shadow run.
         seed: Of the order.
-        time_s: Seconds after which no more is tried.
-        ready_s: Seconds that all may take before the first mutant.
+        time_s: Seconds after which no more is tried. Half of them may pass before the first
+            mutant: of a corpus that takes longer the inputs that there was time for are used,
+            which the seed draws; all are where all killers are asked for.
         most: Mutants that are tried at most.
         limits: What a call may cost and do.
         workers: Processes that try at once; by default one for each core.
@@ -107,14 +112,16 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
         control, candidate, calls, answers, limits, workers or os.cpu_count() or 1, tuple(within)
     )
     running.all_killers = all_killers
-    running.ready_by = begun + ready_s
+    if not all_killers:
+        running.ready_by = begun + READY_SHARE * time_s
+        running.over_by = begun + time_s + GRACE_S
     is_interrupted = False
     try:
-        running.begin(control)
+        running.begin(control, spread(len(calls), seed))
         found = [mutant for module in running.modules for mutant in mutants(module[2], module[1])]
         found = [mutant for mutant in found if chosen is None or chosen(mutant)]
         lines: dict[str, set[int]] = {}
-        for reached in running.lines:
+        for reached in running.lines.values():
             for file, numbers in reached.items():
                 lines.setdefault(file, set()).update(numbers)
         able = executed(found, lines)
@@ -135,9 +142,10 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
         tried=tuple(running.tried),
         not_executed=tuple(mutant for mutant in found if id(mutant) not in kept),
         inputs=len(calls),
-        unusable=len(calls) - len(running.usable),
+        used=running.taken,
+        unusable=running.taken - len(running.usable),
         seconds=perf_counter() - begun,
-        answers=tuple(running.signatures),
+        answers=tuple(running.signatures[number] for number in sorted(running.signatures)),
         interrupted=is_interrupted,
     )
 
@@ -167,16 +175,18 @@ class _Strength:
             )
             for _ in range(count)
         ]
-        self.all_killers, self.ready_by = False, math.inf
+        self.all_killers, self.ready_by, self.over_by = False, math.inf, math.inf
         self.modules: list[tuple[str, str, str]] = []
-        self.lines: list[dict[str, frozenset[int]]] = []
+        self.taken = 0
+        """Inputs that were answered in the time."""
+        self.lines: dict[int, dict[str, frozenset[int]]] = {}
         self._usual_lines: dict[str, frozenset[int]] = {}
         """Those that an input runs when it is answered again: what else runs once runs no more."""
         self.tried: list[Tried] = []
         self.usable: list[int] = []
-        self.signatures: list[object] = []
-        self._controls: list[Answer] = []
-        self._usual: list[Meaning] = []
+        self.signatures: dict[int, object] = {}
+        self._controls: dict[int, Answer] = {}
+        self._usual: dict[int, Meaning] = {}
         self._killers = defaultdict[tuple[str, str], Counter[int]](Counter)
 
     def close(self) -> None:
@@ -184,64 +194,94 @@ class _Strength:
             worker.abandon()
             worker.close()
 
-    def begin(self, control: Side) -> None:
-        """Let both sides answer every input, and say which lines of the candidate each runs."""
+    def begin(self, control: Side, order: Sequence[int]) -> None:
+        """Let both sides answer inputs, and say which lines of the candidate each runs.
+
+        Args:
+            control: The old path.
+            order: Numbers of the inputs, those first that are to be used where time is short.
+        """
+        size = 1
         with Sides(control, self._candidate, self._limits) as sides:
-            sides.until = self.ready_by
+            sides.until = self.over_by
             sides.load()
-            pairs = sides.tried(self._calls, plain=True)
-        for worker in self._nurseries:
-            worker.start()
-        steady = self._take()
-        for number, (two, is_steady) in enumerate(zip(pairs, steady, strict=True)):
+            for worker in self._nurseries:
+                worker.start()
+            while self.taken < len(order):
+                self._answer(sides, order[self.taken : self.taken + size])
+                self.taken = min(len(order), self.taken + size)
+                if perf_counter() >= self.ready_by:
+                    break
+                size = min(TAKEN, 2 * size)
+        self.usable.sort()
+        self._know()
+
+    def _answer(self, sides: Sides, numbers: Sequence[int]) -> None:
+        """Learn what both sides answer to inputs, and which lines of the candidate these run."""
+        ended, telling = list[int](), set[int]()
+        pairs = sides.tried([self._calls[number] for number in numbers], plain=True)
+        for number, two in zip(numbers, pairs, strict=True):
             blank = Answer("not_encoded")
             mine = two.control if two is not None else blank
             theirs = two.candidate if two is not None else blank
             usual = self._answers.mean(Input(self._calls[number]), Two(mine, theirs))
-            self._controls.append(mine)
-            self._usual.append(usual)
-            self.signatures.append((usual.said, usual.signatures, mine.state, mine.error))
-            if is_steady and usual.said in _USABLE and mine.document:
-                self.usable.append(number)
-        self._look()
-
-    def _look(self) -> None:
-        """Learn which lines of the candidate each input runs."""
+            self._controls[number], self._usual[number] = mine, usual
+            self.signatures[number] = (usual.said, usual.signatures, mine.state, mine.error)
+            if theirs.document:  # others may never end in a nursery either
+                ended.append(number)
+            if usual.said in _USABLE and mine.document:
+                telling.add(number)
+        bodies = [(number, _body(self._calls[number])) for number in ended]
+        taken = [_read(one, _TAKEN) for one in self._all("take", bodies)]
+        self.usable += [
+            number
+            for at, number in enumerate(ended)
+            if number in telling
+            and all(one[at][2] for one in taken)
+            and len({one[at][:2] for one in taken}) == 1
+        ]
         count = len(self._nurseries)
         for first, worker in enumerate(self._nurseries):
-            worker.ask(0, pickled(Given(("lines", first, count))))
-        found = answered(self._nurseries, 1, self.ready_by)
-        self.lines = [{} for _ in self._calls]
+            worker.ask(0, pickled(Given(("lines", ended[first::count]))))
+        for (reply,) in answered(self._nurseries, 1, self.over_by):
+            self.lines |= _read(reply, _LINES)
+
+    def _know(self) -> None:
+        """Learn what mutants may stand in, and let the nurseries know it."""
         modules, once = dict[str, tuple[str, str, str]](), dict[str, frozenset[int]]()
-        for first, (reply,) in enumerate(found):
-            texts, self.lines[first::count], told = _read(reply, _LINES)
+        for first, worker in enumerate(self._nurseries):
+            worker.ask(0, pickled(Given(("modules", first == 0))))
+        for (reply,) in answered(self._nurseries, 1, self.over_by):
+            texts, told = _read(reply, _MODULES)
             once |= told
             modules |= {file: (name, file, text) for name, file, text in texts}
         self.modules = [modules[file] for file in sorted(modules)]
         for _, file, text in self.modules:  # what an import runs, every input runs
-            self._usual_lines[file] = frozenset().union(*(one.get(file, ()) for one in self.lines))
+            every = self.lines.values()
+            self._usual_lines[file] = frozenset().union(*(one.get(file, ()) for one in every))
             inside = body_lines(text, file) | once.get(file, frozenset())
-            for lines in self.lines:
+            for lines in every:
                 lines[file] = lines.get(file, frozenset()) | inside
         if not self.modules:
-            raise UsageError(
-                "no input reaches Python source of the candidate's own: there is nothing to mutate"
-            )
-        (replies,) = asked(self._nurseries, [pickled(Given(("know", self.modules)))], self.ready_by)
-        for reply in replies:
+            raise UsageError(self._nothing())
+        for reply in self._all("know", self.modules):
             _read(reply, None)
 
-    def _take(self) -> list[bool]:
-        steady = list[bool]()
-        for start in range(0, len(self._calls), TAKEN):
-            bodies = [_body(call) for call in self._calls[start : start + TAKEN]]
-            (replies,) = asked(self._nurseries, [pickled(Given(("take", bodies)))], self.ready_by)
-            taken = [_read(reply, _TAKEN) for reply in replies]
-            steady += [
-                all(one[at][2] for one in taken) and len({one[at][:2] for one in taken}) == 1
-                for at in range(len(bodies))
-            ]
-        return steady
+    def _nothing(self) -> str:
+        """Say why there is nothing to mutate."""
+        if any(one.said is not Said.LIMITED for one in self._usual.values()):
+            return (
+                "no input reaches Python source of the candidate's own: there is nothing to mutate"
+            )
+        return (
+            f"no input is answered in its time, of the {self.taken:,} (of {len(self._calls):,}) "
+            "that there was time for: there is nothing to tell a mutant by"
+        )
+
+    def _all(self, word: str, given: Any) -> tuple[Reply, ...]:
+        """Ask all nurseries the same."""
+        (replies,) = asked(self._nurseries, [pickled(Given((word, given)))], self.over_by)
+        return replies
 
     def go(
         self, drawn: Sequence[Mutant], until: float, progress: Callable[[int, int], None] | None
@@ -334,9 +374,8 @@ class _Strength:
 
 
 _TAKEN: Final = list[tuple[str, bytes, bool]]
-_LINES: Final = tuple[
-    list[tuple[str, str, str]], list[dict[str, frozenset[int]]], dict[str, frozenset[int]]
-]
+_LINES: Final = dict[int, dict[str, frozenset[int]]]
+_MODULES: Final = tuple[list[tuple[str, str, str]], dict[str, frozenset[int]]]
 
 
 def _body(call: Call) -> bytes:

@@ -20,8 +20,6 @@ from .session import strength
 __all__ = ["hiding"]
 
 MOST_TEXT: Final = 300
-READY_S: Final = 2.0
-"""Seconds that the start of a trial may take beyond its time."""
 
 
 def hiding(  # noqa: PLR0913 - each is a setting, by name
@@ -61,7 +59,6 @@ def hiding(  # noqa: PLR0913 - each is a setting, by name
         seen_as=seen_as,
         seed=seed,
         time_s=time_s,
-        ready_s=time_s + READY_S,
         limits=Limits(timeout_s=timeout_s),
     )
     if record.interrupted:
@@ -71,7 +68,7 @@ def hiding(  # noqa: PLR0913 - each is a setting, by name
         tried=len(record.tried),
         executed=record.executed,
         seen=len(record.of(Fate.SEEN)),
-        inputs=len(inputs),
+        inputs=record.used,
         of=of,
         seconds=record.seconds,
         hidden=tuple(_told(one) for one in hidden[:MOST_TOLD]),

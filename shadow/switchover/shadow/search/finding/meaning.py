@@ -37,7 +37,7 @@ class Said(StrEnum):
     DENIED = "denied"
     """A side wanted to do what the search does not let it, so its answer says nothing."""
     LIMITED = "limited"
-    """A call was over its time or memory, on both sides or for want of memory."""
+    """A call was over its time or memory, on both sides."""
     REWORDED = "reworded"
     """Both raised the same error, neither by a `raise` of its own, with other words."""
     OUTSIDE = "outside"
@@ -135,10 +135,10 @@ def _signature(found: Comparison, one: Difference) -> Signature:
 
 
 def _is_limited(control: ProbedCall, candidate: ProbedCall) -> bool:
-    silent = {"timed_out", "died"}
-    if control.state in silent and candidate.state in silent:
-        return True
-    return "MemoryError" in (control.error, candidate.error)
+    return all(
+        one.state in {"timed_out", "died"} or one.error == "MemoryError"
+        for one in (control, candidate)
+    )
 
 
 def _is_reworded(control: ProbedCall, candidate: ProbedCall) -> bool:
