@@ -79,6 +79,31 @@ def test_two_versions_of_a_library_are_two_things(
     assert targets.is_one(specs[0], specs[0])
 
 
+def test_a_version_in_a_folder_is_not_the_one_that_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of both is looked for first: the other's module is imported by then."""
+    (tmp_path / "old").mkdir()
+    for folder in (tmp_path, tmp_path / "old"):
+        (folder / "mid_library.py").write_text("def half(n):\n    return n / 2\n")
+    for name in ("a_beside", "z_beside"):
+        (tmp_path / f"{name}.py").write_text(
+            f"import sys\nsys.path.insert(0, {str(tmp_path / 'old')!r})\n"
+            "from mid_library import half\n"
+        )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    specs = ["a_beside:half", "mid_library:half", "z_beside:half"]
+    assert not any(targets.problems(specs))
+    assert targets.is_one(specs[0], specs[2])
+    assert not targets.is_one(specs[0], specs[1])
+    assert not targets.is_one(specs[1], specs[2])
+    lines = [targets.source_line(spec) for spec in specs]
+    assert [line and line.file for line in lines] == [
+        "old/mid_library.py", "mid_library.py", "old/mid_library.py",
+    ]  # fmt: skip
+
+
 def test_one_thing_under_two_names_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A candidate that is the control, imported: nothing was replaced. Closures are two things."""
     (tmp_path / "sides_of_old.py").write_text(

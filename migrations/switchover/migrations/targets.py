@@ -121,14 +121,19 @@ def _looked(specs: list[str]) -> list[_Found]:
 def look_here(specs: Sequence[str]) -> list[list[Any]]:
     """Import each here, in a process that may end: what is wrong with it, its file and line.
 
-    What comes after one that changed the import path is left out: it belongs into a process where
-    it finds its own modules, and not those of a version beside it.
+    One that changed the import path is looked for first in a process of its own, and what comes
+    after it is left out: each belongs into a process where it finds its own modules, and not those
+    of a version beside it.
     """
     found: list[list[Any]] = []
     path = list(sys.path)
     for spec in specs:
-        found.append([*_look(spec)])
-        if sys.path != path:
+        one = _look(spec)
+        has_changed = sys.path != path
+        if has_changed and found:  # what others imported may be what it would have found elsewhere
+            break
+        found.append([*one])
+        if has_changed:
             break
     return found
 

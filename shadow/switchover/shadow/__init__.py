@@ -1,6 +1,8 @@
 """Run control and candidate side by side, and find every difference.
 
 Names are loaded when they are first used, so that importing the room costs next to nothing.
+
+PYTEST_DONT_REWRITE: a recording imports it before pytest begins, which would warn of that.
 """
 
 from __future__ import annotations

@@ -262,13 +262,17 @@ def test_secrets_by_place_are_replaced(tmp_path):
 
 
 def test_pytest_records_what_its_tests_call(project):
-    """With `--record`, before any test module is imported."""
+    """With `--record`, before any test module is imported; a recording is no warning of pytest's.
+
+    The interpreter begins as under a recording, one that is over: its hook is there before pytest.
+    """
     (project / "test_it.py").write_text(
         "from robust_target import double\ndef test_it(): assert double(4) == 8\n"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--record", "robust_target:double"],
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "--record", "robust_target:double"],
         cwd=project, capture_output=True, text=True, timeout=60,
+        env=recording_environment(project / "over", os.environ),
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "robust_target:double: 1 inputs of 1 calls" in done.stdout

@@ -18,7 +18,7 @@ from switchover.values.worker import MOST_READ, STREAM, UNCHANGING, keeper
 from .parts import Part
 from .secrets import Secrets
 from .settings import PARTS
-from .tally import Count, Tally
+from .tally import CallTally, Count
 from .unmade import unmade
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Recorder:
         self.lock = RLock()
         self.inside.clear()
         self.part = Part(self._folder, self.settings.most_bytes)
-        self.tally = Tally(self.part.path)
+        self.tally = CallTally(self.part.path)
         self.random = Random(os.urandom(16))
         self.written = self._sites = 0
         for tap in self._taps:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .descriptor import Descriptor
 
-__all__ = ["TALLY", "Count", "Tally", "tallied"]
+__all__ = ["TALLY", "CallTally", "Count", "tallied"]
 
 TALLY = ".tally"
 """What the name of the file ends with, beside the frames of the same process."""
@@ -32,7 +32,7 @@ class Count(NamedTuple):
         return Count(*map(max, self, other))
 
 
-class Tally:
+class CallTally:
     """Writes counts in place, so a file is as large as there are places.
 
     Args:
