@@ -38,6 +38,7 @@ def record(*found: Tried, **more: Any) -> StrengthRecord:
         "executed": len(found),
         "not_executed": (),
         "inputs": 5,
+        "used": 5,
         "unusable": 0,
         "seconds": 1.23456,
     }
@@ -134,6 +135,16 @@ def test_survivors_are_told_with_what_hides_them(strengthened: Any) -> None:
         "    3 mutants not executed: shop.py:8, shop.py:9",
         "    1 mutants could not be planted, and say nothing (no source)",
         "    2 of 5 inputs tell nothing: no steady answer",
+    ]
+
+
+def test_inputs_that_there_was_no_time_for_are_told(strengthened: Any) -> None:
+    """And what tells nothing is told of those that were used."""
+    said, _ = strengthened(gives=(record(tried(Fate.SEEN), used=3, unusable=1),))
+    assert said.out.splitlines()[1:] == [
+        "    3 of 5 inputs were used, drawn by the seed: answering takes half of the time; "
+        "--time gives more",
+        "    1 of 3 inputs tell nothing: no steady answer",
     ]
 
 
