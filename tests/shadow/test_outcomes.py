@@ -112,12 +112,16 @@ SILENT = [
     ("not_written", "returned", Outcome.NOT_COMPARABLE, Kind.NOT_COMPARABLE),
     ("not_written", "died", Outcome.DIED, Kind.DIED),
     ("timed_out", "not_written", Outcome.TIMED_OUT, Kind.TIMED_OUT),
+    ("not_called", "timed_out", Outcome.NOT_COMPARABLE, Kind.NOT_COMPARABLE),
+    ("not_called", "died", Outcome.NOT_COMPARABLE, Kind.NOT_COMPARABLE),
+    ("timed_out", "not_called", Outcome.NOT_COMPARABLE, Kind.NOT_COMPARABLE),
 ]
 
 
 @pytest.mark.parametrize(("one", "other", "outcome", "kind"), SILENT)
 def test_a_side_without_an_answer_decides_the_outcome(one, other, outcome, kind):
-    """Death before a hang before what could not be written; whatever was judged."""
+    """Death before a hang before what could not be written; whatever was judged. Of a side that did
+    not run (no answer of the control was recorded) the other's death says nothing."""
     given = judged(Outcome.NOT_COMPARABLE, differences=(), accepted=True, reason="unsaid")
     found = compared(5, reply(one, "why"), reply(other), given)
     (difference,) = found.differences

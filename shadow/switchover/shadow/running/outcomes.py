@@ -98,6 +98,8 @@ def silent(
         (one for one in (Outcome.DIED, Outcome.TIMED_OUT) if one in outcomes),
         Outcome.NOT_COMPARABLE,
     )
+    if "not_called" in (control.state, candidate.state):  # of what did not run nothing is known
+        outcome = Outcome.NOT_COMPARABLE
     reason = "; ".join(f"{side}: {_why(reply)}" for side, reply, _ in replies if _is_silent(reply))
     kind = next(
         (_KINDS[r.state] for _, r, _ in replies if _SILENT.get(r.state) is outcome),

@@ -100,7 +100,7 @@ class Observer:
             return Seen(NOT_CALLED, b"", wall, cpu, str(kept), False)
         word, value = kept.word, kept.value
         if not word:
-            return Seen(NOT_ENCODED, b"", wall, cpu, str(value), False)
+            return Seen(NOT_CALLED, b"", wall, cpu, str(value), False)
         if kept.after is not None:
             args, kwargs = kept.after
         document, reason = self._encoded(word, value, args, kwargs)
