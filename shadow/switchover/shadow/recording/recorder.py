@@ -120,12 +120,13 @@ class Recorder:
 class _Site:
     """One place that calls."""
 
-    __slots__ = ("below", "line", "lost", "number", "seen", "told")
+    __slots__ = ("below", "line", "lost", "number", "said", "seen", "told")
 
     def __init__(self, frame: FrameType, number: int) -> None:
         self.line = f"{frame.f_code.co_filename}:{frame.f_lineno}"
         self.number = number
-        self.seen = self.lost = self.below = 0
+        self.seen = self.lost = self.below = self.said = 0
+        """`said` is what was seen when all of these were last written; -1 where some is not."""
         self.told = False
         """Whether the part has a frame that says where it is."""
 
@@ -220,6 +221,7 @@ class Tap:
         if self._owner is not None:
             if args and args[0] is not self._owner:
                 site.below += 1
+                site.said = -1
                 self._count(site)
                 return None
             args = args[1:]
@@ -350,7 +352,8 @@ class Tap:
     def flush(self) -> None:
         """Write how often each place has called."""
         for site in list(self._sites.values()):
-            self._count(site)
+            if site.said != site.seen:
+                self._count(site)
 
     def _leave(self, site: _Site, slot: int, why: str) -> None:
         """Say why a call is left out; it keeps its slot, so all are drawn alike."""
@@ -361,6 +364,7 @@ class Tap:
     def _lose(self, site: _Site) -> None:
         """Count a call that could not be kept."""
         site.lost += 1
+        site.said = -1
         self._count(site)
 
     def _count(self, site: _Site) -> None:
@@ -372,6 +376,7 @@ class Tap:
                     if not site.told:
                         recorder.part.append(self._counted(site) + "}")
                     recorder.tally.write(site.number, Count(site.seen, site.lost, site.below))
+                    site.said = site.seen
         except OSError:
             recorder.stop("full")
         except Exception:  # noqa: BLE001, S110 - the stack is at its end: it is counted later
@@ -381,6 +386,8 @@ class Tap:
         """Write where a call came from, and how many came from there until now."""
         where = "" if site.told else f',"l":{json.dumps(site.line)}'
         site.told = True
+        if site.said >= 0:
+            site.said = site.seen
         return f'{{"t":{self._name},"s":{site.number},"n":{site.seen}{where}'
 
 
