@@ -137,4 +137,9 @@ def _absence(one: Kept) -> str:
         return "cannot be recorded under this name"
     if one.was_imported:
         return "was not called"
+    if not one.was_recorded:
+        return (
+            "ran in no Python that was recorded (one that is started with -I, -E or -S, or without "
+            "its environment, is not)"
+        )
     return "was never imported by what ran (a script that is run is __main__)"

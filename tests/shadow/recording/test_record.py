@@ -186,3 +186,7 @@ def test_nothing_recorded_is_an_error(project):
     assert done.stdout, done.stderr
     assert json.loads(done.stdout)["targets"][0]["calls"] == 0
     assert list(Path(project, "none").iterdir()) == []
+    bare = [sys.executable, "-S", "-c", "import shop.old"]
+    done = command(project, "record", "shop.old:price", "--out", "none", "--", *bare)
+    assert done.returncode == 2
+    assert "ran in no Python that was recorded" in done.stderr, "it was imported, unseen"

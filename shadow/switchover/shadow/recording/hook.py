@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .patching import patch_module
 from .recorder import Recorder
-from .settings import ENVIRONMENT, PARTS, RecordingSettings
+from .settings import BEGUN, ENVIRONMENT, PARTS, RecordingSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,8 @@ def begin(folder: str | None = None) -> Recorder | None:
     try:
         settings = RecordingSettings.load(folder)
         recorder = Recorder(folder, settings)
+        with open(os.path.join(folder, PARTS, BEGUN), "ab"):  # noqa: PTH118, PTH123 - light imports
+            pass
     except (OSError, ValueError, TypeError):  # the recording is over
         return None
     _ACTIVE.append(recorder)

@@ -18,7 +18,7 @@ from switchover.ground import whole_file
 from .drawing import drawn, fairly, whole
 from .errors import RecordingError
 from .parts import Frame, frames
-from .settings import PARTS, SETTINGS, RecordingSettings
+from .settings import BEGUN, PARTS, SETTINGS, RecordingSettings
 from .tally import TALLY, Count, tallied
 from .writing import Unwritable, line
 
@@ -31,6 +31,7 @@ WHY = {
 }
 
 
+_NO_PART = frozenset({SETTINGS, BEGUN, "notes"})
 LEFT_OUT = -1
 """In a place of a reservoir: the call was drawn, and cannot be kept."""
 
@@ -53,6 +54,8 @@ class Kept:
     """Classes that a plan must name to make the inputs."""
     notes: list[str] = field(default_factory=list)
     was_imported: bool = False
+    was_recorded: bool = True
+    """A process recorded at all, whatever it imported."""
     is_refused: bool = False
     """It was there, and cannot be recorded; a note says why."""
 
@@ -106,7 +109,7 @@ def finish(folder: Path, *, seed: int | None = None) -> list[Kept]:
         why = path.suffix.removeprefix(".")
         if why in WHY:
             stopped[WHY[why]] += 1
-        if path.is_file() and path.suffix != TALLY and path.name not in {SETTINGS, "notes"}:
+        if path.is_file() and path.suffix != TALLY and path.name not in _NO_PART:
             damage += _gather(path, gathered)
     random = Random(seed)
     made = [_written(folder, target, of, settings, random) for target, of in gathered.items()]
@@ -296,3 +299,4 @@ def _told(notes: Path, made: list[Kept], stopped: Counter[str], damage: list[str
     said += damage[:5] + ([f"{len(damage) - 5} more places are damaged"] if damage[5:] else [])
     for one in made:
         one.notes += said
+        one.was_recorded = notes.with_name(BEGUN).exists()

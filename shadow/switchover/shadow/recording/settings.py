@@ -6,7 +6,7 @@ import json
 import os
 from typing import NamedTuple
 
-__all__ = ["ENVIRONMENT", "PARTS", "SECRET", "SETTINGS", "RecordingSettings", "chosen_key"]
+__all__ = ["BEGUN", "ENVIRONMENT", "PARTS", "SECRET", "SETTINGS", "RecordingSettings", "chosen_key"]
 
 ENVIRONMENT = "SWITCHOVER_RECORD"
 """Names the folder of the recording in the environment of the program."""
@@ -15,6 +15,8 @@ KEY = "SWITCHOVER_RECORD_KEY"
 PARTS = ".parts"
 """Folder within that of the recording: one file for each process, until all are put together."""
 SETTINGS = "settings.json"
+BEGUN = "begun"
+"""File that the first process leaves which records at all."""
 
 SECRET = (
     "password",
