@@ -171,6 +171,28 @@ def test_what_rules_hide_is_told_with_its_place(pair) -> None:
     assert all(one.rules == ("wide",) for one in record.hidden)
 
 
+ZONED = """from datetime import datetime, timedelta, tzinfo
+
+class Zone(tzinfo):
+    def __init__(self, hours):
+        self.hours = hours
+    def utcoffset(self, moment):
+        return timedelta(hours=self.hours)
+
+def f(n):
+    return datetime(2020, 1, 1, tzinfo=Zone(n))
+"""
+
+
+def test_an_answer_that_cannot_be_compared_is_seen(tmp_path, monkeypatch) -> None:
+    """A comparison would not pass it; it was told as hidden by a rule where there is none."""
+    (tmp_path / "zoned_side.py").write_text(ZONED)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    record = strength("zoned_side:f", "zoned_side:f", [((1,), {})])
+    assert 5 in {one.mutant.line for one in record.of(Fate.SEEN)}
+    assert not record.of(Fate.HIDDEN)
+
+
 SLOW = """import time
 
 def f(n):

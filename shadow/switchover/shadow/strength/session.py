@@ -111,7 +111,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
     running = _Strength(
         control, candidate, calls, answers, limits, workers or os.cpu_count() or 1, tuple(within)
     )
-    running.all_killers = all_killers
+    running.all_killers, running.is_seen_as = all_killers, seen_as is not None
     if not all_killers:
         running.ready_by = begun + READY_SHARE * time_s
         running.over_by = begun + time_s + GRACE_S
@@ -175,6 +175,7 @@ class _Strength:
             )
             for _ in range(count)
         ]
+        self.is_seen_as = False
         self.all_killers, self.ready_by, self.over_by = False, math.inf, math.inf
         self.modules: list[tuple[str, str, str]] = []
         self.taken = 0
@@ -335,7 +336,8 @@ class _Strength:
         if said != "ran":
             self.tried.append(trial.not_run(said))
             return False
-        trial.found += [self._told(number, state, document) for number, state, document in unlike]
+        told = [self._told(number, state, document) for number, state, document in unlike]
+        trial.found += [one for one in told if one is not None]
         seen = trial.seen
         if unlike and (self.all_killers or not seen) and trial.goes_on(unlike[-1][0]):
             return True
@@ -356,17 +358,22 @@ class _Strength:
         )
         return False
 
-    def _told(self, number: int, state: str, document: bytes) -> Changed:
-        """Say whether a changed answer would be seen, or what hides it."""
+    def _told(self, number: int, state: str, document: bytes) -> Changed | None:
+        """Say whether a changed answer would be seen, or what hides it.
+
+        None where only its document has changed (an address in a text, what is shared within it).
+        """
         two = Two(self._controls[number], Answer(state, document))
         given = Input(self._calls[number])
         found = self._answers.mean(given, two)
-        if found.said is Said.LIMITED:
+        if found.said in {Said.LIMITED, Said.BLIND}:  # neither is ever a pass
             return Changed(number, True)
         if found.said is Said.UNLIKE:
             return Changed(number, bool(found.signatures - self._usual[number].signatures))
         if found.said is Said.ALIKE and self._usual[number].said is not Said.ALIKE:
             return Changed(number, False)  # without the mutant it differs
+        if found.said is Said.ALIKE and not self.is_seen_as:
+            return None
         if found.said is Said.ACCEPTED:
             found = self._answers.mean(given, two, in_full=True)
         differences = found.comparison.differences if found.comparison is not None else ()
