@@ -199,7 +199,7 @@ def test_runs_are_looked_for_where_commands_leave_them(
         return reproduced()
 
     monkeypatch.setattr(migrations, "reproduce", made)
-    nothing = {"file": None, "force": False}
+    nothing = {"pair": None, "file": None, "force": False}
     line("reproduce", "3f2a")
     for folder in ("out/search", "out"):
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -210,7 +210,11 @@ def test_runs_are_looked_for_where_commands_leave_them(
         ("3f2a", [], nothing),
         ("3f2a", [Path("out/search")], nothing),
         ("3f2a", [Path("out"), Path("out/search")], nothing),
-        ("3f2a", [Path("nightly"), Path("weekly")], {"file": Path("t.py"), "force": True}),
+        (
+            "3f2a",
+            [Path("nightly"), Path("weekly")],
+            {"pair": None, "file": Path("t.py"), "force": True},
+        ),
     ]
 
 

@@ -49,7 +49,7 @@ class Tries:
         more["progress"](1, 2)
         answers = self.answers or tuple("same" for _ in calls)
         return StrengthRecord(
-            total=9, executed=5, tried=self.found, not_executed=(), inputs=len(calls), unusable=0, seconds=1.0,
+            total=9, executed=5, tried=self.found, not_executed=(), inputs=len(calls), used=len(calls), unusable=0, seconds=1.0,
             answers=answers, interrupted=self.interrupted,
         )  # fmt: skip
 
