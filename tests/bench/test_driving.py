@@ -470,6 +470,28 @@ def test_what_comes_to_rest_elsewhere_is_timed_anew(monkeypatch, late, anew):
 
 
 @pytest.mark.parametrize(
+    ("now", "low", "high", "said"),
+    [
+        (2.1, 2.0, 2.2, False),  # as before
+        (1.3, 0.9, 2.1, False),  # launches vary: what was timed at first is among it
+        (1.3, 1.2, 1.4, True),
+        (1.3, None, None, True),
+    ],
+)
+def test_a_start_that_makes_no_difference_is_not_told_of(monkeypatch, now, low, high, said):
+    """Where what comes after it is what was timed at first, launches vary and nothing warmed up."""
+    after = found(now, "pass")
+    clocks = {
+        name: msgspec.structs.replace(clock, low=low, high=high)
+        for name, clock in after.clocks.items()
+    }
+    results = [found(2.0), msgspec.structs.replace(after, clocks=clocks)]
+    Instruments(monkeypatch, results=results, rest=rest(1.0, 101), counts={"opcodes": 2.0})
+    record, _ = timed()
+    assert any("the first 101 calls cost otherwise" in each for each in record.reasons) == said
+
+
+@pytest.mark.parametrize(
     ("inputs", "calls"), [(((0, 1),), "repeated"), (((0,), (1,)), "repeated"), (((0,),), "auto")]
 )
 def test_after_a_start_no_cache_is_looked_for_again(monkeypatch, inputs, calls):
@@ -680,6 +702,7 @@ def test_memory_and_leaks_are_given_their_share(monkeypatch):
         ("operator:neg", "builtins:abs"),
         each.drawn.inputs,
     )
+    assert given["stands_for"] == each.drawn.stands_for
     assert (given["budget"], given["seed"], given["progress"]) == (0.2, 7, tell)
     assert given["time_s"] == pytest.approx(70 - 0.9 * 20 - 4, abs=0.5)
     each.measure("leaks", tell=tell)

@@ -131,3 +131,45 @@ def test_what_raised_alike_is_drawn_for_leaks_alone():
     assert len(drawn.places) == drawn.sample.drawn == 20
     assert draw(inputs, seed=1, most=20, facts=found[1::2]).raised == ()
     assert choose_raised(found[1::2], 12, seed=1) == []
+
+
+def test_an_input_counts_as_often_as_it_was_called():
+    """Drawn or not, what stands for the corpus adds up to its calls, and their time to the whole."""
+    found = [Fact(place=p, weight=1.0 + p % 7, calls=p % 5 * 10.0) for p in range(500)]
+    calls, time = sum(f.calls for f in found), sum(f.calls * f.weight for f in found)
+    drawn = [choose(found, 32, seed=seed) for seed in range(200)]
+    assert all(found[each.place].calls for chosen in drawn for each in chosen)
+    sums = [sum(each.stands_for for each in chosen) for chosen in drawn]
+    times = [sum(each.stands_for * found[each.place].weight for each in one) for one in drawn]
+    assert sum(sums) / len(sums) == pytest.approx(calls, rel=0.05)
+    assert sum(times) / len(times) == pytest.approx(time, rel=0.05)
+    (heavy, light) = choose([Fact(place=0, calls=9.0), Fact(place=1)], 2, seed=1)
+    assert {heavy.stands_for, light.stands_for} == {9.0, 1.0}
+
+
+def test_the_hot_input_of_many_is_drawn():
+    """One that holds half of the calls is in every draw, and stands for them."""
+    found = [Fact(place=p, calls=1000.0 if p == 77 else 1.0) for p in range(1001)]
+    for seed in range(20):
+        (hot,) = [each for each in choose(found, 16, seed=seed) if each.place == 77]
+        assert hot.stands_for == pytest.approx(1000, rel=0.01)
+
+
+def test_inputs_of_no_call_stand_for_one_each_where_there_are_no_others():
+    """A corpus whose weights are all 0 is measured as if it had none."""
+    none = [Fact(place=p, calls=0.0) for p in range(3)]
+    assert sorted(each.stands_for for each in choose(none, 8, seed=1)) == [1, 1, 1]
+    assert [each.place for each in choose([*none, Fact(place=3)], 8, seed=1)] == [3]
+
+
+def test_the_share_of_the_time_is_that_of_all_calls():
+    """What is left out counts as often as it was called; how many calls there are is said."""
+    found = [
+        Fact(place=0, weight=1.0, calls=1.0),
+        Fact(place=1, weight=1.0, calls=9.0, outcome="raised", measurable=False),
+    ]
+    sample = represent(found, choose(found, 8, seed=1), timed=True)
+    assert (sample.share_of_inputs, sample.share_of_time, sample.calls) == (0.5, 0.1, 10.0)
+    assert sample.warnings
+    plain = [Fact(place=0, weight=1.0)]
+    assert represent(plain, choose(plain, 8, seed=1), timed=True).calls is None

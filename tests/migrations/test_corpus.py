@@ -63,6 +63,7 @@ def test_raw_lines_are_text(tmp_path: Path) -> None:
         ('{"arg": []}', "inputs.jsonl:2: unknown key 'arg' (did you mean 'args'?)"),
         ('{"args": 3}', "inputs.jsonl:2: args must be a list, found a number"),
         ('{"args": [], "weight": "x"}', "inputs.jsonl:2: weight must be a number of 0 or more"),
+        ('{"args": [], "weight": 1e16}', "inputs.jsonl:2: weight must be a number of 0 or more"),
         ('{"args": [], "weight": -1}', "inputs.jsonl:2: weight must be a number of 0 or more"),
         ('{"args": [], "weight": NaN}', "inputs.jsonl:2: weight must be a number of 0 or more"),
         ('{"args": "abc"}', "inputs.jsonl:2: args must be a list, found text"),
@@ -299,3 +300,37 @@ def test_the_text_of_each_call_is_given_again(tmp_path: Path) -> None:
     assert isinstance(source, Lines)
     assert [text.encode() for text in source.texts()] == good
     assert len(list(corpus)) == 2
+
+
+def test_how_many_calls_each_input_stands_for(tmp_path: Path) -> None:
+    """In the order of the inputs over all sources, skipped lines left out; none where all are 1."""
+    text = '{"args": [1], "weight": 3}\nnonsense\n{"args": [2]}\n{"args": [3], "weight": 0}\n'
+    (tmp_path / "first.jsonl").write_text(text)
+    items = Items("here", [{"args": [4], "weight": 0.5}, ((5,), {})])
+    corpus = Corpus((Lines(tmp_path / "first.jsonl"), items), skip_malformed=True)
+    assert corpus.validate() == len(list(corpus)) == 5
+    assert list(corpus.weights) == [3, 1, 0, 0.5, 1]
+    corpus.validate()
+    assert list(corpus.weights) == [3, 1, 0, 0.5, 1]
+    plain = Corpus((items, Items("raw", [{"weight": 7}], raw=True)))
+    plain.validate()
+    assert list(plain.weights) == [0.5, 1, 1]
+    alike = lines(tmp_path, '{"args": [1]}\n{"args": [2], "weight": 1}\n')
+    alike.validate()
+    assert not alike.weights
+
+
+class Bare:
+    """A source of one's own, which knows no weights."""
+
+    name = "bare"
+
+    def read(self) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+        yield (1,), {}
+
+
+def test_a_source_that_knows_no_weights_has_ones() -> None:
+    """Beside one that knows them."""
+    corpus = Corpus((Bare(), Items("here", [{"args": [4], "weight": 2}])))
+    assert corpus.validate() == 2
+    assert list(corpus.weights) == [1, 2]

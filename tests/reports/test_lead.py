@@ -49,7 +49,7 @@ def test_every_failed_part_is_named() -> None:
 
 def test_a_leak_of_no_known_type_is_told_in_bytes() -> None:
     """A line that left memory behind knows how much, and not of what."""
-    traces = (LeakTrace(type="276 bytes per call", per_call=4.75),)
+    traces = (LeakTrace(type="bytes", per_call=276.0),)
     leaks = replace(s.leaks("leak"), verdict="fail", traces=traces)
     lead = judge_pair(replace(s.pair(leaks=leaks), checks=("leaks",))).lead
     assert lead == "leaks 276 bytes a call"

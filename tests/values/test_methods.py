@@ -1,5 +1,7 @@
 """A method is called on the object that an input brings, or on an instance built without arguments."""
 
+import functools
+
 import pytest
 
 from switchover.values import MethodSide, ResolveError, chosen, is_of, resolve
@@ -33,6 +35,53 @@ class Basket:
 
     def total(self, discount=0):
         return sum(self.items) - discount
+
+
+def noisily(function):
+    """Decorate as libraries do that are no functions: what is read from an object is bound."""
+
+    class Noisy:
+        def __init__(self):
+            self.__wrapped__ = function
+
+        def __get__(self, instance, owner=None):
+            return self if instance is None else functools.partial(self, instance)
+
+        def __call__(self, *args, **kwargs):
+            return function(*args, **kwargs)
+
+    return Noisy()
+
+
+class Kept:
+    """Its methods are no functions, and are methods all the same."""
+
+    def __init__(self, base=1):
+        self.base = base
+
+    @functools.cache  # noqa: B019 - as users have it
+    def price(self, number, tax=0):
+        return self.base + number + tax
+
+    @functools.lru_cache(maxsize=2)  # noqa: B019
+    def sized(self, number):
+        return self.base * number
+
+    @noisily
+    def noted(self, number):
+        return self.base - number
+
+    @functools.cache
+    @staticmethod
+    def static(number):
+        return -number
+
+    @classmethod
+    @functools.cache
+    def of(cls, number):
+        return cls.__name__, number
+
+    made = Cart
 
 
 Other = type("Cart", (), {"__init__": Cart.__init__})
@@ -70,6 +119,20 @@ def test_an_object_of_another_class_is_taken_where_only_that_fits():
     assert side("Cart.merge")(other=Cart(1, 2)) == 2
     with pytest.raises(TypeError, match="positional"):
         side("Cart.total")(1, 2, 3)
+
+
+def test_a_method_that_a_cache_or_a_decorator_holds_is_a_method():
+    """With or without an object; what needs none, and a class that a class holds, stay as they are."""
+    assert side("Kept.price")(2) == 3
+    assert side("Kept.price")(2, tax=4) == 7
+    assert side("Kept.price")(Kept(5), 2) == 7
+    assert side("Kept.sized")(3) == 3
+    assert side("Kept.noted")(3) == -2
+    assert side("Kept.noted")(Kept(9), 3) == 6
+    assert chosen(side("Kept.price"), [((Kept(), 1), {})]) is Kept.price
+    assert side("Kept.static")(4) == -4
+    assert side("Kept.of")(4) == ("Kept", 4)
+    assert side("Kept.made")(4).items == [4]
 
 
 def test_what_is_measured_is_the_method_itself():

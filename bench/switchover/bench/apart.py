@@ -52,7 +52,13 @@ def _asked(modules: tuple[str, ...], path: tuple[str, ...]) -> bool:
 
 
 def _launched(task: str, modules: Sequence[str], returns: Any) -> Any:
-    return launch(f"{__name__}:{task}", tuple(modules), returns=returns, timeout_s=START_S)
+    return launch(
+        f"{__name__}:{task}",
+        tuple(modules),
+        does="looked where modules are found",
+        returns=returns,
+        timeout_s=START_S,
+    )
 
 
 def changed(modules: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 from typing import get_args
 
 from .answers import Answers, Differ
@@ -65,12 +66,12 @@ class Options:
     def __post_init__(self) -> None:
         for name in ("time_s", "timeout_s", "budget"):
             value = getattr(self, name)
-            if not (value > 0 and math.isfinite(value)):
+            if not (isinstance(value, Real) and value > 0 and math.isfinite(value)):
                 raise ValueError(f"{name} must be a finite number above 0, not {value!r}")
         for name in ("callers", "inputs", "family"):
             value = getattr(self, name)
-            if value < 1:
-                raise ValueError(f"{name} must be at least 1, not {value!r}")
+            if not (isinstance(value, int) and value >= 1):
+                raise ValueError(f"{name} must be a whole number of at least 1, not {value!r}")
         for name, known in (("calls", get_args(Calls)), ("answers", get_args(Answers))):
             value = getattr(self, name)
             if value not in known and not (name == "answers" and callable(value)):

@@ -356,6 +356,8 @@ class SampleRecord(BenchRecord, frozen=True, kw_only=True):
         share_of_inputs, share_of_time: What the drawn ones stand for: all inputs but those left
             out, as a share of the corpus, and of the control's time for it where that is known.
         drawn_share_of_time: The drawn inputs' own share of that time.
+        calls: Calls that the inputs stand for, as a recording counted them: each then counts for so
+            many, in what is drawn, in the shares of time and in the ratio. None where none says so.
         left_out: Inputs that may not be measured, by what came of them.
         warnings: That the part is small or one-sided.
     """
@@ -363,6 +365,7 @@ class SampleRecord(BenchRecord, frozen=True, kw_only=True):
     total: int
     drawn: int
     share_of_inputs: float
+    calls: float | None = None
     share_of_time: float | None = None
     drawn_share_of_time: float | None = None
     left_out: dict[str, int] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +38,7 @@ class Fact:
         measurable: Whether it may be timed: what raised may not.
         raised_alike: Whether both sides raised as the comparison wants it: what such calls leave
             behind is watched for leaks all the same.
+        calls: How many calls the input stands for, as a recording counted them.
     """
 
     place: int
@@ -44,11 +46,17 @@ class Fact:
     weight: float = 0.0
     measurable: bool = True
     raised_alike: bool = False
+    calls: float = 1.0
+
+    @property
+    def whole(self) -> float:
+        """What the control needs for all the calls."""
+        return self.calls * self.weight
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnInput:
-    """An input that is to be measured, and how many of the corpus it stands for."""
+    """An input that is to be measured, and how many calls of the corpus it stands for."""
 
     place: int
     stands_for: float
@@ -57,14 +65,17 @@ class DrawnInput:
 def choose(facts: Sequence[Fact], most: int, *, seed: int) -> list[DrawnInput]:
     """Choose at most `most` measurable inputs that stand for all of them.
 
-    At least one of each outcome, and the more likely the longer the control needs for it; each
-    stands for as many as its chance was small. Any number of the first ones stands for all as well.
+    At least one of each outcome, and the more likely the more calls it stands for and the longer
+    the control needs for them; each stands for as many as its chance was small. What stands for no
+    call is not chosen beside what does. Any number of the first ones stands for all as well.
 
     **Source:** systematic sampling with unequal chances, Madow, Annals of Mathematical Statistics
     20 (1949) 333-354, over each outcome's inputs in the order of their time.
     """
     rng = random.Random(seed)
-    groups = _groups(fact for fact in facts if fact.measurable)
+    may = [fact for fact in facts if fact.measurable]
+    called = [fact for fact in may if fact.calls > 0]
+    groups = _groups(called or [replace(fact, calls=1.0) for fact in may])
     chances = _chances(groups, most)
     chosen = [list(_drawn(*each, rng)) for each in zip(groups, chances, strict=True)]
     return _mixed(chosen, rng)[:most]
@@ -80,21 +91,27 @@ def represent(facts: Sequence[Fact], chosen: Sequence[DrawnInput], *, timed: boo
     """Say what the chosen inputs stand for; `timed` tells that weights are the control's time."""
     kept = [fact for fact in facts if fact.measurable]
     places = {each.place for each in chosen}
-    whole = sum(fact.weight for fact in facts)
+    whole = sum(fact.whole for fact in facts)
     of_inputs = len(kept) / len(facts) if facts else 0.0
-    of_time = sum(fact.weight for fact in kept) / whole if timed and whole else None
+    of_time = sum(fact.whole for fact in kept) / whole if timed and whole else None
     left = Counter(fact.outcome for fact in facts if not fact.measurable)
     return SampleRecord(
         total=len(facts),
         drawn=len(chosen),
         share_of_inputs=of_inputs,
+        calls=_calls(facts),
         share_of_time=of_time,
-        drawn_share_of_time=sum(f.weight for f in facts if f.place in places) / whole
+        drawn_share_of_time=sum(f.whole for f in facts if f.place in places) / whole
         if timed and whole
         else None,
         left_out=left,
         warnings=tuple(_warnings(of_inputs, of_time, left)),
     )
+
+
+def _calls(facts: Sequence[Fact]) -> float | None:
+    counted = any(fact.calls != 1 for fact in facts)
+    return math.fsum(fact.calls for fact in facts) if counted else None
 
 
 def _groups(facts: Iterable[Fact]) -> list[list[Fact]]:
@@ -112,10 +129,11 @@ def _chances(groups: Sequence[Sequence[Fact]], most: int) -> list[list[float]]:
     count = sum(len(group) for group in groups)
     if count <= most:
         return [[1.0] * len(group) for group in groups]
-    whole = sum(fact.weight for group in groups for fact in group) or 1.0
+    calls = sum(fact.calls for group in groups for fact in group)
+    whole = sum(fact.whole for group in groups for fact in group) or 1.0
 
     def size(fact: Fact) -> float:
-        return EVEN / count + (1 - EVEN) * fact.weight / whole
+        return EVEN * fact.calls / calls + (1 - EVEN) * fact.whole / whole
 
     sizes = [[size(fact) for fact in group] for group in groups]
     chances = _capped(sizes, most)
@@ -154,7 +172,7 @@ def _drawn(
         passed += chance
         if passed > mark:
             mark += 1
-            yield DrawnInput(fact.place, 1 / chance)
+            yield DrawnInput(fact.place, fact.calls / chance)
 
 
 def _mixed(groups: Sequence[list[DrawnInput]], rng: random.Random) -> list[DrawnInput]:

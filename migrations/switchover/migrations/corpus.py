@@ -12,18 +12,23 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from switchover.ground.written import Problem
 
 from .problem import SHOWN, InputError
 
-__all__ = ["Call", "Corpus", "Source"]
+__all__ = ["Call", "Corpus", "Source", "WeighedSource"]
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 """The arguments of one call: positional, then by keyword."""
+
+
+def _floats() -> array[float]:
+    return array("d")
 
 
 class Source(Protocol):
@@ -39,6 +44,15 @@ class Source(Protocol):
         ...
 
 
+@runtime_checkable
+class WeighedSource(Source, Protocol):
+    """A source that tells how many calls each of its inputs stands for."""
+
+    def weighed(self) -> Iterator[tuple[Call, float] | Problem]:
+        """Yield each input with its weight, or the problem that stands in its place."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """The inputs of one pair, out of one or more sources, in order.
@@ -51,6 +65,7 @@ class Corpus:
     notes: tuple[str, ...] = ()
     skip_malformed: bool = False
     _known: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    _weights: array[float] = field(default_factory=_floats, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -62,24 +77,33 @@ class Corpus:
         """How many malformed inputs are skipped; known once `validate` has run."""
         return self._known.get("malformed", 0)
 
+    @property
+    def weights(self) -> Sequence[float]:
+        """How many calls each input stands for, in order; empty where each stands for one.
+
+        A recording says it (`weight`). Known once `validate` has run.
+        """
+        return self._weights
+
     def validate(self) -> int:
         """Read everything once and return the number of inputs.
 
         Raises:
             InputError: an input is malformed (each with its place), unless these are to be skipped.
         """
-        count, found, problems = 0, 0, list[Problem]()
-        for item in self._items():
+        weights, found, problems = _floats(), 0, list[Problem]()
+        for item in self._weighed():
             if not isinstance(item, Problem):
-                count += 1
+                weights.append(item[1])
                 continue
             found += 1
             if len(problems) < SHOWN:
                 problems.append(item)
         if problems and not self.skip_malformed:
             raise InputError(problems, total=found)
-        self._known.update(count=count, malformed=found)
-        return count
+        self._known.update(count=len(weights), malformed=found)
+        self._weights[:] = weights if any(weight != 1 for weight in weights) else _floats()
+        return len(weights)
 
     def __len__(self) -> int:
         """Return the number of inputs, reading everything the first time."""
@@ -111,3 +135,11 @@ class Corpus:
     def _items(self) -> Iterator[Call | Problem]:
         for source in self.sources:
             yield from source.read()
+
+    def _weighed(self) -> Iterator[tuple[Call, float] | Problem]:
+        for source in self.sources:
+            if isinstance(source, WeighedSource):
+                yield from source.weighed()
+                continue
+            for item in source.read():
+                yield item if isinstance(item, Problem) else (item, 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,8 +96,15 @@ def opened(pair: Pair, shadow: ShadowRecord | None, setting: Setting) -> bench.M
         sides,
         options,
         parts=[check for check in pair.checks if check != "shadow"],
-        facts=None if shadow is None else list(facts(shadow)),
+        facts=_facts(pair.corpus.weights, shadow),
     )
+
+
+def _facts(weights: Sequence[float], shadow: ShadowRecord | None) -> list[Fact] | None:
+    """Tell of each input what is known of it; None where nothing is."""
+    if shadow is not None:
+        return list(facts(shadow, weights))
+    return [Fact(place=at, calls=calls) for at, calls in enumerate(weights)] or None
 
 
 def _answers(pair: Pair, shadow: ShadowRecord | None, method: Method) -> Answers | Differ:
@@ -107,8 +114,8 @@ def _answers(pair: Pair, shadow: ShadowRecord | None, method: Method) -> Answers
     return Ruled(pair.rules) if pair.rules else "same"
 
 
-def facts(shadow: ShadowRecord) -> Iterator[Fact]:
-    """Tell of each input what came of it, and how long the control took."""
+def facts(shadow: ShadowRecord, weights: Sequence[float] = ()) -> Iterator[Fact]:
+    """Tell of each input what came of it, how long the control took, and how often it is called."""
     for each in read_comparisons(Path(shadow.observations)) if shadow.observations else ():
         yield Fact(
             place=each.index,
@@ -116,6 +123,7 @@ def facts(shadow: ShadowRecord) -> Iterator[Fact]:
             weight=each.control.wall_s if each.control else 0.0,
             measurable=_is_answered(each),
             raised_alike=_raised_alike(each),
+            calls=weights[each.index] if weights else 1.0,
         )
 
 

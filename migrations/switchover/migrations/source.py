@@ -7,7 +7,6 @@ import base64
 import codecs
 import io
 import json
-import math
 import pickle
 import shutil
 import sys
@@ -32,6 +31,8 @@ REMADE = "record again with the version of the class that is there, or leave the
 FIELDS = ("args", "kwargs")
 RECORDED = ("returned", "raised", "after", "others", "seconds", "site", "weight", "pickle")
 """What a recording adds to the input of a line."""
+MOST_CALLS = 1e15
+"""What a line may stand for: floats count so many calls exactly."""
 TAGS = ('"$', '"\\u0024')
 """A line that holds one of these may have tags for what JSON lacks, as `to_text` writes them."""
 
@@ -75,6 +76,12 @@ class Lines:
         """Yield the call of each line from this place on, or the problem with that line."""
         for (_, number), body in self.lines(place):
             yield body if isinstance(body, Problem) else self.call(body, number)
+
+    def weighed(self) -> Iterator[tuple[Call, float] | Problem]:
+        """Yield each line's call with the weight that the line gives it, 1 where it gives none."""
+        for (_, number), body in self.lines():
+            read = body if isinstance(body, Problem) else self._read(body, number)
+            yield read if isinstance(read, Problem) else (read[0], read[1].get("weight", 1))
 
     def lines(self, place: LinePlace = BEGINNING) -> Iterator[tuple[LinePlace, bytes | Problem]]:
         """Yield each line that is an input with its place, not looked at any further."""
@@ -239,8 +246,16 @@ class Items:
 
     def read(self) -> Iterator[Call | Problem]:
         """Yield each item's call, or the problem with that item."""
+        for item in self.weighed():
+            yield item if isinstance(item, Problem) else item[0]
+
+    def weighed(self) -> Iterator[tuple[Call, float] | Problem]:
+        """Yield each item's call with the weight that a mapping gives it, 1 where none does."""
         for index, item in enumerate(self._opened()):
-            yield ((item,), {}) if self.raw else self._call(item, index)
+            call = ((item,), {}) if self.raw else self._call(item, index)
+            has = isinstance(item, Mapping) and not self.raw
+            weight = item.get("weight", 1) if has else 1
+            yield call if isinstance(call, Problem) else (call, weight)
 
     def _opened(self) -> Iterable[Any]:
         found: object = self.iterable() if callable(self.iterable) else self.iterable
@@ -315,8 +330,8 @@ def misshaped(record: object) -> str | None:
     if not isinstance(record.get("kwargs", {}), Mapping):
         return f"kwargs must be an object, found {_kind(record['kwargs'])}"
     weight = record.get("weight", 1)
-    if type(weight) not in (int, float) or not 0 <= weight < math.inf:
-        return f"weight must be a number of 0 or more, found {shorten(weight)}"
+    if type(weight) not in (int, float) or not 0 <= weight <= MOST_CALLS:
+        return f"weight must be a number of 0 or more, 1e15 at most, found {shorten(weight)}"
     return _misanswered(record)
 
 

@@ -92,8 +92,7 @@ def _left(record: LeakRecord) -> str:
     """Name what is left behind first, by its type where that is known."""
     if record.traces:
         trace = record.traces[0]
-        of_bytes = trace.type.removesuffix(" per call")  # where no type is known
-        return _count(trace.per_call, trace.type) if of_bytes == trace.type else of_bytes
+        return _count(trace.per_call, trace.type)
     leaking = (signal for signal in record.signals if signal.finding == "leak")
     signal = next(leaking, None)
     return "" if signal is None else _count(signal.candidate.per_call, signal.singular)

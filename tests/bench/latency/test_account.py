@@ -133,6 +133,26 @@ def test_a_candidate_that_returns_before_its_work_is_done_does_not_pass_by_that(
     assert not any("before their work" in each for each in written(seen).reasons)
 
 
+@pytest.mark.parametrize(
+    ("moved", "garbage", "kept", "first"),
+    [
+        (0.0, 0.06, "inconclusive", True), (0.0, 0.04, "pass", False), (0.5, 0.5, "fail", False),
+        (-0.1, 0.1, "pass", False), (-0.1, 0.2, "inconclusive", True), (0.0488, 0.5, "inconclusive", False),
+    ],
+)  # fmt: skip
+def test_a_candidate_that_leaves_its_work_to_the_collector_does_not_pass_by_that(
+    moved, garbage, kept, first
+):
+    """Where its time and the collector's come to more than the budget; it is said at any verdict."""
+    seen = [observed(value + moved) for value in STEADY]
+    found = written(seen, Calibration(pieces=PIECES, fresh=False, garbage=garbage))
+    assert found.verdict == kept
+    (said,) = [each for each in found.reasons if "only the collector frees" in each]
+    assert f"{garbage:.1%} of the control's time more" in said
+    assert (found.reasons[0] == said) == first
+    assert not any("collector" in each for each in written(seen).reasons)
+
+
 def test_what_was_not_timed_is_said():
     """Inputs that raised, and inputs that a launch had no room for."""
     calibration = Calibration(pieces=PIECES, fresh=False, left=1)

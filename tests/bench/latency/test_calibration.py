@@ -14,8 +14,10 @@ durations = st.dictionaries(st.integers(0, 500), st.floats(1e-8, 0.1), min_size=
 class FakeSide:
     """A side whose calls last as told, with a fixed cost for each sample."""
 
-    def __init__(self, seconds, *, changed=False, raised=None, overhead=0.0, behind_s=0.0):
-        self.looked, self.behind_s = [], behind_s
+    def __init__(
+        self, seconds, *, changed=False, raised=None, overhead=0.0, behind_s=0.0, garbage_s=0.0
+    ):
+        self.looked, self.behind_s, self.garbage_s = [], behind_s, garbage_s
         self.seconds = seconds
         self.changed = changed
         self.raised = raised or {}
@@ -24,9 +26,11 @@ class FakeSide:
 
     def probe(self, index, *, behind=False):
         self.looked.append(behind)
-        left_s = self.behind_s if behind else 0.0
+        left_s, garbage_s = (self.behind_s, self.garbage_s) if behind else (0.0, 0.0)
         raised = self.raised.get(index, "")
-        return CallProbe(self.seconds[index], self.changed, raised, behind_s=left_s)
+        return CallProbe(
+            self.seconds[index], self.changed, raised, behind_s=left_s, garbage_s=garbage_s
+        )
 
     def sample(self, inputs, count, *, fresh):
         self.samples += 1
@@ -169,3 +173,11 @@ def test_the_first_inputs_are_looked_at():
     assert found.behind == pytest.approx(3.0)
     assert calibrate(control, FakeSide(seconds), range(6)).behind == 0.0
     assert msgspec.json.decode(msgspec.json.encode(found), type=type(found)) == found
+
+
+def test_what_is_left_to_the_collector_is_taken_of_the_first_inputs():
+    """As a share of the control's time for those of them that neither side raised on."""
+    control = FakeSide([1e-3, 1e-3, 2e-3, 1e-3, 9.0])
+    candidate = FakeSide([1e-3] * 5, raised={1: "ValueError: no"}, garbage_s=1e-3)
+    assert calibrate(control, candidate, range(5)).garbage == pytest.approx(3 / 4)
+    assert calibrate(control, FakeSide([1e-3] * 5), range(5)).garbage == 0.0

@@ -236,7 +236,7 @@ def test_what_settles_is_bound_as_what_is_timed(monkeypatch, callers, pin):
         return Course(control=[], candidate=[], calls=1)
 
     monkeypatch.setattr(measurement, "launch", fake)
-    monkeypatch.setattr(measurement, "usable_cores", lambda: (7,))
+    monkeypatch.setattr(measurement, "cores_to_pin", lambda: (7,))
     job = Job(control="m:f", candidate="m:g", inputs=[((), {})], callers=callers)
     settings = LatencySettings(rule=StoppingRule(), pin=pin)
     assert measurement.settles(job, settings, seconds=1.0) is None

@@ -1,5 +1,6 @@
 """A launch runs its task elsewhere and always ends."""
 
+import ast
 import os
 import signal
 import subprocess
@@ -254,6 +255,41 @@ def test_what_the_caller_raises_meanwhile_is_its_own(payload):
         begun("launch_tasks:add", payload, returns=int, timeout_s=60),
     ):
         raise FileNotFoundError("of the caller")
+
+
+@BOTH
+def test_an_error_says_what_the_process_did(payload, monkeypatch):
+    """In the words of who started it, and not by the name of a task of ours."""
+    said = [
+        ("die", 30, r"^the process that timed both sides died of SIGSEGV"),
+        ("fails", 30, r"^the process that timed both sides raised ValueError: näh$"),
+        ("sleep", 0.02, r"^the process that timed both sides gave no result in 0\.02 s: killed$"),
+        ("sleep", 0.0, r"^none of the time was left for the process that timed both sides$"),
+    ]
+    for task, timeout_s, expected in said:
+        with pytest.raises(LaunchError, match=expected):
+            run(task, payload, timeout_s=timeout_s, does="timed both sides")
+    monkeypatch.setattr(tempfile, "tempdir", "/dev/full")
+    with pytest.raises(
+        LaunchError, match=r"^the process that timed both sides could not be launch"
+    ):
+        run("add", payload, does="timed both sides")
+
+
+def test_every_launch_of_ours_says_what_it_does():
+    """A user reads the errors of all of them: each place that starts one has words for it."""
+    room = Path(launch.__code__.co_filename).parents[1]
+    calls = [
+        (file.name, node.lineno, {keyword.arg for keyword in node.keywords})
+        for file in room.rglob("*.py")
+        if file.parent.name != "launch"
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"launch", "begun"}
+    ]
+    assert len(calls) > 10
+    assert [call for call in calls if "does" not in call[2]] == []
 
 
 def test_packing_tells_why_a_fork_is_needed():

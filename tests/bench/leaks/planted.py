@@ -87,6 +87,22 @@ def leak_node(size=10):
     last_node = Node(last_node)
 
 
+def leak_each_tenth(size=10):
+    if next(numbers) % 10 == 0:
+        kept.append([size])
+
+
+squares = {}
+
+
+def leak_number(size=10):
+    squares[next(numbers)] = 10**12 + len(squares)
+
+
+def leak_argument(given):
+    kept.append(given)
+
+
 def leak_default(size=10):
     by_number[next(numbers)].append(size)
 

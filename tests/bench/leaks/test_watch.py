@@ -159,7 +159,7 @@ def test_a_bounded_cache_is_named():
             "leak_remembered",
             ("bench.leaks.planted.kept", "[79]"),
         ),
-        ("leak_buffer", "heap", "bytes per call", "leak_buffer", ()),
+        ("leak_buffer", "heap", "bytes", "leak_buffer", ()),
         ("leak_entry", "heap", "NoneType", "leak_entry", ("bench.leaks.planted.kept", "[0]")),
         (
             "leak_default",
@@ -198,6 +198,43 @@ def test_a_leak_is_traced(name, signal, type_name, function, chain):
     assert first.site.endswith(f" in {function}")
     assert len(first.chain) >= len(chain)
     assert all(step.startswith(begin) for step, begin in zip(first.chain, chain, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "type_name", "chain"),
+    [
+        ("leak_each_tenth", 0.1, "list", ("bench.leaks.planted.kept",)),
+        ("leak_number", 1.0, "int", ("bench.leaks.planted.squares",)),
+    ],
+)
+def test_what_leaks_seldom_or_holds_numbers_alone_has_its_keeper_named(
+    name, rate, type_name, chain
+):
+    """One object in ten calls, and a dictionary that the collector does not track."""
+    (first, *_) = launch(
+        "switchover.bench.leaks.diagnosis:diagnose",
+        (f"bench.leaks.planted:{name}", INPUTS),
+        returns=tuple[LeakTrace, ...],
+        timeout_s=60,
+        signals=("blocks",),
+        fit=1_000,
+        rate=rate,
+    )
+    assert (first.type, first.per_call) == (type_name, pytest.approx(rate, rel=0.1))
+    assert first.chain[: len(chain)] == chain
+
+
+def test_an_argument_that_stays_is_made_by_no_line_of_ours():
+    """Who keeps it is named; the copy that each call gets is nobody's line."""
+    (first, *_) = launch(
+        "switchover.bench.leaks.diagnosis:diagnose",
+        ("bench.leaks.planted:leak_argument", [(([3_000],), {})]),
+        returns=tuple[LeakTrace, ...],
+        timeout_s=60,
+        signals=("blocks",),
+    )
+    assert (first.type, first.chain[0]) == ("list", "bench.leaks.planted.kept")
+    assert "copying.py" not in first.site
 
 
 def test_a_leaking_candidate_fails_and_is_explained():

@@ -94,3 +94,17 @@ def exclusive(path):
 def exclusive_more(path):
     """Hold it, for a larger block."""
     return exclusive(path) * 3
+
+
+STARTED = [0]
+
+
+def rows_after_a_start(size):
+    """Make three times the rows in its first 300 calls."""
+    STARTED[0] += 1
+    return rows(3 * size if STARTED[0] <= 300 else size)
+
+
+def rows_by_hash(size):
+    """Make half as many rows more in every other process."""
+    return rows(size + size // 2 if hash("rows") & 1 else size)

@@ -271,3 +271,25 @@ def test_sites_are_compared_place_by_place():
     found = grown(control, candidate)
     assert [each.where for each in found] == ["d", "a", "b"]
     assert (found[1].control_bytes, found[1].candidate_bytes) == (100, 120)
+
+
+def test_what_only_the_first_calls_need_is_no_fail():
+    """Three times the rows in the first 300 calls, as a compiler or a cache: later ones are judged."""
+    record = check("rows", "rows_after_a_start", "pass", inputs=INPUTS[:1], time_s=150)
+    assert [metric.ratio for metric in record.metrics] == [1, 1, 1]
+    assert record.launches == 4
+
+
+def test_what_hangs_on_the_hash_seed_is_not_exact():
+    """Launches hash otherwise, and one seed for all would call either half of the truth exact."""
+    names = (f"bench.memory.hungry:{name}" for name in ("rows", "rows_by_hash"))
+    record = measure(*names, INPUTS[:1], seed=7, gates=())  # it is odd by 7, even by 8
+    assert not record.metrics[0].exact
+    assert record.metrics[0].control < record.metrics[0].candidate
+
+
+def test_inputs_count_as_often_as_they_are_called():
+    """Of 100 and 1,000 rows the first stands for 99 calls: means are nearly the first one's."""
+    names = (f"bench.memory.hungry:{name}" for name in ("rows", "rows"))
+    record = measure(*names, INPUTS[:2], stands_for=(99.0, 1.0), gates=())
+    assert 200 < record.control_allocations < 240

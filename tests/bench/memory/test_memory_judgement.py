@@ -1,5 +1,6 @@
 """Allocation figures against the budget, without a launch."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from switchover.bench.memory import account
 from switchover.bench.memory.account import Found
 from switchover.bench.memory.judgement import METRICS, is_settled, judge
 from switchover.bench.memory.traced import Traced
+from switchover.bench.memory.tracings import calls_before
 
 
 def traced(peak, allocations=1000, allocated=100_000):
@@ -248,3 +250,43 @@ def test_each_side_has_its_own_figures():
     assert (peak.name, peak.control, peak.candidate) == ("peak", 10_000, 20_000)
     assert (peak.ratio, peak.low, peak.high, peak.verdict) == (2.0, None, None, "fail")
     assert type(peak.control) is type(peak.candidate) is float
+
+
+def test_means_count_each_input_as_often_as_it_stands_for_calls():
+    """An input of nineteen calls beside one of a single call; the peak is the largest of both."""
+    control = Traced(peaks=(100, 900), allocations=(10, 1000), allocated=(100, 9_000))
+    weighed = msgspec.structs.replace(control, stands_for=(19.0, 1.0))
+    peak, allocations, allocated = judge([weighed] * 2, [weighed] * 2, budget=0.05)
+    assert (peak.control, allocations.control, allocated.control) == (900, 59.5, 545)
+    kept = weighed.without({0})
+    assert (kept.stands_for, kept.allocations) == ((1.0,), (1000,))
+    assert control.without({0}).stands_for == ()
+
+
+@pytest.mark.parametrize(
+    ("call_s", "calls"), [((1e-4, 1e-3), 500), ((1e-6, 1e-6), 1_000), ((0.6, 1e-6), 0), ((0, 0), 0)]
+)
+def test_calls_before_the_second_launches(call_s, calls):
+    """As many on both sides as the slower one has time for, and no more than a thousand."""
+    first = tuple([msgspec.structs.replace(traced(5), call_s=each)] for each in call_s)
+    assert calls_before(first) == calls
+    assert calls_before(([], [])) == 0
+
+
+def test_counts_that_vary_name_the_time_for_more_launches():
+    """Where the launches of the next look had no room, and only there."""
+    metrics = judge([traced(10_000), traced(11_000)], [traced(9_000), traced(12_000)], budget=0.05)
+    found = Found("memray", 10.0, ([traced(5)] * 2, [traced(5)] * 2), metrics, whole=True)
+    assert (
+        "no time for more"
+        not in account.write(found, (), inputs=2, budget=0.05, seconds=3.0).reasons[0]
+    )
+    found.wanted_s = 8.0
+    said = account.write(found, (), inputs=2, budget=0.05, seconds=3.0).reasons[0]
+    assert said.endswith("there was no time for more: --time 20")  # 3 s, 8 and a quarter more
+
+
+def test_what_a_start_takes_is_in_the_time_that_is_advised():
+    """Launches that begin slowly need more than what they trace."""
+    found = Found("memray", 10.0, ([traced(5)], []), needed_s=1.5, beside_s=2.0)
+    assert account.nothing(found, inputs=3, seconds=1.0).reasons[0].endswith("--time 33 traces all")

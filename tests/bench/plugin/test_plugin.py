@@ -232,6 +232,50 @@ def test_y(pair):
     result.stdout.fnmatch_lines(["*did you mean sqrt?*"])
 
 
+def test_what_would_be_taken_for_something_else_is_refused(pytester):
+    """Each with the test and what to write: none of them measures, or passes by a misreading."""
+    body = """
+def test_by_position(pair):
+    pair(old, new)
+
+def test_one_side(pair):
+    pair(control=old)
+
+@pytest.mark.pair(0.1)
+def test_mark(pair):
+    pair(control=old, candidate=new)
+
+@pytest.mark.pair(inconclusive="failed")
+def test_policy(pair):
+    pair(control=old, candidate=new)
+
+def test_memory(pair):
+    pair(control=old, candidate=new, memory="no")
+
+def test_time(pair):
+    pair(control=old, candidate=new, time="5")
+
+@pytest.mark.parametrize("inputs", ["abc", {"size": 3}, 3])
+def test_inputs(pair, inputs):
+    pair(control=old, candidate=new, inputs=inputs)
+"""
+    result = run_here(pytester, body)
+    result.assert_outcomes(failed=9)
+    text = result.stdout.str()
+    for said in (
+        "test_sample.py::test_by_position: name both sides: pair(control=old, candidate=new",
+        "test_sample.py::test_one_side: name both sides",
+        "test_mark: the mark pair takes keywords: pytest.mark.pair(budget=0.1",
+        "test_policy: inconclusive must be one of warn, fail, pass, not 'failed'",
+        "test_memory: memory must be True or False, not 'no'",
+        "time_s must be a finite number above 0, not '5'",
+        "test_inputs[abc]: inputs must be a list of inputs, not 'abc'",
+        "not {'size': 3}",
+        "inputs must be a list of inputs, not 3",
+    ):
+        assert said in text
+
+
 def test_the_pairs_of_a_run_are_one_family(pytester, monkeypatch):
     """As many as the selected tests that ask for one share one rate of error, from the first on."""
     families = []

@@ -72,11 +72,26 @@ def called(found: object, spec: str) -> Callable[..., Any]:
 
 def _bound(holder: object, found: object, qualname: str, spec: str) -> object:
     """Give a plain method as what finds its object; all else as it is."""
-    if not (isinstance(holder, type) and isinstance(found, FunctionType)):
-        return found
     leaf = qualname.rpartition(".")[2]
-    held = next(vars(base)[leaf] for base in holder.__mro__ if leaf in vars(base))
-    return found if isinstance(held, staticmethod) else MethodSide(holder, leaf, spec)
+    if not isinstance(holder, type) or isinstance(found, type):
+        return found
+    held = next((vars(base)[leaf] for base in holder.__mro__ if leaf in vars(base)), None)
+    return MethodSide(holder, leaf, spec) if _is_method(held, found) else found
+
+
+def _is_method(held: object, found: object) -> bool:
+    """Say whether what a class holds is a plain method, or wraps one (a cache, a decorator).
+
+    What wraps one is a method where it binds itself to the object that it is read from.
+    """
+    wrapped = held
+    while hasattr(wrapped, "__wrapped__") and not isinstance(wrapped, (staticmethod, classmethod)):
+        wrapped = wrapped.__wrapped__
+    if isinstance(wrapped, (staticmethod, classmethod)):
+        return False
+    return isinstance(found, FunctionType) or (
+        isinstance(wrapped, FunctionType) and hasattr(held, "__get__")
+    )
 
 
 class NoObjectError(ResolveError):

@@ -203,6 +203,7 @@ class Measuring:
             self.pair.control,
             self.pair.candidate,
             self.drawn.inputs,
+            stands_for=self.drawn.stands_for,
             budget=budget,
             time_s=max(_LEAST_S, until.left()),
             asked_s=self.options.time_s,
@@ -274,13 +275,16 @@ def _held(job: Job, revision: str) -> Iterator[tuple[Job, str]]:
 
 
 def _placed(found: LatencyRecord, drawn: Draw) -> LatencyRecord:
-    """Name inputs by their place in the corpus, and say where only a part of it was drawn."""
+    """Name inputs by their place in the corpus, and say which part was drawn, and how it counts."""
     inputs = tuple(
         msgspec.structs.replace(each, inputs=tuple(drawn.places[index] for index in each.inputs))
         for each in found.inputs
     )
-    part = (f"{len(drawn.places)} of {drawn.total} inputs drawn",)
-    reasons = found.reasons + (part if drawn.total > len(drawn.places) else ())
+    reasons = found.reasons
+    if drawn.total > len(drawn.places):
+        reasons += (f"{len(drawn.places)} of {drawn.total} inputs drawn",)
+    if found.launches and drawn.sample.calls is not None:
+        reasons += (f"inputs count by their weight: {drawn.sample.calls:,.10g} calls in all",)
     return msgspec.structs.replace(found, inputs=inputs, reasons=reasons)
 
 

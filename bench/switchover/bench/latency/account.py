@@ -65,6 +65,12 @@ def write(
         verdict = "inconclusive" if more_work else verdict
         said = wording.left_behind(calibration.behind)
         reasons = (said, *reasons) if more_work else (*reasons, said)
+    if calibration.garbage:
+        whole = math.exp(assessment.decided.centre) + calibration.garbage
+        more_work = verdict == "pass" and whole > 1 + rule.budget
+        verdict = "inconclusive" if more_work else verdict
+        said = wording.for_the_collector(calibration.garbage, whole)
+        reasons = (said, *reasons) if more_work else (*reasons, said)
     if verdict == "pass" and calibration.single and math.exp(assessment.decided.centre) < FASTER:
         verdict = "inconclusive"
         reasons = (wording.ALONE, *reasons)

@@ -6,12 +6,14 @@ import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
+from typing import Literal
 
 import msgspec
 
 from ..answers import Differ, UnknownError
 from ..completion import joined
 from .behind import TRIED, moved
+from .garbage import added
 from .sample import PAIRS, Calibration, Piece, warming
 from .side import CallProbe, SampledSide
 
@@ -96,7 +98,8 @@ def calibrate(
         incomparable=compared.problem,
         cheaper=any(_is_cheaper(list(each)) for each in zip(*timed.values(), strict=True)),
         left=len(order) - len(probes),
-        behind=moved(*_behind(list(probes.values()))),
+        behind=moved(*_behind(list(probes.values()), "behind_s")),
+        garbage=added(*_behind(list(probes.values()), "garbage_s")),
         problem=_problem(raised),
         control_completion=joined(a.completion for a, _ in probes.values() if not a.raised),
         candidate_completion=joined(b.completion for _, b in probes.values() if not b.raised),
@@ -104,12 +107,12 @@ def calibrate(
 
 
 def _behind(
-    probes: Sequence[tuple[CallProbe, CallProbe]],
+    probes: Sequence[tuple[CallProbe, CallProbe]], name: Literal["behind_s", "garbage_s"]
 ) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
     """Give the seconds of a call and of what it left behind, on both sides."""
     looked = [each for each in probes[:TRIED] if not (each[0].raised or each[1].raised)]
-    control = [(ours.seconds, ours.behind_s) for ours, _ in looked]
-    return control, [(theirs.seconds, theirs.behind_s) for _, theirs in looked]
+    control = [(ours.seconds, getattr(ours, name)) for ours, _ in looked]
+    return control, [(theirs.seconds, getattr(theirs, name)) for _, theirs in looked]
 
 
 class _Compared:

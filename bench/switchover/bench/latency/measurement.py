@@ -169,6 +169,7 @@ def settles(job: Job, settings: LatencySettings, *, seconds: float) -> Settled |
     course = launch(
         "switchover.bench.latency.endurance:run",
         pack(job),
+        does="looked for what costs at the start alone",
         returns=Course,
         timeout_s=settings.launch_s,
         cpu=random.Random(settings.seed).choice(cores) if cores else None,
@@ -237,6 +238,7 @@ class _Launches:
         found = launch(
             "switchover.bench.latency.repeats:find",
             pack(job),
+            does="looked for calls that a cache answers",
             returns=Repeats,
             timeout_s=self._settings.launch_s,
             seed=self._settings.seed,
@@ -269,6 +271,7 @@ class _Launches:
                 counts = launch(
                     "switchover.bench.latency.recounted:run",
                     (getattr(job, side), job.inputs),
+                    does=f"told a cache of the {side} from cold memory",
                     returns=Recounted,
                     timeout_s=self._settings.launch_s,
                     env=hashing(0),
@@ -303,6 +306,7 @@ class _Launches:
         return launch(
             "switchover.bench.latency.remembering:ask",
             packed,
+            does="looked for answers that are kept in files",
             returns=AskedFirsts,
             timeout_s=self._settings.launch_s,
             **options,
@@ -319,6 +323,7 @@ class _Launches:
         taken = launch(
             "switchover.bench.latency.sampler:run",
             self._job,
+            does="timed both sides",
             returns=Launch,
             timeout_s=self._settings.launch_s,
             cpu=self._rng.choice(self._cores) if self._cores else None,
@@ -334,15 +339,15 @@ class _Launches:
 
 def _cores(job: Job, settings: LatencySettings) -> tuple[int, ...]:
     """Give the cores that a launch may be bound to; several callers at once need more than one."""
-    return usable_cores() if settings.pin and job.callers == 1 else ()
+    return cores_to_pin() if settings.pin and job.callers == 1 else ()
 
 
 def can_pin() -> bool:
     """Say whether launches can be bound to a core here."""
-    return bool(usable_cores())
+    return bool(cores_to_pin())
 
 
-def usable_cores() -> tuple[int, ...]:
+def cores_to_pin() -> tuple[int, ...]:
     """Return the cores a process may be pinned to; none where the platform cannot pin."""
     if not hasattr(os, "sched_getaffinity"):
         return ()

@@ -49,6 +49,8 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         left: How many inputs are not timed because a launch has no room for them.
         behind: Times the control's work that the candidate's comes to, with what each leaves behind
             its calls, where the candidate leaves more; else 0.
+        garbage: What the candidate's calls leave more to the collector than the control's, as a
+            share of the control's time; 0 where that is little or less.
         control_completion, candidate_completion: How the side's calls come to their end.
     """
 
@@ -69,6 +71,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     single: bool = False
     left: int = 0
     behind: float = 0.0
+    garbage: float = 0.0
     problem: str = ""
     control_completion: Completion = "called"
     candidate_completion: Completion = "called"

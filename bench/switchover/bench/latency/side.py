@@ -26,6 +26,7 @@ from ..copying import Arguments, copier
 from ..loop import LazyLoop
 from . import stopwatch
 from .behind import TURN_S, beside, company, drained, in_loop
+from .garbage import collected_s, pressure
 from .stopwatch import Call, Reading, Timed
 
 __all__ = ["CallProbe", "LocalSide", "SampledSide", "duplicate"]
@@ -43,7 +44,7 @@ class CallProbe(NamedTuple):
 
     `completion` says how its calls come to their end, where they did not raise; `first_s` how long
     the first of them took, where `seconds` is the quickest; `behind_s` how long other threads and
-    children computed for one after it had returned.
+    children computed for one after it had returned, `garbage_s` how long the collector will.
     """
 
     seconds: float
@@ -52,6 +53,7 @@ class CallProbe(NamedTuple):
     completion: Completion = "called"
     first_s: float = 0.0
     behind_s: float = 0.0
+    garbage_s: float = 0.0
 
 
 class SampledSide(Protocol):
@@ -118,9 +120,11 @@ class LocalSide:
         """
         fastest, first_s, spent = float("inf"), 0.0, 0.0
         left: list[float] = []
+        grows = False
         begins, self._begun = not self._begun, True
         arguments, changed, seen = self._copies[index](), False, set[Completion]()
         for _ in range(_PROBES):
+            before = pressure()
             try:
                 seconds, completion, value = self._once(arguments)
             except Exception as error:  # noqa: BLE001 - an outcome of the code under test
@@ -130,6 +134,8 @@ class LocalSide:
                 return CallProbe(0.0, False, f"{type(error).__name__}: {error}")
             if not seen:
                 first_s, self._answers[index] = seconds, self._kept((value, *arguments))
+            del value
+            grows = _grows(before, pressure())
             left.append(self._turned_s + self._behind_s(seconds) if behind else 0.0)
             fastest, spent = min(fastest, seconds), spent + seconds
             seen.add(completion)
@@ -138,7 +144,22 @@ class LocalSide:
             if changed or spent > (_START_S if begins and len(left) == 1 else _PROBE_S):
                 break
         self._learn(joined(seen))
-        return CallProbe(fastest, changed, "", joined(seen), first_s, sum(left) / len(left))
+        garbage_s = (
+            self._garbage_s(index, fastest) if behind and grows and fastest < _PROBE_S else 0.0
+        )
+        behind_s = sum(left) / len(left)
+        return CallProbe(fastest, changed, "", joined(seen), first_s, behind_s, garbage_s)
+
+    def _garbage_s(self, index: int, call_s: float) -> float:
+        """Give what the collector has to do for a call of an input that leaves objects behind."""
+
+        def call() -> None:
+            self._once(self._copies[index]())
+
+        try:
+            return collected_s(call, call_s)
+        except Exception:  # noqa: BLE001 - one that raises now and then is told by what is timed
+            return 0.0
 
     def _behind_s(self, call_s: float) -> float:
         """Wait for what a call of so many seconds left behind, and give the seconds it computed."""
@@ -303,3 +324,8 @@ def _differs(used: Arguments, untouched: Arguments) -> bool:
         return pickle.dumps(used) != pickle.dumps(untouched)
     except Exception:  # noqa: BLE001 - not picklable: fall back to their own equality
         return bool(used != untouched)
+
+
+def _grows(before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Say whether objects may have stayed for the collector, by its readings around a call."""
+    return after[0] > before[0] or after[1] != before[1]

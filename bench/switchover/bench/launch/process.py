@@ -39,6 +39,7 @@ def launch(
     *,
     returns: type[T],
     timeout_s: float,
+    does: str = "",
     cpu: int | None = None,
     env: Mapping[str, str] | None = None,
     prefix: tuple[str, ...] = (),
@@ -59,6 +60,8 @@ def launch(
         payload: What the function gets first; anything, or a `Packed`.
         returns: Type of the result (a msgspec Struct, a dataclass or a builtin).
         timeout_s: Seconds until the launch and all it has started are killed.
+        does: What the process does, as an error says it of "the process that ..."; the task by its
+            import string where nobody says it.
         cpu: Core to pin the launch to, or None.
         env: Variables added to the environment (a fork keeps its hash seed whatever they say).
         prefix: Command to run the interpreter under, such as valgrind; never with a fork.
@@ -75,6 +78,7 @@ def launch(
         payload,
         returns=returns,
         timeout_s=timeout_s,
+        does=does,
         cpu=cpu,
         env=env,
         prefix=prefix,
@@ -90,6 +94,7 @@ def begun(
     *,
     returns: type[T],
     timeout_s: float,
+    does: str = "",
     cpu: int | None = None,
     env: Mapping[str, str] | None = None,
     prefix: tuple[str, ...] = (),
@@ -100,8 +105,8 @@ def begun(
     Arguments and errors are those of `launch`; the time counts from the beginning. A launch that is
     not waited for is killed where the block ends.
     """
-    packed = pack(payload)
-    with _as_launch_error(task), contextlib.ExitStack() as starting:
+    packed, who = pack(payload), f"the process that {does}" if does else task
+    with _as_launch_error(who), contextlib.ExitStack() as starting:
         place = starting.enter_context(leftovers.place())
         noise = starting.enter_context(tempfile.TemporaryFile())
         env = {"TMPDIR": str(place.scratch), **(env or {})}
@@ -109,27 +114,27 @@ def begun(
         pid, pipe = starting.enter_context(
             _forked(order, packed, options, env, noise)
             if packed.data is None
-            else _spawned(order, packed.data, options, env, noise, prefix)
+            else _spawned(order, packed.data, options, env, noise, prefix, who)
         )
         held = starting.pop_all()
     deadline = time.monotonic() + timeout_s
 
     def result() -> T:
-        with _as_launch_error(task):
+        with _as_launch_error(who):
             frame = _receive(pipe, deadline)
             if frame is None:
-                raise LaunchTimeoutError(_late(task, timeout_s))
+                raise LaunchTimeoutError(_late(who, timeout_s))
             if not frame:
-                raise LaunchError(f"{task} died {_cause(pid)}{_tail(noise)}")
-            return _result(task, frame, returns)
+                raise LaunchError(f"{who} died {_cause(pid)}{_tail(noise)}")
+            return _result(who, frame, returns)
 
     try:
         yield result
     except BaseException as error:
-        with _as_launch_error(task, "cleared away"):
+        with _as_launch_error(who, "cleared away"):
             held.__exit__(type(error), error, error.__traceback__)
         raise
-    with _as_launch_error(task, "cleared away"):
+    with _as_launch_error(who, "cleared away"):
         held.close()
 
 
@@ -139,14 +144,14 @@ def hashing(seed: int) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _as_launch_error(task: str, failed: str = "launched") -> Iterator[None]:
+def _as_launch_error(who: str, failed: str = "launched") -> Iterator[None]:
     """Tell of a machine without space, processes or file descriptors as of a launch that failed."""
     try:
         yield
     except LaunchError:
         raise
     except OSError as error:
-        raise LaunchError(f"{task} could not be {failed}: {error}") from error
+        raise LaunchError(f"{who} could not be {failed}: {error}") from error
 
 
 @contextlib.contextmanager
@@ -157,6 +162,7 @@ def _spawned(
     env: Mapping[str, str] | None,
     noise: IO[bytes],
     prefix: tuple[str, ...],
+    who: str,
 ) -> Iterator[tuple[int, int]]:
     path = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
     with tempfile.NamedTemporaryFile(prefix="switchover-") as file:
@@ -184,7 +190,7 @@ def _spawned(
                 if prefix:  # the command around the interpreter has its own report to write
                     process.wait(timeout=_EPILOGUE_S)
             except subprocess.TimeoutExpired as error:
-                raise LaunchTimeoutError(f"{prefix[0]} did not end after {order.task}") from error
+                raise LaunchTimeoutError(f"{prefix[0]} did not end after {who}") from error
             finally:
                 _kill(process.pid)
 
@@ -261,10 +267,10 @@ def _kill(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def _late(task: str, timeout_s: float) -> str:
+def _late(who: str, timeout_s: float) -> str:
     if timeout_s < 0.01:
-        return f"{task} was killed at once: none of the time was left for it"
-    return f"{task} gave no result in {timeout_s:g} s: killed"
+        return f"none of the time was left for {who}"
+    return f"{who} gave no result in {timeout_s:.3g} s: killed"
 
 
 def _cause(pid: int) -> str:
@@ -284,13 +290,13 @@ def _tail(noise: IO[bytes]) -> str:
     return f"; it last printed:\n{text}" if text else " and printed nothing"
 
 
-def _result(task: str, frame: tuple[bytes, bytes], returns: type[T]) -> T:
+def _result(who: str, frame: tuple[bytes, bytes], returns: type[T]) -> T:
     kind, body = frame
     if kind == child.RESULT:
         return msgspec.msgpack.decode(body, type=returns)
     failure = msgspec.msgpack.decode(body, type=child.TaskFailure)
     raise LaunchedTaskError(
-        f"{task} raised {failure.kind}: {failure.message}",
+        f"{who} raised {failure.kind}: {failure.message}",
         kind=failure.kind,
         remote_traceback=failure.traceback,
     )

@@ -43,10 +43,13 @@ _REST_S = 0.1
 class Scene:
     """The traced calls: what was there before them, and what is there after."""
 
-    def __init__(self, exercise: Exercise, scratch: Path, module: str, *, fit: int) -> None:
+    def __init__(
+        self, exercise: Exercise, scratch: Path, module: str, *, fit: int, rate: float
+    ) -> None:
         self.scratch = scratch
+        self.rate = rate
         self.module = module
-        self.calls = max(_FEWEST, min(_CALLS, fit * 3 // 4))
+        self.calls = max(_FEWEST, min(int(_CALLS / min(1.0, rate)), fit * 3 // 4))
         self.unawaited: dict[str, Counter[str]] = {}
         exercise.run(max(1, min(_WARM_CALLS, fit // 4)))
         gc.collect()
@@ -58,8 +61,8 @@ class Scene:
 
     @property
     def least(self) -> int:
-        """How many of something must remain to be the leak: one for every other call."""
-        return self.calls // 2
+        """How many of something must remain to be the leak: half as many as were seen to."""
+        return max(1, int(self.calls * min(1.0, self.rate) / 2))
 
     def _trace(self, exercise: Exercise) -> None:
         # Looked up by the interpreter whenever a coroutine dies that nobody awaited.
@@ -87,11 +90,12 @@ def diagnose(
     *,
     signals: Sequence[str],
     fit: int = _FIT,
+    rate: float = 1.0,
 ) -> tuple[LeakTrace, ...]:
     """Name what piles up in each of these signals, the line that makes it, and who keeps it.
 
     Memory is looked into only where no thread, descriptor and so on leaks: those take memory along.
-    `fit` is how many calls there is time for.
+    `fit` is how many calls there is time for, `rate` how many objects a call was seen to leave.
     """
     call, inputs = payload
     if fit < _FIT:
@@ -99,7 +103,7 @@ def diagnose(
     with own_directory() as scratch:
         target = resolve(call)
         module = getattr(target.call, "__module__", None) or ""
-        scene = Scene(Exercise(target, inputs), scratch, module, fit=fit)
+        scene = Scene(Exercise(target, inputs), scratch, module, fit=fit, rate=rate)
         traces = [trace for find in _finders(signals) for trace in find(scene)]
         end_children()
     return tuple(traces)
@@ -160,8 +164,8 @@ def _by_line(scene: Scene) -> list[LeakTrace]:
     """Name the lines whose blocks, or bytes, were not freed."""
     return [
         LeakTrace(
-            type=f"{each.size_diff / scene.calls:.0f} bytes per call",
-            per_call=round(each.count_diff / scene.calls, 2),
+            type="bytes",
+            per_call=round(each.size_diff / scene.calls),
             site=_site_of_traceback(each.traceback),
         )
         for each in scene.growth[:_MOST]

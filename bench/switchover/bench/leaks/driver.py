@@ -82,6 +82,7 @@ def watch(  # noqa: PLR0913 - what a watch is made of
             watched[name] = launch(
                 _WATCH,
                 (call, drawn),
+                does=f"watched the {name} for leaks",
                 returns=SideSeries,
                 timeout_s=limit_s,
                 env=_exact(),
@@ -124,14 +125,26 @@ def _traces(
         traces = launch(
             _DIAGNOSE,
             (call, inputs),
+            does="looked where leaks come from",
             returns=tuple[LeakTrace, ...],
             timeout_s=limit_s,
             signals=leaking,
             fit=fit,
+            rate=_rate(record),
         )
     except LaunchError as error:
         return (), (f"the leak's origin was not found: {error}",)
     return traces, ()
+
+
+def _rate(record: LeakRecord) -> float:
+    """Give how many of what leaks a call leaves at the least; bytes are no number of objects."""
+    counted = [
+        signal.candidate.per_call
+        for signal in record.signals
+        if signal.finding == "leak" and "bytes" not in signal.unit and signal.candidate.per_call > 0
+    ]
+    return min((1.0, *counted))
 
 
 def _fit(side: SideSeries, limit_s: float) -> int:

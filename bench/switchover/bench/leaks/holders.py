@@ -15,6 +15,7 @@ from switchover.ground import clip
 
 _CONTAINERS = (list, dict, set, deque)
 _ITERABLE: tuple[Any, ...] = (list, tuple, deque, set, frozenset)
+_PLAIN = (FrameType, FunctionType)
 _DEPTH = 8
 _WIDE = 1000  # objects of one distance that are followed
 
@@ -36,12 +37,14 @@ def grown(before: dict[int, int], *, least: int) -> list[Holder]:
     """Give the containers that gained at least so many items, the largest gain first.
 
     One that was not there before may have been filled by a single call: it is what piles up, and
-    its items are no leak of their own. Such ones are given where no other grew, and they are few.
+    its items are no leak of their own. Such ones are given where no other grew, and they are few;
+    new ones that the collector does not know are what we noted meanwhile.
     """
     found = [
         Holder(container=item, added=size - before.get(id(item), 0))
         for item, size in _containers()
-        if item is not before and size - before.get(id(item), 0) >= least
+        if item is not before and (gc.is_tracked(item) or id(item) in before)
+        if size - before.get(id(item), 0) >= least
     ]
     older = [holder for holder in found if id(holder.container) in before]
     told = older or (found if len(found) < least else [])
@@ -130,12 +133,27 @@ def _joined(root: str, path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _containers() -> Iterator[tuple[Any, int]]:
-    """Give every tracked container with its length, as its base class counts it."""
-    for item in gc.get_objects():
+    """Give every container with its length, as its base class counts it.
+
+    A dictionary of numbers and texts alone is not tracked: it is found by who refers to it.
+    """
+    for item in (*gc.get_objects(), *_untracked()):
         for kind in _CONTAINERS:
             if issubclass(type(item), kind):
                 yield item, kind.__len__(item)
                 break
+
+
+def _untracked() -> list[dict[Any, Any]]:
+    """Give the dictionaries that the collector does not know, and something that it knows holds."""
+    found = {
+        id(each): each
+        for item in gc.get_objects()
+        if type(item) not in _PLAIN
+        for each in gc.get_referents(item)
+        if type(each) is dict and not gc.is_tracked(each)
+    }
+    return list(found.values())
 
 
 def _is_users(kind: type) -> bool:

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any
 
 from ..launch.leftovers import on_segment
-from ..lines import described, is_user_file
+from ..lines import described, is_ours, is_user_file
 from .outside import made_path
 
 __all__ = [
@@ -82,24 +82,29 @@ class Audit:
 
 
 def site_of_frame(frame: FrameType | None) -> str:
-    """Name the innermost line that is neither the standard library's nor ours."""
-    innermost = ""
+    """Name the innermost line that is neither the standard library's nor ours, if any."""
+    innermost: str | None = None
     while frame is not None:
         code = frame.f_code
         place = described(code.co_filename, frame.f_lineno, code.co_name)
-        innermost = innermost or place
+        if innermost is None:
+            innermost = "" if is_ours(code.co_filename) else place
         if is_user_file(code.co_filename):
             return place
         frame = frame.f_back
-    return innermost
+    return innermost or ""
 
 
 def site_of_lines(lines: Iterable[tuple[str, int]]) -> str:
-    """Name the first line, innermost first, that is the user's; else the very first."""
+    """Name the first line, innermost first, that is the user's; else the very first.
+
+    Nothing where the innermost is ours: an argument of a call, which no line of the user made.
+    """
     places = list(lines)
-    users = (place for place in places if is_user_file(place[0]))
-    place = next(users, places[0] if places else None)
-    return described(*place, _function_at(*place)) if place else ""
+    if not places or is_ours(places[0][0]):
+        return ""
+    place = next((place for place in places if is_user_file(place[0])), places[0])
+    return described(*place, _function_at(*place))
 
 
 def owner_of_name(name: str, module: str) -> Owner:

@@ -30,7 +30,9 @@ _NAMES = {
 class Found:
     """What an instrument counted so far; `whole` where it was all inputs, on both sides.
 
-    `asked_s` is the time of the pair, which what is advised goes beyond.
+    `asked_s` is the time of the pair, which what is advised goes beyond; `needed_s` and `beside_s`
+    are the seconds of a launch that traces all inputs once, and of its start; `wanted_s` those that
+    the launches of the next look would take.
     """
 
     instrument: Instrument
@@ -39,6 +41,8 @@ class Found:
     metrics: tuple[MemoryMetric, ...] = ()
     whole: bool = False
     needed_s: float = 0.0
+    beside_s: float = 0.0
+    wanted_s: float = 0.0
 
 
 def write(
@@ -57,6 +61,10 @@ def write(
         reasons = (*reasons, f"counted by the peak alone: {why}")
     if not found.whole:
         verdict, reasons = "inconclusive", (_unfitting(found, inputs), *reasons)
+    elif verdict == "inconclusive" and found.wanted_s:
+        wanted = more(time_for("memory", seconds + 1.25 * found.wanted_s), asked_s=found.asked_s)
+        said = f"the counts vary from launch to launch, and there was no time for more: {wanted}"
+        reasons = (said, *reasons)
     figures = {
         f"{side}_{name}{'' if name == 'allocations' else '_bytes'}": round(getattr(metric, side))
         for metric in found.metrics
@@ -137,7 +145,8 @@ def _unfitting(found: Found, inputs: int) -> str:
 
 def _longer(found: Found) -> str:
     """Name the time of a pair in which all inputs can be traced, with some to spare."""
-    return more(time_for("memory", 5 * found.needed_s + START_S), asked_s=found.asked_s)
+    seconds = 5 * (found.needed_s + found.beside_s) + START_S
+    return more(time_for("memory", seconds), asked_s=found.asked_s)
 
 
 def _verdict(

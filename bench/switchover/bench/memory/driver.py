@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -19,7 +20,7 @@ from .instruments import METRICS as COUNTED
 from .instruments import Instrument
 from .judgement import METRICS, is_settled, judge
 from .sites import grown
-from .tracings import Tracings, by_turns, twice
+from .tracings import Tracings, by_turns, calls_before, twice
 
 __all__ = ["measure"]
 
@@ -34,6 +35,7 @@ def measure(  # noqa: PLR0913 - what a measurement is made of
     inputs: Iterable[Arguments],
     *,
     budget: float = 0.05,
+    stands_for: Sequence[float] = (),
     time_s: float = 30.0,
     asked_s: float = 0.0,
     seed: int = 0,
@@ -53,6 +55,8 @@ def measure(  # noqa: PLR0913 - what a measurement is made of
         candidate: As the control.
         inputs: Positional and keyword arguments of each call.
         budget: Share by which the candidate's figures may exceed the control's.
+        stands_for: How many calls each input stands for, in means over calls: the first 20 inputs
+            are then taken as they come. Without it they are drawn, and count alike.
         time_s: Seconds for all of it; what is then still running is killed.
         asked_s: The time of the pair of which this is a part, where it is one of a pair's.
         seed: Chooses the inputs where there are more than 20, and the hash seed of both sides.
@@ -65,7 +69,9 @@ def measure(  # noqa: PLR0913 - what a measurement is made of
         BenchError: An input is not (args, kwargs).
         ValueError: There are no inputs, the time is not above zero, or a gate is unknown.
     """
-    drawn = corpus.few(inputs, seed=seed, most=MOST_INPUTS, time_s=time_s, of="memory")
+    first = list(inputs)[:MOST_INPUTS] if stands_for else inputs
+    drawn = corpus.few(first, seed=seed, most=MOST_INPUTS, time_s=time_s, of="memory")
+    drawn = tuple(first) if stands_for else drawn
     if unknown := set(gates) - set(METRICS):
         raise ValueError(f"no such gate: {', '.join(sorted(unknown))}; there is {METRICS}")
     for side in (control, candidate):
@@ -75,7 +81,9 @@ def measure(  # noqa: PLR0913 - what a measurement is made of
         return account.unmeasured(why)
     started = perf_counter()
     until = Deadline.after(time_s)
-    task = Tracings((control, candidate), drawn, until, seed=seed, asked_s=asked_s)
+    task = Tracings(
+        (control, candidate), drawn, until, seed=seed, asked_s=asked_s, stands_for=stands_for
+    )
     try:
         found = _counted(task, budget=budget, gates=gates, tell=progress or _silent)
     except LaunchError as error:
@@ -118,7 +126,7 @@ def _settled(
         metrics = judge(*runs, budget=budget, gates=gates, names=COUNTED[instrument])
         return any(each.gated and each.verdict == "fail" for each in metrics)
 
-    for look, launches in enumerate(_LOOKS):
+    for look, (launches, after) in enumerate(pairwise((*_LOOKS, 0))):
         tell(f"memory: {instrument}, launch {len(found.runs[0]) + 1} to {launches} of each side")
         try:
             if look == 0:
@@ -128,9 +136,12 @@ def _settled(
         except LaunchTimeoutError:
             return found
         sound = account.sound(runs)
-        found.runs = runs
         traced = [len(each.peaks) for run in runs for each in run]
+        if look and min(traced) < len(task.inputs):
+            break  # what was counted of all inputs says more
+        found.runs = runs
         found.needed_s = max(each.needed_s for run in runs for each in run)
+        found.beside_s = max(each.beside_s for run in runs for each in run)
         if not all(runs) or not all(each.peaks for run in sound for each in run):
             return found
         found.metrics = judge(
@@ -139,7 +150,9 @@ def _settled(
         found.whole = min(traced) == len(task.inputs) and len(runs[0]) >= _LOOKS[0]
         if not found.whole or is_settled(found.metrics, launches):
             break
-        if 4 * found.needed_s > until.left():
+        made = launches if look else 0  # the second look begins anew
+        found.wanted_s = 2 * max(0, after - made) * (found.needed_s + found.beside_s)
+        if found.wanted_s > until.left():
             break
     return found
 
@@ -155,9 +168,12 @@ def _sites(task: Tracings, found: Found) -> tuple[AllocationSite, ...]:
             return ()
         broken = account.broken(found.runs)
         kept = [each for index, each in enumerate(task.inputs) if index not in broken]
+        before = calls_before(found.runs) if len(found.runs[0]) > 1 else 0
         try:
             left_s = task.until.left()
-            latest = task.at_once(task.packed(kept), left_s, repeats=1, sites=True)
+            latest = task.at_once(
+                task.packed_with(kept), left_s, nth=0, repeats=1, sites=True, before=before
+            )
         except LaunchError:
             return ()
     control, candidate = latest

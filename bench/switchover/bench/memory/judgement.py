@@ -83,7 +83,8 @@ def is_settled(metrics: Sequence[MemoryMetric], launches: int) -> bool:
 def _figure(name: str, traced: Traced, inputs: int) -> float:
     if name == "peak":
         return float(max(traced.peaks[:inputs]))
-    return fmean((traced.allocations if name == "allocations" else traced.allocated)[:inputs])
+    counts = traced.allocations if name == "allocations" else traced.allocated
+    return fmean(counts[:inputs], traced.stands_for[:inputs] or None)
 
 
 def _metric(

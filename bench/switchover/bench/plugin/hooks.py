@@ -72,9 +72,9 @@ def pair(request: pytest.FixtureRequest) -> Callable[..., PairRecord | None]:
 
     fixture = PairFixture(request, _session(request.config))
 
-    def measure(**keywords: Any) -> PairRecord | None:
+    def measure(*sides: Any, **keywords: Any) -> PairRecord | None:
         with alone(request.config):
-            return fixture.measure(**keywords)
+            return fixture.measure(*sides, **keywords)
 
     return measure
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -22,6 +22,10 @@ from ..target import resolve
 from ..verdict import Policy, settle, worst
 
 __all__ = ["PairFixture", "PairSession"]
+
+
+_USAGE = "name both sides: pair(control=old, candidate=new, inputs=[...])"
+_MARKED = "pytest.mark.pair(budget=0.1, memory=True)"
 
 
 class InconclusivePairWarning(UserWarning):
@@ -42,6 +46,15 @@ class PluginSettings:
     calls: Calls = "auto"
     answers: Answers | Differ = "same"
     seed: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would be taken for something else; `Options` looks at the rest."""
+        if self.inconclusive not in get_args(Policy):
+            known = ", ".join(get_args(Policy))
+            raise ValueError(f"inconclusive must be one of {known}, not {self.inconclusive!r}")
+        for name in ("memory", "leaks"):
+            if not isinstance(getattr(self, name), bool):
+                raise ValueError(f"{name} must be True or False, not {getattr(self, name)!r}")
 
 
 @dataclass(slots=True)
@@ -94,9 +107,9 @@ class PairFixture:
 
     def measure(
         self,
-        *,
-        control: str | Callable[..., Any],
-        candidate: str | Callable[..., Any],
+        *sides: Any,
+        control: str | Callable[..., Any] | None = None,
+        candidate: str | Callable[..., Any] | None = None,
         inputs: Iterable[Any] = ((),),
         name: str = "",
         **keywords: Any,
@@ -104,11 +117,14 @@ class PairFixture:
         """Measure one pair; fail the test on a fail. None where measuring is switched off.
 
         Raises:
-            TypeError: A keyword, here or in the mark, is unknown.
+            TypeError: A side is not named, or a keyword, here or in the mark, is unknown.
+            ValueError: A keyword has a value that it does not know.
             BenchError: A side cannot be called.
         """
+        if sides or control is None or candidate is None:
+            raise TypeError(f"{self._node.nodeid}: {_USAGE}")
         settings = self._settings(keywords)
-        taken = [arguments(each) for each in inputs]
+        taken = [arguments(each) for each in _several(inputs, self._node.nodeid)]
         if self._options.pair_disable:
             _call_once((control, candidate), taken)
             return None
@@ -127,6 +143,8 @@ class PairFixture:
         }
         given = {name: value for name, value in options.items() if value is not None}
         for mark in reversed(list(self._node.iter_markers("pair"))):  # the closest one last
+            if mark.args:
+                raise TypeError(f"{self._node.nodeid}: the mark pair takes keywords: {_MARKED}")
             given |= mark.kwargs
         return _settings({**given, **keywords}, self._node.nodeid)
 
@@ -149,11 +167,21 @@ def arguments(given: Any) -> Arguments:
             return (given,), {}
 
 
+def _several(inputs: Any, where: str) -> list[Any]:
+    """Hold that inputs are several: a text or a mapping would be taken apart."""
+    if isinstance(inputs, str | bytes | Mapping) or not isinstance(inputs, Iterable):
+        raise TypeError(f"{where}: inputs must be a list of inputs, not {inputs!r:.80}; {_USAGE}")
+    return list(inputs)
+
+
 def _settings(given: Mapping[str, Any], where: str) -> PluginSettings:
     known = PluginSettings.__dataclass_fields__
     if unknown := sorted(set(given) - set(known)):
         raise TypeError(f"{where}: pair knows no {', '.join(unknown)}; it knows {', '.join(known)}")
-    return PluginSettings(**given)
+    try:
+        return PluginSettings(**given)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
 
 
 def _opened(pair: Pair, settings: PluginSettings, *, family: int) -> Measuring:

@@ -59,6 +59,7 @@ def explain(
         sampled = launch(
             _TASK,
             (control, candidate, drawn),
+            does="profiled both sides",
             returns=tuple[Sampled, Sampled],
             timeout_s=10 * time_s + _GRACE_S if limit_s is None else limit_s,
             time_s=time_s,

@@ -76,6 +76,7 @@ def _count(job: Job, spec: Any, timeout_s: float) -> int | None:
             launch(
                 "switchover.bench.witness.callgrind:run",
                 packed,
+                does="counted machine instructions",
                 returns=int,
                 timeout_s=timeout_s,
                 env=hashing(0),

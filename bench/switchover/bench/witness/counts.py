@@ -46,6 +46,7 @@ def opcodes_counted(
             begun(
                 "switchover.bench.witness.opcodes:count",
                 job,
+                does="counted opcodes",
                 returns=opcodes.Counts,
                 timeout_s=timeout_s,
                 env=hashing(0),
@@ -107,6 +108,7 @@ def _apart(job: Job, seconds: float, timeout_s: float) -> opcodes.Counts:
         launch(
             "switchover.bench.witness.opcodes:count_half",
             opcodes.Half(spec=spec, inputs=inputs, path=tuple(path)),
+            does="counted opcodes",
             returns=list[int],
             timeout_s=timeout_s,
             env=hashing(0),

@@ -1,0 +1,72 @@
+"""What calls leave to the collector counts, though it rests while times are taken."""
+
+import gc
+
+import pytest
+
+from switchover.bench.latency.garbage import added, collected_s
+from switchover.bench.latency.side import LocalSide
+from switchover.bench.loop import LazyLoop
+
+
+class Node:
+    pass
+
+
+def plain(number):
+    return [Node() for _ in range(number)]
+
+
+def cyclic(number):
+    for _ in range(number):
+        node = Node()
+        node.itself = node
+
+
+async def cyclic_awaited(number):
+    cyclic(number)
+
+
+KEPT = []
+
+
+def keeping(number):
+    KEPT.append([Node() for _ in range(number)])
+
+
+@pytest.mark.parametrize(
+    ("call", "leaves"), [(plain, False), (cyclic, True), (cyclic_awaited, True), (keeping, False)]
+)
+def test_a_probe_sees_what_a_call_leaves_to_the_collector(call, leaves):
+    """Cycles; not what ends by itself, nor what is kept. The collector is as it was before."""
+    assert gc.isenabled()
+    with LazyLoop() as loop:
+        side = LocalSide(call, [((300,), {})], loop=loop)
+        assert (side.probe(0, behind=True).garbage_s > 0) == leaves
+        assert side.probe(0).garbage_s == 0
+    assert gc.isenabled()
+    KEPT.clear()
+
+
+def test_what_ten_times_as_many_cycles_cost_is_more():
+    """The time is of the collector for one call's cycles."""
+    few, many = (collected_s(lambda n=n: cyclic(n), 1e-5) for n in (50, 2_000))
+    assert many > few > 0
+    assert collected_s(lambda: plain(50), 1e-5) == 0
+
+
+@pytest.mark.parametrize(
+    ("control", "candidate", "share"),
+    [
+        ([(1.0, 0.0)], [(0.9, 0.4)], 0.4),
+        ([(1.0, 0.3), (3.0, 0.1)], [(1.0, 0.4), (3.0, 0.8)], 0.2),
+        ([(1.0, 0.4)], [(1.0, 0.4)], 0.0),
+        ([(1.0, 0.4)], [(1.0, 0.1)], 0.0),
+        ([(1.0, 0.0)], [(1.0, 0.031)], 0.031),
+        ([(1.0, 0.0)], [(1.0, 0.029)], 0.0),
+        ([], [], 0.0),
+    ],
+)
+def test_it_is_told_as_a_share_of_the_controls_time(control, candidate, share):
+    """What the candidate leaves beyond the control, from three per cent on."""
+    assert added(control, candidate) == pytest.approx(share)
