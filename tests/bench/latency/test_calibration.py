@@ -181,3 +181,12 @@ def test_what_is_left_to_the_collector_is_taken_of_the_first_inputs():
     candidate = FakeSide([1e-3] * 5, raised={1: "ValueError: no"}, garbage_s=1e-3)
     assert calibrate(control, candidate, range(5)).garbage == pytest.approx(3 / 4)
     assert calibrate(control, FakeSide([1e-3] * 5), range(5)).garbage == 0.0
+
+
+def test_inputs_that_stand_for_unlike_calls_share_no_piece():
+    """Within a piece each is called as often, which would give a rare input a hot one's weight."""
+    pieces = cut(dict.fromkeys(range(6), 1e-5), stands_for=(1.0, 19.0, 1.0, 1.05, 0.0, 19.0))
+    assert sorted(piece.inputs for piece in pieces) == [(0, 2, 3, 4), (1, 5)]
+    hot = next(piece for piece in pieces if 1 in piece.inputs)
+    assert hot.share == pytest.approx(38 / 41.05)
+    assert [piece.inputs for piece in cut(dict.fromkeys(range(3), 1e-5))] == [(0, 1, 2)]

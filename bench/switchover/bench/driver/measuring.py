@@ -284,7 +284,8 @@ def _placed(found: LatencyRecord, drawn: Draw) -> LatencyRecord:
     if drawn.total > len(drawn.places):
         reasons += (f"{len(drawn.places)} of {drawn.total} inputs drawn",)
     if found.launches and drawn.sample.calls is not None:
-        reasons += (f"inputs count by their weight: {drawn.sample.calls:,.10g} calls in all",)
+        calls = f"{drawn.sample.calls:,.1f}".removesuffix(".0")
+        reasons += (f"inputs count by their weight: {calls} calls in all",)
     return msgspec.structs.replace(found, inputs=inputs, reasons=reasons)
 
 

@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain as chained
 from types import CellType, FrameType, FunctionType, ModuleType
 from typing import Any
 
@@ -137,7 +138,7 @@ def _containers() -> Iterator[tuple[Any, int]]:
 
     A dictionary of numbers and texts alone is not tracked: it is found by who refers to it.
     """
-    for item in (*gc.get_objects(), *_untracked()):
+    for item in chained(gc.get_objects(), _untracked()):  # no list of both, which would be found
         for kind in _CONTAINERS:
             if issubclass(type(item), kind):
                 yield item, kind.__len__(item)
