@@ -144,6 +144,24 @@ def test_what_raised_or_differs_without_a_rule_is_not_measured(tmp_path: Path) -
     assert told(load_rules(tmp_path / "rules.toml"))[2] == (2, "accepted", True)
 
 
+def test_an_input_counts_as_often_as_its_line_says(tmp_path: Path) -> None:
+    """With a comparison and without one; where no line says anything, nothing is known of any."""
+    weighed = [{"args": [number], "weight": number + 1} for number in range(3)]
+    corpus = Corpus((Items("here", weighed),))
+    corpus.validate()
+    one = Pair(name="p", control="builtins:abs", candidate="builtins:abs", corpus=corpus)
+    record = compared(abs, abs, corpus, name="n", observations=tmp_path / "obs.jsonl")
+    found = sorted(facts(record, corpus.weights), key=lambda fact: fact.place)
+    assert [(fact.place, fact.calls) for fact in found] == [(0, 1), (1, 2), (2, 3)]
+    chosen = setting(plan(one))
+    for each, shadow in ((one, record), (one, None), (pair(), None)):
+        opened(each, shadow, chosen)
+    known, alone, nothing = (more["facts"] for _, _, more in chosen.suite.asked)
+    assert [fact.calls for fact in sorted(known, key=lambda fact: fact.place)] == [1, 2, 3]
+    assert [(fact.place, fact.calls) for fact in alone] == [(0, 1), (1, 2), (2, 3)]
+    assert nothing is None
+
+
 def refuses(number: int) -> int:
     if number == 1:
         raise ValueError(number)
