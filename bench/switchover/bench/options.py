@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from numbers import Real
-from typing import get_args
+from typing import Any, get_args
 
 from .answers import Answers, Differ
 from .corpus import MOST
@@ -65,12 +65,12 @@ class Options:
 
     def __post_init__(self) -> None:
         for name in ("time_s", "timeout_s", "budget"):
-            value = getattr(self, name)
-            if not (isinstance(value, Real) and value > 0 and math.isfinite(value)):
+            value: Any = getattr(self, name)
+            if not _is_number(value) or not (value > 0 and math.isfinite(value)):
                 raise ValueError(f"{name} must be a finite number above 0, not {value!r}")
         for name in ("callers", "inputs", "family"):
             value = getattr(self, name)
-            if not (isinstance(value, int) and value >= 1):
+            if not (_is_number(value) and value >= 1 and value % 1 == 0):
                 raise ValueError(f"{name} must be a whole number of at least 1, not {value!r}")
         for name, known in (("calls", get_args(Calls)), ("answers", get_args(Answers))):
             value = getattr(self, name)
@@ -80,6 +80,10 @@ class Options:
             raise ValueError(f"clock must be 'cpu' or 'wall', not {self.clock!r}")
         if not 0.5 < self.level < 1:
             raise ValueError(f"level must lie between 0.5 and 1, such as 0.99, not {self.level!r}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real)
 
 
 DEFAULTS = Options()

@@ -84,7 +84,7 @@ def _is_method(held: object, found: object) -> bool:
 
     What wraps one is a method where it binds itself to the object that it is read from.
     """
-    wrapped = held
+    wrapped: Any = held
     while hasattr(wrapped, "__wrapped__") and not isinstance(wrapped, (staticmethod, classmethod)):
         wrapped = wrapped.__wrapped__
     if isinstance(wrapped, (staticmethod, classmethod)):
