@@ -290,3 +290,17 @@ def test_what_a_start_takes_is_in_the_time_that_is_advised():
     """Launches that begin slowly need more than what they trace."""
     found = Found("memray", 10.0, ([traced(5)], []), needed_s=1.5, beside_s=2.0)
     assert account.nothing(found, inputs=3, seconds=1.0).reasons[0].endswith("--time 33 traces all")
+
+
+def test_a_fail_hides_nothing_that_is_open():
+    """Where allocations fail and the peak varies, the peak's figures stand behind them."""
+    control = [traced(10_000, 100), traced(11_000, 100)]
+    candidate = [traced(30_000, 300), traced(34_000, 300)]
+    metrics = judge(control, candidate, budget=0.05)
+    found = Found("memray", 10.0, (control, candidate), metrics, whole=True)
+    record = account.write(found, (), inputs=2, budget=0.05, seconds=1.0)
+    assert record.verdict == "fail"
+    allocations, peak = record.reasons
+    assert allocations.startswith("allocations per call 150 (control 50): ratio 3.000, exact")
+    assert peak.startswith("peak 32,000 bytes (control 10,500)")
+    assert "the counts vary" in peak

@@ -155,9 +155,10 @@ def _verdict(
     gated = [metric for metric in metrics if metric.gated]
     verdict = worst(metric.verdict for metric in gated)
     launches = min(map(len, runs))
-    reasons = tuple(
-        _reason(metric, budget, launches) for metric in gated if metric.verdict == verdict
-    )
+    told = [metric for metric in gated if metric.verdict == verdict]
+    if verdict == "fail":  # what is open beside it may be what grew most
+        told += [metric for metric in gated if metric.verdict == "inconclusive"]
+    reasons = tuple(_reason(metric, budget, launches) for metric in told)
     if left_out := broken(runs):
         reasons += (f"{len(left_out)} of the inputs left out: {raised(runs)}",)
     return verdict, reasons
