@@ -276,7 +276,7 @@ def test_sites_are_compared_place_by_place():
 def test_what_only_the_first_calls_need_is_no_fail():
     """Three times the rows in the first 300 calls, as a compiler or a cache: later ones are judged."""
     record = check("rows", "rows_after_a_start", "pass", inputs=INPUTS[:1], time_s=150)
-    assert [metric.ratio for metric in record.metrics] == [1, 1, 1]
+    assert [metric.ratio for metric in record.metrics] == pytest.approx([1, 1, 1], abs=0.02)
     assert record.launches == 4
 
 
