@@ -292,4 +292,4 @@ def test_inputs_count_as_often_as_they_are_called():
     """Of 100 and 1,000 rows the first stands for 99 calls: means are nearly the first one's."""
     names = (f"bench.memory.hungry:{name}" for name in ("rows", "rows"))
     record = measure(*names, INPUTS[:2], stands_for=(99.0, 1.0), gates=())
-    assert 200 < record.control_allocations < 240
+    assert record.control_allocations < 800  # a half of each input would make some 2,300
