@@ -233,7 +233,7 @@ def git(folder: Path, *arguments: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--against", "nowhere"), "git rev-parse"),
+        (("--against", "nowhere"), "lies in no git repository"),
         (("--against", "HEAD", "--explain"), "--explain needs both sides here"),
         (("--against-record", "none.json"), "none.json: no such record"),
         (("--against-record", "good.jsonl"), "good.jsonl: not a SuiteRecord"),

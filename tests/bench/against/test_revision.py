@@ -86,8 +86,12 @@ def test_a_revision_is_never_an_option():
 
 
 def test_outside_of_a_repository_is_refused(tmp_path):
-    """Without a repository the error says so."""
-    refused = pytest.raises(RevisionError, match="not a git repository")
+    """Without a repository the error says so; without such a revision it says what to name."""
+    refused = pytest.raises(RevisionError, match=r"lies in no git repository .*not a git repo")
+    with refused, checkout("HEAD", repository=tmp_path):
+        pass
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True, timeout=30)
+    refused = pytest.raises(RevisionError, match=r"has no revision 'HEAD': name one of its commits")
     with refused, checkout("HEAD", repository=tmp_path):
         pass
 

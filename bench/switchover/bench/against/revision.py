@@ -39,8 +39,12 @@ def checkout(revision: str, *, repository: Path | None = None) -> Iterator[Check
     Raises:
         RevisionError: There is no git repository, or no such revision in it.
     """
-    root = Path(_git(repository or Path.cwd(), "rev-parse", "--show-toplevel").decode().strip())
-    commit = _git(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    here = repository or Path.cwd()
+    asked = "rev-parse", "--show-toplevel"
+    root = Path(_git(here, *asked, why=f"{here} lies in no git repository").decode().strip())
+    asked = "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"
+    why = f"{root} has no revision {revision!r}: name one of its commits, branches or tags"
+    commit = _git(root, *asked, why=why)
     name = commit.decode().strip()
     with tempfile.TemporaryDirectory(prefix="switchover-") as folder:
         archive = io.BytesIO(_git(root, "archive", "--format=tar", name))
@@ -71,7 +75,8 @@ def _moved(entry: Path, root: Path, folder: Path) -> str:
     return str(entry)
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
+def _git(folder: Path, *arguments: str, why: str = "") -> bytes:
+    """Ask git; where it refuses, `why` says what that means."""
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *arguments], capture_output=True, check=True, timeout=120
@@ -81,5 +86,6 @@ def _git(folder: Path, *arguments: str) -> bytes:
     except subprocess.SubprocessError as error:
         said = (getattr(error, "stderr", b"") or b"").decode(errors="replace").strip()
         asked = " ".join(arguments)
-        raise RevisionError(f"git {asked} failed in {folder}: {said or error}") from error
+        means = why or f"git {asked} failed in {folder}"
+        raise RevisionError(f"{means} ({said or error})") from error
     return done.stdout
