@@ -94,6 +94,7 @@ def test_sites_and_leaks_are_placed():
     ("trace", "said"),
     [
         (LeakTrace(type="list", per_call=1.0), "1 per call of list"),
+        (LeakTrace(type="task f", per_call=1.0, site="a.py:3 in f", chain=("waits at b.py:4 in g",)), "1 per call of task f, made at a.py:3 in f, which waits at b.py:4 in g"),
         (LeakTrace(type="list", per_call=0.0166667), "0.0167 per call of list"),
         (LeakTrace(type="bytes", per_call=1_234_567.0), "1,234,567 per call of bytes"),
         (LeakTrace(type="T", per_call=2.0, site="a.py:3 in f"), "2 per call of T, made at a.py:3 in f"),

@@ -42,5 +42,12 @@ def of_leaks(traces: Iterable[LeakTrace]) -> Iterator[str]:
     """Name what leaks, the line that makes it, and who keeps it."""
     for trace in traces:
         made = f", made at {trace.site}" if trace.site else ""
-        kept = f", kept by {' '.join(trace.chain)}" if trace.chain else ""
+        kept = _kept(" ".join(trace.chain))
         yield f"{figures(trace.per_call)} per call of {trace.type}{made}{kept}"
+
+
+def _kept(by: str) -> str:
+    """Say who keeps it; what waits, a thread or a task, is kept by that."""
+    if by.startswith("waits at "):
+        return f", which {by}"
+    return f", kept by {by}" if by else ""
