@@ -40,11 +40,11 @@ def checkout(revision: str, *, repository: Path | None = None) -> Iterator[Check
         RevisionError: There is no git repository, or no such revision in it.
     """
     here = repository or Path.cwd()
-    asked = "rev-parse", "--show-toplevel"
-    root = Path(_git(here, *asked, why=f"{here} lies in no git repository").decode().strip())
-    asked = "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"
+    outside = f"{here} lies in no git repository"
+    root = Path(_git(here, "rev-parse", "--show-toplevel", why=outside).decode().strip())
+    named = "--verify", "--end-of-options", f"{revision}^{{commit}}"
     why = f"{root} has no revision {revision!r}: name one of its commits, branches or tags"
-    commit = _git(root, *asked, why=why)
+    commit = _git(root, "rev-parse", *named, why=why)
     name = commit.decode().strip()
     with tempfile.TemporaryDirectory(prefix="switchover-") as folder:
         archive = io.BytesIO(_git(root, "archive", "--format=tar", name))
