@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import process_time
 
-__all__ = ["LEAST", "added", "collected_s", "pressure"]
+__all__ = ["added", "collected_s", "pressure"]
 
 LEAST = 0.03
 """Share of the control's time from which what is left to the collector is no chance. **Source:**

@@ -18,7 +18,7 @@ from .account import START_S, Found, Runs
 from .instruments import Instrument
 from .traced import Traced
 
-__all__ = ["Tracings", "by_turns", "twice"]
+__all__ = ["Tracings", "by_turns", "calls_before", "twice"]
 
 _REPEATS, _MORE_REPEATS = 3, 7  # traced calls of one input in a launch; more where counts vary
 _SHARES = (0.25, 0.45, 0.45, 0.95)  # of the time left, for control, candidate, and both again
