@@ -41,12 +41,12 @@ def _message(value: Any) -> Node:
     if "DESCRIPTOR" not in vars(type(value)):
         return Node(opaque="a class that is derived from a message may hold more than it")
     fields = {
-        field.full_name if field.is_extension else field.name: _held(field, held)
+        f"[{field.full_name}]" if field.is_extension else field.name: _held(field, held)
         for field, held in value.ListFields()
     }
     unknown = _unknown(importlib.import_module("google.protobuf.unknown_fields"), value)
-    # Brackets are in no field's name.
-    return Node(fields={**fields, "[unknown]": unknown} if unknown else fields)
+    # Brackets and spaces are in no field's name.
+    return Node(fields={**fields, "[not in the schema]": unknown} if unknown else fields)
 
 
 def _held(field: Any, held: Any) -> Any:
