@@ -360,6 +360,17 @@ def protobuf():
     yield "unknown", unknown(b"\xc0\x3e\x01"), unknown(b"\xc0\x3e\x02"), unknown(b"")
     group = lambda last: unknown(b"\xc3\x3e\x08" + last + b"\xc4\x3e")  # noqa: E731
     yield "unknown group", group(b"\x01"), group(b"\x02")
+    file = pb.FileDescriptorProto(name="extended.proto", syntax="proto2")
+    extended = file.message_type.add(name="Extended")
+    extended.extension_range.add(start=10, end=20)
+    extended.field.add(name="x", number=1, type=5, label=1)
+    file.extension.add(name="x", number=10, type=5, label=1, extendee=".Extended")
+    pool = importlib.import_module("google.protobuf.descriptor_pool").DescriptorPool()
+    pool.AddSerializedFile(file.SerializeToString())
+    factory = importlib.import_module("google.protobuf.message_factory")
+    made = factory.GetMessageClass(pool.FindMessageTypeByName("Extended")).FromString
+    # An extension without a package is called as a field may be.
+    yield "extension", lambda: made(b"\x08\x01\x50\x01"), lambda: made(b"\x08\x02\x50\x01"), lambda: made(b"\x08\x01\x50\x02"), lambda: made(b"\x08\x01")  # fmt: skip
     yield "containers", lambda: pb.FileDescriptorProto(dependency=["a"]).dependency, lambda: pb.FileDescriptorProto(dependency=["b"]).dependency  # fmt: skip
     yield "messages", lambda: structs.ListValue(values=[structs.Value(bool_value=True)]).values, lambda: structs.ListValue(values=[structs.Value(bool_value=False)]).values  # fmt: skip
     yield "maps", lambda: struct({"a": 1}).fields, lambda: struct({"a": 2}).fields, lambda: struct({"b": 1}).fields  # fmt: skip
@@ -599,6 +610,22 @@ class Frozen(dict):
         return self._hash
 
 
+class Sealed:
+    """Makes what it holds ready to be hashed, and marks that past a `__setattr__` of its own."""
+
+    def __init__(self, *items):
+        self._items, self._sealed = list(items), False
+
+    def __eq__(self, other):
+        return self is other
+
+    def __hash__(self):
+        if not self._sealed:
+            object.__setattr__(self, "_sealed", True)
+            self._items = tuple(self._items)
+        return hash(self._items)
+
+
 def test_a_hash_that_a_value_keeps_is_no_part_of_it():
     """It follows from the rest, and is another in every process; what else is set on the way counts."""
     asked = Frozen(a=1)
@@ -607,6 +634,11 @@ def test_a_hash_that_a_value_keeps_is_no_part_of_it():
     hashed = Hashing("a")
     assert hash(hashed)
     assert decode(encode(hashed)).fields == {"held": "a", "_frozen": True, "asked": 1}
+    sealed = Sealed(1)
+    assert decode(encode(sealed)).fields == {"_items": [1], "_sealed": False}
+    assert hash(sealed)
+    assert decode(encode(sealed)).fields == {"_items": (1,), "_sealed": True}
+    assert encode(Sealed(1)) == encode(Sealed(1)) != encode(Sealed(2))
 
 
 def test_what_was_read_or_set_makes_no_difference():

@@ -85,11 +85,11 @@ def _cached_in_slots(cls: type) -> set[str]:
 
 
 def _kept_by(hashes: Any) -> set[str]:
-    """Name the attributes in which a class's own `__hash__` keeps what it found, and finds it.
+    """Name the attributes in which a class's own `__hash__` keeps what it gives, and finds it.
 
     A hash of texts is another in every process, and follows from the rest of the value. What is
-    set to a constant, or is never read there, is no such cache: a mark that a value is frozen,
-    say, counts.
+    set to a constant, or is not what it gives, is no such cache: a mark that a value is frozen,
+    say, counts, and so do items that it makes a tuple to hash them.
     """
     if not isinstance(hashes, types.FunctionType):
         return set()
@@ -98,11 +98,38 @@ def _kept_by(hashes: Any) -> set[str]:
         set_by_name = {text for text in code.co_consts if isinstance(text, str)}
     else:
         set_by_name = set()
-    steps = [step for step in dis.get_instructions(code) if step.opname != "CACHE"]
-    read = {str(step.argval) for step in steps if step.opname in ("LOAD_ATTR", "LOAD_METHOD")}
+    steps = [step for step in dis.get_instructions(code) if step.opname not in _ASIDE]
     kept = {
         str(step.argval)
         for before, step in zip(steps, steps[2:])
         if step.opname == "STORE_ATTR" and not before.opname.endswith("_CONST")
     }
-    return {name for name in (kept | set_by_name) & read if name.startswith("_")}
+    return {name for name in (kept | set_by_name) & _given_by(steps) if name.startswith("_")}
+
+
+_ASIDE = frozenset({"CACHE", "NOP", "POP_BLOCK", "COPY", "DUP_TOP"})
+"""Instructions that leave the value that they find."""
+
+
+def _given_by(steps: list[dis.Instruction]) -> set[str]:
+    """Name the attributes that a function returns as it finds them, at once or by a variable."""
+    pairs = list(zip(steps, steps[1:]))
+    given = {
+        _variables(step)[-1]
+        for step, after in pairs
+        if after.opname == "RETURN_VALUE" and "LOAD_FAST" in step.opname
+    }
+    return {
+        str(step.argval)
+        for step, after in pairs
+        if step.opname == "LOAD_ATTR"
+        and (
+            after.opname == "RETURN_VALUE"
+            or (after.opname.startswith("STORE_FAST") and _variables(after)[0] in given)
+        )
+    }
+
+
+def _variables(step: dis.Instruction) -> tuple[str, ...]:
+    """Give the variables of an instruction: from Python 3.13 on some have two."""
+    return step.argval if isinstance(step.argval, tuple) else (str(step.argval),)
