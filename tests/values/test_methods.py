@@ -22,6 +22,16 @@ class Cart:
         return abs(number)
 
 
+class Answering:
+    """A proxy: it has whatever it is asked for."""
+
+    def __getattr__(self, name):
+        return self
+
+    def __call__(self, given):
+        return given
+
+
 class Bound:
     def __init__(self, size):
         self.size = size
@@ -55,6 +65,8 @@ def noisily(function):
 
 class Kept:
     """Its methods are no functions, and are methods all the same."""
+
+    proxy = Answering()
 
     def __init__(self, base=1):
         self.base = base
@@ -133,6 +145,7 @@ def test_a_method_that_a_cache_or_a_decorator_holds_is_a_method():
     assert side("Kept.static")(4) == -4
     assert side("Kept.of")(4) == ("Kept", 4)
     assert side("Kept.made")(4).items == [4]
+    assert side("Kept.proxy")(4) == 4
 
 
 def test_what_is_measured_is_the_method_itself():

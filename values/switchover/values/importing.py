@@ -27,6 +27,10 @@ __all__ = [
 ]
 
 
+MOST_WRAPPED = 100
+"""Wrappers one within the other that are looked into: a proxy answers to every name, for ever."""
+
+
 def resolve(spec: str, *, failures: type[BaseException] = BaseException) -> Callable[..., Any]:
     """Resolve `module:qualname` to what it names.
 
@@ -85,10 +89,12 @@ def _is_method(held: object, found: object) -> bool:
     What wraps one is a method where it binds itself to the object that it is read from.
     """
     wrapped: Any = held
-    while hasattr(wrapped, "__wrapped__") and not isinstance(wrapped, (staticmethod, classmethod)):
+    for _ in range(MOST_WRAPPED):
+        if isinstance(wrapped, (staticmethod, classmethod)):
+            return False
+        if not hasattr(wrapped, "__wrapped__"):
+            break
         wrapped = wrapped.__wrapped__
-    if isinstance(wrapped, (staticmethod, classmethod)):
-        return False
     return isinstance(found, FunctionType) or (
         isinstance(wrapped, FunctionType) and hasattr(held, "__get__")
     )
