@@ -4,6 +4,7 @@ import decimal
 import sys
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from switchover.values import ReadingError, decode, encode, from_text, rebuild, show, to_text
@@ -52,6 +53,11 @@ def test_long_numbers_that_differ_in_one_digit_differ():
         2**60,
     ]
     assert len({encode(value) for value in several}) == len(several)
+
+
+def test_a_fraction_of_another_library_s_numbers_is_that_fraction():
+    """It keeps them as they are, and they are not asked for more than their value."""
+    assert encode(Fraction(np.int64(3), np.int64(6))) == encode(Fraction(1, 2))
 
 
 @pytest.mark.parametrize(

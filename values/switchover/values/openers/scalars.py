@@ -34,7 +34,8 @@ def _decimal(value: Any) -> Node:
 
 @opens(fractions.Fraction)
 def _fraction(value: Any) -> Node:
-    top, bottom = value._numerator, value._denominator  # noqa: SLF001 - as the class keeps it
+    # as the class keeps them, which may be whole numbers of another library
+    top, bottom = int(value._numerator), int(value._denominator)  # noqa: SLF001
     if top.bit_length() > MOST_BITS or bottom.bit_length() > MOST_BITS:
         return Node(fields={"denominator": bottom, "numerator": top})
     return Node(base=f"{top}/{bottom}")
