@@ -119,8 +119,10 @@ class Sides:
         """
         begun = perf_counter()
         for call in calls:
+            if perf_counter() - begun > LISTEN_S:
+                return
             body = _body("listen", call)
-            if body is None or perf_counter() - begun > LISTEN_S:
+            if body is None:
                 continue
             (replies,) = asked(self._workers, [body], self.until)
             if any(reply.state != "returned" for reply in replies):
