@@ -96,6 +96,12 @@ def exclusive_more(path):
     return exclusive(path) * 3
 
 
+def rows_after_a_wait(size):
+    """Wait for large ones."""
+    sleep(0.05 if size == 300 else 0)
+    return rows(size)
+
+
 STARTED = [0]
 
 

@@ -280,6 +280,15 @@ def test_what_only_the_first_calls_need_is_no_fail():
     assert record.launches == 4
 
 
+def test_how_long_a_call_takes_is_said_of_all_inputs():
+    """By the first ones alone a thousand calls before the next launches would never end."""
+    inputs = [((size,), {}) for size in (1, 1, 300)]
+    task = "switchover.bench.memory.tracing:trace_side"
+    given = ("bench.memory.hungry:rows_after_a_wait", inputs)
+    found = launch(task, given, returns=Traced, timeout_s=60, time_s=20.0, repeats=1)
+    assert 0.05 / 3 <= found.call_s < found.needed_s
+
+
 def test_what_hangs_on_the_hash_seed_is_not_exact():
     """Launches hash otherwise, and one seed for all would call either half of the truth exact."""
     names = (f"bench.memory.hungry:{name}" for name in ("rows", "rows_by_hash"))

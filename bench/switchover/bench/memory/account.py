@@ -32,7 +32,8 @@ class Found:
 
     `asked_s` is the time of the pair, which what is advised goes beyond; `needed_s` and `beside_s`
     are the seconds of a launch that traces all inputs once, and of its start; `wanted_s` those that
-    the launches of the next look would take.
+    the launches of the next look would take. `before` are the calls that all launches but a side's
+    first make untraced.
     """
 
     instrument: Instrument
@@ -43,6 +44,7 @@ class Found:
     needed_s: float = 0.0
     beside_s: float = 0.0
     wanted_s: float = 0.0
+    before: int = 0
 
 
 def write(

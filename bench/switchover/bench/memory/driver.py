@@ -140,6 +140,7 @@ def _settled(
         if look and min(traced) < len(task.inputs):
             break  # what was counted of all inputs says more
         found.runs = runs
+        found.before = found.before or calls_before(runs)
         found.needed_s = max(each.needed_s for run in runs for each in run)
         found.beside_s = max(each.beside_s for run in runs for each in run)
         if not all(runs) or not all(each.peaks for run in sound for each in run):
@@ -168,7 +169,7 @@ def _sites(task: Tracings, found: Found) -> tuple[AllocationSite, ...]:
             return ()
         broken = account.broken(found.runs)
         kept = [each for index, each in enumerate(task.inputs) if index not in broken]
-        before = calls_before(found.runs) if len(found.runs[0]) > 1 else 0
+        before = found.before if len(found.runs[0]) > 1 else 0
         try:
             left_s = task.until.left()
             latest = task.at_once(

@@ -19,7 +19,7 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
         allocations, allocated: Number and bytes of all allocations of the call.
         stands_for: Calls that each input stands for; one each where it is empty.
         needed_s: Seconds that tracing all inputs once takes, by those that were traced.
-        call_s: Seconds of an untraced call.
+        call_s: Seconds of an untraced call, in the mean over the inputs.
         seconds: Seconds of the whole task.
         beside_s: Seconds of the launch beside that: its start.
         resident_bytes: Growth of the resident set over `resident_calls` untraced calls.

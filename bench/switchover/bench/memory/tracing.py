@@ -62,7 +62,9 @@ def trace_side(
             exercise.run(before - resident_calls)
         idle = capture.idle(exercise.completion)
         most = _HOPELESS[instrument]
-        figures, needed_s = _figures(exercise, len(inputs), capture, ends, call_s, most=most)
+        figures, needed_s, call_s = _figures(
+            exercise, len(inputs), capture, ends, call_s, most=most
+        )
     return Traced(
         peaks=tuple(max(0, each.peak - idle.peak) for each in figures),
         allocations=tuple(max(0, each.allocations - idle.allocations) for each in figures),
@@ -145,30 +147,32 @@ def _warmed(exercise: Exercise) -> float:
 
 def _figures(
     exercise: Exercise, inputs: int, capture: Capture, ends: float, call_s: float, *, most: float
-) -> tuple[list[Figures], float]:
-    """Trace the inputs in turn, and give the seconds that all of them need once.
+) -> tuple[list[Figures], float, float]:
+    """Trace the inputs in turn, and give the seconds that all of them need once, and one untraced.
 
+    The latter is the mean over the inputs, by the traced call of a slow one.
     Quick ones are called once untraced, so that what they import or cache is over, and that the
     interpreter has what it keeps of functions that a tracer follows. It stops where the time is up,
     and where what the first ones took says that it will not do, `most` times over.
     """
     found: list[Figures] = []
-    needed_s = 0.0  # by those so far
+    needed_s = untraced_s = 0.0  # by those so far
     for index in range(inputs):
+        once_untraced_s = 0.0
         if call_s < _QUICK_S:
             before = time.perf_counter()
             with suppress(Exception), followed():
                 exercise.prepare(index)()
-            call_s = time.perf_counter() - before
-            needed_s += call_s
+            once_untraced_s = call_s = time.perf_counter() - before
         within_s = (ends - time.perf_counter()) / (inputs - index)
         figures, once_s = capture.call(exercise, index, within_s)
         found.append(figures)
-        needed_s += once_s
+        needed_s += once_untraced_s + once_s
+        untraced_s += once_untraced_s or once_s
         left_s = ends - time.perf_counter()
         if left_s < 0 or needed_s / len(found) * (inputs - len(found)) > most * left_s:
             break
-    return found, needed_s / len(found) * inputs
+    return found, needed_s / len(found) * inputs, untraced_s / len(found)
 
 
 def _resident(exercise: Exercise) -> tuple[int, int]:

@@ -124,13 +124,13 @@ def twice(
 
 def by_turns(task: Tracings, found: Found, until: Deadline, look: int, launches: int) -> Runs:
     """Add the launches of a later look; at the first of these it begins anew, with more calls."""
-    before = calls_before(found.runs)
     runs: Runs = ([], []) if look == 1 else (list(found.runs[0]), list(found.runs[1]))
     while len(runs[0]) < launches:
         nth = len(runs[0]) + 2
         for which, run in enumerate(runs):
             within_s = max(until.left() / (2 * (launches - len(run))), 0.01)
-            options = {"repeats": _MORE_REPEATS, "instrument": found.instrument, "before": before}
+            options = {"repeats": _MORE_REPEATS, "instrument": found.instrument}
+            options["before"] = found.before
             run.append(task.trace(task.packed[which], within_s, nth=nth, **options))
     return runs
 
