@@ -13,8 +13,9 @@ import msgspec
 from ..answers import Answer
 from ..loop import LazyLoop
 from .calibration import calibrate
+from .garbage import collector_quiet
 from .sample import Calibration
-from .sampler import Job, collector_quiet, sides
+from .sampler import Job, sides
 from .side import CallProbe, SampledSide
 from .stopwatch import Reading
 

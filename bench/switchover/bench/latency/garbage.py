@@ -5,15 +5,15 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from time import process_time
+from time import perf_counter, thread_time
 
-__all__ = ["added", "collected_s", "pressure"]
+__all__ = ["added", "collected_s", "collector_quiet", "pressure"]
 
 LEAST = 0.03
 """Share of the control's time from which what is left to the collector is no chance. **Source:**
 ours: it is processor time of a count of objects that is the same each time."""
 
-_SPAN_S, _MOST_CALLS = 0.005, 200
+_SPAN_S, _MOST_CALLS = 0.005, 200  # copies of an input take most of it where they are slow to make
 
 
 def pressure() -> tuple[int, int]:
@@ -21,18 +21,28 @@ def pressure() -> tuple[int, int]:
     return gc.get_count()[0], gc.get_stats()[0]["collections"]
 
 
-def collected_s(call: Callable[[], object], call_s: float) -> float:
+def collected_s(call: Callable[[], object], copy: Callable[[], object]) -> float:
     """Give the processor seconds that the collector needs for the cycles that one call leaves.
 
-    Nothing where it finds none. What stood before is not looked through.
+    Nothing where it finds none. What stood before is not looked through, and what `copy` leaves,
+    which makes the arguments of a call as `call` does, is no part of it.
     """
-    calls = max(1, min(_MOST_CALLS, int(_SPAN_S / max(call_s, 1e-9))))
-    with _frozen():
-        idle_s = min(_collection_s()[0] for _ in range(2))
-        for _ in range(calls):
-            call()
+    with collector_quiet():
+        calls = _made(call)
         spent_s, found = _collection_s()
-    return max(0.0, spent_s - idle_s) / calls if found >= calls else 0.0
+        for _ in range(calls):
+            copy()
+        idle_s, idle = _collection_s()
+    return max(0.0, spent_s - idle_s) / calls if found - idle >= calls else 0.0
+
+
+def _made(call: Callable[[], object]) -> int:
+    """Make calls for a few milliseconds, one at least, and say how many these were."""
+    ends, calls = perf_counter() + _SPAN_S, 0
+    while not calls or (calls < _MOST_CALLS and perf_counter() < ends):
+        call()
+        calls += 1
+    return calls
 
 
 def added(
@@ -48,14 +58,17 @@ def added(
 
 
 def _collection_s() -> tuple[float, int]:
-    started = process_time()
+    started = thread_time()  # threads of C may go on beside it
     found = gc.collect()
-    return process_time() - started, found
+    return thread_time() - started, found
 
 
 @contextmanager
-def _frozen() -> Iterator[None]:
-    """Stop the collector, and let it look through nothing that stands."""
+def collector_quiet() -> Iterator[None]:
+    """Collect, freeze and stop the garbage collector, and put it back.
+
+    What the caller had frozen stays so: it is not looked through again in the next launch.
+    """
     enabled, frozen = gc.isenabled(), gc.get_freeze_count()
     gc.collect()
     gc.freeze()

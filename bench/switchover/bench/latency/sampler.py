@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import math
 import random
@@ -19,11 +18,12 @@ from ..completion import Completion
 from ..copying import Arguments
 from ..loop import LazyLoop
 from ..target import resolve, taking
+from .garbage import collector_quiet
 from .sample import PAIRS, Calibration, Launch, Piece, Readings
 from .side import LocalSide, SampledSide, duplicate
 from .stopwatch import Reading
 
-__all__ = ["Job", "collector_quiet", "sides"]
+__all__ = ["Job", "sides"]
 
 WARM_UP_S = 0.02
 FIRST_WARM_UP_S = 0.05
@@ -211,25 +211,6 @@ class Sampler:
 def pairs_wanted(pair_s: float) -> int:
     """Return how many pairs a launch needs at least: 10, or 0.4 s of them, but no fewer than 2."""
     return max(2, min(MOST_PAIRS_WANTED, int(SLOW_LAUNCH_S / pair_s)))
-
-
-@contextlib.contextmanager
-def collector_quiet() -> Iterator[None]:
-    """Collect, freeze and stop the garbage collector, and put it back.
-
-    What the caller had frozen stays so: it is not looked through again in the next launch.
-    """
-    enabled, frozen = gc.isenabled(), gc.get_freeze_count()
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if not frozen:
-            gc.unfreeze()
-        if enabled:
-            gc.enable()
 
 
 def _calibrating(

@@ -144,20 +144,18 @@ class LocalSide:
             if changed or spent > (_START_S if begins and len(left) == 1 else _PROBE_S):
                 break
         self._learn(joined(seen))
-        garbage_s = (
-            self._garbage_s(index, fastest) if behind and grows and fastest < _PROBE_S else 0.0
-        )
+        garbage_s = self._garbage_s(index) if behind and grows and fastest < _PROBE_S else 0.0
         behind_s = sum(left) / len(left)
         return CallProbe(fastest, changed, "", joined(seen), first_s, behind_s, garbage_s)
 
-    def _garbage_s(self, index: int, call_s: float) -> float:
+    def _garbage_s(self, index: int) -> float:
         """Give what the collector has to do for a call of an input that leaves objects behind."""
 
         def call() -> None:
             self._once(self._copies[index]())
 
         try:
-            return collected_s(call, call_s)
+            return collected_s(call, self._copies[index])
         except Exception:  # noqa: BLE001 - one that raises now and then is told by what is timed
             return 0.0
 
