@@ -183,6 +183,18 @@ def test_what_is_left_to_the_collector_is_taken_of_the_first_inputs():
     assert calibrate(control, FakeSide([1e-3] * 5), range(5)).garbage == 0.0
 
 
+def test_what_is_left_behind_counts_as_often_as_it_is_called():
+    """What a call in a thousand leaves is next to nothing, and what all others leave nearly all."""
+    control, candidate = FakeSide([1e-3, 1e-3]), FakeSide([1e-3, 1e-3])
+    candidate.probe = lambda index, *, behind: CallProbe(
+        1e-3, False, "", behind_s=1e-3 * index, garbage_s=1e-3 * index
+    )
+    found = calibrate(control, candidate, range(2), stands_for=(999.0, 1.0))
+    assert (found.behind, found.garbage) == (0, 0)
+    found = calibrate(control, candidate, range(2), stands_for=(1.0, 999.0))
+    assert (found.behind, found.garbage) == pytest.approx((1.999, 0.999))
+
+
 def test_inputs_that_stand_for_unlike_calls_share_no_piece():
     """Within a piece each is called as often, which would give a rare input a hot one's weight."""
     pieces = cut(dict.fromkeys(range(6), 1e-5), stands_for=(1.0, 19.0, 1.0, 1.05, 0.0, 19.0))

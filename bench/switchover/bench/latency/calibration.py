@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from time import perf_counter
 from typing import Literal
 
@@ -98,8 +99,8 @@ def calibrate(
         incomparable=compared.problem,
         cheaper=any(_is_cheaper(list(each)) for each in zip(*timed.values(), strict=True)),
         left=len(order) - len(probes),
-        behind=moved(*_behind(list(probes.values()), "behind_s")),
-        garbage=added(*_behind(list(probes.values()), "garbage_s")),
+        behind=moved(*_behind(probes, stands_for, "behind_s")),
+        garbage=added(*_behind(probes, stands_for, "garbage_s")),
         problem=_problem(raised),
         control_completion=joined(a.completion for a, _ in probes.values() if not a.raised),
         candidate_completion=joined(b.completion for _, b in probes.values() if not b.raised),
@@ -107,12 +108,27 @@ def calibrate(
 
 
 def _behind(
-    probes: Sequence[tuple[CallProbe, CallProbe]], name: Literal["behind_s", "garbage_s"]
+    probes: Mapping[int, tuple[CallProbe, CallProbe]],
+    stands_for: Sequence[float],
+    name: Literal["behind_s", "garbage_s"],
 ) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
-    """Give the seconds of a call and of what it left behind, on both sides."""
-    looked = [each for each in probes[:TRIED] if not (each[0].raised or each[1].raised)]
-    control = [(ours.seconds, getattr(ours, name)) for ours, _ in looked]
-    return control, [(theirs.seconds, getattr(theirs, name)) for _, theirs in looked]
+    """Give the seconds of a call and of what it left behind, on both sides.
+
+    Of an input that stands for twice as many calls as another they count twice as much.
+    """
+    looked = [
+        (index, both)
+        for index, both in islice(probes.items(), TRIED)
+        if not (both[0].raised or both[1].raised)
+    ]
+    calls = [stands_for[index] if stands_for else 1.0 for index, _ in looked]
+    mean = sum(calls) / len(calls) if any(calls) else 1.0
+
+    def of(which: Literal[0, 1]) -> list[tuple[float, float]]:
+        each = ((both[which], count / mean) for (_, both), count in zip(looked, calls, strict=True))
+        return [(probe.seconds * share, getattr(probe, name) * share) for probe, share in each]
+
+    return of(0), of(1)
 
 
 class _Compared:
