@@ -170,7 +170,8 @@ class WitnessRecord(BenchRecord, frozen=True, kw_only=True):
     Attributes:
         name: "opcodes", "instructions" (callgrind), "allocations" or "allocated_bytes".
         control, candidate: The count over one pass of the sampled inputs.
-        ratio: candidate / control, or None where the control's count is zero.
+        ratio: candidate / control, of opcodes and allocations by the calls that the inputs stand
+            for; None where the control's count is zero.
     """
 
     name: str

@@ -1,6 +1,7 @@
 """Counts are exact, see what they should, and leave the event loop out."""
 
 import sys
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -32,6 +33,11 @@ from switchover.bench.witness.support import witness
 ONE = [((1_000,), {})]
 
 
+def spin_twice_when_large(number):
+    """Do the work of a large one twice."""
+    return spin(number), number > 1_000 and spin(number)
+
+
 def test_counts_repeat_exactly():
     """The same call executes the same number of opcodes every time."""
     assert len({tuple(tally(spin, ONE, seconds=5)) for _ in range(2)}) == 1
@@ -56,6 +62,19 @@ def test_an_input_that_raises_is_left_out():
     assert tally(fails, ONE, seconds=5) == [RAISED]
     counts = combine([5, RAISED, 7], [6, 3, RAISED], inputs=3)
     assert (counts.control, counts.candidate, counts.inputs) == (5, 6, 1)
+
+
+def test_a_count_weighs_inputs_by_their_calls():
+    """As the time does that it is to back up: what a call in a thousand needs more backs up none."""
+    rare = combine([10, RAISED, 10], [10, 5, 30], inputs=3, stands_for=(999.0, 50.0, 1.0))
+    assert (rare.control, rare.candidate, rare.inputs) == (20, 40, 2)
+    assert rare.ratio == pytest.approx(1.002)
+    assert combine([10, 10], [10, 30], inputs=2).ratio == 2.0
+    assert combine([0], [4], inputs=1).ratio is None
+    inputs = [((1_000,), {}), ((2_000,), {})]
+    job = Job(control=spin, candidate=spin_twice_when_large, inputs=inputs)
+    assert count_opcodes(job)[0].ratio > 1.5
+    assert count_opcodes(replace(job, stands_for=(999.0, 1.0)))[0].ratio < 1.01
 
 
 @pytest.mark.parametrize("control", [[5, 5], [5, 5, VARIED]])

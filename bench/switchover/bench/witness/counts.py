@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+import msgspec
+
 from .. import memory
 from ..errors import LaunchError
 from ..latency.sampler import Job
@@ -65,7 +67,10 @@ def _counted(wait: Callable[[], opcodes.Counts]) -> tuple[WitnessRecord, ...]:
         counts = wait()
     except LaunchError:
         return ()
-    return (witness("opcodes", counts.control, counts.candidate),) if counts.inputs else ()
+    if not counts.inputs:
+        return ()
+    counted = witness("opcodes", counts.control, counts.candidate)
+    return (msgspec.structs.replace(counted, ratio=counts.ratio),)
 
 
 def count_allocations(job: Job, *, time_s: float = 20.0) -> tuple[WitnessRecord, ...]:
@@ -77,7 +82,14 @@ def count_allocations(job: Job, *, time_s: float = 20.0) -> tuple[WitnessRecord,
     if job.control_path or not job.inputs:
         return ()
     try:
-        found = memory.measure(job.control, job.candidate, job.inputs, time_s=time_s, gates=())
+        found = memory.measure(
+            job.control,
+            job.candidate,
+            job.inputs,
+            stands_for=job.stands_for,
+            time_s=time_s,
+            gates=(),
+        )
     except LaunchError:
         return ()
     return tuple(
@@ -116,4 +128,4 @@ def _apart(job: Job, seconds: float, timeout_s: float) -> opcodes.Counts:
         )
         for spec, path in ((job.control, job.control_path), (job.candidate, sys.path))
     ]
-    return opcodes.combine(*counts, inputs=len(job.inputs))
+    return opcodes.combine(*counts, inputs=len(job.inputs), stands_for=job.stands_for)

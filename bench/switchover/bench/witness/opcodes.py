@@ -19,7 +19,8 @@ from typing import Any
 import msgspec
 
 from ..exercise import Arguments, Exercise
-from ..latency.sampler import Job, collector_quiet
+from ..latency.garbage import collector_quiet
+from ..latency.sampler import Job
 from ..target import resolve
 
 __all__ = ["counting"]
@@ -39,11 +40,15 @@ alike, and a cache that grows between the two by less than that is no chance eit
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """Opcodes of one pass over the inputs that did not raise; of none where not all are known."""
+    """Opcodes of one pass over the inputs that did not raise; of none where not all are known.
+
+    The ratio is that of the calls that the inputs stand for; None where the control has none.
+    """
 
     control: int
     candidate: int
     inputs: int
+    ratio: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,7 @@ def count(job: Job, *, seconds: float) -> Counts:
     """Count both sides in this process, and spend at most about `seconds` on each."""
     control = tally(job.control, job.inputs, seconds=seconds)
     candidate = tally(job.candidate, job.inputs, seconds=seconds)
-    return combine(control, candidate, inputs=len(job.inputs))
+    return combine(control, candidate, inputs=len(job.inputs), stands_for=job.stands_for)
 
 
 def count_half(half: Half, *, seconds: float) -> list[int]:
@@ -89,7 +94,13 @@ def tally(spec: Any, inputs: Sequence[Arguments], *, seconds: float) -> list[int
     return counts
 
 
-def combine(control: Sequence[int], candidate: Sequence[int], *, inputs: int) -> Counts:
+def combine(
+    control: Sequence[int],
+    candidate: Sequence[int],
+    *,
+    inputs: int,
+    stands_for: Sequence[float] = (),
+) -> Counts:
     """Add up the inputs on which neither side raised. Pure.
 
     Where one was not counted, for want of time or because its count is chance, nothing is known of
@@ -97,11 +108,15 @@ def combine(control: Sequence[int], candidate: Sequence[int], *, inputs: int) ->
     """
     if min(len(control), len(candidate)) < inputs or VARIED in {*control, *candidate}:
         return Counts(control=0, candidate=0, inputs=0)
-    both = [pair for pair in zip(control, candidate, strict=True) if RAISED not in pair]
+    calls = stands_for or [1.0] * inputs
+    rows = zip(control, candidate, calls, strict=True)
+    both = [row for row in rows if RAISED not in row[:2]]
+    whole = sum(ours * count for ours, _, count in both)
     return Counts(
-        control=sum(ours for ours, _ in both),
-        candidate=sum(theirs for _, theirs in both),
+        control=sum(ours for ours, _, _ in both),
+        candidate=sum(theirs for _, theirs, _ in both),
         inputs=len(both),
+        ratio=sum(theirs * count for _, theirs, count in both) / whole if whole else None,
     )
 
 
