@@ -155,6 +155,15 @@ def test_the_hot_input_of_many_is_drawn():
         assert hot.stands_for == pytest.approx(1000, rel=0.01)
 
 
+def test_inputs_of_next_to_no_call_are_drawn_by_what_they_are():
+    """A weight may be the smallest number there is, beside the largest or others like it."""
+    tiny = [Fact(place=p, calls=5e-324, outcome=f"o{p % 2}") for p in range(100)]
+    assert len(choose(tiny, 16, seed=1)) == 16
+    hot = Fact(place=100, calls=1e15)
+    (found,) = [each for each in choose([*tiny, hot], 16, seed=1) if each.place == 100]
+    assert found.stands_for == 1e15
+
+
 def test_inputs_of_no_call_stand_for_one_each_where_there_are_no_others():
     """A corpus whose weights are all 0 is measured as if it had none."""
     none = [Fact(place=p, calls=0.0) for p in range(3)]

@@ -27,6 +27,10 @@ ONE_SIDED = 0.5
 or all but them. With a factor of two, what is one-sided is small as well. **Source:** ours."""
 
 
+_LEAST = 1e-300
+"""Of the chance to be drawn, what is left to the smallest share that a number can have."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """What is known of an input before it is measured.
@@ -133,7 +137,7 @@ def _chances(groups: Sequence[Sequence[Fact]], most: int) -> list[list[float]]:
     whole = sum(fact.whole for group in groups for fact in group) or 1.0
 
     def size(fact: Fact) -> float:
-        return EVEN * fact.calls / calls + (1 - EVEN) * fact.whole / whole
+        return max(_LEAST, EVEN * fact.calls / calls + (1 - EVEN) * fact.whole / whole)
 
     sizes = [[size(fact) for fact in group] for group in groups]
     chances = _capped(sizes, most)
