@@ -99,6 +99,17 @@ def leak_number(size=10):
     squares[next(numbers)] = 10**12 + len(squares)
 
 
+class Unasked:
+    """Stands for a lazy proxy that nobody has opened."""
+
+    def __getattribute__(self, name):
+        raise RuntimeError(name)
+
+
+def leak_unasked(size=10):
+    kept.append(Unasked())
+
+
 def leak_argument(given):
     kept.append(given)
 

@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections import OrderedDict, deque
+from types import ModuleType
 
 import pytest
 
@@ -138,6 +139,36 @@ def test_a_chain_leads_from_a_name_to_what_is_kept():
     keeper.KEPT.append({"thing": [thing], "a b": 1})
     found = holders.chain(thing, ignored=[sys._getframe()])
     assert found == (f"{__name__}.Keeper.KEPT", "[0]", ".thing", "[0]")
+
+
+class Shut(type):
+    """A metaclass of classes that cannot be asked."""
+
+    __getattribute__ = refuses
+
+
+class Late(ModuleType):
+    """A module that is loaded when it is first asked for something."""
+
+    __getattribute__ = refuses
+
+
+def test_no_code_of_a_metaclass_or_a_late_module_is_run():
+    """Neither for a chain that leads to them, nor for what multiplied."""
+    things, holder = [Plain(), Plain()], []
+    holder.append(things[0])
+    closed = Shut("Closed", (), {"KEPT": holder})
+    assert holders.chain(things[0], ignored=[sys._getframe(), things]) == (
+        f"{__name__}.Closed.KEPT",
+        "[0]",
+    )
+    late = Late("shop.late")
+    vars(ModuleType)["__dict__"].__get__(late)["kept"] = things[1]
+    assert holders.chain(things[1], ignored=[sys._getframe(), things]) == ("shop.late.kept",)
+    kept = [type.__call__(closed) for _ in range(50)]
+    gc.collect()
+    assert (closed, 50) in [(type(item), count) for item, count in holders.classes(least=50)]
+    assert len(kept) == 50
 
 
 def test_what_nothing_keeps_has_no_chain():

@@ -205,6 +205,7 @@ def test_a_leak_is_traced(name, signal, type_name, function, chain):
     [
         ("leak_each_tenth", 0.1, "list", ("bench.leaks.planted.kept",)),
         ("leak_number", 1.0, "int", ("bench.leaks.planted.squares",)),
+        ("leak_unasked", 1.0, "Unasked", ("bench.leaks.planted.kept",)),
     ],
 )
 def test_what_leaks_seldom_or_holds_numbers_alone_has_its_keeper_named(

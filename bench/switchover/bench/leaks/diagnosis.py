@@ -135,7 +135,7 @@ def _memory(scene: Scene) -> list[LeakTrace]:
 
 def _distance(holder: holders.Holder, above: tuple[str, ...], module: str) -> tuple[bool, Owner]:
     """Order holders: what keeps weak references last, the user's before libraries' before ours."""
-    weak = isinstance(holders.newest(holder.container), weakref.ref)
+    weak = issubclass(type(holders.newest(holder.container)), weakref.ref)
     return weak, owner_of_name(above[0] if above else "", module)
 
 
@@ -143,7 +143,7 @@ def _held(holder: holders.Holder, above: tuple[str, ...], scene: Scene) -> LeakT
     """Tell of a container that grew, by what was added last."""
     item = holders.newest(holder.container)
     return LeakTrace(
-        type=type(item).__qualname__,
+        type=holders.kind_of(item),
         per_call=round(holder.added / scene.calls, 2),
         site=_site_of_object(item) or _busiest_site(scene),
         chain=(*above, holders.entry(holder.container, item)) if above else (),
@@ -153,7 +153,7 @@ def _held(holder: holders.Holder, above: tuple[str, ...], scene: Scene) -> LeakT
 def _loose(item: object, count: int, scene: Scene, ignored: Iterable[object]) -> LeakTrace:
     """Tell of a class whose instances multiplied outside of any container."""
     return LeakTrace(
-        type=type(item).__qualname__,
+        type=holders.kind_of(item),
         per_call=round(count / scene.calls, 2),
         site=_site_of_object(item) or _busiest_site(scene),
         chain=holders.chain(item, ignored=ignored),
@@ -274,7 +274,10 @@ def _site_of_object(item: object) -> str:
 
     Python 3.11 loses the place of an object that has a `__dict__`, but not of what stands in it.
     """
-    for each in (item, *getattr(item, "__dict__", {}).values()):
+    attributes: list[object] = []
+    with suppress(Exception):  # not every object has any, and none is asked by its own code
+        attributes = list(object.__getattribute__(item, "__dict__").values())
+    for each in (item, *attributes):
         if traceback := tracemalloc.get_object_traceback(each):
             return _site_of_traceback(traceback)
     return ""

@@ -17,6 +17,7 @@ from switchover.ground import clip
 _CONTAINERS = (list, dict, set, deque)
 _ITERABLE: tuple[Any, ...] = (list, tuple, deque, set, frozenset)
 _PLAIN = (FrameType, FunctionType)
+_SHOWN = (int, str, bytes, float, type(None))
 _DEPTH = 8
 _WIDE = 1000  # objects of one distance that are followed
 
@@ -81,6 +82,11 @@ def _items(container: object) -> Iterator[Any]:
     """Iterate a container as its base class does."""
     kind = next(each for each in _ITERABLE if _is(container, each))
     return kind.__iter__(container)  # type: ignore[no-any-return]  # of its own kind
+
+
+def kind_of(item: object) -> str:
+    """Name the class of something; no code of it is run."""
+    return _qualname(type(item))
 
 
 def entry(container: object, item: object) -> str:
@@ -158,18 +164,27 @@ def _untracked() -> list[dict[Any, Any]]:
 
 
 def _is_users(kind: type) -> bool:
-    module: object = kind.__module__
+    module = _module(kind)
     if not isinstance(module, str):  # a class may call anything so
         return True
     top = module.partition(".")[0]
     return top not in sys.stdlib_module_names and not module.startswith("switchover.bench.")
 
 
+def _module(kind: type) -> object:
+    """Give what a class says of its module; a metaclass would run code of its own."""
+    return type.__dict__["__module__"].__get__(kind)
+
+
+def _qualname(kind: type) -> str:
+    return str(type.__dict__["__qualname__"].__get__(kind))
+
+
 def _root(item: Any) -> str:
-    if _is(item, ModuleType):
-        return str(item.__name__)
+    if _is(item, ModuleType):  # one that is loaded late would be loaded by its own way to a name
+        return str(vars(ModuleType)["__dict__"].__get__(item).get("__name__"))
     if _is(item, type):
-        return f"{item.__module__}.{item.__qualname__}"
+        return f"{_module(item)}.{_qualname(item)}"
     if _is(item, FrameType):
         return f"running {item.f_code.co_qualname}"
     return ""
@@ -189,9 +204,9 @@ def _step(holder: Any, item: object) -> str:
     if _is(holder, CellType):
         return "(closure)"
     if _is(holder, dict):
-        key = next((key for key, value in dict.items(holder) if value is item), None)
-        is_name = isinstance(key, str) and key.isidentifier()
-        return f".{key}" if is_name else f"[{_short(key)}]"
+        key: Any = next((key for key, value in dict.items(holder) if value is item), None)
+        is_name = _is(key, str) and str.isidentifier(key)
+        return f".{str.__str__(key)}" if is_name else f"[{_short(key)}]"
     if _is(holder, list | tuple | deque):
         index = next((i for i, each in enumerate(_items(holder)) if each is item), "?")
         return f"[{index}]"
@@ -216,11 +231,11 @@ def _attribute(holder: object, item: object) -> str:
         ):
             if getattr(holder, name, None) is item:
                 return f".{name}"
-    return f"({type(holder).__qualname__})"
+    return f"({kind_of(holder)})"
 
 
 def _short(key: object) -> str:
-    text = repr(key) if isinstance(key, int | str | bytes | float | None) else type(key).__name__
+    text = repr(key) if _is(key, _SHOWN) else kind_of(key)
     return clip(text, 40)
 
 
