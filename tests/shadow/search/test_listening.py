@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 
 import pytest
 
@@ -110,12 +111,13 @@ def test_a_side_that_is_listened_to_answers_as_it_does() -> None:
     assert found is not None and fine is not None
     line = later.__code__.co_firstlineno + 1
     heard = list[tuple[frozenset[str], str]]()
-    side = ListeningSide(
+    with ListeningSide(
         later,
         {__file__: [one._replace(line=line) for one in (found, fine)]},
         lambda names, text: heard.append((names, text)),
-    )
-    assert side("3-a") is False
+    ) as side:
+        assert side("3-a") is False
+    gc.collect()  # a loop that was left open would be told here, as an error
     assert heard == [(frozenset({"code"}), "3-a-x")]
 
 

@@ -42,6 +42,12 @@ class ListeningSide:
         self._settler = Settler(keeper(), MOST_READ)
         self._reads: dict[tuple[str, int], int] = {}
 
+    def __enter__(self) -> ListeningSide:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._settler.close()  # its event loop holds descriptors
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._reads.clear()
         before = sys.gettrace(), threading.gettrace()

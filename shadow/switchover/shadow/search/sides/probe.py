@@ -102,8 +102,8 @@ class Probe:
         if not choices.composed:
             return False
         assert self._function is not None
-        side = ListeningSide(self._function, choices.composed, choices.hear)
-        self._observer.observe(_Caught(side), args, kwargs)
+        with ListeningSide(self._function, choices.composed, choices.hear) as side:
+            self._observer.observe(_Caught(side), args, kwargs)
         return True
 
     def _tried(self, args: Any, kwargs: Any, *, is_traced: bool) -> ProbedCall:
