@@ -134,3 +134,42 @@ def test_places_share_out_what_may_be_kept(most):
         assert counts["rare"] == min(10, (most - 2) // 2)
         of_busy = sum(weight for key, weight in kept.items() if key[0] == "busy")
         assert of_busy == pytest.approx(100_000)
+
+
+LAZY = """\
+ASKED = []
+
+class Lazy:
+    @property
+    def __class__(self):
+        ASKED.append("class")
+        raise RuntimeError("outside of a request")
+
+class Watched(type):
+    def __getattribute__(cls, name):
+        ASKED.append(name)
+        return super().__getattribute__(name)
+
+class Kind(metaclass=Watched):
+    pass
+
+def held(x):
+    return 1
+"""
+
+
+@pytest.mark.parametrize("name", ["Lazy()", "Kind", "[Lazy()]"])
+def test_no_code_of_an_argument_is_run(tmp_path, monkeypatch, name):
+    """A lazy one would do its work for the recording, or refuse and be left out."""
+    module = f"lazy_target_{len(name)}"
+    (tmp_path / f"{module}.py").write_text(LAZY)
+    monkeypatch.syspath_prepend(tmp_path)
+    target = __import__(module)
+    value = eval(name, vars(target))
+    with Recording(tmp_path / "calls", [f"{module}:held"]) as recording:
+        target.ASKED.clear()
+        target.held(value)
+        assert target.ASKED == []
+    (kept,) = recording.kept
+    assert (kept.calls, kept.inputs, kept.left_out) == (1, 1, {})
+    sys.modules.pop(module)

@@ -58,7 +58,7 @@ def has_aliases(value: object) -> bool:
     while work:
         part = work.pop()
         kind = type(part)
-        if kind in _LEAVES or isinstance(part, type):
+        if kind in _LEAVES or issubclass(kind, type):
             continue
         if kind is tuple and _LEAVES.issuperset(map(type, part)):
             continue
@@ -69,7 +69,7 @@ def has_aliases(value: object) -> bool:
             work.extend(one for one in inside if type(one) not in _LEAVES)
         elif kind is not bytearray:
             name = f"{kind.__module__}.{kind.__qualname__}"
-            if name in _UNCHANGING or isinstance(part, Enum):
+            if name in _UNCHANGING or issubclass(kind, Enum):
                 continue
             work.extend(reduce(part)[1])
         seen.add(id(part))

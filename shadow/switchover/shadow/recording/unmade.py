@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
+
+from switchover.values.openers import is_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,20 +17,13 @@ def unmade(values: Iterable[Any]) -> str | None:
     """Name the first value that is code itself; None where there is none.
 
     A function, and a class that no name leads to, have documents of all they are made of: they
-    take milliseconds, and tell a reader only that it cannot make the input.
+    take milliseconds, and tell a reader only that it cannot make the input. No code of a value is
+    run: a lazy one would do its work here.
     """
     for value in values:
         kind = type(value)
         if kind is FunctionType or kind is MethodType:
             return "a function"
-        if isinstance(value, type) and not _is_named(value):
+        if issubclass(kind, type) and not is_named(value):
             return "a class that no name leads to"
     return None
-
-
-def _is_named(cls: type) -> bool:
-    """Say whether the name of a class leads to it."""
-    found: Any = sys.modules.get(cls.__module__)
-    for step in cls.__qualname__.split("."):
-        found = getattr(found, "__dict__", {}).get(step)
-    return found is cls

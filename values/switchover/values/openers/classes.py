@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from typing import Any, Callable, NamedTuple
 
@@ -9,6 +10,7 @@ __all__ = [
     "Slot",
     "attributes_reader",
     "c_base",
+    "is_named",
     "lookup",
     "module_of",
     "mro",
@@ -52,6 +54,20 @@ def module_of(cls: type) -> str:
     if not isinstance(module, str):
         module = _plain_text(cls, "__module__")
     return "pathlib" if module == "pathlib._local" else module  # as Python 3.13 has it
+
+
+def is_named(cls: type) -> bool:
+    """Say whether the name of a class leads to it, in a module that is loaded."""
+    found: Any = sys.modules.get(module_of(cls))
+    for step in _plain_text(cls, "__qualname__").split("."):
+        found = _held(found).get(step)
+    return found is cls
+
+
+def _held(holder: Any) -> Any:
+    if issubclass(type(holder), type):
+        return variables(holder)
+    return vars(holder) if hasattr(holder, "__dict__") else {}
 
 
 def _plain_text(cls: type, name: str) -> str:

@@ -12,26 +12,15 @@ import types
 from typing import Any
 
 from ..node import Node
-from .classes import module_of, name_of, variables
+from .classes import is_named, name_of, variables
 from .opening import opens
 
 __all__: list[str] = []
 
 
-def _found_as(value: Any, module: Any, path: str) -> bool:
-    found: Any = sys.modules.get(module) if isinstance(module, str) else None
-    for step in path.split("."):
-        found = vars(found).get(step) if hasattr(found, "__dict__") else None
-    return found is value
-
-
 @opens(type, whole=True)
 def _class(value: Any) -> Node:
-    name = name_of(value)
-    module = module_of(value)
-    if _found_as(value, module, name[len(module) + 1 :] if module != "builtins" else name):
-        return Node(type="type", base=name)
-    return Node(type="type", base=name, fields=_body(value))
+    return Node(type="type", base=name_of(value), fields=None if is_named(value) else _body(value))
 
 
 _NO_BODY = frozenset(
