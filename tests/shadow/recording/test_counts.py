@@ -12,6 +12,7 @@ from switchover.shadow.recording import Recording, RecordingSettings, finish
 from switchover.shadow.recording.drawing import fairly
 from switchover.shadow.recording.environment import recording_environment
 from switchover.shadow.recording.merge import begin_folder
+from switchover.shadow.recording.parts import Part
 
 COUNTED = """\
 import os
@@ -134,6 +135,59 @@ def test_places_share_out_what_may_be_kept(most):
         assert counts["rare"] == min(10, (most - 2) // 2)
         of_busy = sum(weight for key, weight in kept.items() if key[0] == "busy")
         assert of_busy == pytest.approx(100_000)
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_a_frame_that_failed_takes_no_other_along(project, monkeypatch, is_written):
+    """The memory ends while the first call of a place is written, or just after: the next one tells
+    where that place is, and each that is kept stands for one call at least.
+    """
+    import counted_target as target
+
+    appended, failures = Part.append, [MemoryError()]
+
+    def failing(part, header, *bodies):
+        if is_written or not failures:
+            appended(part, header, *bodies)
+        if failures:
+            raise failures.pop()
+
+    monkeypatch.setattr(Part, "append", failing)
+    with Recording(project / "calls", ["counted_target:double"]) as recording:
+        for number in range(3 - is_written * 2):
+            target.double(number)
+    (kept,) = recording.kept
+    lines = [json.loads(line) for line in kept.file.read_text().splitlines()]
+    numbers = [0] if is_written else [1, 2]
+    assert [(line["args"], line["weight"]) for line in lines] == [([n], 1) for n in numbers]
+    assert all(line["site"].startswith(__file__) for line in lines)
+    assert kept.calls == 3 - is_written * 2
+    assert kept.left_out == {
+        "calls that could not be kept: the stack or the memory was at its end": 1
+    }
+
+
+def test_a_file_that_gets_another_name_is_no_full_disk(tmp_path, monkeypatch):
+    """A process that stops renames its own while another one adds up what all have written."""
+    (tmp_path / "gone").write_bytes(b"12345")
+    (tmp_path / "there").write_bytes(b"123")
+    scan = os.scandir
+
+    class Renamed:
+        def __init__(self, folder):
+            self._entries = list(scan(folder))
+
+        def __enter__(self):
+            (tmp_path / "gone").rename(tmp_path / "gone.full")
+            return iter(self._entries)
+
+        def __exit__(self, *_):
+            return None
+
+    monkeypatch.setattr(os, "scandir", Renamed)
+    part = Part(str(tmp_path), 1 << 30)
+    part.append("{}")
+    assert not part.is_full
 
 
 LAZY = """\

@@ -36,9 +36,9 @@ def begin(folder: str | None = None) -> Recorder | None:
         return installed()
     try:
         settings = RecordingSettings.load(folder)
-        recorder = Recorder(folder, settings)
         with open(os.path.join(folder, PARTS, BEGUN), "ab"):  # noqa: PTH118, PTH123 - light imports
             pass
+        recorder = Recorder(folder, settings)
     except (OSError, ValueError, TypeError):  # the recording is over
         return None
     _ACTIVE.append(recorder)

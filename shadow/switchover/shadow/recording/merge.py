@@ -27,7 +27,6 @@ __all__ = ["Kept", "begin_folder", "finish"]
 WHY = {
     "full": "the disk was full",
     "most-bytes": "the recording had reached --most-bytes",
-    "failed": "the recorder failed",
 }
 
 
@@ -127,8 +126,9 @@ class _Site:
 
     @property
     def each(self) -> float:
-        """How many calls one place in the reservoir stands for."""
-        return (self.count.seen - self.count.lost - self.count.below) / len(self.slots)
+        """How many calls one place in the reservoir stands for: at least the one that is in it."""
+        kept = self.count.seen - self.count.lost - self.count.below
+        return max(1.0, kept / len(self.slots))
 
 
 @dataclass(slots=True)

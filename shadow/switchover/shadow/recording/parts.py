@@ -88,8 +88,12 @@ class Part:
             pass
 
     def _size(self) -> int:
+        size = 0
         with os.scandir(self._folder) as entries:
-            return sum(entry.stat().st_size for entry in entries if entry.is_file())
+            for entry in entries:
+                with suppress(FileNotFoundError):  # another process has just given it another name
+                    size += entry.stat().st_size if entry.is_file() else 0
+        return size
 
 
 def frames(path: str) -> Iterator[Frame | str]:

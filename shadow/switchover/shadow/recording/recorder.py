@@ -338,13 +338,13 @@ class Tap:
             hash(answer),
         )  # 128 bits; a cryptographic hash takes five times as long
         known = self._known.get(digest)
-        header = f'{self._counted(site)},"j":{call.slot}'
+        slot = f',"j":{call.slot}'
         if known is not None:
-            recorder.part.append(f'{header},"same":{known}}}')
+            self._append(site, f'{slot},"same":{known}')
         else:
             number, recorder.written = recorder.written, recorder.written + 1
-            header = f'{header},"r":{number},"ns":{nanoseconds}}}'
-            recorder.part.append(header, given, answer, call.pickled)
+            bodies = given, answer, call.pickled
+            self._append(site, f'{slot},"r":{number},"ns":{nanoseconds}', *bodies)
             self._known[digest] = number
         if recorder.part.is_full:
             recorder.stop("most-bytes")
@@ -358,8 +358,7 @@ class Tap:
     def _leave(self, site: _Site, slot: int, why: str) -> None:
         """Say why a call is left out; it keeps its slot, so all are drawn alike."""
         with self.recorder.lock:
-            header = f'{self._counted(site)},"j":{slot},"left":{json.dumps(why)}}}'
-            self.recorder.part.append(header)
+            self._append(site, f',"j":{slot},"left":{json.dumps(why)}')
 
     def _lose(self, site: _Site) -> None:
         """Count a call that could not be kept."""
@@ -374,7 +373,7 @@ class Tap:
             with recorder.lock:
                 if recorder.is_on:
                     if not site.told:
-                        recorder.part.append(self._counted(site) + "}")
+                        self._append(site)
                     recorder.tally.write(site.number, Count(site.seen, site.lost, site.below))
                     site.said = site.seen
         except OSError:
@@ -382,13 +381,18 @@ class Tap:
         except Exception:  # noqa: BLE001, S110 - the stack is at its end: it is counted later
             pass
 
-    def _counted(self, site: _Site) -> str:
-        """Write where a call came from, and how many came from there until now."""
-        where = "" if site.told else f',"l":{json.dumps(site.line)}'
-        site.told = True
+    def _append(self, site: _Site, more: str = "", *bodies: bytes) -> None:
+        """Write a frame, with how many calls came from a place until now, and first where it is.
+
+        Raises:
+            OSError: The disk is full.
+        """
+        seen, where = site.seen, "" if site.told else f',"l":{json.dumps(site.line)}'
+        header = f'{{"t":{self._name},"s":{site.number},"n":{seen}{where}{more}}}'
+        self.recorder.part.append(header, *bodies)
+        site.told = True  # no sooner: where this raises, the next frame has to say it
         if site.said >= 0:
-            site.said = site.seen
-        return f'{{"t":{self._name},"s":{site.number},"n":{site.seen}{where}'
+            site.said = seen
 
 
 _kept = keeper()
