@@ -47,6 +47,19 @@ async def waiting(seconds):
     await asyncio.sleep(seconds)
     return seconds
 
+async def unmoved(seconds):
+    try:
+        await asyncio.sleep(seconds)
+    except asyncio.CancelledError:
+        return "cut"
+
+async def limited(seconds):
+    try:
+        async with asyncio.timeout(0.001):
+            await asyncio.sleep(seconds)
+    except TimeoutError:
+        return "late"
+
 def chosen(first, /, second=2, *rest, third=3, **more):
     return first
 """
@@ -135,3 +148,25 @@ def test_what_ends_a_call_from_outside_is_no_answer(module, tmp_path):
     assert [(line["weight"], "raised" in line, "returned" in line) for line in stubborn] == [
         (3, False, False)
     ]
+
+
+def test_a_cancelled_call_that_goes_on_has_no_answer(module, tmp_path):
+    """What it gave hangs on when it was cancelled; a time limit of its own is its own affair."""
+    targets = [f"{module.__name__}:unmoved", f"{module.__name__}:limited"]
+
+    async def main():
+        task = asyncio.ensure_future(module.unmoved(30))
+        await asyncio.sleep(0)
+        task.cancel()
+        assert (await task, await module.unmoved(0)) == ("cut", None)
+        assert await module.limited(30) == "late"
+
+    with Recording(tmp_path / "calls", targets) as recording:
+        asyncio.run(main())
+    kept = [
+        {tuple(line["args"]): line.get("returned", "no answer") for line in map(json.loads, texts)}
+        for texts in (
+            one.file.read_text().splitlines() for one in recording.kept if one.target in targets
+        )
+    ]
+    assert kept == [{(30,): "no answer", (0,): None}, {(30,): "late"}]

@@ -134,13 +134,13 @@ class _Site:
 class _Call:
     """A call that is being recorded."""
 
-    __slots__ = ("begun", "given", "items", "left", "part", "pickled", "site", "slot")
+    __slots__ = ("begun", "cancels", "given", "items", "left", "part", "pickled", "site", "slot")
 
     def __init__(self, part: Part, site: _Site, slot: int, left: tuple[Any, Any]) -> None:
         self.part, self.site, self.slot = part, site, slot
         self.left = left
         """The arguments that it may change, by position and by name; None where it cannot."""
-        self.given, self.begun = b"", 0
+        self.given, self.begun, self.cancels = b"", 0, 0
         self.items: list[Any] | None = None
         self.pickled = b""
 
@@ -168,6 +168,8 @@ class Tap:
         self.target = target
         self.original: Any = None
         """What does the work."""
+        self.is_awaited = False
+        """Whether it runs in a task, which others may cancel."""
         self.recorder = recorder
         self._positions, self._owner = positions, owner
         self._name = json.dumps(target)
@@ -237,6 +239,8 @@ class Tap:
             call.given = encode((args, kwargs), aliases=not is_plain)
             if recorder.settings.pickles:
                 call.pickled = _pickled(args, kwargs)
+            if self.is_awaited:
+                call.cancels = _cancels()
             call.begun = perf_counter_ns()
         except OSError:
             raise
@@ -316,6 +320,8 @@ class Tap:
         recorder.inside.add(thread)
         try:
             nanoseconds = perf_counter_ns() - call.begun
+            if self.is_awaited and _cancels() > call.cancels:
+                word, value = "cut", None
             answer = encode((word, value, *call.left))
             given, answer = recorder.secrets.hide(call.given, answer, self._positions)
             with recorder.lock:
@@ -411,6 +417,21 @@ def _is_from_outside(error: BaseException) -> bool:
     if issubclass(kind, (GeneratorExit, KeyboardInterrupt)):
         return True
     return kind.__name__ in _CANCELLED and not issubclass(kind, Exception)
+
+
+def _cancels() -> int:
+    """Count how often others have asked the running task to end, and it has not taken that back.
+
+    A time limit of its own, which takes it back, is not counted.
+    """
+    asyncio = sys.modules.get("asyncio")
+    if asyncio is None:
+        return 0
+    try:
+        count: int = asyncio.current_task().cancelling()
+    except (AttributeError, RuntimeError):  # no task, or one of another loop
+        return 0
+    return count
 
 
 _CANCELLED = frozenset({"CancelledError", "Cancelled", "TaskCancelled"})

@@ -167,12 +167,15 @@ def _code(copy: FunctionType, tap: Tap) -> CodeType:
         inner = text.replace("\n", "\n    ")
         text = f"def outer({', '.join(names)}):{inner}\n"
     made = _inner(compile(text, __file__, "exec"))
-    tap.original = copy
+    tap.original, tap.is_awaited = copy, bool(made.co_flags & _AWAITED)
     constants = tuple(tap if each == "tap" else each for each in made.co_consts)
     changes: dict[str, Any] = {"co_consts": constants, "co_name": code.co_name}
     if sys.version_info >= (3, 11):
         changes["co_qualname"] = code.co_qualname
     return made.replace(**changes)
+
+
+_AWAITED = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
 def _inner(code: CodeType) -> CodeType:
