@@ -9,7 +9,15 @@ import msgspec
 import pydantic
 import pytest
 
-from switchover.values import RebuildError, decode, encode, from_text, rebuild, to_text
+from switchover.values import (
+    RebuildError,
+    decode,
+    encode,
+    from_text,
+    loaded_class,
+    rebuild,
+    to_text,
+)
 
 from . import pairs
 
@@ -108,3 +116,26 @@ def test_parts_that_a_class_does_not_take_are_an_error():
     tree = from_text('{"$object": {"type": "p.Point", "fields": {"z": 1}}}')
     with pytest.raises(RebuildError, match=r"p\.Point cannot be made of these parts"):
         rebuild(tree, {"p.Point": pairs.Point})
+
+
+class Outer:
+    class Inner:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("decimal.Decimal", __import__("decimal").Decimal),
+        (f"{__name__}.Outer.Inner", Outer.Inner),
+        (f"{__name__}.Outer.Other", None),
+        (f"{__name__}.allowed", None),
+        ("never_loaded.Thing", None),
+        ("int", None),
+        ("__class__", None),
+        ("", None),
+    ],
+)
+def test_a_class_is_found_where_its_module_is_loaded(name, found):
+    """By the name that documents have, within classes as well; nothing is imported for it."""
+    assert loaded_class(name) is found

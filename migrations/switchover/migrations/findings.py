@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from switchover.ground import replace_file
 from switchover.ground.written import Problem
 from switchover.shadow.search import Find
-from switchover.values import ValuesError, decode, encode, rebuild, to_text
+from switchover.values import ValuesError, decode, encode, loaded_class, rebuild, to_text
 
 from .corpus import Call, Corpus
 from .problem import InputError, writing
@@ -83,21 +82,9 @@ def _can_be_made(call: Call) -> bool:
     """Whether a reader of the line comes to the same call, where it may make the classes in it."""
     try:
         document = encode(call, aliases=True)
-        return encode(rebuild(decode(document), _loaded), aliases=True) == document
+        return encode(rebuild(decode(document), loaded_class), aliases=True) == document
     except (ValuesError, RecursionError):
         return False
-
-
-def _loaded(name: str) -> type | None:
-    """Find a class by the name that texts have: its value is here, so its module is loaded."""
-    module, _, own = name.rpartition(".")
-    while module and module not in sys.modules:
-        module, _, outer = module.rpartition(".")
-        own = f"{outer}.{own}"
-    found: object = sys.modules.get(module)
-    for part in own.split("."):
-        found = getattr(found, part, None)
-    return found if isinstance(found, type) else None
 
 
 def _append(path: Path, lines: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .importing import MethodSide, ResolveError, called, chosen, is_of, name_of, resolve, split
     from .node import Node
     from .openers import opener, register
-    from .rebuilding import rebuild
+    from .rebuilding import loaded_class, rebuild
     from .showing import show
     from .text import from_text, to_text
 
@@ -41,6 +41,7 @@ __all__ = [
     "install_line",
     "is_array",
     "is_of",
+    "loaded_class",
     "missing_modules",
     "name_of",
     "not_utf8",
@@ -66,7 +67,7 @@ __getattr__, __dir__ = late(
         ".importing": "MethodSide ResolveError called chosen is_of name_of resolve split",
         ".node": "Node",
         ".openers": "opener register",
-        ".rebuilding": "rebuild",
+        ".rebuilding": "loaded_class rebuild",
         ".showing": "show",
         ".text": "from_text to_text",
     },

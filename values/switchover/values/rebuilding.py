@@ -12,6 +12,7 @@ import io
 import ipaddress
 import pathlib
 import re
+import sys
 import types
 import uuid
 import zoneinfo
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     Classes: TypeAlias = Union[Mapping[str, type], Callable[[str], Union[type, None]]]
     """The classes that are allowed, by qualified name; or what answers for a name."""
 
-__all__ = ["rebuild"]
+__all__ = ["loaded_class", "rebuild"]
 
 
 def rebuild(tree: Tree, classes: Classes | None = None) -> Any:
@@ -48,6 +49,19 @@ def rebuild(tree: Tree, classes: Classes | None = None) -> Any:
     """
     allowed = classes if callable(classes) else (classes or {}).get
     return _Builder(allowed).of(tree)
+
+
+def loaded_class(name: str) -> type | None:
+    """Find a class by the name that trees have, where its module is loaded: allows all such."""
+    module = name.rpartition(".")[0]
+    while module not in sys.modules:
+        if not module:
+            return None
+        module = module.rpartition(".")[0]
+    found: object = sys.modules[module]
+    for part in name[len(module) + 1 :].split("."):
+        found = getattr(found, part, None)
+    return found if isinstance(found, type) else None
 
 
 class _Builder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -40,25 +39,12 @@ def applied(function: Callable[[Any], Any] | str, tree: Any, who: str) -> Any:
 
 def _live(tree: Any) -> Any:
     """Make the value again where classes that are loaded will do; else give the tree."""
-    from switchover.values import rebuild  # knows dataclasses, and is for functions only
+    from switchover.values import loaded_class, rebuild  # for functions only
 
     try:
-        return rebuild(tree, _loaded)
+        return rebuild(tree, loaded_class)
     except RebuildError:
         return tree
-
-
-def _loaded(name: str) -> type | None:
-    """Find a class by its qualified name among the modules that are imported already."""
-    module = name
-    while "." in module:
-        module = module.rpartition(".")[0]
-        found: Any = sys.modules.get(module)
-        if found is not None:
-            for part in name[len(module) + 1 :].split("."):
-                found = getattr(found, part, None)
-            return found if isinstance(found, type) else None
-    return None
 
 
 @cache
