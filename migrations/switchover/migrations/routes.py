@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -93,11 +94,14 @@ class FileRoutes:
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
 
+    def __str__(self) -> str:
+        return str(self._path)
+
     def read(self) -> Mapping[str, Side]:
         """Read the file."""
         try:
             text = self._path.read_text("utf-8-sig")
-            return _sides(json.loads(text, object_pairs_hook=self._once), str(self._path))
+            return _sides(json.loads(text, object_pairs_hook=self._once), str(self))
         except FileNotFoundError:
             return {}
         except json.JSONDecodeError as error:
@@ -147,11 +151,14 @@ class RedisRoutes:
     def __init__(self, client: Redis, *, key: str = KEY) -> None:
         self._client, self._key = client, key
 
+    def __str__(self) -> str:
+        return f"the hash {self._key!r}"
+
     def read(self) -> Mapping[str, Side]:
         """Read the hash."""
         found: Any = self._asked(lambda: self._client.hgetall(self._key))
         plain = {_text(name): _text(side) for name, side in found.items()}
-        return _sides(plain, f"the hash {self._key!r}")
+        return _sides(plain, str(self))
 
     def switch(self, side: Side, *types: str) -> None:
         """Write these types alone."""
@@ -174,19 +181,30 @@ class FreshRoutes:
 
     One reading serves all who ask meanwhile; what is far is read in a thread, so that whatever
     else runs here goes on.
+
+    Args:
+        routes: where they are read.
+        seen: what was read there before; it is no longer fresh.
+        now: the clock.
     """
 
-    def __init__(self, routes: Routes, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        routes: Routes,
+        *,
+        seen: Mapping[str, Side] | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._routes, self._now = routes, now
-        self._known: tuple[float, Mapping[str, Side]] | None = None
+        self._known: tuple[float, Mapping[str, Side]] = (-math.inf, seen or {})
         self._reading: asyncio.Task[Mapping[str, Side]] | None = None
 
     async def side(self, task_type: str) -> Side:
         """Return the side of a type; one that nobody switched is on the control."""
-        known = self._known
-        if known is None or self._now() - known[0] > FRESH_S:
-            return (await self._read()).get(task_type, "control")
-        return known[1].get(task_type, "control")
+        read_at, known = self._known
+        if self._now() - read_at > FRESH_S:
+            known = await self._read()
+        return known.get(task_type, "control")
 
     async def _read(self) -> Mapping[str, Side]:
         if not self._routes.is_far:
@@ -200,10 +218,11 @@ class FreshRoutes:
         return self._keep(began, await asyncio.to_thread(self._routes.read))
 
     def _keep(self, began: float, found: Mapping[str, Side]) -> Mapping[str, Side]:
-        if not found and self._known is not None and self._known[1]:
+        if self._known[1] and not found:
             # Switching a type back leaves it there: what is gone was deleted, and by whom nobody
             # knows. To go on with the control would be a guess.
-            raise _unusable("the routes that were there are gone; write them again with `route`")
+            text = "the routes that were there are gone; write them again with `switchover route`"
+            raise _unusable(f"{self._routes}: {text}")
         self._known = began, found
         return found
 

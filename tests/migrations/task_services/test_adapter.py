@@ -2,16 +2,19 @@
 
 import asyncio
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from switchover import legacy, orchestrators
+from switchover.engine.context import EngineContext
 from switchover.engine.errors import EngineError
 from switchover.engine.run.services import Run
 from switchover.engine.store import MemoryStorage
 from switchover.migrations import routes
 from switchover.migrations.plans.task_services.adapter import (
+    Migration,
     MigrationServices,
     Routing,
     both_sides,
@@ -152,3 +155,25 @@ def test_switching_from_many_threads_loses_nothing() -> None:
     for thread in threads:
         thread.join()
     assert dict(routing.read()) == {f"type-{number}": "candidate" for number in range(64)}
+
+
+def test_routes_that_go_before_the_first_task_are_missed(tmp_path: Path) -> None:
+    """They were there when the process started: all on the control would be a guess."""
+    nobody: Any = None
+    context = EngineContext(
+        store=nobody,
+        storage=MemoryStorage(now=lambda: 0.0),
+        tools=nobody,
+        dispatcher=nobody,
+        new_id=str,
+        now=lambda: 0.0,
+    )
+    file = tmp_path / "routes.json"
+    routes.FileRoutes(file).switch("candidate", "basic")
+    services = Migration(str(file))(context)
+    assert isinstance(services, MigrationServices)
+    file.unlink()
+    with pytest.raises(EngineError, match="routes that were there are gone"):
+        asyncio.run(services.side_of(run_of("first"), "basic"))
+    routes.FileRoutes(file).switch("control", "wait")
+    assert asyncio.run(services.side_of(run_of("first"), "basic")) == "control"

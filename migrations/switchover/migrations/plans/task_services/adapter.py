@@ -40,13 +40,20 @@ class MigrationServices(ServicesProxy):
     Args:
         storage: keeps which side a run met each type on, until the run's end; the same one that
             the two sides keep their values in.
+        seen: the routes as they were read before.
     """
 
     def __init__(
-        self, control: TaskServices, candidate: TaskServices, routes: Routes, *, storage: Storage
+        self,
+        control: TaskServices,
+        candidate: TaskServices,
+        routes: Routes,
+        *,
+        storage: Storage,
+        seen: Mapping[str, Side] | None = None,
     ) -> None:
         self._services: Mapping[Side, TaskServices] = {"control": control, "candidate": candidate}
-        self._routes = FreshRoutes(routes)
+        self._routes = FreshRoutes(routes, seen=seen)
         self._storage = storage
         self._chosen: OrderedDict[str, dict[str, Side]] = OrderedDict()
         self._deciding = WeakValueDictionary[str, asyncio.Lock]()
@@ -107,12 +114,12 @@ def _key(exec_id: str) -> str:
     return f"sides:{exec_id}"
 
 
-def both_sides(routes: Routes) -> System:
-    """Return the task system of the old and the new side, by these routes."""
+def both_sides(routes: Routes, *, seen: Mapping[str, Side] | None = None) -> System:
+    """Return the task system of the old and the new side, by these routes, as they were `seen`."""
 
     def services(context: EngineContext) -> TaskServices:
         old, new = old_services(context), new_services(context)
-        return MigrationServices(old, new, routes, storage=context.storage)
+        return MigrationServices(old, new, routes, storage=context.storage, seen=seen)
 
     return services
 
@@ -140,13 +147,14 @@ class Migration:
             text = f"the system 'migration' needs its routes: --routes FILE|redis://, or {VARIABLE}"
             raise EngineError("ROUTES", text, retryable=False)
         routes = open_routes(address)
-        if not routes.read():
+        seen = routes.read()
+        if not seen:
             text = (
                 f"{address}: no routes are written there; to begin with the control, "
                 f"'switchover route --all --to control --routes {address}'"
             )
             raise EngineError("ROUTES", text, retryable=False)
-        return both_sides(routes)(context)
+        return both_sides(routes, seen=seen)(context)
 
 
 migration: Final = Migration()
