@@ -23,6 +23,14 @@ from typing import IO, Any
 _STARTS = ("PYTHON", "LC_", "LANG", "COVERAGE", "LD_")
 """How variables begin that an interpreter reads when it starts."""
 
+
+def _starting(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.startswith(_STARTS)}
+
+
+_STARTED_WITH = _starting(os.environ)
+"""What a process has read that is forked for calls."""
+
 _WAITS = """
 import contextlib, gc, importlib, json, os, socket, sys, warnings
 from switchover.cli import app, commands, main
@@ -136,7 +144,7 @@ def typed(
     global _ready
     where = str(folder or Path.cwd())
     held = {**os.environ, **(env or {})}
-    if any(name.startswith(_STARTS) for name in (env or {})) or not hasattr(socket, "send_fds"):
+    if _starting(held) != _STARTED_WITH or not hasattr(socket, "send_fds"):
         return anew(where, *words, env=held, timeout=timeout_s, input=given)
     if _ready is None or _ready.owner != os.getpid():  # a fork's calls would be answered to both
         _ready = Ready()
