@@ -55,6 +55,11 @@ HOSTILE = {
     "a missing reference": HEAD + b"j\x05\x00\x00\x00.",
     "a long claim": HEAD + b"\x8e" + struct.pack("<Q", 2**62) + b".",
     "a long text": HEAD + b"X\xff\xff\xff\xff.",
+    "a maker": HEAD + b"h\x00.",
+    "a maker in a list": HEAD + b"]h\x00a.",
+    "a maker as a key": HEAD + b"}h\x01Ns.",
+    "a maker that is known": LINKED + b"h\x00r\x02\x00\x00\x00)R]j\x02\x00\x00\x00a.",
+    "a maker behind a node": HEAD + b"](h\x00h\x00(X\x01\x00\x00\x00atRe.",
     "no end": HEAD + b"](K\x01",
     "nothing": HEAD,
     "marks without parts": HEAD + b"((((t.",
@@ -84,7 +89,8 @@ def test_a_hostile_document_is_refused_within_a_second(name):
 QUICK = set(HOSTILE) - {
     "colliding keys", "colliding members", "colliding frozen members", "a key that doubles",
     "a deep key", "a deep list", "a high reference", "a duplicate", "behind the end",
-    "a node without a name", "marks without parts",
+    "a node without a name", "a maker in a list", "a maker as a key", "a maker that is known",
+    "a maker behind a node", "marks without parts",
 }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ HUGE = 10**5_000 + 7
 NUMBERS = {
     "an int": HUGE,
     "a negative int": -HUGE,
+    "an int between the limits": 10**1_100,
+    "an int at the limit": 2**2_000 - 1,
     "an int as a key": {HUGE: 1},
     "a long numerator": Fraction(HUGE, 3),
     "a long denominator": Fraction(-3, HUGE),
@@ -37,6 +39,7 @@ def test_a_long_number_equals_its_like_and_is_made_again(value):
         assert rebuild(tree) == value
         assert encode(from_text(to_text(tree))) == encode(value)
         assert 0 < len(show(tree, 60)) <= 60
+        assert 0 < len(show(tree, 9_000)) <= 9_000
     finally:
         sys.set_int_max_str_digits(before)
 

@@ -8,6 +8,7 @@ import datetime as dt
 import decimal
 import functools
 import importlib
+import io
 import subprocess
 import sys
 import types
@@ -97,6 +98,8 @@ def bearing(make, **attributes):
                 value.attrs.update(held)
             elif name == "columns_name":
                 value.columns.name = held
+            elif name == "shown":
+                value.seek(held)
             else:
                 setattr(value, name, held)
         return value
@@ -161,6 +164,35 @@ def s(value, dtype=None):
 
 def image(colour, mode="RGB"):
     return lambda: importlib.import_module("PIL.Image").new(mode, (2, 2), colour)
+
+
+def animated(*colours):
+    """A picture of each colour, one after the other."""
+
+    def made():
+        image, held = importlib.import_module("PIL.Image"), io.BytesIO()
+        first, *more = (image.new("RGB", (2, 2), colour) for colour in colours)
+        first.save(held, "GIF", save_all=True, append_images=more)
+        return image.open(held)
+
+    return made
+
+
+def columned(*categories):
+    index = lambda: pd.CategoricalIndex(["a"], categories=categories)  # noqa: E731
+    return lambda: D([[1]], columns=index())
+
+
+def arrowed(number, kind):
+    """A series of one cell that Arrow holds as this type."""
+
+    def made():
+        arrow = importlib.import_module("pyarrow")
+        name, _, unit = kind.rstrip("]").partition("[")
+        cell = arrow.array([number], getattr(arrow, name)(unit))
+        return pd.Series(pd.arrays.ArrowExtensionArray(cell))
+
+    return made
 
 
 def multi(*tuples, names=("x", "y")):
@@ -234,6 +266,12 @@ ROWS = [
     ("pydantic error", invalid("a"), invalid("b"), invalid(None)),
     ("pydantic URL", url("http://a"), url("http://b")),
     ("pydantic secret", lambda: pydantic.SecretStr("a"), lambda: pydantic.SecretStr("b")),
+    ("categories of columns", columned("a", "b"), columned("a", "c"), columned("b", "a"), lambda: D([[1]], columns=["a"])),
+    ("nanoseconds of Arrow", arrowed(1, "time64[ns]"), arrowed(2, "time64[ns]"), arrowed(None, "time64[ns]"), arrowed(1, "time64[us]")),
+    ("moments of Arrow", arrowed(1, "timestamp[ns]"), arrowed(2, "timestamp[ns]"), arrowed(1, "timestamp[us]")),
+    ("animation", animated("red", "blue"), animated("red", "green"), animated("red", "blue", "red"), animated("red")),
+    ("a picture of an animation", bearing(animated("red", "blue"), shown=1), animated("red", "blue"), image("blue")),
+    ("unpacked alias", lambda: next(iter(tuple[int, str])), lambda: next(iter(tuple[int, int])), lambda: tuple[int, str]),
     ("image", image("red"), image("blue"), image("red", "RGBA")),
     ("sorted dict", sorted_("SortedDict", {"a": 1}), sorted_("SortedDict", {"a": 2}), sorted_("SortedDict", len, {"a": 1})),
     ("sorted list", sorted_("SortedList", [1, 2]), sorted_("SortedList", [1, 3])),
@@ -268,6 +306,12 @@ def polars():
     yield "series", lambda: pl.Series("x", [1]), lambda: pl.Series("y", [1]), lambda: pl.Series("x", [2])  # fmt: skip
     yield "nanoseconds", lambda: pl.Series([1], dtype=pl.Datetime("ns")), lambda: pl.Series([2], dtype=pl.Datetime("ns"))  # fmt: skip
     yield "nested", lambda: pl.Series([[1]], dtype=pl.List(pl.Datetime("ns"))), lambda: pl.Series([[2]], dtype=pl.List(pl.Datetime("ns")))  # fmt: skip
+    beside = lambda kind: pl.Struct({"c": kind, "d": pl.Date})  # noqa: E731
+    row = lambda word: [{"c": word, "d": dt.date(2024, 1, 1)}]  # noqa: E731
+    mixed = lambda kind, word: lambda: pl.Series(row(word), dtype=beside(kind))  # noqa: E731
+    yield "category beside a date", mixed(pl.Categorical, "a"), mixed(pl.Categorical, "b"), mixed(pl.String, "a")  # fmt: skip
+    yield "enum beside a date", mixed(pl.Enum(["a", "b"]), "a"), mixed(pl.Enum(["a", "b"]), "b"), mixed(pl.Enum(["b", "a"]), "b")  # fmt: skip
+    yield "array of times", lambda: pl.Series([[dt.time(1)]], dtype=pl.Array(pl.Time, 1)), lambda: pl.Series([[dt.time(2)]], dtype=pl.Array(pl.Time, 1))  # fmt: skip
     yield "enum", lambda: pl.Series(["a"], dtype=pl.Enum(["a", "b"])), lambda: pl.Series(["a"], dtype=pl.Enum(["b", "a"]))  # fmt: skip
     yield "decimal", lambda: pl.Series([decimal.Decimal("1.0")]), lambda: pl.Series([decimal.Decimal("1.1")])  # fmt: skip
     yield "lazy", lambda: frame({"a": [1]}).lazy(), lambda: frame({"a": [2]}).lazy(), lambda: frame({"a": [1]}).lazy().select("a")  # fmt: skip
@@ -277,6 +321,41 @@ def polars():
     assert encode(frame({"a": [1]}).sort("a")) == encode(frame({"a": [1]}))
 
 
+def nested_moments(pa):
+    """Moments that are finer than Python's, in all that may hold them."""
+    holders = {
+        "list": (pa.list_, lambda n: [n]),
+        "large list": (pa.large_list, lambda n: [n, n]),
+        "fixed list": (lambda kind: pa.list_(kind, 1), lambda n: [n]),
+        "list of lists": (lambda kind: pa.list_(pa.list_(kind)), lambda n: [[n]]),
+        "struct": (lambda kind: pa.struct([("a", kind), ("b", pa.int8())]), lambda n: {"a": n}),
+        "map": (lambda kind: pa.map_(pa.date32(), kind), lambda n: [(1, n)]),
+    }
+    moments = pa.time64("ns"), pa.timestamp("ns", "UTC"), pa.duration("ns"), pa.time32("s")
+    for name, (hold, cell) in holders.items():
+        for moment in moments:
+
+            def made(n, moment=moment, hold=hold, cell=cell):
+                return lambda: pa.array([cell(n), None], hold(moment))
+
+            yield f"{name} of {moment}", made(1), made(2), made(None)
+
+
+def unions(pa):
+    """Values of two types that look alike: of which one each is tells them apart."""
+
+    def of(*codes):
+        both = [pa.array([1, 2][: len(codes)])] * 2
+        return lambda: pa.UnionArray.from_sparse(pa.array(codes, pa.int8()), both)
+
+    yield "union", of(0, 0), of(0, 1), of(1, 1)
+    yield "a value of a union", lambda: of(0)()[0], lambda: of(1)()[0]
+    yield "in chunks", lambda: pa.chunked_array([of(0, 1)()]), lambda: pa.chunked_array([of(1, 1)()])  # fmt: skip
+    assert encode(pa.chunked_array([of(0)(), of(0)()])) != encode(pa.chunked_array([of(0)()]))
+    for within in (pa.StructArray.from_arrays([of(0)()], ["u"]), pa.table({"a": [1]})["a"]):
+        assert bool(reasons(decode(encode(within)))) == pa.types.is_struct(within.type)
+
+
 def pyarrow():
     pa = pytest.importorskip("pyarrow")
     table = lambda *values: lambda: pa.table({"a": list(values)})  # noqa: E731
@@ -284,6 +363,8 @@ def pyarrow():
     yield "NaN", table(1.0, float("nan")), table(1.0, None)
     yield "array", lambda: pa.array([1, None]), lambda: pa.array([1, 2])
     yield "nanoseconds", lambda: pa.array([1], pa.timestamp("ns")), lambda: pa.array([2], pa.timestamp("ns"))  # fmt: skip
+    yield from nested_moments(pa)
+    yield from unions(pa)
     yield "dictionary", lambda: pa.array(["a"]).dictionary_encode(), lambda: pa.array(["b"]).dictionary_encode()  # fmt: skip
     yield "scalar", lambda: pa.scalar(1), lambda: pa.scalar(2), lambda: pa.scalar(1.0)
     yield "schema", lambda: pa.schema([("a", pa.int64())]), lambda: pa.schema([("a", pa.int32())])

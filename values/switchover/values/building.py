@@ -9,10 +9,14 @@ import decimal
 import enum
 import fractions
 import pathlib
+import types
 from typing import Any, Callable
 
 from .errors import RebuildError
 from .node import Node
+from .openers.classes import lookup
+from .openers.opening import BESIDE
+from .openers.raised import says_more
 from .restoring import is_like, restored
 from .text.tags import duration
 
@@ -34,9 +38,14 @@ def built(cls: Any, node: Node) -> Any:
     return _bearing(cls.__new__(cls), fields)
 
 
-def _bearing(made: Any, fields: dict[str, Any]) -> Any:
+def _bearing(
+    made: Any, fields: dict[str, Any], *, set_part: Callable[..., None] = object.__setattr__
+) -> Any:
     for name, held in fields.items():
-        object.__setattr__(made, name, held)
+        if name.startswith(BESIDE):  # its name is that of something else
+            made.__dict__[name[len(BESIDE) :]] = held
+        else:
+            set_part(made, name, held)
     return made
 
 
@@ -107,11 +116,15 @@ def _error(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
     made = cls(*args) if cls.__module__ == "builtins" else cls.__new__(cls, *args)
     made.args = args
     made.__cause__ = fields.pop("__cause__", None)
-    fields.pop("message", None)
-    fields.pop("exceptions", None)
-    for name, held in fields.items():
-        setattr(made, name, held)
-    return made
+    if says_more(cls):
+        fields.pop("message", None)  # what its code makes of the rest
+    for name in ("message", "exceptions"):
+        if type(lookup(cls, name)) in _IN_C:  # of a group, which `args` have made
+            fields.pop(name, None)
+    return _bearing(made, fields, set_part=setattr)
+
+
+_IN_C = (types.MemberDescriptorType, types.GetSetDescriptorType)
 
 
 def _text(cls: Any, node: Node, fields: dict[str, Any]) -> Any:

@@ -76,6 +76,8 @@ class _Machine:
         self._nested: dict[int, tuple[int, int]] = {}
         """Elements and depth of tuples and frozensets, by id; each is on the stack or within."""
         self._kept: list[Any] = []
+        self._makers = 0
+        """How often what makes a value was put on the stack, and made none yet."""
 
     def run(self) -> Any:
         data, allowance = self._data, self._allowance
@@ -84,6 +86,8 @@ class _Machine:
             self._at += 1
             if code == 0x2E:
                 (found,) = self._stack
+                if self._makers:
+                    raise ReadingError("the document holds what makes a value, and no value")
                 if self._at != len(data):
                     raise ReadingError("the document goes on behind its end")
                 return found
@@ -167,6 +171,7 @@ class _Machine:
         function = self._stack.pop()
         if function is not make and function is not make_complex:
             raise ReadingError("a document calls nothing, but this one tries to")
+        self._makers -= 1
         self.push(function(*arguments))
 
     def build(self) -> None:
@@ -179,7 +184,9 @@ class _Machine:
         self._known[number] = self._stack[-1]
 
     def recall(self, number: int) -> None:
-        self.push(self._known[number])
+        found = self._known[number]
+        self._makers += found is make or found is make_complex
+        self.push(found)
 
     def pop_marked(self) -> None:
         self.marked()

@@ -12,6 +12,7 @@ from .linked import TooLargeError, encode_linked
 from .node import Node, make, make_complex
 from .openers import reduce
 from .openers.classes import name_of
+from .openers.leftout import IS_INPUT
 from .sharing import has_aliases, is_shared
 
 __all__ = ["encode", "unlike"]
@@ -75,17 +76,23 @@ def _taken() -> FastPickler:
 def encode(value: object, *, most_bytes: int = MOST_BYTES, aliases: bool = False) -> bytes:
     """Write a value as a document. Equal documents prove equal values; unequal ones prove nothing.
 
-    With `aliases` a part that can be changed and stands in the value twice is one part of what
-    is read back, as an input needs that is to be given again; else it may be two.
+    With `aliases` it is written as an input that is to be given again: a part that can be changed
+    and stands in the value twice is one part of what is read back, else it may be two; and a field
+    that its class takes, but does not compare, is there, else it is left out.
 
     Never raises for what a value is: what cannot be opened, or needs more than `most_bytes`, is
     written as opaque, and a document that holds it equals no other. MemoryError and
     KeyboardInterrupt alone pass.
     """
-    document = _linked(value, most_bytes) if aliases and _aliased(value) else None
-    if document is None:
+    if not aliases:
         document = _whole(value, most_bytes)
-    return _too_large(value, most_bytes) if document is None else document
+        return _too_large(value, most_bytes) if document is None else document
+    before = IS_INPUT.set(True)
+    try:
+        document = _linked(value, most_bytes) if _aliased(value) else None
+        return document or encode(value, most_bytes=most_bytes)
+    finally:
+        IS_INPUT.reset(before)
 
 
 def _aliased(value: object) -> bool:

@@ -48,7 +48,10 @@ def rebuild(tree: Tree, classes: Classes | None = None) -> Any:
         RebuildError: A class is not allowed, or does not take these parts; the value is opaque.
     """
     allowed = classes if callable(classes) else (classes or {}).get
-    return _Builder(allowed).of(tree)
+    try:
+        return _Builder(allowed).of(tree)
+    except RecursionError:
+        raise RebuildError("it is nested too deeply to be made again") from None
 
 
 def loaded_class(name: str) -> type | None:
@@ -88,6 +91,8 @@ class _Builder:
             return self._node(tree)
         if kind is dict:
             return {self.of(key): self.of(held) for key, held in tree.items()}
+        if kind is bytearray:  # it can be changed: the tree keeps its own
+            return bytearray(tree)
         return kind(self.of(item) for item in tree)
 
     def _node(self, node: Node) -> Any:
@@ -110,7 +115,7 @@ class _Builder:
             if cls is type:
                 return self._class(str(node.base))
             return built(cls, parts)
-        except RebuildError:
+        except (RebuildError, RecursionError):
             raise
         except Exception as error:
             raise RebuildError(
@@ -133,7 +138,7 @@ class _Builder:
 
 _NAMELESS = {each.__name__: each for each in (type(None), type(...), type(NotImplemented))}
 """Built-in types that no name of the module leads to."""
-_PARTED = frozenset((list, tuple, dict, set, frozenset, Node))
+_PARTED = frozenset((list, tuple, dict, set, frozenset, bytearray, Node))
 _HARMLESS = frozenset(
     (
         *_NAMELESS.values(),
@@ -178,6 +183,8 @@ def _view(node: Node) -> Any:
 
 
 def _proxy(node: Node) -> Any:
+    if node.entries is None:  # a view of another mapping
+        return types.MappingProxyType((node.fields or {})["mapping"])
     own = collections.OrderedDict if node.ordered else dict
     return types.MappingProxyType(own(node.entries or {}))
 
@@ -190,8 +197,15 @@ def _array(node: Node) -> Any:
 
 def _in_memory(own: Any) -> Callable[[Node], Any]:
     def make(node: Node) -> Any:
-        made = own(node.base)
-        made.seek((node.fields or {}).get("position", 0))
+        fields = node.fields or {}
+        made = own()
+        if fields.get("closed"):
+            made.close()
+        elif own is io.StringIO:  # what it holds has had its line ends made already
+            newline = fields.get("newline", "\n")
+            made.__setstate__((node.base, newline, fields.get("position", 0), None))
+        else:
+            made.__setstate__((node.base, fields.get("position", 0), None))
         return made
 
     return make

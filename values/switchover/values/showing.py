@@ -16,8 +16,9 @@ __all__ = ["show"]
 DEEPEST = 24
 """Levels below which a value is shown as `…`."""
 MORE = "…"
-MOST_BITS = 14_000
-"""Integers beyond it are shown in hexadecimal: Python refuses to write over 4,300 digits."""
+MOST_BITS = 2_000
+"""Integers beyond it are shown in hexadecimal: Python refuses to write over 640 digits where it was
+told to."""
 
 
 def show(tree: Tree, width: int = 200) -> str:

@@ -246,7 +246,7 @@ class _Shadow:
     def _compared(self, index: int, call: Call, control: Reply, candidate: Reply) -> Comparison:
         given = None
         if self._keeps or self._rulebook.looks_at_input:
-            given = encode((tuple(call.args), dict(call.kwargs)))
+            given = encode((tuple(call.args), dict(call.kwargs)), aliases=True)
         asked = Question(_answer(control), _answer(candidate), given, self._keeps)
         judgement = self._comparer.ask(asked)
         found = compared(index, control, candidate, judgement)

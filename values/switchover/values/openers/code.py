@@ -13,7 +13,7 @@ from typing import Any
 
 from ..node import Node
 from .classes import is_named, name_of, variables
-from .opening import opens
+from .opening import opens, told_apart
 
 __all__: list[str] = []
 
@@ -50,7 +50,7 @@ def _function(value: Any) -> Node:
         names = read["__code__"].co_freevars
         fields["cells"] = dict(zip(names, cells))
     if read["__dict__"]:
-        fields.update(read["__dict__"])
+        told_apart(fields, read["__dict__"])
     module = value.__module__
     name = read["__qualname__"]
     return Node(type="function", base=f"{module}.{name}", fields=fields)

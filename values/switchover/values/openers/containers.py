@@ -14,7 +14,7 @@ from typing import Any
 
 from ..node import Node
 from .classes import name_of, slots
-from .opening import opens
+from .opening import opens, told_apart
 
 __all__ = ["record"]
 
@@ -66,34 +66,35 @@ def _items(value: Any) -> Node:
 @opens(types.MappingProxyType)
 def _proxy(value: Any) -> Node:
     (below,) = gc.get_referents(value)
-    if isinstance(below, OrderedDict):
-        return Node(entries=dict(OrderedDict.items(below)), ordered=True)
-    if isinstance(below, dict):
-        return Node(entries=dict(dict.items(below)))
+    if type(below) is OrderedDict:
+        return Node(entries=dict(below), ordered=True)
+    if type(below) is dict:
+        return Node(entries=dict(below))
     return Node(fields={"mapping": below})
 
 
 @opens(types.SimpleNamespace, whole=True)
 def _namespace(value: Any) -> Node:
-    fields = dict(vars(types.SimpleNamespace)["__dict__"].__get__(value))
+    fields: dict[str, Any] = {}
     for slot in slots(type(value), types.SimpleNamespace):
         try:
             fields[slot.name] = slot.read(value)
         except AttributeError:  # noqa: PERF203
             continue
-    return Node(fields=fields)
+    held = vars(types.SimpleNamespace)["__dict__"].__get__(value)
+    return Node(fields=told_apart(fields, held))
 
 
 @opens(UserDict, without=("data",))
 def _user_dict(value: Any) -> Node:
     held = vars(value).get("data")
-    return Node(entries=dict(dict.items(held))) if isinstance(held, dict) else Node(base=held)
+    return Node(entries=dict(held)) if type(held) is dict else Node(base=held)
 
 
 @opens(UserList, without=("data",))
 def _user_list(value: Any) -> Node:
     held = vars(value).get("data")
-    return Node(items=list(list.__iter__(held))) if isinstance(held, list) else Node(base=held)
+    return Node(items=list(held)) if type(held) is list else Node(base=held)
 
 
 @opens(UserString, without=("data",))

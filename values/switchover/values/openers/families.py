@@ -10,7 +10,7 @@ from typing import Any, Callable
 
 from ..node import Node, make
 from .classes import attributes_reader, c_base, lookup, module_of, mro, name_of, slots, variables
-from .leftout import left_out
+from .leftout import IS_INPUT, left_out, uncompared
 from .opening import (
     OPENINGS,
     Attributes,
@@ -19,6 +19,7 @@ from .opening import (
     Reducer,
     opaque_arguments,
     reduced,
+    told_apart,
 )
 
 __all__ = ["by_state", "opened", "reducer", "state_reader"]
@@ -35,6 +36,8 @@ def state_reader(
         LookupError: A property hides `__dict__`.
     """
     reads, held, without = attributes_reader(cls), slots(cls, until), left_out(cls).union(besides)
+    of_input = without - uncompared(cls)
+    has_more = of_input != without
     if reads is None and not held:
         return None
 
@@ -47,8 +50,10 @@ def state_reader(
                 continue  # a slot that was never set is no part of the value
         if reads is not None:
             attributes = reads(value)
-            found.update(attributes if type(attributes) is dict else dict.items(attributes))
-        for name in without:
+            told_apart(
+                found, attributes if type(attributes) is dict else dict(dict.items(attributes))
+            )
+        for name in of_input if has_more and IS_INPUT.get() else without:
             found.pop(name, None)
         return found
 
@@ -93,7 +98,7 @@ def opened(cls: type, base: type, opening: Opening) -> Reducer:
         node = open_(value)
         added = read(value)
         if added and node.opaque is None:
-            node.fields = {**(node.fields or {}), **added}
+            node.fields = told_apart({**(node.fields or {})}, added)
         return reduced(node, name)
 
     return reduce
@@ -163,7 +168,7 @@ def _record(cls: Any) -> Reducer:
             return make, (name, {"_fields": names}, None, items)
         fields = dict(zip(names, items))
         if read is not None:
-            fields.update(read(value))
+            told_apart(fields, read(value))
         return make, (name, fields, None, None, None, None, True)
 
     return reduce

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import dis
 import types
+from contextvars import ContextVar
 from typing import Any
 
 from .classes import lookup, mro, variables
 
-__all__ = ["left_out"]
+__all__ = ["IS_INPUT", "left_out", "uncompared"]
+
+IS_INPUT: ContextVar[bool] = ContextVar("IS_INPUT", default=False)
+"""Whether what is written is to be given again: then fields that a class does not compare, but is
+made with, are part of it."""
 
 _CACHED = frozenset(
     {
@@ -52,12 +57,8 @@ def left_out(cls: type) -> frozenset[str]:
         for name, held in variables(base).items()
         if not isinstance(held, (types.FunctionType, str, int)) and _is_cached(held)
     }
-    declared = lookup(cls, "__dataclass_fields__")
-    if type(declared) is dict:
-        names.update(name for name, field in declared.items() if not field.compare)
-    declared = lookup(cls, "__attrs_attrs__")
-    if isinstance(declared, tuple):
-        names.update(field.name for field in declared if not field.eq)
+    names.update(name for name, _ in _declared(cls))
+    if isinstance(lookup(cls, "__attrs_attrs__"), tuple):
         names.add("_attrs_cached_hash")
         names.update(_cached_in_slots(cls))
     at = ((base.__module__, base.__qualname__) for base in mro(cls))
@@ -67,6 +68,23 @@ def left_out(cls: type) -> frozenset[str]:
     if lookup(cls, "_sa_class_manager") is not None:
         names.add("_sa_instance_state")  # SQLAlchemy's bookkeeping of a mapped instance
     return frozenset(names)
+
+
+def uncompared(cls: type) -> frozenset[str]:
+    """Name the fields that a class declares not to compare, but takes when a value is made."""
+    return frozenset(name for name, is_taken in _declared(cls) if is_taken)
+
+
+def _declared(cls: type) -> list[tuple[str, bool]]:
+    """List the fields that a class does not compare, and whether it takes them."""
+    found: list[tuple[str, bool]] = []
+    declared = lookup(cls, "__dataclass_fields__")
+    if type(declared) is dict:
+        found += [(name, field.init) for name, field in declared.items() if not field.compare]
+    declared = lookup(cls, "__attrs_attrs__")
+    if isinstance(declared, tuple):
+        found += [(field.name, field.init) for field in declared if not field.eq]
+    return found
 
 
 def _cached_in_slots(cls: type) -> set[str]:

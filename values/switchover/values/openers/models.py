@@ -8,7 +8,7 @@ from typing import Any, Callable
 from ..node import make
 from .classes import attributes_reader, lookup, mro, name_of, slots, variables
 from .leftout import left_out
-from .opening import Reducer
+from .opening import Reducer, told_apart
 
 __all__ = ["FAMILIES"]
 
@@ -28,7 +28,7 @@ def _pydantic(cls: type) -> Reducer:
     def reduce(value: Any) -> tuple[Any, tuple[Any, ...]]:
         fields = dict(reads(value)) if reads is not None else {}
         for part in ("__pydantic_extra__", "__pydantic_private__"):
-            fields.update(_read(cls, part, value) or {})
+            told_apart(fields, _read(cls, part, value) or {})
         for one in without:
             fields.pop(one, None)
         return make, (name, fields)
@@ -66,7 +66,7 @@ def _struct(cls: type) -> Reducer:
             except AttributeError:  # noqa: PERF203
                 continue
         if reads is not None:
-            fields.update(reads(value))
+            told_apart(fields, reads(value))
         return make, (name, fields)
 
     return reduce

@@ -9,6 +9,7 @@ from ..node import Node, arguments_of, make
 from .classes import name_of
 
 __all__ = [
+    "BESIDE",
     "OPENINGS",
     "Attributes",
     "Open",
@@ -18,6 +19,7 @@ __all__ = [
     "opens",
     "present",
     "reduced",
+    "told_apart",
 ]
 
 Open = Callable[[Any], Node]
@@ -77,6 +79,19 @@ def opens(
 def present(fields: dict[str, Any]) -> dict[str, Any]:
     """Keep the fields that a value has: None stands for one that it has not."""
     return {name: held for name, held in fields.items() if held is not None}
+
+
+BESIDE = "__dict__."
+"""Before the name of an attribute whose name something else of the value has."""
+
+
+def told_apart(own: dict[str, Any], added: Any) -> dict[str, Any]:
+    """Add attributes to what a value is: one whose name is taken stands beside that, not for it."""
+    if own.keys().isdisjoint(added):
+        own.update(added)
+    else:
+        own.update({f"{BESIDE}{name}" if name in own else name: added[name] for name in added})
+    return own
 
 
 def opaque_arguments(cls: type, reason: str) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from ..node import Node
 from .classes import mro, variables
 from .opening import opens
 
-__all__: list[str] = []
+__all__ = ["says_more"]
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 MASKED = "0x…"
@@ -52,13 +52,13 @@ def _error(value: Any) -> Node:
     cause = vars(BaseException)["__cause__"].__get__(value)
     if cause is not None:
         fields["__cause__"] = cause
-    if _says_more(type(value)):
+    if says_more(type(value)):
         fields["message"] = masked(str(value))
     return Node(fields=fields)
 
 
-def _says_more(cls: type) -> bool:
-    """Its text is made by code of its own, so that `args` may not tell it."""
+def says_more(cls: type) -> bool:
+    """Say whether its text is made by code of its own, so that `args` may not tell it."""
     says = next(base for base in mro(cls) if "__str__" in variables(base))
     return says.__module__ != "builtins"
 

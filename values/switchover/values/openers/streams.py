@@ -144,7 +144,10 @@ def _cached(value: Any) -> Node:
 
 @opens(types.GenericAlias)
 def _alias(value: Any) -> Node:
-    return Node(fields={"origin": value.__origin__, "args": value.__args__})
+    fields = {"origin": value.__origin__, "args": value.__args__}
+    if getattr(value, "__unpacked__", False):  # `*tuple[int]`, from Python 3.11 on
+        fields["unpacked"] = True
+    return Node(fields=fields)
 
 
 @opens(typing._SpecialForm)  # noqa: SLF001 - it has no public name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ..errors import ReadingError
 from ..node import Node
-from .references import Reference, Shared, resolved
+from .references import Reference, ReferenceUseError, Shared, resolved
 from .tags import SCALARS, bytes_of, scalar
 
 if TYPE_CHECKING:
@@ -49,13 +49,18 @@ def from_text(text: str, *, most_characters: int = MOST_CHARACTERS, bare: bool =
         line, column = _start_of(text, reader.done)
         raise ReadingError(str(error), line=line, column=column) from None
     except ValueError as error:
-        raise ReadingError(f"a number cannot be read: {error}", line=1, column=1) from None
+        line, column = _unreadable(text, bare)
+        raise ReadingError(f"a number cannot be read: {error}", line=line, column=column) from None
     if not reader.has_references:
         return tree
     try:
         return resolved(tree)
-    except ValueError as error:
-        raise ReadingError(str(error), line=1, column=1) from None
+    except ReferenceUseError as error:
+        line, column = _reference_at(text, error.tag, error.number, error.nth)
+        raise ReadingError(str(error), line=line, column=column) from None
+    except RecursionError:
+        line, column = _deepest(text)
+        raise ReadingError("it is nested too deeply", line=line, column=column) from None
 
 
 class _TagError(Exception):
@@ -63,7 +68,8 @@ class _TagError(Exception):
 
 
 def _constant(name: str) -> Any:
-    raise ValueError(f'{name} is no JSON; write {{"$float": "{name.lower()}"}}')
+    tag = json.dumps({"$float": repr(float(name))})
+    raise ValueError(f"{name} is no JSON; write {tag}")
 
 
 def _number(text: str) -> float:
@@ -277,6 +283,41 @@ def _deepest(text: str) -> tuple[int, int]:
         if depth > 100:
             return _place(text, token.start())
     return 1, 1
+
+
+def _unreadable(text: str, bare: bool) -> tuple[int, int]:
+    """Find the first number that no float or int can be."""
+    for token in _NUMBER.finditer(text):
+        word = token.group()
+        if word[0] == '"':
+            continue
+        try:
+            if word[-1].isalpha():
+                float(word) if bare else _constant(word)
+            elif word.lstrip("-").isdigit():
+                int(word)
+            else:
+                _number(word)
+        except ValueError:
+            return _place(text, token.start())
+    return 1, 1
+
+
+def _reference_at(text: str, tag: str, number: int, nth: int) -> tuple[int, int]:
+    """Find the `nth` object, from 0, that bears this tag and number."""
+    places = [
+        token.start()
+        for token in _NUMBERED.finditer(text)
+        if token.group(1) == tag and int(token.group(2)) == number
+    ]
+    return _place(text, places[nth]) if nth < len(places) else (1, 1)
+
+
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_NUMBER = re.compile(rf"{_STRING}|-?(?:Infinity|NaN|\d[-+.\deE]*)", re.DOTALL)
+_NUMBERED = re.compile(
+    rf'\{{\s*"(\$ref|\$shared)"\s*:\s*\[?\s*(-?\d{{1,18}})(?!\d)|{_STRING}', re.DOTALL
+)
 
 
 def _place(text: str, at: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..node import Node
 
-__all__ = ["Reference", "Shared", "resolved"]
+__all__ = ["Reference", "ReferenceUseError", "Shared", "resolved"]
 
 
 class Reference:
@@ -28,11 +28,21 @@ class Shared:
         self.tree = tree
 
 
+class ReferenceUseError(ValueError):
+    """A number is given twice or refers to nothing: of the objects with this tag and number it is
+    the `nth`, from 0.
+    """
+
+    def __init__(self, message: str, tag: str, number: int, nth: int) -> None:
+        super().__init__(message)
+        self.tag, self.number, self.nth = tag, number, nth
+
+
 def resolved(tree: Any) -> Any:
     """Put the parts that are referred to where they are referred to.
 
     Raises:
-        ValueError: A number is given twice or refers to nothing.
+        ReferenceUseError: A number is given twice or refers to nothing.
     """
     return _Resolver().of(tree)
 
@@ -45,7 +55,8 @@ class _Resolver:
         kind = type(tree)
         if kind is Reference:
             if tree.number not in self._known:
-                raise ValueError(f"$ref {tree.number} refers to no $shared before it")
+                message = f"$ref {tree.number} refers to no $shared before it"
+                raise ReferenceUseError(message, "$ref", tree.number, 0)
             return self._known[tree.number]
         if kind is Shared:
             return self._first(tree)
@@ -62,7 +73,8 @@ class _Resolver:
 
     def _first(self, shared: Shared) -> Any:
         if shared.number in self._known:
-            raise ValueError(f"$shared {shared.number} stands twice")
+            message = f"$shared {shared.number} stands twice"
+            raise ReferenceUseError(message, "$shared", shared.number, 1)
         if type(shared.tree) is not tuple:
             # Known before it is read: it may be part of itself.
             self._known[shared.number] = shared.tree

@@ -24,8 +24,9 @@ MOST_PARTS = 5_000_000
 """Parts of a tree that are written; frozensets that are shared may double from level to level."""
 MOST_UNFOLDED = 100_000
 """Parts up to which what is met again is written again: sharing is no part of a value."""
-_LONG_INT = 4000
-"""Bits from which an int is written in hexadecimal: long decimal numbers take long to read."""
+_LONG_INT = 2_000
+"""Bits from which an int is written in hexadecimal: long decimal numbers take long to read, and
+Python refuses to write over 640 digits where it was told to."""
 _MEMBER = re.compile(r"\w+(?:\|\w+)*")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HALVES = re.compile(r"[\ud800-\udbff](?=[\udc00-\udfff])")
@@ -140,14 +141,13 @@ class _Writer:
     def _tuple(self, tree: tuple[Tree, ...], depth: int) -> Any:
         return {"$tuple": [self.plain(item, depth) for item in tree]}
 
-    def _dict(self, tree: dict[Tree, Tree], depth: int) -> Any:
+    def _dict(self, tree: dict[Tree, Tree], depth: int, *, ordered: bool = False) -> Any:
+        as_met = self._as_met or ordered
         if all(type(key) is str and (key.isascii() or _HALVES.search(key) is None) for key in tree):
-            return _escaped({key: self.plain(tree[key], depth) for key in self._keys(tree)})
+            names: Iterable[Any] = tree if as_met else sorted(tree)
+            return _escaped({key: self.plain(tree[key], depth) for key in names})
         pairs = [[self._key(key, depth), self.plain(held, depth)] for key, held in tree.items()]
-        return {"$dict": pairs if self._as_met else sorted(pairs, key=lambda pair: _dump(pair[0]))}
-
-    def _keys(self, tree: dict[Any, Tree]) -> Iterable[Any]:
-        return tree if self._as_met else sorted(tree)
+        return {"$dict": pairs if as_met else sorted(pairs, key=lambda pair: _dump(pair[0]))}
 
     def _key(self, key: Tree, depth: int) -> Any:
         self._is_key += 1
@@ -185,8 +185,7 @@ class _Writer:
         if node.base is not None:
             parts["base"] = self.plain(node.base, depth)
         if node.fields is not None:
-            names = node.fields if node.ordered else self._keys(node.fields)
-            parts["fields"] = _escaped({n: self.plain(node.fields[n], depth) for n in names})
+            parts["fields"] = self._dict(node.fields, depth, ordered=node.ordered)
         if node.items is not None:
             parts["items"] = [self.plain(item, depth) for item in node.items]
         if node.entries is not None:

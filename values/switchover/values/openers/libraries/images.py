@@ -27,4 +27,19 @@ def _image(value: Any) -> Node:
         fields["palette"] = value.getpalette("RGBA")
     if getattr(value, "format", None):
         fields["format"] = value.format
-    return Node(base=value.tobytes(), fields=fields)
+    pixels = value.tobytes()
+    if getattr(value, "n_frames", 1) > 1:
+        fields.update(_frames(value))
+    return Node(base=pixels, fields=fields)
+
+
+def _frames(value: Any) -> dict[str, Any]:
+    """Give all pictures of an animation, and which of them is shown."""
+    at, frames = value.tell(), []
+    try:
+        for number in range(value.n_frames):
+            value.seek(number)
+            frames.append((value.mode, value.size, dict(value.info), value.tobytes()))
+    finally:
+        value.seek(at)
+    return {"frame": at, "frames": frames}

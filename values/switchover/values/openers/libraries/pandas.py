@@ -66,7 +66,9 @@ def _marks(value: Any) -> dict[str, Any]:
 
 def _labels(columns: Any) -> Node:
     fields = _index(columns)
-    fields.pop("values", None)
+    values = fields.pop("values", None)
+    if isinstance(values, dict) and "categories" in values:  # the labels say only those in use
+        fields.update(categories=values["categories"], ordered=values["ordered"])
     items = list(columns.to_numpy(dtype=object))
     return Node(type="pandas.Index", items=items, fields=fields)
 
@@ -97,6 +99,12 @@ def values_of(column: Any) -> Any:
     if type(dtype).__module__.partition(".")[0] == "numpy":
         return list(column.to_numpy()) if kind == "O" else column.to_numpy()
     held = getattr(column, "array", column)
+    if type(dtype).__name__ == "ArrowDtype":
+        from .pyarrow import cells, is_cut
+
+        arrow = held._pa_array  # noqa: SLF001 - the data itself; pandas' own users read it too
+        if is_cut(arrow.type):
+            return cells(arrow)
     if hasattr(dtype, "categories"):
         categories = _index(dtype.categories)
         return {"codes": held.codes, "categories": categories, "ordered": bool(dtype.ordered)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from ...node import Node
@@ -30,12 +31,28 @@ def _series(value: Any) -> Node:
 
 def _column(series: Any) -> dict[str, Any]:
     # Moments are finer than Python's, so that their numbers count: chunks and flags do not.
-    cells = series.to_physical() if _is_temporal(str(series.dtype)) else series
+    polars = sys.modules["polars"]
+    plain = _plain(polars, series.dtype)
+    cells = series if plain == series.dtype else series.cast(plain)
     return {"dtype": str(series.dtype), "values": cells.to_list()}
 
 
-def _is_temporal(dtype: str) -> bool:
-    return any(name in dtype for name in ("Date", "Time", "Duration"))
+def _plain(polars: Any, dtype: Any) -> Any:
+    """Give a type with whole numbers in the place of moments, however deep.
+
+    What else has numbers behind it keeps its values: those of a category are the process's own.
+    """
+    if isinstance(dtype, polars.Date):
+        return polars.Int32()
+    if isinstance(dtype, (polars.Datetime, polars.Duration, polars.Time)):
+        return polars.Int64()
+    if isinstance(dtype, polars.List):
+        return polars.List(_plain(polars, dtype.inner))
+    if isinstance(dtype, polars.Array):
+        return polars.Array(_plain(polars, dtype.inner), dtype.size)
+    if isinstance(dtype, polars.Struct):
+        return polars.Struct({one.name: _plain(polars, one.dtype) for one in dtype.fields})
+    return dtype
 
 
 def _type(value: Any) -> Node:

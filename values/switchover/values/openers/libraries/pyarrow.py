@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...node import Node
 from ..opening import opens
 
-__all__ = ["know"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["cells", "is_cut", "know"]
 
 
 def know(pyarrow: Any) -> None:
@@ -65,13 +68,68 @@ def _array(value: Any) -> Node:
 
 
 def cells(value: Any) -> Any:
-    """Give the cells as Python values; of moments, which may be finer, the numbers."""
+    """Give the cells as Python values; of moments, which may be finer, the numbers.
+
+    Raises:
+        TypeError: They are of a union that its values do not tell.
+    """
     pyarrow = sys.modules["pyarrow"]
     kind = value.type
     if pyarrow.types.is_dictionary(kind):
         value, kind = value.cast(kind.value_type), kind.value_type
-    if pyarrow.types.is_date32(kind) or pyarrow.types.is_time32(kind):
-        value = value.cast("int32")
-    elif pyarrow.types.is_temporal(kind) and not pyarrow.types.is_interval(kind):
-        value = value.cast("int64")
+    if any(pyarrow.types.is_union(one) for one in _kinds(kind)):
+        return _of_union(pyarrow, value)
+    plain = _plain(pyarrow, kind)
+    if plain != kind:
+        value = value.cast(plain)
     return value.as_py() if isinstance(value, pyarrow.Scalar) else value.to_pylist()
+
+
+def _kinds(kind: Any) -> Iterator[Any]:
+    """Go over a type and those that it is made of."""
+    yield kind
+    inner = [kind.value_type] if hasattr(kind, "index_type") else []
+    for one in (*inner, *(kind.field(i).type for i in range(kind.num_fields))):
+        yield from _kinds(one)
+
+
+def is_cut(kind: Any) -> bool:
+    """Say whether Python's values of a type have less than Arrow's: of times the nanoseconds."""
+    return any(str(one) == "time64[ns]" for one in _kinds(kind))
+
+
+def _plain(pyarrow: Any, kind: Any) -> Any:
+    """Give a type with whole numbers in the place of moments, however deep."""
+    types = pyarrow.types
+    if types.is_date32(kind) or types.is_time32(kind):
+        return pyarrow.int32()
+    if types.is_temporal(kind) and not types.is_interval(kind):
+        return pyarrow.int64()
+    if isinstance(kind, pyarrow.BaseExtensionType):
+        return kind
+    inner = [kind.field(i) for i in range(kind.num_fields)]
+    made = [field.with_type(_plain(pyarrow, field.type)) for field in inner]
+    if made == inner:
+        return kind
+    if types.is_struct(kind):
+        return pyarrow.struct(made)
+    if types.is_map(kind):
+        return pyarrow.map_(
+            kind.key_field.with_type(made[0].type.field(0).type), made[0].type.field(1)
+        )
+    if types.is_fixed_size_list(kind):
+        return pyarrow.list_(made[0], kind.list_size)
+    return (pyarrow.large_list if types.is_large_list(kind) else pyarrow.list_)(made[0])
+
+
+def _of_union(pyarrow: Any, value: Any) -> Any:
+    """Give each value with the code of its type: two types may have the same values."""
+    if not pyarrow.types.is_union(value.type) or any(
+        pyarrow.types.is_union(one) or pyarrow.types.is_temporal(one)
+        for one in [*_kinds(value.type)][1:]
+    ):
+        raise TypeError("what a union within a value holds cannot be told")
+    if isinstance(value, pyarrow.Scalar):
+        return value.type_code, value.as_py()
+    chunks = value.chunks if isinstance(value, pyarrow.ChunkedArray) else [value]
+    return [pair for one in chunks for pair in zip(one.type_codes.to_pylist(), one.to_pylist())]
