@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import sys
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 
-__all__ = ["encode"]
+__all__ = ["NO_PLAIN_DATA", "as_read", "checked", "encode"]
+
+NO_PLAIN_DATA: Final = (TypeError, ValueError, OverflowError, RecursionError)
+"""What writing raises for what JSON cannot hold."""
 
 
 def _text(value: Any) -> str:
@@ -17,4 +23,46 @@ def _text(value: Any) -> str:
 
 
 encode: Final = msgspec.json.Encoder(enc_hook=_text).encode
-"""Raises TypeError for what is no plain data."""
+"""Raises TypeError for what is no plain data; a number that is none becomes null: see `checked`."""
+_decode = msgspec.json.Decoder().decode
+LARGEST: Final = int(sys.float_info.max)
+"""A whole number beyond it is infinite to templates, and to most who read JSON."""
+SHORTEST: Final = 308
+"""Letters that such a number has at least."""
+
+
+def checked(value: Any, name: str) -> bytes:
+    """Write a value whose numbers JSON can all hold; `name` says in an error what it is.
+
+    Raises:
+        NO_PLAIN_DATA: it cannot be written as what it is.
+    """
+    written = encode(value)
+    may_be = b"null" in written or len(written) > SHORTEST
+    if may_be and (found := _unwritable(value, name)):
+        raise ValueError(f"{found} is a number that JSON cannot hold")
+    return written
+
+
+def as_read(value: Any, name: str) -> Any:
+    """Copy a value as whoever reads it again gets it: the same now as after a resume.
+
+    Raises:
+        NO_PLAIN_DATA: as `checked`.
+    """
+    return _decode(checked(value, name))
+
+
+def _unwritable(value: Any, path: str) -> str:
+    """Name the first number in plain data that no float is; empty where there is none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{path} ({value})"
+    if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+        return f"{path} (of {value.bit_length()} bits)"
+    parts: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list | tuple):
+        parts = enumerate(value)
+    found = (_unwritable(part, f"{path}.{key}") for key, part in parts)
+    return next(filter(None, found), "")

@@ -369,6 +369,17 @@ class StorageContract:
         clock.seconds += 11
         assert run(storage.load("k")) == 4
 
+    def test_what_is_stored_after_a_release_is_owned_again(self, storage, run, clock):
+        """However soon it comes: a run that goes on keeps what it stores then."""
+        run(storage.store("before", 1, ttl_s=10, owner="r"))
+        run(storage.release("r"))
+        run(storage.store("after", 2, ttl_s=10, owner="r"))
+        clock.seconds += 11
+        assert run(storage.keys("")) == ["after"]
+        run(storage.release("r"))
+        clock.seconds += 11
+        assert run(storage.keys("")) == []
+
     def test_releasing_takes_back_no_deletion_and_an_unknown_owner_is_fine(self, storage, run):
         run(storage.store("k", 1, owner="r"))
         run(storage.delete("k"))

@@ -8,21 +8,28 @@ from typing import Any
 from ..config import Trigger, WorkflowConfig
 from ..config.problem import ConfigError, Path, Problem, Wrapper
 from ..config.schemas import Schema, Schemas, with_defaults
+from ..plain_json import NO_PLAIN_DATA, as_read
 
 __all__ = ["check_payload", "prepared"]
 
 
 def prepared(workflow: WorkflowConfig, data: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Give the input over the defaults of its schema's own properties.
+    """Give the input over the defaults of its schema's own properties, as plain data.
 
     Raises:
-        ConfigError: ``INPUT`` with every violation of the schema.
+        ConfigError: ``INPUT`` with every violation of the schema, or what is no plain data.
     """
+    try:
+        given: dict[str, Any] = as_read(dict(data or {}), "the input")
+    except NO_PLAIN_DATA as error:
+        wrapper = Wrapper("INPUT", f"input of workflow {workflow.id!r}")
+        problem = Problem(code="INPUT", message=f"this is no plain data: {error}")
+        raise ConfigError([problem.within(wrapper)]) from error
     schema = workflow.options.input
     if schema is None:
-        return dict(data or {})
+        return given
     schemas = Schemas(workflow.schemas)
-    complete: dict[str, Any] = with_defaults(schemas.resolve(schema), data)
+    complete: dict[str, Any] = with_defaults(schemas.resolve(schema), given)
     _check(workflow, schemas, schema, complete, what="input", path=("config", "input"))
     return complete
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from ..errors import EngineError
-from ..plain_json import encode
+from ..plain_json import NO_PLAIN_DATA, as_read, encode
 from ..store import Inbox, RunStore
 from .ids import new_id
 from .record import RunStart
@@ -92,14 +92,23 @@ class Mailbox:
 
 
 def sent(name: str, payload: Mapping[str, Any] | None, *, workflow_id: str, now: float) -> Signal:
-    """Give a signal in the envelope in which waiting tasks see it."""
+    """Give a signal in the envelope in which waiting tasks see it.
+
+    Raises:
+        EngineError: ``SIGNAL_PAYLOAD`` for what is no plain data.
+    """
+    try:
+        plain = as_read(dict(payload or {}), "the payload")
+    except NO_PLAIN_DATA as error:
+        text = f"the payload of signal {name!r} is no plain data: {error}"
+        raise EngineError("SIGNAL_PAYLOAD", text, retryable=False) from error
     metadata = {
         "signal_id": new_id(),
         "received_at_utc": datetime.fromtimestamp(now, UTC).isoformat(),
         "workflow_id": workflow_id,
         "source": "api",
     }
-    return Signal(name=name, payload=dict(payload or {}), metadata=metadata)
+    return Signal(name=name, payload=plain, metadata=metadata)
 
 
 async def send_signal(
@@ -113,7 +122,8 @@ async def send_signal(
     """Send a signal to a run of any process that shares the store; durable when this returns.
 
     Raises:
-        EngineError: ``RUN_UNKNOWN``, or ``RUN_ENDED`` when nobody can receive it any more.
+        EngineError: ``SIGNAL_PAYLOAD``, ``RUN_UNKNOWN``, or ``RUN_ENDED`` when nobody can receive
+            it any more.
     """
     state = store.workflow(workflow_exec_id)
     if state is None:

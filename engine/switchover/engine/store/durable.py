@@ -183,6 +183,8 @@ class DurableStore:
         return self._database.value(key)
 
     def put_value(self, key: str, entry: Entry | None) -> None:
+        if entry is not None and any(owner == entry[3] for _, owner in self._batch.released):
+            self._writer.submit(self._take())  # of a batch the releases are written last
         self._batch.values[key] = entry
         self._kick()
 

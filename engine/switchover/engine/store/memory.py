@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from ..errors import EngineError
-from ..plain_json import encode
+from ..plain_json import NO_PLAIN_DATA
+from ..plain_json import checked as written
 from ..states import Status, TaskState, WorkflowState
 from .database import Entry
 from .image import Image
@@ -241,8 +242,8 @@ def encoded(key: str, value: Any) -> bytes:
         text = f"nothing to store under {checked(key)!r}: the value is None"
         raise EngineError("STORAGE_VALUE", text, retryable=False)
     try:
-        return encode(value) if checked(key) else b""
-    except (TypeError, ValueError, RecursionError) as error:
+        return written(value, "the value") if checked(key) else b""
+    except NO_PLAIN_DATA as error:
         text = f"the value for {key!r} is not plain data: {error}"
         raise EngineError("STORAGE_VALUE", text, retryable=False) from error
 

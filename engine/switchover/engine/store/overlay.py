@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from ..errors import EngineError
 from ..states import Status, TaskState, WorkflowState
-from .memory import MemoryStorage, MemoryStore, missing
+from .memory import MemoryStorage, MemoryStore
 from .protocol import Storage, Store
 
 __all__ = ["OverlayStorage", "OverlayStore"]
@@ -56,9 +55,16 @@ class OverlayStore:
     ) -> TaskState | None:
         own = self._own.latest(workflow_exec_id, task_id, parent=parent)
         base = self._base.latest(workflow_exec_id, task_id, parent=parent)
-        if base is None or (own is not None and self._base.task(own.task_exec_id) is None):
-            return own
-        return self.task(base.task_exec_id)
+        if base is None or own is None or self._base.task(own.task_exec_id) is None:
+            return own or base
+        # What was written last here is a row of the base; one that is new may stand before it.
+        of_it = (
+            row for row in reversed(self._own.tasks(workflow_exec_id)) if row.task_id == task_id
+        )
+        if parent is not None:
+            of_it = (row for row in of_it if row.parent_state_id == parent)
+        fresh = next((row for row in of_it if self._base.task(row.task_exec_id) is None), None)
+        return fresh or self.task(base.task_exec_id)
 
     def counts(self, task_exec_id: str) -> Mapping[Status, int]:
         counts = dict(self._base.counts(task_exec_id))
@@ -114,6 +120,8 @@ class OverlayStorage:
         self._base = base
         self._own = MemoryStorage(now=now)
         self._deleted: set[str] = set()
+        self._covered: set[str] = set()
+        """Keys that were stored or removed here: what the base has under them is gone for good."""
 
     @property
     def deleted(self) -> frozenset[str]:
@@ -129,31 +137,24 @@ class OverlayStorage:
     ) -> None:
         await self._own.store(key, value, ttl_s=ttl_s, owner=owner)
         self._deleted.discard(key)
+        self._covered.add(key)
 
     async def load(self, key: str) -> Any:
-        if key in self._deleted:
-            raise missing(key)
-        try:
-            return await self._own.load(key)
-        except EngineError as error:
-            if error.code != "STORAGE_MISSING":
-                raise
-        return await self._base.load(key)
+        return await (self._own if key in self._covered else self._base).load(key)
 
     async def delete(self, key: str) -> None:
         await self._own.delete(key)
         self._deleted.add(key)
+        self._covered.add(key)
 
     async def release(self, owner: str) -> None:
         """Release what was stored here; what is the owner's in the base stays as it is."""
         await self._own.release(owner)
 
     async def exists(self, key: str) -> bool:
-        if key in self._deleted:
-            return False
-        return await self._own.exists(key) or await self._base.exists(key)
+        return await (self._own if key in self._covered else self._base).exists(key)
 
     async def keys(self, prefix: str) -> list[str]:
         own = await self._own.keys(prefix)
         base = await self._base.keys(prefix)
-        return sorted({*own, *base} - self._deleted)
+        return sorted({*own, *(key for key in base if key not in self._covered)})

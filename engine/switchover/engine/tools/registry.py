@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
-
-import msgspec
 
 from ..config.schemas import Schemas
 from ..context import ToolCall, Tools
 from ..errors import EngineError
 from ..limits import TimeExpired, within
+from ..plain_json import NO_PLAIN_DATA, as_read
 from ..plugins import offered
 from .binding import Binding
 from .calling import Caller
@@ -24,9 +22,6 @@ __all__ = ["GROUP", "ToolRegistry", "installed"]
 
 GROUP: Final = "switchover.tools"
 SCHEMAS: Final = Schemas()
-
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
 
 
 class ToolRegistry:
@@ -165,23 +160,7 @@ def _failure(call: ToolCall, error: BaseException) -> EngineError:
 
 def _plain(call: ToolCall, output: Any) -> Any:
     try:
-        written = _encode(output)
-        if b"null" in written and (found := _unwritable(output)):
-            raise ValueError(f"{found} is a number that JSON cannot hold")
-        return _decode(written)  # the same now as after a resume
-    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        return as_read(output, "the output")
+    except NO_PLAIN_DATA as error:
         text = f"gave no plain data: {error}"
         raise ToolError("TOOL_OUTPUT", call, text, retryable=False) from error
-
-
-def _unwritable(value: Any, path: str = "the output") -> str:
-    """Name the first number in plain data that is written as null; empty where there is none."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{path} ({value})"
-    parts: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, dict):
-        parts = value.items()
-    elif isinstance(value, list | tuple):
-        parts = enumerate(value)
-    found = (_unwritable(part, f"{path}.{key}") for key, part in parts)
-    return next(filter(None, found), "")
