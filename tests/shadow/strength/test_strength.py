@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zipfile
 from types import MappingProxyType
 
 import pytest
@@ -237,3 +238,67 @@ def test_an_input_that_no_process_can_be_given_says_nothing(pair) -> None:
     record = strength(*pair, [((refusing,), {}), ((100,), {}), ((9000,), {})], time_s=60)
     assert (record.inputs, record.unusable) == (3, 1)
     assert record.of(Fate.SEEN)
+
+
+FOREIGN = {
+    "__init__": b"from .rates import RATE\n",
+    "rates": b"\xef\xbb\xbfRATE = 3\r\n",
+    "names": b"# -*- coding: latin-1 -*-\rdef named(n):\r    return '\xe9', n + 5\r",
+    "side": b"from . import RATE\nfrom .names import named\ndef ask(n):\n\treturn named(n), n * RATE\n",
+}
+
+
+def test_a_source_is_read_as_python_reads_it(tmp_path, monkeypatch) -> None:
+    """In its own encoding, with any line ends, from an archive too; such modules had no mutants."""
+    with zipfile.ZipFile(tmp_path / "foreign.zip", "w") as archive:
+        for name, source in FOREIGN.items():
+            archive.writestr(f"foreign_shop/{name}.py", source)
+    monkeypatch.syspath_prepend(str(tmp_path / "foreign.zip"))
+    side = "foreign_shop.side:ask"
+    record = strength(side, side, [((2,), {})], time_s=60, workers=1)
+    assert {("3", "4"), ("5", "6"), ("n * RATE", "n / RATE"), ("'é'", "'éXX'")} <= {
+        (one.mutant.before, one.mutant.after) for one in record.of(Fate.SEEN)
+    }
+    assert not record.of(Fate.BROKEN)
+
+
+KEPT = """
+from functools import lru_cache
+def wrapped(extra):
+    more = extra + 1
+    def around(function):
+        def called(n):
+            return function(n) + more
+        return called
+    return around
+@lru_cache(maxsize=None)
+def rate(n):
+    if n == 41:
+        return n * 7
+    return n + 1
+@wrapped(1)
+def ask(n):
+    left = 0
+    def count():
+        nonlocal left
+        left += rate(n)
+    count()
+    return left
+"""
+
+
+def test_what_only_a_first_call_or_an_import_runs_is_tried_by_those(tmp_path, monkeypatch) -> None:
+    """A cached call of one input in sixty is no line that none runs; nor is a decorator's alike."""
+    (tmp_path / "kept_side.py").write_text(KEPT)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    calls = [((n,), {}) for n in range(60)]
+    record = strength("kept_side:ask", "kept_side:ask", calls, time_s=60, workers=1)
+    assert not record.not_executed
+    assert not record.of(Fate.BROKEN)
+    assert {one.mutant.operator for one in record.of(Fate.SEEN)} >= {
+        "early return",
+        "returned None",
+    }
+    assert ("n * 7", Fate.SEEN) in {(one.mutant.before, one.fate) for one in record.tried}
+    alike = [one.mutant for one in record.tried if one.fate is not Fate.SEEN]
+    assert [one.operator for one in alike if one.function == "wrapped"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ _METHODS = frozenset(
     ("casefold", "copy", "lower", "lstrip", "removeprefix", "removesuffix", "replace", "rstrip",
      "strip", "title", "upper", "values")
 )  # fmt: skip
+_BRACKET = re.compile(r"(?:#[^\r\n]*|[^#(])*\(")
 _OTHERS = {"any": "all", "all": "any", "min": "max", "max": "min"}
 
 
@@ -79,8 +81,9 @@ def arguments(node: ast.AST, source: SourceText) -> Iterator[Edit]:
 
 def _inside(node: ast.Call, source: SourceText) -> tuple[int, int]:
     """Return where a call's brackets begin and end."""
-    begin = source.span(node.func)[1]
-    return source.text.index("(", begin), source.span(node)[1]
+    begin = _BRACKET.match(source.text, source.span(node.func)[1])
+    assert begin is not None
+    return begin.end() - 1, source.span(node)[1]
 
 
 def _name(node: ast.expr) -> str:

@@ -43,17 +43,15 @@ def junctions(node: ast.AST, source: SourceText) -> Iterator[Edit]:
     if not isinstance(node, ast.BoolOp):
         return
     old, new = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
-    start, end = source.span(node)
     if len(node.values) == 2:
         gap = source.between(*node.values)
         yield from swap_token("and/or", node, gap, (old, new), source)
     else:
         joined = f" {new} ".join(atom(value, source) for value in node.values)
-        yield Edit(operator="and/or", node=node, start=start, end=end, text=joined)
+        yield instead("and/or", node, joined, source)
     for gone in range(len(node.values)):
         kept = [atom(value, source) for at, value in enumerate(node.values) if at != gone]
-        text = f" {old} ".join(kept)
-        yield Edit(operator="dropped condition", node=node, start=start, end=end, text=text)
+        yield instead("dropped condition", node, f" {old} ".join(kept), source)
 
 
 def negations(node: ast.AST, source: SourceText) -> Iterator[Edit]:

@@ -64,5 +64,5 @@ def _bracketed(node: ast.List | ast.Tuple | ast.Set, shown: list[str]) -> str:
     if isinstance(node, ast.Tuple):
         return f"({inner},)" if shown else "()"
     if isinstance(node, ast.Set):
-        return f"{{{inner}}}" if shown else "set()"
+        return f"{{{inner}}}" if shown else "{*()}"
     return f"[{inner}]"

@@ -13,6 +13,7 @@ from .depth import deeper
 from .edits import Edit, Operator
 from .mutant import Mutant
 from .protected import protected
+from .refused import Refused
 from .text import SourceText
 
 __all__ = ["OPERATORS", "mutants"]
@@ -61,7 +62,9 @@ def mutants(
         SyntaxError: the source is no Python.
     """
     text = SourceText(source, file)
-    found = [_mutant(edit, here, text) for edit, here in _edits(text, operators)]
+    refused = Refused(text)
+    edits = _edits(text, operators)
+    found = [_mutant(edit, here, text) for edit, here in edits if edit not in refused]
     seen = set[tuple[int, int, str]]()
     unlike = list[Mutant]()
     for mutant in sorted(found, key=lambda each: (each.start, each.end, each.operator, each.text)):
@@ -120,12 +123,12 @@ def _inside(node: ast.AST, here: _Here, text: SourceText) -> _Here:
         if not isinstance(node, ast.ClassDef):
             is_beside = node.body[0].lineno <= _header_end(node)
             within = replace(within, depth=here.depth + 1, is_beside=is_beside)
-        return within.on(text.code_between(node.body[0], node))
+        return within.on(text.code_between(node.body[0], node, within.depth))
     if here.default or not hasattr(node, "lineno"):
         return here
     if isinstance(node, ast.Lambda):
         here = replace(here, depth=here.depth + 1, is_beside=True)
-    return here.on(text.code_between(node, node))
+    return here.on(text.code_between(node, node, here.depth))
 
 
 def _header_end(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

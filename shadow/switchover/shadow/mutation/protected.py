@@ -28,6 +28,7 @@ def protected(node: ast.AST) -> Iterator[ast.AST]:
         if isinstance(child, ast.AST):
             yield child
     yield from getattr(node, "decorator_list", ())
+    yield from getattr(node, "type_params", ())
     if isinstance(node, ast.ClassDef):
         yield from (*node.bases, *node.keywords)
     if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from .edits import Edit, atom, instead
+from .edits import Edit, atom, before, instead
 from .text import SourceText
 
 __all__ = ["dropped", "early", "handlers", "loops", "returns"]
@@ -34,14 +34,8 @@ def early(node: ast.AST, source: SourceText) -> Iterator[Edit]:
     body = [each for each in node.body if not (isinstance(each, ast.Expr) and _says_nothing(each))]
     if len(body) < 2 or isinstance(body[0], ast.Return | ast.Raise | ast.Pass):
         return
-    first = body[0]
-    start = source.span(first)[0]
-    if isinstance(first, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return
-    begin = source.starts[first.lineno - 1]
-    indent = source.text[begin:start]
-    text = f"return\n{indent}" if not indent.strip() else "return; "
-    yield Edit(operator="early return", node=first, start=start, end=start, text=text)
+    if not isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield before("early return", body[0], "return", source)
 
 
 def loops(node: ast.AST, source: SourceText) -> Iterator[Edit]:
@@ -54,7 +48,7 @@ def loops(node: ast.AST, source: SourceText) -> Iterator[Edit]:
         yield instead("loop control", node, "pass", source)
     elif isinstance(node, ast.For | ast.comprehension) and not getattr(node, "is_async", 0):
         yield instead("no items", node.iter, "()", source)
-        text = f"list({atom(node.iter, source)})[1:]"
+        text = f"[*{atom(node.iter, source)}][1:]"
         yield instead("first item missed", node.iter, text, source)
 
 
@@ -62,11 +56,7 @@ def handlers(node: ast.AST, source: SourceText) -> Iterator[Edit]:
     """Let what an except block handles go on upwards."""
     if not isinstance(node, ast.ExceptHandler) or isinstance(node.body[0], ast.Raise):
         return
-    first = node.body[0]
-    start = source.span(first)[0]
-    indent = source.text[source.starts[first.lineno - 1] : start]
-    text = f"raise\n{indent}" if not indent.strip() else "raise; "
-    yield Edit(operator="unhandled error", node=first, start=start, end=start, text=text)
+    yield before("unhandled error", node.body[0], "raise", source)
 
 
 def _says_nothing(node: ast.AST) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from types import CodeType
 
-__all__ = ["SourceText"]
+from .depth import depth_of
+
+__all__ = ["SourceText", "alike"]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -42,12 +45,28 @@ class SourceText:
     @cached_property
     def code_lines(self) -> frozenset[int]:
         """The lines that code stands on: those that a run can reach."""
-        return frozenset(_lines_of(compile(self.text, self.file, "exec", dont_inherit=True)))
+        return frozenset[int]().union(*self._by_depth.values())
 
-    def code_between(self, first: ast.AST, last: ast.AST) -> frozenset[int]:
-        """Return the lines with code from the begin of one node to the end of another."""
+    @cached_property
+    def _by_depth(self) -> dict[int, frozenset[int]]:
+        """The lines of code by how many functions are around it."""
+        found = defaultdict[int, set[int]](set)
+        todo = [compile(self.text, self.file, "exec", dont_inherit=True)]
+        while todo:
+            code = todo.pop()
+            found[depth_of(code)] |= {line for _, _, line in code.co_lines() if line}
+            todo += [each for each in code.co_consts if isinstance(each, CodeType)]
+        return {depth: frozenset(lines) for depth, lines in found.items()}
+
+    def code_between(self, first: ast.AST, last: ast.AST, depth: int) -> frozenset[int]:
+        """Return the lines with code from the begin of one node to the end of another.
+
+        Those alone that code in so many functions runs: what a function that is made there does
+        when it is called says nothing of what makes it.
+        """
         begin, end = first.lineno, last.end_lineno  # type: ignore[attr-defined]
-        return self.code_lines.intersection(range(begin, end + 1))
+        lines = self._by_depth.get(depth, frozenset())
+        return lines.intersection(range(begin, end + 1))
 
     def offset(self, line: int, byte_column: int) -> int:
         """Turn a place as `ast` gives it (columns in bytes of UTF-8) into an offset."""
@@ -80,9 +99,20 @@ class SourceText:
         return self.span(left)[1], self.span(right)[0]
 
 
-def _lines_of(code: CodeType) -> set[int]:
-    lines = {line for _, _, line in code.co_lines() if line}
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            lines |= _lines_of(constant)
-    return lines
+def alike(one: object, other: object) -> bool:
+    """Say whether two trees are the same but for their places; however deep they are."""
+    todo = [(one, other)]
+    while todo:
+        left, right = todo.pop()
+        if type(left) is not type(right):
+            return False
+        if isinstance(left, ast.AST):
+            names = left._fields
+            todo += ((getattr(left, name, None), getattr(right, name, None)) for name in names)
+        elif isinstance(left, list) and isinstance(right, list):
+            if len(left) != len(right):
+                return False
+            todo += zip(left, right, strict=True)
+        elif left != right:
+            return False
+    return True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import pickle
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib.util import decode_source
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -33,8 +34,9 @@ Planted = tuple[str, int, int, str, str, int, bool]
 only where the candidate is imported anew."""
 COLD_S = 0.3
 """What a first call may take more than usual where the candidate was imported anew."""
-MOST_COLD = 20
-"""Inputs that are answered by a candidate that was imported anew, to see what only then runs."""
+LEAST_COLD = 20
+"""Inputs that are answered by a candidate that was imported anew, to see what only then runs, also
+where the time for it is over."""
 
 
 class CannotPlantError(Exception):
@@ -107,15 +109,17 @@ class Nursery:
             reached[number] = lines
         return reached
 
-    def _modules(self, is_once: bool) -> tuple[list[tuple[str, str, str]], dict[str, list[int]]]:
+    def _modules(
+        self, numbers: list[int], once_s: float
+    ) -> tuple[list[tuple[str, str, str]], dict[str, set[int]]]:
         """Give name, file and text of modules of the side's own; and the lines that run only once:
-        while it is imported, or at a first call, where that is asked for.
+        while it is imported, and when inputs are answered for the first time.
 
         The modules are those whose functions ran, and those that these take names from: what they
         do is done when they are imported.
         """
         modules = self._own()
-        once = self._once(modules) if is_once else {}
+        once = self._once(modules, numbers, once_s)
         return _texts(modules, self._used | once.keys()), once
 
     def _own(self) -> dict[str, str]:
@@ -130,27 +134,37 @@ class Nursery:
             and name != "__main__"
         }
 
-    def _once(self, modules: dict[str, str]) -> dict[str, list[int]]:
+    def _once(
+        self, modules: dict[str, str], numbers: list[int], once_s: float
+    ) -> dict[str, set[int]]:
         """Give the lines of functions that an import anew and the first calls after it run."""
         if not isinstance(self._side, str):
             return {}
+        bodies = {file: _inside(name, file) for file, name in modules.items()}
+
+        def told(watch: Watch) -> bytes:
+            lines = {file: sorted(watch.lines[file] - bodies[file] - {0}) for file in modules}
+            return msgpack.encode({file: found for file, found in lines.items() if found})
 
         def live(post: Post) -> None:
             post.tell(-1, "ran")
-            watch = Watch(modules)
-            with watch:
+            until = perf_counter() + once_s
+            with Watch(modules) as watch:
                 self._import_anew()
-            for each in list(self._bodies.values())[:MOST_COLD]:
-                self._answered(each, watch)
-            inside = {file: _inside(file) for file, found in watch.lines.items() if found}
-            lines = {
-                file: sorted(watch.lines[file] - bodies - {0}) for file, bodies in inside.items()
-            }
-            kept = {file: found for file, found in lines.items() if found}
-            post.tell(0, "lines", msgpack.encode(kept))
+            post.tell(0, "ran", told(watch))
+            for at, number in enumerate(numbers):
+                if at >= LEAST_COLD and perf_counter() >= until:
+                    break
+                watch = Watch(modules)
+                self._answered(self._bodies[number], watch)
+                post.tell(number, "ran", told(watch))
+            post.tell(-1, "done")
 
-        told = self._forked(live, lambda _: COLD_S, 1).changed
-        return msgpack.decode(told[0][2]) if told and told[0][1] == "lines" else {}
+        once = defaultdict[str, set[int]](set)
+        for _, word, lines in self._forked(live, lambda _: COLD_S, len(numbers) + 2).changed:
+            for file, found in msgpack.decode(lines).items() if word == "ran" else ():
+                once[file].update(found)
+        return once
 
     def _watched(self, watch: Watch) -> Callable[..., Any]:
         """Give the candidate so that it is watched until what it gives is awaited and read."""
@@ -244,6 +258,10 @@ class Nursery:
         """Import all of the candidate's own modules again, one of them with the mutant."""
         if not isinstance(self._side, str):
             raise CannotPlantError("what only an import shows needs a candidate that is imported")
+        try:
+            compile(source, module, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            raise CannotPlantError(f"Python refuses it: {error.msg}") from error
         with planted_in(module, source, loaded=True):
             self._import_anew()
 
@@ -263,11 +281,26 @@ def _raising(values: list[int]) -> int:
     return values[0]
 
 
-def _inside(file: str) -> frozenset[int]:
+def _inside(name: str, file: str) -> frozenset[int]:
     """Give the lines of the bodies of a module and its classes; of none that cannot be read."""
-    with contextlib.suppress(OSError, UnicodeDecodeError, SyntaxError):
-        return body_lines(Path(file).read_text("utf-8"), file)
-    return frozenset()
+    text = _text(name, file)
+    return frozenset() if text is None else body_lines(text, file)
+
+
+def _text(name: str, file: str) -> str | None:
+    """Read a module's source as Python does: in its own encoding, from an archive too.
+
+    None where there is none that can be compiled.
+    """
+    spec = getattr(sys.modules.get(name), "__spec__", None)
+    read = getattr(spec and spec.loader, "get_data", None)
+    try:
+        data = Path(file).read_bytes() if read is None else read(file)
+        text = decode_source(data.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+        compile(text, file, "exec", dont_inherit=True)
+    except (OSError, SyntaxError, ValueError):
+        return None
+    return text
 
 
 def _texts(modules: dict[str, str], used: set[str]) -> list[tuple[str, str, str]]:
@@ -279,9 +312,7 @@ def _texts(modules: dict[str, str], used: set[str]) -> list[tuple[str, str, str]
     """
     sources = dict[str, tuple[str, str]]()
     for file, name in modules.items():
-        with contextlib.suppress(OSError, UnicodeDecodeError, SyntaxError):
-            text = Path(file).read_text("utf-8")
-            compile(text, file, "exec", dont_inherit=True)
+        if (text := _text(name, file)) is not None:
             sources[name] = file, text
     ran = [modules[file] for file in sorted(used)]
     named = named_modules(ran, {name: text for name, (_, text) in sources.items()})

@@ -8,10 +8,11 @@ import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import CO_OPTIMIZED
-from types import CodeType, FunctionType
+from types import CellType, CodeType, FunctionType
 from typing import Any, Final, NamedTuple
 
 from ..mutation import SourceText
+from ..mutation.depth import depth_of
 
 __all__ = ["Planter", "body_lines", "made_functions"]
 
@@ -228,12 +229,20 @@ def body_lines(text: str, file: str) -> frozenset[int]:
     while todo:
         code = todo.pop()
         found |= {line for _, _, line in code.co_lines() if line}
-        todo += [held for held in _held(code) if not held.co_flags & CO_OPTIMIZED]
+        todo += [held for held in _held(code) if not depth_of(held)]
     return frozenset(found)
 
 
 def _is_at(function: FunctionType, code: CodeType) -> bool:
     return function.__code__.co_firstlineno == code.co_firstlineno
+
+
+def _content(cell: CellType) -> Any:
+    """Give what a closure holds; None where nothing is in it yet."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
 
 
 def _under(held: Any, code: CodeType) -> FunctionType | None:
@@ -246,7 +255,7 @@ def _under(held: Any, code: CodeType) -> FunctionType | None:
         if isinstance(found, FunctionType) and _is_at(found, code):
             return found
         if isinstance(found, FunctionType):
-            cells = [cell.cell_contents for cell in found.__closure__ or ()]
+            cells = [_content(cell) for cell in found.__closure__ or ()]
             todo += [one for one in cells if callable(one) and not isinstance(one, type)]
         for name in ("__wrapped__", "__func__", "fget", "fset", "fdel", "func"):
             inner = getattr(found, name, None) if not isinstance(found, type) else None

@@ -48,6 +48,9 @@ TAKEN: Final = 50
 """Inputs that are answered at a time, at most: it begins with one, lest slow ones take all time."""
 READY_SHARE: Final = 0.5
 """Of the time of a trial, what answering inputs may take before the first mutant."""
+FIRST_SHARE: Final = 0.1
+"""Of it, what looking for lines may take that inputs run when they are answered first alone."""
+MOST_FIRST_S: Final = 20.0
 GRACE_S: Final = 10.0
 """Seconds more than its time after which a trial gives up to wait for an answer."""
 LAST_S: Final = 1.0
@@ -115,6 +118,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
     if not all_killers:
         running.ready_by = begun + READY_SHARE * time_s
         running.over_by = begun + time_s + GRACE_S
+        running.first_s = min(MOST_FIRST_S, FIRST_SHARE * time_s)
     is_interrupted = False
     try:
         running.begin(control, spread(len(calls), seed))
@@ -177,6 +181,7 @@ class _Strength:
         ]
         self.is_seen_as = False
         self.all_killers, self.ready_by, self.over_by = False, math.inf, math.inf
+        self.first_s = MOST_FIRST_S
         self.modules: list[tuple[str, str, str]] = []
         self.taken = 0
         """Inputs that were answered in the time."""
@@ -249,20 +254,24 @@ class _Strength:
 
     def _know(self) -> None:
         """Learn what mutants may stand in, and let the nurseries know it."""
-        modules, once = dict[str, tuple[str, str, str]](), dict[str, frozenset[int]]()
+        modules = dict[str, tuple[str, str, str]]()
+        once = defaultdict[str, set[int]](set)
+        told, count = [n for n in self.lines if n in set(self.usable)], len(self._nurseries)
         for first, worker in enumerate(self._nurseries):
-            worker.ask(0, pickled(Given(("modules", first == 0))))
+            worker.ask(0, pickled(Given(("modules", told[first::count], self.first_s))))
         for (reply,) in answered(self._nurseries, 1, self.over_by):
-            texts, told = _read(reply, _MODULES)
-            once |= told
+            texts, lines = _read(reply, _MODULES)
+            for file, found in lines.items():
+                once[file] |= found
             modules |= {file: (name, file, text) for name, file, text in texts}
         self.modules = [modules[file] for file in sorted(modules)]
         for _, file, text in self.modules:  # what an import runs, every input runs
+            nothing = frozenset[int]()
             every = self.lines.values()
-            self._usual_lines[file] = frozenset().union(*(one.get(file, ()) for one in every))
-            inside = body_lines(text, file) | once.get(file, frozenset())
+            self._usual_lines[file] = nothing.union(*(one.get(file, ()) for one in every))
+            inside = body_lines(text, file) | once[file]
             for lines in every:
-                lines[file] = lines.get(file, frozenset()) | inside
+                lines[file] = lines.get(file, nothing) | inside
         if not self.modules:
             raise UsageError(self._nothing())
         for reply in self._all("know", self.modules):
@@ -326,11 +335,7 @@ class _Strength:
         """Take what came of a mutant; say whether it is to be tried on more inputs."""
         mutant = trial.mutant
         if reply.state != "returned":
-            at: tuple[int, ...] = (trial.left[0],) if reply.state in ("timed_out", "died") else ()
-            fate = Fate.SEEN if at else Fate.BROKEN
-            self.tried.append(
-                Tried(mutant=mutant, fate=fate, killed_by=at, why=reply.reason or reply.state)
-            )
+            self.tried.append(trial.not_run(f"what tries it {why(reply)}"))
             return False
         said, unlike = _read(reply, Lived)
         if said != "ran":
