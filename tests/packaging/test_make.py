@@ -1,4 +1,4 @@
-"""What make runs is all that there is: nothing is left out of the two runs of `make test`."""
+"""What make runs is all that there is: nothing is left out of the runs of `make test`."""
 
 import re
 import subprocess
@@ -33,9 +33,20 @@ def test_every_file_with_a_test_to_be_run_alone_is_read_for_it(root: Path, comma
     )
 
 
-def test_both_runs_leave_out_the_proofs_alone(commands: str) -> None:
-    """What is to be run alone runs there, what is not runs before, and proofs run in neither."""
+def test_all_runs_leave_out_the_proofs_alone(commands: str) -> None:
+    """What is to be run alone runs last, what is not runs before, and proofs run nowhere."""
     assert re.findall(r'-m "([^"]*)"', commands) == [
+        "not proof and not alone",
         "not proof and not alone",
         "alone and not proof",
     ]
+
+
+def test_what_one_run_takes_the_next_leaves_out(root: Path, commands: str) -> None:
+    """And that is all that it leaves out: each test runs in one of them."""
+    first, second, _ = (line for line in commands.splitlines() if "-m pytest" in line)
+    taken = re.findall(r"(?<= )tests/\S+", first)
+    assert taken
+    assert all((root / each).is_dir() for each in taken)
+    assert re.findall(r"--ignore=(\S+)", second) == taken
+    assert not re.findall(r"(?<= )tests/\S+", second)

@@ -30,8 +30,6 @@ from zoneinfo import ZoneInfo
 
 import attrs
 import msgspec
-import numpy as np
-import pandas as pd
 import pydantic
 import pytest
 
@@ -138,8 +136,6 @@ NAMES = {
     "hashlib": hashlib,
     "itemgetter": operator.itemgetter,
     "re": re,
-    "np": np,
-    "pd": pd,
     "OrderedDict": OrderedDict,
     "Decimal": Decimal,
     "Fraction": Fraction,
@@ -164,6 +160,15 @@ NAMES = {
     "AlwaysEqual": AlwaysEqual,
     "NeverEqual": NeverEqual,
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def libraries():
+    """What rows name of pandas is imported late: tests before these fork a process without it."""
+    import numpy as np
+    import pandas as pd
+
+    NAMES.update(np=np, pd=pd)
 
 
 def found(control, candidate):
