@@ -171,6 +171,18 @@ def test_inputs_of_no_call_stand_for_one_each_where_there_are_no_others():
     assert [each.place for each in choose([*none, Fact(place=3)], 8, seed=1)] == [3]
 
 
+def test_weights_of_nothing_say_nothing_of_calls():
+    """Where all are 0 each input counts once, its time too; where those measured are, none is said."""
+    none = [Fact(place=p, weight=1.0 + p, calls=0.0) for p in range(3)]
+    sample = represent(none, choose(none, 2, seed=1), timed=True)
+    assert (sample.calls, sample.share_of_time, sample.warnings) == (None, 1.0, ())
+    assert 0 < sample.drawn_share_of_time < 1
+    raised = Fact(place=3, weight=1.0, calls=9.0, outcome="raised", measurable=False)
+    sample = represent([*none, raised], choose([*none, raised], 8, seed=1), timed=True)
+    assert (sample.calls, sample.share_of_time, sample.drawn) == (None, 0.0, 3)
+    assert sample.warnings
+
+
 def test_the_share_of_the_time_is_that_of_all_calls():
     """What is left out counts as often as it was called; how many calls there are is said."""
     found = [

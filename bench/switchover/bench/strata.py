@@ -78,8 +78,7 @@ def choose(facts: Sequence[Fact], most: int, *, seed: int) -> list[DrawnInput]:
     """
     rng = random.Random(seed)
     may = [fact for fact in facts if fact.measurable]
-    called = [fact for fact in may if fact.calls > 0]
-    groups = _groups(called or [replace(fact, calls=1.0) for fact in may])
+    groups = _groups(fact for fact in _called(may) if fact.calls > 0)
     chances = _chances(groups, most)
     chosen = [list(_drawn(*each, rng)) for each in zip(groups, chances, strict=True)]
     return _mixed(chosen, rng)[:most]
@@ -93,6 +92,7 @@ def choose_raised(facts: Sequence[Fact], most: int, *, seed: int) -> list[DrawnI
 
 def represent(facts: Sequence[Fact], chosen: Sequence[DrawnInput], *, timed: bool) -> SampleRecord:
     """Say what the chosen inputs stand for; `timed` tells that weights are the control's time."""
+    facts = _called(facts)
     kept = [fact for fact in facts if fact.measurable]
     places = {each.place for each in chosen}
     whole = sum(fact.whole for fact in facts)
@@ -103,7 +103,7 @@ def represent(facts: Sequence[Fact], chosen: Sequence[DrawnInput], *, timed: boo
         total=len(facts),
         drawn=len(chosen),
         share_of_inputs=of_inputs,
-        calls=_calls(facts),
+        calls=_calls(facts) if any(fact.calls for fact in kept) else None,
         share_of_time=of_time,
         drawn_share_of_time=sum(f.whole for f in facts if f.place in places) / whole
         if timed and whole
@@ -113,7 +113,15 @@ def represent(facts: Sequence[Fact], chosen: Sequence[DrawnInput], *, timed: boo
     )
 
 
+def _called(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Give the facts, and where none of the inputs stands for a call each for one."""
+    if any(fact.calls > 0 for fact in facts):
+        return facts
+    return [replace(fact, calls=1.0) for fact in facts]
+
+
 def _calls(facts: Sequence[Fact]) -> float | None:
+    """Add up the calls where a weight says how many an input stands for."""
     counted = any(fact.calls != 1 for fact in facts)
     return math.fsum(fact.calls for fact in facts) if counted else None
 

@@ -235,6 +235,22 @@ def test_unknown_gates_are_refused():
         measure("math:sqrt", "math:sqrt", [((4,), {})], gates=("peek",))
 
 
+@pytest.mark.parametrize(
+    ("stands_for", "said"),
+    [
+        ((1.0,), "1 numbers for 3 inputs"),
+        ((1.0, 2.0, 3.0, 4.0), "4 numbers for 3 inputs"),
+        ((0.0, 0.0, 0.0), "one above zero"),
+        ((1.0, -1.0, 1.0), "numbers of calls"),
+        ((1.0, float("nan"), 1.0), "numbers of calls"),
+    ],
+)
+def test_calls_that_do_not_fit_the_inputs_are_refused(stands_for, said):
+    """One number for each input, so that none counts for another; before anything runs."""
+    with pytest.raises(ValueError, match=said):
+        measure("math:sqrt", "math:sqrt", [((4,), {})] * 3, stands_for=stands_for)
+
+
 def test_places_come_from_the_launches_that_count(monkeypatch):
     """A fail of what is quick and small names its line after two launches a side, and no more."""
     tasks = []

@@ -261,6 +261,9 @@ def test_means_count_each_input_as_often_as_it_stands_for_calls():
     kept = weighed.without({0})
     assert (kept.stands_for, kept.allocations) == ((1.0,), (1000,))
     assert control.without({0}).stands_for == ()
+    light = msgspec.structs.replace(control, stands_for=(1.0, 0.0)).without({0})
+    (_, allocations, _) = judge([light] * 2, [light] * 2, budget=0.05)
+    assert allocations.control == light.allocations[0]  # what is left stands for no call
 
 
 @pytest.mark.parametrize(

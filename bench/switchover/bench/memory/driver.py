@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 from time import perf_counter
@@ -67,9 +68,11 @@ def measure(  # noqa: PLR0913 - what a measurement is made of
     Raises:
         TargetError: A side names nothing that can be called.
         BenchError: An input is not (args, kwargs).
-        ValueError: There are no inputs, the time is not above zero, or a gate is unknown.
+        ValueError: There are no inputs, the time is not above zero, a gate is unknown, or
+            `stands_for` has not one number of calls for each input, or none above zero for those
+            that are traced.
     """
-    first = list(inputs)[:MOST_INPUTS] if stands_for else inputs
+    first = _weighed(list(inputs), stands_for) if stands_for else inputs
     drawn = corpus.few(first, seed=seed, most=MOST_INPUTS, time_s=time_s, of="memory")
     drawn = tuple(first) if stands_for else drawn
     if unknown := set(gates) - set(METRICS):
@@ -94,6 +97,22 @@ def measure(  # noqa: PLR0913 - what a measurement is made of
     sites = _sites(task, found)
     seconds = perf_counter() - started
     return account.write(found, sites, inputs=len(drawn), budget=budget, seconds=seconds)
+
+
+def _weighed(inputs: Sequence[Arguments], stands_for: Sequence[float]) -> Sequence[Arguments]:
+    """Give the inputs that are traced, of which each has to say how many calls it stands for."""
+    if len(stands_for) != len(inputs):
+        raise ValueError(
+            f"stands_for has to say of each input how many calls it stands for:"
+            f" {len(stands_for)} numbers for {len(inputs)} inputs"
+        )
+    first = stands_for[:MOST_INPUTS]
+    if not all(0 <= each < math.inf for each in first) or not any(first):
+        raise ValueError(
+            f"stands_for has to be numbers of calls, of the first {len(first)} inputs one above"
+            f" zero, not {first!r:.80}"
+        )
+    return inputs[:MOST_INPUTS]
 
 
 def _counted(

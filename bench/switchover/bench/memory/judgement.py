@@ -84,7 +84,8 @@ def _figure(name: str, traced: Traced, inputs: int) -> float:
     if name == "peak":
         return float(max(traced.peaks[:inputs]))
     counts = traced.allocations if name == "allocations" else traced.allocated
-    return fmean(counts[:inputs], traced.stands_for[:inputs] or None)
+    calls = traced.stands_for[:inputs]
+    return fmean(counts[:inputs], calls if any(calls) else None)
 
 
 def _metric(
