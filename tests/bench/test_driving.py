@@ -58,10 +58,12 @@ class Instruments:
 
     def __init__(self, monkeypatch, *, results, rest=None, counts=None):
         self.asked = []
+        self.tried = []
         self._results = list(results)
         self._rest = rest
         self._counts = counts or {}
         monkeypatch.setattr(timing.latency, "measure", self.measure)
+        monkeypatch.setattr(timing.latency, "measure_tried", self.measure_tried)
         monkeypatch.setattr(timing.latency, "settles", self.settles)
         for name in ("opcodes", "allocations", "instructions"):
             monkeypatch.setattr(timing.witness, f"count_{name}", self.counter(name))
@@ -78,6 +80,10 @@ class Instruments:
         if isinstance(result, Exception):
             raise result
         return result
+
+    def measure_tried(self, job, settings, *, report=None):
+        self.tried.append(settings)
+        return self.measure(job, settings, report=report), TRIED
 
     def settles(self, job, settings, *, seconds):
         self.asked.append(("settles", job, settings, seconds))
@@ -102,6 +108,7 @@ class Instruments:
 
 JOB = Job(control="a:f", candidate="b:f", inputs=(((1,), {}),))
 TELL = [].append
+TRIED = object()
 
 
 def timed(options=None, left=100.0, **job):
@@ -109,7 +116,7 @@ def timed(options=None, left=100.0, **job):
     settings = LatencySettings(
         rule=StoppingRule(budget=options.budget), time_s=options.time_s, seed=5
     )
-    return timing.timed(replace(JOB, **job), settings, options, TELL, until=Left(left))
+    return timing.timed(replace(JOB, **job), settings, options, TELL, until=Left(left))[:2]
 
 
 def test_a_pass_is_timed_once_and_counted_for_a_tenth_of_the_time(monkeypatch):
@@ -556,7 +563,7 @@ class Parts:
 
     def timed(self, job, settings, options, progress, *, until):
         self.given["latency"] = (job, settings, options, progress, until)
-        return self.latency, self.counts
+        return timing.Timed(self.latency, self.counts, TRIED)
 
     def part(self, name, record):
         def make(control, candidate, inputs, **given):
@@ -569,7 +576,8 @@ class Parts:
         self.given["explain"] = {"sides": (control, candidate), "inputs": inputs, **given}
         return profile.Explanation(control="c", candidate="d")
 
-    def try_machine(self, job, options, *, until, beyond):
+    def try_machine(self, job, options, *, until, beyond, tried):
+        assert tried is TRIED
         self.given["trial"] = (job, options, until, beyond)
         return self.check
 

@@ -38,10 +38,9 @@ def piece(*inputs, share=1.0):
     return Piece(inputs=inputs, control_passes=1, candidate_passes=1, share=share)
 
 
-def sampled(world, pieces, *, seconds=0.15, seed=1, fresh=False):
+def sampled(world, pieces, *, seconds=0.15, seed=1, fresh=False, names=("control", "candidate")):
     sampler = Sampler(
-        world.side("control"),
-        world.side("candidate"),
+        [world.side(name) for name in names],
         pieces,
         fresh=fresh,
         rng=random.Random(seed),
@@ -59,6 +58,18 @@ def test_blocks_are_abba_or_baab():
     a, b = "control", "candidate"
     assert set(blocks) == {(a, b, b, a), (b, a, a, b)}
     assert min(blocks.values()) > 0.2 * blocks.total()
+
+
+def test_blocks_of_three_are_mirrored_too():
+    """Each side stands in the middle of a block as often as the others, and at its ends."""
+    world, names = World(), ("control", "candidate", "copy")
+    pairs, _ = sampled(world, [piece(0)], names=names, seconds=0.6)
+    assert len(pairs.control) == len(pairs.candidate) == len(pairs.copy) == len(pairs.pieces)
+    timed = [name for name, _, _ in world.log[-3 * len(pairs.pieces) :]]
+    blocks = Counter(tuple(timed[at : at + 6]) for at in range(0, len(timed), 6))
+    assert {len(set(block[:3])) for block in blocks} == {3}
+    assert all(block == block[::-1] for block in blocks)
+    assert {block[2] for block in blocks} == {block[0] for block in blocks} == set(names)
 
 
 def test_time_is_kept():

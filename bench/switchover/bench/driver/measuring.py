@@ -20,7 +20,7 @@ from ..corpus import Draw
 from ..deadline import Deadline
 from ..environment import MachineWatch
 from ..errors import BenchError
-from ..latency import Job, LatencyProgress, LatencySettings, StoppingRule
+from ..latency import Job, LatencyProgress, LatencySettings, StoppingRule, Tried
 from ..options import Options
 from ..pair import Pair, with_parts
 from ..profile import Explanation
@@ -160,7 +160,9 @@ class Measuring:
     def _latency(self, until: Deadline, progress: Callable[[LatencyProgress], None] | None) -> None:
         started = monotonic()
         with _held(self._job(), self.pair.against) as (job, commit):
-            found, counts = timing.timed(job, self._settings(), self.options, progress, until=until)
+            found, counts, tried = timing.timed(
+                job, self._settings(), self.options, progress, until=until
+            )
         pinned = self._pinned() and bool(found.launches)
         record = msgspec.structs.replace(
             self.record,
@@ -172,7 +174,7 @@ class Measuring:
         )
         self.record = with_parts(record, latency=_placed(found, self.drawn))
         if self._is_doubtful(found, counts):
-            self._try(found, until)
+            self._try(found, tried, until)
         timed = self.record.latency
         if timed is not None and timed.launches:
             timed = msgspec.structs.replace(timed, seconds=monotonic() - started)
@@ -184,17 +186,18 @@ class Measuring:
             return False
         return witness.proving(counts, found, budget=self.options.budget) is None
 
-    def _try(self, found: LatencyRecord, until: Deadline) -> None:
+    def _try(self, found: LatencyRecord, tried: Tried | None, until: Deadline) -> None:
         """Let a fail stand only as far as the machine's own error does not explain it.
 
-        Against a revision, the side that is here is tried.
+        It was tried already where a second measurement timed a copy as well. Against a revision,
+        the side that is here is tried.
         """
         here = self.pair.candidate if self.pair.against else self.pair.control
         job = replace(
             self._job(), control=here, candidate=here, copied=True, differ=None, control_path=()
         )
         beyond = found.clocks[found.clock].low
-        self.checked = trial.try_machine(job, self.options, until=until, beyond=beyond)
+        self.checked = trial.try_machine(job, self.options, until=until, beyond=beyond, tried=tried)
         self.record = trial.doubted(self.record, self.checked)
 
     def _memory(self, until: Deadline, tell: Callable[[str], None] | None) -> None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import NamedTuple
 
 import msgspec
 
@@ -13,7 +14,7 @@ from .. import latency, witness
 from ..deadline import Deadline
 from ..environment import usable_cores
 from ..errors import LaunchError, LaunchTimeoutError
-from ..latency import Job, LatencyProgress, LatencySettings
+from ..latency import Job, LatencyProgress, LatencySettings, Tried
 from ..latency.decision import LEAST, LEAST_FOR_INTERVAL
 from ..latency.endurance import Settled
 from ..options import Options
@@ -30,6 +31,14 @@ after it as after any fail."""
 _CALLS_TO_COUNT = 40  # tracing opcodes slows calls by a factor of up to 45
 
 
+class Timed(NamedTuple):
+    """A pair's latency, what was counted, and what the machine can be tried by."""
+
+    latency: LatencyRecord
+    counts: tuple[WitnessRecord, ...] = ()
+    tried: Tried | None = None
+
+
 def timed(
     job: Job,
     settings: LatencySettings,
@@ -37,7 +46,7 @@ def timed(
     progress: Callable[[LatencyProgress], None] | None,
     *,
     until: Deadline,
-) -> tuple[LatencyRecord, tuple[WitnessRecord, ...]]:
+) -> Timed:
     """Measure a pair's latency, and count what backs it up.
 
     A fail that no count backs up is measured again in new launches; what these do not confirm is
@@ -46,9 +55,9 @@ def timed(
     try:
         found = latency.measure(job, replace(settings, until=until), report=progress)
     except LaunchError as error:
-        return latency.unmeasured(str(error), seconds=0.0, callers=job.callers), ()
+        return Timed(latency.unmeasured(str(error), seconds=0.0, callers=job.callers))
     if not found.launches:
-        return found, ()
+        return Timed(found)
     with _opcodes(found, job, options, until) as opcodes:
         rest = _rest(found, job, settings, options, until)
         counts = () if rest else opcodes()
@@ -61,17 +70,31 @@ def timed(
     if found.verdict == "fail":
         counts = _counted_on(counts, found, job, options, until)
     if found.verdict == "fail" and not witness.backing(counts, budget=options.budget):
-        again = replace(settings, seed=settings.seed + 1, until=until)
+        again = replace(settings, seed=settings.seed + 1, until=until, calls=found.calls)
         try:
-            found = confirmed(found, latency.measure(job, again, report=progress), counts)
+            second, tried = _again(job, again, options, progress)
         except LaunchTimeoutError as error:
-            found = cut_short(found, str(error), counts)
+            return Timed(cut_short(found, str(error), counts), counts)
         except LaunchError as error:
-            found = unconfirmed(found, str(error), counts)
-    else:
-        said = tuple(_said(counts, found, options.budget))
-        found = msgspec.structs.replace(found, reasons=(*found.reasons, *said))
-    return found, counts
+            return Timed(unconfirmed(found, str(error), counts), counts)
+        return Timed(confirmed(found, second, counts), counts, tried)
+    said = tuple(_said(counts, found, options.budget))
+    return Timed(msgspec.structs.replace(found, reasons=(*found.reasons, *said)), counts)
+
+
+def _again(
+    job: Job,
+    settings: LatencySettings,
+    options: Options,
+    progress: Callable[[LatencyProgress], None] | None,
+) -> tuple[LatencyRecord, Tried | None]:
+    """Measure a second time, and try the machine in the same launches where it can be.
+
+    It cannot where each side has a process of its own.
+    """
+    if options.self_check and settings.calls == "repeated" and not job.control_path:
+        return latency.measure_tried(job, settings, report=progress)
+    return latency.measure(job, settings, report=progress), None
 
 
 def _rest(

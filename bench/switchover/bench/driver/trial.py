@@ -10,7 +10,7 @@ from .. import latency
 from ..corpus import draw
 from ..deadline import Deadline
 from ..errors import LaunchError
-from ..latency import Job, LatencySettings, StoppingRule
+from ..latency import Job, LatencySettings, StoppingRule, Tried
 from ..options import DEFAULTS, Options
 from ..pair import Pair, with_parts
 from ..records import Interval, LatencyRecord, PairRecord, SelfCheck
@@ -32,7 +32,12 @@ def check_machine(pair: Pair, options: Options = DEFAULTS) -> SelfCheck:
 
 
 def try_machine(
-    job: Job, options: Options, *, until: Deadline, beyond: float | None = None
+    job: Job,
+    options: Options,
+    *,
+    until: Deadline,
+    beyond: float | None = None,
+    tried: Tried | None = None,
 ) -> SelfCheck:
     """Time one side against its own copy until its error is known to lie within the budget.
 
@@ -42,6 +47,7 @@ def try_machine(
         until: When it has to be over.
         beyond: The low end of a fail. It is enough then to know that the machine's error does not
             reach from the budget to there.
+        tried: Launches that timed the control's copy beside a pair: these are judged first.
     """
     if not until.left():
         return SelfCheck(fit=None, reason="the machine could not be tried: no time was left")
@@ -58,7 +64,8 @@ def try_machine(
         asked_s=options.time_s,
     )
     try:
-        return judge_check(latency.measure(job, settings), budget=budget)
+        found = tried.measure(settings) if tried else latency.measure(job, settings)
+        return judge_check(found, budget=budget)
     except LaunchError as error:
         return SelfCheck(fit=None, reason=f"the machine could not be tried: {error}")
 

@@ -9,7 +9,15 @@ from switchover.ground import late
 if TYPE_CHECKING:
     from .account import unmeasured
     from .decision import StoppingRule
-    from .measurement import LatencyProgress, LatencySettings, can_pin, measure, settles
+    from .measurement import (
+        LatencyProgress,
+        LatencySettings,
+        Tried,
+        can_pin,
+        measure,
+        measure_tried,
+        settles,
+    )
     from .sampler import Job
 
 __all__ = [
@@ -17,8 +25,10 @@ __all__ = [
     "LatencyProgress",
     "LatencySettings",
     "StoppingRule",
+    "Tried",
     "can_pin",
     "measure",
+    "measure_tried",
     "settles",
     "unmeasured",
 ]
@@ -29,7 +39,9 @@ __getattr__, __dir__ = late(
     {
         ".account": "unmeasured",
         ".decision": "StoppingRule",
-        ".measurement": "LatencyProgress LatencySettings can_pin measure settles",
+        ".measurement": (
+            "LatencyProgress LatencySettings Tried can_pin measure measure_tried settles"
+        ),
         ".sampler": "Job",
     },
 )

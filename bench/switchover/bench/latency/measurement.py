@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec.structs import replace as replace_fields
 
@@ -28,7 +28,15 @@ from .repeats import Repeats
 from .sample import Calibration, Launch
 from .sampler import Job
 
-__all__ = ["LatencyProgress", "LatencySettings", "can_pin", "measure", "settles"]
+__all__ = [
+    "LatencyProgress",
+    "LatencySettings",
+    "Tried",
+    "can_pin",
+    "measure",
+    "measure_tried",
+    "settles",
+]
 
 LAUNCH_S = 0.15
 """Seconds of pairs in one launch. **Source:** measured: many short launches beat few long ones,
@@ -109,8 +117,45 @@ def measure(job: Job, settings: LatencySettings, *, report: Report | None = None
     Raises:
         LaunchError: A launch died, was killed at its deadline, or the code under test raised.
     """
+    return _measured(_Launches(job, settings), job, settings, report=report)
+
+
+def measure_tried(
+    job: Job, settings: LatencySettings, *, report: Report | None = None
+) -> tuple[LatencyRecord, Tried]:
+    """Measure one pair with a copy of its control in the same launches, as `measure` does.
+
+    Raises:
+        LaunchError: As `measure`.
+    """
+    launches = _Launches(replace(job, tried=True), settings)
+    return _measured(launches, job, settings, report=report), Tried(launches, job)
+
+
+class Tried:
+    """The control beside its own copy, in launches that timed a pair as well.
+
+    What they show of the copy is judged by looks of its own, each at its share of the error as if
+    nothing else were judged in them, and where they do not decide more such launches are made.
+    """
+
+    def __init__(self, launches: _Launches, job: Job) -> None:
+        self._launches = launches
+        self._job = job
+
+    def measure(self, settings: LatencySettings) -> LatencyRecord:
+        """Judge the copy as the candidate, as `measure` does.
+
+        Raises:
+            LaunchError: As `measure`.
+        """
+        return _measured(_OfCopy(self._launches, settings), self._job, settings)
+
+
+def _measured(
+    launches: _Source, job: Job, settings: LatencySettings, *, report: Report | None = None
+) -> LatencyRecord:
     started = monotonic()
-    launches = _Launches(job, settings)
     seen: list[Observed] = []
     look, assessment = 0, None
     before_s = 0.0  # spent on what is not judged, which says nothing of how long launches take
@@ -210,10 +255,50 @@ def _no_launch(error: LaunchTimeoutError, settings: LatencySettings) -> str:
     return f"not one launch came to its end in the time: {error}; give it more: {wanted}"
 
 
+class _Source(Protocol):
+    """Where launches come from."""
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether it is the deadline of all that has passed, and not a launch's own."""
+        ...
+
+    def take(self) -> Launch:
+        """Give the next one."""
+        ...
+
+    def turned(self) -> bool:
+        """Say, once, whether first calls are timed from here on: what was timed is then void."""
+        ...
+
+
+class _OfCopy:
+    """Launches that timed a copy of the control too, as of that copy: first those made already."""
+
+    def __init__(self, launches: _Launches, settings: LatencySettings) -> None:
+        self._launches = launches.until(settings)
+        self._made = list(launches.made)
+
+    @property
+    def out_of_time(self) -> bool:
+        return self._launches.out_of_time
+
+    def take(self) -> Launch:
+        return (self._made.pop(0) if self._made else self._launches.take()).of_copy()
+
+    def turned(self) -> bool:
+        return False
+
+
 class _Launches:
-    """The launches of one measurement: the first calibrates, each has its own seed and core."""
+    """The launches of one measurement: the first calibrates, each has its own seed and core.
+
+    Attributes:
+        made: Those that timed a copy of the control as well.
+    """
 
     def __init__(self, job: Job, settings: LatencySettings) -> None:
+        self.made: list[Launch] = []
         self._job = pack(job)
         self._settings = settings
         self._rng = random.Random(settings.seed)
@@ -221,13 +306,17 @@ class _Launches:
         self._calibration: Calibration | None = None
         self._asked = settings.calls == "repeated"
 
+    def until(self, settings: LatencySettings) -> _Launches:
+        """Go on by the deadlines of other settings."""
+        self._settings = replace(self._settings, until=settings.until, timeout_s=settings.timeout_s)
+        return self
+
     def turned(self) -> bool:
-        """Say, once, whether first calls are timed from here on: what was timed is then void."""
         calibration = self._calibration
         if self._asked or calibration is None:
             return False
         self._asked = True
-        job: Job = self._job.value
+        job: Job = replace(self._job.value, tried=False)
         kept = self._remembered(job, calibration) if calibration.opened else Remembered()
         plain = job
         if self._settings.calls == "auto" and not (calibration.cheaper or kept.sides):
@@ -314,7 +403,6 @@ class _Launches:
 
     @property
     def out_of_time(self) -> bool:
-        """Whether it is the deadline of all that has passed, and not a launch's own."""
         until = self._settings.until
         return until is not None and until.left() == 0
 
@@ -334,6 +422,8 @@ class _Launches:
             calibration=self._calibration,
         )
         self._calibration = taken.calibration
+        if taken.copy is not None:
+            self.made.append(taken)
         return taken
 
 

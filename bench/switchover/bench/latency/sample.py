@@ -97,6 +97,7 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
     """One launch's pairs.
 
     Attributes:
+        copy: Readings of the control's own copy, where it was timed beside both.
         pieces: Index into the calibration's pieces of what each pair timed.
         weights: Weight of each piece in the launch's value: its share of the control's time.
         seconds: What the launch spent, without the start of its process.
@@ -108,6 +109,24 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
     control: Readings
     candidate: Readings
     seconds: float
+    copy: Readings | None = None
+
+    def of_copy(self) -> Launch:
+        """Give the launch as one of the control against its own copy.
+
+        Raises:
+            ValueError: No copy was timed in it.
+        """
+        if self.copy is None:
+            raise ValueError("no copy of the control was timed in this launch")
+        pieces = (
+            msgspec.structs.replace(each, candidate_passes=each.control_passes)
+            for each in self.calibration.pieces
+        )
+        cut = Calibration(
+            pieces=tuple(pieces), fresh=self.calibration.fresh, warm=self.calibration.warm
+        )
+        return msgspec.structs.replace(self, calibration=cut, candidate=self.copy, copy=None)
 
 
 def warming(inputs: int) -> int:

@@ -6,7 +6,7 @@ import gc
 import math
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -43,6 +43,7 @@ class Job:
         as_values: Whether that takes the answers themselves, and not their documents.
         warm_calls: Calls that each launch makes of each side before it times.
         copied: Time the control against its own copy instead of the candidate (the self-check).
+        tried: Time a copy of the control beside both, in the same launches.
         fresh: Copy the input for each call even where no call was seen to change it.
         control_path, control_folder: Import path of the control's own process, and the folder it
             must come from, where it is another version of what the candidate imports.
@@ -59,6 +60,7 @@ class Job:
     warm_calls: int = 0
     callers: int = 1
     copied: bool = False
+    tried: bool = False
     fresh: bool = False
     control_path: tuple[str, ...] = ()
     control_folder: str | None = None
@@ -68,11 +70,19 @@ class Job:
 
 @dataclass(slots=True)
 class Pairs:
-    """Readings as they come."""
+    """Readings as they come; those of the control's copy where one is timed."""
 
     pieces: list[int] = field(default_factory=list)
     control: list[Reading] = field(default_factory=list)
     candidate: list[Reading] = field(default_factory=list)
+    copy: list[Reading] = field(default_factory=list)
+
+    def add(self, piece: int, taken: Mapping[int, Reading]) -> None:
+        """Add what one piece took on each side, told by its place among them."""
+        self.pieces.append(piece)
+        for which, readings in enumerate((self.control, self.candidate, self.copy)):
+            if which in taken:
+                readings.append(taken[which])
 
 
 def run(
@@ -91,12 +101,12 @@ def run(
     rng = random.Random(seed)
     calibrated = _calibrating(job, calibration, most_s)
     with LazyLoop() as loop:
-        control, candidate = sides(job, rng, loop, calibration)
+        control, candidate, *copy = sides(job, rng, loop, calibration)
         found = calibrated(control, candidate)
         pairs, weights = Pairs(), dict[int, float]()
         if found.pieces:
             fresh = found.fresh or job.fresh
-            sampler = Sampler(control, candidate, found.pieces, fresh=fresh, rng=rng)
+            sampler = Sampler((control, candidate, *copy), found.pieces, fresh=fresh, rng=rng)
             with collector_quiet():
                 if found.warm is None:
                     sampler.settle(job.warm_calls)
@@ -109,24 +119,28 @@ def run(
         weights=weights,
         control=_readings(pairs.control),
         candidate=_readings(pairs.candidate),
+        copy=_readings(pairs.copy) if pairs.copy else None,
         seconds=perf_counter() - started,
     )
 
 
 class Sampler:
-    """Times blocks of pairs over the pieces of a calibration."""
+    """Times blocks of pairs over the pieces of a calibration.
+
+    Sides are the control, the candidate, and the control's copy where the machine is tried as well:
+    a pair is then one of three.
+    """
 
     def __init__(
         self,
-        control: SampledSide,
-        candidate: SampledSide,
+        sides: Sequence[SampledSide],
         pieces: Sequence[Piece],
         *,
         fresh: bool,
         rng: random.Random,
         clock: Callable[[], float] = perf_counter,
     ) -> None:
-        self._sides = control, candidate
+        self._sides = tuple(sides)
         self._pieces = pieces
         self._fresh = fresh
         self._rng = rng
@@ -156,11 +170,7 @@ class Sampler:
         weights = dict(enumerate(piece.share for piece in self._pieces))
         pairs = Pairs()
         for piece in self._rng.sample(list(weights), len(weights)):
-            first = self._rng.randrange(2)
-            pair = {which: self._one(which, piece) for which in (first, 1 - first)}
-            pairs.pieces.append(piece)
-            pairs.control.append(pair[0])
-            pairs.candidate.append(pair[1])
+            pairs.add(piece, {which: self._one(which, piece) for which in self._order()})
         return pairs, weights
 
     def settle(self, calls: int) -> None:
@@ -168,16 +178,14 @@ class Sampler:
         each = sum(len(piece.inputs) * piece.control_passes for piece in self._pieces)
         for _ in range(math.ceil(calls / each)):
             for piece in range(len(self._pieces)):
-                self._one(0, piece)
-                self._one(1, piece)
+                self._each(piece)
 
     def _warm_up(self, limit_s: float) -> float:
         """Sample until rounds get no faster, and return the mean seconds of a pair."""
         fastest, started, count = float("inf"), self._clock(), 0
         for piece in self._tour(list(range(len(self._pieces)))):
             before = self._clock()
-            self._one(0, piece)
-            self._one(1, piece)
+            self._each(piece)
             now, count = self._clock(), count + 1
             stable = now - before > 0.98 * fastest
             fastest = min(fastest, now - before)
@@ -191,20 +199,26 @@ class Sampler:
             yield from pieces
 
     def _block(self, piece: int, pairs: Pairs) -> None:
-        """Take two pairs as ABBA or BAAB, so that drift inside the block cancels."""
-        first = self._rng.randrange(2)
-        order = (first, 1 - first, 1 - first, first)
-        taken = [(which, self._one(which, piece)) for which in order]
-        for pair in (dict(taken[:2]), dict(taken[2:])):
-            pairs.pieces.append(piece)
-            pairs.control.append(pair[0])
-            pairs.candidate.append(pair[1])
+        """Take two pairs as ABBA or BAAB, so that drift inside the block cancels.
+
+        With a copy as ABCCBA, in any order: no side stands between the others more often.
+        """
+        order = self._order()
+        for which in (order, order[::-1]):
+            pairs.add(piece, {each: self._one(each, piece) for each in which})
         if gc.get_count()[0] > _COLLECT_FROM:
             gc.collect()
 
+    def _order(self) -> list[int]:
+        return self._rng.sample(range(len(self._sides)), len(self._sides))
+
+    def _each(self, piece: int) -> None:
+        for which in range(len(self._sides)):
+            self._one(which, piece)
+
     def _one(self, which: int, index: int) -> Reading:
         piece = self._pieces[index]
-        passes = (piece.control_passes, piece.candidate_passes)[which]
+        passes = piece.candidate_passes if which == 1 else piece.control_passes
         return self._sides[which].sample(piece.inputs, passes, fresh=self._fresh)
 
 
@@ -245,8 +259,11 @@ def _calibrating(
 
 def sides(
     job: Job, rng: random.Random, loop: LazyLoop, calibration: Calibration | None
-) -> tuple[SampledSide, SampledSide]:
-    """Build both sides in random order, on a heap of random layout."""
+) -> tuple[SampledSide, ...]:
+    """Build both sides in random order, on a heap of random layout.
+
+    The control's copy comes third, where the machine is tried and the sides share a process.
+    """
     completions = _completions(calibration)
     if job.control_path:
         return _apart(job, rng, completions)
@@ -256,10 +273,13 @@ def sides(
         hide(without)
     layout = bytearray(rng.randrange(1, 1 << 16))  # moves what is allocated next
     specs = {"control": job.control, "candidate": job.control if job.copied else job.candidate}
+    copy = "copy" if job.tried else "candidate" if job.copied else None
+    if job.tried:
+        specs["copy"] = job.control
     sides = {}
-    for name in rng.sample(list(specs), 2):
+    for name in rng.sample(list(specs), len(specs)):
         call = taking(resolve(specs[name]).call, job.inputs)
-        if job.copied and name == "candidate":
+        if name == copy:
             call = duplicate(call)
         sides[name] = LocalSide(
             call,
@@ -270,7 +290,7 @@ def sides(
             as_values=job.as_values,
         )
     del layout
-    return sides["control"], sides["candidate"]
+    return tuple(sides[name] for name in specs)
 
 
 def _completions(calibration: Calibration | None) -> dict[str, Completion]:
@@ -280,6 +300,7 @@ def _completions(calibration: Calibration | None) -> dict[str, Completion]:
     return {
         "control": calibration.control_completion,
         "candidate": calibration.candidate_completion,
+        "copy": calibration.control_completion,
     }
 
 
