@@ -32,10 +32,12 @@ def write(
     seconds: float,
     callers: int,
     more: Callable[[float], str],
+    by_hash: tuple[int, float] | None = None,
 ) -> LatencyRecord:
     """Write the record of a measurement that took `seconds` and at least one launch.
 
-    `more` names the option that would give it other seconds.
+    `more` names the option that would give it other seconds; `by_hash` is a seed by which texts
+    are hashed, and the ratio in processes that have it, where that is another.
     """
     clock = assessment.choice.clock
     launch_values = values(seen, clock, assessment.decided.estimate)
@@ -71,6 +73,9 @@ def write(
         verdict = "inconclusive" if more_work else verdict
         said = wording.for_the_collector(calibration.garbage, whole)
         reasons = (said, *reasons) if more_work else (*reasons, said)
+    if by_hash:
+        verdict = "inconclusive"
+        reasons = (wording.by_hash(*by_hash, usual=math.exp(assessment.decided.centre)), *reasons)
     if verdict == "pass" and calibration.single and math.exp(assessment.decided.centre) < FASTER:
         verdict = "inconclusive"
         reasons = (wording.ALONE, *reasons)

@@ -20,12 +20,13 @@ __all__ = ["Assessment", "Observed", "assess", "observe", "time_up", "values"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """One launch, reduced to what judging and reporting need."""
+    """One launch, reduced to what judging and reporting need; `hashes` is the seed it hashed by."""
 
     summaries: dict[Clock, Summary]
     control: Presence
     candidate: Presence
     pairs: int
+    hashes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ def observe(launch: Launch) -> Observed:
         control=presence(launch.control),
         candidate=presence(launch.candidate),
         pairs=len(launch.pieces),
+        hashes=launch.hashes,
     )
 
 

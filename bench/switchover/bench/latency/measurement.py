@@ -17,7 +17,7 @@ from ..errors import LaunchError, LaunchTimeoutError
 from ..launch import Packed, hashing, launch, pack
 from ..records import Calls, Clock, LatencyRecord
 from ..shares import more
-from . import account, decision
+from . import account, decision, hashes
 from .assessment import Assessment, Observed, assess, observe, time_up
 from .decision import StoppingRule
 from .endurance import Course, Settled, settled
@@ -193,6 +193,7 @@ def _measured(
             )
         if over and assessment is not None:
             break
+    by_hash = _by_hash(seen, assessment, launches, settings)
     return account.write(
         seen,
         assessment,
@@ -201,7 +202,32 @@ def _measured(
         seconds=monotonic() - started,
         more=settings.more,
         callers=job.callers,
+        by_hash=by_hash,
     )
+
+
+def _by_hash(
+    seen: Sequence[Observed], assessment: Assessment, launches: _Source, settings: LatencySettings
+) -> tuple[int, float] | None:
+    """Launch again with the seed by which an odd launch hashed texts, and say whether it is that.
+
+    Where it is, the seed and the ratio in such processes are given.
+    """
+    clock, rule = assessment.choice.clock, settings.rule
+    found = hashes.odd(seen, clock, rule=rule)
+    if assessment.decided.verdict == "fail" or found is None or found.hashes is None:
+        return None
+    alike, other = [found], hashes.middle(seen, clock)
+    for same in hashes.AGAIN:
+        try:
+            again = observe(launches.take(hashes=found.hashes if same else other.hashes))
+        except LaunchError:
+            return None
+        if hashes.is_odd(again, seen, clock, rule=rule) is not same:
+            return None
+        if same:
+            alike.append(again)
+    return found.hashes, hashes.ratio_of(alike, clock)
 
 
 def settles(job: Job, settings: LatencySettings, *, seconds: float) -> Settled | None:
@@ -263,8 +289,8 @@ class _Source(Protocol):
         """Whether it is the deadline of all that has passed, and not a launch's own."""
         ...
 
-    def take(self) -> Launch:
-        """Give the next one."""
+    def take(self, *, hashes: int | None = None) -> Launch:
+        """Give the next one, which hashes texts by a seed, or by one of its own."""
         ...
 
     def turned(self) -> bool:
@@ -283,8 +309,10 @@ class _OfCopy:
     def out_of_time(self) -> bool:
         return self._launches.out_of_time
 
-    def take(self) -> Launch:
-        return (self._made.pop(0) if self._made else self._launches.take()).of_copy()
+    def take(self, *, hashes: int | None = None) -> Launch:
+        if self._made and hashes is None:
+            return self._made.pop(0).of_copy()
+        return self._launches.take(hashes=hashes).of_copy()
 
     def turned(self) -> bool:
         return False
@@ -406,8 +434,9 @@ class _Launches:
         until = self._settings.until
         return until is not None and until.left() == 0
 
-    def take(self) -> Launch:
+    def take(self, *, hashes: int | None = None) -> Launch:
         seed = self._rng.randrange(1, 1 << 32)
+        by = seed if hashes is None else hashes
         taken = launch(
             "switchover.bench.latency.sampler:run",
             self._job,
@@ -415,13 +444,15 @@ class _Launches:
             returns=Launch,
             timeout_s=self._settings.launch_s,
             cpu=self._rng.choice(self._cores) if self._cores else None,
-            env=hashing(seed),
+            env=hashing(by),
             seed=seed,
             seconds=LAUNCH_S,
             most_s=self._settings.most_s,
             calibration=self._calibration,
         )
         self._calibration = taken.calibration
+        if self._job.data is not None:  # a fork hashes as its parent does
+            taken = replace_fields(taken, hashes=by)
         if taken.copy is not None:
             self.made.append(taken)
         return taken

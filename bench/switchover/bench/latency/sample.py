@@ -98,6 +98,7 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         copy: Readings of the control's own copy, where it was timed beside both.
+        hashes: The seed by which its process hashed texts; None where nobody chose it.
         pieces: Index into the calibration's pieces of what each pair timed.
         weights: Weight of each piece in the launch's value: its share of the control's time.
         seconds: What the launch spent, without the start of its process.
@@ -110,6 +111,7 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
     candidate: Readings
     seconds: float
     copy: Readings | None = None
+    hashes: int | None = None
 
     def of_copy(self) -> Launch:
         """Give the launch as one of the control against its own copy.

@@ -95,6 +95,14 @@ def for_the_collector(share: float, whole: float) -> str:
     )
 
 
+def by_hash(seed: int, ratio: float, *, usual: float) -> str:
+    """Say that the ratio is another one in processes that hash texts by some seeds."""
+    return (
+        f"in processes that hash texts by some seeds the ratio is another: {ratio:.3f} by"
+        f" PYTHONHASHSEED={seed}, in four of four launches, where it usually is {usual:.3f}"
+    )
+
+
 def first_calls(calibration: Calibration) -> tuple[str, ...]:
     """Say that a cache answers inputs that come again, and what was not compared."""
     said = []
