@@ -28,6 +28,11 @@ async def cyclic_awaited(number):
     cyclic(number)
 
 
+def one_cycle(_):
+    alone = {}
+    alone["itself"] = alone  # from the interpreter's free list, which hides it from its counts
+
+
 def nothing():
     pass
 
@@ -44,8 +49,12 @@ def keeping(number):
 
 
 @pytest.mark.parametrize(
-    ("call", "leaves"), [(plain, False), (cyclic, True), (cyclic_awaited, True), (keeping, False)]
-)
+    ("call", "leaves"),
+    [
+        (plain, False), (cyclic, True), (cyclic_awaited, True), (keeping, False),
+        (one_cycle, True), (keeping_one, False),
+    ],
+)  # fmt: skip
 def test_a_probe_sees_what_a_call_leaves_to_the_collector(call, leaves):
     """Cycles; not what ends by itself, nor what is kept. The collector is as it was before."""
     assert gc.isenabled()

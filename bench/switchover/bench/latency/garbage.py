@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter, thread_time
 
-__all__ = ["added", "collected_s", "collector_quiet", "pressure"]
+__all__ = ["added", "collected_s", "collector_quiet", "leaves_cycles"]
 
 LEAST = 0.03
 """Share of the control's time from which what is left to the collector is no chance. **Source:**
@@ -16,9 +16,14 @@ ours: it is processor time of a count of objects that is the same each time."""
 _SPAN_S, _MOST_CALLS = 0.005, 200  # copies of an input take most of it where they are slow to make
 
 
-def pressure() -> tuple[int, int]:
-    """Read how many objects wait for the youngest collection, and how many of these there were."""
-    return gc.get_count()[0], gc.get_stats()[0]["collections"]
+def leaves_cycles(call: Callable[[], object]) -> bool:
+    """Say whether the collector finds anything after a call, in what is newer than the call.
+
+    How many objects wait for it says nothing: those from the interpreter's free lists do not count.
+    """
+    with collector_quiet(collect=False):
+        call()
+        return gc.collect() > 0
 
 
 def collected_s(call: Callable[[], object], copy: Callable[[], object]) -> float:
@@ -64,13 +69,15 @@ def _collection_s() -> tuple[float, int]:
 
 
 @contextmanager
-def collector_quiet() -> Iterator[None]:
+def collector_quiet(*, collect: bool = True) -> Iterator[None]:
     """Collect, freeze and stop the garbage collector, and put it back.
 
-    What the caller had frozen stays so: it is not looked through again in the next launch.
+    Without `collect` what is there is frozen as it is, which takes no time. What the caller had
+    frozen stays so: it is not looked through again in the next launch.
     """
     enabled, frozen = gc.isenabled(), gc.get_freeze_count()
-    gc.collect()
+    if collect:
+        gc.collect()
     gc.freeze()
     gc.disable()
     try:

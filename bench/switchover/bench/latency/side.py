@@ -26,7 +26,7 @@ from ..copying import Arguments, copier
 from ..loop import LazyLoop
 from . import stopwatch
 from .behind import TURN_S, beside, company, drained, in_loop
-from .garbage import collected_s, pressure
+from .garbage import collected_s, leaves_cycles
 from .stopwatch import Call, Reading, Timed
 
 __all__ = ["CallProbe", "LocalSide", "SampledSide", "duplicate"]
@@ -120,11 +120,9 @@ class LocalSide:
         """
         fastest, first_s, spent = float("inf"), 0.0, 0.0
         left: list[float] = []
-        grows = False
         begins, self._begun = not self._begun, True
         arguments, changed, seen = self._copies[index](), False, set[Completion]()
         for _ in range(_PROBES):
-            before = pressure()
             try:
                 seconds, completion, value = self._once(arguments)
             except Exception as error:  # noqa: BLE001 - an outcome of the code under test
@@ -135,7 +133,6 @@ class LocalSide:
             if not seen:
                 first_s, self._answers[index] = seconds, self._kept((value, *arguments))
             del value
-            grows = _grows(before, pressure())
             left.append(self._turned_s + self._behind_s(seconds) if behind else 0.0)
             fastest, spent = min(fastest, seconds), spent + seconds
             seen.add(completion)
@@ -144,18 +141,18 @@ class LocalSide:
             if changed or spent > (_START_S if begins and len(left) == 1 else _PROBE_S):
                 break
         self._learn(joined(seen))
-        garbage_s = self._garbage_s(index) if behind and grows and fastest < _PROBE_S else 0.0
+        garbage_s = self._garbage_s(index) if behind and fastest < _PROBE_S else 0.0
         behind_s = sum(left) / len(left)
         return CallProbe(fastest, changed, "", joined(seen), first_s, behind_s, garbage_s)
 
     def _garbage_s(self, index: int) -> float:
-        """Give what the collector has to do for a call of an input that leaves objects behind."""
+        """Give what the collector has to do for a call of an input that leaves cycles behind."""
 
         def call() -> None:
             self._once(self._copies[index]())
 
         try:
-            return collected_s(call, self._copies[index])
+            return collected_s(call, self._copies[index]) if leaves_cycles(call) else 0.0
         except Exception:  # noqa: BLE001 - one that raises now and then is told by what is timed
             return 0.0
 
@@ -322,8 +319,3 @@ def _differs(used: Arguments, untouched: Arguments) -> bool:
         return pickle.dumps(used) != pickle.dumps(untouched)
     except Exception:  # noqa: BLE001 - not picklable: fall back to their own equality
         return bool(used != untouched)
-
-
-def _grows(before: tuple[int, int], after: tuple[int, int]) -> bool:
-    """Say whether objects may have stayed for the collector, by its readings around a call."""
-    return after[0] > before[0] or after[1] != before[1]
