@@ -8,9 +8,10 @@ import sys
 import pytest
 
 from switchover import bench
+from switchover.bench.latency import endurance
 from switchover.bench.latency.endurance import Course, calls_before, settled
 from switchover.bench.latency.firsts import apart, of_first_calls
-from switchover.bench.latency.repeats import Repeats, is_cheaper
+from switchover.bench.latency.repeats import Repeats, Saved, is_cheaper
 from switchover.bench.latency.sample import Calibration, Piece, warming
 from switchover.bench.latency.sampler import Job
 from switchover.bench.launch import launch, pack
@@ -29,6 +30,15 @@ MEMO = {}
 def memo(number):
     if number not in MEMO: MEMO[number] = work(9_000) - 6_000 + number
     return MEMO[number]
+HELD = {}
+def by_identity(row):
+    known, answer = HELD.get(id(row), (None, None))
+    if known is not row: HELD[id(row)] = row, answer = row, work(9_000) - 6_000 + row["number"]
+    return answer
+def of_row(row): return work(3_000) + row["number"]
+@functools.lru_cache(maxsize=1)
+def latest(number): return work(30_000) - 27_000 + number
+def slow(number): return work(18_000) - 15_000 + number
 CALLS = [0]
 def starting(number):
     CALLS[0] += 1
@@ -61,6 +71,50 @@ def test_a_cache_that_does_more_work_is_no_pass(sides, candidate):
     assert record.ratio > 1.5
     assert record.latency.calls == "first"
     assert any("get cheaper when an input comes again" in each for each in record.reasons)
+
+
+ROWS = [(({"number": number},), {}) for number in range(12)]
+
+
+def test_what_knows_an_object_again_gets_equal_ones(sides):
+    """A cache by identity answers no caller who has new objects: judged are calls with copies."""
+    pair = bench.Pair(
+        control="cached_sides:of_row", candidate="cached_sides:by_identity", inputs=ROWS
+    )
+    record = bench.measure(pair, bench.Options(seed=1, time_s=1.5, self_check=False))
+    assert record.verdict != "pass"
+    assert record.ratio > 1.5
+    assert record.latency.calls == "repeated"
+    said = "the candidate's calls get cheaper when the very same object comes again"
+    assert any(said in each for each in record.reasons)
+    asked = bench.Options(seed=1, time_s=1.5, calls="repeated")
+    record = bench.measure(pair, asked)
+    assert record.ratio < 0.5
+    assert not any(said in each for each in record.reasons)
+
+
+def test_a_cache_of_the_latest_answer_is_one(sides):
+    """Calls in a row are answered, and others are not: a block of pairs would see half of it."""
+    pair = bench.Pair(control="cached_sides:slow", candidate="cached_sides:latest", inputs=INPUTS)
+    record = bench.measure(pair, bench.Options(seed=1, time_s=3, self_check=False))
+    assert record.latency.calls == "first"
+    assert record.ratio > 1.3
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "cached"),
+    [
+        ([1e-3] * 5, [(1e-6, 1e-6)] * 5, True),
+        ([1e-3] * 5, [(1e-3, 1e-6)] * 5, True),  # it keeps the latest answer alone
+        ([1e-3] * 5, [(1e-3, 1e-3)] * 5, False),
+        ([1e-3] * 5, [(1e-3, 5e-4), (5e-4, 1e-3), (1e-3, 1e-3)] * 2, False),  # it varies by itself
+    ],
+)
+def test_two_calls_in_a_row_tell_a_cache_of_few_answers(first, again, cached):
+    """Whether the first calls are still known by then or not."""
+    found = Saved.of(first[: len(again)] + first[:1] * (len(again) - len(first)), again)
+    assert found.cached is cached
+    assert (found.by > 1.2) == cached
 
 
 @pytest.mark.alone  # it judges time
@@ -226,6 +280,25 @@ def test_what_was_called_before_counts_in_rounds_of_both_sides(control, candidat
     cut = Calibration(pieces=(piece,), fresh=False)
     assert calls_before(control, candidate, cut) == before
     assert calls_before(control, candidate, Calibration(pieces=(), fresh=False)) == control
+
+
+@pytest.mark.parametrize(("waited", "rounds"), [(0.0, 17), (0.002, 50), (0.0029, 50)])
+def test_a_look_for_a_start_makes_as_many_calls_beside_a_neighbour(monkeypatch, waited, rounds):
+    """The wait for the core does not count, up to a limit."""
+
+    class World:
+        now = 0.0
+
+        def sample(self, inputs, passes, *, fresh):
+            self.now += 0.003
+            return 1_000_000, 3_000_000, round(waited * 1e9), 0
+
+    world = World()
+    monkeypatch.setattr(endurance, "perf_counter", lambda: world.now)
+    piece = Piece(inputs=(0,), control_passes=1, candidate_passes=1, share=1.0)
+    cut = Calibration(pieces=(piece,), fresh=False)
+    course = endurance._rounds((world, world), cut, 0.1, fresh=False, most_s=0.3)
+    assert len(course.control) == pytest.approx(rounds, abs=1)
 
 
 def test_first_calls_of_what_can_be_imported_are_made_apart():

@@ -20,7 +20,7 @@ from ..corpus import Draw
 from ..deadline import Deadline
 from ..environment import MachineWatch
 from ..errors import BenchError
-from ..latency import Job, LatencyProgress, LatencySettings, StoppingRule, Tried
+from ..latency import Job, LatencyProgress, LatencySettings, StoppingRule, TriedCopy
 from ..options import Options
 from ..pair import Pair, with_parts
 from ..profile import Explanation
@@ -186,7 +186,7 @@ class Measuring:
             return False
         return witness.proving(counts, found, budget=self.options.budget) is None
 
-    def _try(self, found: LatencyRecord, tried: Tried | None, until: Deadline) -> None:
+    def _try(self, found: LatencyRecord, tried: TriedCopy | None, until: Deadline) -> None:
         """Let a fail stand only as far as the machine's own error does not explain it.
 
         It was tried already where a second measurement timed a copy as well. Against a revision,
@@ -244,6 +244,7 @@ class Measuring:
             as_values=callable(self.options.answers),
             callers=self.options.callers,
             fresh=self.options.fresh,
+            same=self.options.calls == "repeated",
             control_path=tuple(sys.path) if two else (),
         )
 

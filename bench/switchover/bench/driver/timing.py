@@ -14,7 +14,7 @@ from .. import latency, witness
 from ..deadline import Deadline
 from ..environment import usable_cores
 from ..errors import LaunchError, LaunchTimeoutError
-from ..latency import Job, LatencyProgress, LatencySettings, Tried
+from ..latency import Job, LatencyProgress, LatencySettings, TriedCopy
 from ..latency.decision import LEAST, LEAST_FOR_INTERVAL
 from ..latency.endurance import Settled
 from ..options import Options
@@ -36,7 +36,7 @@ class Timed(NamedTuple):
 
     latency: LatencyRecord
     counts: tuple[WitnessRecord, ...] = ()
-    tried: Tried | None = None
+    tried: TriedCopy | None = None
 
 
 def timed(
@@ -87,7 +87,7 @@ def _again(
     settings: LatencySettings,
     options: Options,
     progress: Callable[[LatencyProgress], None] | None,
-) -> tuple[LatencyRecord, Tried | None]:
+) -> tuple[LatencyRecord, TriedCopy | None]:
     """Measure a second time, and try the machine in the same launches where it can be.
 
     It cannot where each side has a process of its own.

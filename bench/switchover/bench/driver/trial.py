@@ -10,7 +10,7 @@ from .. import latency
 from ..corpus import draw
 from ..deadline import Deadline
 from ..errors import LaunchError
-from ..latency import Job, LatencySettings, StoppingRule, Tried
+from ..latency import Job, LatencySettings, StoppingRule, TriedCopy
 from ..options import DEFAULTS, Options
 from ..pair import Pair, with_parts
 from ..records import Interval, LatencyRecord, PairRecord, SelfCheck
@@ -37,7 +37,7 @@ def try_machine(
     *,
     until: Deadline,
     beyond: float | None = None,
-    tried: Tried | None = None,
+    tried: TriedCopy | None = None,
 ) -> SelfCheck:
     """Time one side against its own copy until its error is known to lie within the budget.
 

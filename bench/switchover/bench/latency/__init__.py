@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .measurement import (
         LatencyProgress,
         LatencySettings,
-        Tried,
+        TriedCopy,
         can_pin,
         measure,
         measure_tried,
@@ -25,7 +25,7 @@ __all__ = [
     "LatencyProgress",
     "LatencySettings",
     "StoppingRule",
-    "Tried",
+    "TriedCopy",
     "can_pin",
     "measure",
     "measure_tried",
@@ -40,7 +40,7 @@ __getattr__, __dir__ = late(
         ".account": "unmeasured",
         ".decision": "StoppingRule",
         ".measurement": (
-            "LatencyProgress LatencySettings Tried can_pin measure measure_tried settles"
+            "LatencyProgress LatencySettings TriedCopy can_pin measure measure_tried settles"
         ),
         ".sampler": "Job",
     },

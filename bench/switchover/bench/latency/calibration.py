@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from time import perf_counter
 from typing import Literal
@@ -16,7 +16,7 @@ from ..completion import joined
 from .behind import TRIED, moved
 from .garbage import added
 from .sample import PAIRS, Calibration, Piece, warming
-from .side import CallProbe, SampledSide
+from .side import COLD_S, COLD_SHARE, CallProbe, SampledSide
 
 __all__ = ["calibrate", "cut"]
 
@@ -34,15 +34,16 @@ COPYING_S = 0.01
 """Seconds that a sample may take with the copies that its calls change, so that a quick call with a
 large input is still paired often; its samples are then shorter than others'."""
 
-_COLD_S, _COLD_SHARE, _COLD_ALONE_S = 2e-6, 0.3, 2e-5
-"""What a first call may cost more without a suspicion that a cache answers the others."""
+_COLD_ALONE_S = 2e-5
+"""What a first call may cost more without a suspicion that a cache answers the others, where there
+is one input."""
 
 _LIKE = 2.0  # factor between the sides within which both take the same number of passes
 _TRIES = 3
 _MOST_PASSES = 100_000
 
 
-def calibrate(
+def calibrate(  # noqa: PLR0913 - what a calibration is made of
     control: SampledSide,
     candidate: SampledSide,
     order: Sequence[int],
@@ -51,6 +52,7 @@ def calibrate(
     differ: Differ | None = None,
     callers: int = 1,
     most_s: float = math.inf,
+    same: bool = False,
     clock: Callable[[], float] = perf_counter,
 ) -> Calibration:
     """Probe the inputs in `order` on both sides, cut them into pieces, and size the samples.
@@ -58,6 +60,9 @@ def calibrate(
     Every launch times the same pieces, all of them at least twice, so that what inputs differ by is
     no difference between launches. Where a launch of `most_s` seconds has no room for all, those
     that come first in `order` are timed and the rest is counted in `left`.
+
+    Where a call is cheaper on the very same arguments than on an equal copy, each call gets a copy:
+    a caller has new objects. With `same` it gets the same ones all the same.
     """
     probes: dict[int, tuple[CallProbe, CallProbe]] = {}
     started, block_s = clock(), 0.0
@@ -78,7 +83,8 @@ def calibrate(
                 compared.add(index, control, candidate, differ)
     raised = {index: both for index, both in probes.items() if both[0].raised or both[1].raised}
     timed = {index: both for index, both in probes.items() if index not in raised}
-    fresh = any(a.changed or b.changed for a, b in timed.values())
+    known = () if same else tuple(_knowing(timed.values()))
+    fresh = bool(known) or any(a.changed or b.changed for a, b in timed.values())
     length = SAMPLE_S if callers == 1 else CROWD_S
     pieces = cut(
         {index: a.seconds for index, (a, _) in timed.items()},
@@ -91,6 +97,7 @@ def calibrate(
             for piece in pieces
         ),
         fresh=fresh,
+        known=known,
         skipped=tuple(sorted(raised)),
         broken=tuple(sorted(_of_candidate(raised))),
         compared=differ is not None,
@@ -154,13 +161,20 @@ class _Compared:
         self.said = self.said or said
 
 
+def _knowing(probes: Iterable[tuple[CallProbe, CallProbe]]) -> Iterator[str]:
+    """Name the sides of which a call is cheaper on the very same arguments than on a copy."""
+    for name, each in zip(("control", "candidate"), zip(*probes, strict=True), strict=False):
+        if any(probe.known for probe in each):
+            yield name
+
+
 def _is_cheaper(probes: Sequence[CallProbe]) -> bool:
     """Say whether first calls took longer than others, but for those that warmed the process up."""
     later = probes[warming(len(probes)) :]
     if len(later) == 1:  # of a single input the first call also warms the process up
         return later[0].first_s > _COLD_ALONE_S + 3 * later[0].seconds
     saved = [each.first_s - each.seconds for each in later]
-    least = [_COLD_S + _COLD_SHARE * each.seconds for each in later]
+    least = [COLD_S + COLD_SHARE * each.seconds for each in later]
     return statistics.median(a - b for a, b in zip(saved, least, strict=True)) > 0
 
 

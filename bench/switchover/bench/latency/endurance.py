@@ -34,6 +34,11 @@ LEAST_RUN, RUNS, MOSTLY = 3, 24, 0.75
 **Source:** beside a busy neighbour three of 346 rounds in a row were slow by chance at round 320,
 and 13 of the last 17 of 417 on both sides, long after 33 slow ones at the start."""
 
+BUSY = 6.0
+"""Times the seconds that a look may take where it waits for the core: it makes as many calls beside
+busy neighbours as without, or what costs at the start alone would look like all there is.
+**Source:** ours; beside three hogs for each core a process has a quarter of one."""
+
 MOST_CALLS = 5_000
 """Calls of each side that are enough for whatever is called a start. **Source:** ours."""
 
@@ -54,15 +59,21 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     late: float
 
 
-def run(job: Job, *, seed: int, seconds: float) -> Course:
-    """Sample every piece on both sides, round after round, for so long or `MOST_CALLS`."""
+def run(job: Job, *, seed: int, seconds: float, most_s: float) -> Course:
+    """Sample every piece on both sides, round after round, for so long or `MOST_CALLS`.
+
+    Where the process waits for its core, that does not count, up to `most_s` in all.
+    """
     with LazyLoop() as loop:
         control, candidate = (Counted(each) for each in sides(job, random.Random(seed), loop, None))
-        calibration = calibrate(control, candidate, range(len(job.inputs)), most_s=seconds / 4)
+        calibration = calibrate(
+            control, candidate, range(len(job.inputs)), most_s=seconds / 4, same=job.same
+        )
         before = calls_before(control.calls, candidate.calls, calibration)
         fresh = calibration.fresh or job.fresh
         with collector_quiet():
-            found = _rounds((control, candidate), calibration, seconds, fresh=fresh)
+            both = (control, candidate)
+            found = _rounds(both, calibration, seconds, fresh=fresh, most_s=most_s)
     return msgspec.structs.replace(found, before=before)
 
 
@@ -85,8 +96,8 @@ class Counted:
         self.calls = 0
 
     def probe(self, index: int, *, behind: bool = False) -> CallProbe:
-        """Try one input; that takes three calls at most."""
-        self.calls += 3
+        """Try one input; that takes six calls at most, but for those that leave cycles."""
+        self.calls += 6
         return self._side.probe(index, behind=behind)
 
     def answer(self, index: int) -> Answer | bytes:
@@ -105,22 +116,32 @@ class Counted:
 
 
 def _rounds(
-    both: tuple[SampledSide, SampledSide], calibration: Calibration, seconds: float, *, fresh: bool
+    both: tuple[SampledSide, SampledSide],
+    calibration: Calibration,
+    seconds: float,
+    *,
+    fresh: bool,
+    most_s: float,
 ) -> Course:
     found = Course(
         control=[],
         candidate=[],
         calls=sum(len(each.inputs) * each.control_passes for each in calibration.pieces) or 1,
     )
-    ends = perf_counter() + seconds
-    while perf_counter() < ends and len(found.control) * found.calls < MOST_CALLS:
+    ends, spent_s = perf_counter() + most_s, 0.0
+    while spent_s < seconds and perf_counter() < ends:
+        if len(found.control) * found.calls >= MOST_CALLS:
+            break
+        began, waited = perf_counter(), 0
         spent = [0, 0]
         for piece in calibration.pieces:
             for which, passes in enumerate((piece.control_passes, piece.candidate_passes)):
                 reading = both[which].sample(piece.inputs, passes, fresh=fresh)
                 spent[which] += _own(reading) // passes
+                waited += reading[2]
         found.control.append(spent[0])
         found.candidate.append(spent[1])
+        spent_s += max(0.0, perf_counter() - began - waited / 1e9)
     return found
 
 

@@ -20,7 +20,7 @@ from ..shares import more
 from . import account, decision, hashes
 from .assessment import Assessment, Observed, assess, observe, time_up
 from .decision import StoppingRule
-from .endurance import Course, Settled, settled
+from .endurance import BUSY, Course, Settled, settled
 from .firsts import alone, apart, of_first_calls
 from .recounted import PLAIN, Recounted, executes_less
 from .remembering import AskedFirsts, Remembered, remembers
@@ -31,7 +31,7 @@ from .sampler import Job
 __all__ = [
     "LatencyProgress",
     "LatencySettings",
-    "Tried",
+    "TriedCopy",
     "can_pin",
     "measure",
     "measure_tried",
@@ -122,17 +122,17 @@ def measure(job: Job, settings: LatencySettings, *, report: Report | None = None
 
 def measure_tried(
     job: Job, settings: LatencySettings, *, report: Report | None = None
-) -> tuple[LatencyRecord, Tried]:
+) -> tuple[LatencyRecord, TriedCopy]:
     """Measure one pair with a copy of its control in the same launches, as `measure` does.
 
     Raises:
         LaunchError: As `measure`.
     """
     launches = _Launches(replace(job, tried=True), settings)
-    return _measured(launches, job, settings, report=report), Tried(launches, job)
+    return _measured(launches, job, settings, report=report), TriedCopy(launches, job)
 
 
-class Tried:
+class TriedCopy:
     """The control beside its own copy, in launches that timed a pair as well.
 
     What they show of the copy is judged by looks of its own, each at its share of the error as if
@@ -246,6 +246,7 @@ def settles(job: Job, settings: LatencySettings, *, seconds: float) -> Settled |
         cpu=random.Random(settings.seed).choice(cores) if cores else None,
         seed=settings.seed,
         seconds=seconds,
+        most_s=min(BUSY * seconds, settings.launch_s / 2),
     )
     return settled(course)
 

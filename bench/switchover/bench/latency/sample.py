@@ -31,7 +31,9 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     """What the first launch finds out and the others reuse.
 
     Attributes:
-        fresh: Whether a call changes its input, so that each needs a copy of its own.
+        fresh: Whether a call changes its input or knows it again, so that each needs a copy of its
+            own.
+        known: Sides of which calls are cheaper on the very same arguments than on an equal copy.
         skipped: Inputs on which either side raised; they are not timed.
         broken: Those of them on which the candidate raised and the control did not.
         compared: Whether the answers were.
@@ -56,6 +58,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
 
     pieces: tuple[Piece, ...]
     fresh: bool
+    known: tuple[str, ...] = ()
     skipped: tuple[int, ...] = ()
     broken: tuple[int, ...] = ()
     compared: bool = False

@@ -45,6 +45,7 @@ class Job:
         copied: Time the control against its own copy instead of the candidate (the self-check).
         tried: Time a copy of the control beside both, in the same launches.
         fresh: Copy the input for each call even where no call was seen to change it.
+        same: Pass the very same arguments again even where a side knows them again.
         control_path, control_folder: Import path of the control's own process, and the folder it
             must come from, where it is another version of what the candidate imports.
         control_without, candidate_without: Files that the side does not find: it would answer from
@@ -62,6 +63,7 @@ class Job:
     copied: bool = False
     tried: bool = False
     fresh: bool = False
+    same: bool = False
     control_path: tuple[str, ...] = ()
     control_folder: str | None = None
     control_without: tuple[str, ...] = ()
@@ -250,6 +252,7 @@ def _calibrating(
             differ=job.differ,
             callers=job.callers,
             most_s=most_s,
+            same=job.same,
         )
         noted = bool(opened.stop()) or bool(job.control_path)  # a worker tells of none
         return msgspec.structs.replace(found, opened=noted)

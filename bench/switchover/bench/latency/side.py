@@ -29,9 +29,13 @@ from .behind import TURN_S, beside, company, drained, in_loop
 from .garbage import collected_s, leaves_cycles
 from .stopwatch import Call, Reading, Timed
 
-__all__ = ["CallProbe", "LocalSide", "SampledSide", "duplicate"]
+__all__ = ["CallProbe", "LocalSide", "SampledSide", "cheaper", "duplicate"]
 
 T = TypeVar("T")
+COLD_S, COLD_SHARE = 2e-6, 0.3
+"""What a call may take longer than another of the same, without a suspicion that one is answered
+from a cache."""
+
 _PROBES = 3
 _PROBE_S = 0.05
 _START_S = 1.0
@@ -44,7 +48,8 @@ class CallProbe(NamedTuple):
 
     `completion` says how its calls come to their end, where they did not raise; `first_s` how long
     the first of them took, where `seconds` is the quickest; `behind_s` how long other threads and
-    children computed for one after it had returned, `garbage_s` how long the collector will.
+    children computed for one after it had returned, `garbage_s` how long the collector will;
+    `known` whether it is cheaper on the very same arguments than on an equal copy of them.
     """
 
     seconds: float
@@ -54,6 +59,7 @@ class CallProbe(NamedTuple):
     first_s: float = 0.0
     behind_s: float = 0.0
     garbage_s: float = 0.0
+    known: bool = False
 
 
 class SampledSide(Protocol):
@@ -143,7 +149,15 @@ class LocalSide:
         self._learn(joined(seen))
         garbage_s = self._garbage_s(index) if behind and fastest < _PROBE_S else 0.0
         behind_s = sum(left) / len(left)
-        return CallProbe(fastest, changed, "", joined(seen), first_s, behind_s, garbage_s)
+        known = not changed and cheaper(first_s, fastest) and self._is_known(index, fastest)
+        return CallProbe(fastest, changed, "", joined(seen), first_s, behind_s, garbage_s, known)
+
+    def _is_known(self, index: int, again_s: float) -> bool:
+        """Say whether equal copies take longer than the same arguments again: these are known."""
+        try:
+            return cheaper(min(self.first(index), self.first(index)), again_s)
+        except Exception:  # noqa: BLE001 - one that raises now and then is told by what is timed
+            return False
 
     def _garbage_s(self, index: int) -> float:
         """Give what the collector has to do for a call of an input that leaves cycles behind."""
@@ -265,6 +279,11 @@ class CallerThreads:
             except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
                 self._errors.append(error)
             self._end.wait()
+
+
+def cheaper(first_s: float, again_s: float) -> bool:
+    """Say whether a call took so much less when it came again that something was kept. Pure."""
+    return first_s - again_s > COLD_S + COLD_SHARE * again_s
 
 
 def duplicate(call: Call) -> Call:

@@ -125,6 +125,12 @@ def first_calls(calibration: Calibration) -> tuple[str, ...]:
             f"{sides} first calls take longer and execute the same: that is cold memory and no"
             " cache, and repeated calls are judged (--calls first judges first ones)"
         )
+    if calibration.known:
+        sides = " and ".join(f"the {side}'s" for side in calibration.known)
+        said.append(
+            f"{sides} calls get cheaper when the very same object comes again: each call gets an"
+            " equal copy (--calls repeated passes the same ones)"
+        )
     if calibration.incomparable:
         said.append(f"the answers could not be compared: {calibration.incomparable}")
     return tuple(said)
