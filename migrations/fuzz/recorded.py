@@ -165,7 +165,7 @@ def parts(seed: int, folder: Path) -> None:
         value = [number, "x" * draw.randrange(50)]
         tap.returned(tap.begin((value,), {}), value)
     recorder.close()
-    (part,) = [path for path in (folder / ".parts").iterdir() if path.name != "settings.json"]
+    (part,) = [path for path in (folder / ".parts").iterdir() if "-" in path.name]
     data = bytearray(part.read_bytes())
     for _ in range(3):
         data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)

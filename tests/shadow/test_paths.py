@@ -1,10 +1,12 @@
 """Patterns match the paths that comparison writes."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from switchover.shadow import PatternError
 from switchover.shadow.rules.paths import FIELD, INDEX, KEY, MEMBER, ROOT, Pattern, fold, render
+from switchover.values import decode, encode
 
 
 def path(*steps):
@@ -45,18 +47,48 @@ def test_render_and_fold():
     assert render(ITEM) == "$.user.items[3].price"
 
 
+PLAIN = st.integers() | st.none() | st.booleans() | st.floats() | st.binary(max_size=4)
+TEXTS = st.text(max_size=6) | st.text("[]{}.'\\\n\x1e", max_size=6)
+KEYS = st.recursive(
+    PLAIN | st.dates(),
+    lambda of: st.tuples(of, of) | st.tuples(TEXTS, of) | st.frozensets(of, max_size=2),
+    max_leaves=4,
+)
 STEPS = st.lists(
-    st.tuples(st.just(FIELD), st.text(max_size=6))
+    st.tuples(st.just(FIELD), TEXTS)
     | st.tuples(st.just(INDEX), st.integers(0, 99))
-    | st.tuples(st.just(KEY), st.integers() | st.none() | st.booleans()),
-    max_size=6,
+    | st.tuples(st.just(KEY), KEYS)
+    | st.tuples(st.just(MEMBER), st.tuples(st.sampled_from(["id", "_n"]), KEYS | TEXTS)),
+    max_size=4,
 )
 
 
 @given(STEPS)
+@example([(MEMBER, ("id", "][")), (KEY, frozenset({(1, "}{")}))])
+@example([(KEY, ("'[" * 30,)), (FIELD, "it's"), (MEMBER, ("id", b"\\]" * 20)), (FIELD, "x'")])
 @settings(deadline=None)
 def test_a_rendered_path_is_a_pattern_for_itself(steps):
     """What a report shows can be pasted into a rule, and so can its folded form."""
-    there = path(*steps)
+    there = path(*((form, decode(encode(value))) for form, value in steps))
     assert Pattern(render(there)).matches(there)
     assert Pattern(fold(there)).matches(there)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "column"),
+    [
+        ("$['a\nb']", 2), (r"$.x['\x']", 4), (r"$['C:\dir']", 2), (r"$['\N{no such}']", 2),
+        ("$.x['a\0b']", 4), ("$.a['b", 4), ("$..", 2), ("${a", 2), ("${a}b", 2), ("$[id=1]x", 2),
+    ],
+)  # fmt: skip
+@pytest.mark.filterwarnings("default")
+def test_a_step_that_cannot_be_read_is_said_with_its_column(pattern, column):
+    """An escape that stands for nothing is no backslash: Python would only warn, or raise."""
+    with pytest.raises(PatternError, match=rf"column {column}: cannot read"):
+        Pattern(pattern)
+
+
+@pytest.mark.parametrize("index", ["3", "03", "003", "٣"])
+def test_an_index_is_a_number_however_it_is_written(index):
+    """Whoever writes it with a zero before it means the same element."""
+    assert Pattern(f"$.user.items[{index}].price").matches(ITEM)

@@ -5,6 +5,7 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from switchover.shadow import (
@@ -251,18 +252,18 @@ INPUT = {"n": 5, "f": 2.5, "t": "m", "yes": True, "no": None, "zero": 0, "price"
         ("$args[0].n == true", False), ("$args[0].yes != false", True), ("$args[0].yes >= 1", True),
         ("$args[0].no == null", True), ("$args[0].no == None", True), ("$args[0].zero == null", False),
         ("$args[0].zero == false", False), ("$args[0].no == 0", False), ("$args[0].no < 1", False),
-        ("$args[0].no < null", False),
+        ("$args[0].no < null", None),
         ("$args[0].price == 9.5", True), ("$args[0].price < 9.6", True),
         ("$args[0].day == '2024-03-01'", True), ("$args[0].day >= '2024-03-02'", False),
         ("$args[0].rows[0].id == 7", True), ("$args[0].rows[1][1] == 9", True),
         ("$args[0].rows[1][2] == 9", False), ("$args[0].rows[2]", False), ("$args[0].rows[1]", True),
-        ("$args[0].rows.id", False), ("$args[0][0]", False), ("$args[0].rows == [7]", False),
+        ("$args[0].rows.id", False), ("$args[0][0]", False), ("$args[0].rows == [7]", None),
         ("$args[0]['k k'] == 'x'", True), ('$args[0]["q\'k"] == 1', True),
         (r"$args[0]['q\'k'] == 1", True), ("$args[0].in in [3, 4]", True),
         ("$args[0].in in (3, 4)", True), ("$args[0].in in [4, 5]", False),
         ("$args[0].t in ['m']", True), ("$args[0].no in [null]", None),
         ("$args[0].no in [None, 2]", True), ("$args[0].b == 'by'", True),
-        ("$kwargs.page == 2", True), ("$kwargs.n == 5", False), ("$args.page", False),
+        ("$kwargs.page == 2", True), ("$kwargs.n == 5", False), ("$args.page", None),
         ("$args[1] == 3", True), ("$args[2]", False), ("$kwargs", True), ("$args", True),
         ("$args[0].n == 5 and $kwargs.page == 2", True),
         ("$args[0].n == 5 and $kwargs.page == 3", False),
@@ -291,6 +292,13 @@ def test_conditions_hold_as_they_read(when, holds):
         ("$args[0] == 1 and $args[0] == DE", 31, "'DE' is no literal"),
         ("$args[0] == 1 and $args[0] ? 2", None, "write"),
         ("$args[0].a in 5 and $args[0] == 1", 15, "takes a list"),
+        ("$args.page == 1", 6, r"\$args\[0\], or by its name"), ("$kwargs[0]", 8, "by its name"),
+        *((f"$args[0] {test} {it}", 11 + len(test), "neither true, false nor null")
+          for test in ("==", "!=", "<", ">=") for it in ("[1]", "{'a': 1}", "b'x'", "1j", "(1,)")),
+        ("$args[0] in [1, [2]]", 13, "neither true, false nor null"),
+        *((f"$args[0] {test} {it}", 11 + len(test), "has no order")
+          for test in ("<", "<=", ">", ">=") for it in ("null", "true", "False")),
+        (r"$args[0] == 'C:\dir'", 13, "is no literal"), ("$args[0] == 'a\0'", 13, "is no literal"),
     ],
 )  # fmt: skip
 def test_a_condition_that_cannot_be_read_names_its_column(when, column, why):
@@ -298,6 +306,57 @@ def test_a_condition_that_cannot_be_read_names_its_column(when, column, why):
     with pytest.raises(PatternError, match=why) as raised:
         Condition(when)
     assert column is None or f"column {column}:" in str(raised.value)
+
+
+ORDERED = {"<": {-1}, "<=": {-1, 0}, "==": {0}, "!=": {-1, 1}, ">=": {0, 1}, ">": {1}}
+
+
+@pytest.mark.parametrize("kind", [Decimal, float, Fraction, np.float64])
+@pytest.mark.parametrize("word", ["19.99", "0.1", "2.675", "1e23", "-0.3"])
+def test_a_number_is_compared_as_it_is_written(kind, word):
+    """A price of 19.99 is neither more nor less than 19.99, whatever type it has and whatever double is nearest."""
+    steps = {
+        -1: Decimal(word) - Decimal("0.001"),
+        0: Decimal(word),
+        1: Decimal(word) + Decimal("0.001"),
+    }
+    for side, value in steps.items():
+        given = tree(((kind(str(value)),), {}))
+        held = {test for test in ORDERED if Condition(f"$args[0] {test} {word}").holds(*given)}
+        if word != "1e23" or side == 0:
+            assert held == {test for test, sides in ORDERED.items() if side in sides}
+
+
+@pytest.mark.parametrize(
+    ("value", "holding"),
+    [
+        (True, "== true, != false, != 1, != null, > 0"), (np.True_, "== true, != false, != 1, != null, > 0"),
+        (False, "!= true, == false, != 1, != null"), (np.False_, "!= true, == false, != 1, != null"),
+        (1, "!= true, != false, == 1, != null, > 0"), (np.int8(1), "!= true, != false, == 1, != null, > 0"),
+        (None, "!= true, != false, != 1, == null"), (1 + 0j, "!= true, != false, == 1, != null"),
+        (2j, "!= true, != false, != 1, != null"), ([], "!= true, != false, != 1, != null"),
+        (float("nan"), "!= true, != false, != 1, != null"),
+        (Decimal("NaN"), "!= true, != false, != 1, != null"),
+        (Decimal("sNaN"), "!= true, != false, != 1, != null"),
+        (float("inf"), "!= true, != false, != 1, != null, > 0"), ("1", "!= true, != false, != 1, != null"),
+    ],
+)  # fmt: skip
+def test_what_is_no_number_is_no_number_of_a_condition(value, holding):
+    """A bool is itself alone; what has no order is neither more nor less than anything."""
+    asked = [
+        "== true",
+        "!= true",
+        "== false",
+        "!= false",
+        "== 1",
+        "!= 1",
+        "== null",
+        "!= null",
+        "> 0",
+    ]
+    given = tree(((value,), {}))
+    held = {one for one in asked if Condition(f"$args[0] {one}").holds(*given)}
+    assert held == set(holding.split(", "))
 
 
 # pairs of parts, and scalars

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from switchover.shadow import (
@@ -287,7 +288,9 @@ def test_an_accepted_type_never_hides_a_value(control, candidate, path):
 @pytest.mark.parametrize(
     ("control", "candidate"),
     [(Row(1, 2.0), Record(1, 2.0)), (1, 1.0), (Decimal("0.1"), 0.1), ((1, 2), [1, 2]),
-     (dt.date(2024, 1, 1), dt.datetime(2024, 1, 1)), ("a", b"a"), ({1}, [1])],
+     (dt.date(2024, 1, 1), dt.datetime(2024, 1, 1)), ("a", b"a"), ({1}, [1]),
+     *((kind(n), n) for kind in (np.int8, np.float64) for n in (0, 1)),
+     *((np.bool_(one), one) for one in (False, True))],
 )  # fmt: skip
 def test_an_accepted_type_with_the_same_content_is_all(control, candidate):
     """Nothing else is told."""

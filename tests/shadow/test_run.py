@@ -306,17 +306,31 @@ def test_no_input_gives_no_evidence():
     assert (record.inputs, record.counts, record.compared) == (0, {}, 0)
 
 
-@pytest.mark.parametrize("given", [1, (1,), ((1,), 2), ({}, {}), "ab", ((1,), {}, 3)])
-def test_a_malformed_input_is_said(given):
-    """What is not (args, kwargs) ends the run with its number."""
-    with pytest.raises(UsageError, match=r"input 1 is .*; it must be \(args, kwargs\)"):
-        run(divide, divide, [((1,), {}), given])
+class Mute:
+    def __repr__(self):
+        raise ValueError("mute")
 
 
-def test_a_side_that_is_not_callable_is_said():
+@pytest.mark.parametrize("first", [0, 500])
+@pytest.mark.parametrize(
+    "given",
+    [1, (1,), ((1,), 2), ({}, {}), "ab", ((1,), {}, 3), None, ((1,), {2: 3}), ((), {None: 1}),
+     Mute(), (Mute(), {}), ((), Mute())],
+    ids=lambda it: type(it).__name__,
+)  # fmt: skip
+def test_a_malformed_input_is_said(given, first):
+    """What no function can be called with ends the run with its number in the whole corpus."""
+    said = rf"input {first + 1} is .*; it must be \(args, kwargs\)"
+    with pytest.raises(UsageError, match=said):
+        run(divide, divide, [((1,), {}), given], isolate=False, first=first)
+
+
+@pytest.mark.parametrize(("side", "said"), [(3, "3"), (None, "None"), (Mute(), "a Mute")])
+def test_a_side_that_is_not_callable_is_said(side, said):
     """It is refused before anything runs, with its side."""
-    with pytest.raises(UsageError, match="the candidate is 3; it must be callable"):
-        run(divide, 3, calls(1))
+    for name, sides in (("control", (side, divide)), ("candidate", (divide, side))):
+        with pytest.raises(UsageError, match=f"the {name} is {said}; it must be callable"):
+            run(*sides, calls(1))
 
 
 def test_progress_reaches_the_end():

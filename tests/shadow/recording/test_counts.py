@@ -120,6 +120,25 @@ def test_what_is_left_out_has_no_weight(project):
     assert [weight for _, weight in _weights(held)] == [10, 10, 10]
 
 
+def test_calls_of_another_class_take_no_place_of_those_that_are_kept(project):
+    """Of 400 calls of one place a tenth is of the class: they alone are counted, and drawn evenly."""
+    import counted_target as target
+
+    first, rounds = 0, 6
+    for at in range(rounds):
+        folder = project / f"calls-{at}"
+        with Recording(folder, ["counted_target:Box.of"], per_site=10) as recording:
+            for number in range(400):
+                (target.Small if number % 10 else target.Box).of(number)
+        kept = recording.kept[-1]
+        found = _weights(kept)
+        assert (kept.calls, [*kept.left_out.values()]) == (400, [360])
+        assert [weight for _, weight in found] == [4] * 10
+        assert all(args[0] % 10 == 0 for args, _ in found)
+        first += sum(args[0] < 200 for args, _ in found)
+    assert abs(first - 5 * rounds) < 5 * (10 * rounds / 4) ** 0.5, "five deviations of a fair coin"
+
+
 @pytest.mark.parametrize("most", [1, 2, 3, 7, 10, 40, 111, 112, 500])
 def test_places_share_out_what_may_be_kept(most):
     """Each has as many as any other that has more left; the weights add up to all calls."""

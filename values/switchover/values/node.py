@@ -83,9 +83,13 @@ def arguments_of(node: Node) -> tuple[Any, ...]:
         node.opaque,
     )
     last = len(found)
-    while last > 1 and (found[last - 1] is None or found[last - 1] is False):
+    while last > 1 and found[last - 1] is _UNSAID[last - 1]:
         last -= 1
     return found[:last]
+
+
+_UNSAID = ("", None, None, None, None, None, False, None)
+"""What a part is where nothing is said of it: only the order of entries is False for that."""
 
 
 def _fill(  # noqa: PLR0913, PLR0917 - as Node's own

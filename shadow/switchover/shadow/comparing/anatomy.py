@@ -8,7 +8,7 @@ from switchover.values import Node
 from switchover.values.worker import STREAM
 
 from . import arrays
-from .scalars import SAME, number_of, same_number, text_of
+from .scalars import ABSENT, SAME, number_of, same_number, text_of
 
 __all__ = ["CHANGED", "Alike", "Parts", "alike", "opened", "parts_of"]
 
@@ -50,9 +50,13 @@ def opened(node: Node) -> Node:
     beside = {
         name: value
         for name, value in fields.items()
-        if name != "items" and not (value is None or value is False)
+        if name != "items" and value is not _UNSAID.get(name, ABSENT)
     }
     return Node(type=STREAM, fields=beside, items=list(fields["items"]))
+
+
+_UNSAID: Final = {"returned": None, "raised": None, "has_more": False}
+"""What the fields of a stream are where nothing is said: a generator may return False."""
 
 
 Alike: TypeAlias = tuple[str, Any, Any]

@@ -8,13 +8,12 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from .errors import RecordingError
-from .settings import SECRET, RecordingSettings, chosen_key
+from .settings import SECRET, RecordingSettings, chosen_key, file_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .merge import Kept
-    from .recorder import Recorder
 
 __all__ = ["Recording", "record"]
 
@@ -40,17 +39,19 @@ def record(name: str) -> Callable[[F], F]:
         taken = _NAMED.get(name)
         if taken is not None and taken.__qualname__ != held.__qualname__:
             raise RecordingError(f"@record({name!r}) stands before two functions; name one anew")
+        file = file_name(name)
+        same = [one for one in _NAMED if one != name and file_name(one) == file]
+        if same:
+            raise RecordingError(f"@record({name!r}) and {same[0]!r} name one file; name one anew")
         _NAMED[name] = held
-        for recorder in _OPEN:
-            from .patching import patch_function
-
-            patch_function(recorder, held, name)
+        for recording in _OPEN:
+            recording.offer(name, held)
         return function
 
     return offered
 
 
-_OPEN: list[Recorder] = []
+_OPEN: list[Recording] = []
 
 
 class Recording:
@@ -100,9 +101,10 @@ class Recording:
             most,
             most_bytes,
         )
+        self._replace = replace
         begin_folder(self.folder, settings, replace=replace)
         self._recorder = Recorder(str(self.folder), settings)
-        _OPEN.append(self._recorder)
+        _OPEN.append(self)
         try:
             self._patch(targets)
         except BaseException:
@@ -114,10 +116,27 @@ class Recording:
 
         from .patching import patch, patch_function
 
-        for name, function in _NAMED.items():
+        for name, function in [*_NAMED.items()]:
             patch_function(self._recorder, function, name)
         for target in targets:
             patch(self._recorder, import_module(target.partition(":")[0]), target)
+
+    def offer(self, name: str, function: FunctionType) -> None:
+        """Record a function that is offered while this is open, as the others are.
+
+        Raises:
+            RecordingError: There is a corpus of that name already.
+        """
+        from .merge import see_free
+        from .patching import patch_function
+
+        recorder, settings = self._recorder, self._recorder.settings
+        if name not in settings.targets:
+            see_free(self.folder, (*settings.targets, name), replace=True)
+            see_free(self.folder, (name,), replace=self._replace)
+            recorder.settings = settings._replace(targets=(*settings.targets, name))
+            recorder.settings.save(str(self.folder))
+        patch_function(recorder, function, name)
 
     def __enter__(self) -> Recording:
         return self
@@ -127,10 +146,12 @@ class Recording:
 
     def close(self) -> None:
         """Record no longer, and write the corpora."""
-        if self._recorder not in _OPEN:
+        if self not in _OPEN:
             return
         from .merge import finish
 
-        _OPEN.remove(self._recorder)
+        _OPEN.remove(self)
         self._recorder.close()
         self.kept = finish(self.folder)
+        for one in self.kept:
+            one.was_imported = True

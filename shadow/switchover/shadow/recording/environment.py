@@ -15,7 +15,8 @@ def recording_environment(folder: Path, environment: Mapping[str, str]) -> dict[
     """Return a copy of an environment in which Python records."""
     here = Path(__file__).resolve().parent
     injected = str(here / "injected")
-    paths = [injected, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
+    given = environment.get("PYTHONPATH")
+    paths = [injected, *(given.split(os.pathsep) if given else ())]  # an empty one is a folder too
     rooms = [*_below(), str(here.parent)]
     return {
         **environment,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .patching import patch_module
 from .recorder import Recorder
-from .settings import BEGUN, ENVIRONMENT, PARTS, RecordingSettings
+from .settings import ENVIRONMENT, PARTS, RecordingSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +36,6 @@ def begin(folder: str | None = None) -> Recorder | None:
         return installed()
     try:
         settings = RecordingSettings.load(folder)
-        with open(os.path.join(folder, PARTS, BEGUN), "ab"):  # noqa: PTH118, PTH123 - light imports
-            pass
         recorder = Recorder(folder, settings)
     except (OSError, ValueError, TypeError):  # the recording is over
         return None

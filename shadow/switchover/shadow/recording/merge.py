@@ -6,7 +6,7 @@ import base64
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -18,7 +18,7 @@ from switchover.ground import whole_file
 from .drawing import drawn, fairly, whole
 from .errors import RecordingError
 from .parts import Frame, frames
-from .settings import BEGUN, PARTS, SETTINGS, RecordingSettings
+from .settings import BEGUN, PARTS, SETTINGS, RecordingSettings, file_name
 from .tally import TALLY, Count, tallied
 from .writing import Unwritable, line
 
@@ -65,10 +65,7 @@ def begin_folder(folder: Path, settings: RecordingSettings, *, replace: bool) ->
     Raises:
         RecordingError: It holds another recording, or cannot be written.
     """
-    there = (folder / file_name(target) for target in settings.targets)
-    found = [path for path in there if path.exists()]
-    if found and not replace:
-        raise RecordingError(f"{found[0]} is there already: give --replace, or another --out")
+    see_free(folder, settings.targets, replace=replace)
     parts = folder / PARTS
     if parts.exists():
         if not replace:
@@ -85,9 +82,20 @@ def begin_folder(folder: Path, settings: RecordingSettings, *, replace: bool) ->
         raise RecordingError(f"{folder} cannot be written: {error.strerror}") from error
 
 
-def file_name(target: str) -> str:
-    """Name the corpus of a callable."""
-    return target.replace(":", ".") + ".jsonl"
+def see_free(folder: Path, targets: Sequence[str], *, replace: bool) -> None:
+    """See that each target can have a file of its own.
+
+    Raises:
+        RecordingError: Two would have the same, or one has a name that no file has, or is there.
+    """
+    named: dict[str, str] = {}
+    for target in targets:
+        path = folder / file_name(target)
+        if (other := named.setdefault(path.name, target)) != target:
+            text = f"{other} and {target} would both be kept in {path}: record them one by one"
+            raise RecordingError(text)
+        if path.exists() and not replace:
+            raise RecordingError(f"{path} is there already: give --replace, or another --out")
 
 
 def finish(folder: Path, *, seed: int | None = None) -> list[Kept]:
@@ -228,8 +236,7 @@ def _written(
     kept.inputs = len(lines)
     weighed = [each.weight for each in lines]
     counts = whole(weighed, round(sum(weighed)))
-    if lines:
-        _write(kept.file, _finished(lines, counts))
+    _write(kept.file, _finished(lines, counts) if lines else None)
     return kept
 
 
@@ -272,9 +279,12 @@ def _inputs(of: _Gathered, per_site: int, random: Random) -> dict[bytes, _Input]
     return inputs
 
 
-def _write(path: Path, lines: Iterator[str]) -> None:
-    """Write a file whole or not at all."""
+def _write(path: Path, lines: Iterator[str] | None) -> None:
+    """Write a file whole or not at all; without lines, one of an earlier recording goes."""
     try:
+        if lines is None:
+            path.unlink(missing_ok=True)
+            return
         with whole_file(path, private=True) as file:
             file.writelines(f"{text}\n".encode() for text in lines)
     except OSError as error:

@@ -108,19 +108,16 @@ def frames(path: str) -> Iterator[Frame | str]:
         mark, checksum, *sizes = HEAD.unpack_from(data, at)
         begin, end = at + HEAD.size, at + HEAD.size + sum(sizes)
         body = data[begin:end]
-        if mark == MARK and len(body) < sum(sizes):
-            yield f"{path}: cut at byte {at}"
-            return
+        is_cut = mark == MARK and len(body) < sum(sizes)
         frame = _read(body, sizes) if mark == MARK and crc32(body) == checksum else None
-        if frame is not None:
+        if frame is not None and not is_cut:
             yield frame
             at = end
             continue
-        yield f"{path}: damaged at byte {at}"
-        found = data.find(MARK, at + 1)
-        if found < 0:
+        yield f"{path}: {'cut' if is_cut else 'damaged'} at byte {at}"
+        at = data.find(MARK, at + 1)  # behind a length that was changed other frames are whole
+        if at < 0:
             return
-        at = found
 
 
 def _read(body: bytes, sizes: list[int]) -> Frame | None:

@@ -17,7 +17,7 @@ from switchover.values.worker import MOST_READ, STREAM, UNCHANGING, keeper
 
 from .parts import Part
 from .secrets import Secrets
-from .settings import PARTS
+from .settings import BEGUN, PARTS
 from .tally import CallTally, Count
 from .unmade import unmade
 
@@ -34,11 +34,17 @@ MOST_DOCUMENT = 8 << 20
 
 
 class Recorder:
-    """Records into the part of this process."""
+    """Records into the part of this process.
+
+    Raises:
+        OSError: The recording is over, or its folder cannot be written.
+    """
 
     def __init__(self, folder: str, settings: RecordingSettings) -> None:
         self.settings = settings
         self._folder = os.path.join(folder, PARTS)  # noqa: PTH118 - light imports
+        with open(os.path.join(self._folder, BEGUN), "ab"):  # noqa: PTH118, PTH123 - as above
+            pass
         key = bytes.fromhex(settings.key)
         self.secrets = Secrets(key, settings.secrets, settings.paths)
         self.is_on = True
@@ -212,20 +218,19 @@ class Tap:
         Raises:
             OSError: The disk is full.
         """
-        recorder = self.recorder
+        recorder, owner = self.recorder, self._owner
+        is_below = owner is not None and bool(args) and args[0] is not owner
         with recorder.lock:
-            seen, most = site.seen, recorder.settings.per_site
-            site.seen = seen + 1
-        slot = seen if seen < most else recorder.random.randrange(seen + 1)
-        if slot >= most:
+            nth, most = site.seen - site.below, recorder.settings.per_site
+            site.seen += 1
+            site.below += is_below
+        slot = nth if nth < most else recorder.random.randrange(nth + 1)
+        if is_below or slot >= most:
+            if is_below:
+                site.said = -1
             self._count(site)
             return None
-        if self._owner is not None:
-            if args and args[0] is not self._owner:
-                site.below += 1
-                site.said = -1
-                self._count(site)
-                return None
+        if owner is not None:
             args = args[1:]
         try:
             is_plain = _is_plain(args, kwargs)
@@ -257,12 +262,8 @@ class Tap:
     def raised(self, call: _Call | None, error: BaseException) -> None:
         """Keep an error; what ended the call from outside is no answer of its own."""
         if call is not None:
-            if _is_from_outside(error):
-                self._ended(call, "cut", None)
-            elif call.items is None:
-                self._ended(call, "raised", error)
-            else:
-                self._stream(call, None, error)
+            word = "cut" if _is_from_outside(error) else "raised"
+            self._ended(call, word, error if word == "raised" else None)
 
     def yielded(self, call: _Call | None, item: Any) -> None:
         """Keep an item of a generator, as it is now."""
@@ -285,6 +286,14 @@ class Tap:
         if call is not None:
             self._stream(call, value, None)
 
+    def broken(self, call: _Call | None, error: BaseException) -> None:
+        """Keep what a generator gave, and raised: a stream as well where it gave nothing."""
+        if call is not None:
+            if _is_from_outside(error):
+                self._ended(call, "cut", None)
+            else:
+                self._stream(call, None, error)
+
     @staticmethod
     def first(items: Any) -> Any:
         """Ask an async generator for its first item; its loop is not told of it.
@@ -305,11 +314,12 @@ class Tap:
 
     def _stream(self, call: _Call, value: Any, error: BaseException | None) -> None:
         items = call.items or []
+        has_more = len(items) > MOST_READ  # then a side is read no further, to no end of its own
         fields = {
             "items": items[:MOST_READ],
-            "returned": value,
-            "raised": error,
-            "has_more": len(items) > MOST_READ,
+            "returned": None if has_more else value,
+            "raised": None if has_more else error,
+            "has_more": has_more,
         }
         self._ended(call, "returned", Node(STREAM, fields))
 

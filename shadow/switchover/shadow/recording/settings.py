@@ -6,7 +6,18 @@ import json
 import os
 from typing import NamedTuple
 
-__all__ = ["BEGUN", "ENVIRONMENT", "PARTS", "SECRET", "SETTINGS", "RecordingSettings", "chosen_key"]
+from .errors import RecordingError
+
+__all__ = [
+    "BEGUN",
+    "ENVIRONMENT",
+    "PARTS",
+    "SECRET",
+    "SETTINGS",
+    "RecordingSettings",
+    "chosen_key",
+    "file_name",
+]
 
 ENVIRONMENT = "SWITCHOVER_RECORD"
 """Names the folder of the recording in the environment of the program."""
@@ -83,6 +94,23 @@ class RecordingSettings(NamedTuple):
         known = {name: read[name] for name in cls._fields if name in read}
         lists = ("targets", "secrets", "paths")
         return cls(**{**known, **{name: tuple(known[name]) for name in lists if name in known}})
+
+
+MOST_NAME = 200
+"""Characters of a file's name: while it is written it has more."""
+
+
+def file_name(target: str) -> str:
+    """Name the corpus of a callable.
+
+    Raises:
+        RecordingError: No file can have the name.
+    """
+    name = target.replace(":", ".") + ".jsonl"
+    is_whole = target.isprintable() and target.strip(".:") != "" and not {*target} & {*"/\\"}
+    if not is_whole or len(name.encode("utf-8", "replace")) > MOST_NAME:
+        raise RecordingError(f"{target!r} names no file: its calls are kept in one of that name")
+    return name
 
 
 def chosen_key() -> str:

@@ -62,7 +62,7 @@ def trampoline(*args, **kwargs):
         "tap".ended(call, stop.value)
         return stop.value
     except BaseException as error:
-        "tap".raised(call, error)
+        "tap".broken(call, error)
         if error.__traceback__ is not None:
             error.__traceback__ = error.__traceback__.tb_next
         raise
@@ -96,7 +96,7 @@ async def trampoline(*args, **kwargs):
         "tap".ended(call, None)
         return
     except BaseException as error:
-        "tap".raised(call, error)
+        "tap".broken(call, error)
         if error.__traceback__ is not None:
             error.__traceback__ = error.__traceback__.tb_next
         raise
@@ -154,11 +154,11 @@ def _code(copy: FunctionType, tap: Tap) -> CodeType:
     """Make the trampoline's code, with as many cells as the function's own."""
     code = copy.__code__
     source, await_, kind = _PLAIN, "", "def"
-    if inspect.isasyncgenfunction(copy):
+    if code.co_flags & inspect.CO_ASYNC_GENERATOR:
         source = _ASYNC_GENERATOR
-    elif inspect.isgeneratorfunction(copy):
+    elif code.co_flags & inspect.CO_GENERATOR:
         source = _GENERATOR
-    elif inspect.iscoroutinefunction(copy):
+    elif code.co_flags & inspect.CO_COROUTINE:  # what is only marked as one is called as it is
         await_, kind = "await ", "async def"
     names = [f"_cell{at:04}" for at in range(len(code.co_freevars))]
     text = source.format(cells=", ".join(names) or "pass", await_=await_)
@@ -169,7 +169,11 @@ def _code(copy: FunctionType, tap: Tap) -> CodeType:
     made = _inner(compile(text, __file__, "exec"))
     tap.original, tap.is_awaited = copy, bool(made.co_flags & _AWAITED)
     constants = tuple(tap if each == "tap" else each for each in made.co_consts)
-    changes: dict[str, Any] = {"co_consts": constants, "co_name": code.co_name}
+    changes: dict[str, Any] = {
+        "co_consts": constants,
+        "co_name": code.co_name,
+        "co_flags": made.co_flags | code.co_flags & inspect.CO_ITERABLE_COROUTINE,
+    }
     if sys.version_info >= (3, 11):
         changes["co_qualname"] = code.co_qualname
     return made.replace(**changes)

@@ -8,7 +8,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final
 
-__all__ = ["is_close"]
+__all__ = ["decimal_of", "is_close"]
 
 Real = int | float | Decimal | Fraction
 
@@ -27,16 +27,17 @@ def is_close(a: Real | complex, b: Real | complex, *, absolute: float, relative:
     try:
         if isinstance(a, complex) or isinstance(b, complex):
             return cmath.isclose(complex(a), complex(b), rel_tol=relative, abs_tol=absolute)
-        x, y = _decimal(a), _decimal(b)
+        x, y = decimal_of(a), decimal_of(b)
         if not (x.is_finite() and y.is_finite()):
             return math.isclose(a, b, rel_tol=relative, abs_tol=absolute)
-        share = _EXACT.multiply(_decimal(relative), max(x.copy_abs(), y.copy_abs()))
-        return _EXACT.subtract(x, y).copy_abs() <= max(_decimal(absolute), share)
+        share = _EXACT.multiply(decimal_of(relative), max(x.copy_abs(), y.copy_abs()))
+        return _EXACT.subtract(x, y).copy_abs() <= max(decimal_of(absolute), share)
     except (InvalidOperation, TypeError, ValueError, OverflowError):
         return False
 
 
-def _decimal(number: Real) -> Decimal:
+def decimal_of(number: Real) -> Decimal:
+    """Give a number as a decimal: a float as the shortest one that reads as it."""
     if isinstance(number, Decimal):
         return number
     if isinstance(number, Fraction):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import operator
 import re
-from ast import literal_eval
 from collections.abc import Callable
+from decimal import InvalidOperation
 from typing import Any, Final, NamedTuple
 
 from switchover.values import Node
 
 from ..comparing.scalars import ABSENT, number_of, text_of
 from ..errors import PatternError
-from .paths import FIELD, place
+from .closeness import decimal_of
+from .paths import FIELD, literal, place
 
 __all__ = ["Condition"]
 
@@ -47,21 +48,21 @@ class _Clause(NamedTuple):
             return any(_is(found, one) for one in self.value)
         if self.test in ("==", "!="):
             return _is(found, self.value) == (self.test == "==")
-        number, text = number_of(found), text_of(found)
-        plain = number if not isinstance(self.value, str) else text
-        try:
-            return plain is not None and bool(_ORDER[self.test](plain, self.value))
-        except TypeError:
-            return False
+        order = _ORDER[self.test]
+        if isinstance(self.value, str):
+            text = text_of(found)
+            return text is not None and order(text, self.value)
+        return _are_numbers(order, number_of(found), self.value)
 
 
 class Condition:
     """Clauses such as `$args[0].country == 'DE'`, joined by `and`.
 
     A clause names one place by plain steps and compares it by ==, !=, <, <=, >, >= or `in` (a list)
-    with a literal of Python or JSON; alone, it asks whether there is such a place. Numbers compare
-    by value, text by its letters, as do values that are written as text, such as a date. Where
-    there is no such place, a clause does not hold, `!=` included.
+    with a number or a text, or, but for their order, with true, false or null, as Python or JSON
+    writes them; alone, it asks whether there is such a place. Numbers compare by value, a float as
+    the decimal that it is written as; text by its letters, as do values that are written as text,
+    such as a date. Where there is no such place, a clause does not hold, `!=` included.
 
     Raises:
         PatternError: It cannot be read; with the column.
@@ -89,13 +90,26 @@ def _clause(text: str, part: str, at: int) -> _Clause:
     value = _WORDS.get(read["value"] or "", read["value"])
     if isinstance(value, str):
         try:
-            value = literal_eval(value)
-        except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
+            value = literal(value)
+        except ValueError as error:
             column = at + read.start("value") + 1
             raise PatternError(text, column, f"{read['value']!r} is no literal") from error
-    if read["test"] == "in" and not isinstance(value, list | tuple):
-        raise PatternError(text, at + read.start("value") + 1, "`in` takes a list")
+    problem = _problem(read["test"], value)
+    if problem:
+        raise PatternError(text, at + read.start("value") + 1, problem)
     return _Clause(start, steps, read["test"], value)
+
+
+def _problem(test: str | None, value: Any) -> str | None:
+    """Say why a value can be no other side of a test: nothing would ever be equal to it."""
+    if test == "in" and not isinstance(value, list | tuple):
+        return "`in` takes a list"
+    for one in value if test == "in" else (value,):
+        if not isinstance(one, str | int | float | None):
+            return f"{one!r} is no number, no text, and neither true, false nor null"
+        if test in _ORDER and (one is None or isinstance(one, bool)):
+            return f"{one!r} has no order; {test} takes a number or a text"
+    return None
 
 
 def _found(tree: Any, steps: list[tuple[int, str | int]]) -> Any:
@@ -114,9 +128,19 @@ def _found(tree: Any, steps: list[tuple[int, str | int]]) -> Any:
 
 
 def _is(tree: Any, value: Any) -> bool:
-    if isinstance(value, bool) or value is None:
-        return tree is value
+    if isinstance(value, str):
+        return text_of(tree) == value
     number = number_of(tree)
-    if isinstance(value, int | float):
-        return number is not None and not isinstance(number, bool) and bool(number == value)
-    return text_of(tree) == value if isinstance(value, str) else False
+    if isinstance(value, bool) or value is None:
+        return tree is value if number is None else number is value
+    return not isinstance(number, bool) and _are_numbers(operator.eq, number, value)
+
+
+def _are_numbers(test: Callable[[Any, Any], bool], number: Any, value: float) -> bool:
+    """Put two numbers to a test, each as the decimal that it is written as."""
+    if number is None or isinstance(number, complex):
+        return test is operator.eq and number == value
+    try:
+        return test(decimal_of(number), decimal_of(value))
+    except InvalidOperation:  # NaN has no order
+        return False

@@ -7,9 +7,11 @@ is found, and ten thousand levels need no recursion.
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
+from warnings import catch_warnings, simplefilter
 
 from switchover.values import show as shorten
 
@@ -26,6 +28,7 @@ __all__ = [
     "Path",
     "Pattern",
     "fold",
+    "literal",
     "place",
     "render",
     "steps",
@@ -50,9 +53,10 @@ _STEP = r"""(?P<deep>\.\.)?(?:
         (?P<dot>\.?)(?P<name>[^\W\d]\w*|\*)
       | \[(?P<index>\d+|\*)\]
       | \[(?P<quote>['"])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)\]
-      | \[(?P<by>[^\W\d]\w*=[^\]]*)\]
-      | \{(?P<key>[^}]*)\}
-    )"""
+      | \[(?P<by>[^\W\d]\w*=@*?)\](?=[.\[{]|$)
+      | \{(?P<key>@*?)\}(?=[.\[{]|$)
+    )""".replace("@", r"""(?>'(?:\\[^…]|[^'\\…])*'|"(?:\\[^…]|[^"\\…])*"|.)""")
+"""A key ends where another step may begin, and not in a text: it may hold brackets itself."""
 
 
 def steps(path: Path) -> list[tuple[int, Any]]:
@@ -172,7 +176,7 @@ def _compile(text: str) -> re.Pattern[str]:
 
 
 def _tokens(text: str, at: int) -> Iterator[re.Match[str]]:
-    step = re.compile(_STEP, re.VERBOSE)  # compiled at the first rule, not at import
+    step = re.compile(_STEP, re.VERBOSE | re.DOTALL)  # compiled at the first rule, not at import
     while at < len(text):
         token = step.match(text, at)
         if token is None or (token["name"] and not (token["dot"] or token["deep"])):
@@ -186,7 +190,7 @@ def _expression(token: re.Match[str]) -> str:
         return _ANY if token["name"] == "*" else re.escape(_step(FIELD, token["name"]))
     if token["index"]:
         index = token["index"]
-        return f"[{INDEX}{MEMBER}]{_ANY}" if index == "*" else re.escape(_step(INDEX, index))
+        return f"[{INDEX}{MEMBER}]{_ANY}" if index == "*" else re.escape(_step(INDEX, int(index)))
     if token["by"]:
         return re.escape(f"{MEMBER}[{token['by']}]{_END}")
     if token["key"] is not None:
@@ -195,9 +199,26 @@ def _expression(token: re.Match[str]) -> str:
 
 
 def _unquoted(token: re.Match[str]) -> str:
-    from ast import literal_eval
+    quote = token["quote"]
+    try:
+        return str(literal(f"{quote}{token['text']}{quote}"))
+    except ValueError as error:
+        problem = f"cannot read {token.group()!r}; a backslash is written twice"
+        raise PatternError(token.string, token.start() + 1, problem) from error
 
-    return str(literal_eval(f"{token['quote']}{token['text']}{token['quote']}"))
+
+def literal(text: str) -> Any:
+    """Read a literal of Python.
+
+    Raises:
+        ValueError: It is none, or has an escape that stands for nothing.
+    """
+    with catch_warnings():
+        simplefilter("error")  # of such an escape Python only warns
+        try:
+            return literal_eval(text)
+        except (SyntaxError, MemoryError, RecursionError, Warning) as error:
+            raise ValueError(str(error)) from error
 
 
 def place(text: str) -> tuple[str, list[tuple[int, str | int]]]:
@@ -218,4 +239,7 @@ def place(text: str) -> tuple[str, list[tuple[int, str | int]]]:
             found.append((INDEX, int(token["index"])))
         else:
             found.append((FIELD, token["name"] or _unquoted(token)))
+    if found and (found[0][0] == INDEX) != (start[1] == "args"):
+        problem = "an argument is named by its place, $args[0], or by its name, $kwargs.page"
+        raise PatternError(text, start.end() + 1, problem)
     return start.group(), found

@@ -225,7 +225,7 @@ class _Shadow:
         mine, theirs = self.costs[Side.CONTROL], self.costs[Side.CANDIDATE]
         outcomes, keeps, at = self.outcomes, self._keeps, report.at
         first = self._first
-        for number, call, control, candidate in self._pair.replies(checked(inputs)):
+        for number, call, control, candidate in self._pair.replies(checked(inputs, first)):
             index = first + number
             mine.time(control.wall_s, control.cpu_s)
             theirs.time(candidate.wall_s, candidate.cpu_s)

@@ -85,13 +85,17 @@ _SEQUENCES = (tuple, list)
 _MAPPINGS = (dict, Mapping)
 
 
-def checked(inputs: Inputs) -> Iterator[tuple[Sequence[Any], Mapping[str, Any]]]:
+def checked(inputs: Inputs, first: int = 0) -> Iterator[tuple[Sequence[Any], Mapping[str, Any]]]:
     """Yield the inputs.
+
+    Args:
+        inputs: What was given.
+        first: The number of the first one, for the error.
 
     Raises:
         UsageError: One of them is no `(args, kwargs)`.
     """
-    for index, given in enumerate(cast("Iterable[Any]", inputs)):
+    for index, given in enumerate(cast("Iterable[Any]", inputs), first):
         if isinstance(given, _SEQUENCES) and len(given) == 2:
             args, kwargs = given
             if _are_arguments(args, kwargs):
@@ -101,8 +105,13 @@ def checked(inputs: Inputs) -> Iterator[tuple[Sequence[Any], Mapping[str, Any]]]
 
 
 def _are_arguments(args: object, kwargs: object) -> bool:
-    return isinstance(args, _SEQUENCES) and isinstance(kwargs, _MAPPINGS)
+    """Say whether a function can be called so: names are text, or both sides would raise alike."""
+    is_both = isinstance(args, _SEQUENCES) and isinstance(kwargs, _MAPPINGS)
+    return is_both and all(isinstance(name, str) for name in kwargs)  # type: ignore[attr-defined]
 
 
 def _shown(value: object) -> str:
-    return show(value, 80) if type(value).__module__ == "builtins" else repr(value)[:80]
+    try:
+        return show(value, 80) if type(value).__module__ == "builtins" else repr(value)[:80]
+    except Exception:  # noqa: BLE001 - the error is about the value, not about what it says
+        return f"a {type(value).__qualname__}"
