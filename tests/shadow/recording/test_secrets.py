@@ -165,3 +165,21 @@ def test_what_stands_twice_still_does() -> None:
     shown, _ = Secrets(b"k", NAMES, ()).hide(given, encode(("returned", 1)), frozenset())
     one, other = decode(shown)[0]
     assert one is other
+
+
+@pytest.mark.parametrize("pair", [("X-Token", "v"), ["password", "v"], (b"api_key", b"v")])
+def test_a_pair_that_is_the_whole_answer_is_a_name_with_its_value(pair: Any) -> None:
+    """As what makes a header returns it; two arguments are none, nor is what a call left of them."""
+    secrets = Secrets(b"k", ("token", "password", "api_key"), ())
+
+    def through(args: Any, value: Any, after: Any) -> tuple[Any, Any, Any]:
+        answer = encode(("returned", value, after, {}))
+        given, told = secrets.hide(encode((args, {})), answer, frozenset())
+        return decode(given)[0], decode(told)[1], decode(told)[2]
+
+    args, value, after = through(tuple(pair), pair, tuple(pair))
+    assert (args, after) == (tuple(pair), tuple(pair))
+    assert (type(value), value[0]) == (type(pair), pair[0])
+    assert value[1].startswith("secret:")
+    args, value, after = through((pair,), [pair], (pair,))
+    assert all(one[0][1].startswith("secret:") for one in (args, value, after))

@@ -37,8 +37,14 @@ class Seeker:
         self.found = False
         self.texts: set[str | bytes] = set()
 
-    def look(self, tree: Any, place: SecretPlace) -> None:
-        """Look through a tree that stands at a place."""
+    def look(self, tree: Any, place: SecretPlace, *, is_call: bool = False) -> None:
+        """Look through a tree that stands at a place.
+
+        Args:
+            tree: What is looked through.
+            place: Where it stands.
+            is_call: It is what was called with: two arguments are no name with its value.
+        """
         work = [(tree, place)]
         while work:
             part, at = work.pop()
@@ -48,7 +54,8 @@ class Seeker:
                     self.texts.add(part)
             elif type(part) in _HOLDING and (id(part), at) not in self._seen:
                 self._seen.add((id(part), at))
-                work += _parts(self._places, part, at, is_pair=part is not tree)
+                is_pair = part is not tree or not is_call
+                work += _parts(self._places, part, at, is_pair=is_pair)
 
 
 class Hider:
@@ -69,12 +76,12 @@ class Hider:
         self._bytes = _pattern(found, re.escape, b"|")
         self._texts = _pattern(told, re.escape, "|")
         self._made: dict[tuple[int, SecretPlace], Any] = {}
-        self._root: Any = None
+        self._call: Any = None
 
-    def hidden(self, tree: Any, place: SecretPlace) -> Any:
-        """Give a tree that stands at a place without its secrets."""
+    def hidden(self, tree: Any, place: SecretPlace, *, is_call: bool = False) -> Any:
+        """Give a tree that stands at a place without its secrets; as for `Seeker.look`."""
         work: list[tuple[Any, SecretPlace, bool]] = [(tree, place, False)]
-        self._root = tree
+        self._call = tree if is_call else None
         while work:
             part, at, is_open = work.pop()
             if not self._is_made(part, at) or is_open:
@@ -95,7 +102,7 @@ class Hider:
             self._made[id(part), at] = _EMPTY[type(part)]()
         work.append((part, at, True))
         work += [(key, self._places.nowhere, False) for key in _keys(part)]
-        parts = _parts(self._places, part, at, is_pair=part is not self._root)
+        parts = _parts(self._places, part, at, is_pair=part is not self._call)
         work += [(one, below, False) for one, below in parts]
 
     def _close(self, part: Any, at: SecretPlace) -> None:
@@ -128,7 +135,7 @@ class Hider:
         }
 
     def _row(self, part: Any, at: SecretPlace) -> list[Any]:
-        parts = _parts(self._places, part, at, is_pair=part is not self._root)
+        parts = _parts(self._places, part, at, is_pair=part is not self._call)
         return [self._got(one, below) for one, below in parts]
 
     def _got(self, part: Any, at: SecretPlace) -> Any:

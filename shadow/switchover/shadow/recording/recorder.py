@@ -232,26 +232,25 @@ class Tap:
             return None
         if owner is not None:
             args = args[1:]
+        why = call = None
         try:
             is_plain = _is_plain(args, kwargs)
-            why = None
             if not (is_plain or recorder.settings.pickles):
                 why = unmade((*args, *kwargs.values()))
-            if why is not None:
-                self._leave(site, slot, f"hold {why}, which nothing can make again")
-                return None
-            call = _Call(recorder.part, site, slot, (None, None) if is_plain else (args, kwargs))
-            call.given = encode((args, kwargs), aliases=not is_plain)
-            if recorder.settings.pickles:
-                call.pickled = _pickled(args, kwargs)
-            if self.is_awaited:
-                call.cancels = _cancels()
-            call.begun = perf_counter_ns()
-        except OSError:
-            raise
+            if why is None:
+                left = (None, None) if is_plain else (args, kwargs)
+                call = _Call(recorder.part, site, slot, left)
+                call.given = encode((args, kwargs), aliases=not is_plain)
+                if recorder.settings.pickles:
+                    call.pickled = _pickled(args, kwargs)
+                if self.is_awaited:
+                    call.cancels = _cancels()
+                call.begun = perf_counter_ns()
         except Exception:  # noqa: BLE001 - the stack or the memory is at its end
             self._lose(site)
             return None
+        if why is not None:
+            self._leave(site, slot, f"hold {why}, which nothing can make again")
         return call
 
     def returned(self, call: _Call | None, value: Any) -> None:

@@ -63,13 +63,15 @@ class Secrets:
         at += [below(after, "args"), below(after, "kwargs")]
         parts = [*call, *result]
         seeker = Seeker(places)
-        for part, place in zip(parts, at):
-            seeker.look(part, place)
+        for index, (part, place) in enumerate(zip(parts, at)):
+            seeker.look(part, place, is_call=index in _CALLS)
         if not seeker.found:
             return given, answer
         hider = Hider(places, seeker.texts, self.hashed)
         args, kwargs, *result = (
-            None if part is None and index > 2 else hider.hidden(part, place)
+            None
+            if part is None and index > 2
+            else hider.hidden(part, place, is_call=index in _CALLS)
             for index, (part, place) in enumerate(zip(parts, at))
         )
         return encode((args, kwargs), aliases=True), encode((word, *result))
@@ -87,6 +89,10 @@ class Secrets:
         """Give what stands for a secret."""
         digest = hmac.new(self._key, encode(value), "sha256").hexdigest()
         return f"secret:{digest[:16]}"
+
+
+_CALLS = frozenset({0, 3})
+"""Which parts of a call are its arguments by position: before it, and after."""
 
 
 def _spelled(name: str) -> str:

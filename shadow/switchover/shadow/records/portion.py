@@ -16,12 +16,13 @@ from .comparison import Comparison, Difference, Observation, Record
 from .outcomes import Kind, Outcome
 from .run import SideSummary
 
-__all__ = ["MOST_SAID", "Portion", "given_up"]
+__all__ = ["FURTHER", "MOST_SAID", "Portion", "given_up", "say"]
 
 K = TypeVar("K")
 
 MOST_SAID: Final = 40
-"""Different warnings that a record holds."""
+"""Different warnings that a record holds; of those beyond, how many there were."""
+FURTHER: Final = f"warnings beyond the first {MOST_SAID} different ones, left out here"
 MOST_NAMED: Final = 3
 MOST_PRINTED: Final = 2**16
 """Characters kept of what a side printed in all portions together."""
@@ -61,7 +62,7 @@ class Portion(Record, frozen=True, kw_only=True):
             hits=_summed(self.hits, other.hits),
             control=_together(self.control, other.control),
             candidate=_together(self.candidate, other.candidate),
-            said=_summed(self.said, other.said, most=MOST_SAID),
+            said=_told(self.said, other.said),
             doubts=tuple(dict.fromkeys((*self.doubts, *other.doubts))),
             wrote=(
                 tuple(sorted({*self.wrote[0], *other.wrote[0]})),
@@ -83,6 +84,13 @@ class Portion(Record, frozen=True, kw_only=True):
             more = f" and {len(both) - MOST_NAMED} more" if len(both) > MOST_NAMED else ""
             said.append(f"both sides write to {named}{more}; each may see what the other wrote")
         return (*said, *self.doubts)
+
+
+def say(said: dict[str, int], text: str, count: int = 1) -> None:
+    """Count a warning among those that were said."""
+    if text not in said and len(said) >= MOST_SAID:
+        text = FURTHER
+    said[text] = said.get(text, 0) + count
 
 
 def given_up(index: int, why: str) -> tuple[Comparison, Portion]:
@@ -122,11 +130,14 @@ def _together(one: SideSummary, other: SideSummary) -> SideSummary:
     return SideSummary(**{**added, "slowest_s": max(one.slowest_s, other.slowest_s)})
 
 
-def _summed(one: dict[K, int], other: dict[K, int], most: int | None = None) -> dict[K, int]:
+def _summed(one: dict[K, int], other: dict[K, int]) -> dict[K, int]:
+    return {key: one.get(key, 0) + other.get(key, 0) for key in {**one, **other}}
+
+
+def _told(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
     found = dict(one)
-    for key, count in other.items():
-        if key in found or most is None or len(found) < most:
-            found[key] = found.get(key, 0) + count
+    for text, count in other.items():
+        say(found, text, count)
     return found
 
 

@@ -11,6 +11,7 @@ import msgspec
 from ..errors import ShadowError
 from ..records import Comparison, Portion, ShadowRecord
 from ..records.groups import Groups
+from ..records.spelling import spelled
 from ..rules import Rule, Rulebook
 
 __all__ = ["Gathering", "GatheringError", "recorded"]
@@ -33,7 +34,7 @@ def recorded(
     """Make the record of a run, whose rules have accepted nothing that is not in the portion."""
     rulebook.add(portion.hits)
     return ShadowRecord(
-        name=name,
+        name=spelled(name),
         seed=seed,
         inputs=portion.inputs,
         counts=portion.counts,

@@ -14,6 +14,7 @@ from ..comparing.answers import Answer, Judged, judge
 from ..comparing.showing import shorten, type_of
 from ..records import Difference, Failure, Outcome
 from ..records.comparison import Record
+from ..records.spelling import spelled
 from ..rules import Rulebook
 from ..rules.functions import applied
 
@@ -151,13 +152,4 @@ def asked(judge_: Judge, question: tuple[Any, ...]) -> bytes:
     try:
         return _ENCODER.encode(judgement)
     except UnicodeEncodeError:
-        return _ENCODER.encode(_spelled(msgspec.to_builtins(judgement)))
-
-
-def _spelled(found: Any) -> Any:
-    """Spell out halves of surrogate pairs, which no JSON can hold."""
-    if isinstance(found, str):
-        return found.encode("utf-8", "backslashreplace").decode()
-    if isinstance(found, dict):
-        return {_spelled(key): _spelled(value) for key, value in found.items()}
-    return [_spelled(one) for one in found] if isinstance(found, list | tuple) else found
+        return _ENCODER.encode(spelled(msgspec.to_builtins(judgement)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ..records import Comparison, Difference, Kind, Observation, Outcome
+from ..records.spelling import spelled
 from .judging import ANSWERED, Judgement, Told
 
 __all__ = ["compared", "matched", "observation", "silent", "was_unsteady"]
@@ -27,7 +28,7 @@ def observation(reply: Any, told: Told | None = None) -> Observation:
         failure=told.failure if told else None,
         timed_out=state == "timed_out",
         died=state == "died",
-        reason=None if state in ANSWERED else reply.reason or state.replace("_", " "),
+        reason=None if state in ANSWERED else spelled(reply.reason) or state.replace("_", " "),
         preview=told.preview if told else None,
         document=told.document if told else None,
     )
@@ -127,7 +128,8 @@ def _is_silent(reply: Any) -> bool:
 
 def _why(reply: Any) -> str:
     said = reply.state.replace("_", " ")
-    return f"{said}: {reply.reason}" if reply.reason and reply.reason != said else said
+    reason = spelled(reply.reason)
+    return f"{said}: {reason}" if reason and reason != said else said
 
 
 def _shown(reply: Any, told: Told | None) -> str:

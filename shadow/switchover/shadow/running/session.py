@@ -17,7 +17,8 @@ from ..records import Comparison, Outcome, ShadowRecord, Side
 from ..records.groups import Groups
 from ..records.journal import ComparisonJournal, FileJournal, JournalError, NullJournal
 from ..records.outcomes import UNLIKE
-from ..records.portion import MOST_SAID, Portion
+from ..records.portion import Portion, say
+from ..records.spelling import spelled
 from ..records.tally import Costs, Outcomes
 from ..rules import Rule, Rulebook
 from .comparer import Comparer, ForkedComparer, NearComparer
@@ -195,6 +196,7 @@ class _Shadow:
         self.costs = {Side.CONTROL: Costs(), Side.CANDIDATE: Costs()}
         self.interrupted = False
         self._said: dict[str, int] = {}
+        self._doubts: list[str] = []
         self._hits: dict[str, int] = {}
         self._pair = pair
         self._comparer = comparer
@@ -284,7 +286,7 @@ class _Shadow:
             self._give_up(error)
 
     def _give_up(self, error: JournalError) -> None:
-        self._say(f"{error}; not all of the comparisons are in it")
+        self._doubts.append(f"{error}; not all of the comparisons are in it")
         self._journal, self._keeps = NullJournal(), False
 
     def _close(self) -> None:
@@ -295,8 +297,7 @@ class _Shadow:
             self._give_up(error)
 
     def _say(self, text: str) -> None:
-        if text in self._said or len(self._said) < MOST_SAID:
-            self._said[text] = self._said.get(text, 0) + 1
+        say(self._said, spelled(text))
 
     def _note(self, control: Reply, candidate: Reply) -> None:
         for side, reply in ((Side.CONTROL, control), (Side.CANDIDATE, candidate)):
@@ -321,8 +322,8 @@ class _Shadow:
             control=self.costs[Side.CONTROL].summary(),
             candidate=self.costs[Side.CANDIDATE].summary(),
             said=self._said,
-            doubts=tuple(pair.warnings),
-            wrote=written(pair),
+            doubts=spelled((*self._doubts, *pair.warnings)),
+            wrote=spelled(written(pair)),
             output=printed(pair),
             hash_seed=hash_seed(pair),
             interrupted=self.interrupted,
