@@ -16,6 +16,12 @@ __all__ = ["show"]
 DEEPEST = 24
 """Levels below which a value is shown as `…`."""
 MORE = "…"
+MOST_SORTED = 256
+"""Members up to which those of a set are sorted; of more, the order is that of this process."""
+SORTED_DEEP = 2
+"""Sets within sets that are sorted."""
+RANKED = 60
+"""Characters by which members that are no scalars are sorted."""
 MOST_BITS = 2_000
 """Integers beyond it are shown in hexadecimal: Python refuses to write over 640 digits where it was
 told to."""
@@ -24,7 +30,8 @@ told to."""
 def show(tree: Tree, width: int = 200) -> str:
     """Write a tree as one line of at most `width` characters, `…` for what is left out.
 
-    The work is bounded by the width, not by the tree; a tree that is part of itself ends at a
+    The work is bounded by the width, not by the tree, but for sets, whose members are shown in one
+    order in every process, up to `MOST_SORTED` of them; a tree that is part of itself ends at a
     depth.
     """
     writer = _Writer(width)
@@ -43,9 +50,10 @@ _NAMED = frozenset(("function", "module", "builtin_function_or_method"))
 
 
 class _Writer:
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, sorts: int = SORTED_DEEP) -> None:
         self.parts: list[str] = []
         self._room = width + 1
+        self._sorts = sorts
 
     def _put(self, text: str) -> None:
         self.parts.append(text)
@@ -82,7 +90,25 @@ class _Writer:
             return
         if kind is tuple and len(tree) == 1:
             closing = ",)"
-        self._between(opening, closing, ((None, item) for item in tree), depth)
+        items = self._in_order(tree) if kind in (set, frozenset) else tree
+        self._between(opening, closing, ((None, item) for item in items), depth)
+
+    def _in_order(self, members: set[Tree] | frozenset[Tree]) -> Iterable[Tree]:
+        """Give members in an order that hangs neither on the seed of hashes nor on addresses."""
+        if not self._sorts or not 1 < len(members) <= MOST_SORTED:
+            return members
+        return sorted(members, key=self._rank)
+
+    def _rank(self, member: Tree) -> tuple[str, bool, Any]:
+        kind = type(member)
+        if kind in (int, str, bytes):
+            return kind.__name__, False, member
+        if kind is float:
+            is_nan = member != member  # noqa: PLR0124
+            return kind.__name__, is_nan, 0.0 if is_nan else member
+        writer = _Writer(RANKED, self._sorts - 1)
+        writer.write(member, 0)
+        return kind.__name__, False, "".join(writer.parts)
 
     def _entries(self, entries: dict[Any, Tree]) -> Iterable[tuple[Any, Tree]]:
         return (((key,), value) for key, value in entries.items())
