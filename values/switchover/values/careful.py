@@ -103,8 +103,13 @@ class _Machine:
             raise ReadingError("the document ends too early")
         return self._data[start : self._at]
 
-    def skip(self, size: int) -> None:
-        self.take(size)
+    def protocol(self) -> None:
+        if self.take(1) != b"\x05":
+            raise ReadingError("the document is written in another protocol")
+
+    def frame(self) -> None:
+        if self.number("<Q") > len(self._data) - self._at:
+            raise ReadingError("the document ends too early")
 
     def number(self, form: str) -> Any:
         return struct.unpack(form, self.take(struct.calcsize(form)))[0]
@@ -218,8 +223,8 @@ def _long(form: str) -> Callable[[_Machine], None]:
 
 
 _ACTS: dict[int, Callable[[_Machine], None]] = {
-    0x80: lambda machine: machine.skip(1),
-    0x95: lambda machine: machine.skip(8),
+    0x80: _Machine.protocol,
+    0x95: _Machine.frame,
     ord("N"): lambda machine: machine.push(None),
     0x88: lambda machine: machine.push(True),
     0x89: lambda machine: machine.push(False),

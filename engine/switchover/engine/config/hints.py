@@ -14,7 +14,7 @@ from .kinds import is_template
 from .problem import Path, Problem
 from .task import TaskConfig
 from .view import View
-from .workflow import WorkflowConfig
+from .workflow import Action, Component, WorkflowConfig
 
 __all__ = ["duration_hints", "field_hints", "target_hints"]
 
@@ -32,6 +32,8 @@ SETTINGS: Final[tuple[Path, ...]] = (
     ("config", "retry_policy", "initial_interval"),
     ("config", "retry_policy", "maximum_interval"),
 )
+OPEN: Final = (Component, Action)
+"""What tools and agents are made of: whatever else stands there, they are given."""
 SHOWN: Final = 20  # ids that a message lists, and fields that a near name is looked up for
 
 
@@ -69,14 +71,31 @@ def _duration_hints(view: View, paths: Iterable[Path]) -> Iterator[Problem]:
 
 
 def field_hints(view: View) -> Iterator[Problem]:
-    """Fields that nothing reads, with the name that was perhaps meant."""
-    known = fields_of(type(view))
-    unknown = [name for name in view.data if name not in known and name not in DIRECTIVES]
-    for count, name in enumerate(unknown):
-        near = get_close_matches(name, known, n=1) if count < SHOWN else ()
-        later = "a later version reads it" if name in LATER else "it has no effect here"
-        text = f"unknown field {name!r}; {f'is it {near[0]!r}?' if near else later}"
-        yield view.problem("UNKNOWN_FIELD", text, name, severity="warning")
+    """Fields that nothing reads, at any depth, with the name that was perhaps meant."""
+    for path, record, data in _records(type(view), view.data, ()):
+        known = fields_of(record)
+        unknown = [name for name in data if name not in known and name not in DIRECTIVES]
+        for count, name in enumerate(unknown):
+            near = get_close_matches(name, known, n=1) if count < SHOWN else ()
+            later = "a later version reads it" if name in LATER else "it has no effect here"
+            text = f"unknown field {name!r}; {f'is it {near[0]!r}?' if near else later}"
+            yield view.problem("UNKNOWN_FIELD", text, *path, name, severity="warning")
+
+
+def _records(
+    record: type[object], data: Mapping[str, Any], path: Path
+) -> Iterator[tuple[Path, type[object], Mapping[str, Any]]]:
+    """Give a record and those that stand in it, but for those that take fields of anybody's."""
+    yield path, record, data
+    for name, field in fields_of(record).items():
+        inner, value = field.kind.inner, data.get(name)
+        if inner is None or issubclass(inner, OPEN):
+            continue
+        parts = enumerate(value) if isinstance(value, list | tuple) else [(None, value)]
+        for at, part in parts:
+            if isinstance(part, Mapping):
+                step = (name,) if at is None else (name, at)
+                yield from _records(inner, part, (*path, *step))
 
 
 def _id_hints(task: TaskConfig, seen: Collection[str]) -> Iterator[Problem]:

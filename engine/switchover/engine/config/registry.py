@@ -49,11 +49,12 @@ class TaskTypes:
 
     def problems(self, task: TaskConfig) -> Iterator[Problem]:
         """Everything that is wrong with a task, in the order in which the first failure wins."""
-        faults = {problem.path[0]: problem for problem in shape_problems(task)}
-        yield from faults.values()
+        faults = tuple(shape_problems(task))
+        yield from faults
         yield from field_hints(task)
-        for problem in self._rules(task.without(*faults)):
-            if not problem.path or problem.path[0] not in faults:
+        faulty = {str(problem.path[0]) for problem in faults}
+        for problem in self._rules(task.without(*faulty)):
+            if not problem.path or problem.path[0] not in faulty:
                 yield problem
 
     def validate(self, task: TaskConfig) -> None:

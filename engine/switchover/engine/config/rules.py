@@ -28,15 +28,16 @@ __all__ = ["validate_workflow", "workflow_problems"]
 
 def workflow_problems(workflow: WorkflowConfig) -> Iterator[Problem]:
     """Everything that is wrong with a workflow and its tasks, errors and warnings, in order."""
-    faults = {problem.path[0]: problem for problem in shape_problems(workflow)}
-    yield from faults.values()
+    faults = tuple(shape_problems(workflow))
+    yield from faults
     yield from field_hints(workflow)
     yield from workflow.notes
-    sound = workflow.without(*faults)
+    faulty = {str(problem.path[0]) for problem in faults}
+    sound = workflow.without(*faulty)
     schemas = Schemas(sound.schemas)
     rules = _Rules(sound, schemas)
     for problem in rules.all():
-        if not problem.path or problem.path[0] not in faults:
+        if not problem.path or problem.path[0] not in faulty:
             yield problem
 
 

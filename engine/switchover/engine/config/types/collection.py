@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from ..field import Field
@@ -65,6 +66,10 @@ class CollectionTask(TaskConfig):
             wrapper = Wrapper("COLL_CHILD", "invalid task template")
             for problem in self.types.problems(self.child("task")):
                 yield problem.within(wrapper, "task")
+        for index, child in enumerate(self.tasks):  # nobody else looks at them before they run
+            wrapper = Wrapper("COLL_CHILD", f"invalid task template {index + 1}")
+            for problem in self.types.problems(child):
+                yield replace(problem, severity="warning").within(wrapper, "tasks", index)
 
     def _template_rules(self) -> Iterator[Problem]:
         allowed = "exactly one of task and tasks"

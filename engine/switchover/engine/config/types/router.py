@@ -49,3 +49,10 @@ class RouterTask(TaskConfig):
             yield self.problem("ROUTER_CONDITION", "a router needs a condition", "condition")
         if not self.routes:
             yield self.problem("ROUTER_ROUTES", "a router needs at least one route", "routes")
+        for key, route in self.routes.items():
+            if not isinstance(route, str | Mapping):
+                text = f"route {key!r} leads nowhere"
+                allowed = "the id of a task, or a task"
+                yield self.problem(
+                    "ROUTER_ROUTE", text, "routes", key, allowed=allowed, severity="warning"
+                )
