@@ -17,7 +17,7 @@ def offered(monkeypatch):
     return names
 
 
-def given(kept):
+def given_inputs(kept):
     return {
         one.target: [json.loads(line)["args"] for line in one.file.read_text().splitlines()]
         for one in kept
@@ -74,7 +74,7 @@ def test_what_is_offered_while_a_recording_is_open_is_recorded(tmp_path):
         record("halved")(halved)
         record("halved")(halved)  # as a reload does
         assert (doubled(1), halved(2), halved(4)) == (2, 1, 2)
-    assert given(recording.kept) == {"doubled": [[1]], "halved": [[2], [4]]}
+    assert given_inputs(recording.kept) == {"doubled": [[1]], "halved": [[2], [4]]}
     assert [(one.was_imported, one.was_recorded) for one in recording.kept] == [(True, True)] * 2
     assert not (tmp_path / "calls" / ".parts").exists()
 
@@ -91,10 +91,10 @@ def test_what_is_offered_late_takes_no_place_of_an_earlier_corpus(tmp_path):
         doubled(1)
         halved(2)
     assert (folder / "halved.jsonl").read_text() == "{}\n"
-    assert given(recording.kept) == {"doubled": [[1]]}
+    assert given_inputs(recording.kept) == {"doubled": [[1]]}
     with Recording(folder, replace=True) as recording:
         halved(4)
-    assert given(recording.kept)["halved"] == [[4]]
+    assert given_inputs(recording.kept)["halved"] == [[4]]
 
 
 def test_a_recording_without_a_call_leaves_no_corpus_of_an_earlier_one(tmp_path):
@@ -105,5 +105,26 @@ def test_a_recording_without_a_call_leaves_no_corpus_of_an_earlier_one(tmp_path)
         with Recording(tmp_path / "calls", replace=True) as recording:
             for each in calls:
                 each(8)
-        assert list(given(recording.kept)) == [each.__name__ for each in calls]
+        assert list(given_inputs(recording.kept)) == [each.__name__ for each in calls]
     assert list((tmp_path / "calls").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"per_site": 0}, "per_site is 0; it has to be 1 or more"), ({"per_site": -5}, "per_site is -5"),
+        ({"most": -1}, "most is -1; it has to be 0 or more"), ({"most_bytes": -1}, "most_bytes is -1"),
+        ({"secrets": "card"}, "secrets is one text, 'card'; give a list"),
+        ({"paths": "$.args[0]"}, "paths is one text"), ({"targets": "shop.old:price"}, "targets is one text"),
+        ({"secrets": b"card"}, "secrets is one text"), ({"paths": ["$"]}, "names everything"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_refused_before_it_records(tmp_path, given, said):
+    """A limit of nothing keeps nothing, and each letter of a text would be a secret's name."""
+    record("doubled")(doubled)
+    with pytest.raises(RecordingError, match=said):
+        Recording(tmp_path / "calls", **given)
+    assert not (tmp_path / "calls").exists()
+    with Recording(tmp_path / "calls", per_site=1, most=1, most_bytes=1 << 20) as recording:
+        doubled(3)
+    assert given_inputs(recording.kept) == {"doubled": [[3]]}

@@ -11,7 +11,7 @@ from ..rules import Rulebook
 from ..rules.paths import ARGS, KWARGS, ROOT
 from . import failures
 from .places import only_part, path_of
-from .walk import MOST, Walk
+from .walk import MOST, Blind, Walk
 
 __all__ = ["Answer", "Judged", "judge"]
 
@@ -72,8 +72,10 @@ def judge(
             return _judged(walk, states)
     a, b = decode(control.document), decode(candidate.document)
     walk = Walk(rulebook, most=most)
+    unseen: list[Blind] = []
     if "raised" in (a[0], b[0]):  # a stream that raised is a value with an error in it
-        finding = failures.told(a[1], b[1], (a[0], b[0]))
+        finding, unseen = failures.told(a[1], b[1], (a[0], b[0]))
+        walk.blind += unseen
         if finding is not None:
             walk.report(finding)
     else:
@@ -82,15 +84,16 @@ def judge(
     if states[0] == states[1]:
         walk.run(a[2], b[2], ARGS)
         walk.run(a[3], b[3], KWARGS)
-    return _judged(walk, states)
+    return _judged(walk, states, is_seen=not unseen)
 
 
-def _judged(walk: Walk, states: tuple[str, str]) -> Judged:
+def _judged(walk: Walk, states: tuple[str, str], *, is_seen: bool = True) -> Judged:
+    """Say what a walk over two answers came to; `is_seen` says that their errors are alike."""
     differs = bool(walk.found) or walk.truncated
     outcome = _outcome(states, differs=differs)
     reason = "; ".join(map(str, walk.blind)) or None
     is_all_accepted = not walk.truncated and all(found.rule for found in walk.found)
-    if reason and is_all_accepted and outcome is not Outcome.BOTH_RAISED:
+    if reason and is_all_accepted and not (outcome is Outcome.BOTH_RAISED and is_seen):
         outcome = Outcome.NOT_COMPARABLE
     return Judged(outcome, tuple(walk.found), walk.truncated, reason)
 

@@ -14,7 +14,7 @@ from ..rules.paths import ROOT, Path, written
 from .causes import text_causes
 from .scalars import SAME
 from .showing import MOST_TEXT, WIDTH, difference_at, texts, type_of, whole, window
-from .walk import Walk
+from .walk import Blind, Walk
 
 __all__ = ["ErrorFinding", "failure", "told"]
 
@@ -73,25 +73,28 @@ def failure(error: Node) -> Failure:
     return Failure(type=error.type, message=plain)
 
 
-def told(a: Any, b: Any, states: tuple[str, str]) -> ErrorFinding | None:
-    """Return how two answers differ of which at least one is an error; None if they do not."""
+def told(a: Any, b: Any, states: tuple[str, str]) -> tuple[ErrorFinding | None, list[Blind]]:
+    """Return how two answers differ of which at least one is an error; None if they do not.
+
+    Beside it, where they do not, the parts that nothing can compare.
+    """
     is_error = states[0] == "raised", states[1] == "raised"
     if not all(is_error):
         said = tuple(
             _text(x) if raised else whole(x) for x, raised in zip((a, b), is_error, strict=True)
         )
-        return ErrorFinding(ROOT, (type_of(a), type_of(b)), (said[0], said[1]))
+        return ErrorFinding(ROOT, (type_of(a), type_of(b)), (said[0], said[1])), []
     walk = Walk(Rulebook(), most=MOST_PARTS)
     walk.run(a, b, ROOT)
-    if not (walk.found or walk.truncated or walk.blind):
-        return None
+    if not (walk.found or walk.truncated):
+        return None, walk.blind
     left, right = _text(a), _text(b)
     parts = [one for one in walk.found if not _is_said(one, left != right)]
     parts = parts or ([] if left != right else walk.found)
     blind = [f"{where.path}: {where.reason}" for where in walk.blind]
     mine = _with(left, [f"{_name(one.path)}={one.control}" for one in parts], blind)
     theirs = _with(right, [f"{_name(one.path)}={one.candidate}" for one in parts], blind)
-    return ErrorFinding(ROOT, (type_of(a), type_of(b)), (mine, theirs))
+    return ErrorFinding(ROOT, (type_of(a), type_of(b)), (mine, theirs)), []
 
 
 def _is_said(found: Difference, in_message: bool) -> bool:
@@ -129,8 +132,8 @@ def _message(error: Node) -> str:
         made = _made(cls, (*args, *named) if len(args) == len(_FILES) else args)
         if made is not None:
             return made
-    if len(args) == 1 and isinstance(args[0], str):
-        return args[0]
+    if len(args) == 1 and type(args[0]) in SAME:
+        return str(args[0])
     return show(args, LONGEST_MESSAGE) if args else ""
 
 

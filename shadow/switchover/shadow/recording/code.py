@@ -68,7 +68,8 @@ class Recording:
         replace: Whether an earlier recording in `out` may go.
 
     Raises:
-        RecordingError: Another recording is open, `out` holds one, or a target cannot be recorded.
+        RecordingError: Another recording is open, `out` holds one, a target cannot be recorded, or
+            an argument is of no use.
     """
 
     def __init__(
@@ -86,6 +87,9 @@ class Recording:
         from .merge import begin_folder
         from .recorder import Recorder
 
+        for what, given in (("targets", targets), ("secrets", secrets), ("paths", paths)):
+            if isinstance(given, (str, bytes)):  # each letter would be one
+                raise RecordingError(f"{what} is one text, {given!r}; give a list of them")
         if _OPEN:
             raise RecordingError("another recording is open in this process; close it first")
         self.folder = Path(out)

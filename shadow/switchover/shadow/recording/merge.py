@@ -18,6 +18,7 @@ from switchover.ground import whole_file
 from .drawing import drawn, fairly, whole
 from .errors import RecordingError
 from .parts import Frame, frames
+from .secrets import Secrets
 from .settings import BEGUN, PARTS, SETTINGS, RecordingSettings, file_name
 from .tally import TALLY, Count, tallied
 from .writing import Unwritable, line
@@ -30,6 +31,7 @@ WHY = {
 }
 
 
+_LEAST = {"per_site": 1, "most": 0, "most_bytes": 0}
 _NO_PART = frozenset({SETTINGS, BEGUN, "notes"})
 LEFT_OUT = -1
 """In a place of a reservoir: the call was drawn, and cannot be kept."""
@@ -63,8 +65,12 @@ def begin_folder(folder: Path, settings: RecordingSettings, *, replace: bool) ->
     """Make the folder ready for the processes of a program.
 
     Raises:
-        RecordingError: It holds another recording, or cannot be written.
+        RecordingError: It holds another recording, or cannot be written; a limit is none.
     """
+    for name, least in _LEAST.items():
+        if (value := getattr(settings, name)) < least:
+            raise RecordingError(f"{name} is {value}; it has to be {least} or more")
+    Secrets(b"", settings.secrets, settings.paths)  # a path that cannot be read is told now
     see_free(folder, settings.targets, replace=replace)
     parts = folder / PARTS
     if parts.exists():

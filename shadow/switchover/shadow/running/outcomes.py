@@ -75,8 +75,8 @@ def _blind(judgement: Judgement) -> Difference:
         path=path if is_placed else "$",
         folded=path if is_placed else "$",
         kind=Kind.NOT_COMPARABLE,
-        control=control.preview if control else None,
-        candidate=candidate.preview if candidate else None,
+        control=_said(control),
+        candidate=_said(candidate),
         control_type=control.type if control else None,
         candidate_type=candidate.type if candidate else None,
         cause=(why if is_placed else reason)[:200],
@@ -135,9 +135,14 @@ def _why(reply: Any) -> str:
 def _shown(reply: Any, told: Told | None) -> str:
     if _is_silent(reply):
         return _why(reply)
-    if told is None:
-        return "an answer that cannot be read"
-    return f"{told.failure.type}: {told.failure.message}" if told.failure else told.preview or ""
+    return "an answer that cannot be read" if told is None else _said(told) or ""
+
+
+def _said(told: Told | None) -> str | None:
+    """Give an error as its type and message, a value as it is shown."""
+    if told is None or told.failure is None:
+        return told.preview if told else None
+    return f"{told.failure.type}: {told.failure.message}"
 
 
 def _type(reply: Any, told: Told | None) -> str | None:
