@@ -2,17 +2,19 @@
 
 What the compiler writes more than once (a `finally`, the test of a `while`) is one branch, for it
 stands at one place. What no author wrote is none: the check whether a `with` swallows an error, the
-way on where no `except` fits, `assert`.
+way on where no `except` fits, `assert`, and what a pattern is asked before it is known to fit.
 """
 
 from __future__ import annotations
 
 import dis
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from types import CodeType
 from typing import NamedTuple
 
 from .branch import CALLED, Branch
+from .links import Place, chained, fits, goes_on, place_of
 
 __all__ = ["Jump", "Jumps", "jumps"]
 
@@ -37,8 +39,8 @@ class Jumps(NamedTuple):
     """By the offset of the jump; where it has a prefix, also by that of the prefix.
 
     The instruction that it comes to is told next."""
-    lines: frozenset[int]
-    """The lines on which a jump stands that only single instructions tell."""
+    lines: dict[int, frozenset[int]]
+    """The lines on which a jump stands that only single instructions tell, and its branches."""
     plain: dict[int, Jump]
     """By their lines, the only jumps of these, after which each way leads to another line.
 
@@ -60,7 +62,8 @@ def jumps(code: CodeType) -> Jumps:
             found.add(each, prefix, ways, instructions, by_offset)
         prefix = None
     plain = _plain(found.at, instructions, by_offset)
-    return Jumps(tuple(found.branches), found.at, frozenset(found.lines - plain.keys()), plain)
+    lines = {line: frozenset(held) for line, held in found.lines.items() if line not in plain}
+    return Jumps(tuple(found.branches), found.at, lines, plain)
 
 
 class _Found:
@@ -69,8 +72,10 @@ class _Found:
         entry = self._branch(code.co_firstlineno, -1, CALLED, code.co_firstlineno)
         self.branches = [entry]
         self.at: dict[int, Jump] = {}
-        self.lines: set[int] = set()
-        self._known: dict[tuple[int, int, int, str], int] = {}
+        self.lines = defaultdict[int, set[int]](set)
+        self._known: dict[tuple[Place, str], int] = {}
+        self._places: dict[int, Place] = {}
+        """By the index of a jump that ends a comparison of a chain, what that compares with."""
 
     def add(
         self,
@@ -80,8 +85,7 @@ class _Found:
         instructions: Sequence[dis.Instruction],
         by_offset: dict[int, int],
     ) -> None:
-        place = jump.positions
-        line = place.lineno if place is not None else None
+        line = jump.positions.lineno if jump.positions is not None else None
         index = by_offset[jump.offset]
         target = jump.argval
         if line is None or target not in by_offset or index + 1 >= len(instructions):
@@ -89,27 +93,28 @@ class _Found:
         onward = instructions[index + 1], instructions[by_offset[target]]
         if any(each.opname == "LOAD_ASSERTION_ERROR" for each in onward):
             return
+        self._places.update([linked] if (linked := chained(instructions, index)) else [])
+        place = self._places.get(index) or place_of(instructions, index)
         is_except = instructions[index - 1].opname in _FITTING
-        sides: list[int | None] = []
-        for way, at in zip(ways, onward, strict=True):
-            is_unwritten = is_except and at.opname == "RERAISE"
-            sides.append(None if is_unwritten else self._index(jump, line, way, at))
+        unwritten = [is_except and each.opname == "RERAISE" for each in onward]
+        unwritten[0] = unwritten[0] or goes_on(instructions, index)
+        named = [_FITS[way] for way in ways] if fits(instructions, index) else ways
+        sides = [
+            None if is_unwritten else self._index(place, way, at)
+            for way, at, is_unwritten in zip(named, onward, unwritten, strict=True)
+        ]
         made = Jump(onward[0].offset, target, *sides)
-        self.lines.add(line)
+        self.lines[line].update(each for each in sides if each is not None)
         self.at[jump.offset] = made
         if prefix is not None:
             self.at[prefix] = made
 
-    def _index(self, jump: dis.Instruction, line: int, way: str, at: dis.Instruction) -> int:
-        place = jump.positions
-        assert place is not None
-        column = -1 if place.col_offset is None else place.col_offset
-        key = line, column, place.end_col_offset or -1, way
-        if key not in self._known:
-            self._known[key] = len(self.branches)
+    def _index(self, place: Place, way: str, at: dis.Instruction) -> int:
+        if (place, way) not in self._known:
+            self._known[place, way] = len(self.branches)
             to = at.positions.lineno if at.positions is not None else None
-            self.branches.append(self._branch(line, column, way, to or 0))
-        return self._known[key]
+            self.branches.append(self._branch(place.line, place.column, way, to or 0))
+        return self._known[place, way]
 
     def _branch(self, line: int, column: int, way: str, to_line: int) -> Branch:
         code = self._code
@@ -166,6 +171,7 @@ _STORING = frozenset(
     }
 )
 """What may come between a jump and the next line: what neither jumps, calls, nor returns."""
+_FITS = {"not none": "true", "none": "false"}
 _FITTING = frozenset({"CHECK_EXC_MATCH", "CHECK_EG_MATCH"})
 
 

@@ -111,15 +111,11 @@ class Watching:
 
 
 def _known(found: Jumps, first: int) -> _Known:
-    by_line = dict[int, set[int]]()
-    for index, branch in enumerate(found.branches):
-        if branch.line in found.lines:
-            by_line.setdefault(branch.line, set()).add(first + index)
     return _Known(
         found,
         first,
         frozenset(range(first, first + len(found.branches))),
-        {line: frozenset(indices) for line, indices in by_line.items()},
+        {line: frozenset(first + one for one in held) for line, held in found.lines.items()},
     )
 
 
