@@ -56,8 +56,10 @@ def no_time_passes(monkeypatch):
 class Instruments:
     """Answers in place of the launches, and writes down what it was asked for."""
 
-    def __init__(self, monkeypatch, *, results, rest=None, counts=None):
+    def __init__(self, monkeypatch, *, results, rest=None, counts=None, strays=False):
         self.asked = []
+        self.alone = []
+        self._strays = strays
         self.tried = []
         self._results = list(results)
         self._rest = rest
@@ -65,6 +67,7 @@ class Instruments:
         monkeypatch.setattr(timing.latency, "measure", self.measure)
         monkeypatch.setattr(timing.latency, "measure_tried", self.measure_tried)
         monkeypatch.setattr(timing.latency, "settles", self.settles)
+        monkeypatch.setattr(timing.latency, "strays_apart", self.strays_apart)
         for name in ("opcodes", "allocations", "instructions"):
             monkeypatch.setattr(timing.witness, f"count_{name}", self.counter(name))
 
@@ -84,6 +87,12 @@ class Instruments:
     def measure_tried(self, job, settings, *, report=None):
         self.tried.append(settings)
         return self.measure(job, settings, report=report), TRIED
+
+    def strays_apart(self, job, settings, found):
+        self.alone.append(found.verdict)
+        if isinstance(self._strays, Exception):
+            raise self._strays
+        return self._strays and not job.control_path
 
     def settles(self, job, settings, *, seconds):
         self.asked.append(("settles", job, settings, seconds))
@@ -537,6 +546,61 @@ def test_a_look_for_a_start_that_fails_changes_nothing(monkeypatch):
     first = Instruments(monkeypatch, results=[found(2.0, calls="first"), found(2.0, calls="first")])
     timed()
     assert "settles" not in first.names()
+
+
+# sides that share what one of them changes
+
+
+SHARED = "in one process both came to"
+
+
+def test_a_pass_that_sides_apart_contradict_is_judged_apart(monkeypatch):
+    """What a candidate changes for the whole process slows the control too; and that is said."""
+    results = [found(1.0, "pass"), found(2.0), found(2.0)]
+    there = Instruments(monkeypatch, results=results, strays=True)
+    record, _ = timed()
+    assert record.verdict == "fail"
+    assert SHARED in record.reasons[-1]
+    jobs = [each[1] for each in there.asked if each[0] == "measure"]
+    assert [bool(job.control_path) for job in jobs] == [False, True, True]
+
+
+@pytest.mark.parametrize("strays", [True, False, LaunchError("x")])
+def test_a_pass_that_is_one_apart_as_well_stays_as_it_is(monkeypatch, strays):
+    """One launch apart may be disturbed; then or where it fails nothing is said."""
+    results = [found(1.0, "pass"), found(1.02, "pass")]
+    there = Instruments(monkeypatch, results=results, strays=strays)
+    assert timed()[0] == found(1.0, "pass")
+    assert there.names().count("measure") == (2 if strays is True else 1)
+    assert there.alone == ["pass"]
+
+
+def test_a_pass_that_cannot_be_judged_apart_is_none(monkeypatch):
+    """Something contradicts it, and there was no time for more."""
+    results = [found(1.0, "pass"), LaunchError("died")]
+    Instruments(monkeypatch, results=results, strays=True)
+    record, _ = timed()
+    assert record.verdict == "inconclusive"
+    assert (
+        "processes of their own may differ otherwise, which was not told: died" in record.reasons[0]
+    )
+
+
+def test_a_fail_that_the_control_makes_for_both_is_judged_apart(monkeypatch):
+    """What the control changes may slow the candidate alone; nothing is measured again."""
+    results = [found(2.0), found(1.0, "pass")]
+    there = Instruments(monkeypatch, results=results, strays=True)
+    record, _ = timed()
+    assert record.verdict == "pass"
+    assert SHARED in record.reasons[-1]
+    assert there.names().count("measure") == 2
+
+
+def test_a_fail_that_is_counted_or_waits_is_not_looked_at_apart(monkeypatch):
+    """Nothing that sides share executes opcodes for one of them, or waits."""
+    there = Instruments(monkeypatch, results=[found(2.0)], counts={"opcodes": 2.0}, strays=True)
+    assert timed()[0].verdict == "fail"
+    assert not there.alone
 
 
 # one pair, all of its parts

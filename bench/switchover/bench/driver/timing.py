@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from ..latency.decision import LEAST, LEAST_FOR_INTERVAL
 from ..latency.endurance import Settled
 from ..options import Options
 from ..records import LatencyRecord, WitnessRecord
+from ..verdict import Verdict
 
 _FAR = 1.5  # times as slow, or as quick, from which a start is looked for longer
 _LONG, _SHORT = 0.2, 0.05  # of the time, for looking
@@ -60,7 +61,11 @@ def timed(
         return Timed(found)
     with _opcodes(found, job, options, until) as opcodes:
         rest = _rest(found, job, settings, options, until)
+        alone = not rest and _strays("pass", found, job, settings, until)
         counts = () if rest else opcodes()
+    said: tuple[str, ...] = ()
+    if alone:
+        job, found, said = _alone(found, job, settings, progress, until)
     if rest:
         job, found = _lasting(rest, found, job, settings, progress, until)
         with _opcodes(found, job, options, until) as opcodes:
@@ -69,17 +74,34 @@ def timed(
         counts += witness.count_instructions(job, timeout_s=min(60.0, until.left() / 2))
     if found.verdict == "fail":
         counts = _counted_on(counts, found, job, options, until)
-    if found.verdict == "fail" and not witness.backing(counts, budget=options.budget):
-        again = replace(settings, seed=settings.seed + 1, until=until, calls=found.calls)
-        try:
-            second, tried = _again(job, again, options, progress)
-        except LaunchTimeoutError as error:
-            return Timed(cut_short(found, str(error), counts), counts)
-        except LaunchError as error:
-            return Timed(unconfirmed(found, str(error), counts), counts)
-        return Timed(confirmed(found, second, counts), counts, tried)
-    said = tuple(_said(counts, found, options.budget))
-    return Timed(msgspec.structs.replace(found, reasons=(*found.reasons, *said)), counts)
+    if not _is_backed(found, counts, options) and _strays("fail", found, job, settings, until):
+        job, found, said = _alone(found, job, settings, progress, until)
+    timed = _confirmed(found, counts, job, settings, options, progress, until)
+    reasons = (*timed.latency.reasons, *said)
+    return timed._replace(latency=msgspec.structs.replace(timed.latency, reasons=reasons))
+
+
+def _confirmed(
+    found: LatencyRecord,
+    counts: tuple[WitnessRecord, ...],
+    job: Job,
+    settings: LatencySettings,
+    options: Options,
+    progress: Callable[[LatencyProgress], None] | None,
+    until: Deadline,
+) -> Timed:
+    """Measure a fail that no count backs up again, and say what counts say of anything else."""
+    if found.verdict != "fail" or witness.backing(counts, budget=options.budget):
+        said = tuple(_said(counts, found, options.budget))
+        return Timed(msgspec.structs.replace(found, reasons=(*found.reasons, *said)), counts)
+    again = replace(settings, seed=settings.seed + 1, until=until, calls=found.calls)
+    try:
+        second, tried = _again(job, again, options, progress)
+    except LaunchTimeoutError as error:
+        return Timed(cut_short(found, str(error), counts), counts)
+    except LaunchError as error:
+        return Timed(unconfirmed(found, str(error), counts), counts)
+    return Timed(confirmed(found, second, counts), counts, tried)
 
 
 def _again(
@@ -149,6 +171,53 @@ def _lasting(
     return warm, msgspec.structs.replace(
         lasting, seconds=found.seconds + lasting.seconds, reasons=(*lasting.reasons, said)
     )
+
+
+def _is_backed(found: LatencyRecord, counts: Sequence[WitnessRecord], options: Options) -> bool:
+    """Say whether a count has what a fail shows, or waiting is all of it. Pure."""
+    return bool(witness.backing(counts, budget=options.budget)) or _only_waits(found)
+
+
+def _strays(
+    verdict: Verdict, found: LatencyRecord, job: Job, settings: LatencySettings, until: Deadline
+) -> bool:
+    """Say whether sides in processes of their own contradict a verdict; a launch that fails not."""
+    try:
+        return found.verdict == verdict and latency.strays_apart(
+            job, replace(settings, until=until), found
+        )
+    except LaunchError:
+        return False
+
+
+def _alone(
+    found: LatencyRecord,
+    job: Job,
+    settings: LatencySettings,
+    progress: Callable[[LatencyProgress], None] | None,
+    until: Deadline,
+) -> tuple[Job, LatencyRecord, tuple[str, ...]]:
+    """Judge each side in a process of its own, where one launch of that was another matter.
+
+    What is said of it is given beside the record.
+    """
+    lone = latency.apart(job)
+    try:
+        apart = latency.measure(
+            lone, replace(settings, until=until, calls="repeated"), report=progress
+        )
+    except LaunchError as error:
+        why = f"sides in processes of their own may differ otherwise, which was not told: {error}"
+        reasons = (why, *found.reasons)
+        return job, msgspec.structs.replace(found, verdict="inconclusive", reasons=reasons), ()
+    if apart.verdict == found.verdict:
+        return job, found, ()
+    said = (
+        f"in one process both came to {_span(found)}: what one side changes for all of its process"
+        " (a setting, a library's state) counts for both there, so that each is timed in its own"
+    )
+    seconds = found.seconds + apart.seconds
+    return lone, msgspec.structs.replace(apart, answers=found.answers, seconds=seconds), (said,)
 
 
 def _is_as_before(first: LatencyRecord, lasting: LatencyRecord) -> bool:

@@ -9,6 +9,7 @@ from switchover.ground import late
 if TYPE_CHECKING:
     from .account import unmeasured
     from .decision import StoppingRule
+    from .firsts import apart
     from .measurement import (
         LatencyProgress,
         LatencySettings,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         measure,
         measure_tried,
         settles,
+        strays_apart,
     )
     from .sampler import Job
 
@@ -26,10 +28,12 @@ __all__ = [
     "LatencySettings",
     "StoppingRule",
     "TriedCopy",
+    "apart",
     "can_pin",
     "measure",
     "measure_tried",
     "settles",
+    "strays_apart",
     "unmeasured",
 ]
 
@@ -39,8 +43,10 @@ __getattr__, __dir__ = late(
     {
         ".account": "unmeasured",
         ".decision": "StoppingRule",
+        ".firsts": "apart",
         ".measurement": (
             "LatencyProgress LatencySettings TriedCopy can_pin measure measure_tried settles"
+            " strays_apart"
         ),
         ".sampler": "Job",
     },

@@ -27,6 +27,7 @@ from .remembering import AskedFirsts, Remembered, remembers
 from .repeats import Repeats
 from .sample import Calibration, Launch
 from .sampler import Job
+from .shared import strays
 
 __all__ = [
     "LatencyProgress",
@@ -36,6 +37,7 @@ __all__ = [
     "measure",
     "measure_tried",
     "settles",
+    "strays_apart",
 ]
 
 LAUNCH_S = 0.15
@@ -249,6 +251,20 @@ def settles(job: Job, settings: LatencySettings, *, seconds: float) -> Settled |
         most_s=min(BUSY * seconds, settings.launch_s / 2),
     )
     return settled(course)
+
+
+def strays_apart(job: Job, settings: LatencySettings, found: LatencyRecord) -> bool:
+    """Time each side in a process of its own, and say whether that contradicts a verdict.
+
+    Raises:
+        LaunchError: The launch died, or was killed at its deadline.
+    """
+    if found.calls == "first" or (lone := apart(job)).control_path == job.control_path:
+        return False
+    taken = _Launches(lone, settings).take()
+    if not taken.pieces:
+        return False
+    return strays(found, observe(taken).summaries[found.clock].pairs, rule=settings.rule)
 
 
 def _assessed(

@@ -33,7 +33,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         fresh: Whether a call changes its input or knows it again, so that each needs a copy of its
             own.
-        known: Sides of which calls are cheaper on the very same arguments than on an equal copy.
+        known: Sides of which most calls are cheaper on the very same arguments than on equal ones.
         skipped: Inputs on which either side raised; they are not timed.
         broken: Those of them on which the candidate raised and the control did not.
         compared: Whether the answers were.
