@@ -19,7 +19,7 @@ from .sampler import Job, sides
 from .side import CallProbe, SampledSide
 from .stopwatch import Reading
 
-__all__ = ["Course", "Settled", "calls_before", "settled"]
+__all__ = ["BUSY", "Course", "Settled", "calls_before", "settled"]
 
 LEAST_ROUNDS = 12
 LATE = 3

@@ -29,7 +29,7 @@ from .behind import TURN_S, beside, company, drained, in_loop
 from .garbage import collected_s, leaves_cycles
 from .stopwatch import Call, Reading, Timed
 
-__all__ = ["CallProbe", "LocalSide", "SampledSide", "cheaper", "duplicate"]
+__all__ = ["COLD_S", "COLD_SHARE", "CallProbe", "LocalSide", "SampledSide", "cheaper", "duplicate"]
 
 T = TypeVar("T")
 COLD_S, COLD_SHARE = 2e-6, 0.3
