@@ -45,6 +45,13 @@ import zoneinfo
 from http.cookies import SimpleCookie
 
 
+def nested(wrap, depth, leaf):
+    """Wrap something so many times."""
+    for _ in range(depth):
+        leaf = wrap(leaf)
+    return leaf
+
+
 class Plain:
     def __init__(self, **attributes):
         self.__dict__.update(attributes)

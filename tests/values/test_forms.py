@@ -2,10 +2,13 @@
 
 import pickle
 import struct
+from functools import partial
 
 import pytest
 
 from switchover.values import ReadingError, decode, differing, encode, show, to_text
+
+from .pairs import nested
 
 EDGES = [0, 1, 3, 4, 5, 15, 16, 17, 31, 32, 63, 64, 127, 128, 129, 255, 256, 257, 1000]
 SHAPES = {
@@ -135,12 +138,7 @@ def test_a_limit_of_bytes_is_kept_on_both_sides():
 def test_depth_costs_no_value(depth, wrap):
     """However deep: equal ones are equal, others differ, and a line of text is short."""
 
-    def made(inner):
-        value = inner
-        for _ in range(depth):
-            value = wrap(value)
-        return value
-
+    made = partial(nested, wrap, depth)
     assert encode(made(1)) == encode(made(1))
     assert encode(made(1)) != encode(made(2))
     assert len(show(decode(encode(made(1))), width=60)) <= 60

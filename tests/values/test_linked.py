@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from switchover.values import Node, decode, encode
 from switchover.values.linked import TooLargeError, encode_linked
 
+from .pairs import nested
+
 MOST = 2**20
 LEAVES = [
     None, True, False, 0, 1, -1, 255, 256, 257, -128, -129, 65_535, 65_536, 2**31 - 1, 2**31, -(2**31), -(2**31) - 1, 2**63,
@@ -132,13 +134,7 @@ def test_where_a_ring_closes_makes_a_difference():
 def test_what_is_deep_differs_by_its_deepest_part(depth, wrap):
     """However deep: equal where that is equal, and unequal where it is not."""
 
-    def nested(leaf):
-        made = leaf
-        for _ in range(depth):
-            made = wrap(made)
-        return made
-
-    one, same, other = encode(nested(1)), encode(nested(1)), encode(nested(1.0))
+    one, same, other = (encode(nested(wrap, depth, leaf)) for leaf in (1, 1, 1.0))
     assert one == same
     assert one != other
     assert not isinstance(decode(one), Node) or decode(one).opaque is None

@@ -112,6 +112,17 @@ def test_what_the_candidate_broke_takes_back_a_pass_and_nothing_else(moved, verd
     assert "3 inputs not timed; x" in found.reasons
 
 
+def only_said(words, moved, kept, is_first, **found_of_calls):
+    """Give the one reason with such words, which is none without what was found of the calls."""
+    seen = [observed(value + moved) for value in STEADY]
+    found = written(seen, Calibration(pieces=PIECES, fresh=False, **found_of_calls))
+    assert found.verdict == kept
+    (said,) = [each for each in found.reasons if words in each]
+    assert (found.reasons[0] == said) == is_first
+    assert not any(words in each for each in written(seen).reasons)
+    return said
+
+
 @pytest.mark.parametrize(
     ("moved", "behind", "kept", "first"),
     [
@@ -123,14 +134,8 @@ def test_a_candidate_that_returns_before_its_work_is_done_does_not_pass_by_that(
     moved, behind, kept, first
 ):
     """Where all of it comes to more than the budget; it is said whatever the verdict."""
-    seen = [observed(value + moved) for value in STEADY]
-    found = written(seen, Calibration(pieces=PIECES, fresh=False, behind=behind))
-    assert found.verdict == kept
-    said = [each for each in found.reasons if "return before their work is done" in each]
-    assert len(said) == 1
-    assert f"they come to {behind:.3f} of the control's" in said[0]
-    assert (found.reasons[0] == said[0]) == first
-    assert not any("before their work" in each for each in written(seen).reasons)
+    said = only_said("return before their work is done", moved, kept, first, behind=behind)
+    assert f"they come to {behind:.3f} of the control's" in said
 
 
 @pytest.mark.parametrize(
@@ -144,13 +149,8 @@ def test_a_candidate_that_leaves_its_work_to_the_collector_does_not_pass_by_that
     moved, garbage, kept, first
 ):
     """Where its time and the collector's come to more than the budget; it is said at any verdict."""
-    seen = [observed(value + moved) for value in STEADY]
-    found = written(seen, Calibration(pieces=PIECES, fresh=False, garbage=garbage))
-    assert found.verdict == kept
-    (said,) = [each for each in found.reasons if "only the collector frees" in each]
+    said = only_said("only the collector frees", moved, kept, first, garbage=garbage)
     assert f"{garbage:.1%} of the control's time more" in said
-    assert (found.reasons[0] == said) == first
-    assert not any("collector" in each for each in written(seen).reasons)
 
 
 def test_what_was_not_timed_is_said():

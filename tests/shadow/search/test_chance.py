@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from switchover.shadow.search import search
+from . import told
 
 DRAWING = """
 import random
@@ -21,14 +21,8 @@ def sought(tmp_path, monkeypatch, name: str, source: str):
     for side in ("old", "new"):
         (tmp_path / f"{name}_{side}.py").write_text(source)
     monkeypatch.syspath_prepend(str(tmp_path))
-    return search(
-        f"{name}_old:drawn",
-        f"{name}_new:drawn",
-        [((1,), {}), ((2,), {})],
-        calls=50,
-        with_strategies=False,
-        with_symbols=False,
-    )
+    calls = [((1,), {}), ((2,), {})]
+    return told.sought(f"{name}_old:drawn", f"{name}_new:drawn", calls, calls=50)
 
 
 def test_sides_do_not_share_one_state_of_random(tmp_path, monkeypatch) -> None:

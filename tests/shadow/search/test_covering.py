@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from switchover.shadow.search import search
 from switchover.shadow.search.changes.spoken import wholes
 from switchover.shadow.search.covering.covering import Covering
 from switchover.shadow.search.covering.naming import led, names_of, naming_keys
@@ -21,7 +20,7 @@ from switchover.shadow.search.knowledge.kinds import Kinds
 from switchover.shadow.search.knowledge.schemas import is_schema
 from switchover.shadow.search.knowledge.shapes import Shape, ShapeField
 
-from .told import facts_of
+from .told import facts_of, sought
 
 
 @dataclass
@@ -274,15 +273,6 @@ def test_an_input_without_documents_makes_nothing() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_branch_behind_three_places_that_meet_is_found_at_once(seed) -> None:
     """A kind that no record has, a key that it chooses by, and a name of another mapping."""
-    record = search(
-        run,
-        run_new,
-        [((RECORDED,), {})],
-        seed=seed,
-        calls=400,
-        stop_at=1,
-        with_strategies=False,
-        with_symbols=False,
-    )
+    record = sought(run, run_new, [((RECORDED,), {})], seed=seed, calls=400, stop_at=1)
     assert record.finds
     assert record.origins["covering"] > 0

@@ -10,11 +10,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.shadow.search import search
 from switchover.shadow.search.calls.documents import document
 from switchover.shadow.search.changes.mutator import Input, Mutator
 from switchover.shadow.search.knowledge.domain import Domain
 from switchover.shadow.search.knowledge.facts import Facts
+
+from .told import sought
 
 WORKFLOW = """\
 id: first
@@ -101,16 +102,8 @@ def test_a_search_finds_what_hangs_on_a_value_inside(tmp_path, monkeypatch) -> N
     (tmp_path / "inside_new.py").write_text(OLD_SIDE.replace("else 20", "else 21"))
     monkeypatch.syspath_prepend(str(tmp_path))
     recorded = [((json.dumps({"tasks": [{"count": n}, {"count": 3}]}),), {}) for n in (1, 4, 9)]
-    found = search(
-        "inside_old:most",
-        "inside_new:most",
-        recorded,
-        calls=1_500,
-        time_s=600,
-        with_strategies=False,
-        with_symbols=False,
-        stop_at=1,
-    )
+    sides = "inside_old:most", "inside_new:most"
+    found = sought(*sides, recorded, calls=1_500, time_s=600, stop_at=1)
     assert len(found.finds) == 1
     small = document(found.finds[0].call[0][0]).value
     assert [one["count"] >= 20 for one in small["tasks"]].count(True) == len(small["tasks"]) == 1

@@ -13,7 +13,6 @@ from pydantic import Field as PydanticField
 
 from switchover.shadow.coverage import Map
 from switchover.shadow.coverage.branch import Branch
-from switchover.shadow.search import search
 from switchover.shadow.search.changes.around import Around
 from switchover.shadow.search.changes.growing import Grower
 from switchover.shadow.search.changes.mutator import Input
@@ -25,7 +24,7 @@ from switchover.shadow.search.knowledge.schemas import schema_shapes, told_apart
 from switchover.shadow.search.knowledge.shapes import Shape, ShapeField, as_shapes, record_shape
 from switchover.shadow.search.leading import Leading
 
-from .told import facts_of
+from .told import facts_of, sought
 
 MODES = ("quick", "careful")
 
@@ -305,15 +304,13 @@ def test_a_schema_that_says_little_breaks_nothing(schema) -> None:
 def test_a_branch_behind_a_kind_that_no_record_has_is_found(seed) -> None:
     """Two words and a nested list have to come together, of which the one record has none."""
     told = list[bool]()
-    record = search(
+    record = sought(
         run,
         run_new,
         [(({"steps": [{"name": "a", "kind": "call"}]},), {})],
         seed=seed,
         calls=8_000,
         stop_at=1,
-        with_strategies=False,
-        with_symbols=False,
         told=lambda _call, _two, is_further: told.append(is_further),
     )
     assert record.finds

@@ -7,12 +7,13 @@ import gc
 
 import pytest
 
-from switchover.shadow.search import search
 from switchover.shadow.search.knowledge.composed import composed
 from switchover.shadow.search.knowledge.facts import joined
 from switchover.shadow.search.sides import sides as sides_module
 from switchover.shadow.search.sides.listening import ListeningSide
 from switchover.shadow.search.sides.sides import Limits, Sides, asked
+
+from .told import sought
 
 
 def freight(order: dict) -> str:
@@ -57,17 +58,7 @@ def test_a_branch_behind_a_text_that_is_put_together_is_found(
     control, candidate, recorded, seed
 ) -> None:
     """No constant says what the text is; it is what the source compares with in a recorded call."""
-    record = search(
-        control,
-        candidate,
-        recorded,
-        seed=seed,
-        calls=1_000,
-        stop_at=1,
-        with_strategies=False,
-        with_symbols=False,
-    )
-    assert record.finds
+    assert sought(control, candidate, recorded, seed=seed, calls=1_000, stop_at=1).finds
 
 
 def test_what_is_heard_stands_under_the_name_that_it_is_compared_with() -> None:

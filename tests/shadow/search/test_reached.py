@@ -8,7 +8,9 @@ from enum import StrEnum
 
 import pytest
 
-from switchover.shadow.search import Limits, search
+from switchover.shadow.search import Limits
+
+from .told import sought
 
 
 class Kind(StrEnum):
@@ -85,9 +87,7 @@ def sign_new(given):
 )
 def test_what_only_running_shows_is_found(mine, theirs, inputs) -> None:
     """Constants of code that calls entered, objects by what they hold, the sign of zero."""
-    record = search(
-        *(mine, theirs, inputs), calls=3000, time_s=60, stop_at=1, with_strategies=False,
-        with_symbols=False, limits=Limits(timeout_s=10),
-    )  # fmt: skip
+    limits = Limits(timeout_s=10)
+    record = sought(mine, theirs, inputs, calls=3000, time_s=60, stop_at=1, limits=limits)
     assert record.finds, record.counts
     assert record.finds[0].comparison.differences

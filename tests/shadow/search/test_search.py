@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from switchover.shadow import Tolerate, UsageError
-from switchover.shadow.search import Limits, search
+from switchover.shadow.search import Limits
 from switchover.shadow.search.calls.places import put, walk
 from switchover.shadow.search.changes.around import Around
 from switchover.shadow.search.changes.mutator import Input, Mutator
@@ -20,20 +20,15 @@ from switchover.shadow.search.knowledge.domain import Domain
 from switchover.shadow.search.knowledge.facts import Facts
 
 from .pairs import DIFFERENT, EQUAL, SETS
+from .told import sought
 
 QUICK = Limits(timeout_s=10)
 
 
 def looked(control, candidate, inputs, **options):
     """Search for a moment, with nothing from outside."""
-    given = {
-        "calls": 600,
-        "time_s": 20,
-        "with_strategies": False,
-        "with_symbols": False,
-        "limits": QUICK,
-    }
-    return search(control, candidate, inputs, **{**given, **options})
+    given = {"calls": 600, "time_s": 20, "limits": QUICK}
+    return sought(control, candidate, inputs, **{**given, **options})
 
 
 @pytest.mark.parametrize(
