@@ -340,7 +340,9 @@ def test_a_start_is_not_taken_for_the_calls_that_follow(monkeypatch, seconds, ca
     with LazyLoop() as loop:
         side = LocalSide(call, [((), {}), ((), {})], loop=loop)
         found = side.probe(0)
-        assert (len(made), found.seconds) == (calls, pytest.approx(probed_s))
+        assert found.seconds == pytest.approx(probed_s)
+        # a copy and the same arguments again, where the first call took longer
+        assert len(made) == calls + (2 if seconds[0] > probed_s else 0)
         assert found.first_s == pytest.approx(seconds[0])
         made[:] = [1, 1, 1]
         assert side.probe(1).seconds == pytest.approx(0.5)
