@@ -21,7 +21,7 @@ setup: $(READY) ## make .venv with the locked versions
 
 $(READY): requirements/dev.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "switchover needs $(PYTHON); name another with PYTHON=..." >&2; exit 2; }
-	$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c "" 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)  # never one Python over another
 	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

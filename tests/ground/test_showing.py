@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchover.ground import clip, figures, is_postgres, near, percent, shorten
+from switchover.ground import clip, figures, is_postgres, near, percent, shorten, visible
 
 LENGTHS = st.integers(1, 80)
 
@@ -28,6 +28,19 @@ def test_what_is_shortened_stands_on_one_line(value: object, most: int) -> None:
     assert len(shown) <= most
     assert len(shown.splitlines()) <= 1
     assert shorten(shown, most) == shown
+
+
+def test_what_is_shown_does_nothing_to_a_terminal() -> None:
+    """What a file holds may set a title, ring, or turn the line round: it is written as escapes."""
+    hostile = "a\x1b]0;owned\x07\x1b[2J\u202eb\x9b"
+    assert shorten(hostile) == visible(hostile) == r"a\x1b]0;owned\x07\x1b[2J\u202eb\x9b"
+    assert visible("Grüße, 東京 🙂") == "Grüße, 東京 🙂"
+
+    class Acting:
+        def __repr__(self) -> str:
+            return "\x1b[2J"
+
+    assert shorten(Acting()) == r"\x1b[2J"
 
 
 def test_a_broken_repr_shows_the_type() -> None:

@@ -68,6 +68,14 @@ def test_raw_lines_are_text(tmp_path: Path) -> None:
         ('{"args": [], "weight": NaN}', "inputs.jsonl:2: weight must be a number of 0 or more"),
         ('{"args": "abc"}', "inputs.jsonl:2: args must be a list, found text"),
         ('{"kwargs": []}', "inputs.jsonl:2: kwargs must be an object, found a list"),
+        (
+            '{"kwargs": {"$dict": [[1, 2]]}}',
+            "inputs.jsonl:2: the keys of kwargs must be texts, found 1",
+        ),
+        (
+            '{"a\u202e\x7f": 1}',
+            r"inputs.jsonl:2: unknown key 'a\u202e\x7f' (got {",
+        ),
         ("{}", "inputs.jsonl:2: neither args nor kwargs"),
         ('{"args": [1], "args": [2]}', "inputs.jsonl:2:1: the key 'args' stands here twice"),
         ('{"args": [{"a": 1, "a": 2}]}', "inputs.jsonl:2:11: the key 'a' stands here twice"),

@@ -1,8 +1,11 @@
 """Live values from trees: standard types always, other classes only where they are allowed."""
 
 import datetime as dt
+import decimal
 import enum
+import re
 import typing
+import uuid
 
 import attrs
 import msgspec
@@ -10,6 +13,7 @@ import pydantic
 import pytest
 
 from switchover.values import (
+    Node,
     RebuildError,
     decode,
     encode,
@@ -139,3 +143,45 @@ class Outer:
 def test_a_class_is_found_where_its_module_is_loaded(name, found):
     """By the name that documents have, within classes as well; nothing is imported for it."""
     assert loaded_class(name) is found
+
+
+COLLIDING = 2**61 - 1
+"""Numbers that it divides have one hash."""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"$dict": [[{"$object": {"type": "collections.deque", "items": []}}, 1]]}', "unhashable"),
+        ('{"$set": [{"$decimal": "sNaN"}]}', "signaling NaN"),
+        ('{"$dict": [[{"$decimal": "1.0"}, "a"], [{"$decimal": "1.00"}, "b"]]}', "one and the same"),
+        ('{"$frozenset": [1, {"$decimal": "1"}]}', "one and the same"),
+        (
+            to_text(decode(encode({decimal.Decimal(n * COLLIDING) for n in range(1, 1200)}))),
+            "more than 1000 keys collide",
+        ),
+        ("[" * 600 + '{"$decimal": "1"}' + "]" * 600, "nested too deeply"),
+    ],
+    ids=["no hash", "raises", "a value lost", "a member lost", "colliding", "deep"],
+)  # fmt: skip
+def test_what_cannot_be_made_without_loss_or_in_time_is_an_error(text, said):
+    """A tree tells keys apart that live values do not: none of them is dropped without a word."""
+    with pytest.raises(RebuildError, match=said):
+        rebuild(from_text(text))
+
+
+def test_keys_that_live_values_tell_apart_are_made_again():
+    """Whatever they are made of."""
+    value = {
+        decimal.Decimal(1): "a",
+        (dt.date(2024, 1, 1), 2): "b",
+        frozenset({uuid.UUID(int=1)}): 3,
+    }
+    assert rebuild(from_text(to_text(decode(encode(value))))) == value
+
+
+def test_a_pattern_that_prints_when_it_is_made_is_not_made(capsys):
+    """What is read stays silent."""
+    with pytest.raises(RebuildError, match="DEBUG"):
+        rebuild(Node("re.Pattern", {"flags": 32 | re.DEBUG}, "a+"))
+    assert capsys.readouterr().out == ""

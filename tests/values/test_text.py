@@ -112,6 +112,8 @@ WRONG = [
     ('[{"$shared": [7, 1]},\n {"$shared" : [ 7, 2]}]', 2, 2, "stands twice"),
     ("[" * 900 + '{"$shared": [1, 2]}' + "]" * 900, 1, 101, "too deeply"),
     ("[" * 100_000, 1, 101, "too deeply"),
+    ("[" * 600 + '{"$shared": [1, [{"$ref": 1}]]}' + "]" * 600, 1, 101, "too deeply"),
+    ('{"$dict": [[{"$object": {"type": "a.B", "fields": {"x": [{"$ref": 1}]}}}, 1]]}', 1, 1, "keys and members"),
     ("", 1, 1, "Expecting value"),
 ]  # fmt: skip
 
@@ -128,11 +130,13 @@ def test_what_is_wrong_is_told_with_its_place(text, line, column, said):
 
 
 def test_hostile_texts_are_refused_within_a_second():
-    """Collisions, sizes and references that would double."""
+    """Collisions, sizes, references that would double, a key that stands twice among many."""
     modulus = 2**61 - 1
     colliding = ", ".join(f"[{n * modulus}, 0]" for n in range(1, 60_000))
     members = ", ".join(str(n * modulus) for n in range(1, 60_000))
+    twice = ", ".join(f'"k{n}": 1' for n in [*range(60_000), 59_999])
     hostile = [f'{{"$dict": [{colliding}]}}', f'{{"$set": [{members}]}}', " " * (64 * 2**20 + 1)]
+    hostile.append(f"{{{twice}}}")
     for text in hostile:
         started = time.process_time()
         with pytest.raises(ReadingError):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .files import replace_file, whole_file
     from .formats import not_utf8
     from .importing import ResolveError, held, is_import_string, named, split
-    from .showing import clip, figures, near, percent, shorten
+    from .showing import clip, figures, near, percent, shorten, visible
 
 __all__ = [
     "EXTRAS",
@@ -36,6 +36,7 @@ __all__ = [
     "replace_file",
     "shorten",
     "split",
+    "visible",
     "whole_file",
 ]
 
@@ -86,6 +87,6 @@ __getattr__, __dir__ = late(
         ".files": "replace_file whole_file",
         ".formats": "not_utf8",
         ".importing": "ResolveError held is_import_string named split",
-        ".showing": "clip figures near percent shorten",
+        ".showing": "clip figures near percent shorten visible",
     },
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["clip", "figures", "near", "percent", "shorten"]
+__all__ = ["clip", "figures", "near", "percent", "shorten", "visible"]
 
 
 def clip(text: str, most: int) -> str:
@@ -39,12 +39,19 @@ def percent(share: float) -> str:
 def shorten(value: object, most: int = 60) -> str:
     """Show a value on one line of at most `most` characters; a broken `repr` shows its type."""
     if isinstance(value, str):
-        return clip(" ".join(value.split()), most)
+        return clip(visible(" ".join(value.split())), most)
     try:
         text = repr(value)
     except Exception:  # noqa: BLE001 - a user's repr may raise anything
         text = f"<{type(value).__name__}>"
-    return clip(" ".join(map(str.strip, text.splitlines())), most)
+    return clip(visible(" ".join(map(str.strip, text.splitlines()))), most)
+
+
+def visible(text: str) -> str:
+    """Write what a terminal would act on, or turn round, as an escape: a colour, a bell, a mark."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def near(word: str, known: Iterable[str]) -> str | None:

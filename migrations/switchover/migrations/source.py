@@ -329,6 +329,9 @@ def misshaped(record: object) -> str | None:
         return f"args must be a list, found {_kind(record['args'])}"
     if not isinstance(record.get("kwargs", {}), Mapping):
         return f"kwargs must be an object, found {_kind(record['kwargs'])}"
+    unnamed = [key for key in record.get("kwargs", ()) if not isinstance(key, str)]
+    if unnamed:
+        return f"the keys of kwargs must be texts, found {shorten(unnamed[0])}"
     weight = record.get("weight", 1)
     if type(weight) not in (int, float) or not 0 <= weight <= MOST_CALLS:
         return f"weight must be a number of 0 or more, 1e15 at most, found {shorten(weight)}"

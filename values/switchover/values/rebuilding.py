@@ -10,6 +10,7 @@ import decimal
 import fractions
 import io
 import ipaddress
+import operator
 import pathlib
 import re
 import sys
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Callable, Union
 
 from .building import built
 from .errors import RebuildError
+from .keys import told_apart
 from .node import Node
 from .text.tags import duration
 
@@ -45,7 +47,8 @@ def rebuild(tree: Tree, classes: Classes | None = None) -> Any:
     cannot be made.
 
     Raises:
-        RebuildError: A class is not allowed, or does not take these parts; the value is opaque.
+        RebuildError: A class is not allowed, or does not take these parts; the value is opaque, or
+            too deep; two keys would be one, have no hash, or are made to collide.
     """
     allowed = classes if callable(classes) else (classes or {}).get
     try:
@@ -90,10 +93,23 @@ class _Builder:
         if kind is Node:
             return self._node(tree)
         if kind is dict:
-            return {self.of(key): self.of(held) for key, held in tree.items()}
+            return dict(zip(self._keys(tree), map(self.of, tree.values())))
         if kind is bytearray:  # it can be changed: the tree keeps its own
             return bytearray(tree)
-        return kind(self.of(item) for item in tree)
+        return kind(self._keys(tree) if kind in _HASHED else map(self.of, tree))
+
+    def _keys(self, tree: Tree) -> list[Any]:
+        """Make keys or members, each of which stands for itself alone."""
+        made = list(map(self.of, tree))
+        if all(map(operator.is_, made, tree)):
+            return made
+        try:
+            told_apart(made)
+        except (TypeError, ValueError) as error:
+            raise RebuildError(f"keys cannot be made again: {error}") from error
+        if len(set(made)) < len(made):
+            raise RebuildError("two keys would be one and the same when they are made again")
+        return made
 
     def _node(self, node: Node) -> Any:
         if node.opaque is not None:
@@ -139,6 +155,7 @@ class _Builder:
 _NAMELESS = {each.__name__: each for each in (type(None), type(...), type(NotImplemented))}
 """Built-in types that no name of the module leads to."""
 _PARTED = frozenset((list, tuple, dict, set, frozenset, bytearray, Node))
+_HASHED = frozenset((set, frozenset))
 _HARMLESS = frozenset(
     (
         *_NAMELESS.values(),
@@ -195,6 +212,13 @@ def _array(node: Node) -> Any:
     return made
 
 
+def _pattern(node: Node) -> Any:
+    flags = (node.fields or {}).get("flags", 0) & ~re.UNICODE
+    if flags & re.DEBUG:
+        raise RebuildError("a pattern with the flag DEBUG prints when it is made")
+    return re.compile(node.base, flags)
+
+
 def _in_memory(own: Any) -> Callable[[Node], Any]:
     def make(node: Node) -> Any:
         fields = node.fields or {}
@@ -230,7 +254,7 @@ _STANDARD: dict[str, Callable[[Node], Any]] = {
     "datetime.timezone": _zone,
     "zoneinfo.ZoneInfo": lambda node: zoneinfo.ZoneInfo(node.base),
     "uuid.UUID": lambda node: uuid.UUID(node.base),
-    "re.Pattern": lambda node: re.compile(node.base, (node.fields or {}).get("flags", 0) & ~32),
+    "re.Pattern": _pattern,
     "range": _sequence(range),
     "slice": _sequence(slice),
     "ellipsis": lambda _: ...,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from switchover.ground import visible
 from switchover.values import Node, show
 
 from .scalars import ABSENT
@@ -147,4 +148,4 @@ def _diff(a: str, b: str, at: int) -> str:
 def _lines(text: str, start: int) -> list[str]:
     """Return the lines from `start` on, with what else ends or marks a line made visible."""
     lines = text[start : start + DIFF_LINES * LONGEST_LINE].split("\n", DIFF_LINES)[:DIFF_LINES]
-    return ["".join(c if c.isprintable() else repr(c)[1:-1] for c in line) for line in lines]
+    return list(map(visible, lines))

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Callable
 
 from ..errors import ReadingError
+from ..keys import told_apart
 from ..node import Node
 from .references import Reference, ReferenceUseError, Shared, resolved
 from .tags import SCALARS, bytes_of, scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..node import Tree
 
 __all__ = ["MOST_CHARACTERS", "from_text"]
 
 MOST_CHARACTERS = 64 * 2**20
-MOST_ALIKE = 1000
-"""Keys or members of one hash that are read: more of them are made to take long."""
 
 
 def from_text(text: str, *, most_characters: int = MOST_CHARACTERS, bare: bool = False) -> Tree:
@@ -43,8 +45,7 @@ def from_text(text: str, *, most_characters: int = MOST_CHARACTERS, bare: bool =
     except json.JSONDecodeError as error:
         raise ReadingError(error.msg, line=error.lineno, column=error.colno) from None
     except RecursionError:
-        line, column = _deepest(text)
-        raise ReadingError("it is nested too deeply", line=line, column=column) from None
+        raise _too_deep(text) from None
     except _TagError as error:
         line, column = _start_of(text, reader.done)
         raise ReadingError(str(error), line=line, column=column) from None
@@ -59,8 +60,12 @@ def from_text(text: str, *, most_characters: int = MOST_CHARACTERS, bare: bool =
         line, column = _reference_at(text, error.tag, error.number, error.nth)
         raise ReadingError(str(error), line=line, column=column) from None
     except RecursionError:
-        line, column = _deepest(text)
-        raise ReadingError("it is nested too deeply", line=line, column=column) from None
+        raise _too_deep(text) from None
+
+
+def _too_deep(text: str) -> ReadingError:
+    line, column = _deepest(text)
+    return ReadingError("it is nested too deeply", line=line, column=column)
 
 
 class _TagError(Exception):
@@ -90,9 +95,7 @@ class _Reader:
         self.done += 1
         found = dict(pairs)
         if len(found) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise _TagError(f"the key {twice!r} stands here twice")
+            raise _TagError(f"the key {_twice(pairs)!r} stands here twice")
         if len(pairs) != 1 or not pairs[0][0].startswith("$"):
             return found
         ((tag, held),) = pairs
@@ -114,6 +117,11 @@ class _Reader:
             f"the tag {tag!r} is not known; data of that look begins with one $ more. "
             f"Known are {known}"
         )
+
+
+def _twice(pairs: list[tuple[str, Any]]) -> str:
+    counts = Counter(name for name, _ in pairs)
+    return next(name for name, _ in pairs if counts[name] > 1)
 
 
 def _listed(held: Any) -> list[Any]:
@@ -144,22 +152,25 @@ def _members(held: Any) -> set[Any]:
 
 
 def _checked(keys: list[Any]) -> list[Any]:
-    """Refuse what is made to collide: a dict of it takes a time that grows with its square."""
-    alike: dict[int, int] = {}
-    for key in keys:
-        if _refers(key):
-            raise ValueError("references do not stand in keys and members")
-        slot = hash(key)
-        alike[slot] = alike.get(slot, 0) + 1
-        if alike[slot] > MOST_ALIKE:
-            raise ValueError(f"more than {MOST_ALIKE} keys collide")
+    """Refuse what is made to collide, and what is not there yet."""
+    if any(map(_refers, keys)):
+        raise ValueError("references do not stand in keys and members")
+    told_apart(keys)
     return keys
 
 
 def _refers(key: Any) -> bool:
-    if type(key) is tuple:
-        return any(map(_refers, key))
-    return isinstance(key, (Reference, Shared))
+    return isinstance(key, (Reference, Shared)) or any(map(_refers, _parts(key)))
+
+
+def _parts(key: Any) -> Iterable[Any]:
+    """Give what a key holds; its own keys and members were looked at when they were read."""
+    kind = type(key)
+    if kind is Node:
+        return (key.base, key.fields, key.items, key.entries)
+    if kind is dict:
+        return list(key.values())
+    return list(key) if kind in (tuple, list) else ()
 
 
 def _whole(held: Any) -> int:
