@@ -25,7 +25,31 @@ def test_wheel_holds_switchover_alone(wheel: Path) -> None:
     """A flat `bench` or `reports` in site-packages would fight with a user's own."""
     with zipfile.ZipFile(wheel) as archive:
         top = {name.split("/")[0] for name in archive.namelist()}
-    assert {name for name in top if not name.endswith(".dist-info")} == {"switchover"}
+    own = {"switchover", "pytest_switchover.py"}
+    assert {name for name in top if not name.endswith(".dist-info")} == own
+
+
+def test_pytest_takes_no_name_of_a_project_for_the_plugins(unpacked: Path, tmp_path: Path) -> None:
+    """A project whose warnings are errors runs its tests, and its module `values` is its own."""
+    (tmp_path / "values.py").write_text("def one():\n    return 1\n")
+    (tmp_path / "test_own.py").write_text(
+        "import values\n\ndef test_own():\n"
+        "    assert type(values.__loader__).__name__ == 'SourceFileLoader'\n"
+    )
+    asked = ["-q", "-W", "error", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
+    code = f"""
+from importlib import metadata
+found = metadata.distributions
+metadata.distributions = lambda: (
+    one for one in found() if one.name != "switchover" or str(one.locate_file("")) == {str(unpacked)!r}
+)
+import os, pytest
+os.chdir({str(tmp_path)!r})
+raise SystemExit(pytest.main({asked!r}))
+"""
+    done = run_from_wheel(unpacked, code)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 passed" in done.stdout
 
 
 def test_wheel_holds_every_room_and_its_type_marker(wheel: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 from random import Random
 
@@ -77,6 +79,77 @@ def test_lists_of_empty_lists_are_drawn_too() -> None:
     record = looked(str, repr, [((tree,), {})], calls=60, with_strategies=True)
     assert record.tried
     assert not record.finds
+
+
+def listed(**fields: int) -> str:
+    return "&".join(f"{name}={held}" for name, held in fields.items())
+
+
+def listed_anew(**fields: int) -> str:
+    return "&".join(f"{name}={fields[name]}" for name in sorted(fields))
+
+
+def keys_of(record: dict[str, object]) -> list[str]:
+    return list(record)
+
+
+def sorted_keys_of(record: dict[str, object]) -> list[str]:
+    return sorted(record)
+
+
+@pytest.mark.parametrize(
+    ("control", "candidate", "given"),
+    [
+        (listed, listed_anew, ((), {"a": 1, "b": 2})),
+        (keys_of, sorted_keys_of, (({"a": 1, "b": "x"},), {})),
+    ],
+    ids=["arguments", "mapping"],
+)
+def test_names_come_in_another_order(control, candidate, given) -> None:
+    """A function sees the order of its arguments by name, and that of the keys of a record."""
+    assert looked(control, candidate, [given, given], stop_at=1).finds
+
+
+def same_parts(left: list[int], right: list[int]) -> bool:
+    return len(left) > 6 and Counter(left) == Counter(right)
+
+
+def same_set(left: list[int], right: list[int]) -> bool:
+    return len(left) == len(right) > 6 and set(left) == set(right)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        [(("triangle", "integral"), {}), (("ab", "abc"), {})],
+        [(([3, 4, 5, 6, 7, 8, 9], [9, 8, 7, 6, 5, 4, 3]), {}), (([1], [2, 3]), {})],
+    ],
+    ids=["texts", "lists"],
+)
+def test_two_rows_have_the_same_parts_but_not_as_many_of_each(inputs) -> None:
+    """What a set does not see is of no other length, and has no other parts."""
+    assert looked(same_parts, same_set, inputs, calls=3000, stop_at=1).finds
+
+
+class Way(IntEnum):
+    UP = 1
+    DOWN = 2
+
+
+def counted(value: int, way=Way.UP, of=()) -> int:
+    return value * way + len(of)
+
+
+def counted_anew(value: int, way=Way.UP, of=()) -> int:
+    return value * way + (0 if of is None else len(of))
+
+
+def test_a_default_that_cannot_be_told_is_no_none() -> None:
+    """Members of enumerations and tuples are defaults as well, by which nothing else may come."""
+    inputs = [((3,), {}), ((4, 2, [1]), {})]
+    record = looked(counted, counted_anew, inputs)
+    assert not record.finds
+    assert record.tried == 600
 
 
 def test_a_seed_decides_everything() -> None:

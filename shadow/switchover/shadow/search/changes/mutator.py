@@ -15,7 +15,8 @@ from .around import Around
 from .growing import Grower
 from .leaves import can_change, changed
 from .nesting import nested
-from .structure import reshaped
+from .recounted import recounted
+from .structure import reordered, reshaped
 from .texts import twins
 
 __all__ = ["Input", "Mutator"]
@@ -27,6 +28,10 @@ _WEIGHTS_INSIDE: Final = (35, 15, 6, 15, 1, 5, 3, 0, 1, 0, 30)
 """The same inside documents: what they mean lies in their keys and parts more than in letters."""
 WORDS: Final = 0.5
 """Share of the words of a document that become another word, known at the place or in a source."""
+REORDERED: Final = 0.2
+"""Share of the changes of which arguments there are that give those by name in another order."""
+RECOUNTED: Final = 0.15
+"""Share of the twins that are made of the same parts, but of another number of each."""
 CHOICES: Final = 0.7
 """Share of the changes of a word that take another one of those that sources know beside it."""
 _WORD: Final = re.compile(r"[A-Za-z_][\w.-]{0,40}")
@@ -220,6 +225,9 @@ class Mutator:
 
     def _twins(self, call: Call, _: Call) -> tuple[Call, bool]:
         """Make two texts of the call, or two parts of one, alike but for how they are written."""
+        if self._random.random() < RECOUNTED:
+            rows = [(path, value) for path, value in walk(call) if type(value) in (str, list)]
+            return recounted(call, rows, self._random), False
         texts = [(path, value) for path, value in walk(call) if type(value) is str]
         if not texts:
             return self._copied(call, call)
@@ -311,9 +319,11 @@ class Mutator:
         return put(call, self._random.choice(fit), None), True
 
     def _argument(self, call: Call, _: Call) -> tuple[Call, bool]:
-        """Leave out an argument that has a default, or give one that is not given."""
+        """Leave out an argument that has a default, or give one that is not; or reorder names."""
         droppable, absent = self._domain.droppable(call), self._domain.absent(call)
         args, kwargs = call
+        if len(kwargs) > 1 and self._random.random() < REORDERED:
+            return (args, reordered(kwargs, self._random)), False
         if droppable and (not absent or self._random.random() < 0.5):
             return without(call, self._random.choice(droppable)), False
         if not absent:
@@ -324,9 +334,9 @@ class Mutator:
             )
         one = self._random.choice(absent)
         known = self._domain.under(one.name)
-        if one.default is not None:
+        if one.told_default is not None:
             around = Around(self._domain.facts, [v for _, v in walk(call)][:MOST_LEAVES])
-            known = [*known, changed(one.default, around, self._random)]
+            known = [*known, changed(one.told_default, around, self._random)]
         if not known:
             return call, False
         return (args, {**kwargs, one.name: self._random.choice(known)}), False

@@ -10,7 +10,7 @@ from ..knowledge.domain import Domain
 from .around import Around
 from .leaves import can_change, changed
 
-__all__ = ["Reshaped", "reshaped"]
+__all__ = ["Reshaped", "reordered", "reshaped"]
 
 MOST_ITEMS: Final = 300
 
@@ -91,7 +91,9 @@ def _mapping(
     value: dict[Any, Any], place: Path, domain: Domain, around: Around, random: Random
 ) -> Reshaped:
     made = dict(value)
-    kind = random.randrange(7)
+    kind = random.randrange(8)
+    if kind == 7 and len(made) > 1:
+        return reordered(made, random), False
     lacking = [key for key in made if domain.may_lack(place, key)]
     if kind in (0, 1) and lacking:
         for key in random.sample(lacking, random.randrange(1, len(lacking) + 1)):
@@ -109,6 +111,15 @@ def _mapping(
         key = random.choice(list(made))
         made[key] = random.choice(domain.under(key) or [made[key]])
     return made, False
+
+
+def reordered(value: dict[Any, Any], random: Random) -> dict[Any, Any]:
+    """Give the mapping with its keys in another order."""
+    keys = list(value)
+    random.shuffle(keys)
+    if keys == list(value):
+        keys.reverse()
+    return {key: value[key] for key in keys}
 
 
 def _with_key(

@@ -274,15 +274,16 @@ def _parameters(function: Callable[..., Any]) -> list[dict[str, Any]]:
             "by": ways[one.kind],
             "hint": hint_tree(hints.get(name)),
             "has_default": one.default is not inspect.Parameter.empty,
-            "default": _small(one.default),
+            "default": one.default if _is_plain(one.default) else None,
+            "is_told": _is_plain(one.default),
         }
         for name, one in signature.parameters.items()
         if one.kind in ways
     ]
 
 
-def _small(value: Any) -> Any:
-    is_plain = value is None or isinstance(value, bool | int | float | str | bytes | Decimal)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value if is_plain else None
+def _is_plain(value: Any) -> bool:
+    """Tell what a search can change: no member of an enumeration, no number that is none."""
+    if type(value) is float:
+        return math.isfinite(value)
+    return type(value) in (type(None), bool, int, str, bytes, Decimal)

@@ -14,15 +14,20 @@ from switchover.values import is_of
 
 from .shapes import Shape
 
-__all__ = ["NO_DEFAULT", "Facts", "Parameter", "joined"]
+__all__ = ["NO_DEFAULT", "SOME_DEFAULT", "Facts", "Parameter", "joined"]
 
 
-class _NoDefault:
+class _Untold:
+    def __init__(self, what: str) -> None:
+        self._what = what
+
     def __repr__(self) -> str:
-        return "no default"
+        return self._what
 
 
-NO_DEFAULT: Final = _NoDefault()
+NO_DEFAULT: Final = _Untold("no default")
+SOME_DEFAULT: Final = _Untold("some default")
+"""One that cannot be told: a member of an enumeration, an object, a tuple."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,11 @@ class Parameter:
     @property
     def has_default(self) -> bool:
         return self.default is not NO_DEFAULT
+
+    @property
+    def told_default(self) -> Any:
+        """The default; None where there is none, or none that can be told."""
+        return None if isinstance(self.default, _Untold) else self.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

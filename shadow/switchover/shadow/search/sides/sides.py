@@ -16,7 +16,7 @@ from switchover.values.worker import Reply, Target, Worker, held, importable, pi
 
 from ...errors import UsageError
 from ..calls.places import Call
-from ..knowledge.facts import NO_DEFAULT, Facts, Parameter
+from ..knowledge.facts import NO_DEFAULT, SOME_DEFAULT, Facts, Parameter
 from ..knowledge.shapes import as_shapes
 from .inherited import is_foreign
 from .probe import BY_NAME, LOADER, Probe, ProbedCall
@@ -244,13 +244,19 @@ def _tried(reply: Reply) -> ProbedCall:
     return ProbedCall(reply.state, reason=reply.reason)
 
 
+def _default(found: Any) -> Any:
+    if not found["has_default"]:
+        return NO_DEFAULT
+    return rebuild(found["default"]) if found["is_told"] else SOME_DEFAULT
+
+
 def _facts(found: Any) -> Facts:
     parameters = tuple(
         Parameter(
             name=one["name"],
             by=one["by"],
             hint=one["hint"],
-            default=rebuild(one["default"]) if one["has_default"] else NO_DEFAULT,
+            default=_default(one),
         )
         for one in found["parameters"]
     )
