@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from switchover.shadow.recording import parts
 from switchover.shadow.recording.environment import recording_environment
 from switchover.shadow.recording.parts import HEAD, Part, frames
 
@@ -106,3 +107,48 @@ def test_the_import_path_of_a_recorded_program_is_its_own(tmp_path, given, then)
     assert os.path.isfile(os.path.join(injected, "sitecustomize.py"))
     assert rest == then
     assert (made["HOME"], made["SWITCHOVER_RECORD"]) == ("/h", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("most", "others", "is_full"),
+    [
+        (0, 10_000, False),
+        (10_000, 0, False),
+        (200, 0, True),
+        (10_000, 10_000, True),
+        (10_000, 9_000, False),
+    ],
+)
+def test_a_recording_is_full_by_all_of_its_files(tmp_path, most, others, is_full):
+    """Those of other processes as well; a folder among them, the sign of one that stopped, has no size."""
+    (tmp_path / "1-other").write_bytes(b"x" * others)
+    (tmp_path / "2-other.full").mkdir()
+    part = Part(str(tmp_path), most)
+    assert not part.is_full
+    part.append("{}", b"x" * 300)
+    assert part.is_full == is_full
+
+
+def test_a_process_looks_at_the_size_now_and_then(tmp_path, monkeypatch):
+    """At its first record, and after so many bytes of its own: each look reads the folder."""
+    monkeypatch.setattr(parts, "LOOK_BYTES", 1000)
+    looks = []
+    part = Part(str(tmp_path), 10**9)
+    monkeypatch.setattr(part, "_size", lambda: looks.append(os.path.getsize(part.path)) or 0)
+    for _ in range(40):
+        part.append("{}", b"x" * (98 - HEAD.size))
+    assert looks == [100, 1100, 2100, 3100]
+
+
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_a_process_that_stops_leaves_a_sign(tmp_path, is_begun):
+    """Beside what it has written, or alone; it needs no room on the disk, and may be left twice."""
+    part = Part(str(tmp_path), 0)
+    if is_begun:
+        part.append(*WRITTEN[0])
+    for _ in range(2):
+        part.stop("full")
+    (sign,) = tmp_path.iterdir()
+    assert (sign.name, sign.is_file()) == (f"{os.path.basename(part.path)}.full", is_begun)
+    if is_begun:
+        assert read(str(sign)) == ([1], [])

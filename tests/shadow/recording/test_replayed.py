@@ -2,12 +2,13 @@
 
 import asyncio
 import types
+from copy import deepcopy
 
 import pytest
 
 from switchover.shadow import Outcome, run
 from switchover.shadow.recording import Recorded, Recording, code, record, recorder
-from switchover.values import from_text
+from switchover.values import from_text, rebuild
 from switchover.values.worker import Settler
 
 ALIKE = {Outcome.MATCH, Outcome.BOTH_RAISED}
@@ -183,3 +184,57 @@ def test_what_a_generator_returns_is_a_part_of_its_answer(ends):
         assert found.counts == {Outcome.DIFFERENCE: 1}
         assert [group.path for group in found.groups] == ["$.returned"]
     assert run(one, one, [((1,), {})], isolate=False, seed=1).counts == {Outcome.MATCH: 1}
+
+
+def test_several_answers_to_one_input_come_one_after_the_other(tmp_path):
+    """Each once, as it was first given; to a candidate that is like none the control is unsteady."""
+    answers = iter([1, 2, 1, {"three": 3}, 2])
+
+    def moody(n):
+        answer = next(answers)
+        if answer == 2:
+            raise ValueError(answer)
+        return answer
+
+    def call(function):
+        for _ in range(5):
+            called(function, [7])
+
+    _, (line,) = recorded(tmp_path / "calls", moody, call)
+    told = [one.get("returned") or one["raised"].fields["args"] for one in (line, *line["others"])]
+    assert (told, line["weight"]) == ([1, (2,), {"three": 3}], 5)
+    control = Recorded([(((7,), {}), line), (((8,), {}), {})])
+    words = [(one.word, one.value) for one in (control(7) for _ in range(4))]
+    assert [word for word, _ in words] == ["returned", "raised", "returned", "returned"]
+    assert (words[0][1], words[2][1], words[3][1]) == (1, {"three": 3}, 1)
+    assert (control.without, control(8).word, control(9).word) == (1, "", "")
+    found = run(Recorded([(((7,), {}), line)]), lambda _: 5, [((7,), {})], isolate=False, seed=1)
+    assert found.counts == {Outcome.UNSTEADY: 1}
+    found = run(control, lambda _: 5, [((8,), {})], isolate=False, seed=1)
+    assert found.counts == {Outcome.NOT_COMPARABLE: 1}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([1], [1, 2]),
+        ({"a": 1}, {"a": 1, "b": [2]}),
+        ({"a"}, {"a", "b"}),
+        ([{"a": []}], [{"a": [1]}]),
+    ],
+)
+def test_what_a_call_left_is_replayed(tmp_path, before, after):
+    """It counts as if the control ran: a candidate that leaves something else differs there."""
+
+    def leaving(held):
+        held.clear() if isinstance(held, list) else None
+        held.update(after) if isinstance(held, dict | set) else held.extend(after)
+
+    _, (line,) = recorded(tmp_path / "calls", leaving, lambda it: it(deepcopy(before)))
+    assert rebuild(line["after"]["args"][0]) == after
+    control = Recorded([((line["args"], line["kwargs"]), line)])
+    given = [((deepcopy(before),), {})]
+    assert run(control, leaving, given, isolate=False, seed=1).counts == {Outcome.MATCH: 1}
+    found = run(control, lambda held: None, given, isolate=False, seed=1)
+    assert found.counts == {Outcome.DIFFERENCE: 1}
+    assert {group.path[:8] for group in found.groups} == {"$args[*]"}
