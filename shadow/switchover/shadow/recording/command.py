@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from .environment import recording_environment
 from .errors import RecordingError
@@ -50,32 +52,53 @@ def run_command(command: Sequence[str], folder: Path, *, quiet: bool = False) ->
         RecordingError: It cannot be started.
     """
     environment = recording_environment(folder, os.environ)
-    try:
-        process = subprocess.Popen(  # noqa: S603 - the command that the caller names
-            list(command), env=environment, stdout=sys.stderr.fileno() if quiet else None
-        )
-    except OSError as error:
-        raise RecordingError(f"{command[0]} cannot be started: {error.strerror}") from error
-    kept = _forwarding(process)
-    try:
+    with _Forwarding() as forwarding:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - the command that the caller names
+                list(command), env=environment, stdout=sys.stderr.fileno() if quiet else None
+            )
+        except OSError as error:
+            raise RecordingError(f"{command[0]} cannot be started: {error.strerror}") from error
+        forwarding.to(process)
         while True:
             try:
                 code = process.wait()
                 break
             except KeyboardInterrupt:  # the terminal sent it to the command as well
                 continue
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]
     return 128 - code if code < 0 else code
 
 
-def _forwarding(process: subprocess.Popen[bytes]) -> dict[int, object]:
-    """Pass on what ends a job; Ctrl-C reaches the command by itself."""
-    kept: dict[int, object] = {}
-    try:
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            kept[number] = signal.signal(number, lambda got, _: process.send_signal(got))
-    except ValueError:  # not in the main thread
-        pass
-    return kept
+class _Forwarding:
+    """Passes on what ends a job, what came before the job began too; a context.
+
+    Ctrl-C reaches the command by itself, and what is ignored here is ignored there.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._waiting: list[int] = []
+        self._kept: dict[int, Any] = {}
+
+    def __enter__(self) -> _Forwarding:
+        with suppress(ValueError):  # not in the main thread
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    self._kept[number] = signal.signal(number, self._got)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._kept.items():
+            signal.signal(number, handler)
+
+    def to(self, process: subprocess.Popen[bytes]) -> None:
+        """Pass on to this one from now on."""
+        self._process = process
+        while self._waiting:
+            process.send_signal(self._waiting.pop(0))
+
+    def _got(self, number: int, _: object) -> None:
+        if self._process is None:
+            self._waiting.append(number)
+        else:
+            self._process.send_signal(number)

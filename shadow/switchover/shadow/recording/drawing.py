@@ -70,9 +70,7 @@ def whole(weights: Sequence[float], total: int) -> list[int]:
     for at in order[: max(0, left)]:
         rounded[at] += 1
     while left < 0 and any(count > 1 for count in rounded):
-        at = max(range(len(rounded)), key=lambda at: (rounded[at] - exact[at], rounded[at]))
-        if rounded[at] <= 1:
-            at = max(range(len(rounded)), key=rounded.__getitem__)
-        rounded[at] -= 1
+        above = [at for at, count in enumerate(rounded) if count > 1]
+        rounded[max(above, key=lambda at: rounded[at] - exact[at])] -= 1
         left += 1
     return rounded

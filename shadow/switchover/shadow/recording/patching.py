@@ -131,6 +131,10 @@ class Standin:
         tap.returned(call, value)
         return value
 
+    @property  # type: ignore[misc]  # nobody may set it
+    def __class__(self) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return self._found.__class__
+
     def __getattr__(self, name: str) -> Any:
         return getattr(object.__getattribute__(self, "_found"), name)
 
