@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .openers import opener, register
     from .rebuilding import loaded_class, rebuild
     from .showing import show
+    from .standing import StandsFor, original
     from .text import from_text, to_text
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ReadingError",
     "RebuildError",
     "ResolveError",
+    "StandsFor",
     "ValuesError",
     "called",
     "cells",
@@ -46,6 +48,7 @@ __all__ = [
     "name_of",
     "not_utf8",
     "opener",
+    "original",
     "rebuild",
     "register",
     "resolve",
@@ -69,6 +72,7 @@ __getattr__, __dir__ = late(
         ".openers": "opener register",
         ".rebuilding": "loaded_class rebuild",
         ".showing": "show",
+        ".standing": "StandsFor original",
         ".text": "from_text to_text",
     },
 )

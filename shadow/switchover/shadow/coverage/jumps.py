@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .branch import CALLED, Branch
 from .links import Place, chained, fits, goes_on, place_of
 
-__all__ = ["Jump", "Jumps", "jumps"]
+__all__ = ["Jump", "Jumps", "Lines", "jumps", "lines"]
 
 
 class Jump(NamedTuple):
@@ -31,7 +31,7 @@ class Jump(NamedTuple):
 
 
 class Jumps(NamedTuple):
-    """What one code object can do."""
+    """The ways that one code object can go."""
 
     branches: tuple[Branch, ...]
     """The first says that it was entered."""
@@ -40,6 +40,13 @@ class Jumps(NamedTuple):
 
     The instruction that it comes to is told next."""
     lines: dict[int, frozenset[int]]
+    """Of the lines on which jumps stand, their branches."""
+
+
+class Lines(NamedTuple):
+    """What is told of jumps by the beginnings of lines."""
+
+    jumping: dict[int, frozenset[int]]
     """The lines on which a jump stands that only single instructions tell, and its branches."""
     plain: dict[int, Jump]
     """By their lines, the only jumps of these, after which each way leads to another line.
@@ -50,7 +57,9 @@ class Jumps(NamedTuple):
 def jumps(code: CodeType) -> Jumps:
     """Take a code object apart."""
     found = _Found(code)
-    instructions = [each for each in dis.get_instructions(code) if each.opname != "CACHE"]
+    if _JUMPING.isdisjoint(code.co_code[::2]):
+        return Jumps(tuple(found.branches), found.at, {})
+    instructions = list(dis.get_instructions(code))
     by_offset = {each.offset: index for index, each in enumerate(instructions)}
     prefix: int | None = None
     for index, each in enumerate(instructions):
@@ -61,9 +70,17 @@ def jumps(code: CodeType) -> Jumps:
         if ways is not None and not _is_unwritten(instructions, index):
             found.add(each, prefix, ways, instructions, by_offset)
         prefix = None
+    by_line = {line: frozenset(held) for line, held in found.lines.items()}
+    return Jumps(tuple(found.branches), found.at, by_line)
+
+
+def lines(code: CodeType, found: Jumps) -> Lines:
+    """Say which of its jumps lines tell."""
+    instructions = list(dis.get_instructions(code))
+    by_offset = {each.offset: index for index, each in enumerate(instructions)}
     plain = _plain(found.at, instructions, by_offset)
-    lines = {line: frozenset(held) for line, held in found.lines.items() if line not in plain}
-    return Jumps(tuple(found.branches), found.at, lines, plain)
+    jumping = {line: held for line, held in found.lines.items() if line not in plain}
+    return Lines(jumping, plain)
 
 
 class _Found:
@@ -224,3 +241,4 @@ _AWAITING = frozenset(
         "YIELD_VALUE",
     }
 )
+_JUMPING = frozenset(op for name, op in dis.opmap.items() if _ways(name) is not None)

@@ -12,6 +12,7 @@ import types
 from typing import Any
 
 from ..node import Node
+from ..standing import original
 from .classes import is_named, name_of, variables
 from .opening import opens, told_apart
 
@@ -63,6 +64,7 @@ _OF_FUNCTION = (
 
 @opens(types.CodeType)
 def _code(value: Any) -> Node:
+    value = original(value)
     names = ("co_names", "co_varnames", "co_freevars", "co_cellvars")
     fields: dict[str, Any] = {name[3:]: list(getattr(value, name)) for name in names}
     counts = (value.co_argcount, value.co_posonlyargcount, value.co_kwonlyargcount, value.co_flags)

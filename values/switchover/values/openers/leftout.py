@@ -7,6 +7,7 @@ import types
 from contextvars import ContextVar
 from typing import Any
 
+from ..standing import original
 from .classes import lookup, mro, variables
 
 __all__ = ["IS_INPUT", "left_out", "uncompared"]
@@ -111,7 +112,7 @@ def _kept_by(hashes: Any) -> set[str]:
     """
     if not isinstance(hashes, types.FunctionType):
         return set()
-    code = hashes.__code__
+    code = original(hashes.__code__)
     if "__setattr__" in code.co_names:
         set_by_name = {text for text in code.co_consts if isinstance(text, str)}
     else:

@@ -11,6 +11,8 @@ from decimal import Decimal
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
+from switchover.values import original
+
 from ...coverage.scope import Scope
 from .choices import words_of
 from .modules import file_of, names_by_file
@@ -89,7 +91,7 @@ class ReachableCode:
             return
         inner = getattr(function, "__wrapped__", None)
         named = list[Any]([inner] if inner is not None else [])
-        for code in _nested(function.__code__):
+        for code in _nested(original(function.__code__)):
             self.codes[code] = None
             named += [function.__globals__.get(name) for name in code.co_names]
             named += [

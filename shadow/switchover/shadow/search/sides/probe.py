@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Final, Protocol
@@ -30,7 +31,8 @@ MOST_READ: Final = 1_000
 COMMON: Final = 50
 """Calls that have taken a branch, after which a search has no more use for who takes it."""
 SLOW_S: Final = 0.1
-"""Mean time of a traced call above which only some calls are traced."""
+"""Mean time of the last traced calls above which only some calls are traced."""
+LAST: Final = 20
 
 
 class ProbedCall(msgspec.Struct, frozen=True, array_like=True):
@@ -68,7 +70,7 @@ class Probe:
         self._guard = Guard(allowed)
         self._memory = memory
         self._function: Callable[..., Any] | None = None
-        self._traced, self._spent, self._number = 0, 0.0, 0
+        self._spent, self._number = deque[float](maxlen=LAST), 0
 
     def __call__(self, word: str, args: Any = (), kwargs: Any = None) -> bytes:
         """Do what the word says."""
@@ -115,7 +117,7 @@ class Probe:
         begun = perf_counter()
         seen = self._observer.observe(caught, args, kwargs)
         if is_traced:
-            self._traced, self._spent = self._traced + 1, self._spent + perf_counter() - begun
+            self._spent.append(perf_counter() - begun)
         return ProbedCall(
             state=STATES[seen.state],
             document=seen.document,
@@ -129,7 +131,7 @@ class Probe:
 
     @property
     def _every(self) -> int:
-        mean = self._spent / self._traced if self._traced >= 20 else 0.0
+        mean = sum(self._spent) / LAST if len(self._spent) == LAST else 0.0
         return max(1, round(mean / SLOW_S))
 
 
