@@ -3,6 +3,8 @@
 import asyncio
 import os
 import random
+import subprocess
+import sys
 from time import sleep
 
 
@@ -51,6 +53,10 @@ STEPS = [eval(f"lambda: {number}") for number in range(1000)]  # so many code ob
 
 def many_functions(size):
     return sum(step() for step in STEPS[:size])
+
+
+def rows_in_a_process(size):
+    subprocess.run([sys.executable, "-S", "-c", f"[object() for _ in range({size})]"], check=True)
 
 
 async def rows_awaited(size):

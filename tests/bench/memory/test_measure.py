@@ -235,6 +235,17 @@ def test_unknown_gates_are_refused():
         measure("math:sqrt", "math:sqrt", [((4,), {})], gates=("peek",))
 
 
+def test_what_moves_into_another_process_is_no_gain():
+    """Memory of processes that calls start is not counted: one side alone cannot be compared."""
+    record = check("rows", "rows_in_a_process", "inconclusive")
+    alone = "the candidate's calls alone start processes, whose memory is not counted"
+    assert record.reasons[0] == alone
+    both = measure(
+        "bench.memory.hungry:rows_in_a_process", "bench.memory.hungry:rows_in_a_process", INPUTS[:1]
+    )
+    assert "the calls of both start processes" in both.reasons[-1]
+
+
 @pytest.mark.parametrize(
     ("stands_for", "said"),
     [

@@ -67,6 +67,10 @@ def write(
         wanted = more(time_for("memory", seconds + 1.25 * found.wanted_s), asked_s=found.asked_s)
         said = f"the counts vary from launch to launch, and there was no time for more: {wanted}"
         reasons = (said, *reasons)
+    if elsewhere := _in_children(runs):
+        only, why = elsewhere
+        verdict = "inconclusive" if only else verdict
+        reasons = (why, *reasons) if only else (*reasons, why)
     figures = {
         f"{side}_{name}{'' if name == 'allocations' else '_bytes'}": round(getattr(metric, side))
         for metric in found.metrics
@@ -128,6 +132,20 @@ def raised(runs: Runs) -> str:
             every = all(each.raised == each.calls for each in run)
             said.append(f"{'every call of ' if every else ''}the {side} raised: {error}")
     return "; ".join(said)
+
+
+def _in_children(runs: Runs) -> tuple[bool, str] | None:
+    """Say which sides' calls start processes, and whether one side's alone: no comparison then."""
+    sides = [
+        side
+        for side, run in zip(("control", "candidate"), runs, strict=True)
+        if any(each.children for each in run)
+    ]
+    if not sides:
+        return None
+    if len(sides) == 1:
+        return True, f"the {sides[0]}'s calls alone start processes, whose memory is not counted"
+    return False, "the calls of both start processes, whose memory is not counted"
 
 
 def _unfitting(found: Found, inputs: int) -> str:

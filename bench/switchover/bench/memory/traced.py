@@ -24,6 +24,7 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
         beside_s: Seconds of the launch beside that: its start.
         resident_bytes: Growth of the resident set over `resident_calls` untraced calls.
         calls, raised, first_error: Traced calls, how many raised, and what the first of them said.
+        children: Whether its calls started processes, whose memory nothing here counts.
         broken: Inputs on which a call raised: its figures are of less than a call.
         sites: Where it was allocated, with the figures on the candidate's side; on request only.
     """
@@ -41,6 +42,7 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
     calls: int = 0
     raised: int = 0
     first_error: str = ""
+    children: bool = False
     broken: tuple[int, ...] = ()
     sites: tuple[AllocationSite, ...] = ()
 

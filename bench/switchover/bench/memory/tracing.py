@@ -12,7 +12,7 @@ from typing import Any
 
 from ..completion import Completion
 from ..exercise import Arguments, Exercise
-from ..itself import own_directory, resident_bytes
+from ..itself import own_directory, resident_bytes, started_children
 from ..target import ResolvedSide, resolve
 from .instruments import (
     Counting,
@@ -78,6 +78,7 @@ def trace_side(
         raised=capture.raised,
         broken=tuple(capture.broken),
         first_error=capture.first_error,
+        children=started_children(),
         sites=counting.sites() if sites and isinstance(counting, Memray) else (),
     )
 
