@@ -18,6 +18,7 @@ OWN = {
     "CannotPlantError": "caught by the nursery, which counts it",
     "DeniedError": "raised into the code of a side, which may expect a PermissionError",
     "MisfitError": "caught by the field, which tells the whole path",
+    "ReferenceUseError": "caught where a text is read, which tells its place",
     "RunnerLostError": "caught by the crew, which begins another process",
     "ThreadsTakenError": "caught where a tool is called, which tells the call",
     "InconclusivePairWarning": "a warning",

@@ -79,7 +79,7 @@ def test_raw_lines_are_text(tmp_path: Path) -> None:
         ("{}", "inputs.jsonl:2: neither args nor kwargs"),
         ('{"args": [1], "args": [2]}', "inputs.jsonl:2:1: the key 'args' stands here twice"),
         ('{"args": [{"a": 1, "a": 2}]}', "inputs.jsonl:2:11: the key 'a' stands here twice"),
-        ('{"args": [1e999]}', "inputs.jsonl:2:1: a number cannot be read: 1e999 is larger than"),
+        ('{"args": [1e999]}', "inputs.jsonl:2:11: a number cannot be read: 1e999 is larger than"),
         ("[" * 100_000, "inputs.jsonl:2: not usable JSON: maximum recursion depth"),
         ("9" * 5000, "inputs.jsonl:2: not usable JSON: Exceeds the limit"),
     ],

@@ -55,7 +55,8 @@ class Instruments:
 
     def timed(self, job: Job, settings: Any, options: bench.Options, *_: Any, **__: Any) -> Any:
         self.options.append(options)
-        return self.latency, ()
+        assert self.latency is not None
+        return timing.Timed(self.latency)
 
     def try_machine(self, job: Job, options: bench.Options, **_: Any) -> SelfCheck:
         self.tried.append(job)

@@ -23,7 +23,7 @@ from .settings import BEGUN, PARTS, SETTINGS, RecordingSettings, file_name
 from .tally import TALLY, Count, tallied
 from .writing import Unwritable, line
 
-__all__ = ["Kept", "begin_folder", "finish"]
+__all__ = ["Kept", "begin_folder", "finish", "see_free"]
 
 WHY = {
     "full": "the disk was full",
