@@ -7,6 +7,8 @@ from typing import Any
 
 from switchover.ground import IN_MESSAGE, SwitchoverError
 
+from .plain_json import as_told, storable
+
 __all__ = ["EngineError"]
 
 
@@ -16,7 +18,8 @@ class EngineError(SwitchoverError):
     Args:
         code: the machine-readable name of the error, such as ``ROUTER_NO_ROUTE``.
         message: what happened, with the offending value and what is allowed.
-        details: plain data that goes with it.
+        details: plain data that goes with it; of anything else its text, for an error is written
+            beside the rows of its run, and one that cannot be would keep all others from that.
         retryable: whether another attempt of the same activity may succeed.
     """
 
@@ -30,9 +33,9 @@ class EngineError(SwitchoverError):
         details: Mapping[str, Any] | None = None,
         retryable: bool = True,
     ) -> None:
-        super().__init__(message)
+        super().__init__(storable(message))
         self.code = code
-        self.details = dict(details or {})
+        self.details = as_told(dict(details)) if details else {}
         self.retryable = retryable
 
     def plain(self) -> dict[str, Any]:

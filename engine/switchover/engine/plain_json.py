@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-__all__ = ["NO_PLAIN_DATA", "as_read", "checked", "encode"]
+__all__ = ["NO_PLAIN_DATA", "as_read", "as_told", "checked", "encode", "storable"]
 
 NO_PLAIN_DATA: Final = (TypeError, ValueError, OverflowError, RecursionError)
 """What writing raises for what JSON cannot hold."""
@@ -51,6 +51,32 @@ def as_read(value: Any, name: str) -> Any:
         NO_PLAIN_DATA: as `checked`.
     """
     return _decode(checked(value, name))
+
+
+def storable(text: str) -> str:
+    """Give a text that can be written: half a letter, as of a file's name, becomes its escape."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def as_told(details: dict[Any, Any]) -> dict[str, Any]:
+    """Copy what is told of an error: plain data as it is read later, and of all else its text."""
+    try:
+        return dict(as_read(details, "details"))
+    except NO_PLAIN_DATA:
+        return {storable(str(key)): _as_told(held) for key, held in details.items()}
+
+
+def _as_told(held: Any) -> Any:
+    try:
+        return as_read(held, "details")
+    except NO_PLAIN_DATA:
+        pass
+    try:
+        return storable(held if isinstance(held, str) else repr(held))
+    except Exception as error:  # noqa: BLE001 - what cannot be told is no reason to lose the error
+        return f"a {type(held).__name__}, whose text raised {type(error).__name__}"
 
 
 def _unwritable(value: Any, path: str) -> str:
