@@ -39,6 +39,23 @@ class TestSqliteStore(StoreContract):
     pass
 
 
+def test_a_row_that_was_taken_back_stands_where_it_is_created_in_the_end(path, run):
+    """Not where it stood in the transaction that failed: a reader of the file sees the order too."""
+    store = SqliteStore(path)
+    with pytest.raises(ZeroDivisionError), store.transaction():
+        store.put_task(row("late", task_id="t"))
+        raise ZeroDivisionError
+    store.put_task(row("early", task_id="t"))
+    store.put_task(row("late", task_id="t"))
+    store.put_task(row("early", task_id="t", status=Status.SUCCESS))
+    run(store.flush())
+    store.close()
+    again = SqliteStore(path)
+    assert ids(again.tasks("w")) == ["early", "late"]
+    assert again.latest("w", "t").task_exec_id == "late"
+    again.close()
+
+
 class TestSqliteFences(FencingContract):
     @staticmethod
     def lose(other):

@@ -64,9 +64,10 @@ class DurableStore:
         return found
 
     def put_task(self, state: TaskState) -> None:
-        self._loaded(state.workflow_exec_id).put_task(state)
-        exec_id = state.task_exec_id
-        if exec_id not in self._numbers:
+        memory, exec_id = self._loaded(state.workflow_exec_id), state.task_exec_id
+        is_new = memory.task(exec_id) is None  # or again, after a transaction that took it back
+        memory.put_task(state)
+        if is_new or exec_id not in self._numbers:
             self._last_number += 1
             self._numbers[exec_id] = self._last_number
         self._dirty_tasks[exec_id] = None
