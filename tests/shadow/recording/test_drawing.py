@@ -4,7 +4,7 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from switchover.shadow.recording.drawing import drawn, fairly, whole
@@ -52,6 +52,7 @@ def test_weights_become_whole_numbers(weights, total, rounded):
 
 @settings(max_examples=40)
 @given(WEIGHTS, st.integers(0, 60))
+@example([1.0, 2.0, 4.0], 6)
 def test_whole_numbers_add_up_and_keep_their_order(weights, total):
     """Where there is room for all; a heavier one never counts less than a lighter one."""
     found = whole(weights, total)

@@ -66,7 +66,7 @@ def whole(weights: Sequence[float], total: int) -> list[int]:
     exact = [weight * scale for weight in weights]
     rounded = [max(1, int(share)) for share in exact]
     left = total - sum(rounded)
-    order = sorted(range(len(exact)), key=lambda at: int(exact[at]) - exact[at])
+    order = sorted(range(len(exact)), key=lambda at: rounded[at] - exact[at])
     for at in order[: max(0, left)]:
         rounded[at] += 1
     while left < 0 and any(count > 1 for count in rounded):
