@@ -183,3 +183,62 @@ def test_a_pair_that_is_the_whole_answer_is_a_name_with_its_value(pair: Any) -> 
     assert value[1].startswith("secret:")
     args, value, after = through((pair,), [pair], (pair,))
     assert all(one[0][1].startswith("secret:") for one in (args, value, after))
+
+
+class Names(set[Any]):
+    pass
+
+
+class Rows(list[Any]):
+    pass
+
+
+class Held(dict[Any, Any]):
+    pass
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Names({("password", WORD)}), Rows([("password", WORD)]), Held(password=WORD), Held({"a": {"password": WORD}}),
+        Held({WORD: 1, "password": WORD}), Rows([{"name": "password", "value": WORD}]), Held({(1, WORD): {"password": WORD}}),
+        SimpleNamespace(name="password", value=WORD), SimpleNamespace(password=[{"deep": WORD}]),
+        {"password": {WORD, "x"}}, {"password": WORD.encode(), "raw": bytearray(f"is {WORD}".encode())},
+        {"password": bytearray(WORD.encode())}, {"password": "\ud800" + WORD, "text": f"\ud800{WORD} it is"},
+        [("password", WORD), f"<{WORD}>"], {"password": f"{WORD}, longer", "b": {"password": WORD}, "c": f"{WORD}, longer"},
+    ],
+    ids=range(15),
+)  # fmt: skip
+def test_no_kind_of_value_shows_a_secret(value: Any) -> None:
+    """As an argument, as an answer, or left behind; a part that is none stays."""
+    for given, answer in (
+        hidden((value, "kept")),
+        hidden(("kept",), answer=[value]),
+        hidden((["kept"],), after=([value, "kept"],)),
+    ):
+        assert WORD.encode() not in given + answer
+        assert WORD not in f"{decode(given)} {decode(answer)}"
+        assert b"kept" in given + answer
+
+
+def test_the_longest_of_secrets_that_begin_alike_is_replaced_whole() -> None:
+    """Not its beginning alone, which would leave its end to be read."""
+    given, _ = hidden(({"password": "abcdef"}, {"password": "abcdef-ghi"}, "is abcdef-ghi, abcdef"))
+    one, two, text = decode(given)[0]
+    assert text == f"is {two['password']}, {one['password']}"
+
+
+@pytest.mark.parametrize(
+    ("word", "is_hidden"),
+    [("short", False), ("longer", True), (b"short", False), (b"longer", True)],
+)
+def test_a_secret_of_six_letters_is_looked_for_elsewhere(word: Any, is_hidden: bool) -> None:
+    """A shorter one may be any word."""
+    text = word if isinstance(word, str) else word.decode()
+    given, _ = hidden(({"password": word}, f"so {text}", f"so {text}".encode()))
+    own, *others = decode(given)[0]
+    assert own["password"].startswith("secret:")
+    assert [text in str(other) for other in others] == [not is_hidden] * 2
+    if is_hidden and isinstance(word, str):
+        assert others[0] == f"so {own['password']}"
+        assert others[1] == others[0].encode(), "bytes have the hash of their text"
