@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
@@ -44,6 +45,9 @@ _STANDARD: Final = frozenset(
 )
 _FROM_ISO: Final = frozenset(("datetime.datetime", "datetime.date", "datetime.time"))
 _OF_TEXT: Final = ("decimal.Decimal", "fractions.Fraction", "uuid.UUID", "zoneinfo.ZoneInfo")
+_COLLECTIONS: Final = frozenset(
+    f"collections.{name}" for name in ("Counter", "OrderedDict", "defaultdict", "deque")
+)
 _BASES: Final = frozenset((str, int, bytes))
 _PLAIN: Final = (type(None), bool, int, str, bytes, complex, bytearray)
 
@@ -109,9 +113,28 @@ class _Writer:
         if node.type in _OF_TEXT or node.type.startswith("pathlib."):
             self.modules.add(node.type.partition(".")[0])
             return f"{node.type}({node.base!r})"
+        if node.type in _COLLECTIONS:
+            return self._collection(node)
         if node.type.partition(".")[0] in _STANDARD:
             return self._standard(node)
         return self._of_class(node)
+
+    def _collection(self, node: Node) -> str:
+        """Write a collection by what it holds: its own text leaves out where that comes from."""
+        self.modules.add("collections")
+        fields, given = dict(node.fields or {}), []
+        if node.type == "collections.defaultdict":
+            factory = fields.pop("default_factory", None)
+            given.append(self.of(factory) if factory is None else _built_in(factory))
+        if node.ordered:
+            given.append(f"[{self._listed((node.entries or {}).items())}]")
+        else:
+            given.append(self.of(node.items if node.entries is None else node.entries))
+        if (most := fields.pop("maxlen", None)) is not None:
+            given.append(self.of(most))
+        if fields:
+            raise CannotWriteError(f"a {node.type} is more than what it holds")
+        return f"{node.type}({', '.join(given)})"
 
     def _standard(self, node: Node) -> str:
         try:
@@ -119,8 +142,11 @@ class _Writer:
         except RebuildError as error:
             raise CannotWriteError(str(error)) from error
         module = node.type.rpartition(".")[0]
+        text = text if text.startswith(f"{module}.") else f"{module}.{text}"
+        if not _is_of(module, text):
+            raise CannotWriteError(f"the text of a {node.type} makes no such value again")
         self.modules.add(module)
-        return text if text.startswith(f"{module}.") else f"{module}.{text}"
+        return text
 
     def _of_class(self, node: Node) -> str:
         """Write a value of a class of the user's: a member of an enum, or its fields."""
@@ -130,7 +156,9 @@ class _Writer:
         fields = node.fields or {}
         if isinstance(node.base, str) and set(fields) == {"value"}:
             self.modules.add(module)
-            return f"{module}.{name}[{node.base!r}]"
+            if node.base.isidentifier():
+                return f"{module}.{name}[{node.base!r}]"
+            return f"{module}.{name}({self.of(fields['value'])})"  # flags that are set together
         parts = (node.items, node.entries, node.members)
         if type(node.base) in _BASES and not fields and parts == (None, None, None):
             self.modules.add(module)
@@ -145,6 +173,23 @@ class _Writer:
             return f"{module}.{name}({', '.join(given)})"
         self.needs_made = True
         return f"made({', '.join((f'{module}.{name}', *given))})"
+
+
+def _built_in(factory: Any) -> str:
+    """Give the name of a type that needs no module."""
+    is_type = isinstance(factory, Node) and factory.type == "type"
+    if not is_type or not isinstance(factory.base, str) or not factory.base.isidentifier():
+        raise CannotWriteError(f"what a defaultdict makes of {factory!r} cannot be named")
+    return factory.base
+
+
+def _is_of(module: str, text: str) -> bool:
+    """Say whether a text is an expression that needs this module alone."""
+    try:
+        names = [one for one in ast.walk(ast.parse(text, mode="eval")) if isinstance(one, ast.Name)]
+    except (SyntaxError, ValueError):
+        return False
+    return {one.id for one in names} == {module.partition(".")[0]}
 
 
 def _split(qualified: str) -> tuple[str, str]:

@@ -62,16 +62,46 @@ def called(args, kwargs):
 '''
 _SAME: Final = '''
 def same(one, other):
-    """Equal, of the same types, all the way down."""
-    if type(one) is not type(other):
+    """Equal, of the same types, all the way down; no class is asked what equals it."""
+    mine, theirs = held(one), held(other)
+    if type(one) is not type(other) or mine.keys() != theirs.keys():
+        return False
+    if not all(same(mine[name], theirs[name]) for name in mine):
         return False
     if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+        one, other = list(one.items()), list(other.items())
+        return same(one, other) if "order" in mine else alike(one, other)
+    if isinstance(one, (set, frozenset)):
+        return alike(list(one), list(other))
     if isinstance(one, (list, tuple)):
         return len(one) == len(other) and all(map(same, one, other))
-    if hasattr(one, "__dict__") and not callable(one):
-        return same(vars(one), vars(other)) and (one == other or vars(one) != {})
-    return repr(one) == repr(other) or (one == other and isinstance(one, (set, frozenset)))
+    return bool(mine) or repr(one) == repr(other)
+
+
+def alike(some, others):
+    """The same, in any order."""
+    for one in some:
+        at = next((at for at, other in enumerate(others) if same(one, other)), None)
+        if at is None:
+            return False
+        del others[at]
+    return not others
+
+
+def held(value):
+    """What a value has by name: what it is set to, in slots too; of a moment its text."""
+    if hasattr(value, "isoformat"):
+        return {"moment": value.isoformat(), "fold": getattr(value, "fold", 0)}
+    if hasattr(value, "move_to_end"):
+        return {"order": True}
+    if hasattr(value, "default_factory"):
+        return {"default": repr(value.default_factory)}
+    if isinstance(value, type) or type(value).__module__.split(".")[0] in sys.stdlib_module_names:
+        return {}
+    parts = [part for kind in type(value).__mro__ for part in vars(kind).items()]
+    slots = [name for name, part in parts if inspect.ismemberdescriptor(part)]
+    found = {name: getattr(value, name) for name in slots if hasattr(value, name)}
+    return {**found, **getattr(value, "__dict__", {})}
 '''
 
 
@@ -100,6 +130,7 @@ def alone(found: Reproducible, *, by_fields: bool = False, on_instance: bool = F
     else:
         asserted = _asserted(comparison, _wanted(comparison), values)
         body += ["answer = called(args, kwargs)", *asserted]
+        values.modules.add("sys")
         helper = _CALL + "\n" + _SAME
     values.modules |= {"asyncio", "inspect"}
     first, *rest = name.split(".")
@@ -232,16 +263,21 @@ def _head(found: Reproducible, needs: str) -> str:
     wanted = f"No rule is offered for it: {found.why_no_rule}."
     if found.rule is not None:
         wanted = _RULE.format(rule=indent(found.rule, "    "))
-    text = _HEAD.format(
-        said=said[:1].upper() + said[1:],
-        control=found.control,
-        candidate=found.candidate,
-        signature=found.signature,
-        needs=needs,
-        command=found.command,
-        wanted=wanted,
-    )
-    return text.replace("\\", "\\\\")
+    told = {
+        "said": said[:1].upper() + said[1:],
+        "control": found.control,
+        "candidate": found.candidate,
+        "signature": found.signature,
+        "needs": needs,
+        "command": found.command,
+        "wanted": wanted,
+    }
+    return _HEAD.format(**{name: _documented(text) for name, text in told.items()})
+
+
+def _documented(text: str) -> str:
+    """Write a text so that it may stand in a page between three quotes."""
+    return text.replace("\\", "\\\\").replace('"""', r"\"\"\"")
 
 
 def _identifier(name: str) -> str:
