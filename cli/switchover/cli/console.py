@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from .streams import output_to
+
 __all__ = ["Console"]
 
 
@@ -38,7 +40,7 @@ class Console:
         kept = os.dup(1)
         os.dup2(2, 1)
         try:
-            result = os.fdopen(os.dup(kept), "w", encoding="utf-8", errors="backslashreplace")
+            result = output_to(os.dup(kept))
             with result, contextlib.redirect_stdout(sys.stderr):
                 yield result
         finally:
