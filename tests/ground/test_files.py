@@ -88,3 +88,23 @@ def test_what_was_given_is_what_stands_there(tmp_path: Path, data: bytes) -> Non
     replace_file(file, b"x" * 200_000)
     replace_file(file, data)
     assert file.read_bytes() == data
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes are POSIX's")
+def test_a_link_stays_one_and_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """Who reads by the other name sees the new text; a device of the system stays what it is."""
+    (tmp_path / "far").mkdir()
+    file, link, pipe = tmp_path / "far" / "file", tmp_path / "link", tmp_path / "pipe"
+    link.symlink_to(Path("far") / "file")
+    for text in (b"first", b"second"):  # it leads nowhere, then to a file
+        replace_file(link, text)
+        assert (link.is_symlink(), file.read_bytes(), link.read_bytes()) == (True, text, text)
+    assert [path.name for path in file.parent.iterdir()] == ["file"]
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        replace_file(pipe, b"told")
+        assert os.read(reading, 9) == b"told"
+    finally:
+        os.close(reading)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)

@@ -87,6 +87,16 @@ def test_a_redis_that_failed_once_is_asked_again():
     assert asyncio.run(main()) == "candidate"
 
 
+def test_a_switch_by_a_link_is_one_of_the_file(tmp_path):
+    """The processes that read the file by its own name follow it."""
+    file, link = tmp_path / "r.json", tmp_path / "l.json"
+    FileRoutes(file).switch("candidate", "basic")
+    link.symlink_to(file)
+    FileRoutes(link).switch("control", "basic")
+    assert dict(FileRoutes(file).read()) == {"basic": "control"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["l.json", "r.json", "r.json.lock"]
+
+
 def test_what_cannot_be_written_leaves_nothing_behind(tmp_path, monkeypatch):
     path = tmp_path / "r.json"
     FileRoutes(path).switch("candidate", "basic")

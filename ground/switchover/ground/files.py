@@ -29,6 +29,9 @@ def replace_file(file: Path, data: bytes) -> None:
 def whole_file(file: Path, *, private: bool = False, lasting: bool = False) -> Iterator[IO[bytes]]:
     """Write a file inside the block; it stands in its place when the block ends without an error.
 
+    A link stays one, and the file that it leads to is written. What is no file, such as
+    `/dev/stdout` or a pipe, is written at once.
+
     Args:
         file: Its folder must be there.
         private: Whether nobody but its owner may read it.
@@ -37,7 +40,12 @@ def whole_file(file: Path, *, private: bool = False, lasting: bool = False) -> I
     Raises:
         OSError: it cannot be written; the error names the file.
     """
-    beside = file.with_name(f".{file.name}.{os.getpid()}-{get_ident()}.part")
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        with file.open("wb") as written:
+            yield written
+        return
+    place = type(file)(os.path.realpath(file)) if file.is_symlink() else file
+    beside = place.with_name(f".{place.name}.{os.getpid()}-{get_ident()}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
     try:
         with os.fdopen(os.open(beside, flags, 0o600 if private else 0o666), "wb") as written:
@@ -45,7 +53,7 @@ def whole_file(file: Path, *, private: bool = False, lasting: bool = False) -> I
             if lasting:
                 written.flush()
                 os.fsync(written.fileno())
-        beside.replace(file)
+        beside.replace(place)
     except OSError as error:
         if error.errno is None or error.filename not in (None, beside, str(beside)):
             raise  # of another file, or in a library's own words

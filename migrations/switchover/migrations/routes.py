@@ -135,6 +135,7 @@ class FileRoutes:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold the lock beside a file; where there are no such locks nothing is held."""
+    path = path.resolve()  # of one file, whatever names lead to it
     with path.with_name(path.name + ".lock").open("a") as file:
         with suppress(ImportError):
             import fcntl
