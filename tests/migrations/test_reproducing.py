@@ -21,7 +21,7 @@ def _written(folder, *names):
     ("named", "said"),
     [
         (None, r"several pairs show .*; name one: --pair shop/first, --pair shop/second"),
-        ("third", r"no difference .* of pair 'third'"),
+        ("third", r"of pair 'third'; there is --pair shop/first, --pair shop/second"),
         ("second", r"the run has kept no input"),
         ("shop/second", r"the run has kept no input"),
     ],

@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -164,14 +164,19 @@ class _Found(NamedTuple):
 
 
 def _found(signature: str, runs: Sequence[Path], pair: str | None) -> _Found:
-    everything = [one for place in runs for one in _shown(place) if _is_named(one, pair)]
+    shown = [one for place in runs for one in _shown(place)]
+    asked = [one for one in shown if pair is None or pair in {one.pair.name, one.pair_named}]
     found = [
         one
-        for one in everything
+        for one in asked
         if len(signature) >= LEAST_LETTERS and one.group.signature.startswith(signature)
     ]
     if not found:
-        raise _not_found(signature, runs, pair, everything)
+        there = [one.group.signature for one in asked] or [
+            f"--pair {one.pair_named}" for one in shown
+        ]
+        what = f"no difference {signature!r}" + ("" if pair is None else f" of pair {pair!r}")
+        raise _not_found(what, runs, there)
     position = Position(str(found[0].place))
     names = sorted({one.group.signature for one in found if one.place == found[0].place})
     if names[1:]:
@@ -197,20 +202,11 @@ def _shown(place: Path) -> list[_Found]:
     ]
 
 
-def _is_named(one: _Found, pair: str | None) -> bool:
-    return pair is None or pair in {one.pair.name, one.pair_named}
-
-
-def _not_found(
-    signature: str, runs: Sequence[Path], pair: str | None, everything: Sequence[_Found]
-) -> InputError:
-    where = Position(", ".join(map(str, runs)) or "nowhere")
-    there = dict.fromkeys(one.group.signature for one in everything)
-    remedy = f"there is {', '.join(there)}" if there else "run 'switchover check'"
-    of = f" of pair {pair!r}" if pair is not None else ""
-    return InputError(
-        [Problem(message=f"no difference {signature!r}{of}", position=where, remedy=remedy)]
-    )
+def _not_found(what: str, runs: Sequence[Path], there: Iterable[str]) -> InputError:
+    names = ", ".join(dict.fromkeys(there))
+    remedy = f"there is {names}" if names else "run 'switchover check'"
+    position = Position(", ".join(map(str, runs)) or "nowhere")
+    return InputError([Problem(message=what, position=position, remedy=remedy)])
 
 
 def _groups(pair: PairRun) -> tuple[Group, ...]:

@@ -131,6 +131,12 @@ def test_what_is_no_python_cannot_be_mutated() -> None:
         strength("builtins:abs", "builtins:abs", [((1,), {})])
 
 
+def test_an_empty_corpus_is_said_to_be_one(pair) -> None:
+    """And not to have taken too long."""
+    with pytest.raises(UsageError, match="the corpus holds no input"):
+        strength(*pair, [])
+
+
 @example(0, 18, 20)
 @given(st.integers(0, 40), st.integers(1, 40), st.integers(0, 500))
 def test_an_interval_holds_its_share(part: int, more: int, rest: int) -> None:

@@ -105,11 +105,13 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
         today: The day on which rules expire or not.
 
     Raises:
-        UsageError: A side cannot be imported or called, the candidate is no Python source, or
-            it was not ready in time.
+        UsageError: There is no input, a side cannot be imported or called, the candidate is no
+            Python source, or it was not ready in time.
     """
     begun = perf_counter()
     calls = [(tuple(args), dict(kwargs)) for args, kwargs in inputs]
+    if not calls:
+        raise UsageError("the corpus holds no input: there is nothing to tell a mutant by")
     answers = Answers(rules, seen_as, today)
     running = _Strength(
         control, candidate, calls, answers, limits, workers or os.cpu_count() or 1, tuple(within)
