@@ -158,6 +158,6 @@ def test_a_stream_of_bytes_is_made_where_it_was(position):
 
 def test_what_is_too_deep_to_be_made_is_refused():
     """With an error of its own: a line of a corpus may be as deep as JSON goes."""
-    deep = from_text("[" * 400 + '{"$tuple": [1]}' + "]" * 400)
+    deep = from_text("[" * 700 + '{"$tuple": [1]}' + "]" * 700)
     with pytest.raises(RebuildError, match="too deeply"):
         rebuild(deep)

@@ -15,14 +15,14 @@ from switchover.values import StandsFor
 
 from .jumps import Jump
 
-__all__ = ["ENTRY", "Notes", "probed"]
+__all__ = ["ENTRY", "ProbeNotes", "probed"]
 
 ENTRY: Final = 0
 """Among the branches of a code object, the one which says that it was entered."""
 Position = tuple[int | None, int | None, int | None, int | None]
 
 
-class Notes(set[int]):
+class ProbeNotes(set[int]):
     """What probes have noted; a constant of the code that they stand in."""
 
     __hash__ = object.__hash__  # type: ignore[assignment]
@@ -32,7 +32,7 @@ def probed(
     code: CodeType,
     jumps: Mapping[int, Jump],
     numbers: Mapping[int, int],
-    notes: Notes,
+    notes: ProbeNotes,
     constants: Sequence[Any],
 ) -> CodeType:
     """Give the code with probes in it, and what it stands for as its last constant.

@@ -14,9 +14,9 @@ from types import CodeType
 from typing import NamedTuple
 
 from .branch import CALLED, Branch
-from .links import Place, chained, fits, goes_on, place_of
+from .links import ConditionPlace, chained, fits, goes_on, place_of
 
-__all__ = ["Jump", "Jumps", "Lines", "jumps", "lines"]
+__all__ = ["Jump", "Jumps", "LineJumps", "jumps", "lines"]
 
 
 class Jump(NamedTuple):
@@ -43,7 +43,7 @@ class Jumps(NamedTuple):
     """Of the lines on which jumps stand, their branches."""
 
 
-class Lines(NamedTuple):
+class LineJumps(NamedTuple):
     """What is told of jumps by the beginnings of lines."""
 
     jumping: dict[int, frozenset[int]]
@@ -74,13 +74,13 @@ def jumps(code: CodeType) -> Jumps:
     return Jumps(tuple(found.branches), found.at, by_line)
 
 
-def lines(code: CodeType, found: Jumps) -> Lines:
+def lines(code: CodeType, found: Jumps) -> LineJumps:
     """Say which of its jumps lines tell."""
     instructions = list(dis.get_instructions(code))
     by_offset = {each.offset: index for index, each in enumerate(instructions)}
     plain = _plain(found.at, instructions, by_offset)
     jumping = {line: held for line, held in found.lines.items() if line not in plain}
-    return Lines(jumping, plain)
+    return LineJumps(jumping, plain)
 
 
 class _Found:
@@ -90,8 +90,8 @@ class _Found:
         self.branches = [entry]
         self.at: dict[int, Jump] = {}
         self.lines = defaultdict[int, set[int]](set)
-        self._known: dict[tuple[Place, str], int] = {}
-        self._places: dict[int, Place] = {}
+        self._known: dict[tuple[ConditionPlace, str], int] = {}
+        self._places: dict[int, ConditionPlace] = {}
         """By the index of a jump that ends a comparison of a chain, what that compares with."""
 
     def add(
@@ -126,7 +126,7 @@ class _Found:
         if prefix is not None:
             self.at[prefix] = made
 
-    def _index(self, place: Place, way: str, at: dis.Instruction) -> int:
+    def _index(self, place: ConditionPlace, way: str, at: dis.Instruction) -> int:
         if (place, way) not in self._known:
             self._known[place, way] = len(self.branches)
             to = at.positions.lineno if at.positions is not None else None

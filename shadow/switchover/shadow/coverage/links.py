@@ -12,7 +12,7 @@ import dis
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Place", "chained", "fits", "goes_on", "place_of"]
+__all__ = ["ConditionPlace", "chained", "fits", "goes_on", "place_of"]
 
 _COMPARING = frozenset({"COMPARE_OP", "IS_OP", "CONTAINS_OP"})
 _BETWEEN = frozenset({"CACHE", "COPY", "EXTENDED_ARG", "TO_BOOL"})
@@ -25,7 +25,7 @@ _LEAVING = ("JUMP_", "RAISE", "RERAISE", "RETURN")
 Instructions = Sequence[dis.Instruction]
 
 
-class Place(NamedTuple):
+class ConditionPlace(NamedTuple):
     """A part of a source; columns count bytes of its line, and are -1 where nothing tells them."""
 
     line: int
@@ -33,7 +33,7 @@ class Place(NamedTuple):
     end_column: int
 
 
-def place_of(code: Instructions, index: int) -> Place:
+def place_of(code: Instructions, index: int) -> ConditionPlace:
     """Give where the condition of a jump stands: what the instruction before has made."""
     jump, at = code[index], index - 1
     while at > 0 and code[at].opname in _BETWEEN:
@@ -44,7 +44,7 @@ def place_of(code: Instructions, index: int) -> Place:
     return _place(jump)
 
 
-def chained(code: Instructions, index: int) -> tuple[int, Place] | None:
+def chained(code: Instructions, index: int) -> tuple[int, ConditionPlace] | None:
     """Give the next jump of a chain of comparisons, and the place of what that compares with.
 
     None of a jump that is no such comparison, or the last one of its chain.
@@ -56,7 +56,7 @@ def chained(code: Instructions, index: int) -> tuple[int, Place] | None:
         return None
     if [each.opname for each in code[max(0, at - 2) : at]] != ["SWAP", "COPY"]:
         return None
-    beside: Place | None = None
+    beside: ConditionPlace | None = None
     for later in _within(code, index):
         each = code[later]
         if beside is None and each.opname != "POP_TOP":
@@ -88,13 +88,13 @@ def _told(each: dis.Instruction) -> bool:
     return each.positions is not None and None not in each.positions
 
 
-def _place(each: dis.Instruction) -> Place:
+def _place(each: dis.Instruction) -> ConditionPlace:
     line, column, end = (
         (None, None, None)
         if each.positions is None
         else (each.positions.lineno, each.positions.col_offset, each.positions.end_col_offset)
     )
-    return Place(line or 0, -1 if column is None else column, -1 if end is None else end)
+    return ConditionPlace(line or 0, -1 if column is None else column, -1 if end is None else end)
 
 
 def _within(code: Instructions, index: int) -> Iterator[int]:

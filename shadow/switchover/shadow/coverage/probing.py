@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Final
 from switchover.values import original
 
 from .arrivals import Arrivals
-from .assembly import Notes, probed
+from .assembly import ProbeNotes, probed
 from .jumps import Jumps, jumps
 from .living import living
 from .scope import Scope
@@ -27,6 +27,8 @@ __all__ = ["Probing"]
 
 SLICE_S: Final = 0.3
 """Seconds of one call that may be spent on putting probes into code; the next goes on with it."""
+MOST_SLICES: Final = 10
+"""Slices that are spent on it before the first call, whose limit is none of it."""
 PRUNED_EVERY: Final = 25
 """Calls after which common probes are taken out."""
 MOST_LOOKS: Final = 20
@@ -64,7 +66,7 @@ class Probing(Tracing):
 
     def __init__(self, scope: Scope, common: int | None = None) -> None:
         super().__init__(scope, common)
-        self._notes = Notes()
+        self._notes = ProbeNotes()
         self._held: dict[int, _Held] = {}
         """By the ids of code objects."""
         self._owners: list[_Held] = []
@@ -80,13 +82,15 @@ class Probing(Tracing):
         self._is_on = self._is_traced = self._is_planting = False
         self._arrivals = Arrivals(self._came)
 
+    def prepare(self) -> None:
+        for _ in range(MOST_SLICES):
+            self._ready()
+            if self._is_ready:
+                break
+
     def begin(self) -> None:
         self.forget()
-        self._is_planting = True
-        try:
-            self._prepare()
-        finally:
-            self._is_planting = False
+        self._ready()
         self._notes.clear()
         self._is_on = True
         if not self._is_ready or self._is_restless or self._refuses or self._is_looking:
@@ -139,6 +143,13 @@ class Probing(Tracing):
         return super()._met(code)
 
     # --- probes
+
+    def _ready(self) -> None:
+        self._is_planting = True
+        try:
+            self._prepare()
+        finally:
+            self._is_planting = False
 
     def _prepare(self) -> None:
         self._calls += 1

@@ -10,7 +10,7 @@ import threading
 from types import CodeType, FrameType
 from typing import Any
 
-from .jumps import Jump, Lines, lines
+from .jumps import Jump, LineJumps, lines
 from .scope import Scope
 from .watch import Known, Watching
 
@@ -153,7 +153,7 @@ class Tracing(Watching):
         return stepped
 
 
-def _by_line(known: Known, told: Lines) -> dict[int, frozenset[int]]:
+def _by_line(known: Known, told: LineJumps) -> dict[int, frozenset[int]]:
     first = known.first
     return {line: frozenset(first + one for one in held) for line, held in told.jumping.items()}
 
