@@ -174,6 +174,7 @@ def many(tmp_path, monkeypatch):
     from switchover.shadow.coverage import probing
 
     monkeypatch.setattr(probing, "SLICE_S", 60.0)
+    monkeypatch.setattr(probing, "PAYS_S", 0.0)
     (tmp_path / "many_ways.py").write_text(MANY)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "many_ways", raising=False)
@@ -219,9 +220,16 @@ def told(watch, call):
     return said, {watch.branches[index] for index in watch.hit}
 
 
-def test_probes_tell_what_tracing_tells_and_change_no_answer(many) -> None:
-    """Each way that each call takes, with lines of tracebacks and code of functions in answers."""
+@pytest.mark.parametrize("pays_s", [0.0, 0.02, 60.0])
+def test_probes_tell_what_tracing_tells_and_change_no_answer(many, pays_s, monkeypatch) -> None:
+    """Each way that each call takes, with lines of tracebacks and code of functions in answers.
+
+    Whether they are put in before the first call, between two calls, or not at all.
+    """
+    from switchover.shadow.coverage import probing
     from switchover.shadow.coverage.tracing import Tracing
+
+    monkeypatch.setattr(probing, "PAYS_S", pays_s)
 
     plain = [answer(many, *call) for call in CALLS]
     with watched(Tracing, Own("many_ways")) as watch:
@@ -234,6 +242,19 @@ def test_probes_tell_what_tracing_tells_and_change_no_answer(many) -> None:
     for call, (_, mine), (_, theirs) in zip(CALLS, traced, probed, strict=True):
         assert mine == theirs, call
     assert len(told_by) > 500
+
+
+def test_a_process_of_few_calls_has_no_probes(many, monkeypatch) -> None:
+    """They cost more than they save there; where calls go on, they come."""
+    from switchover.shadow.coverage import probing
+
+    monkeypatch.setattr(probing, "PAYS_S", 0.05)
+    code = many.ways.__code__
+    with watched(watching, Own("many_ways")) as watch:
+        assert told(watch, lambda: many.ways(1))[1]
+        assert many.ways.__code__ is code
+        while many.ways.__code__ is code:
+            assert told(watch, lambda: many.ways(1))[1]
 
 
 def test_what_a_function_says_of_itself_stays(many) -> None:

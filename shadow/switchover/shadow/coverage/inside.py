@@ -21,7 +21,6 @@ def watched(find: Callable[[], Any]) -> Watched:
     """Load the side, and put the noting of branches before it."""
     side = find()
     traced = TracedSide(side, Scope.of(side))
-    traced.prepare()
     return Watched(traced, traced.told)
 
 
@@ -46,10 +45,6 @@ class TracedSide:
             return value if type(value) in SETTLED else self._settler.settled(value)
         finally:
             watching.end()
-
-    def prepare(self) -> None:
-        """Do what takes time before the first call, so that its limit is none of it."""
-        self._watching.prepare()
 
     def entered(self) -> list[CodeType]:
         """Give the code of the side's own that calls have entered so far."""

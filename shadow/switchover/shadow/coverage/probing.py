@@ -1,9 +1,10 @@
 """Watches by probes in the code of living functions, on Python 3.11.
 
 A probe costs a fraction of what a look by a trace function does, and one that is common is taken
-out again. What has no probes (code that comes to life during a call, or was under way before) is
-traced meanwhile. Where not all is to be told, generators that were under way before are looked for
-in the first calls, and in some of the others.
+out again. To put them in takes a while: the first calls are traced. What has no probes (code that
+comes to life during a call, or was under way before) is traced meanwhile. Where not all is to be
+told, generators that were under way before are looked for in the first calls, and in some of the
+others.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from .watch import Known
 
 __all__ = ["Probing"]
 
-SLICE_S: Final = 0.3
+PAYS_S: Final = 0.3
+"""Seconds of traced calls after which probes are put in: about what that takes for a few hundred
+functions, so that a process of few calls never pays it, and any other pays at most twice (the rule
+of rent or buy: Karlin, Manasse, Rudolph & Sleator 1988)."""
+SLICE_S: Final = 0.05
 """Seconds of one call that may be spent on putting probes into code; the next goes on with it."""
-MOST_SLICES: Final = 10
-"""Slices that are spent on it before the first call, whose limit is none of it."""
 PRUNED_EVERY: Final = 25
 """Calls after which common probes are taken out."""
 MOST_LOOKS: Final = 20
@@ -79,20 +82,19 @@ class Probing(Tracing):
         self._has_steps = self._go_on = False
         """Whether something is under way, and whether that was seen to go on."""
         self._looks, self._wait, self._calls = 0, WAIT, 0
+        self._rent_s = self._begun = 0.0
         self._is_on = self._is_traced = self._is_planting = False
         self._arrivals = Arrivals(self._came)
 
-    def prepare(self) -> None:
-        for _ in range(MOST_SLICES):
-            self._ready()
-            if self._is_ready:
-                break
-
     def begin(self) -> None:
         self.forget()
-        self._ready()
         self._notes.clear()
         self._is_on = True
+        if self._rent_s < PAYS_S:
+            self._begun = perf_counter()
+            self._trace()
+            return
+        self._ready()
         if not self._is_ready or self._is_restless or self._refuses or self._is_looking:
             self._trace()
 
@@ -101,6 +103,7 @@ class Probing(Tracing):
         if self._is_traced:
             self._is_traced = False
             super().end()
+            self._rent_s += perf_counter() - self._begun
         for number in tuple(self._notes):
             held = self._owners[number]
             index = self._entered(held) if held.index is None else held.index

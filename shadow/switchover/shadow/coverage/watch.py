@@ -49,9 +49,6 @@ class Watching:
         """Indices of the branches that were taken since `begin`, but for the common ones."""
         return self.noted - self._common
 
-    def prepare(self) -> None:
-        """Do before the first call what takes time, where anything does."""
-
     def begin(self) -> None:
         """Watch from now on, in this thread and in those that it starts."""
         raise NotImplementedError

@@ -93,7 +93,6 @@ class Probe:
         self._reached = ReachableCode(function)
         self._description = Description(self._reached)
         self._watched = TracedSide(function, Scope.of(function), COMMON)
-        self._watched.prepare()
         self._observer = Observer(encoder(), keeper(), MOST_READ)
         self._function = function
         limit_memory(self._memory)
