@@ -14,7 +14,7 @@ def functions(files: set[str]) -> Functions:
     found: Functions = {}
     gc.unfreeze()
     for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename in files:
+        if type(each) is FunctionType and each.__code__.co_filename in files:
             found.setdefault(_place(each.__code__), []).append(each)
     return found
 
