@@ -80,6 +80,8 @@ def script(monkeypatch):
 
     monkeypatch.setattr(latency, "measure", measure)
     monkeypatch.setattr(latency, "measure_tried", measure_tried)
+    monkeypatch.setattr(latency, "settles", lambda *_, **__: None)
+    monkeypatch.setattr(latency, "strays_apart", lambda *_, **__: False)
     monkeypatch.setattr(timing.witness, "count_opcodes", count_opcodes)
     monkeypatch.setattr(timing.witness, "opcodes_counted", opcodes_counted)
     monkeypatch.setattr(timing.witness, "count_allocations", lambda job, **_: Script.allocations)

@@ -315,7 +315,9 @@ def test_a_full_disk_is_told_in_one_line(run: Run, folder: Path) -> None:
                 check=False,
             )  # fmt: skip
         assert done.returncode == 2, words
-        assert done.stderr.strip() == f"switchover: {os.strerror(errno.ENOSPC)}", words
+        assert done.stderr.strip() == f"switchover: standard output: {os.strerror(errno.ENOSPC)}", (
+            words
+        )
 
 
 def test_a_reader_that_goes_away_is_no_crash(folder: Path, run: Run) -> None:

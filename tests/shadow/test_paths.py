@@ -66,12 +66,25 @@ STEPS = st.lists(
 @given(STEPS)
 @example([(MEMBER, ("id", "][")), (KEY, frozenset({(1, "}{")}))])
 @example([(KEY, ("'[" * 30,)), (FIELD, "it's"), (MEMBER, ("id", b"\\]" * 20)), (FIELD, "x'")])
+@example([(KEY, (frozenset([(-100000, None)]), ("0000}.", None)))])
+@example([(KEY, ("…}.",)), (MEMBER, ("id", "}…["))])
 @settings(deadline=None)
 def test_a_rendered_path_is_a_pattern_for_itself(steps):
     """What a report shows can be pasted into a rule, and so can its folded form."""
     there = path(*((form, decode(encode(value))) for form, value in steps))
     assert Pattern(render(there)).matches(there)
     assert Pattern(fold(there)).matches(there)
+
+
+@pytest.mark.parametrize("form", [KEY, MEMBER])
+def test_long_keys_that_begin_and_end_alike_have_patterns_of_their_own(form):
+    """Or what is excused for one would be for all."""
+    keys = [tuple(range(30)), (*range(15), 99, *range(16, 30)), ("a" * 80,), ("a" * 81,)]
+    paths = [path((form, key if form == KEY else ("id", key))) for key in keys]
+    for one in paths:
+        assert [Pattern(render(one)).matches(other) for other in paths] == [
+            other is one for other in paths
+        ]
 
 
 @pytest.mark.parametrize(

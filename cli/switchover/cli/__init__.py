@@ -46,17 +46,18 @@ def _code(given: object) -> int:
 
 
 def _end(code: int) -> None:
-    from .streams import OUTPUT
+    from .streams import OUTPUT, is_lost
 
     source = sys.modules.get("switchover.migrations.source")
     if source is not None:
         source.remove_spooled()
+    is_told = is_lost()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (OSError, ValueError) as error:
             code = code or 2  # what was to be told could not be
-            if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            if stream is sys.stdout and not is_told and not isinstance(error, BrokenPipeError):
                 said = getattr(error, "strerror", None) or error
                 print(f"switchover: {OUTPUT}: {said}", file=sys.stderr)
     os._exit(code)

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import IO, Any
 
-__all__ = ["OUTPUT", "output_to", "ready_streams"]
+__all__ = ["OUTPUT", "is_lost", "output_to", "ready_streams"]
 
 OUTPUT = "standard output"
 """What an error calls it, which names no file of its own accord."""
@@ -53,13 +53,23 @@ def _open_nowhere(number: int) -> None:
         os.close(opened)
 
 
+def is_lost() -> bool:
+    """Say whether standard output could not be written once: that was told then."""
+    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    return isinstance(raw, _Output) and raw.is_lost
+
+
 class _Output(io.FileIO):
     """Standard output, which an error of it names."""
+
+    is_lost = False
+    """Whether something could not be written."""
 
     def write(self, data: Any) -> int | None:  # type: ignore[override] # as what it overrides
         try:
             return super().write(data)
         except OSError as error:
+            self.is_lost = True
             error.filename = error.filename or OUTPUT
             raise
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from switchover.values import decode
+from switchover.values import Node, decode
 from switchover.values.worker import WorkerPair, held, importable, launch, worker
 
 HERE = str(Path(__file__).parent)
@@ -257,7 +257,11 @@ def test_exceptions_out_of_nowhere_never_change_an_answer_or_the_order():
     assert [reply.number for reply in found] == list(range(5000))
     for number, reply in enumerate(found):
         if reply.state == "returned":
-            assert decode(reply.document)[1] == [number] * 100
+            whole = decode(reply.document)
+            if isinstance(whole, Node):  # two of them met one encoding: told, and never a match
+                assert "StormError" in whole.opaque
+            else:
+                assert whole[1] == [number] * 100
         else:
             assert reply.state in ("raised", "not_encoded", "not_called", "died")
     assert sum(reply.state == "returned" for reply in found) > 4000

@@ -10,9 +10,11 @@ import re
 from ast import literal_eval
 from collections.abc import Iterator
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Final, TypeAlias
 from warnings import catch_warnings, simplefilter
 
+from switchover.values import encode
 from switchover.values import show as shorten
 
 from ..errors import PatternError
@@ -47,6 +49,10 @@ ROOT: Final[Path] = (None, START, "$")
 ARGS: Final[Path] = (None, START, "$args")
 KWARGS: Final[Path] = (None, START, "$kwargs")
 LONGEST = 600
+LONGEST_KEY = 40
+_CUT: Final = "…"
+_MARKS: Final = re.compile(r"[\[\]{}'\"\\]")
+"""What may begin or end a text or a step."""
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _STEP = r"""(?P<deep>\.\.)?(?:
@@ -83,8 +89,17 @@ def _text(form: int, value: Any) -> str:
     if form == INDEX:
         return f"[{value}]"
     if form == MEMBER:
-        return f"[{value[0]}={shorten(value[1], 40)}]"
-    return f"{{{shorten(value, 40)}}}"
+        return f"[{value[0]}={_key(value[1])}]"
+    return f"{{{_key(value)}}}"
+
+
+def _key(value: Any) -> str:
+    """Write a key; one that is too long keeps its begin, and a digest tells it from its like."""
+    text = shorten(value, LONGEST_KEY)
+    if _CUT not in text:
+        return text
+    begin = _MARKS.sub("", text.partition(_CUT)[0])
+    return f"{begin}{_CUT}{sha256(encode(value)).hexdigest()[:8]}"
 
 
 _FOLDED = {INDEX: "[*]", MEMBER: "[*]", KEY: "{*}"}
@@ -152,9 +167,7 @@ _ANY = f"[^{_END}]*{_END}"
 
 
 def _step(form: int, value: Any) -> str:
-    text = (
-        shorten(value, 40) if form == KEY else _text(form, value) if form == MEMBER else str(value)
-    )
+    text = _key(value) if form == KEY else _text(form, value) if form == MEMBER else str(value)
     return f"{form}{text.replace(_END, ' ')}{_END}"
 
 
