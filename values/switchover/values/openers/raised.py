@@ -1,7 +1,8 @@
 """Errors: their type, arguments, attributes and message, their notes, causes and members.
 
 A traceback says where, not what, and is no part of an error; nor is what was being handled while
-it was raised. Memory addresses in texts are masked.
+it was raised. Memory addresses in texts are masked where they stand as `repr` writes them of an
+object, `<Order object at 0x7f21a8c0>`: any other number of that form may be one that is meant.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from .opening import opens
 
 __all__ = ["says_more"]
 
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
-MASKED = "0x…"
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}\b")
+_OBJECT = re.compile(rf"<(?:[^<>]|<\w+>)*{_ADDRESS.pattern}(?=[>,;: ])")
+"""What `repr` writes of an object, up to its address; its name may hold `<locals>`."""
+MASKED = " at 0x…"
 _BY_POSITION = {
     "errno": 0, "strerror": 1, "value": 0, "code": 0, "encoding": 0, "object": 1, "start": 2,
     "end": 3, "reason": 4, "msg": 0, "message": 0, "exceptions": 1,
@@ -29,7 +32,7 @@ _NOT_TOLD = frozenset({"args", "obj", "__dict__", "with_traceback", "print_file_
 
 def masked(text: str) -> str:
     """Replace memory addresses: they differ from process to process."""
-    return _ADDRESS.sub(MASKED, text) if "0x" in text else text
+    return _OBJECT.sub(lambda found: _ADDRESS.sub(MASKED, found[0]), text) if "0x" in text else text
 
 
 def _masked(value: Any) -> Any:
