@@ -49,7 +49,7 @@ def _json(text: str, name: str) -> Document:
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
         raise typer.BadParameter(f"{place}: no JSON: {error.msg}", param_hint=name) from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # too deep, or a number of too many digits
         pass  # it is refused below, with its place
     return parse_yaml(text, name)
 

@@ -8,10 +8,11 @@ stands; in the tree of nodes they are given back.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-__all__ = ["HALF", "give_back", "lent"]
+__all__ = ["HALF", "give_back", "lent", "scalars"]
 
 HALF = re.compile("[\ud800-\udfff]")
 _HALVES = re.compile(
@@ -34,6 +35,13 @@ def lent(text: str) -> str:
 
 def give_back(root: Node) -> None:
     """Make whole letters of what was lent, in every scalar of a tree; outside quotes the text."""
+    for node in scalars(root):
+        is_quoted = node.style == '"'
+        node.value = _whole(node.value) if is_quoted else _as_written(node.value)
+
+
+def scalars(root: Node) -> Iterator[ScalarNode]:
+    """Give every scalar of a tree once."""
     todo, seen = [root], set[int]()
     while todo:
         node = todo.pop()
@@ -41,8 +49,7 @@ def give_back(root: Node) -> None:
             continue
         seen.add(id(node))
         if isinstance(node, ScalarNode):
-            is_quoted = node.style == '"'
-            node.value = _whole(node.value) if is_quoted else _as_written(node.value)
+            yield node
         elif isinstance(node, SequenceNode):
             todo += node.value
         elif isinstance(node, MappingNode):

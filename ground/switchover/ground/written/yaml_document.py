@@ -10,6 +10,7 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from .compose import DEFAULT_LIMITS, DocumentLimits, compose, place
 from .construct import Pairs, construct, pairs
+from .json_text import json_text
 from .position import Path, Position
 from .text import decoded
 
@@ -55,13 +56,18 @@ def parse_yaml(
     """Read YAML text as plain data with positions.
 
     Scalars follow YAML 1.2, keys are text as written, `<<` merges. Duplicate keys, tags other
-    than the core ones, and documents beyond the limits are refused.
+    than the core ones, and documents beyond the limits are refused. What is JSON as a whole is read
+    as JSON says.
 
     Raises:
         ProblemsError: with every such fault, each at its position.
     """
-    root = compose(text, name, limits, pure=pure)
-    return YamlDocument(name, construct(root, name, limits), root)
+    found = json_text(text) if len(text) <= limits.characters else None
+    root = compose(text if found is None else found.readable, name, limits, pure=pure)
+    if found is not None:
+        found.give_back(root)
+    data = construct(root, name, limits)
+    return YamlDocument(name, data if found is None else found.data, root)
 
 
 def read_yaml(path: str | FilePath, *, limits: DocumentLimits = DEFAULT_LIMITS) -> YamlDocument:
