@@ -247,7 +247,8 @@ def spin(n: int) -> int:
 
 def test_an_endless_loop_is_a_find() -> None:
     """The control answers, the candidate never does."""
-    record = looked(abs_of, spin, [((3,), {})], calls=100, stop_at=1)
+    limits = Limits(timeout_s=2)
+    record = looked(abs_of, spin, [((3,), {})], calls=100, stop_at=1, limits=limits)
     assert record.finds[0].call == ((7,), {})
     assert record.finds[0].comparison.outcome == "timed_out"
 
