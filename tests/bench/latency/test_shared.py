@@ -1,6 +1,8 @@
 """What one side changes for its whole process is seen where each side has a process of its own."""
 
+import decimal
 import math
+import tracemalloc
 
 import msgspec
 import pytest
@@ -34,6 +36,9 @@ def sides(tmp_path, monkeypatch):
         (tmp_path / f"shared_{name}.py").write_text(MODULE.format(more=more))
     (tmp_path / "shared_control.py").write_text(MODULE.format(more=""))
     monkeypatch.syspath_prepend(tmp_path)
+    with decimal.localcontext():  # a pair that is made imports its sides here as well
+        yield
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize("name", ["precise", "traced"])
