@@ -108,7 +108,7 @@ def test_only_the_repository_moves():
 @pytest.mark.usefixtures("repository")
 def test_a_regression_since_the_revision_is_found():
     """For real: the control runs the committed helper, the candidate the changed one."""
-    record = bench.measure(SAMPLE, bench.Options(time_s=2, answers="differ"))
+    record = bench.measure(SAMPLE, bench.Options(time_s=8, answers="differ"))
     assert record.verdict == "fail", record.reasons
     assert record.witnesses[0].ratio == pytest.approx(1.5, abs=0.05)
     assert len(record.against) == 40
