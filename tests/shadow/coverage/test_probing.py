@@ -175,6 +175,7 @@ def many(tmp_path, monkeypatch):
 
     monkeypatch.setattr(probing, "SLICE_S", 60.0)
     monkeypatch.setattr(probing, "PAYS_S", 0.0)
+    monkeypatch.setattr(probing, "EACH_S", 0.0)
     (tmp_path / "many_ways.py").write_text(MANY)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "many_ways", raising=False)
