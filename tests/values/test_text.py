@@ -110,9 +110,9 @@ WRONG = [
     ('[{"$shared": [1, []]}, "{\\"$ref\\": 2}",\n {"$ref": 1}, { "$ref" : 2}]', 2, 15, "refers to no"),
     ('["$ref", 1, {"$ref": 12},\n {"$ref": 1}, {"$shared": [12, []]}]', 1, 13, "refers to no"),
     ('[{"$shared": [7, 1]},\n {"$shared" : [ 7, 2]}]', 2, 2, "stands twice"),
-    ("[" * 900 + '{"$shared": [1, 2]}' + "]" * 900, 1, 101, "too deeply"),
+    ("[" * 100_000 + '{"$shared": [1, 2]}' + "]" * 100_000, 1, 101, "too deeply"),
     ("[" * 100_000, 1, 101, "too deeply"),
-    ("[" * 600 + '{"$shared": [1, [{"$ref": 1}]]}' + "]" * 600, 1, 101, "too deeply"),
+    ("[" * 100_000 + '{"$shared": [1, [{"$ref": 1}]]}' + "]" * 100_000, 1, 101, "too deeply"),
     ('{"$dict": [[{"$object": {"type": "a.B", "fields": {"x": [{"$ref": 1}]}}}, 1]]}', 1, 1, "keys and members"),
     ("", 1, 1, "Expecting value"),
 ]  # fmt: skip

@@ -233,7 +233,7 @@ def test_one_input_that_hangs_costs_its_own_time_alone(slow) -> None:
 
 def test_a_corpus_that_is_too_slow_is_used_in_part(slow) -> None:
     """Half of the time is for the inputs, and the part that was used is told."""
-    record = strength(*slow, [((0.05,), {})] * 400, time_s=1.0)
+    record = strength(*slow, [((0.05,), {})] * 400, time_s=4.0)
     assert 0 < record.used < record.inputs == 400
     assert record.unusable == 0
 
