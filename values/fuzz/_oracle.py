@@ -85,7 +85,7 @@ def _slots(a: Any, b: Any) -> bool:
 
 
 def _errors(a: Any, b: Any) -> bool:
-    return _in_order([*a.args], [*b.args]) and _attributes(a, b)
+    return _in_order(a.args, b.args) and _attributes(a, b)
 
 
 def _moment(a: Any, b: Any) -> bool:

@@ -85,8 +85,8 @@ class Probing(Tracing):
         """Whether something is under way, and whether that was seen to go on."""
         self._looks, self._wait, self._calls = 0, WAIT, 0
         self._rent_s = self._begun = 0.0
-        self._price_s: float | None = None
-        """Seconds that putting in probes will take; None until it is asked."""
+        self._price_s = PAYS_S
+        """Seconds of traced calls before probes are put in."""
         self._is_on = self._is_traced = self._is_planting = False
         self._arrivals = Arrivals(self._came)
 
@@ -94,11 +94,8 @@ class Probing(Tracing):
         self.forget()
         self._notes.clear()
         self._is_on = True
-        if not self._is_paid:
-            self._begun = perf_counter()
-            self._trace()
-            return
-        self._ready()
+        if self._rent_s >= self._price_s:
+            self._ready()
         if not self._is_ready or self._is_restless or self._refuses or self._is_looking:
             self._trace()
 
@@ -123,20 +120,12 @@ class Probing(Tracing):
     # --- what is traced
 
     @property
-    def _is_paid(self) -> bool:
-        """Whether calls have been traced for as long as putting in probes takes."""
-        if self._rent_s < PAYS_S:
-            return False
-        if self._price_s is None:
-            self._price_s = EACH_S * len(living(self._scope).functions)
-        return self._rent_s >= self._price_s
-
-    @property
     def _is_looking(self) -> bool:
         return self._has_steps and (self._calls <= LOOKED_FOR or self._calls % SEEN_IN == 0)
 
     def _trace(self) -> None:
         self._is_traced = True
+        self._begun = perf_counter()
         self.start()
 
     def _came(self, code: CodeType) -> None:
@@ -189,6 +178,10 @@ class Probing(Tracing):
             self._todo, self._has_steps, in_threads = living(self._scope)
             is_told = self._most is None or self._go_on
             self._is_restless = in_threads or (self._has_steps and is_told)
+            self._price_s = max(PAYS_S, EACH_S * len(self._todo))
+            if self._rent_s < self._price_s:
+                self._todo = []  # looked for again then: more may live
+                return
         until = perf_counter() + SLICE_S
         while self._todo:
             if perf_counter() > until and id(original(self._todo[-1].__code__)) not in self._held:
