@@ -8,6 +8,8 @@ import sys
 import types
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from switchover.shadow.coverage.jumps import jumps
 from switchover.shadow.coverage.scope import Scope
@@ -63,6 +65,13 @@ def nothing(value):
 def joined(a, b, c):
     x = a and b or c
     return x
+def either_and(a, b, c):
+    return (a or b) and c
+def nested(a, b, c, d):
+    x = ((a and b or c) and d) or (b or d) and c
+    return x
+def again(items):
+    return [one[0] and one[1] or one[2] for one in items]
 def all_of(a, b, c):
     if a and b and c:
         return 1
@@ -179,6 +188,11 @@ def said(branch) -> str:
     return f"{words[0].strip(':')} {branch.way}"
 
 
+def loop(over: str, way: str) -> str:
+    """A loop stands at its word, and from Python 3.13 on at what it goes through."""
+    return f"{over if sys.version_info >= (3, 13) else 'for'} {way}"
+
+
 TAKEN = [
     ("chain", (3, 2, 9), {"a false"}),
     ("chain", (1, 2, 0), {"a true", "c false"}),
@@ -217,6 +231,18 @@ TAKEN = [
     ("joined", (1, 1, 0), {"a true", "b true"}),
     ("joined", (1, 0, 1), {"a true", "b false"}),
     ("joined", (0, 0, 1), {"a false"}),
+    ("either_and", (1, 0, 0), {"a true"}),
+    ("either_and", (0, 1, 0), {"a false", "b) true"}),
+    ("either_and", (0, 0, 1), {"a false", "b) false"}),
+    ("nested", (1, 1, 0, 1), {"a true", "b true", "d) true"}),
+    ("nested", (1, 1, 0, 0), {"a true", "b true", "d) false"}),
+    ("nested", (0, 1, 0, 1), {"a false", "c) false", "b true"}),
+    ("nested", (0, 0, 0, 1), {"a false", "c) false", "b false", "d) true"}),
+    ("nested", (0, 0, 0, 0), {"a false", "c) false", "b false", "d) false"}),
+    ("nested", (0, 1, 1, 1), {"a false", "c) true", "d) true"}),
+    ("again", ([(0, 0, 1)],), {"one[0] false"}),
+    ("again", ([(0, 0, 1), (1, 0, 1)],), {"one[0] false", "one[0] true", "one[1] false"}),
+    ("again", ([(0, 0, 1), (1, 1, 1)],), {"one[0] false", "one[0] true", "one[1] true"}),
     ("all_of", (1, 1, 1), {"a true", "b true", "c true"}),
     ("all_of", (1, 0, 1), {"a true", "b false"}),
     ("all_of", (0, 1, 1), {"a false"}),
@@ -225,9 +251,9 @@ TAKEN = [
     ("any_of", (1, 1, int), {"a true"}),
     ("any_of", (0, 0, int), {"a false", "b false"}),
     ("any_of", (0, 1, int), {"a false", "b true", "c(a) false", "c true"}),
-    ("loops", ([],), {"for end"}),
-    ("loops", ([0, 0, 1],), {"for item", "one false", "one true", "items true", "len(items) true",
-                             "len(items) false", "items false"}),
+    ("loops", ([],), {loop("items", "end")}),
+    ("loops", ([0, 0, 1],), {loop("items", "item"), "one false", "one true", "items true",
+                             "len(items) true", "len(items) false", "items false"}),
     ("errors", (KeyError(),), {"raised true", "except true"}),
     ("errors", (TypeError(),), {"raised true", "except false", "except true"}),
     ("errors", (OSError(),), {"raised true", "except false"}),
@@ -237,8 +263,8 @@ TAKEN = [
     ("with_it", (0,), {"value: false"}),
     ("with_it", (1,), {"value: true"}),
     ("with_it", (None,), set()),
-    ("made", (0,), {"for end"}),
-    ("made", (1,), {"for item", "got: false", "for end"}),
+    ("made", (0,), {loop("range(count)", "end")}),
+    ("made", (1,), {loop("range(count)", "item"), "got: false", loop("range(count)", "end")}),
     ("awaited", (0,), {"count false"}),
     ("awaited", (1,), {"count true", "count false", "one false"}),
     ("walrus", ([1],), {"(n false"}),
@@ -252,20 +278,8 @@ def plainly(found: set[str]) -> set[str]:
     return {each.replace(":", "") for each in found}
 
 
-DEFECT = pytest.mark.xfail(
-    sys.version_info >= (3, 13), reason="compiled otherwise since 3.13, and told so", strict=True
-)
-"""A defect that the README names; whoever mends it is told by these."""
-OTHERWISE = [
-    ("sequence", ([0, 1],)), ("joined", (0, 0, 1)), ("loops", ([],)), ("loops", ([0, 0, 1],)),
-    ("made", (0,)), ("made", (1,)),
-]  # fmt: skip
-
-
 @pytest.mark.parametrize(
-    ("name", "args", "ways"),
-    [pytest.param(*t, marks=[DEFECT] if t[:2] in OTHERWISE else []) for t in TAKEN],
-    ids=[f"{t[0]}{t[1]!r:.30}" for t in TAKEN],
+    ("name", "args", "ways"), TAKEN, ids=[f"{t[0]}{t[1]!r:.30}" for t in TAKEN]
 )
 def test_a_call_takes_the_branches_that_its_values_decide(module, scope, name, args, ways):
     """Never the one beside: half of a chain that holds, or half of a pattern, is not all of it."""
@@ -299,10 +313,7 @@ BRANCHES = {
 """Of each function, the ways that its author wrote."""
 
 
-@pytest.mark.parametrize(
-    ("name", "count"),
-    [pytest.param(*b, marks=[DEFECT] if b[0] == "sequence" else []) for b in BRANCHES.items()],
-)
+@pytest.mark.parametrize(("name", "count"), BRANCHES.items())
 def test_a_function_has_the_branches_that_its_author_wrote(module, name, count):
     """However often the compiler writes them, and none of what it asks on the way."""
     (entry, *branches) = jumps(getattr(module, name).__code__).branches
@@ -310,3 +321,59 @@ def test_a_function_has_the_branches_that_its_author_wrote(module, name, count):
     assert len(branches) == count, branches
     assert len(set(branches)) == count
     assert {one.way for one in branches} <= {"true", "false", "none", "not none", "item", "end"}
+
+
+NAMES = "abcdef"
+CONDITIONS = st.recursive(
+    st.sampled_from(NAMES),
+    lambda parts: st.tuples(
+        st.sampled_from(["and", "or"]), st.lists(parts, min_size=2, max_size=3)
+    ),
+    max_leaves=8,
+)
+"""A name, or a word and what it joins."""
+
+
+def written(condition) -> str:
+    if isinstance(condition, str):
+        return condition
+    word, parts = condition
+    return "(" + f" {word} ".join(map(written, parts)) + ")"
+
+
+def asked(condition, values, told: set[str], *, is_given: bool) -> bool:
+    """Decide a condition as the language says; what is only given on is not asked."""
+    if isinstance(condition, str):
+        if not is_given:
+            told.add(f"{condition} {str(values[condition]).lower()}")
+        return values[condition]
+    word, parts = condition
+    for part in parts[:-1]:
+        if (value := asked(part, values, told, is_given=False)) is (word == "or"):
+            return value
+    return asked(parts[-1], values, told, is_given=is_given)
+
+
+@settings(max_examples=60)
+@given(
+    condition=CONDITIONS, calls=st.lists(st.fixed_dictionaries({each: st.booleans() for each in NAMES}), min_size=1, max_size=3),
+    is_given=st.booleans(),
+)  # fmt: skip
+def test_conditions_that_are_joined_are_told_each_by_itself(condition, calls, is_given):
+    how = (
+        f"x = {written(condition)}\n return x" if is_given else f"if {written(condition)}: return 1"
+    )
+    source = f"def joined({', '.join(NAMES)}):\n {how}\n"
+    namespace: dict = {}
+    exec(compile(source, "joined.py", "exec"), namespace)
+    watched = watching(type("Of", (Scope,), {"_is_in": lambda _, file: file == "joined.py"})("-"))
+    expected: set[str] = set()
+    watched.begin()
+    for values in calls:
+        namespace["joined"](**values)
+        asked(condition, values, expected, is_given=is_given)
+    watched.end()
+    watched.close()
+    found = [watched.branches[each] for each in watched.hit]
+    shown = source.splitlines()[1]
+    assert {f"{shown[each.column]} {each.way}" for each in found if not each.is_entry} == expected

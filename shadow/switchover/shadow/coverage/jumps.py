@@ -14,7 +14,7 @@ from types import CodeType
 from typing import NamedTuple
 
 from .branch import CALLED, Branch
-from .links import ConditionPlace, chained, fits, goes_on, place_of
+from .links import ConditionPlace, asked_again, chained, fits, goes_on, place_of
 
 __all__ = ["Jump", "Jumps", "LineJumps", "jumps", "lines"]
 
@@ -28,6 +28,8 @@ class Jump(NamedTuple):
     stays: int | None
     """Index of the branch where it does not jump; None where that is no branch."""
     leaves: int | None
+    again: int | None = None
+    """Offset of the jump that asks the same value again where it does jump, and tells nothing."""
 
 
 class Jumps(NamedTuple):
@@ -41,6 +43,8 @@ class Jumps(NamedTuple):
     The instruction that it comes to is told next."""
     lines: dict[int, frozenset[int]]
     """Of the lines on which jumps stand, their branches."""
+    asks_again: bool = False
+    """Whether a jump may ask what another one has decided."""
 
 
 class LineJumps(NamedTuple):
@@ -71,7 +75,8 @@ def jumps(code: CodeType) -> Jumps:
             found.add(each, prefix, ways, instructions, by_offset)
         prefix = None
     by_line = {line: frozenset(held) for line, held in found.lines.items()}
-    return Jumps(tuple(found.branches), found.at, by_line)
+    asks_again = any(each.again is not None for each in found.at.values())
+    return Jumps(tuple(found.branches), found.at, by_line, asks_again)
 
 
 def lines(code: CodeType, found: Jumps) -> LineJumps:
@@ -120,7 +125,8 @@ class _Found:
             None if is_unwritten else self._index(place, way, at)
             for way, at, is_unwritten in zip(named, onward, unwritten, strict=True)
         ]
-        made = Jump(onward[0].offset, target, *sides)
+        again = asked_again(instructions, index, by_offset[target])
+        made = Jump(onward[0].offset, target, *sides, again=again)
         self.lines[line].update(each for each in sides if each is not None)
         self.at[jump.offset] = made
         if prefix is not None:

@@ -1,5 +1,6 @@
 """Where the condition of a jump stands, and what several jumps decide together.
 
+Of `a and b or c` Python 3.13 asks what `a` has decided once more, where the value of `b` is asked.
 The compiler gives each condition of `a and b` the place of the whole, or of the statement: each
 stands where what it looks at does. In `a < b < c` the comparisons are told apart by what each
 compares with. A pattern asks first for the kind, then for the length, then for the keys: only the
@@ -12,7 +13,7 @@ import dis
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["ConditionPlace", "chained", "fits", "goes_on", "place_of"]
+__all__ = ["ConditionPlace", "asked_again", "chained", "fits", "goes_on", "place_of"]
 
 _COMPARING = frozenset({"COMPARE_OP", "IS_OP", "CONTAINS_OP"})
 _BETWEEN = frozenset({"CACHE", "COPY", "EXTENDED_ARG", "TO_BOOL"})
@@ -38,10 +39,12 @@ def place_of(code: Instructions, index: int) -> ConditionPlace:
     jump, at = code[index], index - 1
     while at > 0 and code[at].opname in _BETWEEN:
         at -= 1
-    before = code[at]
-    if jump.opname.endswith(_JUDGING) and before.opname not in _HANDLING and _told(before):
-        return _place(before)
-    return _place(jump)
+    before, asking = code[at], code[index - 1]
+    if not jump.opname.endswith(_JUDGING) or before.opname in _HANDLING or not _told(before):
+        return _place(jump)
+    if asking.opname == "TO_BOOL" and not _holds(asking.positions, before.positions):
+        return _place(asking)  # one instruction both keeps a name of a pattern and loads it
+    return _place(before)
 
 
 def chained(code: Instructions, index: int) -> tuple[int, ConditionPlace] | None:
@@ -82,6 +85,34 @@ def goes_on(code: Instructions, index: int) -> bool:
         if "_IF_" in each.opname:
             return asks
     return False
+
+
+def asked_again(code: Instructions, index: int, target: int) -> int | None:
+    """Give the offset of the jump that asks the value of another one again, where that led.
+
+    None where nothing does.
+
+    Args:
+        code: A code object's instructions.
+        index: Of a jump.
+        target: Of the instruction to which it leads.
+    """
+    if not _keeps(code, index) or code[target].opname != "COPY":
+        return None
+    for each in code[target + 1 :]:
+        if each.opname.endswith(_JUDGING):
+            return each.offset
+        if each.opname not in _BETWEEN:
+            return None
+    return None
+
+
+def _keeps(code: Instructions, index: int) -> bool:
+    """Say whether the value that a jump asks is still there where it leads."""
+    at = index - 1
+    while at > 0 and code[at].opname in _BETWEEN - {"COPY"}:
+        at -= 1
+    return code[at].opname == "COPY"
 
 
 def _told(each: dis.Instruction) -> bool:

@@ -7,6 +7,7 @@ from types import CodeType
 from typing import Any
 
 from ..monitored import free_tool
+from .jumps import Jump
 from .scope import Scope
 from .watch import Watching
 
@@ -23,6 +24,8 @@ class Monitoring(Watching):
             monitoring = sys.monitoring
             self._events = monitoring.events
             self._is_on = self._has_begun = False
+            self._passed: dict[int, int] = {}
+            """By the frame, the jump that asks again what another one has decided."""
             self._tells_ways = hasattr(self._events, "BRANCH_LEFT")
             """Whether each way of a jump is told, and switched off, by itself."""
             self._tool = free_tool((1, 3, 4, 0, 2, 5))
@@ -36,6 +39,7 @@ class Monitoring(Watching):
 
         def begin(self) -> None:
             self.forget()
+            self._passed.clear()
             if not self._has_begun:  # later changes would make all code be looked at anew
                 self._has_begun = True
                 events = self._events.PY_START | self._events.PY_RESUME
@@ -73,12 +77,26 @@ class Monitoring(Watching):
             if not self._is_on:
                 return None
             # 3.12 and 3.13 tell the end of a loop as the instruction after what ends it
-            index = jump.stays if to == jump.after else jump.leaves
+            leaves = to != jump.after
+            index = jump.leaves if leaves else jump.stays
+            if known.jumps.asks_again and self._is_decided(known.jumps.at, jump, leaves):
+                return None
             if index is not None:
                 self.noted.add(known.first + index)
             ways = (index,) if self._tells_ways else (jump.stays, jump.leaves)
+            if jump.again is not None:  # unless this is told, the other one seems to decide
+                other = known.jumps.at[jump.again]
+                ways = (jump.stays, jump.leaves, other.stays, other.leaves)
             is_common = all(way is None or known.first + way in self._common for way in ways)
             return sys.monitoring.DISABLE if is_common else None
+
+        def _is_decided(self, at: dict[int, Jump], jump: Jump, leaves: bool) -> bool:
+            """Say whether another jump has decided this one, and keep which one this decides."""
+            frame = id(sys._getframe(2))  # noqa: SLF001 - of the code that branches
+            is_decided = at.get(self._passed.pop(frame, -1)) is jump
+            if leaves and jump.again is not None:
+                self._passed[frame] = jump.again
+            return is_decided
 
 
 def _is_sum(name: str, events: Any) -> bool:
