@@ -50,12 +50,47 @@ class Case:
         return frozenset(task.type for task in found)
 
 
+class _Written(Mapping[str, Case]):
+    """The workflows of the folder; each is read when it is asked for.
+
+    What reads the others belongs to no run: coverage of one case tells of that case alone.
+    """
+
+    def __init__(self) -> None:
+        described = read_yaml(FOLDER / "cases.yaml").data
+        self._paths = {path.stem: path for path in sorted((FOLDER / "workflows").glob("*.yaml"))}
+        self._described, self._common = described["cases"], described["input"]
+        self._read: dict[str, Case] = {}
+
+    def __getitem__(self, name: str) -> Case:
+        if name not in self._read:
+            self._read[name] = self._case(self._paths[name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def _case(self, path: Path) -> Case:
+        more = self._described.get(path.stem) or {}
+        return Case(
+            name=path.stem,
+            workflow=read_workflow(path, TYPES),
+            input=more.get("input", self._common),
+            signals=tuple((name, payload) for name, payload in more.get("signals", ())),
+            later=tuple((after, name, payload) for after, name, payload in more.get("later", ())),
+            breaks=tuple(more.get("breaks", ())),
+            cancel_after_s=more.get("cancel_after_s"),
+            shows=more.get("shows", ""),
+        )
+
+
 @cache
 def cases() -> Mapping[str, Case]:
     """Return the cases of the corpus by name: each workflow of the folder, as `cases.yaml` says."""
-    described = read_yaml(FOLDER / "cases.yaml").data
-    common = described["input"]
-    return {case.name: case for case in _cases(described["cases"], common)}
+    return _Written()
 
 
 @cache
@@ -74,18 +109,3 @@ def _real(path: Path, more: Mapping[str, Any]) -> Case:
         signals=tuple((name, payload) for name, payload in more.get("signals", ())),
         echoes=True,
     )
-
-
-def _cases(described: Mapping[str, Any], common: Mapping[str, Any]) -> Iterator[Case]:
-    for path in sorted((FOLDER / "workflows").glob("*.yaml")):
-        more = described.get(path.stem) or {}
-        yield Case(
-            name=path.stem,
-            workflow=read_workflow(path, TYPES),
-            input=more.get("input", common),
-            signals=tuple((name, payload) for name, payload in more.get("signals", ())),
-            later=tuple((after, name, payload) for after, name, payload in more.get("later", ())),
-            breaks=tuple(more.get("breaks", ())),
-            cancel_after_s=more.get("cancel_after_s"),
-            shows=more.get("shows", ""),
-        )
