@@ -121,13 +121,13 @@ class _Found:
         unwritten = [is_except and each.opname == "RERAISE" for each in onward]
         unwritten[0] = unwritten[0] or goes_on(instructions, index)
         named = [_FITS[way] for way in ways] if fits(instructions, index) else ways
-        sides = [
+        stays, leaves = (
             None if is_unwritten else self._index(place, way, at)
             for way, at, is_unwritten in zip(named, onward, unwritten, strict=True)
-        ]
+        )
         again = asked_again(instructions, index, by_offset[target])
-        made = Jump(onward[0].offset, target, *sides, again=again)
-        self.lines[line].update(each for each in sides if each is not None)
+        made = Jump(onward[0].offset, target, stays, leaves, again)
+        self.lines[line].update(each for each in (stays, leaves) if each is not None)
         self.at[jump.offset] = made
         if prefix is not None:
             self.at[prefix] = made
