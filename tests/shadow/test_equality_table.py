@@ -106,6 +106,10 @@ class Money(Decimal):
         return money
 
 
+class OtherMoney(Money):
+    pass
+
+
 def adder(n):
     return lambda x: x + n
 
@@ -127,6 +131,7 @@ NAMES = {
     "time": dt.time,
     "ET": ElementTree,
     "Money": Money,
+    "OtherMoney": OtherMoney,
     "OSError": OSError,
     "Random": random.Random,
     "adder": adder,

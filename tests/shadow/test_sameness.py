@@ -145,6 +145,16 @@ def test_the_number_that_a_value_is(tree, number):
         (1.0, 10**400, False),
         (Decimal("snan"), 1, False),
         (math.inf, Decimal("inf"), True),
+        (-0.0, 0.0, False),
+        (-0.0, Decimal("-0.00"), True),
+        (Decimal(0), -0.0, False),
+        (-0.0, 0, True),
+        (Fraction(0), -0.0, True),
+        (complex(0, -0.0), 0j, False),
+        (complex(0, -0.0), 0.0, True),
+        (complex(math.nan, 0), math.nan, True),
+        (complex(0, math.nan), math.nan, False),
+        (complex(1, 0), Decimal("snan"), False),
     ],
 )
 def test_numbers_of_unlike_types_that_say_the_same(one, other, same):

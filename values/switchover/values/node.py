@@ -32,7 +32,7 @@ class Node:
         items: What it holds in order.
         entries: What it maps.
         members: What it holds in no order.
-        ordered: The order of the entries is part of the value.
+        ordered: The order of the entries is part of the value; of the fields, where it has none.
         opaque: Why nothing can say whether two such values are equal; None where it can be said.
     """
 

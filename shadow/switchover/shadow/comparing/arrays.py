@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from switchover.values import Node, cells, is_array
 
-__all__ = ["LAYOUT", "beside", "index", "is_objects", "nested"]
+__all__ = ["LAYOUT", "beside", "index", "is_objects", "layout", "nested"]
 
 LAYOUT: Final = ("dtype", "shape", "typecode", "format")
 """Fields that have to agree before cells are compared."""
@@ -25,6 +25,11 @@ def is_objects(tree: Node) -> bool:
 def beside(node: Node) -> dict[str, Any]:
     """Return what an array bears beside dtype, shape and cells: a mask, attributes."""
     return {name: value for name, value in (node.fields or {}).items() if name not in LAYOUT}
+
+
+def layout(node: Node) -> dict[str, Any]:
+    """Return what has to agree before cells are compared."""
+    return {name: value for name, value in (node.fields or {}).items() if name in LAYOUT}
 
 
 def nested(tree: Node) -> list[Any] | None:

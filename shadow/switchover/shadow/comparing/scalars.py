@@ -32,6 +32,10 @@ def _same_float(a: float, b: float) -> bool:
     return a == b and math.copysign(1.0, a) == math.copysign(1.0, b)
 
 
+def _same_value(a: float, b: float) -> bool:
+    return a == b or (math.isnan(a) and math.isnan(b))
+
+
 def _same_complex(a: complex, b: complex) -> bool:
     return _same_float(a.real, b.real) and _same_float(a.imag, b.imag)
 
@@ -67,18 +71,28 @@ _READ: Final[dict[str, Callable[[str], Number]]] = {
 def same_number(a: Number, b: Number) -> bool:
     """Say whether two numbers of unlike types say the same, as near as the coarser can say it.
 
-    A float stands for every number whose nearest double it is: `0.1` says `Decimal("0.1")`.
+    A float stands for every number whose nearest double it is: `0.1` says `Decimal("0.1")`. Zeros
+    of two types that know a sign have the same one.
     """
     try:
+        if isinstance(a, complex) or isinstance(b, complex):
+            x, y = complex(a), complex(b)
+            if type(a) is type(b):
+                return _same_complex(x, y)
+            return _same_value(x.real, y.real) and _same_value(x.imag, y.imag)
         if a != a or b != b:  # noqa: PLR0124 - NaN of any type
             return a != a and b != b  # noqa: PLR0124
-        if isinstance(a, complex) or isinstance(b, complex):
-            return complex(a) == complex(b)
+        if isinstance(a, _SIGNED) and isinstance(b, _SIGNED) and a == b == 0:
+            return math.copysign(1.0, a) == math.copysign(1.0, b)
         if isinstance(a, float) or isinstance(b, float):
             return float(a) == float(b)
         return a == b if isinstance(a, int | Decimal) else Fraction(a) == Fraction(b)
     except (InvalidOperation, OverflowError, TypeError, ValueError):
         return False
+
+
+_SIGNED: Final = (float, Decimal)
+"""Types of numbers whose zero may be negative."""
 
 
 def text_of(tree: object) -> str | None:

@@ -73,10 +73,12 @@ class Tokens:
         if tree.opaque is not None:
             return "opaque", id(tree)
         entries = None if tree.entries is None else tree.entries.items()
+        is_row = tree.ordered and entries is None
         return (
             tree.type,
+            tree.ordered,
             self._part(tree.base),
-            tuple(sorted(self._pairs((tree.fields or {}).items()))),
+            self._entries((tree.fields or {}).items(), is_ordered=is_row),
             None if tree.items is None else tuple(self._part(item) for item in tree.items),
             entries if entries is None else self._entries(entries, is_ordered=tree.ordered),
             None if tree.members is None else tuple(sorted(map(self._part, tree.members))),

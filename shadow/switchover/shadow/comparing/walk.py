@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from switchover.values import Node, differing_cells, encode, is_array
@@ -10,7 +11,7 @@ from ..records import Difference, Kind
 from ..rules import Ignore, Normalise, Reported, Rule, Rulebook, RuleFailedError, Unordered
 from ..rules.paths import FIELD, Path, render
 from . import arrays
-from .anatomy import CHANGED, alike, opened
+from .anatomy import CHANGED, VALUE, alike, is_row, opened
 from .pairs import Finding, Pair, entries, fields, indexed, members
 from .scalars import ABSENT, SAME, same_types
 from .sequences import by_key, in_order
@@ -104,6 +105,8 @@ class Walk:
             a, b = opened(a), opened(b)
             self._base(a, b, path)
             self._push(fields(a.fields or {}, b.fields or {}, path))
+            if is_row(a) and is_row(b):
+                self._order(a.fields or (), b.fields or (), path)
             self._contents(a, b, path)
 
     def _cannot_see(self, a: Node, b: Node, path: Path) -> None:
@@ -129,8 +132,9 @@ class Walk:
             return
         if a.entries is not None and b.entries is not None:
             self._push(entries(a.entries, b.entries, path, self._tokens))
-            if a.ordered or b.ordered:
-                self._key_order(list(a.entries), list(b.entries), path)
+            differs = (a.ordered or b.ordered) and self._order(a.entries, b.entries, path)
+            if a.ordered != b.ordered and not differs:  # views of a dict and of an OrderedDict
+                self.report(Finding(Kind.CHANGED, path, a, b))
         if a.items is not None and b.items is not None:
             self._sequence(a.items, b.items, path)
         if a.members is not None and b.members is not None:
@@ -145,17 +149,24 @@ class Walk:
         for how, x, y in contents:
             if how == CHANGED:
                 self.report(Finding(Kind.CHANGED, path, x, y))
+            elif how == VALUE:
+                self._stack.append((x, y, path))
             elif how == "items":
                 self._sequence(x, y, path)
+            elif how == "order":
+                self._order(x, y, path)
             elif how == "entries":
                 self._push(entries(x, y, path, self._tokens))
             else:
                 self._push(members(x, y, path, self._tokens))
 
-    def _key_order(self, a: list[Any], b: list[Any], path: Path) -> None:
-        parting = by_key(a, b, path, None, self._tokens)
-        if parting and parting.finding:
-            self.report(parting.finding)
+    def _order(self, a: Iterable[Any], b: Iterable[Any], path: Path) -> bool:
+        """Compare the order of names; True where it differs."""
+        parting = by_key([*a], [*b], path, None, self._tokens)
+        if parting is None or parting.finding is None:
+            return False
+        self.report(parting.finding)
+        return True
 
     def _sequence(self, a: Any, b: Any, path: Path) -> None:
         pairs, finding = in_order(a, b, path, self._is_same, self._tokens)

@@ -98,6 +98,7 @@ def opened(cls: type, base: type, opening: Opening) -> Reducer:
         node = open_(value)
         added = read(value)
         if added and node.opaque is None:
+            added = dict(sorted(added.items())) if node.ordered else added
             node.fields = told_apart({**(node.fields or {})}, added)
         return reduced(node, name)
 
@@ -168,7 +169,7 @@ def _record(cls: Any) -> Reducer:
             return make, (name, {"_fields": names}, None, items)
         fields = dict(zip(names, items))
         if read is not None:
-            told_apart(fields, read(value))
+            told_apart(fields, dict(sorted(read(value).items())))  # in no order of their own
         return make, (name, fields, None, None, None, None, True)
 
     return reduce
