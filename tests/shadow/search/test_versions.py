@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from switchover.shadow.search.sides.inherited import is_foreign
+from switchover.shadow.search import search
+from switchover.shadow.strength import Fate, strength
 
 OLD = "class Money:\n    def __init__(self, n):\n        self.n = n\n\n\ndef doubled(money):\n    return money.n * 2\n"
 NEW = OLD.replace("* 2", "* 2 if money.n < 9 else 0")
@@ -52,8 +53,14 @@ def test_a_class_of_the_inputs_does_not_bring_its_version_to_the_control(version
     assert ran.stdout.split("\n")[:2] == ["True", "0 True"], ran.stderr
 
 
-def test_what_is_at_home_here_needs_no_interpreter_of_its_own() -> None:
-    """A callable, what imports what is here, and what cannot be imported."""
-    assert not is_foreign(len)
-    assert not is_foreign("json:loads")
-    assert not is_foreign("nowhere.at.all:thing")
+def test_what_this_process_changed_of_a_module_is_no_part_of_a_side(tmp_path, monkeypatch) -> None:
+    """As in `check`: a patch that a test has put in would hide a difference, or make one."""
+    (tmp_path / "patched_side.py").write_text("RATE = 3\n\n\ndef pay(n):\n    return n * RATE\n")
+    (tmp_path / "other_side.py").write_text("def pay(n):\n    return n + n\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr("patched_side.RATE", 2)
+    sides, inputs = ("other_side:pay", "patched_side:pay"), [((2,), {}), ((0,), {})]
+    record = search(*sides, inputs, calls=40, with_strategies=False, with_symbols=False)
+    assert record.known_inputs == 1
+    found = strength(*sides, inputs, most=4, time_s=20, workers=1)
+    assert {one.fate for one in found.tried} <= {Fate.SEEN, Fate.BEHIND}

@@ -13,6 +13,7 @@ import pytest
 
 from switchover.values import MethodSide, decode, opener
 from switchover.values.worker import (
+    Call,
     Observer,
     Pool,
     Worker,
@@ -348,12 +349,54 @@ def test_a_worker_alone_answers_in_bytes():
     """One side alone, whose bytes are the document."""
     worker = Worker(held(lambda x: x * 2), raw=True)
     try:
-        from switchover.values.worker import Call
-
         assert worker.answer(Call((b"ab",))).document == b"abab"
         assert worker.answer(Call((1,))).state == "not_encoded"
     finally:
         worker.close()
+
+
+COUNTING = """
+import os
+calls = []
+def count(ends=False):
+    calls.append(1)
+    if ends:
+        os._exit(3)
+    return b"%d %d %d" % (len(calls), os.getpid(), hash("a text"))
+"""
+
+
+@pytest.mark.parametrize("is_fresh", [True, False])
+def test_a_worker_begins_anew_with_the_same_interpreter(tmp_path, monkeypatch, is_fresh):
+    """What a side kept is gone, the hash seed is the same; whether its process lived or had died."""
+    (tmp_path / "counting_anew.py").write_text(COUNTING)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    called = importable("counting_anew:count") if is_fresh else held(lambda ends=False: _held(ends))
+    worker = Worker(called, raw=True)
+    try:
+        told = []
+        for ends in (False, False, True, False):
+            if told:
+                worker.anew()
+            told.append(worker.answer(Call((False,))).document.split())
+            assert worker.answer(Call((ends,))).state == ("died" if ends else "returned")
+        assert [first for first, _, _ in told] == [b"1"] * 4
+        assert len({process for _, process, _ in told}) == 4
+        assert len({hashed for _, _, hashed in told}) == 1
+    finally:
+        worker.close()
+    worker = Worker(called, raw=True)
+    worker.anew()  # as to start it
+    try:
+        assert worker.answer(Call(())).document.startswith(b"1 ")
+    finally:
+        worker.close()
+
+
+def _held(ends):
+    import counting_anew
+
+    return counting_anew.count(ends)
 
 
 def test_a_pool_gives_each_pair_its_own_output_and_effects():

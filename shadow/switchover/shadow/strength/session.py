@@ -23,7 +23,6 @@ from ..running.judging import SeenAs
 from ..search.calls.places import Call
 from ..search.changes.mutator import Input
 from ..search.finding.meaning import Answers, Meaning, Said
-from ..search.sides.inherited import is_foreign
 from ..search.sides.probe import ProbedCall as Answer
 from ..search.sides.sides import (
     HASH_SEED,
@@ -114,7 +113,7 @@ def strength(  # noqa: PLR0913 - each is a setting, by name
         raise UsageError("the corpus holds no input: there is nothing to tell a mutant by")
     answers = Answers(rules, seen_as, today)
     running = _Strength(
-        control, candidate, calls, answers, limits, workers or os.cpu_count() or 1, tuple(within)
+        candidate, calls, answers, limits, workers or os.cpu_count() or 1, tuple(within)
     )
     running.all_killers, running.is_seen_as = all_killers, seen_as is not None
     if not all_killers:
@@ -161,7 +160,6 @@ class _Strength:
 
     def __init__(
         self,
-        control: Side,
         candidate: Side,
         calls: Sequence[Call],
         answers: Answers,
@@ -171,10 +169,9 @@ class _Strength:
     ) -> None:
         self._calls, self._answers, self._limits = calls, answers, limits
         self._candidate = candidate
-        is_fresh = is_foreign(control) or is_foreign(candidate)
         self._nurseries = [
             Worker(
-                loaded_as(Nursery, candidate, (limits.allowed, within), is_fresh=is_fresh),
+                loaded_as(Nursery, candidate, (limits.allowed, within)),
                 timeout_s=TRIAL_S,
                 hash_seed=HASH_SEED,
                 raw=True,

@@ -153,20 +153,34 @@ class Worker:
         self._moved_ns = now_ns()
         self._launched.command(b"S")
 
+    def anew(self) -> None:
+        """Go on in a process that has loaded nothing of the side yet, and called nothing.
+
+        It is another fork of the same supervisor: the interpreter need not start again.
+        """
+        if self._launched is not None:
+            self._end_politely()
+        if self._launched is None or self._is_alive or self._has_become:
+            self._start_anew()
+        else:
+            self._begin()
+
     def close(self) -> None:
         """End it: politely where nothing runs, so that exit hooks of the side run; else at once."""
         launched = self._launched
         if launched is None:
             return
-        if self._is_alive and self.is_started and not self._asked:
-            self._unsent.append(QUESTION.pack(0, END, 0))
-            self.flush()
-            self._wait_for_end()
+        self._end_politely()
         self.fetch_printed()
         launched.close()
         self._launched = None
 
-    def _wait_for_end(self) -> None:
+    def _end_politely(self) -> None:
+        """Let its process end, if it is there and has nothing to do."""
+        if not (self._is_alive and self.is_started and not self._asked):
+            return
+        self._unsent.append(QUESTION.pack(0, END, 0))
+        self.flush()
         until = now_ns() + int(POLITE_S * _SECOND)
         while self._is_alive and now_ns() < until:
             _poll(self.fds()[:1], (until - now_ns()) / _SECOND)

@@ -18,7 +18,6 @@ from ...errors import UsageError
 from ..calls.places import Call
 from ..knowledge.facts import NO_DEFAULT, SOME_DEFAULT, Facts, Parameter
 from ..knowledge.shapes import as_shapes
-from .inherited import is_foreign
 from .probe import BY_NAME, LOADER, Probe, ProbedCall
 
 __all__ = [
@@ -74,15 +73,16 @@ class Sides:
         self._limits = limits
         self._names = "control", "candidate"
         self._sides = control, candidate
-        self._is_fresh = is_foreign(control) or is_foreign(candidate)
         self._workers = [self._worker(side) for side in self._sides]
+        self._spare = [self._worker(side) for side in self._sides]
+        """Whose processes see one call each."""
         self.until = math.inf
         """When answers are waited for no longer, as `perf_counter` has it."""
 
     def _worker(self, side: Side) -> Worker:
         given = self._limits.allowed, self._limits.memory
         return Worker(
-            loaded_as(Probe, side, given, is_fresh=self._is_fresh),
+            loaded_as(Probe, side, given),
             timeout_s=self._limits.timeout_s,
             hash_seed=HASH_SEED,
             raw=True,
@@ -94,7 +94,7 @@ class Sides:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self._workers:
+        for worker in (*self._workers, *self._spare):
             worker.abandon()
             worker.close()
 
@@ -151,18 +151,13 @@ class Sides:
         body = _body("plain", call)
         if body is None:
             return []
-        kept, self._workers = self._workers, []
+        kept, self._workers = self._workers, self._spare
         try:
             found = list[Two]()
             for _ in range(times):
-                self._workers = [self._worker(side) for side in self._sides]
-                try:
-                    for worker in self._workers:
-                        worker.start()
-                    found += self._run([body])
-                finally:
-                    for worker in self._workers:
-                        worker.close()
+                for worker in self._spare:
+                    worker.anew()
+                found += self._run([body])
             return found
         finally:
             self._workers = kept
@@ -171,18 +166,18 @@ class Sides:
         return [Two(*map(_tried, pair)) for pair in asked(self._workers, bodies, self.until)]
 
 
-def loaded_as(
-    kind: Callable[..., Any], side: Side, given: Sequence[Any], *, is_fresh: bool
-) -> Target:
-    """Name what holds a side in a worker: a fork of this process, or a fresh interpreter.
+def loaded_as(kind: Callable[..., Any], side: Side, given: Sequence[Any]) -> Target:
+    """Name what holds a side in a worker: a fresh interpreter, or a fork of this process.
+
+    A fork begins with all that was imported here, which may be another version of a library than
+    the side has, and is slow where this process is large: a callable alone is carried by one.
 
     Args:
         kind: What holds it, made of the side and of `given`.
-        side: An import string, or a callable, which a fork alone can carry.
+        side: An import string or a callable.
         given: What JSON can carry.
-        is_fresh: Whether what was imported here may be another one for the sides.
     """
-    if is_fresh and isinstance(side, str):
+    if isinstance(side, str):
         settings = json.dumps([f"{kind.__module__}:{kind.__qualname__}", side, *given])
         return importable(side, watcher=BY_NAME, settings=settings)
     name = side if isinstance(side, str) else getattr(side, "__qualname__", repr(side))
