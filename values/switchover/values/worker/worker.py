@@ -177,10 +177,12 @@ class Worker:
 
     def _end_politely(self) -> None:
         """Let its process end, if it is there and has nothing to do."""
-        if not (self._is_alive and self.is_started and not self._asked):
-            return
-        self._unsent.append(QUESTION.pack(0, END, 0))
-        self.flush()
+        if self._is_alive and self.is_started and not self._asked:
+            self._unsent.append(QUESTION.pack(0, END, 0))
+            self.flush()
+            self._wait_for_end()
+
+    def _wait_for_end(self) -> None:
         until = now_ns() + int(POLITE_S * _SECOND)
         while self._is_alive and now_ns() < until:
             _poll(self.fds()[:1], (until - now_ns()) / _SECOND)

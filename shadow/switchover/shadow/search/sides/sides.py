@@ -180,7 +180,7 @@ def loaded_as(kind: Callable[..., Any], side: Side, given: Sequence[Any]) -> Tar
     if isinstance(side, str):
         settings = json.dumps([f"{kind.__module__}:{kind.__qualname__}", side, *given])
         return importable(side, watcher=BY_NAME, settings=settings)
-    name = side if isinstance(side, str) else getattr(side, "__qualname__", repr(side))
+    name = getattr(side, "__qualname__", repr(side))
     return held(kind(side, *given), name=name, watcher=LOADER)
 
 
