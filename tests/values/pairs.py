@@ -171,6 +171,18 @@ class Frozen(frozenset):
     pass
 
 
+class Meta(type):
+    pass
+
+
+class Module(types.ModuleType):
+    pass
+
+
+class Reference(weakref.ref):
+    pass
+
+
 class ApiError(Exception):
     def __init__(self, message, code):
         super().__init__(message)
@@ -254,10 +266,19 @@ def match(pattern, text):
     return lambda: re.search(pattern, text)
 
 
-def weakly(target):
+def weakly(target, *called, of=weakref.ref, **attributes):
     def made():
         kept.append(target())
-        return weakref.ref(kept[-1])
+        return of(kept[-1], *called)
+
+    return bearing(made, **attributes) if attributes else made
+
+
+def varying(default, value):
+    def made():
+        variable = contextvars.ContextVar("v", default=default)
+        variable.set(value)
+        return variable
 
     return made
 
@@ -274,6 +295,13 @@ def in_context(value):
     return made
 
 
+def zone_of(seconds):
+    """One that was read from a file, and bears a name that says nothing."""
+    counts = struct.pack(">6l", 0, 0, 0, 0, 1, 4)
+    content = b"TZif" + bytes(16) + counts + struct.pack(">lBB4s", seconds, 0, 0, b"ABC")
+    return lambda: zoneinfo.ZoneInfo.from_file(io.BytesIO(content), key="UTC")
+
+
 def mapped(content):
     def made():
         held = mmap.mmap(-1, len(content))
@@ -283,11 +311,13 @@ def mapped(content):
     return made
 
 
-def queued(*items):
+def queued(*items, taken=0, **how):
     def made():
-        held = queue.Queue()
+        held = queue.Queue(**how)
         for item in items:
             held.put(item)
+        for _ in range(taken):
+            held.get()
         return held
 
     return made
@@ -346,7 +376,7 @@ STANDARD = [
     ("Span", bearing(lambda: Span(1), x=1), bearing(lambda: Span(2), x=1), lambda: Span(1)),
     ("timezone", lambda: UTC, lambda: dt.timezone(dt.timedelta(hours=1)), lambda: dt.timezone(dt.timedelta(0), "x")),
     ("ZoneInfo", lambda: zoneinfo.ZoneInfo("Europe/Paris"), lambda: zoneinfo.ZoneInfo("Europe/Berlin")),
-    ("UUID", lambda: uuid.UUID(int=1), lambda: uuid.UUID(int=2), lambda: str(uuid.UUID(int=1))),
+    ("UUID", lambda: uuid.UUID(int=1), lambda: uuid.UUID(int=2), lambda: str(uuid.UUID(int=1)), lambda: uuid.UUID(int=1, is_safe=uuid.SafeUUID.safe)),
     ("path", lambda: pathlib.PurePosixPath("a"), lambda: pathlib.PurePosixPath("b"), lambda: "a", lambda: pathlib.PureWindowsPath("a")),
     ("address", lambda: ipaddress.ip_address("1.1.1.1"), lambda: ipaddress.ip_address("1.1.1.2"), lambda: ipaddress.ip_interface("1.1.1.1")),
     ("network", lambda: ipaddress.ip_network("1.0.0.0/8"), lambda: ipaddress.ip_network("1.0.0.0/9")),
@@ -408,9 +438,17 @@ STANDARD = [
     ("namespace", lambda: types.SimpleNamespace(a=1), lambda: types.SimpleNamespace(a=2)),
     ("context", in_context(1), in_context(2)),
     ("decimal context", lambda: decimal.Context(prec=5), lambda: decimal.Context(prec=6), lambda: decimal.Context(prec=5, traps=[])),
-    ("weakref", weakly(lambda: Plain(x=1)), weakly(lambda: Plain(x=2))),
+    ("context variable", lambda: contextvars.ContextVar("v"), lambda: contextvars.ContextVar("w"), lambda: contextvars.ContextVar("v", default=1),
+     lambda: contextvars.ContextVar("v", default=None), varying(1, 3), varying(2, 3), varying(1, 4)),
+    ("weakref", weakly(lambda: Plain(x=1)), weakly(lambda: Plain(x=2)), weakly(lambda: Plain(x=1), len), weakly(lambda: Plain(x=1), of=Reference)),
+    ("weakref subclass", weakly(lambda: Plain(x=1), of=Reference), weakly(lambda: Plain(x=2), of=Reference), weakly(lambda: Plain(x=1), of=Reference, unit="m")),
+    ("property", lambda: property(len), lambda: property(max), lambda: property(len, doc="d"), lambda: property(len, len)),
+    ("name of a function", lambda: (lambda: 1), bearing(lambda: (lambda: 1), __name__="a"), bearing(lambda: (lambda: 1), __doc__="a"), bearing(lambda: (lambda: 1), __annotations__={"return": int})),
+    ("parts that bear a name of ours", lambda: type("T", (int,), {"bases": 1}), lambda: type("T", (str,), {"bases": 1}), lambda: type("T", (int,), {"bases": 2})),
+    ("class of a metaclass", lambda: Meta("T", (), {}), lambda: type("T", (), {}), lambda: Meta("T", (), {"x": 1})),
+    ("module subclass", lambda: Module("m"), lambda: types.ModuleType("m"), bearing(lambda: Module("m"), x=1)),
     ("local", bearing(threading.local, x=1), bearing(threading.local, x=2)),
-    ("queue", queued(1), queued(2), queued(1, 1)),
+    ("queue", queued(1), queued(2), queued(1, 1), queued(1, 1, taken=1), queued(1, maxsize=2)),
     ("ctypes", lambda: ctypes.c_int(1), lambda: ctypes.c_int(2), lambda: ctypes.c_long(1)),
     ("ctypes structure", lambda: Structure(1, 2), lambda: Structure(1, 3)),
     ("sqlite row", row("select 1 a, 2 b"), row("select 1 a, 3 b"), row("select 1 a, 2 c"), row("select 2 b, 1 a"), row("select 1 a, 2 a")),
@@ -488,6 +526,7 @@ OPAQUE = [
     ("file", lambda: pathlib.Path(os.devnull).open()),  # noqa: SIM115
     ("connection", lambda: sqlite3.connect(":memory:")),
     ("compressor", lambda: __import__("zlib").compressobj()),
+    ("zone read from a file", zone_of(3600)),
     ("frame", lambda: __import__("sys")._getframe()),
     ("pointer", lambda: ctypes.pointer(ctypes.c_int(4))),
 ]

@@ -14,13 +14,14 @@ from typing import Any, Callable
 
 from .errors import RebuildError
 from .node import Node
-from .openers.classes import lookup
+from .openers.classes import c_base, lookup
 from .openers.opening import BESIDE
 from .openers.raised import says_more
+from .openers.registry import is_its_attributes
 from .restoring import is_like, restored
 from .text.tags import duration
 
-__all__ = ["built"]
+__all__ = ["bearing", "built"]
 
 
 def built(cls: Any, node: Node) -> Any:
@@ -33,14 +34,25 @@ def built(cls: Any, node: Node) -> Any:
     for chooses, build in _WAYS:
         if chooses(cls):
             return build(cls, node, fields)
-    if any(part is not None for part in (node.base, node.items, node.entries, node.members)):
+    is_more = any(part is not None for part in (node.base, node.items, node.entries, node.members))
+    if is_more or c_base(cls) not in (object, types.SimpleNamespace):
         raise RebuildError(f"a {node.type} has parts that its class does not take")
-    return _bearing(cls.__new__(cls), fields)
+    return _proved(bearing(cls.__new__(cls), fields), node)
 
 
-def _bearing(
+def _proved(made: Any, node: Node) -> Any:
+    """Give what was made where it is what was read: an opener of its class may give names of its
+    own to what it holds, or leave out what its methods need.
+    """
+    if not is_its_attributes(type(made)) and not is_like(made, node):
+        raise RebuildError(f"a {node.type} is another when it is made of its parts")
+    return made
+
+
+def bearing(
     made: Any, fields: dict[str, Any], *, set_part: Callable[..., None] = object.__setattr__
 ) -> Any:
+    """Give a value the attributes that it bears beside what it is."""
     for name, held in fields.items():
         if name.startswith(BESIDE):  # its name is that of something else
             made.__dict__[name[len(BESIDE) :]] = held
@@ -60,21 +72,21 @@ def _enum(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
 
 def _record(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
     # Past a `__new__` of its own, which has made these items once.
-    return _bearing(tuple.__new__(cls, [fields.pop(name) for name in cls._fields]), fields)
+    return bearing(tuple.__new__(cls, [fields.pop(name) for name in cls._fields]), fields)
 
 
 def _dataclass(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
     given = {
         f.name: fields.pop(f.name) for f in dataclasses.fields(cls) if f.init and f.name in fields
     }
-    return _bearing(restored(cls(**given), given), fields)
+    return bearing(restored(cls(**given), given), fields)
 
 
 def _attrs(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
     known = [field for field in cls.__attrs_attrs__ if field.init and field.name in fields]
     given = {field.alias or field.name.lstrip("_"): fields[field.name] for field in known}
     made = restored(cls(**given), {field.name: fields.pop(field.name) for field in known})
-    return _bearing(made, fields)
+    return bearing(made, fields)
 
 
 def _pydantic(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
@@ -107,7 +119,7 @@ def _pydantic_1(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
 
 def _struct(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
     given = {name: fields.pop(name) for name in cls.__struct_fields__ if name in fields}
-    return _bearing(restored(cls(**given), given), fields)
+    return bearing(restored(cls(**given), given), fields)
 
 
 def _error(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
@@ -121,14 +133,14 @@ def _error(cls: Any, _: Node, fields: dict[str, Any]) -> Any:
     for name in ("message", "exceptions"):
         if type(lookup(cls, name)) in _IN_C:  # of a group, which `args` have made
             fields.pop(name, None)
-    return _bearing(made, fields, set_part=setattr)
+    return bearing(made, fields, set_part=setattr)
 
 
 _IN_C = (types.MemberDescriptorType, types.GetSetDescriptorType)
 
 
 def _text(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
-    return _bearing(cls(node.base), fields)
+    return bearing(cls(node.base), fields)
 
 
 def _moment(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
@@ -136,23 +148,23 @@ def _moment(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
     if isinstance(made, (dt.datetime, dt.time)):
         placed = {name: fields.pop(name) for name in ("fold", "tzinfo") if name in fields}
         made = made.replace(**placed) if placed else made
-    return _bearing(made, fields)
+    return bearing(made, fields)
 
 
 def _counted(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
     """Read a moment or span of pandas, of which its class alone takes the nanoseconds."""
     made, fold = cls(node.base), fields.pop("fold", 0)
     made = made.as_unit(fields.pop("unit")) if "unit" in fields else made
-    return _bearing(made.replace(fold=fold) if fold else made, fields)
+    return bearing(made.replace(fold=fold) if fold else made, fields)
 
 
 def _span(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
     found = duration(str(node.base))
-    return _bearing(cls(found.days, found.seconds, found.microseconds), fields)
+    return bearing(cls(found.days, found.seconds, found.microseconds), fields)
 
 
 def _deque(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
-    return _bearing(cls(node.items or (), fields.pop("maxlen", None)), fields)
+    return bearing(cls(node.items or (), fields.pop("maxlen", None)), fields)
 
 
 def _container(part: str, base: type) -> Callable[[Any, Node, dict[str, Any]], Any]:
@@ -161,12 +173,18 @@ def _container(part: str, base: type) -> Callable[[Any, Node, dict[str, Any]], A
         made = base.__new__(cls) if base in _FILLED else base.__new__(cls, held)  # type: ignore[call-overload]
         if base in _FILLED:
             _FILLED[base](made, held)
-        return _bearing(made, fields)
+        return _proved(bearing(made, fields), node)
 
     return build
 
 
+def _put_in_order(made: Any, entries: Any) -> None:
+    for key, held in entries.items():
+        collections.OrderedDict.__setitem__(made, key, held)
+
+
 _FILLED: dict[type, Callable[[Any, Any], None]] = {
+    collections.OrderedDict: _put_in_order,
     list: list.extend,
     dict: dict.update,
     set: set.update,
@@ -191,6 +209,7 @@ _WAYS: tuple[tuple[Callable[[Any], bool], Callable[[Any, Node, dict[str, Any]], 
     (_marked("__attrs_attrs__"), _attrs),
     (_is(BaseException), _error),
     (_is(list), _container("items", list)),
+    (_is(collections.OrderedDict), _container("entries", collections.OrderedDict)),
     (_is(dict), _container("entries", dict)),
     (_is(set), _container("members", set)),
     (_is(frozenset), _container("members", frozenset)),

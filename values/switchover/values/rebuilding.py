@@ -12,6 +12,7 @@ import io
 import ipaddress
 import operator
 import pathlib
+import random
 import re
 import sys
 import types
@@ -19,7 +20,7 @@ import uuid
 import zoneinfo
 from typing import TYPE_CHECKING, Any, Callable, Union
 
-from .building import built
+from .building import bearing, built
 from .errors import RebuildError
 from .keys import told_apart
 from .node import Node
@@ -127,7 +128,7 @@ class _Builder:
         )
         try:
             if make is not None:
-                return make(parts)
+                return bearing(make(parts), parts.fields or {})
             if cls is type:
                 return self._class(str(node.base))
             return built(cls, parts)
@@ -177,43 +178,66 @@ _HARMLESS = frozenset(
 )
 
 
-def _fraction(node: Node) -> tuple[Any, ...]:
+def _taken(node: Node, *names: str) -> list[Any]:
+    """Take the fields that a value is made of; what is left are attributes that it bears."""
     fields = node.fields or {}
-    return (node.base,) if node.base is not None else (fields["numerator"], fields["denominator"])
+    return [fields.pop(name) for name in names]
+
+
+def _may_be(node: Node, name: str, default: Any = None) -> Any:
+    """Take a field that may not be there."""
+    return (node.fields or {}).pop(name, default)
+
+
+def _fraction(node: Node) -> fractions.Fraction:
+    made = (node.base,) if node.base is not None else _taken(node, "numerator", "denominator")
+    return fractions.Fraction(*made)
 
 
 def _zone(node: Node) -> dt.timezone:
-    fields = node.fields or {}
-    return dt.timezone(fields["offset"], *([fields["name"]] if "name" in fields else []))
+    (offset,) = _taken(node, "offset")
+    name = _may_be(node, "name")
+    return dt.timezone(offset) if name is None else dt.timezone(offset, name)
 
 
 def _placed(made: Any, node: Node) -> Any:
     """Give a moment the fold, and the zone that has no offset without a day."""
-    return made.replace(**(node.fields or {}))
+    fields, node.fields = node.fields, None
+    return made.replace(**(fields or {}))
 
 
 def _view(node: Node) -> Any:
-    fields, made = node.fields or {}, memoryview(node.base)
-    return (
-        made.cast(fields["format"], fields["shape"]) if made.nbytes else made.cast(fields["format"])
-    )
+    code, shape = _taken(node, "format", "shape")
+    made = memoryview(node.base)
+    return made.cast(code, shape) if made.nbytes else made.cast(code)
 
 
 def _proxy(node: Node) -> Any:
     if node.entries is None:  # a view of another mapping
-        return types.MappingProxyType((node.fields or {})["mapping"])
+        return types.MappingProxyType(*_taken(node, "mapping"))
     own = collections.OrderedDict if node.ordered else dict
     return types.MappingProxyType(own(node.entries or {}))
 
 
 def _array(node: Node) -> Any:
-    made = array.array((node.fields or {})["typecode"])
+    code, _ = _taken(node, "typecode", "shape")
+    made = array.array(code)
     made.frombytes(node.base)
     return made
 
 
+def _identifier(node: Node) -> uuid.UUID:
+    return uuid.UUID(node.base, is_safe=uuid.SafeUUID(_may_be(node, "is_safe")))
+
+
+def _random(node: Node) -> random.Random:
+    made = random.Random()  # noqa: S311 - as it was
+    made.setstate((made.VERSION, *_taken(node, "state", "gauss_next")))
+    return made
+
+
 def _pattern(node: Node) -> Any:
-    flags = (node.fields or {}).get("flags", 0) & ~re.UNICODE
+    flags = _may_be(node, "flags", 0) & ~re.UNICODE
     if flags & re.DEBUG:
         raise RebuildError("a pattern with the flag DEBUG prints when it is made")
     return re.compile(node.base, flags)
@@ -221,39 +245,47 @@ def _pattern(node: Node) -> Any:
 
 def _in_memory(own: Any) -> Callable[[Node], Any]:
     def make(node: Node) -> Any:
-        fields = node.fields or {}
         made = own()
-        if fields.get("closed"):
+        if _may_be(node, "closed"):
             made.close()
-        elif own is io.StringIO:  # what it holds has had its line ends made already
-            newline = fields.get("newline", "\n")
-            made.__setstate__((node.base, newline, fields.get("position", 0), None))
-        else:
-            made.__setstate__((node.base, fields.get("position", 0), None))
+            return made
+        told = [node.base, _may_be(node, "position", 0), None]
+        if own is io.StringIO:  # what it holds has had its line ends made already
+            told.insert(1, _may_be(node, "newline", "\n"))
+        made.__setstate__(tuple(told))
         return made
 
     return make
 
 
 def _deque(node: Node) -> Any:
-    return collections.deque(node.items or (), (node.fields or {}).get("maxlen"))
+    return collections.deque(node.items or (), _may_be(node, "maxlen"))
+
+
+def _default(node: Node) -> Any:
+    return collections.defaultdict(_may_be(node, "default_factory"), node.entries or {})
+
+
+def _namespace(node: Node) -> Any:
+    fields, node.fields = node.fields, None
+    return types.SimpleNamespace(**(fields or {}))
 
 
 def _sequence(own: Any) -> Callable[[Node], Any]:
-    names = ("start", "stop", "step")
-    return lambda node: own(*((node.fields or {})[name] for name in names))
+    return lambda node: own(*_taken(node, "start", "stop", "step"))
 
 
 _STANDARD: dict[str, Callable[[Node], Any]] = {
     "decimal.Decimal": lambda node: decimal.Decimal(node.base),
-    "fractions.Fraction": lambda node: fractions.Fraction(*_fraction(node)),
+    "fractions.Fraction": _fraction,
     "datetime.datetime": lambda node: _placed(dt.datetime.fromisoformat(node.base), node),
     "datetime.date": lambda node: dt.date.fromisoformat(node.base),
     "datetime.time": lambda node: _placed(dt.time.fromisoformat(node.base), node),
     "datetime.timedelta": lambda node: duration(node.base),
     "datetime.timezone": _zone,
     "zoneinfo.ZoneInfo": lambda node: zoneinfo.ZoneInfo(node.base),
-    "uuid.UUID": lambda node: uuid.UUID(node.base),
+    "uuid.UUID": _identifier,
+    "random.Random": _random,
     "re.Pattern": _pattern,
     "range": _sequence(range),
     "slice": _sequence(slice),
@@ -264,11 +296,9 @@ _STANDARD: dict[str, Callable[[Node], Any]] = {
     "_io.StringIO": _in_memory(io.StringIO),
     "collections.OrderedDict": lambda node: collections.OrderedDict(node.entries or {}),
     "collections.Counter": lambda node: collections.Counter(node.entries),
-    "collections.defaultdict": lambda node: collections.defaultdict(
-        (node.fields or {}).get("default_factory"), node.entries or {}
-    ),
+    "collections.defaultdict": _default,
     "collections.deque": _deque,
-    "types.SimpleNamespace": lambda node: types.SimpleNamespace(**(node.fields or {})),
+    "types.SimpleNamespace": _namespace,
     "mappingproxy": _proxy,
     "memoryview": _view,
     "dict_keys": lambda node: dict.fromkeys(node.members or ()).keys(),

@@ -14,7 +14,7 @@ from typing import Any
 from ..node import Node
 from ..standing import original
 from .classes import is_named, name_of, variables
-from .opening import opens, told_apart
+from .opening import opens, present, told_apart
 
 __all__: list[str] = []
 
@@ -36,7 +36,8 @@ def _body(cls: Any) -> dict[str, Any]:
     """Give what a class holds that was made on the way, and is found under no name."""
     held = {name: part for name, part in variables(cls).items() if name not in _NO_BODY}
     held = {n: p for n, p in held.items() if type(p) is not types.MemberDescriptorType}
-    return {"bases": cls.__bases__, **held}
+    made = {"bases": cls.__bases__, "metaclass": None if type(cls) is type else type(cls)}
+    return told_apart(present(made), held)
 
 
 @opens(types.FunctionType, whole=True)
@@ -46,6 +47,7 @@ def _function(value: Any) -> Node:
     for name in ("__defaults__", "__kwdefaults__"):
         if read[name]:
             fields[name.strip("_")] = read[name]
+    fields.update(_renamed(read, vars(types.FunctionType)["__doc__"].__get__(value)))
     cells = read["__closure__"]
     if cells:
         names = read["__code__"].co_freevars
@@ -59,7 +61,21 @@ def _function(value: Any) -> Node:
 
 _OF_FUNCTION = (
     "__code__", "__defaults__", "__kwdefaults__", "__closure__", "__dict__", "__qualname__",
+    "__name__", "__annotations__",
 )  # fmt: skip
+
+
+def _renamed(read: dict[str, Any], doc: Any) -> dict[str, Any]:
+    """Give what a function is called and says of itself, where its code does not say so."""
+    code = read["__code__"]
+    said = code.co_consts[0] if code.co_consts else None
+    return present(
+        {
+            "name": None if read["__name__"] == code.co_name else read["__name__"],
+            "doc": None if doc == said else doc,
+            "annotations": read["__annotations__"] or None,
+        }
+    )
 
 
 @opens(types.CodeType)
@@ -110,8 +126,8 @@ def _wrapper(value: Any) -> Node:
 def _module(value: Any) -> Node:
     name = vars(value).get("__name__")
     if sys.modules.get(str(name)) is value:
-        return Node(type="module", base=name)
-    return Node(type="module", base=str(name), fields=dict(vars(value)))
+        return Node(base=name)
+    return Node(base=str(name), fields=dict(vars(value)))
 
 
 @opens(staticmethod, classmethod)
@@ -121,7 +137,10 @@ def _bound_later(value: Any) -> Node:
 
 @opens(property)
 def _property(value: Any) -> Node:
-    return Node(fields={"get": value.fget, "set": value.fset, "delete": value.fdel})
+    doc = vars(property)["__doc__"].__get__(value)
+    is_of_function = type(value.fget) is types.FunctionType and value.fget.__doc__ == doc
+    fields = {"get": value.fget, "set": value.fset, "delete": value.fdel}
+    return Node(fields={**fields, **present({"doc": None if is_of_function else doc})})
 
 
 @opens(functools.partial)

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..node import Node
 from .classes import name_of, slots
-from .opening import opens, told_apart
+from .opening import opens, present, told_apart
 
 __all__ = ["record"]
 
@@ -112,12 +112,19 @@ _LOCKS = ("queue", "mutex", "not_empty", "not_full", "all_tasks_done", "unfinish
 
 @opens(queue.Queue, without=_LOCKS)
 def _queue(value: Any) -> Node:
-    return Node(items=list(value.queue))
+    items = list(value.queue)
+    undone = value.unfinished_tasks - len(items)  # taken out, and never told to be done
+    return Node(items=items, fields={"taken": undone} if undone else None)
 
 
 @opens(weakref.ReferenceType)
 def _reference(value: Any) -> Node:
-    return Node(type="weakref", fields={"referent": weakref.ReferenceType.__call__(value)})
+    fields = {"referent": weakref.ReferenceType.__call__(value)}
+    called = vars(weakref.ReferenceType)["__callback__"].__get__(value)
+    is_plain = type(value) is weakref.ReferenceType
+    return Node(
+        type="weakref" if is_plain else "", fields={**fields, **present({"callback": called})}
+    )
 
 
 @opens(weakref.ProxyType, weakref.CallableProxyType)

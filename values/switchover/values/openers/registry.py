@@ -14,7 +14,7 @@ from ..node import Node, make, make_complex
 from .classes import mro, name_of, variables
 from .opening import OPENINGS, Attributes, Reducer, opaque_arguments, reduced
 
-__all__ = ["opener", "reduce", "register"]
+__all__ = ["is_its_attributes", "opener", "reduce", "register"]
 
 Anything = TypeVar("Anything", bound="Callable[..., Any]")
 MOST_KEPT = 4096
@@ -96,6 +96,12 @@ def register(type_name: str, function: str) -> None:
     if known != function:
         raise OpenerError(f"{type_name} has an opener already: {known}")
     _forget()
+
+
+def is_its_attributes(cls: type) -> bool:
+    """Say whether no opener speaks of a class: its values are their `__dict__` and slots."""
+    _load_libraries(cls)
+    return not any(base in OPENINGS or base in _users for base in mro(cls))
 
 
 def reduce(value: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -8,6 +8,7 @@ import decimal
 import fractions
 import ipaddress
 import pathlib
+import pickle
 import random
 import struct
 import uuid
@@ -94,7 +95,12 @@ def _timezone(value: Any) -> Node:
 
 @opens(uuid.UUID)
 def _uuid(value: Any) -> Node:
-    return Node(base=str(uuid.UUID(int=value.int)))
+    told = _is_safe(value).value
+    fields = None if told is None else {"is_safe": told}
+    return Node(base=str(uuid.UUID(int=value.int)), fields=fields)
+
+
+_is_safe = vars(uuid.UUID)["is_safe"].__get__
 
 
 @opens(pathlib.PurePath)
@@ -117,8 +123,10 @@ def _address(value: Any) -> Node:
 
 @opens(zoneinfo.ZoneInfo)
 def _zone_info(value: Any) -> Node:
-    if value.key is None:
-        return Node(opaque="a zone that was read from a file bears no name")
+    try:
+        zoneinfo.ZoneInfo.__reduce__(value)
+    except pickle.PicklingError:
+        return Node(opaque="a zone that was read from a file: its name does not say what it is")
     return Node(base=value.key)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import _thread
+import contextlib
 import contextvars
 import csv
 import functools
+import gc
 import hashlib
 import hmac
 import io
@@ -90,10 +92,13 @@ opens(hmac.HMAC, own=True)(_hash)
 
 @opens(contextvars.ContextVar)
 def _context_var(value: Any) -> Node:
-    try:
-        return Node(fields={"name": value.name, "value": value.get()})
-    except LookupError:
-        return Node(fields={"name": value.name})
+    fields: dict[str, Any] = {"name": value.name}
+    _, *default = gc.get_referents(value)
+    if default:
+        (fields["default"],) = default
+    with contextlib.suppress(LookupError):
+        fields["value"] = value.get()
+    return Node(fields=fields)
 
 
 @opens(contextvars.Context)
