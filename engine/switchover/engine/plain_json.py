@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-__all__ = ["NO_PLAIN_DATA", "as_read", "as_told", "checked", "encode", "storable"]
+__all__ = ["NO_PLAIN_DATA", "as_read", "as_told", "checked", "encode", "is_name", "storable"]
 
 NO_PLAIN_DATA: Final = (TypeError, ValueError, OverflowError, RecursionError)
 """What writing raises for what JSON cannot hold."""
@@ -58,6 +58,11 @@ def storable(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def is_name(text: str) -> bool:
+    """Whether every store can keep a text as a name: none can keep half a letter, some no null."""
+    return "\0" not in text and storable(text) == text
 
 
 def as_told(details: dict[Any, Any]) -> dict[str, Any]:

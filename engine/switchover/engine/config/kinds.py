@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -20,6 +22,7 @@ __all__ = [
     "SCALARS",
     "TEXT",
     "TEXTS",
+    "TEXT_LIST",
     "WHOLE",
     "is_template",
     "keep_unless_zero",
@@ -31,6 +34,7 @@ __all__ = [
 T = TypeVar("T")
 
 TRUE_WORDS = frozenset({"1", "t", "T", "true", "True", "TRUE"})
+_WHOLE = re.compile(r"[+-]?[0-9]{1,400}")  # as JSON has them, not as Python does
 FALSE_WORDS = frozenset({"", "0", "f", "F", "false", "False", "FALSE"})
 
 
@@ -62,15 +66,26 @@ def read_whole(value: Any) -> int:
         return int(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, str):
+    if isinstance(value, str) and (not value or _WHOLE.fullmatch(value)):
         return int(value or "0")
     raise ValueError(value)
 
 
 def read_number(value: Any) -> float:
-    if isinstance(value, str | int | float):
-        return float(value or 0)
+    if isinstance(value, int | float) or (isinstance(value, str) and "_" not in value):
+        try:
+            number = float(value or 0)
+        except OverflowError:
+            raise ValueError(value) from None
+        if math.isfinite(number):
+            return number
     raise ValueError(value)
+
+
+def read_text_list(value: Any) -> Sequence[str]:
+    """Read a list of texts; a value alone is a list of one."""
+    items = [value] if isinstance(value, str) else read_list(value)
+    return [_entry(read_text, item, index, "text") for index, item in enumerate(items)]
 
 
 def read_map(value: Any) -> Mapping[str, Any]:
@@ -136,11 +151,12 @@ def merge_records(old: Any, new: Any) -> Any:
 TEXT = FieldKind("text", read_text, keep_unless_zero, plain=str)
 FLAG = FieldKind("true or false", read_flag, keep_unless_zero, plain=bool)
 WHOLE = FieldKind("a whole number", read_whole, keep_unless_zero, plain=int)
-NUMBER = FieldKind("a number", read_number, keep_unless_zero, plain=float)
+NUMBER = FieldKind("a number", read_number, keep_unless_zero)
 MAP = FieldKind("a map", read_map, union, plain=dict)
 TEXTS = FieldKind("a map of texts", read_texts, union)
 RECORD = FieldKind("a map", read_map, merge_records, plain=dict)
 LIST = FieldKind("a list", read_list, keep_unless_zero, plain=list)
+TEXT_LIST = FieldKind("a list of texts", read_text_list, keep_unless_zero)
 RECORDS = FieldKind("a list of maps", read_records, keep_unless_zero)
 REFERENCE = FieldKind("an id or a map", read_reference, merge_records)
 ANYTHING: FieldKind[Any] = FieldKind("anything", lambda value: value, keep_unless_zero)

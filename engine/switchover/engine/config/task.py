@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Final, Self
 
 from .field import Field, FieldError, fields_of
 from .kinds import (
-    ANYTHING,
     FLAG,
     MAP,
     NUMBER,
     REFERENCE,
     TEXT,
+    TEXT_LIST,
     TEXTS,
     WHOLE,
     keep_unless_zero,
@@ -50,7 +50,7 @@ class RetryPolicy:
     backoff_coefficient = Field(NUMBER, 0.0)
     maximum_attempts = Field(WHOLE, 0)
     maximum_interval = Field(TEXT, "")
-    non_retryable_error_types = Field(ANYTHING, ())
+    non_retryable_error_types = Field(TEXT_LIST, ())
 
 
 @dataclass(frozen=True, slots=True)

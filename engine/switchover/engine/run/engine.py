@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from ..config import WorkflowConfig
 from ..config.places import Places
 from ..context import EngineContext, Tools
 from ..errors import EngineError
+from ..plain_json import is_name, storable
+from ..states import WorkflowState
 from ..store import Claiming, Journal, MemoryStorage, MemoryStore, RunStore, Storage
 from .activities import Activities
 from .clock import Clock, WallClock
@@ -21,6 +24,7 @@ from .input import check_payload, prepared
 from .lifecycle import Lifecycle
 from .loop import Loop
 from .mailbox import Mailbox, send_signal, sent
+from .options import merged
 from .record import KEY, RunStart
 from .running import Running
 from .services import Run, TaskServices
@@ -63,6 +67,7 @@ class Engine:
         self._settings = settings or Settings()
         self._on_start = on_start
         self._runs: dict[str, Running] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._mailboxes: dict[str, Mailbox] = {}
         self._lifecycle = Lifecycle(store=self.store, now=self.clock.now)
         self._storage: Storage = storage or MemoryStorage(now=self.clock.now)
@@ -99,48 +104,66 @@ class Engine:
         begin with.
 
         Raises:
-            EngineError: ``INPUT`` for an input that does not fit; ``RUN_EXISTS`` when the store
-                has a run of that id.
+            EngineError: ``INPUT`` for an input that does not fit, ``ACTIVITY_OPTIONS`` for options
+                of the workflow that cannot be used, ``SIGNAL_PAYLOAD``, ``EXEC_ID``; ``RUN_EXISTS``
+                when the store has a run of that id. Nothing of such a run is kept.
         """
         exec_id = workflow_exec_id or new_id()
-        if exec_id in self._runs:
-            return self._runs[exec_id]
-        given = prepared(workflow, data)
-        self._claim(exec_id)
-        if workflow_exec_id:
-            self._refuse_known(workflow_exec_id)
-        if self._journal is not None:
-            notes = dict(self._settings.notes)
+        if not is_name(exec_id):
+            text = f"the exec id {storable(exec_id)!r} has a null or half a letter in it"
+            raise EngineError("EXEC_ID", text, retryable=False)
+        async with self._turn(exec_id):
+            if exec_id in self._runs:
+                return self._runs[exec_id]
+            given = prepared(workflow, data)
+            merged(self._settings.options, workflow.options)  # or nobody could go on with the run
+            self._claim(exec_id)
+            if workflow_exec_id:
+                self._refuse_known(workflow_exec_id)
+            now = self.clock.now()
             record = RunStart(
                 workflow=workflow.data,
                 input=given,
                 first=first,
+                waiting=tuple(
+                    sent(name, payload, workflow_id=exec_id, now=now) for name, payload in signals
+                ),
                 places=Places.of(workflow.data, workflow.source),
-                notes=notes,
+                notes=dict(self._settings.notes),
             )
-            record.save(self._journal, exec_id)
-        for name, payload in signals:
-            signal = sent(name, payload, workflow_id=exec_id, now=self.clock.now())
-            await self._mailbox(exec_id).send(signal)
-        if self._journal is not None:
-            await self.store.flush()
-        return self._launch(Run(workflow=workflow, workflow_exec_id=exec_id), given, first)
+            if self._journal is not None:
+                record.save(self._journal, exec_id)
+                await self.store.flush()
+            return self._launch(Run(workflow=workflow, workflow_exec_id=exec_id), record)
 
     async def resume(self, workflow_exec_id: str) -> Running:
         """Go on with a run from its journal; what was done is not done again.
+
+        One that is running here already is that run, and one that has ended stays as it is.
 
         Raises:
             EngineError: ``RUN_UNKNOWN``; ``RUN_BUSY`` when another process runs it;
                 ``STORE_JOURNAL`` when the store keeps no journal.
         """
-        await self.store.flush()
-        record = self.record(workflow_exec_id)
-        self._claim(workflow_exec_id)
-        run = Run(
-            workflow=record.definition(self._settings.types), workflow_exec_id=workflow_exec_id
-        )
-        past = self._kept().entries(workflow_exec_id)
-        return self._launch(run, record.input, record.first, past)
+        journal = self._kept()
+        async with self._turn(workflow_exec_id):
+            if workflow_exec_id in self._runs:
+                return self._runs[workflow_exec_id]
+            await self.store.flush()
+            record = self.record(workflow_exec_id)
+            self._claim(workflow_exec_id)
+            run = Run(
+                workflow=record.definition(self._settings.types), workflow_exec_id=workflow_exec_id
+            )
+            state = self.store.workflow(workflow_exec_id)
+            if state is not None and state.status.is_terminal:
+                return self._go(run, record.input, _over(state))
+            past = journal.entries(workflow_exec_id)
+            return self._launch(run, record, past)
+
+    def _turn(self, workflow_exec_id: str) -> asyncio.Lock:
+        """Give what lets one caller at a time start or resume a run: it takes several steps."""
+        return self._turns.setdefault(workflow_exec_id, asyncio.Lock())
 
     def record(self, workflow_exec_id: str) -> RunStart:
         """Give what a run was started with."""
@@ -193,10 +216,9 @@ class Engine:
             await run.stop()
         await self.store.flush()
 
-    def _launch(
-        self, run: Run, data: dict[str, Any], first: str, past: Mapping[str, bytes] = NO_PAST
-    ) -> Running:
+    def _launch(self, run: Run, record: RunStart, past: Mapping[str, bytes] = NO_PAST) -> Running:
         exec_id = run.workflow_exec_id
+        self._mailbox(exec_id).begin(record.waiting)
         environment = InProcess(
             exec_id,
             store=self.store,
@@ -212,9 +234,17 @@ class Engine:
             environment=environment,
             settings=self._settings,
         )
-        running = Running(run, store=self.store, storage=self._storage, lifecycle=self._lifecycle)
+        return self._go(run, record.input, loop.run(record.input, first=record.first))
+
+    def _go(
+        self, run: Run, data: dict[str, Any], work: Coroutine[Any, Any, WorkflowState]
+    ) -> Running:
+        exec_id = run.workflow_exec_id
+        running = Running(
+            run, data, store=self.store, storage=self._storage, lifecycle=self._lifecycle
+        )
         self._runs[exec_id] = running
-        running.go(loop.run(data, first=first), ended=lambda: self._forget(exec_id))
+        running.go(work, ended=lambda: self._forget(exec_id))
         self._on_start(running)
         return running
 
@@ -240,3 +270,8 @@ class Engine:
             await self.resume(exec_id)
         else:
             await self.start(workflow, data, workflow_exec_id=exec_id)
+
+
+async def _over(state: WorkflowState) -> WorkflowState:
+    """Do nothing: the run has ended."""
+    return state

@@ -58,8 +58,8 @@ class InProcess:
         self._past = past
         self._activities = 0
         for key, entry in past.items():
-            if key.endswith(RECEIVED):
-                mailbox.skip(codec.decode(entry)[0])
+            if key.endswith(RECEIVED) and isinstance(posted := codec.decode(entry), list):
+                mailbox.skip(posted[0])  # else it is the step of a task with such an id
 
     async def activity(
         self, key: str, function: Async[Request, Result], request: Request, options: ActivityOptions

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from ..errors import EngineError
-from ..plain_json import NO_PLAIN_DATA, as_read, encode
+from ..plain_json import NO_PLAIN_DATA, as_read, encode, is_name, storable
 from ..store import Inbox, RunStore
 from .ids import new_id
 from .record import RunStart
@@ -51,7 +51,16 @@ class Mailbox:
         self._seen = 0
         self._taken: set[int] = set()
         self._waiting: dict[str, deque[QueuedSignal]] = {}
+        self._first: list[QueuedSignal] = []
         self._arrived = asyncio.Event()
+
+    def begin(self, signals: Sequence[Signal]) -> None:
+        """Have those before all others that were there before the run; they are in its record.
+
+        Their numbers are below zero, so that those in the inbox may begin anywhere.
+        """
+        numbered = enumerate(signals, start=-len(signals))
+        self._first = [QueuedSignal(number, signal) for number, signal in numbered]
 
     async def send(self, signal: Signal) -> None:
         """Keep a signal; it is durable, and so acknowledged, when this returns."""
@@ -84,6 +93,10 @@ class Mailbox:
             return
 
     def _collect(self) -> None:
+        first, self._first = self._first, []
+        for queued in first:
+            if queued.number not in self._taken and queued.signal is not None:
+                self._waiting.setdefault(queued.signal.name, deque()).append(queued)
         for number, name, body in self._inbox.signals(self._exec_id, after=self._seen):
             self._seen = number
             if number not in self._taken:
@@ -95,8 +108,12 @@ def sent(name: str, payload: Mapping[str, Any] | None, *, workflow_id: str, now:
     """Give a signal in the envelope in which waiting tasks see it.
 
     Raises:
-        EngineError: ``SIGNAL_PAYLOAD`` for what is no plain data.
+        EngineError: ``SIGNAL_PAYLOAD`` for what is no plain data; ``SIGNAL_NAME`` for a name that
+            no store can keep.
     """
+    if not is_name(name):
+        text = f"the name of signal {storable(name)!r} has a null or half a letter in it"
+        raise EngineError("SIGNAL_NAME", text, retryable=False)
     try:
         plain = as_read(dict(payload or {}), "the payload")
     except NO_PLAIN_DATA as error:

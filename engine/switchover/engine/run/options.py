@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -12,6 +12,8 @@ from ..errors import EngineError
 from .environment import ActivityOptions
 
 __all__ = ["COMPLETION", "DEFAULTS", "LONGEST_S", "STATUS", "merged", "retry_delay_s"]
+
+Number = TypeVar("Number", int, float)
 
 DEFAULTS: Final = ActivityOptions()
 COMPLETION: Final = ActivityOptions(
@@ -37,14 +39,15 @@ _TIMEOUTS: Final = {
 def merged(base: ActivityOptions, options: TaskOptions) -> ActivityOptions:
     """Lay what a workflow or task configures over the options it inherits.
 
-    Empty and zero values inherit. Raises EngineError ACTIVITY_OPTIONS for a bad duration.
+    Empty and zero values inherit. Raises EngineError ACTIVITY_OPTIONS for a bad duration, or a
+    number below zero.
     """
     if not options.data:
         return base
     policy = options.retry_policy
     given: dict[str, Any] = {
-        "attempts": policy.maximum_attempts,
-        "backoff": policy.backoff_coefficient,
+        "attempts": _not_negative("maximum_attempts", policy.maximum_attempts),
+        "backoff": _not_negative("backoff_coefficient", policy.backoff_coefficient),
         "initial_interval_s": _seconds("initial_interval", policy.initial_interval),
         "maximum_interval_s": _seconds("maximum_interval", policy.maximum_interval),
         "non_retryable": tuple(policy.non_retryable_error_types),
@@ -70,6 +73,13 @@ def _grown(options: ActivityOptions, attempt: int) -> float:
         return options.initial_interval_s * options.backoff ** (attempt - 1)
     except OverflowError:
         return LONGEST_S
+
+
+def _not_negative(field: str, number: Number) -> Number:
+    if number < 0:
+        problem = f"config.retry_policy.{field}: {number} is negative"
+        raise EngineError("ACTIVITY_OPTIONS", problem, retryable=False)
+    return number
 
 
 def _seconds(field: str, text: str) -> float:

@@ -11,6 +11,7 @@ from ..config.places import Places, origin
 from ..errors import EngineError
 from ..plain_json import encode
 from ..store import Journal
+from .services import Signal
 
 __all__ = ["KEY", "RunStart"]
 
@@ -24,12 +25,14 @@ class RunStart(msgspec.Struct, frozen=True, kw_only=True):
         workflow: the definition as it was loaded.
         places: where its values stand in their file, so that errors are told with their places.
         first: id of the task to begin with; empty for the first of the file.
+        waiting: the signals that were there before it began.
         notes: what the one who started it wants to know again on resume.
     """
 
     workflow: Any
     input: dict[str, Any]
     first: str = ""
+    waiting: tuple[Signal, ...] = ()
     places: Places | None = None
     notes: dict[str, Any] = {}
 

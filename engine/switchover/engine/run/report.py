@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -29,25 +29,37 @@ def final_state(result: RunResult, workflow: WorkflowConfig) -> dict[str, Any]:
 
 
 class TypesOfRows:
-    """Which type of task a row belongs to, found by its id in the workflow's configuration."""
+    """Which type of task a row belongs to, found by its place in the workflow's configuration."""
 
     def __init__(self, workflow: WorkflowConfig) -> None:
-        self._tasks: dict[str, TaskConfig] = {}
-        for task in _all(workflow.tasks):
-            self._tasks.setdefault(task.id, task)
+        self._top = _by_id(workflow.tasks)
+        self._all = _by_id(_all(workflow.tasks))
 
     def of(self, row: TaskState, rows: Mapping[str, TaskState]) -> str:
         """Give the type's name; what the configuration does not tell, its execution type does."""
-        task = self._tasks.get(row.task_id)
-        owner = None if row.parent_state_id is None else rows.get(row.parent_state_id)
-        if task is None and owner is not None:
-            task = _only_child(self._tasks.get(owner.task_id))
+        task = self._task(row, rows)
         return row.execution_type if task is None else task.type or row.execution_type
 
+    def _task(self, row: TaskState, rows: Mapping[str, TaskState]) -> TaskConfig | None:
+        """Find a row's task among those of its owner; an id may stand again elsewhere."""
+        if row.parent_state_id is None:
+            return self._top.get(row.task_id) or self._all.get(row.task_id)
+        owner = rows.get(row.parent_state_id)
+        parent = None if owner is None else self._task(owner, rows)
+        if parent is None:
+            return self._all.get(row.task_id)
+        inner = [parent.child(*path) for path, _ in parent.nested()]
+        named = next((task for task in inner if task.id == row.task_id), None)
+        # The id of a template's child is known when it runs; where all are of one type, so is that.
+        return named or (inner[0] if len({task.type for task in inner}) == 1 else None)
 
-def _only_child(parent: TaskConfig | None) -> TaskConfig | None:
-    paths = [] if parent is None else [path for path, _ in parent.nested()]
-    return parent.child(*paths[0]) if parent is not None and len(paths) == 1 else None
+
+def _by_id(tasks: Iterable[TaskConfig]) -> dict[str, TaskConfig]:
+    """Give the first task with each id."""
+    found: dict[str, TaskConfig] = {}
+    for task in tasks:
+        found.setdefault(task.id, task)
+    return found
 
 
 def _all(tasks: tuple[TaskConfig, ...]) -> Iterator[TaskConfig]:

@@ -22,8 +22,17 @@ logger = logging.getLogger("switchover.engine.run")
 class Running:
     """A workflow that was started and may have ended."""
 
-    def __init__(self, run: Run, *, store: Store, storage: Storage, lifecycle: Lifecycle) -> None:
+    def __init__(
+        self,
+        run: Run,
+        data: dict[str, Any],
+        *,
+        store: Store,
+        storage: Storage,
+        lifecycle: Lifecycle,
+    ) -> None:
         self.run = run
+        self._data = data
         self._store = store
         self._storage = storage
         self._lifecycle = lifecycle
@@ -91,7 +100,7 @@ class Running:
 
     async def _canceled(self) -> WorkflowState:
         if self._store.workflow(self.workflow_exec_id) is None:
-            await self._lifecycle.trigger(TriggerRun(run=self.run, input={}))
+            await self._lifecycle.trigger(TriggerRun(run=self.run, input=self._data))
         state = await self._lifecycle.cancel(self.run)
         await self._release()
         return state

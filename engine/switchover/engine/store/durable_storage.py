@@ -11,7 +11,7 @@ import msgspec
 
 from .database import Entry
 from .durable import DurableStore
-from .memory import DAY_S, checked, encoded, missing
+from .memory import checked, encoded, lifetime, missing
 
 __all__ = ["DurableStorage"]
 
@@ -33,13 +33,15 @@ class DurableStorage:
         self._entries: dict[str, Entry | None] = {}
         self._owned: dict[str, set[str]] = {}
         self._deleted: set[str] = set()
+        self._releases = self._on_disk = 0
+        """Where the disk knows fewer releases, it calls values owned that are not any more."""
         store.on_reread(self._forget)
 
     async def store(
         self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
     ) -> None:
         body = encoded(key, value)
-        life = ttl_s if ttl_s and ttl_s > 0 else DAY_S
+        life = lifetime(ttl_s)
         if owner is None:
             await self._put(key, (body, life, self._now() + life, None))
         else:
@@ -47,7 +49,7 @@ class DurableStorage:
             await self._put(key, (body, life, math.inf, owner))
 
     async def load(self, key: str) -> Any:
-        entry = self._find(checked(key))
+        entry = await self._find(checked(key))
         if entry is None:
             raise missing(key)
         body, life, expires, owner = entry
@@ -58,6 +60,7 @@ class DurableStorage:
             await self._put(key, (body, life, until, None))
         else:
             self._entries[key] = entry
+            await self._trim()
         return _decode(body)
 
     async def delete(self, key: str) -> None:
@@ -71,15 +74,23 @@ class DurableStorage:
             if entry is not None and entry[3] == owner:
                 self._entries[key] = (entry[0], entry[1], now + entry[1], None)
         self._store.release_values(owner, now)
+        self._releases += 1
 
     async def exists(self, key: str) -> bool:
-        return self._find(checked(key)) is not None
+        return await self._find(checked(key)) is not None
 
     async def keys(self, prefix: str) -> list[str]:
-        await self._store.flush()
+        await self._flush()
         return sorted(self._store.value_keys(prefix, self._now()))
 
-    def _find(self, key: str) -> Entry | None:
+    async def _flush(self) -> None:
+        known = self._releases
+        await self._store.flush()
+        self._on_disk = known
+
+    async def _find(self, key: str) -> Entry | None:
+        if key not in self._entries and self._on_disk < self._releases:
+            await self._flush()
         entry = self._entries[key] if key in self._entries else self._store.value(key)
         return None if entry is None or entry[2] <= self._now() else entry
 
@@ -96,13 +107,14 @@ class DurableStorage:
         self._entries.pop(key, None)
         self._entries[key] = entry
         self._store.put_value(key, entry)
-        if len(self._entries) > self._keep:
-            await self._trim()
+        await self._trim()
 
     async def _trim(self) -> None:
-        """Forget the half that was put longest ago, once it is on disk."""
+        """Where there are too many, forget the half that was put longest ago, once on disk."""
+        if len(self._entries) <= self._keep:
+            return
         old = [*self._entries.items()][: self._keep // 2]
-        await self._store.flush()
+        await self._flush()
         for key, entry in old:
             if self._entries.get(key, ...) is entry:
                 del self._entries[key]

@@ -10,15 +10,16 @@ from typing import Any
 import msgspec
 
 from ..errors import EngineError
-from ..plain_json import NO_PLAIN_DATA
+from ..plain_json import NO_PLAIN_DATA, is_name
 from ..plain_json import checked as written
 from ..states import Status, TaskState, WorkflowState
 from .database import Entry
 from .image import Image
 
-__all__ = ["DAY_S", "MemoryStorage", "MemoryStore", "checked", "encoded", "missing"]
+__all__ = ["DAY_S", "MemoryStorage", "MemoryStore", "checked", "encoded", "lifetime", "missing"]
 
 DAY_S = 86400.0  # how long a value lives unless its owner says otherwise, as in the old engine
+LONGEST_S = 1e9  # some thirty years: no server counts on for ever
 
 _decode = msgspec.json.Decoder().decode
 
@@ -170,7 +171,7 @@ class MemoryStorage:
         self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
     ) -> None:
         body = encoded(key, value)
-        life = ttl_s if ttl_s and ttl_s > 0 else DAY_S
+        life = lifetime(ttl_s)
         self._forget(key)
         if owner is not None:
             self._owned[key] = (body, life, owner)
@@ -230,10 +231,20 @@ class MemoryStorage:
 
 
 def checked(key: str) -> str:
-    """Return the key. Raises EngineError STORAGE_KEY when it is empty."""
+    """Return the key. Raises EngineError STORAGE_KEY when it is empty, or no place can keep it."""
     if not key:
         raise EngineError("STORAGE_KEY", "a storage key must not be empty", retryable=False)
+    if not is_name(key):
+        text = f"{key!r} is no storage key: it has a null or half a letter in it"
+        raise EngineError("STORAGE_KEY", text, retryable=False)
     return key
+
+
+def lifetime(ttl_s: float | None, default_s: float = DAY_S) -> float:
+    """Say how long a value lives that is to live so long; one that is to live for no time, as long
+    as any other.
+    """
+    return min(ttl_s, LONGEST_S) if ttl_s is not None and ttl_s > 0 else default_s
 
 
 def encoded(key: str, value: Any) -> bytes:

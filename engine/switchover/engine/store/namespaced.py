@@ -4,9 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..errors import EngineError
+from ..plain_json import is_name, storable
 from .protocol import Storage
 
-__all__ = ["NamespacedStorage"]
+__all__ = ["NamespaceError", "NamespacedStorage", "namespace_named"]
+
+APART = ":#"
+"""What stands between a namespace and what is its own: a name has none of it."""
+
+
+class NamespaceError(EngineError, ValueError):
+    """A name that would not keep an environment apart from others."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("STORAGE_NAMESPACE", message, retryable=False)
+
+
+def namespace_named(name: str) -> str:
+    """Return the name of a namespace; `a:b` would share its keys with a part of `a`.
+
+    Raises:
+        NamespaceError: it is empty, or has a colon, a `#` or what no storage keeps in it.
+    """
+    if not name:
+        raise NamespaceError("a namespace needs a name; without one, use the storage itself")
+    if not is_name(name) or any(letter in name for letter in APART):
+        text = f"{storable(name)!r} is no name of a namespace: it may have no ':' and no '#' in it"
+        raise NamespaceError(text)
+    return name
 
 
 class NamespacedStorage:
@@ -18,11 +44,8 @@ class NamespacedStorage:
     """
 
     def __init__(self, storage: Storage, namespace: str) -> None:
-        if not namespace:
-            msg = "a namespace needs a name; without one, use the storage itself"
-            raise ValueError(msg)
         self._storage = storage
-        self._prefix = f"{namespace}:"
+        self._prefix = f"{namespace_named(namespace)}:"
 
     async def store(
         self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None

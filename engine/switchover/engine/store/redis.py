@@ -11,7 +11,8 @@ import msgspec
 
 from ..errors import EngineError
 from .errors import StorageAwayError
-from .memory import DAY_S, checked, encoded, missing
+from .memory import DAY_S, checked, encoded, lifetime, missing
+from .namespaced import namespace_named
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -39,7 +40,7 @@ class RedisStorage:
 
     def __init__(self, client: Redis, *, namespace: str, ttl_s: float = DAY_S) -> None:
         self._client = client
-        self._prefix = f"{namespace}:"
+        self._prefix = f"{namespace_named(namespace)}:"
         self._owners = f"{namespace}#owner:"
         self._ttl_s = ttl_s
 
@@ -96,8 +97,7 @@ class RedisStorage:
         self, key: str, value: Any, *, ttl_s: float | None = None, owner: str | None = None
     ) -> None:
         """Keep a value under a key; an owner's beside a list of all that is his."""
-        within, life_s = self._within(key), self._ttl_s if not ttl_s or ttl_s <= 0 else ttl_s
-        life_ms = math.ceil(life_s * 1000)
+        within, life_ms = self._within(key), math.ceil(lifetime(ttl_s, self._ttl_s) * 1000)
         entry = _head(life_ms, owner) + b'"value":' + encoded(key, value) + b"}"
         async with self._server("store", key):
             if owner is None:

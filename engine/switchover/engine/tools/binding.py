@@ -27,14 +27,18 @@ class Retry:
     maximum_s: float = 10.0
 
     def __post_init__(self) -> None:
-        if self.attempts < 1 or min(self.initial_s, self.backoff, self.maximum_s) < 0:
+        times = (self.initial_s, self.backoff, self.maximum_s)
+        if not (self.attempts >= 1 and all(time >= 0 for time in times)):  # nor may one be NaN
             raise ValueError(f"attempts must be at least 1 and no time negative: {self}")
 
     def delay_s(self, attempt: int) -> float | None:
         """How long to wait after a failed attempt, or None when it was the last."""
         if attempt >= self.attempts:
             return None
-        return float(min(self.initial_s * self.backoff ** min(attempt - 1, 64), self.maximum_s))
+        try:
+            return float(min(self.initial_s * self.backoff ** (attempt - 1), self.maximum_s))
+        except OverflowError:
+            return float(self.maximum_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,7 @@ class Binding:
         if self.kind and self.kind not in KINDS:
             kinds = ", ".join(KINDS)
             raise BindingError(f"{self.id!r}: kind {self.kind!r} is none of {kinds}")
-        if self.timeout_s is not None and self.timeout_s <= 0:
+        if self.timeout_s is not None and not self.timeout_s > 0:
             raise BindingError(f"{self.id!r}: a timeout must be above 0 s, not {self.timeout_s}")
         object.__setattr__(self, "takes_call", wants_call(self.id, self.function))
         object.__setattr__(self, "is_inline", self.quick or is_async(self.function))

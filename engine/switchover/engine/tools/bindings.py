@@ -11,15 +11,21 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ..config.document import read_yaml
+from ..config.field import FieldKind
+from ..config.kinds import FLAG, NUMBER, RECORD, WHOLE
+from ..config.schemas import Schemas
 from ..config.source import ValueOrigin
 from ..durations import parse_duration
+from ..errors import EngineError
 from .binding import Binding, Retry, imported
 from .errors import BindingError
 
 __all__ = ["read_bindings"]
+
+T = TypeVar("T")
 
 FIELDS: Final = ("call", "kind", "quick", "timeout", "retry", "input", "output")
 RETRY: Final = ("attempts", "initial", "backoff", "maximum")
@@ -60,14 +66,14 @@ def _binding(path: str | Path, source: ValueOrigin, name: str, entry: Any) -> Bi
             id=name,
             function=imported(fields.get("call") or ""),
             kind=fields.get("kind", ""),
-            quick=bool(fields.get("quick", False)),
+            quick=_read(FLAG, "quick", fields.get("quick", False)),
             timeout_s=None if timeout is None else _seconds(timeout),
             retry=_retry(fields.get("retry") or {}),
-            input_schema=fields.get("input"),
-            output_schema=fields.get("output"),
+            input_schema=_schema("input", fields),
+            output_schema=_schema("output", fields),
         )
-    except (BindingError, ValueError, TypeError) as error:
-        text = error.message if isinstance(error, BindingError) else str(error)
+    except (EngineError, ValueError, TypeError, OverflowError) as error:
+        text = error.message if isinstance(error, EngineError) else str(error)
         raise BindingError(f"{_place(path, source, name)}: binding {name!r}: {text}") from error
 
 
@@ -78,9 +84,9 @@ def _retry(fields: Any) -> Retry:
         if name in fields:
             given[attribute] = _seconds(fields[name])
     if "attempts" in fields:
-        given["attempts"] = int(fields["attempts"])
+        given["attempts"] = _read(WHOLE, "attempts", fields["attempts"])
     if "backoff" in fields:
-        given["backoff"] = float(fields["backoff"])
+        given["backoff"] = _read(NUMBER, "backoff", fields["backoff"])
     return Retry(**given)
 
 
@@ -92,8 +98,26 @@ def _check_fields(fields: Any, allowed: tuple[str, ...]) -> None:
         raise BindingError(f"unknown field {unknown[0]!r}; allowed: {', '.join(allowed)}")
 
 
+def _read(kind: FieldKind[T], name: str, value: Any) -> T:
+    """Read a field as the fields of workflows are read: a text `"false"` is no flag that is set."""
+    try:
+        return kind.read(value)
+    except ValueError:
+        raise BindingError(f"{name} must be {kind.expects}, not {value!r}") from None
+
+
+def _schema(name: str, fields: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Give a schema that can be used: no call is to find out that it cannot."""
+    if fields.get(name) is None:
+        return None
+    schema = _read(RECORD, name, fields[name])
+    Schemas().check(schema)
+    return schema
+
+
 def _seconds(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) else parse_duration(str(value))
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else parse_duration(str(value))
 
 
 def _place(path: str | Path, source: ValueOrigin, *steps: str) -> str:

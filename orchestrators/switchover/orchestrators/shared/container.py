@@ -104,9 +104,9 @@ class ContainerOrchestrator(BaseOrchestrator):
         )
         self._keep(state.task_exec_id, plan)
         if plan.counts:
-            output = {f"{self.kind}_metadata": plan.counts}
-            self.context.store.put_task(replace(state, output=output))
-        return created
+            state = replace(state, output={f"{self.kind}_metadata": plan.counts})
+            self.context.store.put_task(state)
+        return replace(created, state=state)
 
     async def prepare_children(self, call: TaskCall) -> Children:
         """Make the children's rows, in the order in which they start."""
@@ -132,7 +132,10 @@ class ContainerOrchestrator(BaseOrchestrator):
         self._settlement.settle(state, call.causes)
         progress = progress_of(self.context.store, state.task_exec_id)
         record = progress_info(progress, strategy, self.context.now())
-        output: dict[str, Any] = {**(state.output or {}), "progress_info": record}
+        # Of a row that has ended the output may be what its `outputs` made of it: this step is done
+        # again after a crash, and they are not applied to that.
+        begun = call.state if state.status.is_terminal else state
+        output: dict[str, Any] = {**(begun.output or {}), "progress_info": record}
         children = self.context.store.children(state.task_exec_id)
         if self.shows_outputs:
             output["outputs"] = {
