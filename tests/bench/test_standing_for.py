@@ -5,7 +5,7 @@ from collections import Counter
 from statistics import fmean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from switchover.bench.strata import Fact, choose, choose_raised, represent
@@ -39,7 +39,12 @@ def test_what_is_drawn_can_be_measured_and_is_drawn_once(facts, most, seed):
     assert drawn == choose(facts, most, seed=seed)
 
 
+TWICE = [("match", 0.0), ("match", 0.0), ("accepted", 0.0), ("accepted", 1e-6), ("other", 0.0)]
+"""One outcome has too little by its size, and another where that one is given what it needs."""
+
+
 @settings(max_examples=60)
+@example([Fact(place=at, outcome=of, weight=w) for at, (of, w) in enumerate(TWICE)], 3, 0)
 @given(FACTS, st.integers(3, 20), st.integers(0, 5))
 def test_of_each_outcome_some_are_drawn(facts, most, seed):
     """Where there is room for as many."""

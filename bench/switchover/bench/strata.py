@@ -148,19 +148,15 @@ def _chances(groups: Sequence[Sequence[Fact]], most: int) -> list[list[float]]:
         return max(_LEAST, EVEN * fact.calls / calls + (1 - EVEN) * fact.whole / whole)
 
     sizes = [[size(fact) for fact in group] for group in groups]
-    chances = _capped(sizes, most)
-    short = [sum(group) < 1 for group in chances]
-    if not any(short):
-        return chances
-    rest = _capped(
-        [size for size, is_short in zip(sizes, short, strict=True) if not is_short],
-        max(1, most - sum(short)),
-    )
-    others = iter(rest)
-    return [
-        [chance / sum(group) for chance in group] if is_short else next(others)
-        for group, is_short in zip(chances, short, strict=True)
-    ]
+    raised: dict[int, list[float]] = {}  # the chances of groups that have too little by their size
+    while True:
+        kept = [at for at in range(len(groups)) if at not in raised]
+        chances = _capped([sizes[at] for at in kept], max(1, most - len(raised)))
+        short = [at for at, group in zip(kept, chances, strict=True) if sum(group) < 1]
+        if not short:  # what was raised leaves less to the others, of which some are short then
+            found = raised | dict(zip(kept, chances, strict=True))
+            return [found[at] for at in range(len(groups))]
+        raised |= {at: [size / sum(sizes[at]) for size in sizes[at]] for at in short}
 
 
 def _capped(sizes: Sequence[Sequence[float]], most: float) -> list[list[float]]:

@@ -13,9 +13,9 @@ from switchover.bench.leaks import holders
 def grown(kept, *, least, calls, made):
     """Let `kept` gain what so many calls make, and give what is then said to have grown."""
     before = holders.sizes()
-    kept += [made() for _ in range(calls)]
+    kept += (new := [made() for _ in range(calls)])
     mine = {id(kept), *map(id, kept)}
-    found = holders.grown(before, least=least)
+    found = holders.grown(before, least=least, since=set(map(id, new)))
     return [(each.container, each.added) for each in found if id(each.container) in mine]
 
 
@@ -24,6 +24,24 @@ def test_what_a_call_leaves_behind_is_the_leak_however_much_it_holds():
     kept = [[1]]
     made = grown(kept, least=30, calls=60, made=lambda: list(range(1_000)))
     assert made == [(kept, 60)]
+
+
+def test_what_lies_where_another_lay_is_none_that_grew():
+    """An address is used again as soon as what lay there is gone: a kept list would be its growth."""
+    kept, new = [[1]], [list(range(100)) for _ in range(60)]
+    stood = {id(each): holders.Stood(list, 3, is_known=True) for each in new}
+    before = holders.sizes() | stood
+    kept += new
+    since = set(map(id, new))
+    assert [each.container for each in holders.grown(before, least=30, since=since)] == [kept]
+    empty = holders.Stood(dict, 0, is_known=False)  # of which the collector comes to know later
+    filled = {number: [number] for number in range(60)}
+    (found,) = holders.grown({**holders.sizes(), id(filled): empty}, least=60, since={id(filled)})
+    assert found == holders.Holder(container=filled, added=60)
+    other = holders.Stood(set, 0, is_known=False)
+    before = {**holders.sizes(), id(filled): other}
+    (found,) = holders.grown(before, least=60, since={id(filled)})
+    assert found.container is filled
 
 
 def test_a_container_that_the_calls_made_is_named_where_no_other_grew():
@@ -87,7 +105,7 @@ def test_containers_are_counted_as_their_base_counts_them():
     """A subclass's own length may be anything, or raise."""
     kept = [OwnDict(a=1), OwnList([1, 2]), OwnDeque([1, 2, 3]), OwnSet({1, 2, 3, 4})]
     found = holders.sizes()
-    assert [found[id(each)] for each in kept] == [1, 2, 3, 4]
+    assert [found[id(each)].size for each in kept] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(

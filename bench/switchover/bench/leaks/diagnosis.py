@@ -123,9 +123,10 @@ def _memory(scene: Scene) -> list[LeakTrace]:
     long as the object lives grows by as many as the list that really keeps it.
     """
     classes = holders.classes(least=scene.least)
+    since = holders.young()
     gc.unfreeze()
-    found = holders.grown(scene.sizes, least=scene.least)
-    mine = (scene.sizes, found, classes, scene)
+    found = holders.grown(scene.sizes, least=scene.least, since=since)
+    mine = (scene.sizes, since, found, classes, scene)
     chains = [(each, holders.chain(each.container, ignored=mine)) for each in found[:_TRIED]]
     chains.sort(key=lambda pair: _distance(pair[0], pair[1], scene.module))
     traces = [_held(holder, above, scene) for holder, above in chains[:_MOST]]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain as chained
 from types import CellType, FrameType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from switchover.ground import clip
 
@@ -30,26 +30,56 @@ class Holder:
     added: int
 
 
-def sizes() -> dict[int, int]:
-    """Give the length of every tracked container, by identity."""
-    return {id(item): size for item, size in _containers()}
+class Stood(NamedTuple):
+    """A container that was there before the calls."""
+
+    kind: type
+    size: int
+    is_known: bool
+    """Whether the collector knew it."""
 
 
-def grown(before: dict[int, int], *, least: int) -> list[Holder]:
+def sizes() -> dict[int, Stood]:
+    """Give every container with its length, by identity; `gc.freeze` them at once."""
+    return {id(item): Stood(type(item), size, gc.is_tracked(item)) for item, size in _containers()}
+
+
+def young() -> set[int]:
+    """Give the identities of what the collector came to know since `gc.freeze`."""
+    return {id(item) for item in gc.get_objects()}
+
+
+def grown(before: dict[int, Stood], *, least: int, since: Collection[int] = ()) -> list[Holder]:
     """Give the containers that gained at least so many items, the largest gain first.
 
     One that was not there before may have been filled by a single call: it is what piles up, and
     its items are no leak of their own. Such ones are given where no other grew, and they are few;
     new ones that the collector does not know are what we noted meanwhile.
+
+    Args:
+        before: The `sizes`.
+        least: Items.
+        since: The `young` ones: one of them may lie where another lay that is gone.
     """
-    found = [
-        Holder(container=item, added=size - before.get(id(item), 0))
-        for item, size in _containers()
-        if item is not before and (gc.is_tracked(item) or id(item) in before)
-        if size - before.get(id(item), 0) >= least
-    ]
-    older = [holder for holder in found if id(holder.container) in before]
-    told = older or (found if len(found) < least else [])
+
+    def stood(item: object) -> Stood | None:
+        known = before.get(id(item))
+        is_other = known and (
+            known.kind is not type(item) or (known.is_known and id(item) in since)
+        )
+        return None if is_other else known
+
+    older, newer = list[Holder](), list[Holder]()
+    for item, size in _containers():
+        known = stood(item)
+        added = size - (known.size if known else 0)
+        if item is before or item is since or added < least:
+            continue
+        if known:
+            older.append(Holder(container=item, added=added))
+        elif gc.is_tracked(item):
+            newer.append(Holder(container=item, added=added))
+    told = older or (newer if len(newer) < least else [])
     return sorted(told, key=lambda holder: holder.added, reverse=True)
 
 
