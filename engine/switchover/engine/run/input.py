@@ -19,19 +19,26 @@ def prepared(workflow: WorkflowConfig, data: Mapping[str, Any] | None) -> dict[s
     Raises:
         ConfigError: ``INPUT`` with every violation of the schema, or what is no plain data.
     """
-    try:
-        given: dict[str, Any] = as_read(dict(data or {}), "the input")
-    except NO_PLAIN_DATA as error:
-        wrapper = Wrapper("INPUT", f"input of workflow {workflow.id!r}")
-        problem = Problem(code="INPUT", message=f"this is no plain data: {error}")
-        raise ConfigError([problem.within(wrapper)]) from error
+    given = _plain(workflow, data or {})
     schema = workflow.options.input
     if schema is None:
         return given
     schemas = Schemas(workflow.schemas)
-    complete: dict[str, Any] = with_defaults(schemas.resolve(schema), given)
+    complete = _plain(workflow, with_defaults(schemas.resolve(schema), given))
     _check(workflow, schemas, schema, complete, what="input", path=("config", "input"))
     return complete
+
+
+def _plain(workflow: WorkflowConfig, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy an input as who reads it from a store gets it: a default that looks like a template is
+    data there, and is so from the beginning.
+    """
+    try:
+        return dict(as_read(dict(data), "the input"))
+    except NO_PLAIN_DATA as error:
+        wrapper = Wrapper("INPUT", f"input of workflow {workflow.id!r}")
+        problem = Problem(code="INPUT", message=f"this is no plain data: {error}")
+        raise ConfigError([problem.within(wrapper)]) from error
 
 
 def check_payload(workflow: WorkflowConfig, trigger: Trigger, payload: Mapping[str, Any]) -> None:

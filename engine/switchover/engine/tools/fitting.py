@@ -13,6 +13,8 @@ __all__ = ["fitting"]
 
 DEEPEST: Final = 16
 ITEMS: Final = 2  # how many items an array gets that may have any number
+MOST: Final = 100_000
+"""Values, and letters of a text, that are made up at most: who asks for more gets what is unfit."""
 
 FORMATS: Final = {
     "date": "2024-01-02",
@@ -40,9 +42,11 @@ def fitting(schema: Mapping[str, Any], *, name: str = "value") -> Any:
 class _Maker:
     def __init__(self, root: Mapping[str, Any]) -> None:
         self._root = root
+        self._left = MOST
 
     def make(self, schema: Any, name: str, depth: int) -> Any:
-        if not isinstance(schema, Mapping) or depth > DEEPEST:
+        self._left -= 1
+        if not isinstance(schema, Mapping) or depth > DEEPEST or self._left < 0:
             return None
         schema = self._joined(schema, depth)
         for given in ("const", "default"):
@@ -82,14 +86,14 @@ class _Maker:
         properties = schema.get("properties") or {}
         wanted = list(schema.get("required") or properties)
         spare = schema.get("additionalProperties")
-        while len(wanted) < schema.get("minProperties", 0):
+        while len(wanted) < min(schema.get("minProperties", 0), MOST):
             wanted.append(f"property{len(wanted) + 1}")
         return {name: self.make(properties.get(name, spare), name, depth + 1) for name in wanted}
 
     def _array(self, schema: Mapping[str, Any], name: str, depth: int) -> list[Any]:
         first = [self.make(each, name, depth + 1) for each in schema.get("prefixItems") or ()]
         count = max(schema.get("minItems", ITEMS), len(first))
-        count = min(count, schema.get("maxItems", count))
+        count = min(count, schema.get("maxItems", count), MOST)
         rest = schema.get("items", {})
         numbered = range(len(first) + 1, count + 1)
         return first[:count] + [self.make(rest, f"{name} {n}", depth + 1) for n in numbered]
@@ -110,8 +114,9 @@ def _text(schema: Mapping[str, Any], name: str) -> str:
     text = FORMATS.get(schema.get("format", ""), name)
     if "pattern" in schema:
         return _matching(str(schema["pattern"]), text)
-    longest: int = schema.get("maxLength", max(len(text), schema.get("minLength", 0)))
-    return text.ljust(schema.get("minLength", 0), "x")[:longest]
+    shortest: int = min(schema.get("minLength", 0), MOST)
+    longest: int = schema.get("maxLength", max(len(text), shortest))
+    return text.ljust(shortest, "x")[:longest]
 
 
 def _matching(pattern: str, text: str) -> str:
@@ -123,6 +128,13 @@ def _matching(pattern: str, text: str) -> str:
 
 
 def _number(schema: Mapping[str, Any], _: str) -> float:
+    try:
+        return _within_bounds(schema)
+    except OverflowError:  # there is no float that far
+        return 0.0
+
+
+def _within_bounds(schema: Mapping[str, Any]) -> float:
     step: float = schema.get("multipleOf", 1)
     low: float = schema.get("minimum", -math.inf)
     high: float = schema.get("maximum", math.inf)
