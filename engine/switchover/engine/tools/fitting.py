@@ -13,7 +13,7 @@ __all__ = ["fitting"]
 
 DEEPEST: Final = 16
 ITEMS: Final = 2  # how many items an array gets that may have any number
-MOST: Final = 100_000
+MOST: Final = 20_000
 """Values, and letters of a text, that are made up at most: who asks for more gets what is unfit."""
 
 FORMATS: Final = {
@@ -129,9 +129,10 @@ def _matching(pattern: str, text: str) -> str:
 
 def _number(schema: Mapping[str, Any], _: str) -> float:
     try:
-        return _within_bounds(schema)
-    except OverflowError:  # there is no float that far
+        value = _within_bounds(schema)
+    except OverflowError:
         return 0.0
+    return value if math.isfinite(value) else 0.0  # there is no float that far
 
 
 def _within_bounds(schema: Mapping[str, Any]) -> float:

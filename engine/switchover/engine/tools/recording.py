@@ -13,6 +13,7 @@ from switchover.ground import clip
 
 from ..context import ToolCall, Tools
 from ..errors import EngineError
+from ..rendering import plain
 from .errors import ToolError
 
 __all__ = ["RecordedCall", "RecordingTools", "ReplayingTools"]
@@ -41,7 +42,7 @@ class RecordingTools:
         self.calls: list[RecordedCall] = []
 
     async def call(self, request: ToolCall) -> Any:
-        given = deepcopy(request.input)
+        given = plain(request.input)
         try:
             output = await self._tools.call(request)
         except EngineError as error:
@@ -91,4 +92,5 @@ def _recorded(request: ToolCall, given: dict[str, Any], **answer: Any) -> Record
 
 
 def _key(call: ToolCall | RecordedCall) -> bytes:
-    return msgspec.json.encode((call.kind, call.id, call.action, call.input), order="deterministic")
+    asked = (call.kind, call.id, call.action, plain(call.input))
+    return msgspec.json.encode(asked, order="deterministic")
