@@ -53,6 +53,8 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
         (PAIR + RULE + RULE, "16:1: the same id twice (got \"r\"); the first is on line 9"),
         (PAIR + RULE + 'pairs = ["b"]', "14:1: a rule names a pair that is not there (got \"b\"); pairs here: a"),
         (PAIR + RULE + "absolute = 1", "14:1: 'absolute' belongs to rules of kind 'tolerance', this one is 'ignore' (got 1)"),
+        (PAIR + RULE.replace("ignore", "tolerance") + "relative = 1", "14:1: 'rules[0].relative' must be less than 1 (got 1)"),
+        (PAIR + RULE.replace("ignore", "tolerance") + "absolute = inf", "14:1: 'rules[0].absolute' must be a finite number (got inf)"),
         (PAIR + RULE.replace("ignore", "tolerance"), "8:1: a rule of kind 'tolerance' needs absolute or relative"),
         (PAIR + RULE + 'expires = "2030-01-31"', "14:1: 'rules[0].expires' must be a valid date (got \"2030-01-31\"); write a date such as 2030-01-31, without quotes"),
         (PAIR.replace('"inputs.jsonl"', '{ path = "x", rwa = true }'), "6:24: unknown key 'pairs[0].corpus[0].rwa'; did you mean 'raw'?"),

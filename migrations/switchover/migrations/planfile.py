@@ -68,6 +68,7 @@ ImportString = Annotated[str, BeforeValidator(_import_string)]
 Share = Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)]
 Part = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+BelowOne = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s/\\][^/\\\n]*$")]
 
@@ -124,7 +125,7 @@ class RuleTable(Table):
     when: str | None = Field(default=None, min_length=1)
     pairs: Names | None = None
     absolute: NotNegative | None = None
-    relative: NotNegative | None = None
+    relative: BelowOne | None = None
     any_type: bool | None = None
     key: str | None = None
     function: ImportString | None = None

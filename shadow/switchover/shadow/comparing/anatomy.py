@@ -10,7 +10,7 @@ from switchover.values.worker import STREAM
 from . import arrays
 from .scalars import ABSENT, SAME, number_of, same_number, text_of
 
-__all__ = ["CHANGED", "VALUE", "Alike", "alike", "is_row", "opened"]
+__all__ = ["CHANGED", "VALUE", "Alike", "alike", "is_row", "opened", "parted"]
 
 
 class Parts(NamedTuple):
@@ -61,6 +61,14 @@ def opened(node: Node) -> Node:
 
 _UNSAID: Final = {"returned": None, "raised": None, "has_more": False}
 """What the fields of a stream are where nothing is said: a generator may return False."""
+
+
+def parted(tree: Any) -> tuple[Any, Any]:
+    """Return what ended a stream, ABSENT where nothing did, and what is left of the value."""
+    fields = tree.fields or {} if isinstance(tree, Node) and tree.type == STREAM else {}
+    if fields.get("raised") is None or not isinstance(fields.get("items"), list | tuple):
+        return ABSENT, tree
+    return fields["raised"], Node(type=STREAM, fields={**fields, "raised": None})
 
 
 def is_row(node: Node) -> bool:

@@ -79,7 +79,9 @@ def judge(
         if finding is not None:
             walk.report(finding)
     else:
-        left, right = (x if seen_as is None else seen_as(x) for x in (a[1], b[1]))
+        left, right = walk.errors(a[1], b[1], ROOT)
+        if seen_as is not None:
+            left, right = seen_as(left), seen_as(right)
         walk.run(left, right, ROOT)
     if states[0] == states[1]:
         walk.run(a[2], b[2], ARGS)

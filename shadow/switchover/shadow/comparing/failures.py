@@ -73,17 +73,19 @@ def failure(error: Node) -> Failure:
     return Failure(type=error.type, message=plain)
 
 
-def told(a: Any, b: Any, states: tuple[str, str]) -> tuple[ErrorFinding | None, list[Blind]]:
+def told(
+    a: Any, b: Any, states: tuple[str, ...], path: Path = ROOT
+) -> tuple[ErrorFinding | None, list[Blind]]:
     """Return how two answers differ of which at least one is an error; None if they do not.
 
     Beside it, where they do not, the parts that nothing can compare.
     """
-    is_error = states[0] == "raised", states[1] == "raised"
+    is_error = [state == "raised" for state in states]
     if not all(is_error):
         said = tuple(
             _text(x) if raised else whole(x) for x, raised in zip((a, b), is_error, strict=True)
         )
-        return ErrorFinding(ROOT, (type_of(a), type_of(b)), (said[0], said[1])), []
+        return ErrorFinding(path, (type_of(a), type_of(b)), (said[0], said[1])), []
     walk = Walk(Rulebook(), most=MOST_PARTS)
     walk.run(a, b, ROOT)
     if not (walk.found or walk.truncated):
@@ -94,7 +96,7 @@ def told(a: Any, b: Any, states: tuple[str, str]) -> tuple[ErrorFinding | None, 
     blind = [f"{where.path}: {where.reason}" for where in walk.blind]
     mine = _with(left, [f"{_name(one.path)}={one.control}" for one in parts], blind)
     theirs = _with(right, [f"{_name(one.path)}={one.candidate}" for one in parts], blind)
-    return ErrorFinding(ROOT, (type_of(a), type_of(b)), (mine, theirs)), []
+    return ErrorFinding(path, (type_of(a), type_of(b)), (mine, theirs)), []
 
 
 def _is_said(found: Difference, in_message: bool) -> bool:

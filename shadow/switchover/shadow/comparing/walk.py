@@ -11,7 +11,7 @@ from ..records import Difference, Kind
 from ..rules import Ignore, Normalise, Reported, Rule, Rulebook, RuleFailedError, Unordered
 from ..rules.paths import FIELD, Path, render
 from . import arrays
-from .anatomy import CHANGED, VALUE, alike, is_row, opened
+from .anatomy import CHANGED, VALUE, alike, is_row, opened, parted
 from .pairs import Finding, Pair, entries, fields, indexed, members
 from .scalars import ABSENT, SAME, same_types
 from .sequences import by_key, in_order
@@ -64,10 +64,29 @@ class Walk:
         self._stack.append((control, candidate, root))
         while self._stack and not self.truncated:
             a, b, path = self._stack.pop()
+            a, b = self.errors(a, b, path)
             if a is ABSENT or b is ABSENT:
                 self.report(Finding(Kind.EXTRA if a is ABSENT else Kind.MISSING, path, a, b))
             elif not (self._rules.is_shaping and self._is_shaped(a, b, path)):
                 self._visit(a, b, path)
+
+    def errors(self, a: Any, b: Any, path: Path) -> tuple[Any, Any]:
+        """Compare the errors that streams ended with, whatever a rule makes of the streams.
+
+        An error is no difference of values. Return what is left of both.
+        """
+        (mine, left), (theirs, right) = parted(a), parted(b)
+        if mine is ABSENT and theirs is ABSENT:
+            return a, b
+        from .failures import told  # which walks through both errors
+
+        states = tuple("returned" if error is ABSENT else "raised" for error in (mine, theirs))
+        one, other = left if mine is ABSENT else mine, right if theirs is ABSENT else theirs
+        finding, blind = told(one, other, states, (path, FIELD, "raised"))
+        self.blind += blind
+        if finding is not None:
+            self.report(finding)
+        return left, right
 
     def _visit(self, a: Any, b: Any, path: Path) -> None:
         cls = type(a)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import cmath
 import math
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation
+from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
+    ROUND_DOWN,
+    ROUND_UP,
+    Context,
+    Decimal,
+    InvalidOperation,
+)
 from fractions import Fraction
 from typing import Final
 
@@ -14,6 +22,9 @@ Real = int | float | Decimal | Fraction
 
 _EXACT: Final = Context(prec=100, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Each operation is rounded once, to 100 digits; its operands are not rounded before."""
+_NEARER: Final = Context(prec=100, rounding=ROUND_DOWN, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_FARTHER: Final = Context(prec=100, rounding=ROUND_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""So that what is accepted is never beyond what a rule says, by whichever digit."""
 
 
 def is_close(a: Real | complex, b: Real | complex, *, absolute: float, relative: float) -> bool:
@@ -30,10 +41,25 @@ def is_close(a: Real | complex, b: Real | complex, *, absolute: float, relative:
         x, y = decimal_of(a), decimal_of(b)
         if not (x.is_finite() and y.is_finite()):
             return math.isclose(a, b, rel_tol=relative, abs_tol=absolute)
-        share = _EXACT.multiply(decimal_of(relative), max(x.copy_abs(), y.copy_abs()))
-        return _EXACT.subtract(x, y).copy_abs() <= max(decimal_of(absolute), share)
+        if isinstance(a, Fraction) or isinstance(b, Fraction):
+            return _is_close_exactly(a, b, absolute, relative)
+        share = _NEARER.multiply(decimal_of(relative), max(x.copy_abs(), y.copy_abs()))
+        return _FARTHER.subtract(x, y).copy_abs() <= max(decimal_of(absolute), share)
     except (InvalidOperation, TypeError, ValueError, OverflowError):
         return False
+
+
+def _is_close_exactly(a: Real, b: Real, absolute: float, relative: float) -> bool:
+    """Reckon in fractions, of which decimals lose the end; where these were too long, not close."""
+    parts = [x if isinstance(x, Fraction) else decimal_of(x) for x in (a, b, absolute, relative)]
+    if any(isinstance(x, Decimal) and abs(x.adjusted()) > _LONGEST for x in parts):
+        return False
+    x, y, bound, share = (Fraction(part) for part in parts)
+    return abs(x - y) <= max(bound, share * max(abs(x), abs(y)))
+
+
+_LONGEST: Final = 5_000
+"""Digits before or behind the point of a number that is set against a fraction."""
 
 
 def decimal_of(number: Real) -> Decimal:

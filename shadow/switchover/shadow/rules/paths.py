@@ -163,12 +163,14 @@ class Pattern:
 
 
 _END = "\x1e"
+_HELD = {0x1D: "\x1d0", 0x1E: "\x1d1"}
+"""What ends a step, where a name holds it."""
 _ANY = f"[^{_END}]*{_END}"
 
 
 def _step(form: int, value: Any) -> str:
     text = _key(value) if form == KEY else _text(form, value) if form == MEMBER else str(value)
-    return f"{form}{text.replace(_END, ' ')}{_END}"
+    return f"{form}{text.translate(_HELD)}{_END}"
 
 
 def _subject(path: Path) -> str:
