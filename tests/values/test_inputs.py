@@ -3,9 +3,12 @@
 import contextvars
 import copy
 import dataclasses
+import datetime as dt
 import io
+import zoneinfo
 
 import attrs
+import pandas as pd
 import pytest
 
 from switchover.values import RebuildError, decode, encode, from_text, rebuild, to_text
@@ -161,3 +164,51 @@ def test_what_is_too_deep_to_be_made_is_refused():
     deep = from_text("[" * 700 + '{"$tuple": [1]}' + "]" * 700)
     with pytest.raises(RebuildError, match="too deeply"):
         rebuild(deep)
+
+
+PARIS, BERLIN = zoneinfo.ZoneInfo("Europe/Paris"), zoneinfo.ZoneInfo("Europe/Berlin")
+
+
+class Moment(dt.datetime):
+    pass
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda zone: dt.datetime(2024, 3, 30, 12, tzinfo=zone),
+        lambda zone: dt.datetime(2024, 10, 27, 2, 30, tzinfo=zone, fold=1),
+        lambda zone: dt.time(12, tzinfo=zone),
+        lambda zone: Moment(2024, 3, 30, 12, tzinfo=zone),
+        lambda zone: pd.Timestamp(2024, 3, 30, 12, tz=zone),
+        lambda zone: pd.Timestamp("2024-10-27 01:30", tz="UTC").tz_convert(zone),
+    ],
+    ids=["day before", "fold", "time", "subclass", "Timestamp", "Timestamp with a fold"],
+)
+def test_a_moment_of_an_input_keeps_its_zone(make):
+    """A day later its offset is another: what a side makes of it must not hang on who recorded it."""
+
+    def allow(name):
+        return pd.Timestamp if name.startswith("pandas.") else allowed(name)
+
+    value = make(PARIS)
+    made = rebuild(from_text(to_text(decode(encode([value], aliases=True)))), allow)[0]
+    assert (type(made), made.tzinfo.key, made.fold) == (type(value), "Europe/Paris", value.fold)
+    assert encode(made) == encode(value)
+    if isinstance(value, dt.datetime):
+        assert made + dt.timedelta(days=1) == value + dt.timedelta(days=1)
+        assert (made + dt.timedelta(days=1)).utcoffset() == (
+            value + dt.timedelta(days=1)
+        ).utcoffset()
+        assert encode(make(BERLIN)) == encode(value), "of an answer the name is no part"
+    assert encode(make(BERLIN), aliases=True) != encode(value, aliases=True)
+
+
+@pytest.mark.parametrize(
+    "zone", [dt.timezone.utc, dt.timezone(dt.timedelta(hours=2)), None], ids=str
+)
+def test_a_moment_without_a_named_zone_is_written_as_its_text(zone):
+    """Its offset is all there is."""
+    value = dt.datetime(2024, 3, 30, 12, tzinfo=zone)
+    assert encode(value, aliases=True) == encode(value)
+    assert rebuild(decode(encode(value, aliases=True))).tzinfo == zone

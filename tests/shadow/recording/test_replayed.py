@@ -1,7 +1,10 @@
 """The law of a replay: a callable answers as it was recorded to answer, whatever its kind."""
 
 import asyncio
+import dataclasses
+import datetime as dt
 import types
+import zoneinfo
 from copy import deepcopy
 
 import pytest
@@ -131,6 +134,60 @@ def test_a_callable_is_like_its_own_recording(tmp_path, function, given):
     assert control.without == 0
     found = run(control, function, [((given,), {})], isolate=False, seed=1)
     assert set(found.counts) <= ALIKE, found.groups
+
+
+NAMES = ("self", "args", "kwargs", "call", "tap", "function", "value", "input")
+
+
+def naming(*args, **kwargs):
+    return [args, kwargs]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_argument_may_have_any_name(tmp_path, name):
+    """Nothing that stands for the callable takes it for a parameter of its own."""
+    _, (line,) = recorded(tmp_path / "calls", naming, lambda it: it(1, **{name: 2}))
+    assert (line["args"], line["kwargs"]) == ([1], {name: 2})
+    control = Recorded([((line["args"], line["kwargs"]), line)])
+    for one, other in ((control, naming), (naming, naming)):
+        found = run(one, other, [((1,), {name: 2})], isolate=False, seed=1)
+        assert found.counts == {Outcome.MATCH: 1}, found.groups
+
+
+@dataclasses.dataclass
+class Order:
+    rows: list
+    note: str = dataclasses.field(default="", compare=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "rows_of"),
+    [
+        (Order([1], "n"), lambda order: order.rows),
+        ([dt.datetime(2024, 5, 1, tzinfo=zoneinfo.ZoneInfo("Europe/Paris"))], lambda rows: rows),
+        ({"a": [1], "b": {2, 3}}, lambda of: of["a"]),
+        ([[1]] * 2, lambda rows: rows[1]),
+    ],
+    ids=["not compared", "zone", "plain", "shared"],
+)
+def test_arguments_that_were_not_changed_are_not_told_as_changed(tmp_path, given, rows_of):
+    """Though of an input more is kept than of an answer."""
+
+    def changing(value, rows, *, changes):
+        if changes:
+            rows.append(5)
+        return str(value)
+
+    def both(function):
+        for changes in (False, True):
+            value = deepcopy(given)
+            function(value, rows_of(value), changes=changes)
+
+    _, lines = recorded(tmp_path / "calls", changing, both)
+    assert [("after" in line, line["kwargs"]["changes"]) for line in lines] == [
+        (False, False),
+        (True, True),
+    ]
 
 
 def long_and_broken(n):

@@ -153,7 +153,8 @@ def _moment(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
 
 def _counted(cls: Any, node: Node, fields: dict[str, Any]) -> Any:
     """Read a moment or span of pandas, of which its class alone takes the nanoseconds."""
-    made, fold = cls(node.base), fields.pop("fold", 0)
+    made, fold, zone = cls(node.base), fields.pop("fold", 0), fields.pop("tzinfo", None)
+    made = made if zone is None else made.tz_convert(zone)
     made = made.as_unit(fields.pop("unit")) if "unit" in fields else made
     return bearing(made.replace(fold=fold) if fold else made, fields)
 

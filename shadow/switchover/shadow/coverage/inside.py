@@ -37,7 +37,7 @@ class TracedSide:
         self._settler = Settler(keeper(), MOST_READ)
         self._told = 0
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         watching = self._watching
         watching.begin()
         try:

@@ -118,7 +118,7 @@ class Standin:
         set_(self, "_tap", tap)
         set_(self, "__wrapped__", found)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         tap = self._tap
         call = tap.begin((*self._before, *args) if self._before else args, kwargs)
         try:

@@ -150,6 +150,11 @@ class _Call:
         self.items: list[Any] | None = None
         self.pickled = b""
 
+    def changed(self) -> tuple[Any, Any]:
+        """Give the arguments as the call left them; None where they are those that it was given."""
+        is_left = self.left[0] is not None and encode(self.left, aliases=True) != self.given
+        return self.left if is_left else (None, None)
+
 
 class Tap:
     """Records the calls of one callable.
@@ -331,7 +336,7 @@ class Tap:
             nanoseconds = perf_counter_ns() - call.begun
             if self.is_awaited and _cancels() > call.cancels:
                 word, value = "cut", None
-            answer = encode((word, value, *call.left))
+            answer = encode((word, value, *call.changed()))
             given, answer = recorder.secrets.hide(call.given, answer, self._positions)
             with recorder.lock:
                 if recorder.is_on:

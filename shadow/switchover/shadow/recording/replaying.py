@@ -35,7 +35,7 @@ class Recorded:
             self.without += not kept
             self._answers.setdefault(_key(args, kwargs), []).extend(kept)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Recalled:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Recalled:
         key = _key(args, kwargs)
         answers = self._answers.get(key)
         if not answers:

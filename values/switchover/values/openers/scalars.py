@@ -17,9 +17,10 @@ from functools import partial
 from typing import Any
 
 from ..node import Node
+from .leftout import IS_INPUT
 from .opening import opens
 
-__all__ = ["duration_text"]
+__all__ = ["duration_text", "is_kept"]
 
 
 MOST_BITS = 2_000
@@ -43,16 +44,30 @@ def _fraction(value: Any) -> Node:
 
 
 def _moment(value: Any, own: Any) -> Node:
-    """Local time with its offset: the name of a zone is no part of it."""
+    """Local time with its offset: the name of a zone is no part of it, but of an input."""
     fields: dict[str, Any] | None = {"fold": 1} if _fold[own](value) else None
     zone = _zone[own](value)
-    if zone is not None and own.utcoffset(value) is None:
+    if zone is not None and (own.utcoffset(value) is None or is_kept(zone)):
         fields = {**(fields or {}), "tzinfo": zone}
     return Node(base=own.isoformat(value), fields=fields)
 
 
 opens(dt.datetime)(partial(_moment, own=dt.datetime))
 opens(dt.time)(partial(_moment, own=dt.time))
+
+
+def is_kept(zone: Any) -> bool:
+    """Say whether a zone is to be made again with its moment: a day on, its offset is another."""
+    is_named = type(zone) is zoneinfo.ZoneInfo and zone.key is not None
+    return is_named and IS_INPUT.get() and not _is_of_file(zone)
+
+
+def _is_of_file(zone: zoneinfo.ZoneInfo) -> bool:
+    try:
+        zoneinfo.ZoneInfo.__reduce__(zone)
+    except pickle.PicklingError:
+        return True
+    return False
 
 
 _fold = {own: vars(own)["fold"].__get__ for own in (dt.datetime, dt.time)}
@@ -123,9 +138,7 @@ def _address(value: Any) -> Node:
 
 @opens(zoneinfo.ZoneInfo)
 def _zone_info(value: Any) -> Node:
-    try:
-        zoneinfo.ZoneInfo.__reduce__(value)
-    except pickle.PicklingError:
+    if _is_of_file(value):
         return Node(opaque="a zone that was read from a file: its name does not say what it is")
     return Node(base=value.key)
 

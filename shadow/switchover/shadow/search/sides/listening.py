@@ -48,7 +48,7 @@ class ListeningSide:
     def __exit__(self, *_: object) -> None:
         self._settler.close()  # its event loop holds descriptors
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         self._reads.clear()
         before = sys.gettrace(), threading.gettrace()
         threading.settrace(self._called)

@@ -171,7 +171,7 @@ class _Caught:
         self.deliberate = False
         self.file = ""
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         try:
             return self._function(*args, **kwargs)
         except BaseException as error:

@@ -12,6 +12,7 @@ from typing import Any
 from ...arrays import BETWEEN, joined_texts, texts
 from ...node import Node
 from ..opening import opens
+from ..scalars import is_kept
 
 __all__ = ["know"]
 
@@ -172,9 +173,10 @@ def _dtype(value: Any) -> Node:
 
 
 def _timestamp(value: Any) -> Node:
-    return Node(
-        base=value.isoformat(), fields={**_unit(value), **({"fold": 1} if value.fold else {})}
-    )
+    fields = {**_unit(value), **({"fold": 1} if value.fold else {})}
+    if is_kept(value.tzinfo):
+        fields["tzinfo"] = value.tzinfo
+    return Node(base=value.isoformat(), fields=fields)
 
 
 def _unit(value: Any) -> dict[str, Any]:
