@@ -1,10 +1,13 @@
 """A rule accepts what its law says and nothing beside: laws over paths, numbers, order and errors."""
 
-from collections import Counter
+from array import array
+from collections import Counter, deque
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -383,3 +386,75 @@ def test_an_error_that_ended_a_stream_is_accepted_by_what_it_says():
     found = run(steady, breaking, [((1,), {})], rules=rules, seed=1, isolate=False)
     assert found.unaccepted == 0
     assert {one.rule for one in found.groups} == {"e", "i"}
+
+
+# how many
+
+MANY = 301
+HOLDING = {
+    "list": list,
+    "tuple": tuple,
+    "deque": deque,
+    "mapping": lambda values: {f"k{at}": value for at, value in enumerate(values)},
+    "keys": lambda values: dict(enumerate(values)),
+    "rows": lambda values: [{"id": at, "v": value} for at, value in enumerate(values)],
+    "array": lambda values: array("d", values),
+    "numpy": np.array,
+    "objects": lambda values: np.array(values, object),
+    "table": lambda values: np.array(values[:300] + values[-1:] * 20).reshape(-1, 10),
+    "frame": lambda values: pd.DataFrame({"a": values, "b": values}),
+}
+
+
+@pytest.mark.parametrize("hold", HOLDING.values(), ids=HOLDING)
+@pytest.mark.parametrize("at", [0, 150, MANY - 1])
+def test_one_that_no_rule_accepts_is_told_however_many_others_one_accepts(hold, at):
+    """Before them, among them and behind them; it was lost where two hundred were accepted before."""
+    near = Tolerate(path="$..*", absolute=0.01, **WHY)
+    control = [float(n) for n in range(MANY)]
+    candidate = [n + 0.001 for n in control]
+    assert unaccepted({"x": hold(control)}, {"x": hold(candidate)}, near) == []
+    candidate[at] += 1
+    assert unaccepted({"x": hold(control)}, {"x": hold(candidate)}, near)
+
+
+@pytest.mark.parametrize("count", [0, 99, 100, 101, 250])
+@pytest.mark.parametrize("others", [0, 1, 100, 101, 250])
+def test_of_either_sort_a_hundred_are_kept_and_all_are_judged(count, others):
+    """Those that a rule accepts take no room of those that none accepts."""
+    control = {"a": [0.0] * count, "z": [0] * others}
+    candidate = {"a": [0.001] * count, "z": [1] * others}
+    rule = Tolerate(path="$.a", absolute=0.01, **WHY)
+    found = compare(control, candidate, rules=[rule])
+    assert sum(one.rule is None for one in found) == min(others, 100)
+    accepted = sum(one.rule is not None for one in found)
+    assert accepted == min(count, 100) or others > 100  # then the walk may end before it is there
+
+
+def many(x):
+    return {"near": [float(n) for n in range(MANY)], "z": 1}
+
+
+def many_changed(x):
+    return {"near": [n + 0.001 for n in range(MANY)], "z": 2}
+
+
+NEAR = Tolerate(id="near", path="$.near", absolute=0.01, reason="r", owner="o")
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [NEAR],
+        [Ignore(path="$.near[*]", **WHY)],
+        [Expect(path="$.near[*]", difference=Kind.CHANGED, **WHY)],
+        [Normalise(path="$.near[*]", function=int, **WHY)],
+        [Normalise(path="$", function=dict, **WHY), NEAR],
+    ],
+    ids=lambda rules: rules[0].kind,
+)
+def test_a_run_fails_for_one_difference_behind_hundreds_that_are_accepted(rules):
+    """Whatever accepts these."""
+    found = run(many, many_changed, [((1,), {})], rules=rules, seed=1, isolate=False)
+    assert found.unaccepted == 1
+    assert [one.path for one in found.groups if one.rule is None] == ["$.z"]

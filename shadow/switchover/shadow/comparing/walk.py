@@ -20,7 +20,9 @@ from .tokens import Tokens
 __all__ = ["MOST", "Blind", "Walk"]
 
 MOST: Final = 100
-"""Differences kept of one comparison; accepted ones beyond it are still counted."""
+"""Differences kept of one comparison that no rule accepts; with one more the walk ends."""
+MOST_ACCEPTED: Final = 100
+"""Accepted ones that are kept beside these; all of them are counted."""
 MOST_BLIND: Final = 10
 _NONE: Final[frozenset[str]] = frozenset()
 
@@ -55,6 +57,7 @@ class Walk:
         self._most = most
         self._left_out = left_out
         self._unaccepted = 0
+        self._accepted = 0
         self._tokens = Tokens()
         self._met: dict[tuple[int, int], tuple[Any, Any]] = {}
         self._stack: list[Pair] = []
@@ -64,7 +67,8 @@ class Walk:
         self._stack.append((control, candidate, root))
         while self._stack and not self.truncated:
             a, b, path = self._stack.pop()
-            a, b = self.errors(a, b, path)
+            if type(a) is Node or type(b) is Node:
+                a, b = self.errors(a, b, path)
             if a is ABSENT or b is ABSENT:
                 self.report(Finding(Kind.EXTRA if a is ABSENT else Kind.MISSING, path, a, b))
             elif not (self._rules.is_shaping and self._is_shaped(a, b, path)):
@@ -245,7 +249,10 @@ class Walk:
         most = self._most - self._unaccepted
         inner = Walk(self._rules, most=most, left_out=left_out)
         inner.run(left, right, path)
-        self.found += inner.found
+        room = max(0, MOST_ACCEPTED - self._accepted)
+        self.found += [one for one in inner.found if one.rule is None]
+        self.found += [one for one in inner.found if one.rule is not None][:room]
+        self._accepted += sum(found.rule is not None for found in inner.found)
         self.blind += inner.blind
         self.truncated = inner.truncated
         self._unaccepted += sum(found.rule is None for found in inner.found)
@@ -300,5 +307,9 @@ class Walk:
         if rule is None:
             self._unaccepted += 1
             self.truncated = self._unaccepted > self._most
-        if len(self.found) < 2 * MOST and not self.truncated:
+            is_kept = not self.truncated
+        else:
+            self._accepted += 1
+            is_kept = self._accepted <= MOST_ACCEPTED
+        if is_kept:
             self.found.append(finding.shown().under(rule))
