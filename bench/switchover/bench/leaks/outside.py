@@ -92,11 +92,25 @@ class Files:
 
 def made_path(event: str, arguments: tuple[Any, ...]) -> str:
     """Give the file or directory that an audit event tells of having been made, or else ""."""
-    path = arguments[0] if arguments else None
-    makes = event == "os.mkdir" or (event == "open" and bool((arguments[2] or 0) & os.O_CREAT))
-    if not makes or not isinstance(path, str | bytes | os.PathLike):
+    place = _MADE.get(event)
+    if place is None or (event == "open" and not (arguments[2] or 0) & os.O_CREAT):
+        return ""
+    path = arguments[place]
+    if not isinstance(path, str | bytes | os.PathLike):
         return ""
     return os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - Path() would make objects
+
+
+_MADE = {
+    "open": 0,
+    "os.link": 1,
+    "os.mkdir": 0,
+    "os.rename": 1,
+    "os.symlink": 1,
+    "sqlite3.connect": 0,
+}
+"""By audit event, the argument that names what is made, or was there already. A file that is made
+under one name and moved (a write that is whole or nothing) stands under its second one."""
 
 
 def is_told() -> bool:
