@@ -59,7 +59,12 @@ class RemoteSide:
             )
         self._pipe = Connection(ours.detach())
         data = pickle.dumps(list(inputs))
-        self._ask("open", spec, list(path), within, data, callers, completion, list(without))
+        try:
+            self._ask("open", spec, list(path), within, data, callers, completion, list(without))
+        except RuntimeError:
+            self._pipe.close()
+            self._worker.wait()
+            raise
 
     def probe(self, index: int, *, behind: bool = False) -> CallProbe:
         """Try one input; with `behind` wait for what its calls leave behind."""
