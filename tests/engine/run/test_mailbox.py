@@ -5,7 +5,7 @@ from collections import deque
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from switchover.engine.errors import EngineError
@@ -33,6 +33,9 @@ STEPS = st.lists(
 )  # fmt: skip
 
 
+@example(
+    ["a"], [("send", "a"), ("take", "a"), ("take", "a"), ("restart",), ("send", "a"), ("take", "a")]
+)
 @given(st.lists(st.sampled_from("ab"), max_size=4), STEPS)
 @settings(max_examples=60)
 def test_each_signal_is_received_once_by_its_name_in_order(first, steps):

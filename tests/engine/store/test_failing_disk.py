@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from engine.store.contract import Clock, flow_row, ids, row
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from switchover.engine.states import Status
@@ -161,6 +161,7 @@ async def played(steps, fails):
     return disk.state(), told, failed
 
 
+@example([("store", "a", "w"), ("release",), ("store", "b", "w")], [True])
 @given(STEPS, st.lists(st.booleans(), max_size=8))
 @settings(max_examples=40)
 def test_what_failed_is_written_in_its_order_once_it_can_be(steps, fails):
@@ -379,3 +380,47 @@ def test_a_store_that_cannot_be_read_gives_no_empty_run():
     disk.is_away = False
     assert ids(store.tasks("w")) == ["a"]
     store.close()
+
+
+@pytest.mark.parametrize("late", ["task", "flow"])
+def test_a_run_of_which_something_was_put_during_the_flush_stays(late):
+    """What came too late for this write is in memory alone."""
+
+    async def story():
+        disk = Disk()
+        store = DurableStore(disk, keep=0)
+        for name in ("w", "v"):
+            store.put_task(row(f"t{name}", flow=name))
+            store.put_workflow(flow_row(name, status=Status.SUCCESS))
+        writing = asyncio.ensure_future(store.flush())
+        await asyncio.sleep(0)
+        if late == "task":
+            store.put_task(row("tw", flow="w", status=Status.FAILED))
+        else:
+            store.put_workflow(flow_row("w", status=Status.FAILED))
+        await writing
+        assert store._memory.holds("w")
+        assert not store._memory.holds("v")
+        await store.flush()
+        assert disk.tasks["tw"][1].status is (Status.FAILED if late == "task" else Status.PENDING)
+        assert disk.flows["w"].status is (Status.FAILED if late == "flow" else Status.SUCCESS)
+        store.close()
+
+    asyncio.run(story())
+
+
+def test_what_is_stored_after_a_release_is_kept_for_ever_though_both_are_in_one_write():
+    """Of one write the releases come last: the two go one after the other."""
+
+    async def story():
+        disk = Disk()
+        store = DurableStore(disk)
+        storage = DurableStorage(store, now=Clock())
+        await storage.store("before", 1, owner="w")
+        await storage.release("w")
+        await storage.store("after", 2, owner="w")
+        await store.flush()
+        assert {key: entry[3] for key, entry in disk.kept.items()} == {"before": None, "after": "w"}
+        store.close()
+
+    asyncio.run(story())
