@@ -34,6 +34,13 @@ class Telling(Exception):
         return f"code {self.code}"
 
 
+class Worded(Exception):
+    """Says the first of its arguments."""
+
+    def __str__(self):
+        return str(self.args[0])
+
+
 class Mute(Exception):
     def __str__(self):
         raise ValueError
@@ -69,6 +76,10 @@ def compared(one, other, **more):
         (own("x", cause=KeyError(1)), own("x", cause=KeyError(2)), "x [__cause__.args[0]=1]"),
         (own("x", cause=KeyError(1)), own("x"), "x [__cause__=KeyError(1)]"),
         (Slotted(1), Slotted(2), "m [code=1]"), (Telling(1), Telling(2), "code 1 [code=1]"),
+        (Worded("a", 1), Worded("b", 2), "a [args[1]=1]"), (Worded("a", 1), Worded("b", 1), "a"),
+        (own("a", message_id=1), own("b", message_id=2), "a [message_id=1]"), (own("a", args_of=1), own("b", args_of=2), "a [args_of=1]"),
+        (own("a", **dict.fromkeys("abcdefgh", 1)), own("a", **dict.fromkeys("abcdefgh", 2)), "h=1]"),
+        (own("a", **dict.fromkeys("abcdefghi", 1)), own("a", **dict.fromkeys("abcdefghi", 2)), "h=1; …]"),
         (KeyError("a"), KeyError("b"), "'a'"), (KeyError("a"), KeyError(b"a"), "'a'"),
         (OSError(2, "no", "f"), OSError(2, "no", "g"), "[Errno 2] no: 'f' [filename='f']"),
         (SystemExit(1), SystemExit(2), "1"), (StopIteration(1), StopIteration(2), "1"),

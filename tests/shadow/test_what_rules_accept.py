@@ -431,6 +431,24 @@ def test_of_either_sort_a_hundred_are_kept_and_all_are_judged(count, others):
     assert accepted == min(count, 100) or others > 100  # then the walk may end before it is there
 
 
+def counting(x):
+    yield from range(x)
+
+
+def counting_wrong(x):
+    yield from range(x - 1)
+    yield -1
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(10_000, "difference"), (10_001, "match")])
+def test_what_lies_behind_the_items_that_are_read_is_told_not_to_be_compared(count, outcome):
+    """As long as they are alike as far as both were read; all that is read is compared."""
+    found = run(counting, counting_wrong, [((count,), {})], seed=1, isolate=False)
+    assert [one.value for one in found.counts] == [outcome]
+    told = [one for one in found.warnings if "first 10,000 items" in one]
+    assert len(told) == (2 if outcome == "match" else 0)
+
+
 def many(x):
     return {"near": [float(n) for n in range(MANY)], "z": 1}
 

@@ -136,6 +136,10 @@ def test_a_stream_is_read_up_to_its_limit(settler, make, items, returned, has_mo
         None,
         has_more,
     )
+    told = (
+        "an iterator was read as far as its first 5 items: what comes behind them was not compared"
+    )
+    assert settler.notes == [told] * has_more
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, NamedTuple
+import re
+from typing import Any, Final, NamedTuple
 
 from switchover.ground import clip
 from switchover.values import Node, show
@@ -91,20 +92,33 @@ def told(
     if not (walk.found or walk.truncated):
         return None, walk.blind
     left, right = _text(a), _text(b)
-    parts = [one for one in walk.found if not _is_said(one, left != right)]
-    parts = parts or ([] if left != right else walk.found)
+    worded = (left, right) if left != right else None
+    is_own = any("message" in (one.fields or {}) for one in (a, b))
+    parts = [one for one in walk.found if not _is_said(one, worded, is_own=is_own)]
+    parts = parts or ([] if worded else walk.found)
     blind = [f"{where.path}: {where.reason}" for where in walk.blind]
+    blind += ["…"] if walk.truncated else []
     mine = _with(left, [f"{_name(one.path)}={one.control}" for one in parts], blind)
     theirs = _with(right, [f"{_name(one.path)}={one.candidate}" for one in parts], blind)
     return ErrorFinding(path, (type_of(a), type_of(b)), (mine, theirs)), []
 
 
-def _is_said(found: Difference, in_message: bool) -> bool:
-    """Say whether it is what the type and the message say already."""
+def _is_said(found: Difference, messages: tuple[str, str] | None, *, is_own: bool) -> bool:
+    """Say whether it is what the type and the messages say already, where these differ."""
     if found.path == "$":
         return True
-    name = found.path[1:]
-    return in_message and name.startswith((".args", ".message"))
+    name, step = _FIRST.match(found.path, 2), found.path[2:]
+    if messages is None or name is None:
+        return False
+    if name[0] == "args":
+        if not is_own:
+            return True  # what a built-in class says is all of them
+        both = zip((found.control, found.candidate), messages, strict=True)
+        return all(part is None or part.strip("'\"") in message for part, message in both)
+    return step == "message"
+
+
+_FIRST: Final = re.compile(r"\w+")
 
 
 def _name(path: str) -> str:

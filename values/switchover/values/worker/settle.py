@@ -88,7 +88,7 @@ class Settler:
                 item = next(iterator)
                 items.append(item if type(item) in UNCHANGING else keep(item))
             next(iterator)
-            stream.has_more = True
+            self._end_early(stream)
             getattr(iterator, "close", _nothing)()
         except StopIteration as stop:
             stream.returned = stop.value
@@ -96,6 +96,13 @@ class Settler:
             stream.raised = error
         stream.attributes = _attributes(iterator)
         return stream
+
+    def _end_early(self, stream: Stream) -> None:
+        stream.has_more = True
+        self.notes.append(
+            f"an iterator was read as far as its first {self._most:,} items: what comes behind "
+            "them was not compared"
+        )
 
     async def _read_async(self, iterator: Any) -> Stream:
         stream = Stream()
@@ -105,7 +112,7 @@ class Settler:
                 item = await iterator.__anext__()
                 items.append(item if type(item) in UNCHANGING else keep(item))
             await iterator.__anext__()
-            stream.has_more = True
+            self._end_early(stream)
             if hasattr(iterator, "aclose"):
                 await iterator.aclose()
         except StopAsyncIteration:
