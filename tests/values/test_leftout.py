@@ -238,3 +238,31 @@ class Declared:
 def test_what_is_no_declaration_is_none():
     """A proxy, as some libraries have it, is not believed: what it would leave out counts."""
     assert kept(Declared()) == {"x"}
+
+
+OF_LIBRARIES = [
+    ("bson.raw_bson", "RawBSONDocument", "_RawBSONDocument__inflated_doc", "raw"),
+    ("packaging.version", "Version", "_key_cache", "_release"),
+    ("pint.facets.plain.quantity", "PlainQuantity", "_dimensionality", "dimensionality"),
+    ("pint.facets.plain.unit", "PlainUnit", "_dimensionality", "dimensionality"),
+    ("sympy.core.basic", "Basic", "_assumptions", "_args"),
+]
+
+
+@pytest.mark.parametrize(("module", "name", "found", "source"), OF_LIBRARIES)
+def test_what_a_library_found_out_on_the_way_is_left_out_where_its_source_is_there(
+    module, name, found, source
+):
+    """Of its class and subclasses alone; an older version that has no source keeps the value there."""
+
+    def made(module, name, *sources):
+        body = {"__module__": module, "__qualname__": name, **dict.fromkeys(sources, property(len))}
+        cls = type(name, (type(name, (), body),), {"__module__": "shop"})
+        value = object.__new__(cls)
+        vars(value).update({found: 1, "x": 2})
+        return value
+
+    assert kept(made(module, name, source)) == {"x"}
+    assert kept(made(module, name)) == {"x", found}
+    assert kept(made("shop", name, source)) == {"x", found}
+    assert kept(made(module, f"{name}Like", source)) == {"x", found}

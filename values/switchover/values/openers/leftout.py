@@ -36,6 +36,9 @@ _CACHED = frozenset(
 
 _DERIVED: dict[tuple[str, str], dict[str, str]] = {
     ("babel.core", "Locale"): {"_Locale__data": "__init__"},
+    ("bson.raw_bson", "RawBSONDocument"): {"_RawBSONDocument__inflated_doc": "raw"},
+    ("pint.facets.plain.quantity", "PlainQuantity"): {"_dimensionality": "dimensionality"},
+    ("pint.facets.plain.unit", "PlainUnit"): {"_dimensionality": "dimensionality"},
     ("packaging.version", "Version"): {"_key_cache": "_release", "_key": "_version"},
     ("sympy.core.basic", "Basic"): {"_assumptions": "_args"},
     ("sympy.core.function", "AppliedUndef"): {},
