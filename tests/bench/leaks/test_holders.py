@@ -26,22 +26,23 @@ def test_what_a_call_leaves_behind_is_the_leak_however_much_it_holds():
     assert made == [(kept, 60)]
 
 
-def test_what_lies_where_another_lay_is_none_that_grew():
+def test_what_lies_where_another_lay_is_none_that_grew(monkeypatch):
     """An address is used again as soon as what lay there is gone: a kept list would be its growth."""
     kept, new = [[1]], [list(range(100)) for _ in range(60)]
-    stood = {id(each): holders.Stood(list, 3, is_known=True) for each in new}
-    before = holders.sizes() | stood
+    there = [kept, *new]
+    monkeypatch.setattr(holders, "_containers", lambda: ((each, len(each)) for each in there))
+    before = holders.sizes()
     kept += new
     since = set(map(id, new))
-    assert [each.container for each in holders.grown(before, least=30, since=since)] == [kept]
-    empty = holders.Stood(dict, 0, is_known=False)  # of which the collector comes to know later
+    stood = before | {id(each): holders.Stood(list, 3, is_known=True) for each in new}
+    assert [each.container for each in holders.grown(stood, least=30, since=since)] == [kept]
+    assert len(holders.grown(stood, least=30)) == 61  # by its address alone
     filled = {number: [number] for number in range(60)}
-    (found,) = holders.grown({**holders.sizes(), id(filled): empty}, least=60, since={id(filled)})
-    assert found == holders.Holder(container=filled, added=60)
-    other = holders.Stood(set, 0, is_known=False)
-    before = {**holders.sizes(), id(filled): other}
-    (found,) = holders.grown(before, least=60, since={id(filled)})
-    assert found.container is filled
+    there[:] = [filled]
+    for kind, told in ((dict, False), (set, True)):  # of numbers alone it comes to know later
+        stood = {id(filled): holders.Stood(kind, 40, is_known=False)}
+        found = holders.grown(stood, least=60, since={id(filled)})
+        assert [each.container for each in found] == [filled] * told
 
 
 def test_a_container_that_the_calls_made_is_named_where_no_other_grew():

@@ -95,7 +95,7 @@ def made_path(event: str, arguments: tuple[Any, ...]) -> str:
     place = _MADE.get(event)
     if place is None or (event == "open" and not (arguments[2] or 0) & os.O_CREAT):
         return ""
-    path = arguments[place]
+    path = arguments[place] if len(arguments) > place else None
     if not isinstance(path, str | bytes | os.PathLike):
         return ""
     return os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - Path() would make objects
