@@ -265,7 +265,7 @@ import functools, gc, itertools
 from switchover.bench.leaks import watch
 def test_this():
     kept = []
-    record = watch(lambda size: [size], lambda size: kept.append(object()), [((3,), {})])
+    record = watch(lambda size: [size], lambda size: kept.append(object()), [((3,), {})], time_s=6)
     print(record.verdict, *record.traces[0].chain, sep="\\n")
 @functools.lru_cache(maxsize=100_000)
 def held(number): return [number]
@@ -276,7 +276,7 @@ def test_frozen():
     def leaks(size):
         held(next(numbers))
         kept.append([size])
-    record = watch(lambda size: [size], leaks, [((3,), {})])
+    record = watch(lambda size: [size], leaks, [((3,), {})], time_s=6)
     print(record.verdict)
 test_this()
 test_frozen()

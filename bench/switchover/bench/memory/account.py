@@ -134,6 +134,12 @@ def raised(runs: Runs) -> str:
     return "; ".join(said)
 
 
+def is_one_sided(runs: Runs) -> bool:
+    """Say whether one side's calls alone start processes: no count of them decides then."""
+    elsewhere = _in_children(runs)
+    return elsewhere is not None and elsewhere[0]
+
+
 def _in_children(runs: Runs) -> tuple[bool, str] | None:
     """Say which sides' calls start processes, and whether one side's alone: no comparison then."""
     sides = [

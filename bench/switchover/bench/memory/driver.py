@@ -168,7 +168,8 @@ def _settled(
             *sound, budget=budget, gates=gates, look=max(look, 1), names=COUNTED[instrument]
         )
         found.whole = min(traced) == len(task.inputs) and len(runs[0]) >= _LOOKS[0]
-        if not found.whole or is_settled(found.metrics, launches):
+        settled = is_settled(found.metrics, launches) or account.is_one_sided(runs)
+        if not found.whole or settled:
             break
         made = launches if look else 0  # the second look begins anew
         found.wanted_s = 2 * max(0, after - made) * (found.needed_s + found.beside_s)
