@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .arrays import cells, differing_cells, is_array
     from .decoding import decode
     from .differences import differing
-    from .encoding import encode
+    from .encoding import encode, encode_input
     from .errors import OpenerError, ReadingError, RebuildError, ValuesError
     from .importing import MethodSide, ResolveError, called, chosen, is_of, name_of, resolve, split
     from .node import Node
@@ -39,6 +39,7 @@ __all__ = [
     "differing",
     "differing_cells",
     "encode",
+    "encode_input",
     "from_text",
     "install_line",
     "is_array",
@@ -65,7 +66,7 @@ __getattr__, __dir__ = late(
         ".arrays": "cells differing_cells is_array",
         ".decoding": "decode",
         ".differences": "differing",
-        ".encoding": "encode",
+        ".encoding": "encode encode_input",
         ".errors": "OpenerError ReadingError RebuildError ValuesError",
         ".importing": "MethodSide ResolveError called chosen is_of name_of resolve split",
         ".node": "Node",

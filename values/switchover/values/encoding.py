@@ -12,10 +12,10 @@ from .linked import TooLargeError, encode_linked
 from .node import Node, make, make_complex
 from .openers import reduce
 from .openers.classes import name_of
-from .openers.leftout import IS_INPUT
+from .openers.leftout import IS_INPUT, InputNote
 from .sharing import has_aliases, is_shared
 
-__all__ = ["encode", "unlike"]
+__all__ = ["encode", "encode_input", "unlike"]
 
 DOUBTED_BYTES = 16 * 2**20
 """Above it a value is looked at once more: shared parts may be what grows, doubling by level."""
@@ -87,10 +87,16 @@ def encode(value: object, *, most_bytes: int = MOST_BYTES, aliases: bool = False
     if not aliases:
         document = _whole(value, most_bytes)
         return _too_large(value, most_bytes) if document is None else document
-    before = IS_INPUT.set(True)
+    return encode_input(value, most_bytes=most_bytes)[0]
+
+
+def encode_input(value: object, *, most_bytes: int = MOST_BYTES) -> tuple[bytes, bool]:
+    """Write a value as an input, and say whether it holds what is no part of an answer."""
+    written = InputNote()
+    before = IS_INPUT.set(written)
     try:
         document = _linked(value, most_bytes) if _aliased(value) else None
-        return document or encode(value, most_bytes=most_bytes)
+        return document or encode(value, most_bytes=most_bytes), written.has_more
     finally:
         IS_INPUT.reset(before)
 

@@ -12,7 +12,7 @@ from random import Random
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
-from switchover.values import Node, encode
+from switchover.values import Node, encode, encode_input
 from switchover.values.worker import MOST_READ, STREAM, UNCHANGING, keeper
 
 from .parts import Part
@@ -140,20 +140,34 @@ class _Site:
 class _Call:
     """A call that is being recorded."""
 
-    __slots__ = ("begun", "cancels", "given", "items", "left", "part", "pickled", "site", "slot")
+    __slots__ = (
+        "begun",
+        "cancels",
+        "given",
+        "has_more",
+        "items",
+        "left",
+        "part",
+        "pickled",
+        "site",
+        "slot",
+    )
 
     def __init__(self, part: Part, site: _Site, slot: int, left: tuple[Any, Any]) -> None:
         self.part, self.site, self.slot = part, site, slot
         self.left = left
         """The arguments that it may change, by position and by name; None where it cannot."""
         self.given, self.begun, self.cancels = b"", 0, 0
+        self.has_more = False
         self.items: list[Any] | None = None
         self.pickled = b""
 
     def changed(self) -> tuple[Any, Any]:
-        """Give the arguments as the call left them; None where they are those that it was given."""
-        is_left = self.left[0] is not None and encode(self.left, aliases=True) != self.given
-        return self.left if is_left else (None, None)
+        """Give the arguments as the call left them; None where they are those that it was given,
+        and of these more is kept than an answer has.
+        """
+        is_same = self.has_more and encode(self.left, aliases=True) == self.given
+        return (None, None) if is_same else self.left
 
 
 class Tap:
@@ -245,7 +259,9 @@ class Tap:
             if why is None:
                 left = (None, None) if is_plain else (args, kwargs)
                 call = _Call(recorder.part, site, slot, left)
-                call.given = encode((args, kwargs), aliases=not is_plain)
+                call.given, call.has_more = (
+                    (encode((args, kwargs)), False) if is_plain else encode_input((args, kwargs))
+                )
                 if recorder.settings.pickles:
                     call.pickled = _pickled(args, kwargs)
                 if self.is_awaited:

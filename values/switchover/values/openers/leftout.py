@@ -10,11 +10,30 @@ from typing import Any
 from ..standing import original
 from .classes import lookup, mro, variables
 
-__all__ = ["IS_INPUT", "left_out", "uncompared"]
+__all__ = ["IS_INPUT", "InputNote", "is_input", "left_out", "uncompared"]
 
-IS_INPUT: ContextVar[bool] = ContextVar("IS_INPUT", default=False)
-"""Whether what is written is to be given again: then fields that a class does not compare, but is
-made with, are part of it."""
+IS_INPUT: ContextVar[InputNote | None] = ContextVar("IS_INPUT", default=None)
+"""Set where what is written is to be given again: then fields that a class does not compare, but is
+made with, are part of it, and so is the zone of a moment."""
+
+
+class InputNote:
+    """A value that is written to be given again."""
+
+    __slots__ = ("has_more",)
+
+    def __init__(self) -> None:
+        self.has_more = False
+        """Something was written that is no part of an answer."""
+
+
+def is_input() -> bool:
+    """Say whether more is to be written than of an answer; ask where there is more to write."""
+    written = IS_INPUT.get()
+    if written is not None:
+        written.has_more = True
+    return written is not None
+
 
 _CACHED = frozenset(
     {
