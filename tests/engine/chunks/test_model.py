@@ -87,7 +87,7 @@ STEPS = st.lists(
 
 
 @given(st.integers(0, 12), st.integers(1, 5), STEPS)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_a_file_does_what_the_model_says(inputs, size, steps):
     """Each input is in one chunk at any time, and each result counts once, whatever comes late."""
     with tempfile.TemporaryDirectory() as folder:

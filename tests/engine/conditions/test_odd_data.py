@@ -119,7 +119,7 @@ EXPRESSIONS = st.tuples(TERMS, st.sampled_from(["==", "!=", "&&", "||", "<"]), T
 
 
 @given(EXPRESSIONS, st.dictionaries(st.sampled_from("abc"), DATA, max_size=3))
-@settings(max_examples=120)
+@settings(max_examples=70)
 def test_the_part_of_the_data_that_is_handed_over_changes_no_answer(expression, data):
     """What an expression reads is found in it; all else may be anything, a secret or a gigabyte."""
     variables = {"input": data, "signal": {"a": data}, "item": data}

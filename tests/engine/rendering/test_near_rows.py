@@ -78,7 +78,7 @@ def store_of(rows):
 
 
 @given(TREES, st.integers(0, 20))
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_a_task_sees_its_siblings_then_outwards_then_what_is_no_other_items(rows, where):
     """From any place in any tree."""
     places = [None, *(row.task_exec_id for row in rows if row.execution_type != "basic")]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from switchover.engine.run import VirtualClock, WallClock
+from switchover.engine.run import clock as module
 from switchover.engine.run.clock import EPOCH_S
 
 DELAYS = st.lists(
@@ -132,6 +133,27 @@ def test_what_a_thread_raises_is_raised_and_time_goes_on():
         return clock.now() - EPOCH_S
 
     assert clock.run(main()) >= 1000
+
+
+@pytest.mark.parametrize("elapsed", [0.0, 1e6, 2.0**24, 1e8, 9.2e9])
+@pytest.mark.parametrize("delay", [1e-9, 1e-7, 5e-324, 0.001])
+def test_a_timer_that_is_due_rings_however_late_it_is(elapsed, delay, monkeypatch):
+    """A float of some months is coarser than a clock: what was due was awaited for ever."""
+
+    class Counting(module._SkippingSelector):
+        turns = 0
+
+        def select(self, timeout=None):
+            self.turns += 1
+            if self.turns > 1000:
+                raise AssertionError("it does not ring")
+            return super().select(timeout)
+
+    monkeypatch.setattr(module, "_SkippingSelector", Counting)
+    clock = VirtualClock()
+    clock._elapsed_s = elapsed
+    clock.run(asyncio.sleep(delay))
+    assert clock.now() >= EPOCH_S + elapsed
 
 
 def test_a_loop_that_never_waits_takes_no_time():

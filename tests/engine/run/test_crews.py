@@ -95,7 +95,7 @@ ENDS = st.lists(
 
 @given(ENDS, st.integers(1, 8), st.sampled_from([*RULES]))
 @example([(1, "bad"), (2, "good"), (3, "good")], 2, "race")
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_children_run_so_many_at_once_until_they_are_settled(ends, limit, name):
     """Begun in order; nobody is begun twice, or in vain where one follows the other."""
     rule = RULES[name]

@@ -230,7 +230,7 @@ CALLS = st.lists(
 
 
 @given(NAMES, NAMES, CALLS)
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_two_environments_are_as_two_storages(one, other, calls):
     """Whatever they are called, and whatever their keys and runs are; or a name is refused."""
     for make in (

@@ -253,7 +253,7 @@ STEPS = st.lists(
 
 
 @given(st.lists(st.sampled_from("ab"), max_size=3), STEPS)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_each_signal_is_one_tasks_and_in_order(first, steps):
     """Of a name the oldest; one whose task left before it took it is the next one's, before all later ones."""
     count = len(first)

@@ -15,6 +15,7 @@ __all__ = ["EPOCH_S", "Clock", "VirtualClock", "WallClock"]
 
 T = TypeVar("T")
 BEYOND: Final = 1 + 4 * sys.float_info.epsilon  # past a timer, however sums of floats round
+NEAR_S: Final = 1e-9
 EPOCH_S: Final = 1_700_000_000.0  # a fixed date, so that virtual runs repeat to the letter
 
 
@@ -92,6 +93,17 @@ class _SkippingLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self.now
+
+    @property
+    def _clock_resolution(self) -> float:
+        """How near a timer counts as due; after half a year a float is coarser than that, and one
+        that is due now would never be.
+        """
+        return max(NEAR_S, 2 * sys.float_info.epsilon * self.now)
+
+    @_clock_resolution.setter
+    def _clock_resolution(self, of_the_machine: float) -> None:
+        """Pass over what the base class sets."""
 
     def run_in_executor(  # type: ignore[override]  # typeshed types it with a variadic generic
         self, executor: Any, func: Callable[..., T], *args: Any

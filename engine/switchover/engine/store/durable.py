@@ -310,8 +310,8 @@ class DurableStore:
     def _evict(self) -> None:
         """Forget the workflows that ended longest ago and have nothing left to write."""
         spare = len(self._finished) - self._keep
-        if spare <= 0:
-            return
+        if spare <= 0 or self._writer.has_unwritten:
+            return  # of what is still to be written nobody can say here whose it is
         rows = (self._memory.task(exec_id) for exec_id in self._dirty_tasks)
         dirty = {row.workflow_exec_id for row in rows if row} | self._dirty_workflows
         for exec_id in [*self._finished][:spare]:

@@ -35,6 +35,11 @@ class Writer:
     def is_busy(self) -> bool:
         return self._last is not None and not self._last.done()
 
+    @property
+    def has_unwritten(self) -> bool:
+        """Whether something that was given is not written yet."""
+        return self.is_busy or self.failure is not None
+
     def submit(self, batch: Batch) -> Future[None]:
         """Write a batch soon."""
         self._last = self._thread.submit(self._write, (batch,))
