@@ -44,12 +44,19 @@ class SqliteChunks(ChunkDatabase):
             self._connection = sqlite3.connect(
                 path, timeout=WAIT_S, isolation_level=None, check_same_thread=False
             )
+            self._prepare()
+        except sqlite3.Error as error:
+            raise self._away("be opened", error) from error
+
+    def _prepare(self) -> None:
+        try:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             for statement in TABLES:
                 self._connection.execute(statement)
-        except sqlite3.Error as error:
-            raise self._away("be opened", error) from error
+        except sqlite3.Error:
+            self._connection.close()
+            raise
 
     def _within(self, work: Callable[[Transaction], R]) -> R:
         try:
