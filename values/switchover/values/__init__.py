@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from .importing import MethodSide, ResolveError, called, chosen, is_of, name_of, resolve, split
     from .node import Node
     from .openers import opener, register
+    from .openers.opening import BESIDE
     from .rebuilding import loaded_class, rebuild
     from .showing import show
     from .standing import StandsFor, original
     from .text import from_text, to_text
 
 __all__ = [
+    "BESIDE",
     "EXTRAS",
     "MethodSide",
     "Node",
@@ -71,6 +73,7 @@ __getattr__, __dir__ = late(
         ".importing": "MethodSide ResolveError called chosen is_of name_of resolve split",
         ".node": "Node",
         ".openers": "opener register",
+        ".openers.opening": "BESIDE",
         ".rebuilding": "loaded_class rebuild",
         ".showing": "show",
         ".standing": "StandsFor original",

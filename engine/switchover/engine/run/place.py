@@ -33,10 +33,8 @@ class placed:  # noqa: N801 - used as a statement, like `contextlib.suppress`
     ) -> None:
         if not isinstance(error, EngineError) or "task" in error.details:
             return
-        told = {
-            **error.details,
-            "task": str(self._task.id),
-        }  # a row may hold what the error held so far
+        # A new one: a row may hold what the error held so far.
+        told = {**error.details, "task": str(self._task.id)}
         if place := self._task.position():
             told.setdefault("position", str(place))
         error.details = told

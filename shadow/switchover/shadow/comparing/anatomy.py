@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from switchover.values import Node, encode
+from switchover.values import BESIDE, Node, encode
 from switchover.values.worker import STREAM
 
 from . import arrays
@@ -156,8 +156,10 @@ def _mapping(parts: Parts) -> dict[Any, Any] | None:
     """
     if parts.items is not None or parts.members is not None or parts.base is not None:
         return None
-    if parts.entries is None or not parts.fields:
-        return parts.fields if parts.entries is None else parts.entries
+    if parts.entries is None:
+        return parts.fields
+    if not parts.fields:
+        return parts.entries
     found = dict(parts.entries)
     for name, held in parts.fields.items():
         if name not in found:
@@ -165,10 +167,6 @@ def _mapping(parts: Parts) -> dict[Any, Any] | None:
         elif encode(found[name]) != encode(held):
             found[f"{BESIDE}{name}"] = held
     return found
-
-
-BESIDE: Final = "__dict__."
-"""Before the name of an attribute that is a key as well, of another value."""
 
 
 def _scalars(a: Any, b: Any, left: Parts, right: Parts) -> list[Alike] | None:

@@ -249,13 +249,13 @@ class Walk:
         most = self._most - self._unaccepted
         inner = Walk(self._rules, most=most, left_out=left_out)
         inner.run(left, right, path)
-        room = max(0, MOST_ACCEPTED - self._accepted)
+        accepted = [one for one in inner.found if one.rule is not None]
         self.found += [one for one in inner.found if one.rule is None]
-        self.found += [one for one in inner.found if one.rule is not None][:room]
-        self._accepted += sum(found.rule is not None for found in inner.found)
+        self.found += accepted[: max(0, MOST_ACCEPTED - self._accepted)]
         self.blind += inner.blind
         self.truncated = inner.truncated
-        self._unaccepted += sum(found.rule is None for found in inner.found)
+        self._accepted += inner._accepted
+        self._unaccepted += inner._unaccepted
         if not (inner.found or inner.truncated or inner.blind):
             self._excuse(a, b, path, rule)
 

@@ -10,7 +10,7 @@ from typing import Any, Callable
 
 from ..node import Node, make
 from .classes import attributes_reader, c_base, lookup, module_of, mro, name_of, slots, variables
-from .leftout import is_input, left_out, uncompared
+from .leftout import IS_INPUT, left_out, uncompared
 from .opening import (
     OPENINGS,
     Attributes,
@@ -53,7 +53,10 @@ def state_reader(
             told_apart(
                 found, attributes if type(attributes) is dict else dict(dict.items(attributes))
             )
-        for name in of_input if has_more and is_input() else without:
+        written = IS_INPUT.get() if has_more else None
+        if written is not None:
+            written.has_more = True
+        for name in without if written is None else of_input:
             found.pop(name, None)
         return found
 

@@ -10,7 +10,7 @@ from typing import Any
 from ..standing import original
 from .classes import lookup, mro, variables
 
-__all__ = ["IS_INPUT", "InputNote", "is_input", "left_out", "uncompared"]
+__all__ = ["IS_INPUT", "InputNote", "left_out", "uncompared"]
 
 IS_INPUT: ContextVar[InputNote | None] = ContextVar("IS_INPUT", default=None)
 """Set where what is written is to be given again: then fields that a class does not compare, but is
@@ -25,14 +25,6 @@ class InputNote:
     def __init__(self) -> None:
         self.has_more = False
         """Something was written that is no part of an answer."""
-
-
-def is_input() -> bool:
-    """Say whether more is to be written than of an answer; ask where there is more to write."""
-    written = IS_INPUT.get()
-    if written is not None:
-        written.has_more = True
-    return written is not None
 
 
 _CACHED = frozenset(

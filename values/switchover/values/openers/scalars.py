@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from ..node import Node
-from .leftout import is_input
+from .leftout import IS_INPUT
 from .opening import opens
 
 __all__ = ["duration_text", "is_kept"]
@@ -58,8 +58,11 @@ opens(dt.time)(partial(_moment, own=dt.time))
 
 def is_kept(zone: Any) -> bool:
     """Say whether a zone is to be made again with its moment: a day on, its offset is another."""
-    is_named = type(zone) is zoneinfo.ZoneInfo and zone.key is not None
-    return is_named and not _is_of_file(zone) and is_input()
+    written = IS_INPUT.get()
+    if written is None or type(zone) is not zoneinfo.ZoneInfo or _is_of_file(zone):
+        return False
+    written.has_more = True
+    return True
 
 
 def _is_of_file(zone: zoneinfo.ZoneInfo) -> bool:

@@ -143,7 +143,7 @@ class Sides:
         word = "plain" if plain else "call"
         bodies = [_body(word, call) for call in calls]
         sent = [body for body in bodies if body is not None]
-        answered = iter(self._run(sent))
+        answered = iter(self._run(self._workers, sent))
         return [None if body is None else next(answered) for body in bodies]
 
     def afresh(self, call: Call, times: int = 2) -> list[Two]:
@@ -151,19 +151,15 @@ class Sides:
         body = _body("plain", call)
         if body is None:
             return []
-        kept, self._workers = self._workers, self._spare
-        try:
-            found = list[Two]()
-            for _ in range(times):
-                for worker in self._spare:
-                    worker.anew()
-                found += self._run([body])
-            return found
-        finally:
-            self._workers = kept
+        found = list[Two]()
+        for _ in range(times):
+            for worker in self._spare:
+                worker.anew()
+            found += self._run(self._spare, [body])
+        return found
 
-    def _run(self, bodies: Sequence[bytes]) -> list[Two]:
-        return [Two(*map(_tried, pair)) for pair in asked(self._workers, bodies, self.until)]
+    def _run(self, workers: Sequence[Worker], bodies: Sequence[bytes]) -> list[Two]:
+        return [Two(*map(_tried, pair)) for pair in asked(workers, bodies, self.until)]
 
 
 def loaded_as(kind: Callable[..., Any], side: Side, given: Sequence[Any]) -> Target:
