@@ -1,8 +1,10 @@
-"""A store that keeps a journal in memory and can be copied as a death of the process would leave it."""
+"""Stores that outlive an engine: one in memory, which a death of the process may leave at any moment."""
 
 import msgspec
+from engine.run.toy import TYPES
 
-from switchover.engine.store import MemoryStorage, MemoryStore
+from switchover.engine.run import Engine, Settings, VirtualClock
+from switchover.engine.store import MemoryStorage, MemoryStore, SqliteStore
 
 
 class KeptStore(MemoryStore):
@@ -57,3 +59,37 @@ def seen(result):
     ]  # fmt: skip
     whole = (result.status, result.input, result.output, result.error, rows)
     return msgspec.json.decode(msgspec.json.encode(whole))
+
+
+class Harbour:
+    """A store of any kind, which is there again with what it kept, and an engine over it.
+
+    `system` makes the task services; each story has an engine of its own, as a process has.
+    """
+
+    def __init__(self, kind, folder):
+        self.clock = VirtualClock()
+        journal = KeptStore(self.clock.now)
+        self.opened = {
+            "memory": MemoryStore,
+            "journal": lambda: journal,
+            "sqlite": lambda: SqliteStore(folder / "runs.db"),
+        }[kind]
+
+    def run(self, story):
+        async def told():
+            store = self.opened()
+            engine = Engine(
+                self.system,
+                tools=None,
+                store=store,
+                clock=self.clock,
+                settings=Settings(types=TYPES),
+            )
+            try:
+                return await story(engine)
+            finally:
+                await engine.close()
+                store.close()
+
+        return self.clock.run(told())

@@ -3,16 +3,15 @@
 import asyncio
 
 import pytest
-from engine.run.durable import KeptStore, seen
+from engine.run.durable import Harbour, seen
 from engine.run.test_loop import failing, nap
-from engine.run.toy import TYPES, Toy, basic, broken, parallel, wait, workflow
+from engine.run.toy import Toy, basic, broken, parallel, wait, workflow
 
 from switchover.engine.errors import EngineError
-from switchover.engine.run import Engine, Settings, VirtualClock
 from switchover.engine.run.lifecycle import Lifecycle, RunFailure, TriggerRun
 from switchover.engine.run.services import Run
 from switchover.engine.states import Status, TaskError, TaskState, WorkflowState, cascade
-from switchover.engine.store import MemoryStore, SqliteStore
+from switchover.engine.store import MemoryStore
 
 MOMENTS = [0, 0.5, 1.5, 3, 6.5, 7.5, 12, 20, 30]
 """Before the first step, within a task, between two, in a container, in a pause, in a wait."""
@@ -27,19 +26,15 @@ def flow():
     )  # fmt: skip
 
 
-STORES = {
-    "memory": lambda clock, path: MemoryStore(),
-    "journal": lambda clock, path: KeptStore(clock.now),
-    "sqlite": lambda clock, path: SqliteStore(path / "s.db"),
-}
+STORES = ("memory", "journal", "sqlite")
 
 
-class Sea:
-    """An engine over a store, with what its tools did and when."""
+class Sea(Harbour):
+    """It tells what its tools did and when."""
 
-    def __init__(self, kind, path):
-        self.clock, self.log = VirtualClock(), []
-        self.kind, self.path, self.kept = kind, path, None
+    def __init__(self, kind, folder):
+        super().__init__(kind, folder)
+        self.log = []
 
     def system(self, context):
         def slow(seconds):
@@ -60,31 +55,8 @@ class Sea:
         }
         return Toy(context, deeds=deeds)
 
-    def run(self, story):
-        async def told():
-            store = (
-                self.kept
-                if self.kind == "journal" and self.kept
-                else STORES[self.kind](self.clock, self.path)
-            )
-            self.kept = store
-            engine = Engine(
-                self.system,
-                tools=None,
-                store=store,
-                clock=self.clock,
-                settings=Settings(types=TYPES),
-            )
-            try:
-                return await story(engine)
-            finally:
-                await engine.close()
-                store.close()
 
-        return self.clock.run(told())
-
-
-@pytest.fixture(params=[*STORES])
+@pytest.fixture(params=STORES)
 def sea(request, tmp_path):
     return Sea(request.param, tmp_path)
 

@@ -3,46 +3,23 @@
 import asyncio
 
 import pytest
-from engine.run.durable import KeptStore
+from engine.run.durable import Harbour, KeptStore
 from engine.run.test_loop import nap
 from engine.run.toy import TYPES, Toy, basic, broken, parallel, wait, workflow
 
 from switchover.engine.errors import EngineError
 from switchover.engine.run import Engine, Settings, VirtualClock
 from switchover.engine.states import Status
-from switchover.engine.store import MemoryStore, SqliteStore
 
 FLOW = workflow(basic("a", "nap"), basic("b", "nap"))
 
 
-class Port:
-    """An engine over a store of any kind, and how often each tool was called."""
+class Port(Harbour):
+    """It tells how often each tool was called."""
 
     def __init__(self, kind, folder):
-        self.kind, self.clock, self.calls = kind, VirtualClock(), []
-        self.opened = {
-            "memory": MemoryStore,
-            "journal": lambda: KeptStore(self.clock.now),
-            "sqlite": lambda: SqliteStore(folder / "runs.db"),
-        }[kind]
-
-    def run(self, story):
-        async def told():
-            store = self.opened()
-            engine = Engine(
-                self.system,
-                tools=None,
-                store=store,
-                clock=self.clock,
-                settings=Settings(types=TYPES),
-            )
-            try:
-                return await story(engine)
-            finally:
-                await engine.close()
-                store.close()
-
-        return self.clock.run(told())
+        super().__init__(kind, folder)
+        self.calls = []
 
     def system(self, context):
         async def slow(call):
@@ -162,11 +139,7 @@ def test_a_run_that_was_canceled_stays_so(kept, at_s):
     assert kept.calls == []
 
 
-def test_a_run_that_was_canceled_in_another_process_stays_so(kept, tmp_path):
-    if kept.kind == "journal":
-        shared = KeptStore(kept.clock.now)
-        kept.opened = lambda: shared
-
+def test_a_run_that_was_canceled_in_another_process_stays_so(kept):
     async def first(engine):
         run = await engine.start(FLOW, workflow_exec_id="r")
         await asyncio.sleep(7)
