@@ -147,6 +147,15 @@ def writes():
     os.replace(place / "half", place / "whole")
 
 
+def rewrites():
+    (place / "a").write_text("y")
+    with tempfile.NamedTemporaryFile(dir=place, delete=False, mode="w") as once:
+        written.append(once.name)
+    open(once.name).read()
+    os.unlink(once.name)
+    open(once.name, "w").close()
+
+
 def connects():
     socket.socket().close()
 
@@ -165,18 +174,20 @@ def shares():
     made.unlink()
 
 
+written = []
 (place / "a").write_text("x")
 shares()
 audit = Audit()
 for _ in range(3):
     opens()
-for made in (writes, connects, starts, maps, shares):
+for made in (rewrites, writes, connects, starts, maps, shares):
     made()
 audit.stop()
 opens(), connects(), maps(), shares()
 told = {what: audit.sites(what) for what in ("sockets", "children", "mappings", "segments")}
-told["made"] = audit.sites("made", lambda name: name == str(place / "whole"))
-told["unmade"] = audit.sites("made", lambda name: name == str(place / "nothing"))
+told["made"] = audit.makers(lambda name: name == str(place / "whole"))
+told["again"] = audit.makers(written.__contains__)
+told["unmade"] = audit.makers(lambda name: name in (str(place / "nothing"), str(place / "a")))
 told["path"] = audit.sites_of_paths({str(place / "a")})
 print(json.dumps(told))
 """
@@ -197,7 +208,7 @@ def test_what_opens_connects_maps_and_starts_is_noted_with_its_line(tmp_path):
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)
     for what, function, count in (
-        ("sockets", "connects", 1), ("mappings", "maps", 1), ("made", "writes", 1), ("path", "opens", 3),
+        ("sockets", "connects", 1), ("mappings", "maps", 1), ("made", "writes", 1), ("again", "rewrites", 1), ("path", "opens", 3),
         ("segments", "shares", 1),
     ):  # fmt: skip
         (site,) = [each for each in told[what] if each.endswith(f" in {function}")]

@@ -135,6 +135,12 @@ def database():
     return (elsewhere / "data.db").unlink
 
 
+def bound():
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(str(elsewhere / "bound"))
+    return (elsewhere / "bound").unlink
+
+
 def looked():
     (elsewhere / "there").read_text()
     sqlite3.connect(":memory:").close()
@@ -211,6 +217,7 @@ EXACT = {
     "linked": {"files": 2},
     "folder": {"files": 1},
     "database": {"files": 1},
+    "bound": {"files": 1},
     "looked": {},
     "segment": {"segments": 1},
 }

@@ -217,9 +217,9 @@ def _descriptors(scene: Scene) -> list[LeakTrace]:
 
 def _left_files(scene: Scene) -> list[LeakTrace]:
     new = {str(path) for path in _files(scene.scratch) - scene.files}
-    inside = _counted("temporary file", scene.audit.sites_of_paths(new), scene)
-    elsewhere = scene.audit.sites("made", lambda name: name not in new and lexists(name))
-    return [*inside, *_counted("file", elsewhere, scene)]
+    inside = scene.audit.makers(new.__contains__)
+    elsewhere = scene.audit.makers(lambda name: name not in new and lexists(name))
+    return [*_counted("temporary file", inside, scene), *_counted("file", elsewhere, scene)]
 
 
 def _segments(scene: Scene) -> list[LeakTrace]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import IntEnum
 from functools import cache
+from os.path import lexists
 from types import FrameType
 from typing import Any
 
@@ -62,6 +63,13 @@ class Audit:
         """Count the openings of these paths by site."""
         return self._counted(lambda kind, name: kind == "path" and name in paths)
 
+    def makers(self, wanted: Callable[[str], bool]) -> Counter[str]:
+        """Count the files that were made, of the names wanted, by site: each once, however often it
+        was made anew, and by who made it last.
+        """
+        sites = {name: site for kind, name, site in self._seen if kind == "made" and wanted(name)}
+        return Counter(sites.values())
+
     def _counted(self, wanted: Callable[[str, str], bool]) -> Counter[str]:
         found: Counter[str] = Counter()
         for (kind, name, site), count in self._seen.items():
@@ -73,7 +81,7 @@ class Audit:
         if self._on and (what := _EVENTS.get(event)):
             name = str(arguments[0]) if what == "path" and arguments else event
             self._note(what, name)
-        if made := made_path(event, arguments):
+        if self._on and (made := made_path(event, arguments)) and not lexists(made):
             self._note("made", made)
 
     def _note(self, what: str, name: str) -> None:

@@ -107,6 +107,7 @@ _MADE = {
     "os.mkdir": 0,
     "os.rename": 1,
     "os.symlink": 1,
+    "socket.bind": 1,
     "sqlite3.connect": 0,
 }
 """By audit event, the argument that names what is made, or was there already. A file that is made
