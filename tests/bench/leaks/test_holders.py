@@ -12,7 +12,7 @@ from switchover.bench.leaks import holders
 
 def grown(kept, *, least, calls, made):
     """Let `kept` gain what so many calls make, and give what is then said to have grown."""
-    before = holders.sizes()
+    before = holders.standing()
     kept += (new := [made() for _ in range(calls)])
     mine = {id(kept), *map(id, kept)}
     found = holders.grown(before, least=least, since=set(map(id, new)))
@@ -31,7 +31,7 @@ def test_what_lies_where_another_lay_is_none_that_grew(monkeypatch):
     kept, new = [[1]], [list(range(100)) for _ in range(60)]
     there = [kept, *new]
     monkeypatch.setattr(holders, "_containers", lambda: ((each, len(each)) for each in there))
-    before = holders.sizes()
+    before = holders.standing()
     kept += new
     since = set(map(id, new))
     stood = before | {id(each): holders.Stood(list, 3, is_known=True) for each in new}
@@ -105,7 +105,7 @@ def test_what_was_added_last_is_found_without_a_users_code(container, item):
 def test_containers_are_counted_as_their_base_counts_them():
     """A subclass's own length may be anything, or raise."""
     kept = [OwnDict(a=1), OwnList([1, 2]), OwnDeque([1, 2, 3]), OwnSet({1, 2, 3, 4})]
-    found = holders.sizes()
+    found = holders.standing()
     assert [found[id(each)].size for each in kept] == [1, 2, 3, 4]
 
 

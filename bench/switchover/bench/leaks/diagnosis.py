@@ -54,7 +54,7 @@ class Scene:
         exercise.run(max(1, min(_WARM_CALLS, fit // 4)))
         gc.collect()
         gc.unfreeze()  # what the parent froze has its size too
-        self.sizes = holders.sizes()
+        self.standing = holders.standing()
         self.files = _files(scratch)
         gc.freeze()
         self._trace(exercise)
@@ -125,8 +125,8 @@ def _memory(scene: Scene) -> list[LeakTrace]:
     classes = holders.classes(least=scene.least)
     since = holders.young()
     gc.unfreeze()
-    found = holders.grown(scene.sizes, least=scene.least, since=since)
-    mine = (scene.sizes, since, found, classes, scene)
+    found = holders.grown(scene.standing, least=scene.least, since=since)
+    mine = (scene.standing, since, found, classes, scene)
     chains = [(each, holders.chain(each.container, ignored=mine)) for each in found[:_TRIED]]
     chains.sort(key=lambda pair: _distance(pair[0], pair[1], scene.module))
     traces = [_held(holder, above, scene) for holder, above in chains[:_MOST]]

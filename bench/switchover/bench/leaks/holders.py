@@ -38,9 +38,13 @@ class Stood(NamedTuple):
     is_known: bool
     """Whether the collector knew it."""
 
+    def is_still(self, item: object, since: Collection[int]) -> bool:
+        """Say whether what lies at its address is it, and not another of the `young` ones."""
+        return self.kind is type(item) and not (self.is_known and id(item) in since)
 
-def sizes() -> dict[int, Stood]:
-    """Give every container with its length, by identity; `gc.freeze` them at once."""
+
+def standing() -> dict[int, Stood]:
+    """Give every container by identity; `gc.freeze` them at once."""
     return {id(item): Stood(type(item), size, gc.is_tracked(item)) for item, size in _containers()}
 
 
@@ -57,25 +61,18 @@ def grown(before: dict[int, Stood], *, least: int, since: Collection[int] = ()) 
     new ones that the collector does not know are what we noted meanwhile.
 
     Args:
-        before: The `sizes`.
+        before: What was `standing`.
         least: Items.
         since: The `young` ones: one of them may lie where another lay that is gone.
     """
-
-    def stood(item: object) -> Stood | None:
-        known = before.get(id(item))
-        is_other = known and (
-            known.kind is not type(item) or (known.is_known and id(item) in since)
-        )
-        return None if is_other else known
-
     older, newer = list[Holder](), list[Holder]()
     for item, size in _containers():
-        known = stood(item)
-        added = size - (known.size if known else 0)
+        stood = before.get(id(item))
+        is_old = stood is not None and stood.is_still(item, since)
+        added = size - (stood.size if stood is not None and is_old else 0)
         if item is before or item is since or added < least:
             continue
-        if known:
+        if is_old:
             older.append(Holder(container=item, added=added))
         elif gc.is_tracked(item):
             newer.append(Holder(container=item, added=added))
