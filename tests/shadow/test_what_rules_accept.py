@@ -4,7 +4,9 @@ from array import array
 from collections import Counter, deque
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from math import isfinite
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -476,3 +478,95 @@ def test_a_run_fails_for_one_difference_behind_hundreds_that_are_accepted(rules)
     found = run(many, many_changed, [((1,), {})], rules=rules, seed=1, isolate=False)
     assert found.unaccepted == 1
     assert [one.path for one in found.groups if one.rule is None] == ["$.z"]
+
+
+# what stands in several places of a value that is part of itself, of which references are written
+
+
+def beside_its_holder(holder):
+    return {"a": holder, "b": [holder, holder["a"]]}
+
+
+SHAPES = {
+    "entries": lambda x: {"a": x, "b": x},
+    "items": lambda x: [x, [x, x], x],
+    "within": lambda x: {"a": [x], "b": {"a": x}, "c": ({"p": x},)},
+    "twice within": lambda x: {"a": {"b": x, "c": x}, "b": {"b": x}},
+    "beside its holder": lambda x: beside_its_holder({"a": x, "b": [x]}),
+}
+PARTS = {
+    "entry": lambda v: {"p": v},
+    "item": lambda v: [v],
+    "field": lambda v: SimpleNamespace(p=v),
+    "a part's part": lambda v: {"a": [{"p": v}]},
+}
+PLACES = ["$", "$..*", "$..p", "$.a", "$.a..p", "$..a", "$..b", "$.b.*", "$.*.b", "$[0]", "$[1]", "$[1][*]", "$[*]", "$.a.b", "$.c", "$..b[*]", "$..a.p", "$.b..a"]  # fmt: skip
+
+
+def in_a_ring(make, part):
+    """The value beside something that holds itself: its shared parts are written once."""
+    ring = []
+    ring.append(ring)
+    return {"value": make(part), "ring": ring}
+
+
+def apart(value):
+    """The same with a copy at each place, and no ring."""
+    if isinstance(value, SimpleNamespace):
+        return SimpleNamespace(**apart(vars(value)))
+    if isinstance(value, dict):
+        return {name: apart(one) for name, one in value.items()}
+    return type(value)(map(apart, value)) if isinstance(value, list | tuple) else value
+
+
+def near(path):
+    return Tolerate(path=path, absolute=0.5, **WHY)
+
+
+def is_one_number(path):
+    return Expect(path=path, control="1.0", **WHY)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+def test_what_stands_twice_is_accepted_where_every_place_of_it_is(shape, part):
+    """A pair was compared at its first place alone, and what a rule accepted there held for all others."""
+    control, candidate = (in_a_ring(shape, part(value)) for value in (1.0, 1.25))
+    copies = [apart({"value": one["value"]}) for one in (control, candidate)]
+    for place, make in product(PLACES, [near, is_one_number]):
+        rule = make(place.replace("$", "$.value", 1))
+        others = bool(unaccepted(control, candidate, rule))
+        assert others == bool(unaccepted(*copies, rule)), (place, rule.kind)
+
+
+@pytest.mark.parametrize("where, is_accepted", [("$.v", True), ("$..v", True), ("$.next.v", False)])
+def test_what_holds_itself_is_compared_until_it_meets_itself(where, is_accepted):
+    """Its further turns are no places of their own."""
+    control, candidate = ({"v": v} for v in (1.0, 1.25))
+    for one in (control, candidate):
+        one["next"] = one
+    assert (unaccepted(control, candidate, near(where)) == []) == is_accepted
+
+
+def test_what_is_shared_at_every_level_is_compared_in_time():
+    """Two places to the power of twenty-four are as many as a rule tells apart."""
+    control, candidate = 1.0, 1.25
+    for _ in range(24):
+        control, candidate = ({"a": one, "b": one} for one in (control, candidate))
+    assert unaccepted(control, candidate, near("$..*")) == []
+    assert unaccepted(control, candidate, near("$.a..*"))
+    assert unaccepted(control, candidate, near("$" + ".*" * 24)) == []
+    assert unaccepted(control, candidate, near("$" + ".*" * 23 + ".a"))
+
+
+@given(st.lists(TOKEN, max_size=3), st.lists(STEP, max_size=4))
+@settings(deadline=None, max_examples=60)
+def test_a_pattern_is_taken_step_by_step_as_it_is_read_at_once(tokens, steps):
+    """All of its steps are taken where it is met, and one more below."""
+    pattern = Pattern(written(tokens))
+    at, taken = ROOT, pattern.begun(ROOT)
+    for step in steps:
+        at = (at, *step)
+        taken = pattern.taken(at, taken)
+    assert (len(tokens) in taken) == pattern.matches(at)
+    assert bool({len(tokens), len(tokens) + 1} & taken) == pattern.covers(at)

@@ -59,7 +59,8 @@ class Walk:
         self._unaccepted = 0
         self._accepted = 0
         self._tokens = Tokens()
-        self._met: dict[tuple[int, int], tuple[Any, Any]] = {}
+        self._met: dict[tuple[int, int], tuple[Any, Any, list[Path]]] = {}
+        self._standings = rulebook.standings()
         self._stack: list[Pair] = []
 
     def run(self, control: Any, candidate: Any, root: Path) -> None:
@@ -100,7 +101,7 @@ class Walk:
         elif same is not None:
             if not same(a, b):
                 self.report(Finding(Kind.CHANGED, path, a, b))
-        elif self._is_new(a, b):
+        elif self._is_new(a, b, path):
             if cls is dict:
                 self._push(entries(a, b, path, self._tokens))
             elif cls is list or cls is tuple:
@@ -110,11 +111,21 @@ class Walk:
             else:
                 self._push(members(a, b, path, self._tokens))
 
-    def _is_new(self, a: Any, b: Any) -> bool:
+    def _is_new(self, a: Any, b: Any, path: Path) -> bool:
+        """Say whether two containers are still to be compared at a path.
+
+        They are not where they met above it, nor where no rule says otherwise than at a place at
+        which they met.
+        """
         pair = (id(a), id(b))
-        if pair in self._met:
+        met = self._met.get(pair)
+        if met is None:
+            self._met[pair] = (a, b, [path])  # kept, so that an id stays theirs
+            return True
+        places = met[2]
+        if self._standings is None or self._standings.is_among(path, places):
             return False
-        self._met[pair] = (a, b)  # kept, so that an id stays theirs
+        places.append(path)
         return True
 
     def _node(self, a: Node, b: Node, path: Path) -> None:
@@ -167,7 +178,7 @@ class Walk:
         """Say that the types differ, and look inside wherever both open to each other."""
         contents = alike(a, b)
         self.report(Finding(Kind.TYPE, path, a, b, not_compared=contents is None))
-        if not contents or not self._is_new(a, b):
+        if not contents or not self._is_new(a, b, path):
             return
         for how, x, y in contents:
             if how == CHANGED:

@@ -29,6 +29,7 @@ __all__ = [
     "ROOT",
     "Path",
     "Pattern",
+    "chain",
     "fold",
     "literal",
     "place",
@@ -65,13 +66,17 @@ _STEP = r"""(?P<deep>\.\.)?(?:
 """A key ends where another step may begin, and not in a text: it may hold brackets itself."""
 
 
-def steps(path: Path) -> list[tuple[int, Any]]:
-    """List the steps from the start on."""
-    found: list[tuple[int, Any]] = []
+def chain(path: Path) -> Iterator[Path]:
+    """Go from a path up to the start."""
     node: Any = path
     while node is not None:
-        found.append((node[1], node[2]))
+        yield node
         node = node[0]
+
+
+def steps(path: Path) -> list[tuple[int, Any]]:
+    """List the steps from the start on."""
+    found = [(form, value) for _, form, value in chain(path)]
     found.reverse()
     return found
 
@@ -148,18 +153,37 @@ class Pattern:
         self.text = text
         self._expression = _compile(text)
 
+    def begun(self, start: Path) -> frozenset[int]:
+        """Say how many steps of the pattern are taken where a path starts: none, or it is off."""
+        begin = _read(self.text)[0]
+        return frozenset({0}) if begin == _step(start[1], start[2]) else frozenset()
+
+    def taken(self, path: Path, before: frozenset[int]) -> frozenset[int]:
+        """Say how many may be taken at a path, given how many were before its last step.
+
+        One more than there are: the pattern is met above the path.
+        """
+        tokens = _read(self.text)[1]
+        step = _step(path[1], path[2])
+        found = set()
+        for at in before:
+            if at >= len(tokens):
+                found.add(len(tokens) + 1)
+                continue
+            is_deep, expression = tokens[at]
+            if is_deep:
+                found.add(at)
+            if expression.fullmatch(step):
+                found.add(at + 1)
+        return frozenset(found)
+
     def matches(self, path: Path) -> bool:
         """Say whether the whole path is meant."""
         return self._expression.fullmatch(_subject(path)) is not None
 
     def covers(self, path: Path) -> bool:
         """Say whether the path or one of its ancestors is meant."""
-        node: Any = path
-        while node is not None:
-            if self.matches(node):
-                return True
-            node = node[0]
-        return False
+        return any(self.matches(node) for node in chain(path))
 
 
 _END = "\x1e"
@@ -178,15 +202,22 @@ def _subject(path: Path) -> str:
 
 
 @lru_cache(maxsize=512)
-def _compile(text: str) -> re.Pattern[str]:
+def _read(text: str) -> tuple[str, list[tuple[bool, re.Pattern[str]]]]:
+    """Read a pattern: what it starts with, and each step, with True where others may precede it."""
     start = re.match(r"\$(args|kwargs)?(?![^\W\d])", text)
     if start is None:
         raise PatternError(text, 1, "it must begin with $, $args or $kwargs")
-    parts = [re.escape(_step(START, start.group()))]
-    for token in _tokens(text, start.end()):
-        if token["deep"]:
-            parts.append(f"(?:{_ANY})*")
-        parts.append(_expression(token))
+    tokens = _tokens(text, start.end())
+    return _step(START, start.group()), [
+        (token["deep"] is not None, re.compile(_expression(token), re.DOTALL)) for token in tokens
+    ]
+
+
+@lru_cache(maxsize=512)
+def _compile(text: str) -> re.Pattern[str]:
+    start, tokens = _read(text)
+    parts = [re.escape(start)]
+    parts += (f"(?:{_ANY})*" * is_deep + one.pattern for is_deep, one in tokens)
     return re.compile("".join(parts), re.DOTALL)
 
 

@@ -17,6 +17,7 @@ from .closeness import is_close
 from .conditions import Condition
 from .kinds import Expect, Ignore, Normalise, Rule, Tolerate, Unordered
 from .paths import Path, Pattern
+from .standing import Standings
 
 if TYPE_CHECKING:
     from ..records import Difference
@@ -103,6 +104,10 @@ class Rulebook:
                 if rule.id not in conditions or conditions[rule.id].holds(args, kwargs)
             ]
         )
+
+    def standings(self) -> Standings | None:
+        """Tell places apart as far as rules may; None where there is none that could."""
+        return Standings(pattern for _, pattern in self._live) if self._live else None
 
     @property
     def is_shaping(self) -> bool:
