@@ -247,6 +247,65 @@ def test_no_tolerance_makes_near_what_is_no_number(row):
                 assert {name.rpartition(".")[2] for name in types} <= numbers
 
 
+def of_polars(kind, hold=lambda cell: cell):
+    def make(n):
+        polars = pytest.importorskip("polars")
+        inner = getattr(polars, kind) if isinstance(kind, str) else kind(polars)
+        return polars.Series([hold(n), None], dtype=inner)
+
+    return make
+
+
+def of_arrow(kind, hold=lambda cell: cell):
+    def make(n):
+        arrow = pytest.importorskip("pyarrow")
+        return arrow.array([hold(n), None], kind(arrow))
+
+    return make
+
+
+NO_NUMBERS = {
+    "moment of numpy": lambda n: np.array([n], "M8[s]"),
+    "span of numpy": lambda n: np.array([n], "m8[s]"),
+    "moment of pandas": lambda n: pd.Series(np.array([n], "M8[ns]")),
+    "moment in a zone": lambda n: pd.Series(np.array([n], "M8[ns]")).dt.tz_localize("UTC"),
+    "index in a zone": lambda n: pd.Series([1.0], pd.DatetimeIndex([n]).tz_localize("UTC")),
+    "period": lambda n: pd.Series(pd.PeriodIndex.from_ordinals([n], freq="M")),
+    "category": lambda n: pd.Series(pd.Categorical.from_codes([n % 9], [*"abcdefghi"])),
+    "category's label": lambda n: pd.Series([1.0], pd.CategoricalIndex([str(n)])),
+    "day": of_polars("Date"),
+    "moment": of_polars("Datetime"),
+    "fine moment": of_polars(lambda polars: polars.Datetime("ns", "UTC")),
+    "span": of_polars("Duration"),
+    "time": of_polars("Time"),
+    "list of days": of_polars(lambda polars: polars.List(polars.Date), lambda n: [n, None]),
+    "array of spans": of_polars(lambda polars: polars.Array(polars.Duration, 1), lambda n: [n]),
+    "structure": of_polars(lambda polars: polars.Struct({"t": polars.Date}), lambda n: {"t": n}),
+    "Arrow's day": of_arrow(lambda arrow: arrow.date32()),
+    "Arrow's date": of_arrow(lambda arrow: arrow.date64(), lambda n: n * 86_400_000),
+    "Arrow's moment": of_arrow(lambda arrow: arrow.timestamp("ns")),
+    "Arrow's zone": of_arrow(lambda arrow: arrow.timestamp("us", "UTC")),
+    "Arrow's span": of_arrow(lambda arrow: arrow.duration("s")),
+    "Arrow's time": of_arrow(lambda arrow: arrow.time64("ns")),
+    "Arrow's list": of_arrow(lambda arrow: arrow.list_(arrow.date32()), lambda n: [n]),
+    "Arrow's structure": of_arrow(lambda arrow: arrow.struct({"t": arrow.date32()}), lambda n: {"t": n}),
+    "Arrow's map": of_arrow(lambda arrow: arrow.map_(arrow.int8(), arrow.date32()), lambda n: [(1, n)]),
+    "Arrow's scalar": lambda n: of_arrow(lambda arrow: arrow.date32())(n)[0],
+    "Arrow's dictionary": lambda n: of_arrow(lambda arrow: arrow.date32())(n).dictionary_encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", NO_NUMBERS.values(), ids=NO_NUMBERS)
+def test_no_tolerance_moves_a_moment_or_a_category(make):
+    """However many numbers stand beside them, and though numbers stand behind them."""
+    rule = Tolerate(path="$..*", absolute=1.0, relative=0.5, any_type=True, **WHY)
+    control, candidate = ({"x": make(n), "beside": n / 2} for n in (1001, 1002))
+    found = {one.path: one.rule for one in compare(control, candidate, rules=[rule])}
+    assert found.pop("$.beside") == rule.id
+    assert found
+    assert set(found.values()) == {None}
+
+
 # in what order
 
 ELEMENTS = st.lists(
@@ -503,11 +562,11 @@ PARTS = {
 PLACES = ["$", "$..*", "$..p", "$.a", "$.a..p", "$..a", "$..b", "$.b.*", "$.*.b", "$[0]", "$[1]", "$[1][*]", "$[*]", "$.a.b", "$.c", "$..b[*]", "$..a.p", "$.b..a"]  # fmt: skip
 
 
-def in_a_ring(make, part):
+def in_a_ring(value):
     """The value beside something that holds itself: its shared parts are written once."""
     ring = []
     ring.append(ring)
-    return {"value": make(part), "ring": ring}
+    return {"ring": ring, "value": value}
 
 
 def apart(value):
@@ -531,7 +590,7 @@ def is_one_number(path):
 @pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
 def test_what_stands_twice_is_accepted_where_every_place_of_it_is(shape, part):
     """A pair was compared at its first place alone, and what a rule accepted there held for all others."""
-    control, candidate = (in_a_ring(shape, part(value)) for value in (1.0, 1.25))
+    control, candidate = (in_a_ring(shape(part(value))) for value in (1.0, 1.25))
     copies = [apart({"value": one["value"]}) for one in (control, candidate)]
     for place, make in product(PLACES, [near, is_one_number]):
         rule = make(place.replace("$", "$.value", 1))
@@ -550,13 +609,17 @@ def test_what_holds_itself_is_compared_until_it_meets_itself(where, is_accepted)
 
 def test_what_is_shared_at_every_level_is_compared_in_time():
     """Two places to the power of twenty-four are as many as a rule tells apart."""
-    control, candidate = 1.0, 1.25
-    for _ in range(24):
-        control, candidate = ({"a": one, "b": one} for one in (control, candidate))
-    assert unaccepted(control, candidate, near("$..*")) == []
-    assert unaccepted(control, candidate, near("$.a..*"))
-    assert unaccepted(control, candidate, near("$" + ".*" * 24)) == []
-    assert unaccepted(control, candidate, near("$" + ".*" * 23 + ".a"))
+
+    def make(value):
+        for _ in range(24):
+            value = {"a": value, "b": value}
+        return value
+
+    control, candidate = in_a_ring(make(1.0)), in_a_ring(make(1.25))
+    assert unaccepted(control, candidate, near("$.value..*")) == []
+    assert unaccepted(control, candidate, near("$.value.a..*"))
+    assert unaccepted(control, candidate, near("$.value" + ".*" * 24)) == []
+    assert unaccepted(control, candidate, near("$.value" + ".*" * 23 + ".a"))
 
 
 @given(st.lists(TOKEN, max_size=3), st.lists(STEP, max_size=4))

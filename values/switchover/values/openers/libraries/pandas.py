@@ -108,14 +108,27 @@ def values_of(column: Any) -> Any:
             return cells(arrow)
     if hasattr(dtype, "categories"):
         categories = _index(dtype.categories)
-        return {"codes": held.codes, "categories": categories, "ordered": bool(dtype.ordered)}
-    if hasattr(dtype, "tz") or type(dtype).__name__ == "PeriodDtype":
-        return held.asi8 if hasattr(held, "asi8") else held.astype("int64")
+        codes = _counts(held.codes)
+        return {"codes": codes, "categories": categories, "ordered": bool(dtype.ordered)}
+    if hasattr(dtype, "tz"):
+        return _numbers(held).view(f"M8[{dtype.unit}]")
+    if type(dtype).__name__ == "PeriodDtype":
+        return _counts(_numbers(held))
     if type(dtype).__name__ == "StringDtype":
         return _strings(held)
     if type(dtype).__name__ == "IntervalDtype":
         return {"left": values_of(held.left), "right": values_of(held.right)}
     return list(column.to_numpy(dtype=object))
+
+
+def _numbers(held: Any) -> Any:
+    """Give the whole numbers behind moments or periods."""
+    return held.asi8 if hasattr(held, "asi8") else held.astype("int64")
+
+
+def _counts(numbers: Any) -> Any:
+    """Give whole numbers that stand for something else as texts: no rule for numbers is meant."""
+    return texts(list(map(str, numbers.tolist())), [], "")
 
 
 def _strings(held: Any) -> Any:

@@ -33,25 +33,28 @@ def _column(series: Any) -> dict[str, Any]:
     # Moments are finer than Python's, so that their numbers count: chunks and flags do not.
     polars = sys.modules["polars"]
     plain = _plain(polars, series.dtype)
-    cells = series if plain == series.dtype else series.cast(plain)
+    cells = series
+    if plain != series.dtype:
+        cells = series.cast(plain).cast(_plain(polars, series.dtype, polars.String()))
     return {"dtype": str(series.dtype), "values": cells.to_list()}
 
 
-def _plain(polars: Any, dtype: Any) -> Any:
-    """Give a type with whole numbers in the place of moments, however deep.
+def _plain(polars: Any, dtype: Any, text: Any = None) -> Any:
+    """Give a type with whole numbers in the place of moments, however deep, or with texts of them.
 
-    What else has numbers behind it keeps its values: those of a category are the process's own.
+    As texts, since no rule for numbers is meant for moments. What else has numbers behind it keeps
+    its values: those of a category are the process's own.
     """
     if isinstance(dtype, polars.Date):
-        return polars.Int32()
+        return text or polars.Int32()
     if isinstance(dtype, (polars.Datetime, polars.Duration, polars.Time)):
-        return polars.Int64()
+        return text or polars.Int64()
     if isinstance(dtype, polars.List):
-        return polars.List(_plain(polars, dtype.inner))
+        return polars.List(_plain(polars, dtype.inner, text))
     if isinstance(dtype, polars.Array):
-        return polars.Array(_plain(polars, dtype.inner), dtype.size)
+        return polars.Array(_plain(polars, dtype.inner, text), dtype.size)
     if isinstance(dtype, polars.Struct):
-        return polars.Struct({one.name: _plain(polars, one.dtype) for one in dtype.fields})
+        return polars.Struct({one.name: _plain(polars, one.dtype, text) for one in dtype.fields})
     return dtype
 
 

@@ -68,7 +68,7 @@ def _array(value: Any) -> Node:
 
 
 def cells(value: Any) -> Any:
-    """Give the cells as Python values; of moments, which may be finer, the numbers.
+    """Give the cells as Python values; of moments, which may be finer, the numbers as texts.
 
     Raises:
         TypeError: They are of a union that its values do not tell.
@@ -81,7 +81,7 @@ def cells(value: Any) -> Any:
         return _of_union(pyarrow, value)
     plain = _plain(pyarrow, kind)
     if plain != kind:
-        value = value.cast(plain)
+        value = value.cast(plain).cast(_plain(pyarrow, kind, pyarrow.string()))
     return value.as_py() if isinstance(value, pyarrow.Scalar) else value.to_pylist()
 
 
@@ -98,17 +98,20 @@ def is_cut(kind: Any) -> bool:
     return any(str(one) == "time64[ns]" for one in _kinds(kind))
 
 
-def _plain(pyarrow: Any, kind: Any) -> Any:
-    """Give a type with whole numbers in the place of moments, however deep."""
+def _plain(pyarrow: Any, kind: Any, text: Any = None) -> Any:
+    """Give a type with whole numbers in the place of moments, however deep, or with texts of them.
+
+    As texts, since no rule for numbers is meant for moments.
+    """
     types = pyarrow.types
     if types.is_date32(kind) or types.is_time32(kind):
-        return pyarrow.int32()
+        return text or pyarrow.int32()
     if types.is_temporal(kind) and not types.is_interval(kind):
-        return pyarrow.int64()
+        return text or pyarrow.int64()
     if isinstance(kind, pyarrow.BaseExtensionType):
         return kind
     inner = [kind.field(i) for i in range(kind.num_fields)]
-    made = [field.with_type(_plain(pyarrow, field.type)) for field in inner]
+    made = [field.with_type(_plain(pyarrow, field.type, text)) for field in inner]
     if made == inner:
         return kind
     if types.is_struct(kind):
