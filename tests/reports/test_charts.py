@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pytest
 import samples_of_runs as s
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from PIL import Image
 
 from switchover.reports import BudgetRecord, PairRun, charts
-from switchover.reports.canvas import VARIABLES, Picture
+from switchover.reports.canvas import TITLE_ROOM, VARIABLES
+from switchover.reports.plots import Picture
 from switchover.shadow import Kind, Outcome
 
 
@@ -106,6 +110,30 @@ def test_the_same_record_gives_the_same_plot() -> None:
     assert first is not None
     assert second is not None
     assert first.svg == second.svg
+
+
+def test_a_title_has_room_of_its_own_in_the_png() -> None:
+    """Above the plot, and above its legend; whatever it says, what is below stays as it is."""
+    short, long = (
+        np.asarray(Image.open(BytesIO(picture.png)))
+        for name in ("a", "a name " * 30)
+        if (picture := charts.leaks(s.pair(name, leaks=s.leaks("leak"))))
+    )
+    room = round(TITLE_ROOM * 160)
+    assert (short[:room] != long[:room]).any()
+    assert (short[room:] == long[room:]).all()
+    half = short.shape[1] // 2
+    assert len(np.unique(short[:room, half:])) == 1, "the legend stands beside the title"
+    assert len(np.unique(short[room : 2 * room, half:])) > 1, "the legend is below it"
+
+
+def test_a_png_says_what_it_shows() -> None:
+    """For who looks at the file alone, in its metadata."""
+    picture = charts.memory(s.pair("tax"))
+    assert picture is not None
+    image = Image.open(BytesIO(picture.png))
+    assert image.info["Title"] == "Memory of tax in proportion to the control"
+    assert image.mode == "RGB", "an opaque picture needs no transparency"
 
 
 RATIOS = st.floats(1e-4, 1e4)

@@ -353,6 +353,20 @@ def test_the_gate_needs_no_pandas_and_no_plots() -> None:
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
 
 
+def test_a_report_without_plots_loads_nothing_that_draws(tmp_path: Path) -> None:
+    """Whoever compares and finds nothing need not wait for matplotlib; with a plot it is loaded."""
+    alike = s.pair(latency=None, memory=None, leaks=None)
+    differs = s.pair(shadow_record=s.shadow(groups=(s.group(),)), latency=None, memory=None, leaks=None)  # fmt: skip
+    script = "import sys; from pathlib import Path; from switchover.reports import read_run, write_report; write_report(read_run(Path()), Path()); print(*{'pandas', 'matplotlib', 'numpy', 'PIL'} & set(sys.modules))"
+    for pair, loaded, plots in ((alike, set(), 0), (differs, {"matplotlib", "numpy", "PIL"}, 1)):
+        write_run(s.run(pair), tmp_path)
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+        )  # fmt: skip
+        assert set(done.stdout.split()) == loaded
+        assert len([*tmp_path.glob("plots/*.png")]) == plots
+
+
 def test_many_pairs_are_grouped_and_those_that_passed_are_folded(tmp_path: Path) -> None:
     """A plan has a heading, a tally and a link; what needs a look is open."""
     bad = s.pair("bad", memory=s.memory(1.3, "fail"))
@@ -380,7 +394,7 @@ def test_of_very_many_pairs_the_gravest_have_plots(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Plots take long, and of thousands nobody looks at those that passed; the page says so."""
-    monkeypatch.setattr("switchover.reports.charts.MOST", 1)
+    monkeypatch.setattr("switchover.reports.plots.MOST", 1)
     slow = s.pair("slow", latency=s.latency(1.4, verdict="fail"))
     write_report(s.run(s.pair("quick"), slow), tmp_path)
     plots = [path.name for path in (tmp_path / "plots").iterdir()]

@@ -7,16 +7,19 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from . import wording
+from .plots import Picture
 
 __all__ = [
     "BAD",
@@ -27,7 +30,7 @@ __all__ = [
     "GOOD",
     "INK",
     "SOFT",
-    "Picture",
+    "TITLE_ROOM",
     "drawing",
     "lanes",
     "picture",
@@ -71,19 +74,8 @@ STYLE: dict[Any, Any] = {
     "svg.hashsalt": "switchover",
 }
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A finished plot: a file name without ending, its title, what it shows, and both renderings.
-
-    The PNG carries its title, for it is looked at alone; on a page the title stands above the SVG.
-    """
-
-    name: str
-    title: str
-    alt: str
-    png: bytes
-    svg: str
+TITLE_ROOM = 0.34
+"""Inches above a plot that its title takes in the PNG."""
 
 
 @contextmanager
@@ -117,17 +109,33 @@ def picture(figure: Figure, name: str, alt: str, *, title: str, of: str = "") ->
         _entitle(figure, f"{of}: {title}" if of else title)
         figure.dpi = 160
         png_canvas: Any = FigureCanvasAgg(figure)
-        png_canvas.print_png(raster, metadata={"Title": _printable(alt)})
+        png_canvas.draw()
+    drawn = Image.fromarray(np.asarray(png_canvas.buffer_rgba())).convert("RGB")  # it is opaque
+    told = PngInfo()
+    told.add_text("Title", _printable(alt))
+    drawn.save(raster, "png", pnginfo=told, dpi=(160, 160), compress_level=3)
     svg = _inline(vector.getvalue(), alt)
     return Picture(name=name, title=title, alt=alt, png=raster.getvalue(), svg=svg)
 
 
 def _entitle(figure: Figure, title: str) -> None:
-    """Write a title above a figure that is laid out already, in room of its own."""
+    """Write a title above a figure that is laid out already, in room of its own.
+
+    What is below stays as it was laid out, which takes as long as drawing it.
+    """
     width, height = figure.get_size_inches()
     text = wording.short(_printable(title), int(width * 11))
-    figure.set_size_inches(width, height + 0.34)
-    figure.suptitle(text, x=0.01, ha="left", fontsize=11, fontweight="bold", parse_math=False)
+    figure.set_layout_engine("none")
+    below = height / (height + TITLE_ROOM)
+    for axes in figure.axes:
+        left, bottom, wide, high = axes.get_position().bounds
+        axes.set_position((left, bottom * below, wide, high * below))
+    for legend in figure.legends:
+        legend.set_bbox_to_anchor((0, 0, 1, below), transform=figure.transFigure)
+    figure.set_size_inches(width, height + TITLE_ROOM)
+    top = 1 - 0.04 / (height + TITLE_ROOM)
+    figure.suptitle(text, x=0.01, y=top, ha="left", va="top", fontsize=11, fontweight="bold",
+                    parse_math=False)  # fmt: skip
 
 
 def _inline(svg: str, alt: str) -> str:

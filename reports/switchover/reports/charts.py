@@ -24,18 +24,16 @@ from .canvas import (
     GOOD,
     INK,
     SOFT,
-    Picture,
     drawing,
     lanes,
     picture,
 )
+from .plots import MOST, Picture
 from .records import PairRun, RunRecord
 
 Times = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 WIDTH = 6.0
-MOST = 100
-"""Pairs that an overview shows, and of which a report has plots: each takes about 0.7 s."""
 FAR = 1000.0
 """Times the ratio at which an end of an interval is no longer drawn to scale."""
 COLOURS = {"pass": GOOD, "fail": BAD, "inconclusive": DOUBT}

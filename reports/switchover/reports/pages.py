@@ -9,12 +9,12 @@ from importlib import metadata
 
 from markupsafe import Markup
 
-from . import charts
-from .canvas import Picture
+from . import plots
 from .covered import NEVER
 from .headline import headline
 from .hidden import SEEN_AS
 from .naming import distinct
+from .plots import Picture
 from .records import RunRecord
 from .rendering import MARKS, TEMPLATES, environment
 from .verdict import RunVerdict
@@ -55,7 +55,7 @@ def html(
             many=sum(len(plan.pairs) or 1 for plan in plans) > 1,
             folded=pairs > UNFOLDED,
             kept=KEPT,
-            plotted=charts.MOST if pairs > charts.MOST else None,
+            plotted=plots.MOST if pairs > plots.MOST else None,
             marks=MARKS,
             anchors=_anchors(plans),
             never=NEVER,

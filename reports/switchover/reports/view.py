@@ -11,10 +11,10 @@ from switchover.shadow import Group, Outcome, ShadowRecord
 
 from . import wording
 from .accepting import Acceptance, acceptances, rule_end
-from .canvas import Picture
 from .changes import Change, changes
 from .lead import largest
 from .naming import distinct
+from .plots import Picture
 from .records import PairRun, PlanRun, RunRecord
 from .verdict import CheckVerdict, PairVerdict, RunVerdict, alone_by
 

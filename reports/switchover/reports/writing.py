@@ -8,7 +8,7 @@ from pathlib import Path
 from switchover.bench import ORDER
 from switchover.ground import replace_file
 
-from . import charts, pages
+from . import pages, plots
 from .document import Document, encode, verdict_document
 from .junit import junit
 from .made import renew
@@ -48,7 +48,7 @@ def write_report(run: RunRecord, folder: Path, *, verdict: RunVerdict | None = N
     verdict = verdict or judge(run)
     found = verdict_document(run, verdict)
     drawn = _drawn(run, verdict)
-    overview = charts.overview(run)
+    overview = plots.overview(run)
     kept = (folder / file for plan in run.plans for pair in plan.pairs for file in pair.profiles)
     shown = views(run, verdict, drawn, profiles=all(file.exists() for file in kept))
     links = _links(drawn)
@@ -73,8 +73,8 @@ def _drawn(run: RunRecord, verdict: RunVerdict) -> Drawn:
         for plan, judgement in zip(run.plans, verdict.plans, strict=True)
         for pair, judged in zip(plan.pairs, judgement.pairs, strict=True)
     ]
-    gravest = sorted(pairs, key=lambda each: each[0])[: charts.MOST]
-    return {key: charts.all_of(pair) for _, key, pair in gravest}
+    gravest = sorted(pairs, key=lambda each: each[0])[: plots.MOST]
+    return {key: plots.all_of(pair) for _, key, pair in gravest}
 
 
 def _links(drawn: Drawn) -> Links:
