@@ -6,14 +6,13 @@ import array
 import collections
 import gc
 import queue
-import sqlite3
 import types
 import weakref
 from collections import OrderedDict, UserDict, UserList, UserString, defaultdict, deque
 from typing import Any
 
 from ..node import Node
-from .classes import name_of, slots
+from .classes import slots
 from .opening import opens, present, told_apart
 
 __all__ = ["record"]
@@ -149,11 +148,6 @@ def _finalizer(value: Any) -> Node:
         return Node(fields={"alive": False})
     _, function, args, kwargs = told
     return Node(fields={"alive": True, "function": function, "args": args, "kwargs": kwargs})
-
-
-@opens(sqlite3.Row)
-def _row(value: Any) -> Node:
-    return record(name_of(type(value)), list(value.keys()), list(value))
 
 
 def record(type_name: str, names: list[Any], values: list[Any]) -> Node:

@@ -29,6 +29,10 @@ _plain: dict[int, tuple[str, Callable[[Any], Any]]] = {}
 which this makes a third quicker. Each is in `_ready` as well."""
 _loaded: set[str] = set()
 _LIBRARIES: dict[str, str] = {
+    **dict.fromkeys(("_blake2", "_hashlib", "_md5", "_sha1", "_sha2", "_sha3"), "standard"),
+    **dict.fromkeys(("_sha256", "_sha512"), "standard"),  # up to Python 3.11
+    **dict.fromkeys(("_sqlite3", "hmac", "logging"), "standard"),
+    "xml": "elements",
     "PIL": "images",
     "bitarray": "collected",
     "frozenlist": "collected",
@@ -50,9 +54,11 @@ _LIBRARIES: dict[str, str] = {
     "sqlalchemy": "sqlalchemy",
     "yarl": "collected",
 }
-"""From the top package of a library to the module in `libraries` that knows its types."""
-_CALLED = {"_regex": "regex"}
-"""Packages by the name that their C code gives to its types, where that is another."""
+"""From the top package of a library, of which some are the standard library's, to the module in
+`libraries` that knows its types."""
+_CALLED = {"_regex": "regex", "sqlite3": "_sqlite3"}
+"""Packages by the name that their C code gives to its types, where that is another; and C code, by
+the name that it gives."""
 
 
 def opener(cls: type) -> Callable[[Anything], Anything]:

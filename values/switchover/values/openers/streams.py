@@ -1,4 +1,4 @@
-"""Texts, bytes in memory, matches, hashes, and the tools of threads."""
+"""Texts, bytes in memory, matches, and the tools of threads."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ import contextvars
 import csv
 import functools
 import gc
-import hashlib
-import hmac
 import io
-import logging
 import mmap
 import pickle
 import re
@@ -19,11 +16,10 @@ import sys
 import threading
 import types
 import typing
-import xml.etree.ElementTree as ET
 from typing import Any
 
 from ..node import Node
-from .opening import opens, present
+from .opening import opens
 
 __all__: list[str] = []
 
@@ -68,28 +64,6 @@ def _match(value: Any) -> Node:
     return Node(fields={name: getattr(value, name) for name in names})
 
 
-_XOF_BYTES = 64
-"""Read of a hash without a length of its own: twice what its strength needs."""
-
-
-def _hash(value: Any) -> Node:
-    """Count what was fed to a hash, of which its digest is the proof."""
-    digest = value.hexdigest(_XOF_BYTES) if value.digest_size == 0 else value.hexdigest()
-    return Node(base=digest, fields={"name": value.name, "digest_size": value.digest_size})
-
-
-_HASHES = {
-    type(hashlib.new(name)) for name in hashlib.algorithms_guaranteed & hashlib.algorithms_available
-}
-_HASHES |= {type(getattr(hashlib, name)()) for name in hashlib.algorithms_guaranteed}
-for _module in ("_md5", "_sha1", "_sha256", "_sha512", "_sha2", "_sha3", "_blake2"):
-    for _held in list(vars(__import__(_module)).values()) if _module in sys.modules else []:
-        if isinstance(_held, type) and hasattr(_held, "hexdigest"):
-            _HASHES.add(_held)
-opens(*_HASHES)(_hash)
-opens(hmac.HMAC, own=True)(_hash)
-
-
 @opens(contextvars.ContextVar)
 def _context_var(value: Any) -> Node:
     fields: dict[str, Any] = {"name": value.name}
@@ -119,14 +93,6 @@ def _lock(value: Any) -> Node:
 @opens(_thread.RLock)
 def _own_lock(value: Any) -> Node:
     return Node(fields={"owned": value._is_owned()})  # noqa: SLF001 - nothing else tells
-
-
-@opens(logging.Logger, whole=True)
-def _logger(value: Any) -> Node:
-    known: Any = logging.Logger.manager.loggerDict.get(value.name)
-    if known is value or value is logging.root:
-        return Node(base=value.name)
-    return Node(base=value.name, fields=dict(vars(value)))
 
 
 _OF_DIALECT = (
@@ -165,9 +131,3 @@ if sys.version_info >= (3, 10):
     @opens(types.UnionType)  # pyright: ignore[reportArgumentType]
     def _union(value: Any) -> Node:
         return Node(items=list(value.__args__))
-
-
-@opens(ET.Element)
-def _element(value: Any) -> Node:
-    fields = {"tag": value.tag, "text": value.text, "tail": value.tail}
-    return Node(items=list(value), fields=present({**fields, "attrib": value.attrib or None}))
