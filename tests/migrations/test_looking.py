@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,6 +33,16 @@ class Child(Priced): pass
 again = plain
 one = Priced()
 """
+
+
+def test_the_process_that_looks_loads_no_records() -> None:
+    """It is one more process of each run, and only imports what is named."""
+    script = "import sys, switchover.migrations.targets; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    loaded = set(done.stdout.split())
+    assert loaded.isdisjoint({"switchover.reports", "switchover.bench.against", "msgspec"})
 
 
 @pytest.fixture

@@ -11,12 +11,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from switchover.bench import BenchError, TargetError, resolve
-from switchover.reports import SourceLine
 from switchover.values import decode, name_of
 from switchover.values.worker import Call, Worker, importable
+
+if TYPE_CHECKING:
+    from switchover.reports import SourceLine
 
 __all__ = ["find", "is_one", "look_here", "name", "problems", "source_line"]
 
@@ -84,6 +86,8 @@ def source_line(side: str | Callable[..., Any]) -> SourceLine | None:
     found = _known.get(side) if isinstance(side, str) else _written(side)
     if found is None or found.file is None:
         return None
+    from switchover.reports import SourceLine  # the process that looks needs no records
+
     here = Path.cwd()
     file = Path(found.file)
     inside = file.relative_to(here) if file.is_relative_to(here) else file
