@@ -39,6 +39,10 @@ own = [split(command.target)[0] for command in commands.COMMANDS]
 for name in [*own, *sys.argv[2:]]:
     with contextlib.suppress(ImportError):  # an extra is not installed
         importlib.import_module(name)
+with contextlib.suppress(ImportError):
+    from switchover.reports.rendering import TEMPLATES, environment
+    for template in TEMPLATES.glob("*.j2"):  # what each report would compile anew
+        environment(template.name).get_template(template.name)
 gc.collect()
 gc.freeze()
 link = socket.socket(fileno=int(sys.argv[1]))

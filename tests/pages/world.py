@@ -48,11 +48,15 @@ class Machine:
         return str(self.folder / "bin/python")
 
     def environment(self, home: Path) -> dict[str, str]:
-        """What a shell there has; pip asks no index, and builds with what stands there."""
+        """What a shell there has; pip asks no index, and builds with what stands there.
+
+        matplotlib lists the fonts of a machine once, and not for the reader of each page.
+        """
         return {
             "PATH": f"{self.folder / 'bin'}:/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8",
             "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "COLUMNS": "160", "PYTHONDONTWRITEBYTECODE": "1",
+            "MPLCONFIGDIR": str(self.folder / "matplotlib"),
         }  # fmt: skip
 
 
