@@ -38,6 +38,51 @@ def made(data, *skip, typed=True):
     return normalised(task, renderer(typed=typed), lambda _: SEEN, skip=frozenset(skip)), task
 
 
+TEXT_FIELDS = [
+    {"id": "{{ .it }}"},
+    {"action": "{{ .it }}"},
+    {"sleep": "{{ .it }}"},
+    {"timeout": "{{ .it }}"},
+    {"type": "router", "condition": "{{ .it }}"},
+    {"env": {"A": "{{ .it }}", "B": "b"}},
+    {"on_success": {"next": "{{ .it }}"}},
+    {"on_error": {"next": "{{ .it }}", "with": {"n": 1}}},
+    {"config": {"start_to_close_timeout": "{{ .it }}"}},
+    {"config": {"retry_policy": {"initial_interval": "{{ .it }}"}}},
+    {"type": "signal", "signal": {"id": "{{ .it }}"}},
+    {"type": "parallel", "strategy": "{{ .it }}", "tasks": [{"id": "a", "type": "basic"}]},
+]
+
+
+@pytest.mark.parametrize("data", TEXT_FIELDS, ids=str)
+@pytest.mark.parametrize("it", [True, False, 0, 1, 0.0, 2.5, -0.5, 12, "", "x", "0", "false"])
+def test_a_field_of_text_holds_what_a_template_prints(data, it):
+    """Of flags and numbers too, false and zero among them: a typed reference is for what is given."""
+    task = TYPES.task(authored({"id": "t", **data}))
+    typed, printed = (
+        normalised(task, renderer(typed=typed), lambda _: {"it": it}, skip=NONE)
+        for typed in (True, False)
+    )
+    assert typed.data == printed.data
+
+
+@pytest.mark.parametrize("name", ["final", "retries", "batch", "max_workers"])
+@pytest.mark.parametrize("it", [0, False, 0.0])
+def test_zero_and_false_are_something(name, it):
+    """A field that is no text has them as well, where it kept its template."""
+    data = {
+        "id": "t",
+        "type": "collection",
+        "items": [1],
+        "task": {"type": "basic"},
+        name: "{{ .it }}",
+    }
+    found = normalised(
+        TYPES.task(authored(data)), renderer(typed=True), lambda _: {"it": it}, skip=NONE
+    )
+    assert getattr(found, name) == 0
+
+
 RENDERED = [
     ({"with": {"a": "{{ .x }}"}}, {"with": {"a": "X"}}), ({"with": {"a": "{{ .n }}"}}, {"with": {"a": 3}}), ({"with": {"a": ["{{ .x }}", 1]}}, {"with": {"a": ["X", 1]}}),
     ({"with": {"a": "{{ .m }}"}}, {"with": {"a": {"k": [1]}}}), ({"with": {"a": "{{ .t }}"}}, {"with": {"a": "{{ .x }}"}}), ({"with": {"a": "{{ .js }}"}}, {"with": {"a": '{"a": 1}'}}),

@@ -55,6 +55,54 @@ def test_typed() -> None:
     assert new.row("t").output == {"n": 0.95, "ok": True}
 
 
+FLAGS = [(True, "true"), (False, "false"), (0, "0"), (1, "1"), (2.5, "2.5")]
+
+
+@pytest.mark.parametrize(("value", "printed"), FLAGS)
+def test_a_flag_where_a_text_stands_is_its_word_on_both_sides(value: Any, printed: str) -> None:
+    """A route, the next task, a child's id, a variable: false and zero found no route, and true took
+    that of `1`."""
+    sides = both(
+        """
+        id: flow
+        tools: [{ id: echo, env: { OWN: "{{ .workflow.input.v }}" } }]
+        tasks:
+          - id: first
+            type: router
+            condition: "{{ .workflow.input.v }}"
+            routes: { "true": each, "false": each, "0": each, "1": each, "2.5": each }
+          - id: each
+            type: collection
+            items: ["{{ .workflow.input.v }}"]
+            task: { id: "{{ .item }}", type: basic, tool: echo, env: { ITS: "{{ .item }}" }, with: { n: 1 } }
+        """,
+        {"v": value},
+    )
+    for side in sides:
+        assert side.status == "SUCCESS"
+        assert side.row("first").output["condition"] == printed
+        assert side.row(printed).status.value == "SUCCESS"
+        (call,) = side.tools.calls
+        assert call.config["env"] == {"OWN": printed, "ITS": printed}
+
+
+@pytest.mark.parametrize(("value", "printed"), FLAGS)
+def test_a_flag_as_the_id_of_a_child_is_its_word(value: Any, printed: str) -> None:
+    """In a container, where the old services kept the template, and we wrote Python's `True`."""
+    _, new = both(
+        """
+        id: flow
+        tools: [{ id: echo }]
+        tasks:
+          - id: all
+            type: parallel
+            tasks: [{ id: "{{ .workflow.input.v }}", type: basic, tool: echo }]
+        """,
+        {"v": value},
+    )
+    assert new.row(printed).status.value == "SUCCESS"
+
+
 def test_flags() -> None:
     """Old: a flag written in `with` becomes a text. New: it stays a flag."""
     text = "{id: flow, tasks: [{id: t, type: basic, tool: echo, with: {on: true, n: 1}}]}"

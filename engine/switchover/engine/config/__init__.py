@@ -13,6 +13,7 @@ from .language import GROUP, engine_types
 from .load import load_workflow, parse_workflow, read_workflow
 from .problem import ConfigError, Path, Position, Problem
 from .registry import TaskTypes
+from .rendered import as_fields, as_texts
 from .rules import validate_workflow, workflow_problems
 from .schemas import SchemaError, Schemas, check_params, with_defaults
 from .source import ValueOrigin
@@ -29,7 +30,7 @@ from .types import (
 )
 from .types.container import ContainerTask
 from .view import View
-from .workflow import Schedule, Trigger, WorkflowConfig
+from .workflow import Action, Component, Schedule, Trigger, WorkflowConfig
 
 __all__ = [
     "DEFAULT_TYPE",
@@ -40,10 +41,12 @@ __all__ = [
     "REFERENCE",
     "TEXT",
     "UNCHECKED",
+    "Action",
     "AggregateTask",
     "BasicTask",
     "Checks",
     "CollectionTask",
+    "Component",
     "CompositeTask",
     "ConfigError",
     "ContainerTask",
@@ -71,6 +74,8 @@ __all__ = [
     "View",
     "WaitTask",
     "WorkflowConfig",
+    "as_fields",
+    "as_texts",
     "check_files",
     "check_params",
     "engine_types",

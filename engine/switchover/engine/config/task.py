@@ -20,6 +20,7 @@ from .kinds import (
     record,
 )
 from .problem import Path, Problem
+from .rendered import as_fields
 from .view import View
 
 __all__ = ["DEFAULT_TYPE", "EMPTY", "RetryPolicy", "TaskConfig", "TaskOptions", "Transition"]
@@ -188,3 +189,7 @@ class TaskConfig(View):
             join = known[key].kind.merge if key in known else keep_unless_zero
             joined[key] = join(joined.get(key), value)
         return type(self)(joined, self.types, self.source)
+
+    def rendered(self, changes: Mapping[str, Any]) -> Self:
+        """Lay over this configuration what its templates gave."""
+        return self.merge(as_fields(type(self), self.data, changes))

@@ -24,9 +24,9 @@ def normalised(
 ) -> TaskConfig:
     """Render a configuration and merge the result into it.
 
-    The merge is the one of configurations: a scalar that renders to nothing keeps its template,
-    and keys of maps are joined. Schemas are never rendered. What stands under a key to skip, at
-    any depth, is rendered later by whom it concerns.
+    The merge is the one of configurations: a scalar that renders to nothing keeps its template
+    (zero and false are something), and keys of maps are joined. Schemas are never rendered. What
+    stands under a key to skip, at any depth, is rendered later by whom it concerns.
     """
     written: Mapping[str, Any] = task.data
     if "input" in written or "output" in written:
@@ -41,7 +41,7 @@ def normalised(
     given = written.get(GIVEN)
     if GIVEN in changes and not (isinstance(given, Authored) and not given.leaves(skip)):
         changes = {**changes, GIVEN: plain(changes[GIVEN])}
-    return task.merge({key: value for key, value in changes.items() if value is not None})
+    return task.rendered({key: value for key, value in changes.items() if value is not None})
 
 
 def _place(error: EngineError, task: TaskConfig, skip: frozenset[str]) -> None:

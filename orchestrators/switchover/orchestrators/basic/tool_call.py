@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from switchover.engine import EngineError, Run, ToolCall
-from switchover.engine.config import Schemas, TaskConfig
+from switchover.engine.config import Schemas, TaskConfig, as_texts
 from switchover.engine.rendering import plain
 from switchover.engine.tools import fitting_call
 
@@ -73,7 +73,7 @@ def _agent_call(
 def _config(run: Run, task: TaskConfig, own: dict[str, Any]) -> dict[str, Any]:
     """Return a component's configuration; its environment lies over the task's and the run's."""
     env = {**run.workflow.env, **task.env, **(own.get("env") or {})}
-    return {**own, "env": plain(env)} if env else own
+    return {**own, "env": as_texts(plain(env))} if env else own
 
 
 def _position(task: TaskConfig, key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from switchover.engine.config import CollectionTask
+from switchover.engine.config import CollectionTask, as_fields
 from switchover.engine.rendering import Renderer, VariablesOf
 
 from ..shared.item_scope import Plain
@@ -26,7 +26,8 @@ class ChildTemplate:
     def __init__(
         self, renderer: Renderer, task: CollectionTask, template: Plain, variables: VariablesOf
     ) -> None:
-        self.is_parent = any(task.types.task(template).nested())
+        view = task.types.task(template)
+        self.is_parent, self._record = any(view.nested()), type(view)
         self._written = dict(template)
         if task.cwd and not template.get("CWD"):
             self._written["CWD"] = task.cwd
@@ -37,5 +38,6 @@ class ChildTemplate:
 
     def child(self, variables: Plain) -> dict[str, Any]:
         """Return the child of an item. Raises EngineError where a template fails."""
-        rendered = self._parts.rendered({**self._variables, **variables})
+        found = self._parts.rendered({**self._variables, **variables})
+        rendered = as_fields(self._record, self._written, found)
         return {**self._written, **rendered, "with": retyped(rendered["with"])}

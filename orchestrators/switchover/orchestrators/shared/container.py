@@ -23,7 +23,7 @@ from switchover.engine import (
     TaskResponse,
     Work,
 )
-from switchover.engine.config import TaskConfig, ValueOrigin
+from switchover.engine.config import TaskConfig, ValueOrigin, as_fields
 from switchover.engine.outcomes import BROKEN, Progress, parent_status
 from switchover.engine.rendering import AuthoredText, VariablesOf, plain
 from switchover.engine.states import Status, TaskError, TaskState
@@ -212,7 +212,8 @@ class ContainerOrchestrator(BaseOrchestrator):
                 return made
             own = task.types.task(made)
             variables = self.context.variables.task(run, own, state.task_exec_id)
-            return {**made, "id": str(self.context.renderer.render(made["id"], variables))}
+            found = {"id": self.context.renderer.render(made["id"], variables)}
+            return {**made, "id": str(as_fields(type(own), made, found)["id"])}
 
         return tuple(map(child, maps))
 

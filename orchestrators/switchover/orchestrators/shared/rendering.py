@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from switchover.engine import EngineError, Run
-from switchover.engine.config import TaskConfig
+from switchover.engine.config import Action, Component, TaskConfig, as_fields
 from switchover.engine.rendering import Renderer, VariablesOf, normalised, plain
 from switchover.engine.tools import unknown_action
 
@@ -59,7 +59,7 @@ class TaskRenderer:
             return _replaced(task, "agent", self._agent(run, task, parent, agent))
         if tool := _definition(data.get("tool"), view.tools):
             variables = self._variables.component(run, task, parent)
-            return _replaced(task, "tool", self._whole(tool, variables))
+            return _replaced(task, "tool", self._whole(Component, tool, variables))
         return task
 
     def _agent(self, run: Run, task: TaskConfig, parent: str | None, agent: Plain) -> Plain:
@@ -69,18 +69,21 @@ class TaskRenderer:
             EngineError: ``ACTION_UNKNOWN``, naming those that the agent has.
         """
         own = {key: value for key, value in agent.items() if key != "actions"}
-        rendered = self._whole(own, self._variables.component(run, task, parent))
+        rendered = self._whole(Component, own, self._variables.component(run, task, parent))
         actions = [each for each in agent.get("actions") or () if each.get("id") == task.action]
         if actions:
             variables = self._variables.action(run, task, parent, rendered)
-            return {**rendered, "action": self._whole(actions[0], variables)}
+            return {**rendered, "action": self._whole(Action, actions[0], variables)}
         if agent.get("actions") and task.action:
             raise unknown_action(task, agent)
         return rendered
 
-    def _whole(self, definition: Plain, variables: VariablesOf) -> dict[str, Any]:
+    def _whole(
+        self, record: type[object], definition: Plain, variables: VariablesOf
+    ) -> dict[str, Any]:
         """Render a definition but for its schemas; nobody renders a part of it later."""
-        rendered: dict[str, Any] = plain(self._renderer.render(definition, variables, SCHEMAS))
+        found = self._renderer.render(definition, variables, SCHEMAS)
+        rendered: dict[str, Any] = plain(as_fields(record, definition, found))
         return rendered
 
 
