@@ -308,3 +308,27 @@ def test_what_only_a_first_call_or_an_import_runs_is_tried_by_those(tmp_path, mo
     assert ("n * 7", Fate.SEEN) in {(one.mutant.before, one.fate) for one in record.tried}
     alike = [one.mutant for one in record.tried if one.fate is not Fate.SEEN]
     assert [one.operator for one in alike if one.function == "wrapped"] == []
+
+
+BRANCHED = """
+from functools import lru_cache
+@lru_cache
+def share(n):
+    return n + 1
+def ask(n):
+    share(n)
+    if n > 27:
+        unread = n - 3
+    return n
+"""
+
+
+def test_a_mutant_is_tried_on_the_inputs_that_run_it_and_no_others(tmp_path, monkeypatch) -> None:
+    """A call that is a first one runs many lines; only those that no later one runs are anyone's."""
+    (tmp_path / "branched_side.py").write_text(BRANCHED)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    calls = [((n,), {}) for n in range(30)]
+    record = strength("branched_side:ask", "branched_side:ask", calls, time_s=60, workers=2)
+    tried_on = {(one.mutant.before, one.mutant.after): one.inputs for one in record.tried}
+    assert tried_on["n - 3", "n + 3"] == 2
+    assert tried_on["n + 1", "n - 1"] == 30

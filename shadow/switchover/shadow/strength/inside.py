@@ -6,7 +6,7 @@ import gc
 import pickle
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from importlib.util import decode_source
 from pathlib import Path
@@ -61,8 +61,8 @@ class Nursery:
         self._bodies: dict[int, bytes] = {}
         self._answers: dict[int, tuple[str, bytes]] = {}
         self._seconds: dict[int, float] = {}
-        self._used: set[str] = set()
-        """Files whose functions ran."""
+        self._reached: dict[int, dict[str, list[int]]] = {}
+        """The lines that inputs run whenever they are answered, by file."""
 
     def load(self) -> None:
         """Import the candidate, and arm the guard."""
@@ -100,27 +100,27 @@ class Nursery:
 
     def _lines(self, numbers: list[int]) -> dict[int, dict[str, list[int]]]:
         """Give the lines of modules of the side's own that inputs run, by file."""
-        modules, reached = self._own(), dict[int, dict[str, list[int]]]()
+        modules = self._own()
         for number in numbers:
             watch = Watch(modules)
             self._answered(self._bodies[number], watch)
             lines = {file: sorted(found) for file, found in watch.lines.items() if found}
-            self._used |= lines.keys()
-            reached[number] = lines
-        return reached
+            self._reached[number] = lines
+        return {number: self._reached[number] for number in numbers}
 
     def _modules(
         self, numbers: list[int], once_s: float
     ) -> tuple[list[tuple[str, str, str]], dict[str, set[int]]]:
         """Give name, file and text of modules of the side's own; and the lines that run only once:
-        while it is imported, and when inputs are answered for the first time.
+        while it is imported, and when inputs are answered for the first time and never again.
 
         The modules are those whose functions ran, and those that these take names from: what they
-        do is done when they are imported.
+        do is done when they are imported. Of the numbers those count whose lines were told here.
         """
         modules = self._own()
-        once = self._once(modules, numbers, once_s)
-        return _texts(modules, self._used | once.keys()), once
+        once = self._once(modules, [one for one in numbers if one in self._reached], once_s)
+        used = {file for lines in self._reached.values() for file in lines}
+        return _texts(modules, used | once.keys()), once
 
     def _own(self) -> dict[str, str]:
         """Name the modules of the side's own, by file."""
@@ -142,8 +142,11 @@ class Nursery:
             return {}
         bodies = {file: _inside(name, file) for file, name in modules.items()}
 
-        def told(watch: Watch) -> bytes:
-            lines = {file: sorted(watch.lines[file] - bodies[file] - {0}) for file in modules}
+        def told(watch: Watch, again: Mapping[str, Iterable[int]]) -> bytes:
+            lines = {
+                file: sorted(watch.lines[file] - bodies[file] - {0, *again.get(file, ())})
+                for file in modules
+            }
             return msgpack.encode({file: found for file, found in lines.items() if found})
 
         def live(post: Post) -> None:
@@ -151,13 +154,13 @@ class Nursery:
             until = perf_counter() + once_s
             with Watch(modules) as watch:
                 self._import_anew()
-            post.tell(0, "ran", told(watch))
+            post.tell(0, "ran", told(watch, {}))
             for at, number in enumerate(numbers):
                 if at >= LEAST_COLD and perf_counter() >= until:
                     break
                 watch = Watch(modules)
                 self._answered(self._bodies[number], watch)
-                post.tell(number, "ran", told(watch))
+                post.tell(number, "ran", told(watch, self._reached[number]))
             post.tell(-1, "done")
 
         once = defaultdict[str, set[int]](set)

@@ -255,9 +255,10 @@ class _Strength:
         """Learn what mutants may stand in, and let the nurseries know it."""
         modules = dict[str, tuple[str, str, str]]()
         once = defaultdict[str, set[int]](set)
-        told, count = [n for n in self.lines if n in set(self.usable)], len(self._nurseries)
-        for first, worker in enumerate(self._nurseries):
-            worker.ask(0, pickled(Given(("modules", told[first::count], self.first_s))))
+        usable = {*self.usable}
+        told = [number for number in self.lines if number in usable]
+        for worker in self._nurseries:
+            worker.ask(0, pickled(Given(("modules", told, self.first_s))))
         for (reply,) in answered(self._nurseries, 1, self.over_by):
             texts, lines = _read(reply, _MODULES)
             for file, found in lines.items():
