@@ -107,8 +107,14 @@ class _Walk:
 
 
 def _moved(one: values.Node, other: values.Node) -> bool:
-    """Tell whether equal entries stand in another order, where that is a part of the value."""
-    ours, theirs = ([values.encode(key) for key in each.entries or ()] for each in (one, other))
+    """Tell whether equal entries, or a row's fields, stand in another order: a part of the value."""
+    ours, theirs = (
+        [
+            values.encode(key)
+            for key in (each.fields if each.entries is None else each.entries) or ()
+        ]
+        for each in (one, other)
+    )
     return ours != theirs
 
 
