@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from values import pairs
 
 from switchover.bench import UnknownError, difference
@@ -44,10 +43,10 @@ def test_a_difference_is_told_exactly_where_there_is_one(one, other):
     assert said(one, one) == ""
 
 
-def reason(call):
+def verdict(compared, control, candidate):
     """What a comparison comes to: whether it found something, or that nobody can say."""
     try:
-        return bool(call())
+        return bool(compared(control, candidate))
     except (UnknownError, NotComparableError):
         return "unknown"
 
@@ -58,7 +57,7 @@ def test_of_every_kind_of_value_both_rooms_say_the_same(row):
     _, make, *others = row
     for other in (make, *others):
         one, another = make(), other()
-        assert reason(lambda: said(one, another)) == reason(lambda: compare(one, another))
+        assert verdict(said, one, another) == verdict(compare, one, another)
 
 
 @settings(max_examples=40)

@@ -107,7 +107,7 @@ class _Walk:
 
 
 def _moved(one: values.Node, other: values.Node) -> bool:
-    """Tell whether equal entries, or a row's fields, stand in another order: a part of the value."""
+    """Tell whether equal entries, or fields of a row, stand in another order that counts."""
     ours, theirs = (
         [
             values.encode(key)
