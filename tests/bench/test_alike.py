@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from values import pairs
+from values.further import FURTHER
 
 from switchover.bench import UnknownError, difference
 from switchover.shadow import NotComparableError, compare
@@ -51,7 +52,7 @@ def verdict(compared, control, candidate):
         return "unknown"
 
 
-@pytest.mark.parametrize("row", pairs.STANDARD, ids=lambda row: row[0])
+@pytest.mark.parametrize("row", [*pairs.STANDARD, *FURTHER], ids=lambda row: row[0])
 def test_of_every_kind_of_value_both_rooms_say_the_same(row):
     """Rows and named tuples with their fields in another order were alike here, and differed there."""
     _, make, *others = row

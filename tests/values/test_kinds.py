@@ -8,6 +8,7 @@ from switchover.values import decode, encode
 from switchover.values.node import Node
 
 from . import pairs
+from .further import FURTHER
 
 
 def reasons(tree):
@@ -28,7 +29,7 @@ def reasons(tree):
     return found
 
 
-@pytest.mark.parametrize("row", pairs.STANDARD, ids=lambda row: row[0])
+@pytest.mark.parametrize("row", [*pairs.STANDARD, *FURTHER], ids=lambda row: row[0])
 def test_a_value_equals_its_like_and_nothing_else(row):
     """Made anew it has the same document; a neighbour has another; and both are comparable."""
     _, make, *others = row
