@@ -1,6 +1,7 @@
 """What each field of a rule decides, held against differences one by one."""
 
 import datetime as dt
+import enum
 import math
 from decimal import Decimal
 from fractions import Fraction
@@ -357,6 +358,50 @@ def test_what_is_no_number_is_no_number_of_a_condition(value, holding):
     given = tree(((value,), {}))
     held = {one for one in asked if Condition(f"$args[0] {one}").holds(*given)}
     assert held == set(holding.split(", "))
+
+
+class Plain(enum.Enum):
+    OPEN = "o"
+    ONE = 1
+    OFF = False
+
+
+class Worded(enum.StrEnum):
+    OPEN = "o"
+
+
+class Counted(enum.IntEnum):
+    ONE = 1
+
+
+class Marked(enum.Flag):
+    A = 1
+    B = 2
+
+
+@pytest.mark.parametrize(
+    ("value", "holding"),
+    [
+        (Plain.OPEN, "== 'OPEN', == 'o', != 1, != 3, != false, in ['o', 5], in ['OPEN'], > 'a'"),
+        (Worded.OPEN, "== 'OPEN', == 'o', != 1, != 3, != false, in ['o', 5], in ['OPEN'], > 'a'"),
+        (Plain.ONE, "!= 'OPEN', != 'o', == 1, != 3, != false, in [1, 'x'], > 0"),
+        (Counted.ONE, "!= 'OPEN', != 'o', == 1, != 3, != false, in [1, 'x'], > 0"),
+        (Plain.OFF, "!= 'OPEN', != 'o', != 1, != 3, == false"),
+        (Marked.A | Marked.B, "!= 'OPEN', != 'o', != 1, == 3, != false, > 0"),
+        ("OPEN", "== 'OPEN', != 'o', != 1, != 3, != false, in ['OPEN']"),
+    ],
+    ids=str,
+)
+def test_a_member_of_an_enum_is_its_value_and_its_name(value, holding):
+    """So that `!=` holds for no member that is meant by either; it held for what Python calls equal."""
+    tests = [
+        *(f"{test} {word}" for word in ("'OPEN'", "'o'", "1", "3", "false") for test in ("==", "!=")),
+        *("in ['o', 5]", "in ['OPEN']", "in [1, 'x']", "> 'a'", "> 0"),
+    ]  # fmt: skip
+    given = tree(((value,), {}))
+    held = {one for one in tests if Condition(f"$args[0] {one}").holds(*given)}
+    told = holding.replace(", 5]", "; 5]").replace(", 'x']", "; 'x']").split(", ")
+    assert held == {one.replace(";", ",") for one in told}
 
 
 # pairs of parts, and scalars

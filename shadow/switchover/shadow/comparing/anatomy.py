@@ -8,7 +8,7 @@ from switchover.values import BESIDE, Node, encode
 from switchover.values.worker import STREAM
 
 from . import arrays
-from .scalars import ABSENT, SAME, number_of, same_number, text_of
+from .scalars import ABSENT, SAME, member_value, number_of, same_number, text_of
 
 __all__ = ["CHANGED", "VALUE", "Alike", "alike", "is_row", "opened", "parted"]
 
@@ -105,14 +105,10 @@ def alike(a: Any, b: Any) -> list[Alike] | None:
 
 def _unwrapped(a: Any, b: Any) -> tuple[Any, Any]:
     """Put the value of an enum member in its place, where the other is none."""
-    if _is_member(a) != _is_member(b):
-        a, b = (one.fields["value"] if _is_member(one) else one for one in (a, b))
+    x, y = member_value(a), member_value(b)
+    if (x is ABSENT) != (y is ABSENT):
+        a, b = a if x is ABSENT else x, b if y is ABSENT else y
     return a, b
-
-
-def _is_member(tree: Any) -> bool:
-    is_named = isinstance(tree, Node) and isinstance(tree.base, str)
-    return is_named and [*(tree.fields or ())] == ["value"]
 
 
 def _in_order(mine: Any, theirs: Any, left: Parts, right: Parts) -> list[Alike]:

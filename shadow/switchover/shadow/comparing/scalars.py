@@ -14,7 +14,17 @@ from typing import Any, Final, TypeAlias
 
 from switchover.values import Node
 
-__all__ = ["ABSENT", "EXACT", "SAME", "Number", "number_of", "same_number", "same_types", "text_of"]
+__all__ = [
+    "ABSENT",
+    "EXACT",
+    "SAME",
+    "Number",
+    "member_value",
+    "number_of",
+    "same_number",
+    "same_types",
+    "text_of",
+]
 
 ABSENT: Final[Any] = object()
 """Stands for a value that is not there."""
@@ -45,6 +55,13 @@ SAME: Final[dict[type, Callable[[Any, Any], bool]]] = {
     float: _same_float,
     complex: _same_complex,
 }
+
+
+def member_value(tree: object) -> Any:
+    """Return the value of an enum member, whose name is its base; ABSENT of all else."""
+    is_named = isinstance(tree, Node) and isinstance(tree.base, str)
+    fields = tree.fields if is_named else None  # type: ignore[attr-defined]
+    return fields["value"] if fields is not None and [*fields] == ["value"] else ABSENT
 
 
 def number_of(tree: object) -> Number | None:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from switchover.values import Node
 
-from ..comparing.scalars import ABSENT, number_of, text_of
+from ..comparing.scalars import ABSENT, member_value, number_of, text_of
 from ..errors import PatternError
 from .closeness import decimal_of
 from .paths import FIELD, literal, place
@@ -44,11 +44,13 @@ class _Clause(NamedTuple):
             return False
         if self.test is None:
             return True
+        member = member_value(found)
+        both = (found,) if member is ABSENT else (found, member)
         if self.test == "in":
-            return any(_is(found, one) for one in self.value)
+            return any(_is(one, value) for one in both for value in self.value)
         if self.test in ("==", "!="):
-            return _is(found, self.value) == (self.test == "==")
-        order = _ORDER[self.test]
+            return any(_is(one, self.value) for one in both) == (self.test == "==")
+        order, found = _ORDER[self.test], both[-1]
         if isinstance(self.value, str):
             text = text_of(found)
             return text is not None and order(text, self.value)
@@ -62,7 +64,8 @@ class Condition:
     with a number or a text, or, but for their order, with true, false or null, as Python or JSON
     writes them; alone, it asks whether there is such a place. Numbers compare by value, a float as
     the decimal that it is written as; text by its letters, as do values that are written as text,
-    such as a date. Where there is no such place, a clause does not hold, `!=` included.
+    such as a date. A member of an enum is its value and its name; in order, its value. Where there
+    is no such place, a clause does not hold, `!=` included.
 
     Raises:
         PatternError: It cannot be read; with the column.
