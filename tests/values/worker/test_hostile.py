@@ -1,6 +1,7 @@
 """Whatever a side does to its process: never the end of the run, never a wrong input blamed."""
 
 import collections
+import functools
 import os
 import shutil
 import subprocess
@@ -73,6 +74,7 @@ def test_a_hostile_call_in_a_fork_has_the_outcome_it_deserves(name):
     assert reply.state == hostile.EXPECTED[name], reply
 
 
+@functools.cache  # pyenv's scripts take longer than many a test
 def interpreter(version):
     """Find another Python: by its name, or among those that pyenv keeps."""
     environments = [os.environ]
