@@ -18,7 +18,6 @@ import types
 import weakref
 from collections import defaultdict, deque
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing import shared_memory
 
 kept: list[object] = []
 buffer = bytearray()
@@ -244,6 +243,8 @@ def leak_touched(size=10):
 
 
 def leak_segment(size=10):
+    from multiprocessing import shared_memory
+
     shared_memory.SharedMemory(create=True, size=64).close()
 
 
@@ -279,6 +280,8 @@ def rewrites_a_file(size=10):
 
 
 def shares_for_a_while(size=10):
+    from multiprocessing import shared_memory
+
     shared = shared_memory.SharedMemory(create=True, size=64)
     shared.close()
     shared.unlink()
