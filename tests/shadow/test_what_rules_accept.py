@@ -539,6 +539,33 @@ def test_a_run_fails_for_one_difference_behind_hundreds_that_are_accepted(rules)
     assert [one.path for one in found.groups if one.rule is None] == ["$.z"]
 
 
+def foreign(**fields):
+    """An object of a class that nobody else can import: a function of a rule is given its parts."""
+    made = type("Foreign", (), {"__module__": "nowhere.at_all"})()
+    made.__dict__.update(fields)
+    return made
+
+
+LONG = "x" * 300
+APART = {
+    "behind what is shown": (foreign(v=LONG + "1"), foreign(v=LONG + "2")),
+    "deeper than is shown": (foreign(v=[[[LONG, 1]]]), foreign(v=[[[LONG, True]]])),
+    "of many": (foreign(v=[*range(200), 0]), foreign(v=[*range(200), 1])),
+    "in a list": ([1, foreign(v=LONG + "1")], [1, foreign(v=LONG + "2")]),
+    "in a key": ({"k": foreign(v={LONG + "1": 0})}, {"k": foreign(v={LONG + "2": 0})}),
+    "short": (foreign(v=1), foreign(v=2)),
+}
+
+
+@pytest.mark.parametrize("function", [str, repr, "{}".format], ids=["str", "repr", "format"])
+@pytest.mark.parametrize(("control", "candidate"), APART.values(), ids=APART)
+def test_what_is_made_a_text_of_is_no_less_than_all_of_it(function, control, candidate):
+    """Where the class cannot be imported, the text of its parts was cut off, and two were accepted."""
+    rule = Normalise(path="$.x", function=function, **WHY)
+    assert unaccepted({"x": control}, {"x": candidate}, rule)
+    assert unaccepted({"x": control}, {"x": control}, rule) == []
+
+
 # what stands in several places of a value that is part of itself, of which references are written
 
 

@@ -59,9 +59,20 @@ class Node:
         self.opaque = opaque
 
     def __repr__(self) -> str:
-        from .showing import show
+        """Show it; where that leaves something out a digest of all of it tells it from its like.
 
-        return show(self)
+        A rule may compare what `str` gives of it.
+        """
+        from .showing import MORE, show
+
+        text = show(self)
+        if MORE not in text:
+            return text
+        from hashlib import sha256
+
+        from .encoding import encode
+
+        return f"{text} #{sha256(encode(self)).hexdigest()[:16]}"
 
     def __setstate__(self, state: Any) -> None:
         """Take all parts at once, for a node that is part of itself. Only an unset node does."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from .node import Tree
 
-__all__ = ["show"]
+__all__ = ["MORE", "show"]
 
 DEEPEST = 24
 """Levels below which a value is shown as `…`."""
