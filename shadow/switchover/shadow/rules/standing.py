@@ -23,9 +23,10 @@ class Standings:
     def is_among(self, path: Path, places: list[Path]) -> bool:
         """Say whether one of the places lies above a path, or is like it and all that is below."""
         standing = self._of(path)
-        return any(self._of(one) == standing for one in places) or any(
-            above is one for above in chain(path) for one in places
-        )
+        if any(self._of(one) == standing for one in places):
+            return True
+        met = set(map(id, places))
+        return any(id(above) in met for above in chain(path))
 
     def _of(self, path: Path) -> Standing:
         ahead: list[Path] = []
