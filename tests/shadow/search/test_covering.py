@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from switchover.shadow.search.changes.spoken import wholes
+from switchover.shadow.search.changes.spoken import all_of, wholes
 from switchover.shadow.search.covering.covering import Covering
+from switchover.shadow.search.covering.inherited import inherited
 from switchover.shadow.search.covering.naming import led, names_of, naming_keys
 from switchover.shadow.search.covering.pairwise import pairwise
 from switchover.shadow.search.knowledge.domain import Domain
@@ -242,7 +243,8 @@ def test_where_a_schema_was_recorded_one_comes_that_hardly_anything_fits() -> No
     made = made_by(covering(known, json.dumps(recorded)), 300)
     outputs = [one["output"] for each in made for one in inside(each) if "output" in one]
     assert {"type": "null"} in outputs
-    assert any(type(one) is dict and one.get("required") for one in outputs)
+    missed = [len(one["required"]) for one in outputs if type(one) is dict and "required" in one]
+    assert max(missed) > 1  # what is said of several is another text
     assert not is_schema({"type": "basic"})
     assert not is_schema({"type": "object", "id": "a"})
     assert not is_schema({"properties": {"port": 80}})
@@ -254,6 +256,54 @@ def test_texts_show_all_of_what_a_path_leads_into() -> None:
     assert wholes(texts) == ["{{ .tasks }}", "${order}"]
     made = made_by(covering(Facts(shapes=plan_shapes()), json.dumps(AGENTS)), 400)
     assert any("{{ .tasks }}" in json.dumps(one) for one in made)
+
+
+def test_texts_show_all_that_a_path_could_name() -> None:
+    """The dot alone, in the shortest placeholder; nothing where no path begins with a dot."""
+    texts = ["a {{ .tasks.a.output | up }} {{ .tasks.b }}", "${order.lines.first}"]
+    assert all_of(texts) == ["{{ . }}"]
+    assert all_of(["${order.lines.first}", "a.b", "plain", "{{ name }}"]) == []
+    made = made_by(covering(Facts(shapes=plan_shapes()), json.dumps(AGENTS)), 400)
+    assert any("{{ . }}" in json.dumps(one) for one in made)
+
+
+OUTER = {"agent": {"id": "a", "told": "t"}, "note": "n"}
+
+
+@pytest.mark.parametrize(
+    "inner", [{"task": {"id": "b"}}, {"tasks": [{"id": "b"}]}, {"x": {"y": [{"id": "b"}]}}]
+)
+def test_a_mapping_within_one_has_a_part_of_what_the_outer_has(inner) -> None:
+    """The whole of it or some of it, beside what it has itself; the outer one stays as it is."""
+    found = set[str]()
+    for seed in range(30):
+        given = {**OUTER, **inner}
+        made = inherited(given, lambda one: one.get("id") == "b", Random(seed))
+        assert {key: made[key] for key in OUTER} == OUTER
+        assert given == {**OUTER, **inner}
+        (held,) = [one for one in inside(made) if one.get("id") == "b"]
+        found.add(json.dumps(held["agent"], sort_keys=True))
+    assert found == {
+        json.dumps(one) for one in ({"id": "a", "told": "t"}, {"id": "a"}, {"told": "t"})
+    }
+
+
+def test_what_a_mapping_has_itself_stays_at_times() -> None:
+    outer = {"agent": {"told": "t"}, "task": {"id": "b", "agent": {"own": 1}}}
+    made = [inherited(outer, lambda one: one.get("id") == "b", Random(seed)) for seed in range(20)]
+    agents = [one["task"]["agent"] for one in made]
+    assert {"told": "t"} in agents
+    assert {"own": 1, "told": "t"} in agents
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [{}, {"note": "n"}, {"task": {"id": "b"}}, {"agent": {}, "task": {"id": "b"}}, {"a": [1, "b"]}],
+)
+def test_a_mapping_that_has_nothing_to_hand_down_stays(alone) -> None:
+    """Nor is one put into itself."""
+    for seed in range(5):
+        assert inherited(alone, lambda one: one.get("id") == "b", Random(seed)) == alone
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Final
 
 from .around import Around
 
-__all__ = ["speaks", "spoken", "wholes"]
+__all__ = ["all_of", "speaks", "spoken", "wholes"]
 
 _SPAN: Final = re.compile(r"\{\{.*?\}\}|\$\{[^{}]*\}|\{[^{}]*\}|%\(\w+\)\w|<%.*?%>", re.DOTALL)
 _PATH: Final = re.compile(r"(?<![\w.])(?:[A-Za-z_]\w*)?(?:\.[A-Za-z_][\w-]*)+")
@@ -61,6 +61,21 @@ def wholes(texts: Iterable[str]) -> list[str]:
                 if len(whole) < len(found.get(name, whole + " ")):
                     found[name] = whole
     return [*found.values()]
+
+
+def all_of(texts: Iterable[str]) -> list[str]:
+    """Give the shortest placeholder whose path is a dot alone: it shows all that one could name.
+
+    Nothing where paths do not begin with a dot.
+    """
+    found = [
+        _put(span.group(), path, ".")
+        for text in texts
+        for span in _SPAN.finditer(text)
+        for path in _PATH.finditer(span.group())
+        if path.group().startswith(".")
+    ]
+    return [min(found, key=len)] if found else []
 
 
 def _put_path(value: str, found: re.Match[str], around: Around, random: Random) -> str:

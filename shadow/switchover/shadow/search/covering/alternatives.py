@@ -22,6 +22,8 @@ MOST_LISTED: Final = 4
 """Words that come as the one of a list as well."""
 SET: Final = 0.5
 """Share of the fields that a mapping made from nothing has, of those that its kind has alone."""
+SHOWING: Final = 0.5
+"""Share of the mappings of names to names in which one leads to a text that may show something."""
 
 Make = Callable[[], Any]
 """Gives a value that nobody else holds."""
@@ -74,8 +76,8 @@ class Alternatives:
         words = tuple(self._random.sample(words, min(MOST_WORDS, len(words))))
         known = self._recorded(shape, key, field)
         found: list[Make] = [*self._one_of(key, depth)]
-        found += [partial(_same, one) for one in known]
         found += self._refusing([*self._beside(shape, key), *self._values(key)])
+        found += [partial(_same, one) for one in known]
         if field.hint is None and field.default is None:  # one word, or some
             found += [partial(_listed, word) for word in words[:MOST_LISTED]]
         found += [partial(_same, word) for word in words]
@@ -165,13 +167,16 @@ class Alternatives:
         return [held for one in sorted(keys - {key}) for held in self._values(one)]
 
     def _refusing(self, known: list[Any]) -> list[Make]:
-        """Give schemas that hardly anything fits, where a JSON Schema was recorded."""
+        """Give schemas that hardly anything fits, where a JSON Schema was recorded.
+
+        The first is missed more than once: what is said of several is told from what is of one.
+        """
         schemas = [one for one in known if type(one) is dict and is_schema(one)]
         if not schemas:
             return []
         one = self._random.choice(schemas)
         return [
-            partial(_same, {**one, "required": [self._name()]}),
+            partial(_same, {**one, "required": [self._name(), f"{self._name()}-2"]}),
             partial(_same, {"type": "null"}),
         ]
 
@@ -203,7 +208,7 @@ class Alternatives:
         """Let names lead to names, or to a text."""
         names = self._random.sample(self._names, min(3, len(self._names)))
         ways = [*names[1:], names[0]]
-        if self._random.random() < 0.3:
+        if self._random.random() < SHOWING:
             ways[0] = self._text()
         return dict(zip(names, ways, strict=True))
 

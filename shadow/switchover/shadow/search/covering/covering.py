@@ -10,12 +10,13 @@ from typing import Any, Final
 from ..calls.documents import document
 from ..calls.places import Call, Path, at, folded, put, walk
 from ..changes.mutator import Input
-from ..changes.spoken import speaks, wholes
+from ..changes.spoken import all_of, speaks, wholes
 from ..knowledge.choices import singular
 from ..knowledge.domain import Domain
 from ..knowledge.shapes import Shape
 from .alternatives import RECORDED, Alternatives
 from .hosts import HostDocument, Hosts, KindSpot
+from .inherited import inherited
 from .naming import led, names_of
 from .pairwise import pairwise, some_of
 
@@ -60,6 +61,12 @@ LISTED: Final = 0.7
 """Share of them that speak of what is listed within what they hold or name."""
 TEXTS: Final = 4
 """Texts with placeholders that one mapping is made of, and as many that show all of something."""
+ALL: Final = 2
+"""How often a text that shows all there is stands among these."""
+LOOKED_AT: Final = 4
+"""Keys that are looked at for one that may hold a mapping."""
+INHERITED: Final = 0.3
+"""Share of them in which a mapping has a part of what one around it has."""
 
 _Make = Callable[[], Input | None]
 """Gives an input; None where the document has no place for it."""
@@ -127,7 +134,7 @@ class _Documents:
         self._kinds, self._domain, self._random = domain.kinds, domain, random
         self.hosts = Hosts(recorded, domain.kinds, random)
         self._spoken = [text for text in domain.texts if speaks(text) > 0.5]
-        self._wholes = wholes(self._spoken)
+        self._wholes, self._all = wholes(self._spoken), all_of(self._spoken)
 
     def inputs(self) -> Iterator[Input]:
         """Give what is made, once."""
@@ -233,11 +240,35 @@ class _Documents:
             made = self._led_inside(made, shape, host)
         if random.random() < WITHIN:
             made = self._within(made, root, some)
+        if random.random() < INHERITED:
+            made = inherited(self._with_mapping(made, shape, some), self._is_of(root), random)
         items = at(host.inner, spot.path[:-1])
         if is_in_place or type(items) is not list:
             return self._input(host, spot.path, made, made)
         longer = [made, *items] if random.random() < AHEAD else [*items, made]
         return self._input(host, spot.path[:-1], longer, made)
+
+    def _with_mapping(
+        self, made: dict[Any, Any], shape: Shape, some: Alternatives
+    ) -> dict[Any, Any]:
+        """Give it a mapping under a key, of those that it has none at and that may hold one."""
+        keys = [key for key in shape.fields if type(made.get(key)) not in (dict, list)]
+        self._random.shuffle(keys)
+        for key in keys[:LOOKED_AT]:
+            ways = [way() for way in some.of(shape, key)]
+            held = [one for one in ways if type(one) is dict and one]
+            if held:
+                return {**made, key: self._random.choice(held)}
+        return made
+
+    def _is_of(self, root: Shape) -> Callable[[dict[Any, Any]], bool]:
+        """Give what says whether a mapping is of a family."""
+
+        def is_of(held: dict[Any, Any]) -> bool:
+            shape = self._kinds.of(held)
+            return shape is not None and self._kinds.root(shape) is root
+
+        return is_of
 
     def _kept(self, like: dict[Any, Any], shape: Shape, row: Iterable[str]) -> dict[Any, Any]:
         """Give what a kind has of another mapping, at times less one key, its word, and a name."""
@@ -357,6 +388,7 @@ class _Documents:
             for some in (self._spoken, self._wholes)
             for text in self._random.sample(some, min(TEXTS, len(some)))
         ]
+        texts += self._all * ALL
         return Alternatives(
             self._kinds,
             self._domain.under,
