@@ -210,7 +210,7 @@ def test_a_key_names_what_is_listed_in_that_which_a_word_beside_it_names() -> No
         for one in inside(each)
         if one.get("agent") in [*actions] and one not in AGENTS["tasks"]
     ]
-    met = [one for one in found if one.get("action") in actions[one["agent"]]]
+    met = [one for one in found if one.get("action") in [*actions[one["agent"]]]]
     assert len(met) > len(found) / 3
     assert {one["action"] for one in met} >= {"greet"}
 
