@@ -41,6 +41,7 @@ class Alternatives:
         names: By what some mappings of the document are called: few, so that they meet.
         names_of: Of a shape, by what the mappings of the document are called that have it.
         texts: Texts that speak a language, led to these names.
+        shows: Those of them that show all there is.
         naming: The keys that mappings are named by.
         random: Decides.
     """
@@ -52,13 +53,14 @@ class Alternatives:
         names: Sequence[str],
         names_of: Callable[[Shape], Sequence[str]],
         texts: Sequence[str],
+        shows: Sequence[str],
         naming: Iterable[Any],
         random: Random,
     ) -> None:
         self._naming, self._names_of = set(naming), names_of
         self._kinds, self._values, self._random = kinds, values, random
         self._names = [*names] or ["x"]
-        self._texts = [*texts] or self._names
+        self._texts, self._shows = [*texts] or self._names, shows
 
     def of(self, shape: Shape, key: str, depth: int = 0) -> list[Make]:
         """Give what makes the values that may stand there; none where only one word may.
@@ -76,6 +78,8 @@ class Alternatives:
         words = tuple(self._random.sample(words, min(MOST_WORDS, len(words))))
         known = self._recorded(shape, key, field)
         found: list[Make] = [*self._one_of(key, depth)]
+        if self._shows and (field.type == "dict" or any(type(one) is dict for one in known)):
+            found.append(self._shown)
         found += self._refusing([*self._beside(shape, key), *self._values(key)])
         found += [partial(_same, one) for one in known]
         if field.hint is None and field.default is None:  # one word, or some
@@ -211,6 +215,10 @@ class Alternatives:
         if self._random.random() < SHOWING:
             ways[0] = self._text()
         return dict(zip(names, ways, strict=True))
+
+    def _shown(self) -> dict[str, Any]:
+        """Show all there is under a name: which of it is there tells of what was made before."""
+        return {self._name(): self._random.choice(self._shows)}
 
     def _varied(self, known: list[Any]) -> Any:
         """Change one leaf of a recorded value: a word that sources know beside it, or a name."""

@@ -388,13 +388,13 @@ class _Documents:
             for some in (self._spoken, self._wholes)
             for text in self._random.sample(some, min(TEXTS, len(some)))
         ]
-        texts += self._all * ALL
         return Alternatives(
             self._kinds,
             self._domain.under,
             names,
             self.hosts.named_anywhere,
-            [led(text, self.hosts.names, names, self._random) for text in texts],
+            [led(text, self.hosts.names, names, self._random) for text in texts] + self._all * ALL,
+            self._all,
             self.hosts.naming,
             self._random,
         )
