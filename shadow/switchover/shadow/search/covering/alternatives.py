@@ -65,8 +65,8 @@ class Alternatives:
     def of(self, shape: Shape, key: str, depth: int = 0) -> list[Make]:
         """Give what makes the values that may stand there; none where only one word may.
 
-        What refers to others comes first, then what was recorded, for it mostly has a form, and
-        what it is compared with.
+        What refers to others comes first, then what refuses or shows what was made before, then
+        what was recorded, for it mostly has a form, and what it is compared with.
         """
         if self._kinds.telling(shape, key):
             return []
@@ -74,13 +74,10 @@ class Alternatives:
         inner = self._kinds.named(field.inner)
         if inner is not None:
             return self._inner(inner, field, depth)
+        found: list[Make] = [*self._one_of(key, depth), *self._telling(shape, key, field)]
         words = self._kinds.words(key)
         words = tuple(self._random.sample(words, min(MOST_WORDS, len(words))))
         known = self._recorded(shape, key, field)
-        found: list[Make] = [*self._one_of(key, depth)]
-        if self._shows and (field.type == "dict" or any(type(one) is dict for one in known)):
-            found.append(self._shown)
-        found += self._refusing([*self._beside(shape, key), *self._values(key)])
         found += [partial(_same, one) for one in known]
         if field.hint is None and field.default is None:  # one word, or some
             found += [partial(_listed, word) for word in words[:MOST_LISTED]]
@@ -92,6 +89,13 @@ class Alternatives:
             if isinstance(field.default, str):  # it is no text alone
                 found += [self._by_name, self._items]
         return found
+
+    def first(self, shape: Shape, key: str) -> int:
+        """Give how many of these come before what was recorded: each kind is made with each."""
+        field = self._kinds.field(shape, key)
+        if self._kinds.telling(shape, key) or self._kinds.named(field.inner) is not None:
+            return 0
+        return len(self._one_of(key, 0)) + len(self._telling(shape, key, field))
 
     def item(self, shape: Shape, depth: int = 0) -> dict[Any, Any]:
         """Make a mapping of just this shape: what is usual, its word, and some of its own."""
@@ -169,6 +173,18 @@ class Alternatives:
         """
         keys = {one for group in self._kinds.beside(key) for one in group if one in shape.fields}
         return [held for one in sorted(keys - {key}) for held in self._values(one)]
+
+    def _telling(self, shape: Shape, key: str, field: ShapeField) -> list[Make]:
+        """Give what tells of all that was made before it: what refuses it, and what shows it."""
+        beside, own = self._beside(shape, key), self._values(key)
+        found = self._refusing([*beside, *own])
+        if not self._shows or key in self._naming or self._kinds.words(key):
+            return found
+        if field.type == "dict" or any(type(one) is dict for one in own):
+            return [*found, self._shown]
+        if field.type == "str" and not field.holds:
+            return [*found, partial(self._random.choice, self._shows)]
+        return found
 
     def _refusing(self, known: list[Any]) -> list[Make]:
         """Give schemas that hardly anything fits, where a JSON Schema was recorded.

@@ -33,7 +33,7 @@ OTHERS: Final = 2
 STRIDE: Final = 3
 """How far these are from each other among all values: neighbours are much alike."""
 ALONE: Final = 2
-"""Of these and the recorded ones, those that nothing else is given with."""
+"""Of these and the recorded ones, those that nothing else is given with, as what comes first is."""
 WHOLE: Final = 0.7
 """Share of the mappings of a kind that nobody recorded which have all keys that count for it."""
 MOST_OWN: Final = 6
@@ -146,9 +146,9 @@ class _Documents:
             first += rows[:many]
             rest += rows[many:]
         for turn, shape in enumerate(told):
-            for makes in self._shared(shape, turn):
-                common += makes[:1]
-                rest += makes[1:]
+            for soon, makes in self._shared(shape, turn):
+                common += makes[:soon]
+                rest += makes[soon:]
         alone = {one.shape.name: one.shape for one in self.hosts.spots() if one.shape not in told}
         for shape in alone.values():
             rest += [
@@ -198,26 +198,29 @@ class _Documents:
             return {}
         return {key: self._random.randrange(size) for key, size in core.items()}
 
-    def _shared(self, shape: Shape, turn: int) -> Iterator[list[_Make]]:
+    def _shared(self, shape: Shape, turn: int) -> Iterator[tuple[int, list[_Make]]]:
         """Give, of each key that all of a family may have, what gives it to a kind.
 
-        Those that records have come with what was recorded, and with more values. What else a
-        mapping has may break it: the first stand with what was recorded of the kind alone.
+        That is how many of them are to come soon, and all of them. Those that records have come
+        with what was recorded, and with more values. What else a mapping has may break it: the
+        first stand with what was recorded of the kind alone.
         """
         core = self._core(shape)
         known = {key for one in self._kinds.donors(shape) for key in one}
         is_recorded = bool(self._recorded(shape))
+        some = self._some(self.hosts.spots()[0].host)
         for key, size in self._sizes(shape, shape.fields).items():
             if key in core:
                 continue
-            numbers = [*range(RECORDED if key in known else 1)]
-            numbers += [turn + RECORDED + more * STRIDE for more in range(OTHERS)]
+            first = some.first(shape, key)
+            numbers = [*range(first + (RECORDED if key in known else 1))]
+            numbers += [turn + first + RECORDED + more * STRIDE for more in range(OTHERS)]
             found = list[_Make]()
             for at_, number in enumerate(numbers):
                 beside = self._needed(shape, core) or some_of(core, self._random)
-                beside = {} if is_recorded and at_ < ALONE else beside
+                beside = {} if is_recorded and at_ < first + ALONE else beside
                 found.append(partial(self._grown, shape, {**beside, key: number % size}))
-            yield found
+            yield max(1, first), found
 
     def _grown(self, shape: Shape, row: dict[str, int]) -> Input | None:
         """Put a mapping of a kind, with these values, into a document that holds such."""
