@@ -24,7 +24,7 @@ from switchover.migrations.compare import compare, preview
 from switchover.migrations.measure import explained, facts, measure, measured_then, opened
 from switchover.migrations.progress import SILENT
 from switchover.migrations.ruled import Ruled
-from switchover.reports import PairRun, PlanRun, read_run
+from switchover.reports import PairRun, PlanRun, SourceLine, read_run
 from switchover.shadow import Comparison, Ignore, Outcome
 from switchover.shadow.records import Observation
 from switchover.shadow.records.comparison import Failure
@@ -156,7 +156,7 @@ def test_only_what_a_pair_asks_for_is_done(tmp_path: Path, monkeypatch: pytest.M
 def test_a_pair_says_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sides, corpus, budget, where the candidate is written, how to compare it again."""
     Steps(monkeypatch)
-    place = checks.targets.SourceLine(file="f.py", line=3)
+    place = SourceLine(file="f.py", line=3)
     monkeypatch.setattr(
         checks.targets, "source_line", lambda side: place if side == "builtins:abs" else None
     )
