@@ -421,6 +421,12 @@ def leaves_a_signal_handler_that_raises():
     return "left"
 
 
+@expect("returned")
+def leaves_an_alarm_that_rings_later():
+    signal.setitimer(signal.ITIMER_REAL, 60.0, 0.0)
+    return "left"
+
+
 # --- it floods, closes, writes
 
 

@@ -146,7 +146,7 @@ def test_what_a_side_returns_is_encoded_with_built_ins_of_our_own():
         ("leaves_a_task_that_cannot_be_cancelled", "ignored their cancellation"),
         ("leaves_a_thread", "threads were left running"),
         ("leaves_an_executor", "threads were left running"),
-        ("leaves_a_signal_handler_that_raises", "alarm was left set"),
+        ("leaves_an_alarm_that_rings_later", "alarm was left set"),
     ],
 )
 def test_what_is_left_running_is_said(name, words):
