@@ -108,14 +108,12 @@ class _Walk:
 
 def _moved(one: values.Node, other: values.Node) -> bool:
     """Tell whether equal entries, or fields of a row, stand in another order that counts."""
-    ours, theirs = (
-        [
-            values.encode(key)
-            for key in (each.fields if each.entries is None else each.entries) or ()
-        ]
-        for each in (one, other)
-    )
-    return ours != theirs
+    return _in_order(one) != _in_order(other)
+
+
+def _in_order(node: values.Node) -> list[bytes]:
+    named = node.fields if node.entries is None else node.entries
+    return [values.encode(key) for key in named or ()]
 
 
 def _keys(members: set[Any] | frozenset[Any]) -> set[bytes]:

@@ -188,7 +188,7 @@ told = {what: audit.sites(what) for what in ("sockets", "children", "mappings", 
 told["made"] = audit.makers(lambda name: name == str(place / "whole"))
 told["again"] = audit.makers(written.__contains__)
 told["unmade"] = audit.makers(lambda name: name in (str(place / "nothing"), str(place / "a")))
-told["path"] = audit.sites_of_paths({str(place / "a")})
+told["path"] = audit.sites("path", {str(place / "a")}.__contains__)
 print(json.dumps(told))
 """
 

@@ -212,7 +212,7 @@ def _children(scene: Scene) -> list[LeakTrace]:
 
 
 def _descriptors(scene: Scene) -> list[LeakTrace]:
-    return _counted("descriptor", scene.audit.sites_of_paths(_open_paths()), scene)
+    return _counted("descriptor", scene.audit.sites("path", _open_paths().__contains__), scene)
 
 
 def _left_files(scene: Scene) -> list[LeakTrace]:

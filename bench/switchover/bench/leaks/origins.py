@@ -56,12 +56,12 @@ class Audit:
         self._on = False
 
     def sites(self, what: str, wanted: Callable[[str], bool] = bool) -> Counter[str]:
-        """Count the events of "sockets", "children" and so on by site, of the names wanted."""
-        return self._counted(lambda kind, name: kind == what and wanted(name))
-
-    def sites_of_paths(self, paths: set[str]) -> Counter[str]:
-        """Count the openings of these paths by site."""
-        return self._counted(lambda kind, name: kind == "path" and name in paths)
+        """Count the events of "sockets", "path" and so on by site, of the names wanted."""
+        found: Counter[str] = Counter()
+        for (kind, name, site), count in self._seen.items():
+            if kind == what and wanted(name):
+                found[site] += count
+        return found
 
     def makers(self, wanted: Callable[[str], bool]) -> Counter[str]:
         """Count the files that were made, of the names wanted, by site: each once, however often it
@@ -69,13 +69,6 @@ class Audit:
         """
         sites = {name: site for kind, name, site in self._seen if kind == "made" and wanted(name)}
         return Counter(sites.values())
-
-    def _counted(self, wanted: Callable[[str, str], bool]) -> Counter[str]:
-        found: Counter[str] = Counter()
-        for (kind, name, site), count in self._seen.items():
-            if wanted(kind, name):
-                found[site] += count
-        return found
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self._on and (what := _EVENTS.get(event)):

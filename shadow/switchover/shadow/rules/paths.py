@@ -147,30 +147,29 @@ class Pattern:
         PatternError: It is not one, with the column where reading stopped.
     """
 
-    __slots__ = ("_expression", "text")
+    __slots__ = ("_expression", "_start", "_steps", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._start, self._steps = _read(text)
         self._expression = _compile(text)
 
     def begun(self, start: Path) -> frozenset[int]:
         """Say how many steps of the pattern are taken where a path starts: none, or it is off."""
-        begin = _read(self.text)[0]
-        return frozenset({0}) if begin == _step(start[1], start[2]) else frozenset()
+        return frozenset({0} if self._start == _step(start[1], start[2]) else ())
 
     def taken(self, path: Path, before: frozenset[int]) -> frozenset[int]:
         """Say how many may be taken at a path, given how many were before its last step.
 
         One more than there are: the pattern is met above the path.
         """
-        tokens = _read(self.text)[1]
-        step = _step(path[1], path[2])
+        step, last = _step(path[1], path[2]), len(self._steps)
         found = set()
         for at in before:
-            if at >= len(tokens):
-                found.add(len(tokens) + 1)
+            if at >= last:
+                found.add(last + 1)
                 continue
-            is_deep, expression = tokens[at]
+            is_deep, expression = self._steps[at]
             if is_deep:
                 found.add(at)
             if expression.fullmatch(step):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Final
 
@@ -52,14 +52,12 @@ def wholes(texts: Iterable[str]) -> list[str]:
     of each name is kept, without what stands around it.
     """
     found = dict[str, str]()
-    for text in texts:
-        for span in _SPAN.finditer(text):
-            for path in _PATH.finditer(span.group()):
-                head, first, *_ = path.group().split(".")
-                name = head or f".{first}"
-                whole = _put(span.group(), path, name)
-                if len(whole) < len(found.get(name, whole + " ")):
-                    found[name] = whole
+    for span, path in _paths(texts):
+        head, first, *_ = path.group().split(".")
+        name = head or f".{first}"
+        whole = _put(span, path, name)
+        if len(whole) < len(found.get(name, whole + " ")):
+            found[name] = whole
     return [*found.values()]
 
 
@@ -68,14 +66,16 @@ def all_of(texts: Iterable[str]) -> list[str]:
 
     Nothing where paths do not begin with a dot.
     """
-    found = [
-        _put(span.group(), path, ".")
-        for text in texts
-        for span in _SPAN.finditer(text)
-        for path in _PATH.finditer(span.group())
-        if path.group().startswith(".")
-    ]
+    found = [_put(span, path, ".") for span, path in _paths(texts) if path.group()[0] == "."]
     return [min(found, key=len)] if found else []
+
+
+def _paths(texts: Iterable[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    """Give the placeholders of texts, each with a path in it."""
+    for text in texts:
+        for span in _SPAN.findall(text):
+            for path in _PATH.finditer(span):
+                yield span, path
 
 
 def _put_path(value: str, found: re.Match[str], around: Around, random: Random) -> str:

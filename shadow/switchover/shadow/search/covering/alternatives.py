@@ -74,7 +74,7 @@ class Alternatives:
         inner = self._kinds.named(field.inner)
         if inner is not None:
             return self._inner(inner, field, depth)
-        found: list[Make] = [*self._one_of(key, depth), *self._telling(shape, key, field)]
+        found = self._first(shape, key, depth)
         words = self._kinds.words(key)
         words = tuple(self._random.sample(words, min(MOST_WORDS, len(words))))
         known = self._recorded(shape, key, field)
@@ -92,10 +92,12 @@ class Alternatives:
 
     def first(self, shape: Shape, key: str) -> int:
         """Give how many of these come before what was recorded: each kind is made with each."""
-        field = self._kinds.field(shape, key)
-        if self._kinds.telling(shape, key) or self._kinds.named(field.inner) is not None:
-            return 0
-        return len(self._one_of(key, 0)) + len(self._telling(shape, key, field))
+        inner = self._kinds.named(self._kinds.field(shape, key).inner)
+        is_given = inner is not None or self._kinds.telling(shape, key)
+        return 0 if is_given else len(self._first(shape, key, 0))
+
+    def _first(self, shape: Shape, key: str, depth: int) -> list[Make]:
+        return [*self._one_of(key, depth), *self._revealing(shape, key)]
 
     def item(self, shape: Shape, depth: int = 0) -> dict[Any, Any]:
         """Make a mapping of just this shape: what is usual, its word, and some of its own."""
@@ -174,10 +176,10 @@ class Alternatives:
         keys = {one for group in self._kinds.beside(key) for one in group if one in shape.fields}
         return [held for one in sorted(keys - {key}) for held in self._values(one)]
 
-    def _telling(self, shape: Shape, key: str, field: ShapeField) -> list[Make]:
+    def _revealing(self, shape: Shape, key: str) -> list[Make]:
         """Give what tells of all that was made before it: what refuses it, and what shows it."""
-        beside, own = self._beside(shape, key), self._values(key)
-        found = self._refusing([*beside, *own])
+        field, own = self._kinds.field(shape, key), self._values(key)
+        found = self._refusing([*self._beside(shape, key), *own])
         if not self._shows or key in self._naming or self._kinds.words(key):
             return found
         if field.type == "dict" or any(type(one) is dict for one in own):

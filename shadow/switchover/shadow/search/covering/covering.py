@@ -170,7 +170,7 @@ class _Documents:
 
     def _sizes(self, shape: Shape, keys: Iterable[str]) -> dict[str, int]:
         """Give how many values each of these keys may have, of those that have any."""
-        some = self._some(self.hosts.spots()[0].host)
+        some = self._anywhere()
         found = {key: len(some.of(shape, key)) for key in keys if key not in self.hosts.naming}
         return {key: size for key, size in found.items() if size}
 
@@ -208,7 +208,7 @@ class _Documents:
         core = self._core(shape)
         known = {key for one in self._kinds.donors(shape) for key in one}
         is_recorded = bool(self._recorded(shape))
-        some = self._some(self.hosts.spots()[0].host)
+        some = self._anywhere()
         for key, size in self._sizes(shape, shape.fields).items():
             if key in core:
                 continue
@@ -244,7 +244,8 @@ class _Documents:
         if random.random() < WITHIN:
             made = self._within(made, root, some)
         if random.random() < INHERITED:
-            made = inherited(self._with_mapping(made, shape, some), self._is_of(root), random)
+            made = self._with_mapping(made, shape, some)
+            made = inherited(made, lambda held: self._kinds.is_of(held, root), random)
         items = at(host.inner, spot.path[:-1])
         if is_in_place or type(items) is not list:
             return self._input(host, spot.path, made, made)
@@ -263,15 +264,6 @@ class _Documents:
             if held:
                 return {**made, key: self._random.choice(held)}
         return made
-
-    def _is_of(self, root: Shape) -> Callable[[dict[Any, Any]], bool]:
-        """Give what says whether a mapping is of a family."""
-
-        def is_of(held: dict[Any, Any]) -> bool:
-            shape = self._kinds.of(held)
-            return shape is not None and self._kinds.root(shape) is root
-
-        return is_of
 
     def _kept(self, like: dict[Any, Any], shape: Shape, row: Iterable[str]) -> dict[Any, Any]:
         """Give what a kind has of another mapping, at times less one key, its word, and a name."""
@@ -381,6 +373,10 @@ class _Documents:
             if names:
                 new[key] = self._random.choice(names)
         return {**made, **new}
+
+    def _anywhere(self) -> Alternatives:
+        """Give what may stand in the smallest document: how much of it there is in any."""
+        return self._some(self.hosts.spots()[0].host)
 
     def _some(self, host: HostDocument, root: Shape | None = None) -> Alternatives:
         """Give what may stand in a document, by its names, or by those of one family."""

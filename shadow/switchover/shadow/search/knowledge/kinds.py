@@ -122,6 +122,11 @@ class Kinds:
             ]
         return self._families[shape.name]
 
+    def is_of(self, held: Mapping[Any, Any], root: Shape) -> bool:
+        """Say whether a mapping is of the family of a root."""
+        shape = self.of(held)
+        return shape is not None and self.root(shape) is root
+
     def told(self, shape: Shape) -> list[Shape]:
         """Give those of a shape's family that a word tells from their siblings."""
         return [
