@@ -190,6 +190,23 @@ def test_a_folder_gives_the_text_of_its_files_in_one_order(tmp_path: Path) -> No
     ]
 
 
+def test_a_folder_of_recorded_calls_is_no_folder_of_texts(tmp_path: Path) -> None:
+    """Their lines were the argument, without a word; who means that says raw."""
+    (tmp_path / "shop.old.price.jsonl").write_text('{"args": [1], "kwargs": {}}\n')
+    with pytest.raises(InputError, match=r"holds calls.*shop\.old\.price\.jsonl"):
+        open_source(str(tmp_path))
+    assert [args for args, _ in Corpus((open_source(str(tmp_path), raw=True),))] == [
+        ('{"args": [1], "kwargs": {}}\n',)
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[1]\n", '{"args": "a"}', "{", "\x00", '{"a": [1]}\n'])
+def test_a_folder_of_other_lines_is_one_of_texts(tmp_path: Path, text: str) -> None:
+    (tmp_path / "rows.jsonl").write_text(text)
+    (tmp_path / "rows.json").write_text('{"args": [1]}')
+    assert isinstance(open_source(str(tmp_path)), Folder)
+
+
 def test_a_binary_file_in_a_folder_is_named(tmp_path: Path) -> None:
     """The problem names the file."""
     (tmp_path / "image.png").write_bytes(b"\x89PNG\xff")

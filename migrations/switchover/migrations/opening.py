@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from .problem import InputError
 from .source import Folder, Items, Lines, spooled, standard_input
 
 __all__ = ["named_classes", "open_source"]
+
+MOST_LOOKED_AT = 1 << 24
+"""Bytes of a line that are read to find out what a file holds."""
 
 
 def open_source(
@@ -27,7 +31,7 @@ def open_source(
     """Open what a user named as a source of inputs: `-`, `module:name`, a folder or a file.
 
     Raises:
-        InputError: there is nothing of that name.
+        InputError: there is nothing of that name, or a folder whose files are calls themselves.
         ResolveError: an import string leads nowhere.
     """
     if path == "-":
@@ -36,7 +40,12 @@ def open_source(
     if not place.exists() and is_import_string(path):
         return Items(path, named(path), raw=raw)
     if place.is_dir():
-        return Folder(place, glob=glob, label=path)
+        folder = Folder(place, glob=glob, label=path)
+        if not raw and (file := next(filter(_holds_calls, folder.files()), None)) is not None:
+            what = "this folder holds calls, as 'switchover record' writes them"
+            remedy = f"name a file, such as {file}; with raw, the text of each file is the argument"
+            raise InputError([Problem(message=what, position=Position(path), remedy=remedy)])
+        return folder
     if place.is_file():
         return Lines(place, raw=raw, label=path, classes=classes or {}, pickles=pickles)
     if place.exists():  # a pipe, which can be read once only
@@ -48,6 +57,18 @@ def open_source(
     raise InputError(
         [Problem(message="no such corpus", position=Position(str(place)), remedy=remedy)]
     )
+
+
+def _holds_calls(file: Path) -> bool:
+    """Say whether the first line of a file of JSON lines is a call."""
+    if file.suffix != ".jsonl":
+        return False
+    try:
+        with file.open("rb") as lines:
+            call = json.loads(lines.readline(MOST_LOOKED_AT))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(call, dict) and isinstance(call.get("args"), list)
 
 
 def named_classes(specs: Iterable[str]) -> dict[str, type]:

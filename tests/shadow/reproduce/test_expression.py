@@ -7,8 +7,10 @@ import datetime
 import decimal
 import enum
 import fractions
+import importlib
 import pathlib
 import uuid
+import zoneinfo
 from dataclasses import dataclass
 
 import pytest
@@ -83,6 +85,24 @@ def test_what_is_written_is_the_value(value: object) -> None:
 def test_usual_types_are_written(value: object) -> None:
     """Each with the module that its expression needs."""
     assert encode(again(value)) == encode(value)
+
+
+def test_numbers_that_python_writes_no_digits_of_are_written() -> None:
+    """Alone and in a set; Fractions too."""
+    far = 10**5000 + 1
+    for value in (far, -far, {far}, fractions.Fraction(1, far), {far: [far]}):
+        assert encode(again(value)) == encode(value)
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_a_moment_of_an_input_keeps_its_zone(fold: int) -> None:
+    """Half a year on, its offset is another."""
+    zone = zoneinfo.ZoneInfo("Europe/Berlin")
+    value = datetime.datetime(2024, 10, 27, 2, 30, fold=fold, tzinfo=zone)
+    found = expression(decode(encode(value, aliases=True)))
+    again = eval(found.text, {name: importlib.import_module(name) for name in found.modules})
+    assert again.tzinfo == zone
+    assert encode(again, aliases=True) == encode(value, aliases=True)
 
 
 class Colour(enum.Enum):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 import time
+import zoneinfo
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntEnum
 from pathlib import Path
 from random import Random
@@ -15,11 +19,16 @@ from switchover.shadow import Tolerate, UsageError
 from switchover.shadow.search import Limits
 from switchover.shadow.search.calls.places import put, walk
 from switchover.shadow.search.changes.around import Around
+from switchover.shadow.search.changes.leaves import changed
 from switchover.shadow.search.changes.mutator import Input, Mutator
 from switchover.shadow.search.changes.nesting import nested
+from switchover.shadow.search.finding.meaning import Answers
 from switchover.shadow.search.finding.shrinking import shrunk, size
 from switchover.shadow.search.knowledge.domain import Domain
-from switchover.shadow.search.knowledge.facts import Facts
+from switchover.shadow.search.knowledge.facts import Facts, joined
+from switchover.shadow.search.sides.probe import ProbedCall
+from switchover.shadow.search.sides.sides import Two
+from switchover.values import encode, from_text, rebuild
 
 from .pairs import DIFFERENT, EQUAL, SETS
 from .told import sought
@@ -330,3 +339,76 @@ def test_making_small_never_makes_larger() -> None:
     small, _ = shrunk(call, Domain(Facts()), holds)
     assert size(small) < size(call)
     assert small == (([91], "é"), {})
+
+
+@pytest.mark.parametrize("number", [1840, -1840, 4040, 7_777_740, 10**40 + 40, 123_456_040])
+def test_a_number_loses_the_digits_that_show_nothing(number: int) -> None:
+    """The first as well as the last."""
+    small, _ = shrunk(
+        ((number,), {}), Domain(Facts()), lambda calls: [abs(one[0][0]) % 50 == 40 for one in calls]
+    )
+    assert small == ((40,), {})
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_number_that_python_writes_no_text_of_is_made_small(sign: int) -> None:
+    """Twice, so that both are made smaller together; a longer one is larger."""
+    number = sign * (10**5000 + 1)
+    small, _ = shrunk(
+        ((number, number), {}),
+        Domain(Facts()),
+        lambda calls: [one[0][0] == one[0][1] and one[0][0] % 2 == 1 for one in calls],
+    )
+    assert small == ((1, 1), {})
+    assert size(((number,), {})) < size(((number * 100,), {}))
+
+
+FAR = 10**400
+
+
+@pytest.mark.parametrize("kind", [int, float, Decimal])
+def test_numbers_that_no_float_is_near_are_no_harm(kind) -> None:
+    """As constants of a source, and as other numbers of the call."""
+    facts = Facts(constants=(FAR, -FAR, 10**5000, Decimal("1e400"), math.inf, math.nan, 3))
+    around = Around(facts, [FAR, 10**5000, 2.5, Decimal("1e400"), kind(7)])
+    for seed in range(400):
+        made = changed(kind(7), around, Random(seed))
+        assert type(made) is kind
+        assert kind is not float or math.isfinite(made)
+
+
+def test_constants_that_have_no_text_are_taken_in() -> None:
+    """A source may hold them in hexadecimal, and both sides the same."""
+    known = Facts(constants=(10**5000, 1, True, 0.0, -0.0))
+    found = joined(known, known).constants
+    assert found[:2] == (10**5000, 1)
+    assert list(map(repr, found[2:])) == ["True", "0.0", "-0.0"]
+
+
+def half_a_year_on(moments):
+    return [(one + dt.timedelta(days=182)).utcoffset() for one in moments]
+
+
+def now_alone(moments):
+    return [one.utcoffset() for one in moments]
+
+
+def test_the_smallest_input_is_told_as_it_is_given_again() -> None:
+    """Its zone too, which is no part of what an answer says."""
+    moment = dt.datetime(2026, 1, 5, 12, tzinfo=zoneinfo.ZoneInfo("Europe/Berlin"))
+    moments = [moment]
+    call = ((moments,), {})
+    two = Two(
+        *(
+            ProbedCall("returned", encode(("returned", side(moments), call[0], {})))
+            for side in (half_a_year_on, now_alone)
+        )
+    )
+    answers = Answers()
+    try:
+        found = answers.mean(Input(call), two, in_full=True).comparison
+    finally:
+        answers.close()
+    assert found is not None
+    ((again,),), _ = rebuild(from_text(found.input or ""))
+    assert again.tzinfo == moment.tzinfo

@@ -49,6 +49,8 @@ _COLLECTIONS: Final = frozenset(
     f"collections.{name}" for name in ("Counter", "OrderedDict", "defaultdict", "deque")
 )
 _BASES: Final = frozenset((str, int, bytes))
+MOST_BITS: Final = 2_000
+"""Of whole numbers that are written in digits: Python refuses thousands of these."""
 _PLAIN: Final = (type(None), bool, int, str, bytes, complex, bytearray)
 
 
@@ -76,6 +78,8 @@ class _Writer:
         self._depth = 0
 
     def of(self, tree: Any) -> str:
+        if type(tree) is int and tree.bit_length() > MOST_BITS:
+            return hex(tree)
         if isinstance(tree, _PLAIN):
             return repr(tree)
         if isinstance(tree, float):
@@ -92,7 +96,8 @@ class _Writer:
         if isinstance(tree, dict):
             inside = ", ".join(f"{self.of(key)}: {self.of(held)}" for key, held in tree.items())
             return f"{{{inside}}}"
-        items = self._listed(tree if isinstance(tree, list | tuple) else sorted(tree, key=repr))
+        written = map(self.of, tree)
+        items = ", ".join(written if isinstance(tree, list | tuple) else sorted(written))
         if isinstance(tree, list):
             return f"[{items}]"
         if isinstance(tree, tuple):
@@ -108,16 +113,21 @@ class _Writer:
             raise CannotWriteError(f"a {node.type} cannot be written: {node.opaque}")
         if node.type in _FROM_ISO:
             self.modules.add("datetime")
-            fold = ".replace(fold=1)" if (node.fields or {}).get("fold") else ""
-            return f"{node.type}.fromisoformat({node.base!r}){fold}"
+            changes = f".replace({self._by_name(node)})" if node.fields else ""
+            return f"{node.type}.fromisoformat({node.base!r}){changes}"
         if node.type in _OF_TEXT or node.type.startswith("pathlib."):
             self.modules.add(node.type.partition(".")[0])
-            return f"{node.type}({node.base!r})"
+            given = self._by_name(node) if node.base is None else repr(node.base)
+            return f"{node.type}({given})"
         if node.type in _COLLECTIONS:
             return self._collection(node)
         if node.type.partition(".")[0] in _STANDARD:
             return self._standard(node)
         return self._of_class(node)
+
+    def _by_name(self, node: Node) -> str:
+        """Write the fields of a node as arguments by name."""
+        return ", ".join(f"{name}={self.of(held)}" for name, held in (node.fields or {}).items())
 
     def _collection(self, node: Node) -> str:
         """Write a collection by what it holds: its own text leaves out where that comes from."""

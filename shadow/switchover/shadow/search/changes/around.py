@@ -43,11 +43,15 @@ class Around:
 
     def numbers(self, *kinds: type) -> list[Any]:
         """Give the finite constants of these types."""
-        return [
-            one
-            for one in self.facts.constants
-            if type(one) in kinds and not (isinstance(one, float | Decimal) and not _finite(one))
-        ]
+        return [one for one in self.facts.constants if type(one) in kinds and _finite(one)]
+
+    def float_constants(self) -> list[float]:
+        """Give the finite constants as floats, of which some are near."""
+        return [*map(float, filter(_is_float, self.numbers(int, float, Decimal)))]
+
+    def other_floats(self) -> list[float]:
+        """Give the other numbers as floats, where they are, or one is near."""
+        return [*self.others(float), *map(float, filter(_is_float, self.others(int)))]
 
     def texts(self) -> list[str]:
         return [one for one in self.facts.constants if type(one) is str]
@@ -58,4 +62,14 @@ class Around:
 
 
 def _finite(number: float | Decimal) -> bool:
-    return number.is_finite() if isinstance(number, Decimal) else math.isfinite(number)
+    if isinstance(number, Decimal):
+        return number.is_finite()
+    return isinstance(number, int) or math.isfinite(number)
+
+
+def _is_float(number: float | Decimal) -> bool:
+    """Say whether a finite float is near a finite number."""
+    try:
+        return math.isfinite(float(number))
+    except OverflowError:
+        return False

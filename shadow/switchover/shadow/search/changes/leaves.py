@@ -12,6 +12,7 @@ from pathlib import PurePath
 from random import Random
 from typing import Any, Final
 
+from ..calls.identity import plain_text
 from .around import Around
 from .moments import dates, datetimes, spans, times
 from .numbers import decimals, floats, integers
@@ -57,7 +58,7 @@ def _way(value: Any) -> Callable[[Any, Around, Random], Any] | None:
 
 
 def _members(value: Any, around: Around, random: Random) -> Any:
-    members = sorted(value, key=repr)
+    members = sorted(value, key=plain_text)
     kept = [one for one in members if random.random() < 0.7]
     if members and random.random() < 0.7:
         kept.append(changed(random.choice(members), around, random))

@@ -95,16 +95,16 @@ def _floats(value: float, around: Around, random: Random) -> float:
     if kind in (6, 7):
         return _met_float(random, around, base)
     if kind == 8:
-        return float(random.choice([*around.others(float), *around.others(int), base]))
+        return random.choice([*around.other_floats(), base])
     return random.uniform(-1, 1) * float(10 ** random.randrange(7))
 
 
 def _met_float(random: Random, around: Around, value: float) -> float:
-    constants = around.numbers(int, float, Decimal)
+    constants = around.float_constants()
     if not constants:
         return value
-    constant = float(random.choice(constants))
-    others = [float(one) for one in (*around.others(float), *around.others(int)) if one]
+    constant = random.choice(constants)
+    others = [one for one in around.other_floats() if one]
     kind = random.randrange(5)
     if kind == 0 or not others:
         return constant
@@ -141,7 +141,8 @@ def _decimals(value: Decimal, around: Around, random: Random) -> Iterator[Decima
     elif kind == 3:
         yield finite + step / 2
     elif kind == 4 and constants:
-        yield Decimal(str(random.choice(constants))) + step * random.choice((0, 1, -1))
+        one = random.choice(constants)
+        yield Decimal(one if type(one) is int else str(one)) + step * random.choice((0, 1, -1))
     elif kind == 5:
         yield random.choice([*around.others(Decimal), finite])
     elif kind == 6:

@@ -97,7 +97,7 @@ class Answers:
         key = two.control.document, two.candidate.document
         if not (in_full or self._needs_input) and all(key) and key in self._known:
             return self._known[key]
-        document = encode(given.call) if in_full or self._needs_input else None
+        document = encode(given.call, aliases=True) if in_full or self._needs_input else None
         mine, theirs = (Answer(one.state, one.document) for one in two)
         question = Question(mine, theirs, document, in_full)
         replies = [_Reply(one) for one in two]

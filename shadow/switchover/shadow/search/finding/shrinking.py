@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Final, TypeVar
 
 from ..calls.documents import document
-from ..calls.identity import identity
+from ..calls.identity import identity, plain_key
 from ..calls.places import Attribute, Call, Path, folded, put, walk, without
 from ..knowledge.domain import Domain
 
@@ -17,6 +18,8 @@ __all__ = ["shrunk", "size"]
 
 MOST_CALLS: Final = 600
 BATCH: Final = 24
+MOST_WHOLE: Final = 10**300
+"""Beyond it no digits are looked at: Python writes no text of a number with thousands."""
 
 T = TypeVar("T", dt.date, dt.datetime)
 
@@ -71,11 +74,18 @@ def size(call: Call) -> tuple[int, int, float]:
             letters += len(value)
             magnitude += sum(min(ord(c) if kind is str else c, 500) for c in value[:200]) / 1e3
         elif kind in (int, float, Decimal, bool):
-            letters += len(repr(value)) - (10 if kind is Decimal else 0)
+            letters += _written(value) - (10 if kind is Decimal else 0)
             magnitude += _magnitude(value)
         elif isinstance(value, dt.date | dt.time | dt.timedelta):
             magnitude += _days(value)
     return places, letters, magnitude
+
+
+def _written(value: float | Decimal) -> int:
+    """Give how many letters a number is written in; of one that has no text, about how many."""
+    if type(value) is int and abs(value) >= MOST_WHOLE:
+        return int(value.bit_length() * math.log10(2)) + 1 + (value < 0)
+    return len(repr(value))
 
 
 def _magnitude(value: Any) -> float:
@@ -123,7 +133,7 @@ def _together(call: Call, domain: Domain) -> Iterator[Call]:
     alike: dict[tuple[type, str], list[Any]] = {}
     for path, value in walk(call):
         if type(value) is str or type(value) in _WAYS:
-            alike.setdefault((type(value), repr(value)), []).append((path, value))
+            alike.setdefault(plain_key(value), []).append((path, value))
     for found in alike.values():
         if 1 < len(found) < 50:
             path, value = found[0]
@@ -179,6 +189,8 @@ def _integers(value: int) -> Iterator[int]:
     yield from (0, 1, -value if value < 0 else 2, value // 2, value // 10)
     sign = -1 if value < 0 else 1
     yield from (value - sign, value - 10 * sign, value - value % 10, value - value % 100)
+    if abs(value) < MOST_WHOLE:
+        yield sign * (abs(value) % 10 ** (len(str(abs(value))) - 1))  # without its first digit
 
 
 def _floats(value: float) -> Iterator[float]:

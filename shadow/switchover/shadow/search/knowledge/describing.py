@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from switchover.values import MethodSide
 
+from ..calls.identity import plain_key
 from .choices import Choices
 from .hints import hint_tree
 from .modules import names_by_file
@@ -71,7 +72,7 @@ def _described(reached: ReachableCode, said: _Said) -> dict[str, Any]:
     for found in (*said.choices.heard, *_constants(reached)):
         for one in (found, _as_decimal(found)):
             if one is not None and len(constants) < MOST_CONSTANTS:
-                constants.setdefault((type(one), repr(one)), one)
+                constants.setdefault(plain_key(one), one)
     said.tables()
     choices = said.choices
     return {

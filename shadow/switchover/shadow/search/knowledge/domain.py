@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ..calls.documents import document
+from ..calls.identity import plain_text
 from ..calls.places import Attribute, Call, Path, folded, walk
 from .facts import Facts, Parameter
 from .hints import allows_none
@@ -100,7 +101,7 @@ class Domain:
     def _keep(kept: dict[str, Any], value: Any) -> None:
         if len(kept) < MOST_KEPT:
             try:
-                kept.setdefault(f"{type(value).__name__}:{value!r}"[:300], value)
+                kept.setdefault(f"{type(value).__name__}:{plain_text(value)}"[:300], value)
             except Exception:  # noqa: BLE001 - a repr of the user's may raise
                 return
 

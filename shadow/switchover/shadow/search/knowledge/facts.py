@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from switchover.values import is_of
 
+from ..calls.identity import plain_key
 from .shapes import Shape
 
 __all__ = ["NO_DEFAULT", "SOME_DEFAULT", "Facts", "Parameter", "joined"]
@@ -98,7 +99,7 @@ class Facts:
 
 def joined(control: Facts, candidate: Facts) -> Facts:
     """Put together what both sides say; parameters are the control's."""
-    known = {(type(one), repr(one)): one for one in (*control.constants, *candidate.constants)}
+    known = {plain_key(one): one for one in (*control.constants, *candidate.constants)}
     return Facts(
         constants=tuple(known.values()),
         speaks_of_none=control.speaks_of_none or candidate.speaks_of_none,
